@@ -1,0 +1,134 @@
+//! What must hold of a layer at any time.
+
+use std::collections::HashSet;
+
+use thiserror::Error;
+
+use super::{Layer, Owner, Presynaptic, SegmentKey, SynapseKey};
+
+/// A layer that is not as it must be: a fault of the library, or of what was loaded into it.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("the layer is damaged: {what}")]
+pub struct InvariantViolation {
+    what: String,
+}
+
+macro_rules! ensure {
+    ($holds:expr, $($what:tt)+) => {
+        if !$holds {
+            return Err(InvariantViolation { what: format!($($what)+) });
+        }
+    };
+}
+
+impl Layer {
+    /// Checks the whole graph: no key dangles, every owner lists its parts once and they name it as
+    /// their owner, serial numbers are unique and ascend along each cell, permanences lie between 0
+    /// and 1, and every axon lists exactly the synapses that listen to it.
+    ///
+    /// # Errors
+    ///
+    /// The first violation that is found.
+    pub fn check_invariants(&self) -> Result<(), InvariantViolation> {
+        self.check_columns_and_cells()?;
+        let listed = self.check_owners()?;
+        ensure!(listed.len() == self.segments.len(), "a segment belongs to no column and no cell");
+        self.check_segments()?;
+        self.check_axons()
+    }
+
+    fn check_columns_and_cells(&self) -> Result<(), InvariantViolation> {
+        ensure!(self.columns.len() == self.column_keys.len(), "columns and their list differ");
+        ensure!(self.cells.len() == self.cell_keys.len(), "cells and their list differ");
+        let mut next_cell = 0;
+        for (index, key) in self.column_keys.iter().enumerate() {
+            let column = self.columns.get(*key);
+            ensure!(
+                column.is_some_and(|c| c.index as usize == index),
+                "column {index} is misplaced"
+            );
+            for &cell in &self.columns[*key].cells {
+                let is_here = self.cells.get(cell).is_some_and(|c| c.column == *key);
+                ensure!(is_here, "column {index} lists a cell that is not its own");
+                ensure!(
+                    self.cell_keys.get(next_cell) == Some(&cell),
+                    "cell {next_cell} is misplaced"
+                );
+                ensure!(
+                    self.cells[cell].index as usize == next_cell,
+                    "cell {next_cell} is misnumbered"
+                );
+                next_cell += 1;
+            }
+        }
+        ensure!(next_cell == self.cell_keys.len(), "a cell belongs to no column");
+        Ok(())
+    }
+
+    /// Every segment that an owner lists, each found once.
+    fn check_owners(&self) -> Result<HashSet<SegmentKey>, InvariantViolation> {
+        let mut listed = HashSet::new();
+        let proximal = self
+            .columns
+            .iter()
+            .filter_map(|(key, column)| Some((Owner::Column(key), column.proximal?)));
+        let distal = self.cells.iter().flat_map(|(key, cell)| {
+            cell.segments.iter().map(move |&segment| (Owner::Cell(key), segment))
+        });
+        for (owner, key) in proximal.chain(distal) {
+            let segment = self.segments.get(key);
+            ensure!(segment.is_some_and(|s| s.owner == owner), "a segment is listed by a stranger");
+            ensure!(listed.insert(key), "segment {} is listed twice", self.segments[key].serial);
+        }
+        Ok(listed)
+    }
+
+    fn check_segments(&self) -> Result<(), InvariantViolation> {
+        let mut serials = HashSet::new();
+        let mut listed: HashSet<SynapseKey> = HashSet::new();
+        for (key, segment) in &self.segments {
+            let serial = segment.serial;
+            ensure!(serials.insert(serial), "serial number {serial} is used twice");
+            ensure!(serial < self.next_serial, "serial number {serial} was never given");
+            for &synapse in &segment.synapses {
+                let part = self.synapses.get(synapse);
+                ensure!(
+                    part.is_some_and(|s| s.segment == key),
+                    "segment {serial} lists a strange synapse"
+                );
+                ensure!(listed.insert(synapse), "segment {serial} lists a synapse twice");
+                let permanence = self.synapses[synapse].permanence;
+                ensure!(
+                    (0.0..=1.0).contains(&permanence),
+                    "segment {serial} has a permanence of {permanence}"
+                );
+            }
+        }
+        ensure!(listed.len() == self.synapses.len(), "a synapse belongs to no segment");
+        for cell in self.cells.values() {
+            let serials: Vec<u64> =
+                cell.segments.iter().map(|&s| self.segments[s].serial).collect();
+            ensure!(serials.is_sorted(), "the segments of cell {} are out of order", cell.index);
+        }
+        Ok(())
+    }
+
+    fn check_axons(&self) -> Result<(), InvariantViolation> {
+        let mut heard: HashSet<SynapseKey> = HashSet::new();
+        let inputs = self
+            .input_axons
+            .iter()
+            .enumerate()
+            .map(|(bit, axon)| (Presynaptic::Input(bit as u32), axon));
+        let cells = self.cells.iter().map(|(key, cell)| (Presynaptic::Cell(key), &cell.axon));
+        for (source, axon) in inputs.chain(cells) {
+            for &synapse in axon {
+                let listens = self.synapses.get(synapse).is_some_and(|s| s.presynaptic == source);
+                ensure!(listens, "an axon lists a synapse that does not listen to it");
+                ensure!(heard.insert(synapse), "an axon lists a synapse twice");
+            }
+        }
+        ensure!(heard.len() == self.synapses.len(), "a synapse is missing from its axon");
+        Ok(())
+    }
+}

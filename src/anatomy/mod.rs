@@ -1,0 +1,177 @@
+//! The parts that BAMI speaks of, as an object graph: columns, cells, dendrite segments, synapses.
+//!
+//! A [`Layer`] keeps its parts in slotmap arenas. A column owns its cells and, in a spatial pooler,
+//! one proximal segment; a cell owns its distal segments; a segment owns its synapses; a synapse
+//! knows the input bit or the cell that it listens to. The axon of each input bit and cell lists the
+//! synapses that listen to it, so the graph can be walked both ways.
+//!
+//! Keys of the arenas never leave the library, because a slot is used again after a removal. What
+//! leaves it are indices and serial numbers, through the read-only views [`ColumnView`],
+//! [`CellView`], [`SegmentView`] and [`SynapseView`].
+
+mod invariants;
+mod parts;
+mod views;
+
+pub use invariants::InvariantViolation;
+pub(crate) use parts::{
+    Cell, CellKey, Column, ColumnKey, DendriteSegment, Owner, Presynaptic, SegmentKey, Synapse,
+    SynapseKey,
+};
+pub use views::{CellView, ColumnView, PresynapticView, SegmentView, SynapseView};
+
+use slotmap::SlotMap;
+
+/// A layer of columns: every part of a spatial pooler or of a temporal memory.
+#[derive(Clone, Debug, Default)]
+pub struct Layer {
+    pub(crate) columns: SlotMap<ColumnKey, Column>,
+    pub(crate) cells: SlotMap<CellKey, Cell>,
+    pub(crate) segments: SlotMap<SegmentKey, DendriteSegment>,
+    pub(crate) synapses: SlotMap<SynapseKey, Synapse>,
+    /// The columns by index.
+    pub(crate) column_keys: Vec<ColumnKey>,
+    /// The cells by their global number.
+    pub(crate) cell_keys: Vec<CellKey>,
+    /// For each input bit, the synapses that listen to it.
+    pub(crate) input_axons: Vec<Vec<SynapseKey>>,
+    next_serial: u64,
+}
+
+impl Layer {
+    /// A layer of `columns` columns with `cells_per_column` cells each and `inputs` input bits,
+    /// without segments.
+    pub(crate) fn new(columns: u32, cells_per_column: u32, inputs: u32) -> Self {
+        let mut layer = Self { input_axons: vec![Vec::new(); inputs as usize], ..Self::default() };
+        for _ in 0..columns {
+            let column = layer.add_column();
+            for _ in 0..cells_per_column {
+                layer.add_cell(column);
+            }
+        }
+        layer
+    }
+
+    fn add_column(&mut self) -> ColumnKey {
+        let index = self.column_keys.len() as u32;
+        let key = self.columns.insert(Column::new(index));
+        self.column_keys.push(key);
+        key
+    }
+
+    //= spec/portable-core.md#r-4-cell
+    //# Cell i of column c MUST have the number c * cellsPerColumn + i.
+    fn add_cell(&mut self, column: ColumnKey) {
+        let index = self.cell_keys.len() as u32;
+        let key = self.cells.insert(Cell::new(index, column));
+        self.cell_keys.push(key);
+        self.columns[column].cells.push(key);
+    }
+
+    /// Grows the proximal segment of a column that has none yet.
+    pub(crate) fn grow_proximal_segment(&mut self, column: ColumnKey) -> SegmentKey {
+        debug_assert!(self.columns[column].proximal.is_none());
+        let segment = self.new_segment(Owner::Column(column));
+        self.columns[column].proximal = Some(segment);
+        segment
+    }
+
+    /// Grows a distal segment on a cell.
+    pub(crate) fn grow_distal_segment(&mut self, cell: CellKey) -> SegmentKey {
+        let segment = self.new_segment(Owner::Cell(cell));
+        self.cells[cell].segments.push(segment);
+        segment
+    }
+
+    //= spec/portable-core.md#r-4-segment
+    //# The first segment ever created in a layer MUST have the serial number 0, the next 1, and a number is never used again.
+    fn new_segment(&mut self, owner: Owner) -> SegmentKey {
+        let serial = self.next_serial;
+        self.next_serial += 1;
+        self.segments.insert(DendriteSegment::new(serial, owner))
+    }
+
+    /// Makes a synapse on a segment.
+    pub(crate) fn create_synapse(
+        &mut self,
+        segment: SegmentKey,
+        presynaptic: Presynaptic,
+        permanence: f64,
+    ) -> SynapseKey {
+        let synapse = self.synapses.insert(Synapse { segment, presynaptic, permanence });
+        self.segments[segment].synapses.push(synapse);
+        self.axon_mut(presynaptic).push(synapse);
+        synapse
+    }
+
+    /// Removes a synapse from its segment and from the axon it listens to.
+    pub(crate) fn remove_synapse(&mut self, synapse: SynapseKey) {
+        let Some(part) = self.synapses.get(synapse) else { return };
+        let segment = part.segment;
+        self.segments[segment].synapses.retain(|other| *other != synapse);
+        self.detach_synapse(synapse);
+    }
+
+    /// Removes a segment and all its synapses.
+    pub(crate) fn remove_segment(&mut self, segment: SegmentKey) {
+        let Some(part) = self.segments.remove(segment) else { return };
+        for synapse in part.synapses {
+            self.detach_synapse(synapse);
+        }
+        match part.owner {
+            Owner::Column(column) => self.columns[column].proximal = None,
+            Owner::Cell(cell) => self.cells[cell].segments.retain(|other| *other != segment),
+        }
+    }
+
+    /// Takes a synapse out of its arena and out of the axon; its segment is the caller's business.
+    fn detach_synapse(&mut self, synapse: SynapseKey) {
+        if let Some(part) = self.synapses.remove(synapse) {
+            let axon = self.axon_mut(part.presynaptic);
+            // NB: the order of an axon has no meaning, so the last may take the place of the lost.
+            if let Some(at) = axon.iter().position(|other| *other == synapse) {
+                axon.swap_remove(at);
+            }
+        }
+    }
+
+    /// The synapses that listen to an input bit or to a cell, in no particular order.
+    pub(crate) fn axon(&self, presynaptic: Presynaptic) -> &[SynapseKey] {
+        match presynaptic {
+            Presynaptic::Input(bit) => &self.input_axons[bit as usize],
+            Presynaptic::Cell(cell) => &self.cells[cell].axon,
+        }
+    }
+
+    fn axon_mut(&mut self, presynaptic: Presynaptic) -> &mut Vec<SynapseKey> {
+        match presynaptic {
+            Presynaptic::Input(bit) => &mut self.input_axons[bit as usize],
+            Presynaptic::Cell(cell) => &mut self.cells[cell].axon,
+        }
+    }
+
+    /// The cell that owns a distal segment.
+    ///
+    /// # Panics
+    ///
+    /// When the segment is proximal; the temporal memory has no such segments.
+    pub(crate) fn cell_of(&self, segment: SegmentKey) -> CellKey {
+        match self.segments[segment].owner {
+            Owner::Cell(cell) => cell,
+            Owner::Column(_) => unreachable!("a proximal segment has no cell"),
+        }
+    }
+
+    /// The serial number of a segment.
+    pub(crate) fn serial(&self, segment: SegmentKey) -> u64 {
+        self.segments[segment].serial
+    }
+
+    /// The global number of a cell.
+    pub(crate) fn cell_index(&self, cell: CellKey) -> u32 {
+        self.cells[cell].index
+    }
+}
+
+#[cfg(test)]
+mod tests;

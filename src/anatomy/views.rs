@@ -1,0 +1,245 @@
+//! Read-only views for people who want to walk the graph: by index and serial, never by key.
+
+use super::{CellKey, ColumnKey, Layer, Owner, Presynaptic, SegmentKey, SynapseKey};
+
+macro_rules! view {
+    ($(#[$doc:meta])* $name:ident, $key:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name<'a> {
+            layer: &'a Layer,
+            key: $key,
+        }
+
+        impl<'a> $name<'a> {
+            pub(crate) fn new(layer: &'a Layer, key: $key) -> Self {
+                Self { layer, key }
+            }
+        }
+
+        impl PartialEq for $name<'_> {
+            /// The same part of the same layer.
+            fn eq(&self, other: &Self) -> bool {
+                std::ptr::eq(self.layer, other.layer) && self.key == other.key
+            }
+        }
+    };
+}
+
+view!(
+    /// A column of a layer.
+    ColumnView,
+    ColumnKey
+);
+view!(
+    /// A cell of a layer.
+    CellView,
+    CellKey
+);
+view!(
+    /// A dendrite segment of a layer: distal on a cell, or proximal on a column.
+    SegmentView,
+    SegmentKey
+);
+view!(
+    /// A synapse of a layer.
+    SynapseView,
+    SynapseKey
+);
+
+/// To what a synapse listens.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum PresynapticView<'a> {
+    /// An input bit, by number: the synapse is proximal.
+    Input(u32),
+    /// A cell: the synapse is distal.
+    Cell(CellView<'a>),
+}
+
+impl PresynapticView<'_> {
+    /// The number of the input bit or of the cell.
+    #[must_use]
+    pub fn index(&self) -> u32 {
+        match self {
+            Self::Input(bit) => *bit,
+            Self::Cell(cell) => cell.index(),
+        }
+    }
+}
+
+impl Layer {
+    /// The column of this index.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such column: see [`column_count`](Self::column_count), or use
+    /// [`columns`](Self::columns).
+    #[must_use]
+    pub fn column(&self, index: u32) -> ColumnView<'_> {
+        ColumnView::new(self, self.column_keys[index as usize])
+    }
+
+    /// All columns, ascending.
+    pub fn columns(&self) -> impl ExactSizeIterator<Item = ColumnView<'_>> + '_ {
+        self.column_keys.iter().map(|&key| ColumnView::new(self, key))
+    }
+
+    /// The cell of this global number.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such cell: see [`cell_count`](Self::cell_count).
+    #[must_use]
+    pub fn cell(&self, index: u32) -> CellView<'_> {
+        CellView::new(self, self.cell_keys[index as usize])
+    }
+
+    /// All cells, ascending.
+    pub fn cells(&self) -> impl ExactSizeIterator<Item = CellView<'_>> + '_ {
+        self.cell_keys.iter().map(|&key| CellView::new(self, key))
+    }
+
+    /// All segments in the order of R-3: by column or cell, and within it as they were created.
+    pub fn segments(&self) -> impl Iterator<Item = SegmentView<'_>> + '_ {
+        let proximal = self.columns().filter_map(|column| column.proximal_segment());
+        proximal.chain(self.cells().flat_map(|cell| cell.segments()))
+    }
+
+    /// The segment of this serial number, while it exists. The search looks at every segment.
+    #[must_use]
+    pub fn segment(&self, serial: u64) -> Option<SegmentView<'_>> {
+        self.segments().find(|segment| segment.serial() == serial)
+    }
+
+    /// Number of columns.
+    #[must_use]
+    pub fn column_count(&self) -> u32 {
+        self.column_keys.len() as u32
+    }
+
+    /// Number of cells.
+    #[must_use]
+    pub fn cell_count(&self) -> u32 {
+        self.cell_keys.len() as u32
+    }
+
+    /// Number of input bits.
+    #[must_use]
+    pub fn input_count(&self) -> u32 {
+        self.input_axons.len() as u32
+    }
+
+    /// Number of segments that exist.
+    #[must_use]
+    pub fn segment_count(&self) -> usize {
+        self.segments.len()
+    }
+
+    /// Number of synapses that exist.
+    #[must_use]
+    pub fn synapse_count(&self) -> usize {
+        self.synapses.len()
+    }
+}
+
+impl<'a> ColumnView<'a> {
+    /// Number of the column in its layer.
+    #[must_use]
+    pub fn index(self) -> u32 {
+        self.layer.columns[self.key].index
+    }
+
+    /// Its cells, ascending.
+    pub fn cells(self) -> impl ExactSizeIterator<Item = CellView<'a>> + 'a {
+        let layer = self.layer;
+        layer.columns[self.key].cells.iter().map(move |&key| CellView::new(layer, key))
+    }
+
+    /// Its segment onto the input; none in a temporal memory.
+    #[must_use]
+    pub fn proximal_segment(self) -> Option<SegmentView<'a>> {
+        let key = self.layer.columns[self.key].proximal?;
+        Some(SegmentView::new(self.layer, key))
+    }
+}
+
+impl<'a> CellView<'a> {
+    /// The global number of the cell.
+    #[must_use]
+    pub fn index(self) -> u32 {
+        self.layer.cells[self.key].index
+    }
+
+    /// The column to which it belongs.
+    #[must_use]
+    pub fn column(self) -> ColumnView<'a> {
+        ColumnView::new(self.layer, self.layer.cells[self.key].column)
+    }
+
+    /// Its distal segments in the order in which they were created.
+    pub fn segments(self) -> impl ExactSizeIterator<Item = SegmentView<'a>> + 'a {
+        let layer = self.layer;
+        layer.cells[self.key].segments.iter().map(move |&key| SegmentView::new(layer, key))
+    }
+
+    /// The synapses that listen to it, in no particular order.
+    pub fn axon(self) -> impl ExactSizeIterator<Item = SynapseView<'a>> + 'a {
+        let layer = self.layer;
+        layer.cells[self.key].axon.iter().map(move |&key| SynapseView::new(layer, key))
+    }
+}
+
+impl<'a> SegmentView<'a> {
+    /// Its serial number.
+    #[must_use]
+    pub fn serial(self) -> u64 {
+        self.layer.segments[self.key].serial
+    }
+
+    /// The cell on which it grew; none for a proximal segment.
+    #[must_use]
+    pub fn cell(self) -> Option<CellView<'a>> {
+        match self.layer.segments[self.key].owner {
+            Owner::Cell(key) => Some(CellView::new(self.layer, key)),
+            Owner::Column(_) => None,
+        }
+    }
+
+    /// The column on which it grew, or that of its cell.
+    #[must_use]
+    pub fn column(self) -> ColumnView<'a> {
+        match self.layer.segments[self.key].owner {
+            Owner::Cell(key) => CellView::new(self.layer, key).column(),
+            Owner::Column(key) => ColumnView::new(self.layer, key),
+        }
+    }
+
+    /// Its synapses in the order in which they were created.
+    pub fn synapses(self) -> impl ExactSizeIterator<Item = SynapseView<'a>> + 'a {
+        let layer = self.layer;
+        layer.segments[self.key].synapses.iter().map(move |&key| SynapseView::new(layer, key))
+    }
+}
+
+impl<'a> SynapseView<'a> {
+    /// The permanence, from 0 to 1.
+    #[must_use]
+    pub fn permanence(self) -> f64 {
+        self.layer.synapses[self.key].permanence
+    }
+
+    /// To what it listens.
+    #[must_use]
+    pub fn presynaptic(self) -> PresynapticView<'a> {
+        match self.layer.synapses[self.key].presynaptic {
+            Presynaptic::Input(bit) => PresynapticView::Input(bit),
+            Presynaptic::Cell(key) => PresynapticView::Cell(CellView::new(self.layer, key)),
+        }
+    }
+
+    /// The segment on which it sits.
+    #[must_use]
+    pub fn segment(self) -> SegmentView<'a> {
+        SegmentView::new(self.layer, self.layer.synapses[self.key].segment)
+    }
+}

@@ -1,0 +1,2 @@
+//! The program `bami`.
+fn main() {}

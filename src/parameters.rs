@@ -1,0 +1,77 @@
+//! What is common to the parameters of all parts: how they are refused and what is warned of.
+
+use thiserror::Error;
+
+/// A parameter that cannot be: which, its value, and what is allowed.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{parameter} = {value}: {allowed}")]
+pub struct ParameterError {
+    /// The name, as BAMI has it in snake_case, with the name of its part before it where there are
+    /// several parts: `tm.activation_threshold`.
+    pub parameter: String,
+    /// The value, as text.
+    pub value: String,
+    /// What would be right.
+    pub allowed: String,
+}
+
+impl ParameterError {
+    /// Refuses `value` for `parameter`; `allowed` completes the sentence "the parameter ...".
+    pub fn new(parameter: &str, value: impl ToString, allowed: impl Into<String>) -> Self {
+        Self { parameter: parameter.into(), value: value.to_string(), allowed: allowed.into() }
+    }
+
+    /// The same error with the name of a part before the parameter's.
+    #[must_use]
+    pub fn within(mut self, part: &str) -> Self {
+        self.parameter = format!("{part}.{}", self.parameter);
+        self
+    }
+
+    /// Checks that a number lies between two others, both included.
+    ///
+    /// # Errors
+    ///
+    /// When it does not, or is not a number.
+    pub fn check_range<T: PartialOrd + ToString>(
+        parameter: &str,
+        value: T,
+        low: T,
+        high: T,
+    ) -> Result<(), Self> {
+        if low <= value && value <= high {
+            return Ok(());
+        }
+        let allowed = format!("must be from {} to {}", low.to_string(), high.to_string());
+        Err(Self::new(parameter, value, allowed))
+    }
+}
+
+/// A setting that is legal and yet can hardly be meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParameterWarning {
+    /// The name of the parameter, as in [`ParameterError`].
+    pub parameter: String,
+    /// What will happen, and what would be better.
+    pub message: String,
+}
+
+impl ParameterWarning {
+    /// Warns of `parameter`.
+    pub fn new(parameter: &str, message: impl Into<String>) -> Self {
+        Self { parameter: parameter.into(), message: message.into() }
+    }
+
+    /// The same warning with the name of a part before the parameter's.
+    #[must_use]
+    pub fn within(mut self, part: &str) -> Self {
+        self.parameter = format!("{part}.{}", self.parameter);
+        self
+    }
+}
+
+impl std::fmt::Display for ParameterWarning {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.parameter, self.message)
+    }
+}
