@@ -9,6 +9,7 @@ const MINIMUM_VARIANCE: f64 = 0.0003;
 /// A metric whose values vary less than this is flat.
 const FLAT_VARIANCE: f64 = 0.000015;
 /// NuPIC's approximation of the square root of 2.
+#[expect(clippy::approx_constant, reason = "NuPIC's number, not the root itself")]
 const ROOT_OF_TWO: f64 = 1.4142;
 
 /// A normal distribution of averages of raw scores.

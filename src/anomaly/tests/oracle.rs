@@ -37,7 +37,7 @@ fn estimate(p: &AnomalyLikelihoodParameters, rows: &[Row], i: usize) -> (Distrib
 fn tail(p: &AnomalyLikelihoodParameters, d: Distribution, average: f64) -> f64 {
     let z = (average - d.mean) / d.deviation;
     let z = if p.tail == Tail::TwoSided { z.abs() } else { z };
-    0.5 * libm::erfc(z / 1.4142)
+    0.5 * libm::erfc(z / (14142.0 / 10000.0))
 }
 
 /// The average of the last raw scores up to row `i`, as far as the history before it reaches.
