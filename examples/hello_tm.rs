@@ -1,8 +1,8 @@
 //! Hello, temporal memory: A B C D, over and over, printed step by step.
 //!
 //! Each letter is four columns of sixteen; each column has two cells. At first every column bursts,
-//! because nothing was predicted. After three rounds a letter predicts the next; once D predicts A, the predicted A is a
-//! new context for B, which bursts again until it has learned that too.
+//! because nothing was predicted. After three rounds each letter predicts the next one. A reset
+//! begins each round, so A comes out of nowhere every time and always bursts.
 //!
 //! `cargo run --example hello_tm`
 
@@ -28,9 +28,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         42,
     )?;
     println!("step  input  active cells          bursting  anomaly  then predicts");
-    for step in 0..40 {
+    for step in 0..24 {
         let letter = step % LETTERS.len() as u32;
         let first = letter * COLUMNS_PER_LETTER;
+        if letter == 0 {
+            memory.reset();
+        }
         memory.compute(&Sdr::new(COLUMNS, first..first + COLUMNS_PER_LETTER)?, true)?;
         println!(
             "{:>4}  {:>5}  {}  {:>8}  {:>7.2}  {}",
@@ -46,7 +49,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     let layer = memory.layer();
-    println!("learned: {} segments with {} synapses.", layer.segment_count(), layer.synapse_count());
+    println!(
+        "learned: {} segments with {} synapses.",
+        layer.segment_count(),
+        layer.synapse_count()
+    );
     let cell = layer.cell(memory.winner_cells()[0]);
     println!("The longest segment of cell {}, a winner of the last D, listens to:", cell.index());
     if let Some(segment) = cell.segments().max_by_key(|segment| segment.synapses().len()) {

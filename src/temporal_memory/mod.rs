@@ -16,7 +16,7 @@
 //! use bami_htm::sdr::Sdr;
 //! use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
 //!
-//! // Four elements of four columns each; A, B, C, D, A, B, C, D, ...
+//! // A, B, C, D, fifteen times over, each of four columns; a reset begins each round.
 //! let parameters = TemporalMemoryParameters {
 //!     column_count: 16,
 //!     cells_per_column: 4,
@@ -28,9 +28,12 @@
 //! let mut memory = TemporalMemory::new(parameters, 42)?;
 //! for step in 0..60 {
 //!     let element = step % 4 * 4;
+//!     if element == 0 {
+//!         memory.reset();
+//!     }
 //!     memory.compute(&Sdr::new(16, element..element + 4)?, true)?;
 //! }
-//! assert_eq!(memory.anomaly(), 0.0, "every column was predicted");
+//! assert_eq!(memory.anomaly(), 0.0, "every column of the last D was predicted");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -299,6 +302,3 @@ fn serials(segments: &[SegmentEntry]) -> Vec<u64> {
     serials.sort_unstable();
     serials
 }
-
-#[cfg(test)]
-mod tests;
