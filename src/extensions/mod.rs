@@ -1,0 +1,5 @@
+//! What is beyond BAMI and off unless asked for: `spec/extensions.md`.
+//!
+//! The literal algorithms call in here at a few marked places and are otherwise free of it.
+
+pub(crate) mod spatial_pooler;
