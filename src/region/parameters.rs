@@ -124,8 +124,29 @@ impl RegionParameters {
         warnings.extend(encoder.warnings().into_iter().map(|w| w.within("encoders")));
         warnings.extend(resolved.sp.warnings().into_iter().map(|w| w.within("sp")));
         warnings.extend(resolved.tm.warnings().into_iter().map(|w| w.within("tm")));
+        warnings.extend(resolved.too_few_winners());
         warnings.extend(self.anomaly.warnings().into_iter().map(|w| w.within("anomaly")));
         warnings
+    }
+
+    /// Thresholds of the temporal memory that the winners of the spatial pooler cannot reach: a new
+    /// segment has at most one synapse for each column that was active.
+    fn too_few_winners(&self) -> Vec<ParameterWarning> {
+        let winners = self.sp.winners_of_area(self.tm.column_count);
+        let thresholds = [
+            ("tm.activation_threshold", self.tm.activation_threshold, "become active"),
+            ("tm.learning_threshold", self.tm.learning_threshold, "match"),
+        ];
+        let out_of_reach = |&(_, threshold, _): &(&str, u32, &str)| threshold > winners;
+        let warning = |(parameter, threshold, what): (&str, u32, &str)| {
+            let message = format!(
+                "{threshold} is above the {winners} columns that win in a step, so that a segment \
+                 can hardly ever {what}; lower it, or let more columns win"
+            );
+            ParameterWarning::new(parameter, message)
+        };
+        let thresholds = thresholds.into_iter().filter(out_of_reach);
+        thresholds.filter(|_| self.sp.global_inhibition).map(warning).collect()
     }
 
     /// The encoders side by side, each under the name of its field.

@@ -68,7 +68,7 @@ fn region_parameters_that_cannot_be_are_refused_with_the_name_of_their_part() {
 }
 
 #[test]
-fn region_warnings_are_those_of_the_parts() {
+fn region_warnings_are_those_of_the_parts_and_of_how_they_fit() {
     let mut parameters = small();
     let few = ScalarEncoderParameters { active_bits: 5, ..ScalarEncoderParameters::default() };
     parameters.encoders.push(FieldEncoder::new("other", EncoderParameters::Scalar(few)));
@@ -83,12 +83,26 @@ fn region_warnings_are_those_of_the_parts() {
             "encoders.parts",
             "sp.num_active_columns_per_inh_area",
             "tm.activation_threshold",
+            "tm.activation_threshold",
             "anomaly.estimation_samples"
         ]
     );
     parameters.seed = 1;
     parameters.sp.potential_pct = 2.0;
     assert_eq!(parameters.warnings(), []);
+}
+
+#[test]
+fn region_warns_of_thresholds_above_the_number_of_winners() {
+    let mut parameters = RegionParameters::for_metric(1.0);
+    parameters.sp.num_active_columns_per_inh_area = Some(15);
+    let messages: Vec<String> = parameters.warnings().iter().map(ToString::to_string).collect();
+    assert!(messages.contains(
+        &"tm.activation_threshold: 20 is above the 15 columns that win in a step, so that a segment \
+          can hardly ever become active; lower it, or let more columns win"
+            .to_string()
+    ));
+    assert!(!messages.iter().any(|m| m.starts_with("tm.learning_threshold")), "13 is below 15");
 }
 
 //= spec/region.md#region-for-metric
