@@ -187,3 +187,43 @@ mod reading {
         }
     }
 }
+
+#[cfg(feature = "cli")]
+#[test]
+fn region_parameters_are_read_from_toml() {
+    let text = r#"
+        seed = 7
+        range_rule = true
+
+        [[encoders]]
+        field = "timestamp"
+        type = "date"
+        time_of_day = { buckets = 54, active_bits = 21 }
+
+        [[encoders]]
+        field = "value"
+        type = "random-distributed-scalar"
+        resolution = 2
+
+        [sp]
+        tie_break = "lowest_index"
+
+        [tm]
+        cells_per_column = 16
+        extensions = { max_segments_per_cell = 128 }
+
+        [anomaly]
+        tail = "two-sided"
+    "#;
+    let parameters: RegionParameters = toml::from_str(text).unwrap();
+    let resolved = parameters.resolved().unwrap();
+    assert_eq!(resolved.sp.input_dimensions, [454]);
+    assert_eq!((resolved.tm.column_count, resolved.tm.cells_per_column), (2048, 16));
+    for parameters in [parameters, resolved, RegionParameters::for_metric(0.25)] {
+        let written = toml::to_string(&parameters).unwrap();
+        assert_eq!(toml::from_str(&written), Ok(parameters));
+    }
+    let misspelt = text.replace("cells_per_column", "cells");
+    let message = toml::from_str::<RegionParameters>(&misspelt).unwrap_err().to_string();
+    insta::assert_snapshot!(message);
+}
