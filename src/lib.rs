@@ -55,6 +55,8 @@
 
 pub mod anatomy;
 pub mod anomaly;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 pub mod encoders;
 mod extensions;
 pub mod hash;
