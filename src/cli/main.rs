@@ -1,2 +1,5 @@
 //! The program `bami`.
+
+mod input;
+
 fn main() {}
