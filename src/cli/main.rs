@@ -1,5 +1,9 @@
 //! The program `bami`.
 
+mod detections;
+mod files;
 mod input;
+mod output;
+mod plot;
 
 fn main() {}
