@@ -5,6 +5,7 @@
 pub mod anatomy;
 pub mod anomaly;
 pub mod encoders;
+mod extensions;
 pub mod hash;
 pub mod observer;
 pub mod parameters;

@@ -1,1 +1,60 @@
-//! anomaly
+//! The raw anomaly score, the anomaly likelihood, and NAB's range rule: `spec/anomaly.md`.
+//!
+//! None of this is BAMI. The raw score of a step is the part of its active columns that the temporal
+//! memory did not predict ([`raw_anomaly_score`]). [`AnomalyLikelihood`] compares the recent raw
+//! scores with those of the past and says how unusual they are; [`log_likelihood`] spreads the
+//! result over a scale on which alarms can be told apart. [`RangeRule`] is a separate check of the
+//! values themselves.
+//!
+//! ```
+//! use bami_htm::anomaly::{AnomalyLikelihood, AnomalyLikelihoodParameters};
+//!
+//! let mut likelihood = AnomalyLikelihood::new(AnomalyLikelihoodParameters::default())?;
+//! // A memory that is wrong about every tenth row, then about five rows in succession.
+//! for row in 0..1000 {
+//!     let raw = if row % 10 == 0 { 0.4 } else { 0.0 };
+//!     likelihood.step(Some(f64::from(row % 7)), raw)?;
+//! }
+//! let mut last = likelihood.step(Some(3.0), 1.0)?;
+//! for _ in 0..4 {
+//!     last = likelihood.step(Some(3.0), 1.0)?;
+//! }
+//! assert!(last.likelihood >= 0.999);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod distribution;
+mod likelihood;
+mod parameters;
+mod range_rule;
+
+pub use distribution::Distribution;
+pub use likelihood::{AnomalyError, AnomalyLikelihood, Likelihood, log_likelihood};
+pub use parameters::{AnomalyLikelihoodParameters, Tail, nab_probation};
+pub use range_rule::{RangeRule, final_score};
+
+/// The raw anomaly score of a step: the part of its active columns that was not predicted, 0 to 1.
+///
+/// `active_columns` is the number of active columns, `predicted_and_active` the number of those that
+/// were predicted (D-TM-11); a number beyond `active_columns` counts as all of them. Not in BAMI.
+///
+/// ```
+/// use bami_htm::anomaly::raw_anomaly_score;
+///
+/// assert_eq!(raw_anomaly_score(40, 10), 0.75);
+/// assert_eq!(raw_anomaly_score(0, 0), 0.0);
+/// ```
+//= spec/anomaly.md#anom-raw
+//# The raw anomaly score of a step MUST be 1 - p / a, where a is the number of active columns and p the number of those that were predicted.
+#[must_use]
+pub fn raw_anomaly_score(active_columns: u32, predicted_and_active: u32) -> f64 {
+    //= spec/anomaly.md#anom-raw
+    //# The raw anomaly score of a step without active columns MUST be 0.
+    if active_columns == 0 {
+        return 0.0;
+    }
+    1.0 - f64::from(predicted_and_active.min(active_columns)) / f64::from(active_columns)
+}
+
+#[cfg(test)]
+mod tests;

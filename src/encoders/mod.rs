@@ -1,1 +1,156 @@
-//! encoders
+//! Encoders: `BAMI ENC`, Encoding Data for HTM Systems.
+//!
+//! An encoder turns a [`Value`] into an [`Sdr`] whose ON bits stand for what the value means. Follows
+//! `spec/encoders.md`. Every encoder keeps BAMI's four rules: similar values share bits; the same value
+//! always gives the same SDR; every SDR has the same number of bits n; every value turns the same number
+//! of bits w ON.
+//!
+//! # Which encoder
+//!
+//! | the value | encoder |
+//! | --- | --- |
+//! | a number of a known range | [`ScalarEncoder`] |
+//! | a number whose range is unknown or may grow | [`RandomDistributedScalarEncoder`] |
+//! | a number that comes round again: an hour, a bearing | [`PeriodicEncoder`] |
+//! | a name out of a list, where no two are alike | [`CategoryEncoder`] |
+//! | a date and time | [`DateEncoder`] |
+//! | several of these | [`ConcatenatedEncoder`] |
+//! | anything else | a type of your own that implements [`Encoder`] |
+//!
+//! # Which sizes
+//!
+//! - **Active bits w: at least 20.** With few bits, one that is lost or wrong changes the meaning. 21 is
+//!   what has served best.
+//! - **Bits n: at least 100 for a number.** BAMI reports good results with n = 134 and w = 21.
+//! - **How fine.** Two numbers are alike to the degree to which their buckets are near: at a distance of
+//!   d buckets they share w - d bits. So w buckets are how far "similar" reaches. Buckets narrower than
+//!   the noise of the values make the same thing look different; buckets that are too wide hide what
+//!   is to be seen. About 100 buckets over the range of the values are a good start;
+//!   [`resolution_from_range`] gives the width.
+//! - **A random distributed scalar encoder** shares w * w / n bits between unrelated values by chance, so
+//!   let n be more than 11 * w: 400 bits for 21 active ones.
+//! - **A periodic encoder** needs at least 2 * w buckets, or values half a period apart overlap.
+//! - **Several values** should have similar w: the one with more active bits weighs more.
+//!
+//! The `warnings` of each parameter struct say where a choice departs from this.
+//!
+//! # Missing values
+//!
+//! [`Value::Missing`] and NaN turn no bit ON (D-ENC-3). An infinite number is an error, as is a value of
+//! another kind.
+//!
+//! # An encoder of one's own
+//!
+//! ```
+//! use bami_htm::encoders::{Encoder, EncoderError, Value};
+//! use bami_htm::sdr::Sdr;
+//!
+//! /// Small whole numbers, alike when they have the same remainder by three.
+//! struct ByThree;
+//!
+//! impl Encoder for ByThree {
+//!     fn size(&self) -> u32 {
+//!         60
+//!     }
+//!
+//!     fn active_bits(&self) -> u32 {
+//!         20
+//!     }
+//!
+//!     fn encode(&mut self, value: &Value) -> Result<Sdr, EncoderError> {
+//!         let Some(number) = value.to_number()? else { return Ok(Sdr::empty(60)?) };
+//!         let first = 20 * number.rem_euclid(3.0) as u32;
+//!         Ok(Sdr::new(60, first..first + 20)?)
+//!     }
+//! }
+//!
+//! assert_eq!(ByThree.encode(&Value::Number(4.0))?.on()[0], 20);
+//! # Ok::<(), EncoderError>(())
+//! ```
+
+mod bounds;
+mod category;
+mod concatenated;
+mod date;
+mod error;
+mod parameters;
+mod periodic;
+mod random_distributed_scalar;
+mod scalar;
+mod value;
+
+pub use category::{CategoryEncoder, CategoryEncoderParameters};
+pub use concatenated::{ConcatenatedEncoder, ConcatenatedPart};
+pub use date::{
+    DateEncoder, DateEncoderParameters, DayOfWeekParameters, TimeOfDayParameters, WeekendParameters,
+};
+pub use error::EncoderError;
+pub use parameters::EncoderParameters;
+pub use periodic::{PeriodicEncoder, PeriodicEncoderParameters};
+pub use random_distributed_scalar::{
+    RandomDistributedScalarEncoder, RandomDistributedScalarEncoderParameters, estimate_resolution,
+    resolution_from_range,
+};
+pub use scalar::{ScalarEncoder, ScalarEncoderParameters};
+pub use value::{Value, ValueKind};
+
+use crate::sdr::Sdr;
+
+/// Turns values into SDRs.
+///
+/// Whoever implements it keeps the rules ENC-SIMILAR, ENC-DETERMINISTIC, ENC-SIZE and ENC-ACTIVE of
+/// `spec/encoders.md`, and D-ENC-3 for missing values.
+pub trait Encoder {
+    /// Number of bits of every SDR it makes, n.
+    //= spec/encoders.md#enc-size
+    //# Every SDR that an encoder makes MUST have the same number of bits n.
+    fn size(&self) -> u32;
+
+    /// Number of bits that are ON for every value that is not missing, w.
+    //= spec/encoders.md#enc-active
+    //# Every value that is not missing MUST turn the same number of bits w ON.
+    fn active_bits(&self) -> u32;
+
+    /// The SDR of a value. An encoder may remember values, as one of differences does; most do not.
+    ///
+    /// # Errors
+    ///
+    /// A value of another kind than the encoder takes, an infinite number, or one that the encoder
+    /// has no bits for.
+    //= spec/encoders.md#enc-similar
+    //# Of two pairs of values, the one that is nearer by two buckets or more MUST have at least as many bits in common as the other, not counting the bits that a random distributed scalar encoder shares by chance.
+    //= spec/encoders.md#enc-deterministic
+    //# The same value in the same state of an encoder MUST give the same SDR in every run and on every machine.
+    fn encode(&mut self, value: &Value) -> Result<Sdr, EncoderError>;
+
+    /// Forgets the values seen so far, as at the beginning of a sequence.
+    fn reset(&mut self) {}
+}
+
+impl<E: Encoder + ?Sized> Encoder for Box<E> {
+    fn size(&self) -> u32 {
+        (**self).size()
+    }
+
+    fn active_bits(&self) -> u32 {
+        (**self).active_bits()
+    }
+
+    fn encode(&mut self, value: &Value) -> Result<Sdr, EncoderError> {
+        (**self).encode(value)
+    }
+
+    fn reset(&mut self) {
+        (**self).reset();
+    }
+}
+
+/// The SDR of a missing value (D-ENC-3).
+//= spec/encoders.md#d-enc-3
+//# A missing value MUST turn no bit ON.
+fn no_bits(size: u32) -> Result<Sdr, EncoderError> {
+    Ok(Sdr::empty(size)?)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,77 @@
+//! The normal distribution of short-term averages, and its tail.
+
+use super::Tail;
+
+/// The smallest mean of a distribution.
+const MINIMUM_MEAN: f64 = 0.03;
+/// The smallest variance of a distribution.
+const MINIMUM_VARIANCE: f64 = 0.0003;
+/// A metric whose values vary less than this is flat.
+const FLAT_VARIANCE: f64 = 0.000015;
+/// NuPIC's approximation of the square root of 2.
+#[expect(clippy::approx_constant, reason = "NuPIC's number, not the root itself")]
+const ROOT_OF_TWO: f64 = 1.4142;
+
+/// A normal distribution of averages of raw scores.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Distribution {
+    /// The mean, mu: 0.03 to 1.
+    pub mean: f64,
+    /// The standard deviation, sigma.
+    pub deviation: f64,
+}
+
+impl Distribution {
+    /// The distribution under which nothing is unusual.
+    //= spec/anomaly.md#anom-likelihood-null
+    //# Where no entry stays, the distribution MUST be the null distribution with mean 0.5 and deviation 1000.
+    pub const NULL: Self = Self { mean: 0.5, deviation: 1000.0 };
+
+    /// The distribution of `averages`, whose rows had the `values` that are not missing.
+    pub(super) fn estimate(averages: &[f64], values: &[f64]) -> Self {
+        let Some((mean, variance)) = mean_and_variance(averages) else { return Self::NULL };
+        //= spec/anomaly.md#anom-likelihood-flat
+        //# Where the variance of the values of the entries that stay, computed as v is, is less than 0.000015, the distribution MUST be the null distribution.
+        //= spec/anomaly.md#anom-likelihood-missing
+        //# Where no entry that stays has a value, the test for a flat metric MUST be skipped.
+        let flat = mean_and_variance(values).is_some_and(|(_, variance)| variance < FLAT_VARIANCE);
+        if flat {
+            return Self::NULL;
+        }
+        //= spec/anomaly.md#anom-likelihood-normal
+        //# The distribution MUST have the mean max(m, 0.03) and the deviation sqrt(max(v, 0.0003)).
+        let deviation = variance.max(MINIMUM_VARIANCE).sqrt();
+        Self { mean: mean.max(MINIMUM_MEAN), deviation }
+    }
+
+    /// How probable an average of at least `average` is (two-sided: one at least as far above the
+    /// mean as this is from it), 0 to 1.
+    #[must_use]
+    pub fn tail_probability(&self, average: f64, tail: Tail) -> f64 {
+        let z = match tail {
+            //= spec/anomaly.md#anom-likelihood-tail
+            //# The one-sided tail probability of an average a MUST be q = 0.5 * erfc(z / 1.4142) with z = (a - mean) / deviation.
+            Tail::OneSided => (average - self.mean) / self.deviation,
+            //= spec/anomaly.md#anom-likelihood-tail
+            //# The two-sided tail probability of an average a MUST be q = 0.5 * erfc(z / 1.4142) with z = |a - mean| / deviation.
+            Tail::TwoSided => (average - self.mean).abs() / self.deviation,
+        };
+        0.5 * libm::erfc(z / ROOT_OF_TWO)
+    }
+}
+
+/// The mean and the population variance, unless there is nothing.
+fn mean_and_variance(numbers: &[f64]) -> Option<(f64, f64)> {
+    if numbers.is_empty() {
+        return None;
+    }
+    let count = numbers.len() as f64;
+    //= spec/anomaly.md#anom-likelihood-normal
+    //# The mean m MUST be the sum of the averages that stay, divided by their number.
+    let mean = numbers.iter().sum::<f64>() / count;
+    //= spec/anomaly.md#anom-likelihood-normal
+    //# The variance v MUST be the sum of (a - m) * (a - m) over the averages a that stay, divided by their number.
+    let variance = numbers.iter().map(|a| (a - mean) * (a - mean)).sum::<f64>() / count;
+    Some((mean, variance))
+}

@@ -1,0 +1,261 @@
+//! The anomaly likelihood, row by row.
+
+use std::collections::VecDeque;
+
+use thiserror::Error;
+
+use super::{AnomalyLikelihoodParameters, Distribution};
+use crate::parameters::ParameterError;
+
+/// A tail probability of at most this is red.
+const RED: f64 = 1.0 - 0.99999;
+/// What the rows of a red run other than its first are given.
+const YELLOW: f64 = 1.0 - 0.999;
+
+/// What the likelihood cannot take.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
+pub enum AnomalyError {
+    /// A raw score is no number from 0 to 1.
+    #[error("row {row}: the raw anomaly score is {raw}; it has to be a number from 0 to 1")]
+    BadRawScore {
+        /// The row, counted from 0.
+        row: u64,
+        /// The raw score.
+        raw: f64,
+    },
+    /// A value is infinite.
+    #[error("row {row}: the value is {value}; it has to be a finite number, or missing")]
+    InfiniteValue {
+        /// The row, counted from 0.
+        row: u64,
+        /// The value.
+        value: f64,
+    },
+}
+
+/// How unusual the raw scores up to a row are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Likelihood {
+    /// The anomaly likelihood, 0 to 1. Not a probability that there is an anomaly: 1 minus the
+    /// probability that averages of the past reach this row's.
+    pub likelihood: f64,
+    /// The same on the logarithmic scale, see [`log_likelihood`].
+    pub log_likelihood: f64,
+}
+
+/// A likelihood on the logarithmic scale: 0.5 becomes 0.0301, 0.99999 becomes 0.5, and 1 becomes 1.
+///
+/// `likelihood` is from 0 to 1. For 0 the result is -4.3e-12, for a number above 1 it means nothing
+/// and may be NaN.
+//= spec/anomaly.md#anom-likelihood-log
+//# The log likelihood of a likelihood MUST be log(1.0000000001 - likelihood) / -23.02585084720009, with the natural logarithm.
+#[must_use]
+pub fn log_likelihood(likelihood: f64) -> f64 {
+    libm::log(1.000_000_000_1 - likelihood) / -23.025_850_847_200_09
+}
+
+/// A row that is remembered.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Entry {
+    value: Option<f64>,
+    raw: f64,
+}
+
+/// The anomaly likelihood of a stream of raw scores.
+///
+/// Memory is bounded by `history_window` rows. A row costs `averaging_window` additions; every
+/// `reestimation_period` rows an estimate costs `history_window * averaging_window`.
+//= spec/anomaly.md#anom-likelihood-state
+//# The state MUST consist of the row counter i, the history H of pairs of a value and a raw score, the distribution and the tail before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AnomalyLikelihood {
+    parameters: AnomalyLikelihoodParameters,
+    row: u64,
+    history: VecDeque<Entry>,
+    distribution: Option<Distribution>,
+    tail_before: Option<f64>,
+}
+
+impl AnomalyLikelihood {
+    /// A likelihood that has seen nothing.
+    ///
+    /// # Errors
+    ///
+    /// Parameters out of their bounds.
+    pub fn new(parameters: AnomalyLikelihoodParameters) -> Result<Self, ParameterError> {
+        parameters.validate()?;
+        //= spec/anomaly.md#anom-likelihood-state
+        //# At the start i MUST be 0, H empty, and neither a distribution nor a tail before be known.
+        Ok(Self {
+            parameters,
+            row: 0,
+            history: VecDeque::new(),
+            distribution: None,
+            tail_before: None,
+        })
+    }
+
+    /// The parameters it was made with.
+    #[must_use]
+    pub fn parameters(&self) -> &AnomalyLikelihoodParameters {
+        &self.parameters
+    }
+
+    /// Number of rows seen: the number of the next row.
+    #[must_use]
+    pub fn row(&self) -> u64 {
+        self.row
+    }
+
+    /// The distribution of the last estimate, or none before the first.
+    #[must_use]
+    pub fn distribution(&self) -> Option<Distribution> {
+        self.distribution
+    }
+
+    #[cfg(test)]
+    pub(super) fn history_len(&self) -> usize {
+        self.history.len()
+    }
+
+    #[cfg(test)]
+    pub(super) fn tail_before(&self) -> Option<f64> {
+        self.tail_before
+    }
+
+    /// The likelihood of the next row, whose metric is `value` and whose raw anomaly score is `raw`.
+    ///
+    /// `None` and NaN are missing values. The value serves the test for a flat metric alone.
+    ///
+    /// # Errors
+    ///
+    /// A raw score that is no number from 0 to 1, or an infinite value. The state is then as it was
+    /// before.
+    pub fn step(&mut self, value: Option<f64>, raw: f64) -> Result<Likelihood, AnomalyError> {
+        let entry = self.check(value, raw)?;
+        let likelihood = if self.row < self.parameters.probation() {
+            //= spec/anomaly.md#anom-likelihood-probation
+            //# While i < learning_period + estimation_samples, the likelihood MUST be 0.5.
+            0.5
+        } else {
+            self.likelihood(raw)
+        };
+        self.remember(entry);
+        Ok(Likelihood { likelihood, log_likelihood: log_likelihood(likelihood) })
+    }
+
+    //= spec/anomaly.md#anom-likelihood-input
+    //# A row that is refused MUST leave the state as it was.
+    fn check(&self, value: Option<f64>, raw: f64) -> Result<Entry, AnomalyError> {
+        //= spec/anomaly.md#anom-likelihood-input
+        //# A raw score that is not a number from 0 to 1 MUST be refused.
+        if !(0.0..=1.0).contains(&raw) {
+            return Err(AnomalyError::BadRawScore { row: self.row, raw });
+        }
+        //= spec/anomaly.md#anom-likelihood-input
+        //# A value that is NaN MUST be taken for a missing value.
+        let value = value.filter(|value| !value.is_nan());
+        //= spec/anomaly.md#anom-likelihood-input
+        //# An infinite value MUST be refused.
+        match value {
+            Some(value) if value.is_infinite() => {
+                Err(AnomalyError::InfiniteValue { row: self.row, value })
+            }
+            _ => Ok(Entry { value, raw }),
+        }
+    }
+
+    /// The likelihood of a row behind the probation.
+    fn likelihood(&mut self, raw: f64) -> f64 {
+        //= spec/anomaly.md#anom-likelihood-reestimation
+        //# In every later row the distribution MUST be estimated from H, which holds only rows before i, when none is known or i modulo reestimation_period is 0.
+        let due = self.row.is_multiple_of(u64::from(self.parameters.reestimation_period));
+        let distribution = match self.distribution {
+            Some(distribution) if !due => distribution,
+            _ => self.estimate(),
+        };
+        //= spec/anomaly.md#anom-likelihood-current
+        //# The tail probability q of row i MUST be that of its average under the distribution.
+        let tail = distribution.tail_probability(self.average(raw), self.parameters.tail);
+        let filtered = self.filter(tail);
+        //= spec/anomaly.md#anom-likelihood-result
+        //# The likelihood MUST be 1 minus the filtered q.
+        1.0 - filtered
+    }
+
+    /// Estimates the distribution and the tail before from the history.
+    fn estimate(&mut self) -> Distribution {
+        let averages = self.averages();
+        //= spec/anomaly.md#anom-likelihood-skip
+        //# The first K = min(i, max(0, learning_period - max(0, i - history_window))) entries of H MUST be left out of the estimate.
+        let dropped = self.row.saturating_sub(u64::from(self.parameters.history_window));
+        let skipped = u64::from(self.parameters.learning_period).saturating_sub(dropped);
+        // NB: H never holds more than i entries, so skipping beyond its end is skipping all.
+        let skipped = (skipped.min(self.row) as usize).min(self.history.len());
+        //= spec/anomaly.md#anom-likelihood-missing
+        //# Entries whose value is missing MUST be left out of the variance of the values.
+        let values: Vec<f64> =
+            self.history.range(skipped..).filter_map(|entry| entry.value).collect();
+        let distribution = Distribution::estimate(&averages[skipped..], &values);
+        //= spec/anomaly.md#anom-likelihood-before
+        //# After an estimate the tail before MUST become the tail probability of the average at the last entry of H under the new distribution.
+        let tail = self.parameters.tail;
+        self.tail_before = averages.last().map(|&a| distribution.tail_probability(a, tail));
+        self.distribution = Some(distribution);
+        distribution
+    }
+
+    /// The short-term average at each entry of the history.
+    //= spec/anomaly.md#anom-likelihood-averages
+    //# The average at entry j of H MUST be the sum of the raw scores of entries max(0, j - averaging_window + 1) to j, divided by their number.
+    pub(super) fn averages(&self) -> Vec<f64> {
+        let window = self.parameters.averaging_window as usize;
+        (0..self.history.len())
+            .map(|j| {
+                let first = (j + 1).saturating_sub(window);
+                let sum: f64 = self.history.range(first..=j).map(|entry| entry.raw).sum();
+                sum / (j + 1 - first) as f64
+            })
+            .collect()
+    }
+
+    /// The short-term average of the row at hand.
+    //= spec/anomaly.md#anom-likelihood-current
+    //# The average of row i MUST be the sum of the last averaging_window - 1 raw scores of H, or of all when H holds fewer, and of the row's own raw score, divided by their number.
+    pub(super) fn average(&self, raw: f64) -> f64 {
+        let len = self.history.len();
+        let taken = len.min(self.parameters.averaging_window as usize - 1);
+        let sum: f64 = self.history.range(len - taken..).map(|entry| entry.raw).sum();
+        (sum + raw) / (taken + 1) as f64
+    }
+
+    pub(super) fn filter(&mut self, tail: f64) -> f64 {
+        let red_before = self.tail_before.is_some_and(|before| before <= RED);
+        //= spec/anomaly.md#anom-likelihood-filter
+        //# The tail before MUST then become q as it is unfiltered.
+        self.tail_before = Some(tail);
+        if tail <= RED && red_before {
+            //= spec/anomaly.md#anom-likelihood-filter
+            //# Where both q and the tail before are at most 1 - 0.99999, the filtered q MUST be 1 - 0.999.
+            YELLOW
+        } else {
+            //= spec/anomaly.md#anom-likelihood-filter
+            //# Everywhere else the filtered q MUST be q.
+            tail
+        }
+    }
+
+    //= spec/anomaly.md#anom-likelihood-history
+    //# At the end of every row, also in the probation, the pair of its value and its raw score MUST be appended to H and i be raised by 1.
+    fn remember(&mut self, entry: Entry) {
+        self.history.push_back(entry);
+        self.row += 1;
+        //= spec/anomaly.md#anom-likelihood-history
+        //# When H then holds more than history_window entries, the oldest MUST be dropped.
+        if self.history.len() > self.parameters.history_window as usize {
+            self.history.pop_front();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The checks that several encoders make of their parameters.
+
+use super::EncoderError;
+use crate::parameters::{ParameterError, ParameterWarning};
+
+/// Refuses a number that is infinite or NaN.
+pub(super) fn finite(parameter: &str, value: f64) -> Result<(), ParameterError> {
+    if value.is_finite() {
+        return Ok(());
+    }
+    Err(ParameterError::new(parameter, format!("{value:?}"), "must be a finite number"))
+}
+
+/// Refuses a number that is not finite and greater than 0.
+pub(super) fn positive(parameter: &str, value: f64) -> Result<(), ParameterError> {
+    if value.is_finite() && value > 0.0 {
+        return Ok(());
+    }
+    let allowed = "must be a finite number greater than 0";
+    Err(ParameterError::new(parameter, format!("{value:?}"), allowed))
+}
+
+/// Refuses 0.
+pub(super) fn at_least_one(parameter: &str, value: u32) -> Result<(), ParameterError> {
+    if value > 0 {
+        return Ok(());
+    }
+    Err(ParameterError::new(parameter, value, "must be at least 1"))
+}
+
+/// Refuses a number of active bits that is 0 or does not fit into `size` bits; `what` says what
+/// that is.
+pub(super) fn active_bits(active: u32, size: u32, what: &str) -> Result<(), ParameterError> {
+    if (1..=size).contains(&active) {
+        return Ok(());
+    }
+    let allowed = format!("must be at least 1 and at most {what}, {size}");
+    Err(ParameterError::new("active_bits", active, allowed))
+}
+
+/// Says that a parameter makes more bits than there are numbers for.
+pub(super) fn too_large(parameter: &str, value: impl ToString) -> ParameterError {
+    let allowed = "must be smaller: at most 4294967295 bits in all";
+    ParameterError::new(parameter, value, allowed)
+}
+
+/// Refuses a bucket that is not below `buckets`.
+pub(super) fn bucket(bucket: u32, buckets: u32) -> Result<(), EncoderError> {
+    if bucket < buckets {
+        return Ok(());
+    }
+    let (bucket, last) = (i64::from(bucket), i64::from(buckets) - 1);
+    Err(EncoderError::NoSuchBucket { bucket, first: 0, last })
+}
+
+/// Warns of fewer than 20 active bits.
+pub(super) fn few_active_bits(active: u32) -> Vec<ParameterWarning> {
+    if active >= 20 {
+        return Vec::new();
+    }
+    let message = format!("{active} active bits bear little noise; 20 or more are advised");
+    vec![ParameterWarning::new("active_bits", message)]
+}
+
+/// Warns of fewer than 100 bits for a number; `parameter` is the one that decides how many.
+pub(super) fn few_bits(parameter: &str, size: u32) -> Option<ParameterWarning> {
+    let message = || format!("{size} bits are few for a number; 100 or more are advised");
+    (size < 100).then(|| ParameterWarning::new(parameter, message()))
+}

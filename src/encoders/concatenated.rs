@@ -1,0 +1,194 @@
+//! Several values side by side: `BAMI ENC 'Encoding Multiple Values'`.
+
+use std::fmt;
+use std::ops::Range;
+
+use super::{Encoder, EncoderError, Value, bounds};
+use crate::parameters::{ParameterError, ParameterWarning};
+use crate::sdr::Sdr;
+
+/// Encodes several values, each by an encoder of its own, into one SDR.
+///
+/// ```
+/// use bami_htm::encoders::{
+///     ConcatenatedEncoder, DateEncoder, DateEncoderParameters, ScalarEncoder,
+///     ScalarEncoderParameters, Value,
+/// };
+///
+/// let time = DateEncoder::new(DateEncoderParameters::only_time_of_day())?;
+/// let value = ScalarEncoder::new(ScalarEncoderParameters::default())?;
+/// let mut encoder =
+///     ConcatenatedEncoder::new([("time", Box::new(time) as _), ("value", Box::new(value) as _)])?;
+/// assert_eq!(encoder.size(), 54 + 120);
+/// assert_eq!(encoder.range("value"), Some(54..174));
+///
+/// let bits = encoder.encode(&[Value::Missing, Value::Number(72.0)])?;
+/// assert_eq!(bits.active_bits(), 21);
+/// assert_eq!(encoder.missing("time"), Some(1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct ConcatenatedEncoder {
+    parts: Vec<Part>,
+    size: u32,
+}
+
+/// An encoder of a [`ConcatenatedEncoder`], with its name and its place.
+struct Part {
+    name: String,
+    encoder: Box<dyn Encoder + Send>,
+    range: Range<u32>,
+    missing: u64,
+}
+
+/// What is known of a part of a [`ConcatenatedEncoder`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConcatenatedPart<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its bits in the whole SDR.
+    pub range: Range<u32>,
+    /// How many of its bits are ON for a value that is not missing.
+    pub active_bits: u32,
+    /// How many of the values encoded so far were missing.
+    pub missing: u64,
+}
+
+impl ConcatenatedEncoder {
+    /// The parts in the order in which their values and their bits come.
+    ///
+    /// # Errors
+    ///
+    /// No parts, two of the same name, or more bits in all than 32 bits can number.
+    pub fn new<S: Into<String>>(
+        parts: impl IntoIterator<Item = (S, Box<dyn Encoder + Send>)>,
+    ) -> Result<Self, ParameterError> {
+        let mut whole = Self { parts: Vec::new(), size: 0 };
+        for (name, encoder) in parts {
+            whole.push(name.into(), encoder)?;
+        }
+        //= spec/encoders.md#enc-multiple-parts
+        //# A concatenation MUST be refused unless it has at least 1 part and gives each part a name of its own.
+        if whole.parts.is_empty() {
+            return Err(ParameterError::new("parts", "[]", "must hold at least one encoder"));
+        }
+        Ok(whole)
+    }
+
+    //= spec/encoders.md#enc-multiple-order
+    //# The bits of each part of a concatenation MUST be numbered behind those of all parts before it.
+    fn push(
+        &mut self,
+        name: String,
+        encoder: Box<dyn Encoder + Send>,
+    ) -> Result<(), ParameterError> {
+        if self.parts.iter().any(|part| part.name == name) {
+            let allowed = "must be the name of one part only";
+            return Err(ParameterError::new("parts", format!("{name:?}"), allowed));
+        }
+        let size = self.size.checked_add(encoder.size());
+        let size = size.ok_or_else(|| bounds::too_large("parts", format!("{name:?}")))?;
+        self.parts.push(Part { name, encoder, range: self.size..size, missing: 0 });
+        self.size = size;
+        Ok(())
+    }
+
+    /// Number of bits of the whole, n.
+    #[must_use]
+    pub fn size(&self) -> u32 {
+        self.size
+    }
+
+    /// Number of bits ON where no value is missing, w.
+    #[must_use]
+    pub fn active_bits(&self) -> u32 {
+        self.parts.iter().fold(0, |bits, part| bits.saturating_add(part.encoder.active_bits()))
+    }
+
+    /// The parts in their order.
+    pub fn parts(&self) -> impl ExactSizeIterator<Item = ConcatenatedPart<'_>> {
+        self.parts.iter().map(|part| ConcatenatedPart {
+            name: &part.name,
+            range: part.range.clone(),
+            active_bits: part.encoder.active_bits(),
+            missing: part.missing,
+        })
+    }
+
+    /// The bits of the part of this name, `None` where there is none.
+    #[must_use]
+    pub fn range(&self, name: &str) -> Option<Range<u32>> {
+        self.parts().find(|part| part.name == name).map(|part| part.range)
+    }
+
+    /// How many missing values the part of this name has encoded so far, `None` where there is no
+    /// such part.
+    #[must_use]
+    pub fn missing(&self, name: &str) -> Option<u64> {
+        self.parts().find(|part| part.name == name).map(|part| part.missing)
+    }
+
+    /// Parts with so different numbers of active bits that the larger drown the smaller.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<ParameterWarning> {
+        let most = self.parts().max_by_key(|part| part.active_bits);
+        let fewest = self.parts().min_by_key(|part| part.active_bits);
+        match (most, fewest) {
+            (Some(most), Some(fewest)) if most.active_bits / 2 > fewest.active_bits => {
+                let message = format!(
+                    "{} has {} active bits and {} only {}; similar numbers weigh the parts alike",
+                    most.name, most.active_bits, fewest.name, fewest.active_bits,
+                );
+                vec![ParameterWarning::new("parts", message)]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The SDR of one value for each part, in their order.
+    ///
+    /// # Errors
+    ///
+    /// Another number of values than of parts, or whatever a part says, under its name. Then nothing is
+    /// counted as missing; parts with a memory that come before the one that failed have moved on.
+    pub fn encode(&mut self, values: &[Value]) -> Result<Sdr, EncoderError> {
+        //= spec/encoders.md#enc-multiple-values
+        //# A number of values other than the number of parts MUST be refused with an error.
+        if values.len() != self.parts.len() {
+            let (expected, found) = (self.parts.len(), values.len());
+            return Err(EncoderError::WrongCount { expected, found });
+        }
+        let mut sdrs = Vec::with_capacity(values.len());
+        for (part, value) in self.parts.iter_mut().zip(values) {
+            sdrs.push(part.encode(value).map_err(|error| error.within(&part.name))?);
+        }
+        //= spec/encoders.md#d-enc-3
+        //# A concatenation MUST count the missing values of each of its parts.
+        for (part, value) in self.parts.iter_mut().zip(values) {
+            part.missing += u64::from(value.is_missing());
+        }
+        Ok(Sdr::concatenate(&sdrs)?)
+    }
+
+    /// Makes every part forget the values it has seen. The counts of missing values stay.
+    pub fn reset(&mut self) {
+        for part in &mut self.parts {
+            part.encoder.reset();
+        }
+    }
+}
+
+impl Part {
+    fn encode(&mut self, value: &Value) -> Result<Sdr, EncoderError> {
+        let sdr = self.encoder.encode(value)?;
+        let (expected, found) = (self.range.end - self.range.start, sdr.size());
+        //= spec/encoders.md#enc-size
+        //# Every SDR that an encoder makes MUST have the same number of bits n.
+        if found == expected { Ok(sdr) } else { Err(EncoderError::WrongSize { expected, found }) }
+    }
+}
+
+impl fmt::Debug for ConcatenatedEncoder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.parts()).finish()
+    }
+}

@@ -1,0 +1,97 @@
+//! What can go wrong while encoding.
+
+use thiserror::Error;
+
+use super::ValueKind;
+use crate::sdr::SdrError;
+
+/// Why a value was not encoded.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
+pub enum EncoderError {
+    /// The encoder takes values of another kind.
+    #[error("expected {expected}, found {found}")]
+    WrongKind {
+        /// What the encoder takes.
+        expected: ValueKind,
+        /// What it was given.
+        found: ValueKind,
+    },
+    /// A number is infinite, or is NaN where a bucket is asked for.
+    #[error(
+        "{value:?} has no bucket; give a finite number, or a missing value where there is none"
+    )]
+    NotFinite {
+        /// The number.
+        value: f64,
+    },
+    /// A number lies so far out that its bucket cannot be told.
+    #[error(
+        "the value {value:?} lies more than {reach:?} from {origin:?}, where the buckets are numbered from; give an origin nearer to the values, or wider buckets"
+    )]
+    TooFar {
+        /// The number.
+        value: f64,
+        /// From where buckets are numbered.
+        origin: f64,
+        /// The greatest distance from there.
+        reach: f64,
+    },
+    /// There is no bucket of this number.
+    #[error("there is no bucket {bucket}; buckets are numbered {first} to {last}")]
+    NoSuchBucket {
+        /// The number of the bucket.
+        bucket: i64,
+        /// The first bucket.
+        first: i64,
+        /// The last bucket.
+        last: i64,
+    },
+    /// A category is not in the encoder's list, and unknown ones have no slot.
+    #[error(
+        "the category {category:?} is not one of the {known} that the encoder knows; add it to the list, or ask for a slot for unknown categories"
+    )]
+    UnknownCategory {
+        /// The category.
+        category: String,
+        /// Number of categories in the list.
+        known: usize,
+    },
+    /// A concatenation was given more or fewer values than it has parts.
+    #[error("{found} values for {expected} parts; give one value for each part, in their order")]
+    WrongCount {
+        /// Number of parts.
+        expected: usize,
+        /// Number of values.
+        found: usize,
+    },
+    /// An encoder made an SDR of another size than it says it makes.
+    #[error("an SDR of {found} bits from an encoder of {expected}; it has to keep to its size")]
+    WrongSize {
+        /// What the encoder says.
+        expected: u32,
+        /// What it made.
+        found: u32,
+    },
+    /// A part of a concatenation failed.
+    #[error("{part}: {error}")]
+    Part {
+        /// The name of the part.
+        part: String,
+        /// Why it failed.
+        #[source]
+        error: Box<EncoderError>,
+    },
+    /// The bits make no SDR.
+    #[error(transparent)]
+    Sdr(#[from] SdrError),
+    /// Whatever else an encoder of one's own has to say.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl EncoderError {
+    pub(crate) fn within(self, part: &str) -> Self {
+        Self::Part { part: part.into(), error: Box::new(self) }
+    }
+}

@@ -1,0 +1,168 @@
+//! The periodic encoder: `BAMI ENC 'Encoding Categories'`, of values that come round again.
+
+use super::{Encoder, EncoderError, Value, bounds, no_bits};
+use crate::parameters::{ParameterError, ParameterWarning};
+use crate::sdr::Sdr;
+
+/// Parameters of a [`PeriodicEncoder`]. The default is the hour of the day in 54 buckets with 21
+/// active bits.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, default)
+)]
+pub struct PeriodicEncoderParameters {
+    /// After how much the values come round again; finite and greater than 0.
+    pub period: f64,
+    /// Number of intervals of equal width in a period, and of bits, n; at least 1.
+    pub buckets: u32,
+    /// Number of bits ON, w; from 1 to the buckets, well chosen at least 20 and at most half of them.
+    pub active_bits: u32,
+    /// The value at which bucket 0 begins; finite.
+    pub minimum: f64,
+}
+
+impl Default for PeriodicEncoderParameters {
+    fn default() -> Self {
+        Self { period: 24.0, buckets: 54, active_bits: 21, minimum: 0.0 }
+    }
+}
+
+impl PeriodicEncoderParameters {
+    /// Checks every parameter.
+    ///
+    /// # Errors
+    ///
+    /// The first parameter that cannot be.
+    //= spec/encoders.md#enc-periodic-parameters
+    //# A periodic encoder MUST be refused unless its period is finite and greater than 0, its minimum and buckets * period are finite, and its active bits number at least 1 and at most its buckets.
+    pub fn validate(&self) -> Result<(), ParameterError> {
+        bounds::positive("period", self.period)?;
+        bounds::at_least_one("buckets", self.buckets)?;
+        bounds::active_bits(self.active_bits, self.buckets, "the buckets")?;
+        bounds::finite("minimum", self.minimum)?;
+        if !(f64::from(self.buckets) * self.period).is_finite() {
+            let allowed = "must be smaller: the buckets times the period overflow";
+            return Err(ParameterError::new("period", format!("{:?}", self.period), allowed));
+        }
+        Ok(())
+    }
+
+    /// What is legal and yet can hardly be meant.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<ParameterWarning> {
+        let mut warnings = bounds::few_active_bits(self.active_bits);
+        if u64::from(self.buckets) < 2 * u64::from(self.active_bits) {
+            let message = format!(
+                "values half a period apart will overlap; {} buckets or more are advised",
+                2 * u64::from(self.active_bits)
+            );
+            warnings.push(ParameterWarning::new("buckets", message));
+        }
+        warnings
+    }
+}
+
+/// Encodes a number that comes round again, such as an hour or a compass bearing: a run of w bits on
+/// a ring.
+///
+/// ```
+/// use bami_htm::encoders::{PeriodicEncoder, PeriodicEncoderParameters};
+///
+/// let hour = PeriodicEncoder::new(PeriodicEncoderParameters::default())?;
+/// let (late, early) = (hour.encode_number(23.5)?, hour.encode_number(0.5)?);
+/// assert_eq!(late.overlap(&early)?, 18);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct PeriodicEncoder {
+    parameters: PeriodicEncoderParameters,
+}
+
+impl PeriodicEncoder {
+    /// An encoder of these parameters.
+    ///
+    /// # Errors
+    ///
+    /// Whatever [`PeriodicEncoderParameters::validate`] refuses.
+    pub fn new(parameters: PeriodicEncoderParameters) -> Result<Self, ParameterError> {
+        parameters.validate().map(|()| Self { parameters })
+    }
+
+    /// What the encoder was made of.
+    #[must_use]
+    pub fn parameters(&self) -> &PeriodicEncoderParameters {
+        &self.parameters
+    }
+
+    /// The bucket of a number, from 0.
+    ///
+    /// # Errors
+    ///
+    /// A number that is not finite, or whose distance to the minimum is not.
+    pub fn bucket(&self, value: f64) -> Result<u32, EncoderError> {
+        if !value.is_finite() {
+            return Err(EncoderError::NotFinite { value });
+        }
+        let PeriodicEncoderParameters { period, buckets, minimum, .. } = self.parameters;
+        //= spec/encoders.md#enc-periodic-reach
+        //# A value v for which v - minimum overflows MUST be refused with an error.
+        if !(value - minimum).is_finite() {
+            return Err(EncoderError::TooFar { value, origin: minimum, reach: f64::MAX });
+        }
+        //= spec/encoders.md#enc-periodic-remainder
+        //# The remainder r of a value v MUST be fmod(v - minimum, period), to which the period is added where it is negative.
+        let remainder = (value - minimum).rem_euclid(period);
+        //= spec/encoders.md#enc-periodic-bucket
+        //# The bucket of a value with the remainder r MUST be the lesser of floor(buckets * r / period), the multiplication before the division, and buckets - 1.
+        let bucket = (f64::from(buckets) * remainder / period).floor() as u32;
+        Ok(bucket.min(buckets - 1))
+    }
+
+    /// The bits of a bucket, ascending.
+    ///
+    /// # Errors
+    ///
+    /// A bucket that there is not.
+    pub fn bits_of_bucket(&self, bucket: u32) -> Result<Vec<u32>, EncoderError> {
+        let PeriodicEncoderParameters { buckets, active_bits, .. } = self.parameters;
+        bounds::bucket(bucket, buckets)?;
+        // D-ENC-4: the bits are centred on the bucket.
+        //= spec/encoders.md#d-enc-4
+        //# Bucket i of a periodic encoder MUST have the bits (i - floor(w / 2) + k) modulo n ON, for k = 0 to w - 1.
+        let [n, w, i] = [buckets, active_bits, bucket].map(i64::from);
+        let mut bits: Vec<u32> = (0..w).map(|k| (i - w / 2 + k).rem_euclid(n) as u32).collect();
+        bits.sort_unstable();
+        Ok(bits)
+    }
+
+    /// The SDR of a number; NaN is a missing value.
+    ///
+    /// # Errors
+    ///
+    /// An infinite number, or one whose distance to the minimum is infinite.
+    pub fn encode_number(&self, value: f64) -> Result<Sdr, EncoderError> {
+        let size = self.size();
+        if value.is_nan() {
+            return no_bits(size);
+        }
+        Ok(Sdr::new(size, self.bits_of_bucket(self.bucket(value)?)?)?)
+    }
+}
+
+impl Encoder for PeriodicEncoder {
+    //= spec/encoders.md#enc-periodic-size
+    //# The size n of a periodic encoder MUST be its number of buckets.
+    fn size(&self) -> u32 {
+        self.parameters.buckets
+    }
+
+    fn active_bits(&self) -> u32 {
+        self.parameters.active_bits
+    }
+
+    fn encode(&mut self, value: &Value) -> Result<Sdr, EncoderError> {
+        self.encode_number(value.to_number()?.unwrap_or(f64::NAN))
+    }
+}

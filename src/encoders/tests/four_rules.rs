@@ -1,0 +1,287 @@
+//! BAMI's four rules, and that of missing values, for every encoder.
+
+use jiff::civil::date;
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+
+use super::*;
+
+/// An encoder with values for it and what is near for it.
+struct Subject {
+    name: &'static str,
+    make: fn() -> Box<dyn Encoder + Send>,
+    values: BoxedStrategy<Value>,
+    /// How far two values are apart, in buckets.
+    distance: fn(&Value, &Value) -> f64,
+    /// How many bits two of the values share by chance at most.
+    chance: u32,
+}
+
+fn number(value: &Value) -> f64 {
+    value.to_number().unwrap().unwrap()
+}
+
+/// The shorter way round a ring.
+fn around(difference: f64, period: f64) -> f64 {
+    let difference = difference.rem_euclid(period);
+    difference.min(period - difference)
+}
+
+fn same_or_not(x: &Value, y: &Value) -> f64 {
+    if x == y { 0.0 } else { f64::INFINITY }
+}
+
+fn second(value: &Value) -> f64 {
+    let time = value.to_time().unwrap().unwrap();
+    f64::from(i32::from(time.hour()) * 3600 + i32::from(time.minute()) * 60)
+}
+
+fn time_of_day(x: &Value, y: &Value) -> f64 {
+    around(second(x) - second(y), 86400.0) * 54.0 / 86400.0
+}
+
+/// Noon `day` days after Monday, 2 March 2015.
+fn noon(day: i8) -> Value {
+    Value::Time(date(2015, 3, 2 + day).at(12, 0, 0, 0))
+}
+
+fn day_of_week(x: &Value, y: &Value) -> f64 {
+    let day = |value: &Value| {
+        f64::from(value.to_time().unwrap().unwrap().weekday().to_monday_zero_offset())
+    };
+    around(day(x) - day(y), 7.0) * 12.0
+}
+
+fn is_weekend(value: &Value) -> bool {
+    day_of_week(value, &noon(5)) == 0.0 || day_of_week(value, &noon(6)) == 0.0
+}
+
+fn build(parameters: EncoderParameters) -> Box<dyn Encoder + Send> {
+    parameters.build().unwrap()
+}
+
+fn whole_date() -> DateEncoderParameters {
+    DateEncoderParameters {
+        time_of_day: Some(TimeOfDayParameters::default()),
+        day_of_week: Some(DayOfWeekParameters::default()),
+        weekend: Some(WeekendParameters::default()),
+    }
+}
+
+fn scalar(buckets: u32) -> Box<dyn Encoder + Send> {
+    let parameters = ScalarEncoderParameters { buckets, ..ScalarEncoderParameters::default() };
+    build(EncoderParameters::Scalar(parameters))
+}
+
+fn subjects() -> Vec<Subject> {
+    vec![
+        Subject {
+            name: "scalar",
+            make: || scalar(100),
+            values: (-20.0..120.0).prop_map(Value::Number).boxed(),
+            distance: |x, y| (number(x).clamp(0.0, 100.0) - number(y).clamp(0.0, 100.0)).abs(),
+            chance: 0,
+        },
+        Subject {
+            name: "random distributed scalar",
+            make: || build(EncoderParameters::RandomDistributedScalar(Default::default())),
+            values: (0.0..999.0).prop_map(Value::Number).boxed(),
+            distance: |x, y| (number(x) - number(y)).abs(),
+            // NB: the most that any two of the buckets 0 to 999 share beyond w - d; see the statistics.
+            chance: statistics::MOST_BY_CHANCE,
+        },
+        Subject {
+            name: "category",
+            make: || {
+                let parameters = CategoryEncoderParameters::new(["a", "b", "c", "d"]);
+                build(EncoderParameters::Category(parameters))
+            },
+            values: "[a-d]".prop_map(Value::Category).boxed(),
+            distance: same_or_not,
+            chance: 0,
+        },
+        Subject {
+            name: "periodic",
+            make: || build(EncoderParameters::Periodic(Default::default())),
+            values: (-100.0..100.0).prop_map(Value::Number).boxed(),
+            distance: |x, y| around(number(x) - number(y), 24.0) * 54.0 / 24.0,
+            chance: 0,
+        },
+        Subject {
+            name: "date within a day",
+            make: || build(EncoderParameters::Date(whole_date())),
+            values: (0i8..24, 0i8..60)
+                .prop_map(|(hour, minute)| Value::Time(date(2015, 3, 1).at(hour, minute, 0, 0)))
+                .boxed(),
+            distance: time_of_day,
+            chance: 0,
+        },
+        Subject {
+            name: "date within a week",
+            make: || {
+                let day_of_week = Some(DayOfWeekParameters::default());
+                let parameters = DateEncoderParameters { day_of_week, ..Default::default() };
+                build(EncoderParameters::Date(parameters))
+            },
+            values: (0i8..28).prop_map(noon).boxed(),
+            distance: day_of_week,
+            chance: 0,
+        },
+        Subject {
+            name: "date by weekend",
+            make: || {
+                let weekend = Some(WeekendParameters::default());
+                let parameters = DateEncoderParameters { weekend, ..Default::default() };
+                build(EncoderParameters::Date(parameters))
+            },
+            values: (0i8..28).prop_map(noon).boxed(),
+            distance: |x, y| if is_weekend(x) == is_weekend(y) { 0.0 } else { f64::INFINITY },
+            chance: 0,
+        },
+        Subject {
+            name: "concatenation",
+            make: || {
+                let parts = [("coarse", scalar(50)), ("fine", scalar(200))];
+                Box::new(Alike(ConcatenatedEncoder::new(parts).unwrap()))
+            },
+            values: (0.0..100.0).prop_map(Value::Number).boxed(),
+            distance: |x, y| (number(x) - number(y)).abs() * 50.0 / 100.0,
+            chance: 0,
+        },
+    ]
+}
+
+/// Runs a property of four values on every encoder.
+fn on_each(property: fn(&Subject, [Value; 4]) -> Result<(), TestCaseError>) {
+    for subject in subjects() {
+        let value = || subject.values.clone();
+        let four = [value(), value(), value(), value()];
+        let outcome = TestRunner::default().run(&four, |values| property(&subject, values));
+        if let Err(error) = outcome {
+            panic!("{}: {error}", subject.name);
+        }
+    }
+}
+
+fn overlap(encoder: &mut dyn Encoder, x: &Value, y: &Value) -> u32 {
+    let (x, y) = (encoder.encode(x).unwrap(), encoder.encode(y).unwrap());
+    x.overlap(&y).unwrap()
+}
+
+//= spec/encoders.md#enc-similar
+//= type=test
+//# Of two pairs of values, the one that is nearer by two buckets or more MUST have at least as many bits in common as the other, not counting the bits that a random distributed scalar encoder shares by chance.
+#[test]
+fn enc_similar_nearer_values_share_more_bits() {
+    on_each(|subject, [w, x, y, z]| {
+        let mut encoder = (subject.make)();
+        let (one, other) = ((subject.distance)(&w, &x), (subject.distance)(&y, &z));
+        let (one_bits, other_bits) = (overlap(&mut encoder, &w, &x), overlap(&mut encoder, &y, &z));
+        if one + 2.0 <= other {
+            prop_assert!(one_bits + subject.chance >= other_bits);
+        }
+        if other + 2.0 <= one {
+            prop_assert!(other_bits + subject.chance >= one_bits);
+        }
+        // NB: lest an encoder passes whose values all have the same bits, or none in common.
+        prop_assert_eq!(overlap(&mut encoder, &w, &w), encoder.active_bits());
+        if one == f64::INFINITY {
+            prop_assert_eq!(one_bits, 0);
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn enc_similar_every_encoder_tells_some_values_apart() {
+    for subject in subjects() {
+        let mut encoder = (subject.make)();
+        let mut runner = TestRunner::deterministic();
+        let mut value = || subject.values.new_tree(&mut runner).unwrap().current();
+        let overlaps: Vec<u32> =
+            (0..100).map(|_| overlap(&mut encoder, &value(), &value())).collect();
+        let (least, greatest) = (overlaps.iter().min().unwrap(), overlaps.iter().max().unwrap());
+        assert!(least < greatest, "{}: {overlaps:?}", subject.name);
+    }
+}
+
+//= spec/encoders.md#enc-deterministic
+//= type=test
+//# The same value in the same state of an encoder MUST give the same SDR in every run and on every machine.
+#[test]
+fn enc_deterministic_the_same_value_has_the_same_bits() {
+    on_each(|subject, values| {
+        let (mut one, mut other) = ((subject.make)(), (subject.make)());
+        let first: Vec<Sdr> = values.iter().map(|value| one.encode(value).unwrap()).collect();
+        for value in &values {
+            other.encode(value).unwrap();
+        }
+        other.reset();
+        for (value, sdr) in values.iter().zip(first) {
+            prop_assert_eq!(other.encode(value).unwrap(), sdr);
+        }
+        Ok(())
+    });
+}
+
+/// What one machine gives is fixed here, so that another has to give the same.
+#[test]
+fn enc_deterministic_the_bits_are_those_of_every_machine() {
+    let numbers = [-7.25, 0.0, 41.3, 99.999].map(Value::Number);
+    let categories = ["a", "d"].map(Value::from);
+    let times = [date(1999, 12, 31).at(23, 59, 59, 0), date(2024, 2, 29).at(6, 7, 8, 9)];
+    let times = times.map(Value::Time);
+    let mut lines = Vec::new();
+    for subject in subjects() {
+        for value in numbers.iter().chain(&categories).chain(&times) {
+            if let Ok(sdr) = (subject.make)().encode(value) {
+                lines.push(format!("{}: {value:?} -> {sdr:?}", subject.name));
+            }
+        }
+    }
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+//= spec/encoders.md#enc-size
+//= type=test
+//# Every SDR that an encoder makes MUST have the same number of bits n.
+#[test]
+fn enc_size_every_value_has_n_bits() {
+    on_each(|subject, values| {
+        let mut encoder = (subject.make)();
+        for value in values.iter().chain([&Value::Missing]) {
+            let sdr = encoder.encode(value).unwrap();
+            prop_assert_eq!(sdr.size(), encoder.size());
+            prop_assert_eq!(sdr.dimensions(), [encoder.size()]);
+        }
+        Ok(())
+    });
+}
+
+//= spec/encoders.md#enc-active
+//= type=test
+//# Every value that is not missing MUST turn the same number of bits w ON.
+#[test]
+fn enc_active_every_value_has_w_bits_on() {
+    on_each(|subject, values| {
+        let mut encoder = (subject.make)();
+        for value in &values {
+            prop_assert_eq!(encoder.encode(value).unwrap().active_bits(), encoder.active_bits());
+        }
+        Ok(())
+    });
+}
+
+//= spec/encoders.md#d-enc-3
+//= type=test
+//# A missing value MUST turn no bit ON.
+#[test]
+fn d_enc_3_a_missing_value_turns_no_bit_on() {
+    for subject in subjects() {
+        let mut encoder = (subject.make)();
+        for missing in [Value::Missing, Value::Number(f64::NAN)] {
+            let sdr = encoder.encode(&missing).unwrap();
+            assert!(sdr.is_empty(), "{}", subject.name);
+        }
+    }
+}

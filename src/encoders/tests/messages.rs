@@ -1,0 +1,105 @@
+//! What errors and warnings say.
+
+use jiff::civil::date;
+
+use super::*;
+
+#[test]
+fn encoders_say_what_is_wrong_with_a_value() {
+    let scalar = ScalarEncoder::new(Default::default()).unwrap();
+    let random = RandomDistributedScalarEncoder::new(Default::default()).unwrap();
+    let colour = CategoryEncoder::new(CategoryEncoderParameters::new(["red", "green"])).unwrap();
+    let time = DateEncoder::new(DateEncoderParameters::only_time_of_day()).unwrap();
+    let parts: [(&str, Box<dyn Encoder + Send>); 2] =
+        [("degrees", Box::new(scalar.clone())), ("time", Box::new(time))];
+    let mut whole = ConcatenatedEncoder::new(parts).unwrap();
+    let noon = Value::from(date(2015, 3, 1).at(12, 0, 0, 0));
+    let errors = [
+        scalar.encode_number(f64::INFINITY).unwrap_err(),
+        scalar.bucket(f64::NAN).unwrap_err(),
+        scalar.bits_of_bucket(100).unwrap_err(),
+        random.encode_number(1e300).unwrap_err(),
+        random.bits_of_bucket(i64::MIN).unwrap_err(),
+        colour.encode_category("mauve").unwrap_err(),
+        whole.encode(&[noon.clone(), noon.clone()]).unwrap_err(),
+        whole.encode(&[20.0.into(), "12:00".into()]).unwrap_err(),
+        whole.encode(&[20.0.into()]).unwrap_err(),
+        EncoderError::WrongSize { expected: 10, found: 11 }.within("mine"),
+    ];
+    let messages: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(messages.join("\n"));
+}
+
+#[test]
+fn encoders_say_what_is_wrong_with_a_parameter() {
+    let day = DayOfWeekParameters { buckets: 7, active_bits: 21 };
+    let errors = [
+        ScalarEncoderParameters { maximum: 0.0, ..Default::default() }.validate(),
+        ScalarEncoderParameters { minimum: f64::NAN, ..Default::default() }.validate(),
+        ScalarEncoderParameters { maximum: 1e307, ..Default::default() }.validate(),
+        ScalarEncoderParameters { buckets: 0, ..Default::default() }.validate(),
+        ScalarEncoderParameters { buckets: u32::MAX, ..Default::default() }.validate(),
+        ScalarEncoderParameters::with_size(0.0, 1.0, 20, 21).map(|_| ()),
+        RandomDistributedScalarEncoderParameters { resolution: 0.0, ..Default::default() }
+            .validate(),
+        CategoryEncoderParameters::default().validate(),
+        CategoryEncoderParameters::new(["a", "b", "a"]).validate(),
+        PeriodicEncoderParameters { period: 1e307, ..Default::default() }.validate(),
+        DateEncoderParameters::default().validate(),
+        DateEncoderParameters { day_of_week: Some(day), ..Default::default() }.validate(),
+        resolution_from_range(2.0, 1.0).map(|_| ()),
+        resolution_from_range(f64::MIN, f64::MAX).map(|_| ()),
+        ConcatenatedEncoder::new::<&str>([]).map(|_| ()),
+    ];
+    let messages: Vec<String> =
+        errors.into_iter().map(|error| error.unwrap_err().to_string()).collect();
+    insta::assert_snapshot!(messages.join("\n"));
+}
+
+#[test]
+fn encoders_warn_of_sizes_that_can_hardly_be_meant() {
+    let scalar = ScalarEncoderParameters { buckets: 1, active_bits: 5, ..Default::default() };
+    let random = RandomDistributedScalarEncoderParameters {
+        size: 90,
+        active_bits: 15,
+        ..Default::default()
+    };
+    let mut colour = CategoryEncoderParameters::new(["red", "green"]);
+    colour.active_bits = 3;
+    let periodic = PeriodicEncoderParameters { buckets: 30, ..Default::default() };
+    let date = DateEncoderParameters {
+        weekend: Some(WeekendParameters { active_bits: 2 }),
+        ..DateEncoderParameters::only_time_of_day()
+    };
+    let all = [
+        EncoderParameters::Scalar(scalar),
+        EncoderParameters::RandomDistributedScalar(random),
+        EncoderParameters::Category(colour.clone()),
+        EncoderParameters::Periodic(periodic),
+        EncoderParameters::Date(date),
+    ];
+    let parts = [("colour", EncoderParameters::Category(colour)), ("degrees", all[3].clone())];
+    let parts = parts.map(|(name, parameters)| (name, parameters.build().unwrap()));
+    let whole = ConcatenatedEncoder::new(parts).unwrap();
+    let warnings = all.iter().flat_map(EncoderParameters::warnings).chain(whole.warnings());
+    let warnings: Vec<String> = warnings.map(|warning| warning.to_string()).collect();
+    insta::assert_snapshot!(warnings.join("\n"));
+}
+
+#[test]
+fn the_defaults_are_not_warned_of() {
+    for parameters in [
+        EncoderParameters::Scalar(Default::default()),
+        EncoderParameters::RandomDistributedScalar(Default::default()),
+        EncoderParameters::Category(CategoryEncoderParameters::new(["a", "b"])),
+        EncoderParameters::Periodic(Default::default()),
+        EncoderParameters::Date(DateEncoderParameters {
+            time_of_day: Some(Default::default()),
+            day_of_week: Some(Default::default()),
+            weekend: Some(Default::default()),
+        }),
+    ] {
+        assert_eq!(parameters.validate(), Ok(()));
+        assert_eq!(parameters.warnings(), []);
+    }
+}

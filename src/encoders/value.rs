@@ -1,0 +1,159 @@
+//! The values that encoders take.
+
+use std::fmt;
+
+use jiff::civil::DateTime;
+
+use super::EncoderError;
+
+/// A value to be encoded.
+///
+/// ```
+/// use bami_htm::encoders::Value;
+///
+/// assert_eq!(Value::from(72.0), Value::Number(72.0));
+/// assert_eq!(Value::from("red"), Value::Category("red".into()));
+/// assert!(Value::from(None::<f64>).is_missing());
+/// assert!(Value::Number(f64::NAN).is_missing());
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub enum Value {
+    /// There is no value: an empty field.
+    #[default]
+    Missing,
+    /// A number; NaN is a missing value.
+    Number(f64),
+    /// The name of a category.
+    Category(String),
+    /// A date and a time of day as the clock on the wall shows them, without a time zone.
+    Time(DateTime),
+}
+
+/// What sort of thing a [`Value`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ValueKind {
+    /// See [`Value::Missing`].
+    Missing,
+    /// See [`Value::Number`].
+    Number,
+    /// See [`Value::Category`].
+    Category,
+    /// See [`Value::Time`].
+    Time,
+}
+
+impl fmt::Display for ValueKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Missing => "a missing value",
+            Self::Number => "a number",
+            Self::Category => "a category",
+            Self::Time => "a date and time",
+        })
+    }
+}
+
+impl Value {
+    /// What sort of thing it is. A NaN is of the kind number.
+    #[must_use]
+    pub fn kind(&self) -> ValueKind {
+        match self {
+            Self::Missing => ValueKind::Missing,
+            Self::Number(_) => ValueKind::Number,
+            Self::Category(_) => ValueKind::Category,
+            Self::Time(_) => ValueKind::Time,
+        }
+    }
+
+    /// Whether there is no value: [`Value::Missing`] or NaN (D-ENC-3).
+    //= spec/encoders.md#d-enc-3
+    //# An empty value and a number that is NaN MUST both count as missing.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        match self {
+            Self::Missing => true,
+            Self::Number(number) => number.is_nan(),
+            _ => false,
+        }
+    }
+
+    /// The number that an encoder of numbers goes by, `None` for a missing value.
+    ///
+    /// # Errors
+    ///
+    /// A value of another kind, or an infinite number.
+    //= spec/encoders.md#enc-finite
+    //# An infinite number MUST be refused with an error.
+    pub fn to_number(&self) -> Result<Option<f64>, EncoderError> {
+        match self {
+            missing if missing.is_missing() => Ok(None),
+            Self::Number(number) if number.is_finite() => Ok(Some(*number)),
+            Self::Number(number) => Err(EncoderError::NotFinite { value: *number }),
+            _ => Err(self.not(ValueKind::Number)),
+        }
+    }
+
+    /// The category that an encoder of categories goes by, `None` for a missing value.
+    ///
+    /// # Errors
+    ///
+    /// A value of another kind.
+    pub fn to_category(&self) -> Result<Option<&str>, EncoderError> {
+        match self {
+            missing if missing.is_missing() => Ok(None),
+            Self::Category(category) => Ok(Some(category)),
+            _ => Err(self.not(ValueKind::Category)),
+        }
+    }
+
+    /// The date and time that a date encoder goes by, `None` for a missing value.
+    ///
+    /// # Errors
+    ///
+    /// A value of another kind.
+    pub fn to_time(&self) -> Result<Option<DateTime>, EncoderError> {
+        match self {
+            missing if missing.is_missing() => Ok(None),
+            Self::Time(time) => Ok(Some(*time)),
+            _ => Err(self.not(ValueKind::Time)),
+        }
+    }
+
+    //= spec/encoders.md#enc-kind
+    //# A value of another kind than the encoder takes MUST be refused with an error that names both kinds.
+    fn not(&self, expected: ValueKind) -> EncoderError {
+        EncoderError::WrongKind { expected, found: self.kind() }
+    }
+}
+
+impl From<f64> for Value {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(category: &str) -> Self {
+        Self::Category(category.into())
+    }
+}
+
+impl From<String> for Value {
+    fn from(category: String) -> Self {
+        Self::Category(category)
+    }
+}
+
+impl From<DateTime> for Value {
+    fn from(time: DateTime) -> Self {
+        Self::Time(time)
+    }
+}
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Missing, Into::into)
+    }
+}

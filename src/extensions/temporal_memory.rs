@@ -1,0 +1,154 @@
+//! The extensions of the temporal memory.
+//!
+//! The algorithm asks here at three places: before it grows a segment, before it makes a synapse,
+//! and at the end of each stage. With everything off, nothing is changed and nothing is kept.
+
+use slotmap::SecondaryMap;
+
+use crate::anatomy::{CellKey, Layer, SegmentKey, SynapseKey};
+use crate::parameters::ParameterError;
+use crate::temporal_memory::{CellSet, presynaptic_cell};
+
+/// The extensions of the temporal memory; by default all are off. See `spec/extensions.md`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, default)
+)]
+pub struct TemporalMemoryExtensions {
+    /// At most so many segments on a cell: the least recently active gives way. At least 1.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub max_segments_per_cell: Option<u32>,
+    /// At most so many synapses on a segment: the weakest gives way. At least 1.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub max_synapses_per_segment: Option<u32>,
+    /// Synapses that learning has brought to permanence 0 are removed.
+    pub prune_zero_permanence: bool,
+    /// No segment is grown where there is nothing to connect it to.
+    pub skip_empty_segments: bool,
+}
+
+impl TemporalMemoryExtensions {
+    /// Checks every setting.
+    ///
+    /// # Errors
+    ///
+    /// A maximum of 0.
+    pub fn validate(&self) -> Result<(), ParameterError> {
+        for (name, value) in [
+            ("extensions.max_segments_per_cell", self.max_segments_per_cell),
+            ("extensions.max_synapses_per_segment", self.max_synapses_per_segment),
+        ] {
+            ParameterError::check_range(name, value.unwrap_or(1), 1, u32::MAX)?;
+        }
+        Ok(())
+    }
+}
+
+/// The extensions at work: their settings and what they have to remember.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Extensions {
+    settings: TemporalMemoryExtensions,
+    /// The step in which each segment was last active, kept for `max_segments_per_cell`.
+    last_active: SecondaryMap<SegmentKey, u64>,
+    /// The segments that this step reinforced, weakened or punished, kept for
+    /// `prune_zero_permanence`.
+    learned: Vec<SegmentKey>,
+}
+
+impl Extensions {
+    pub(crate) fn new(settings: TemporalMemoryExtensions) -> Self {
+        Self { settings, ..Self::default() }
+    }
+
+    //= spec/extensions.md#ext-tm-skip-empty
+    //# When winnerCells(t-1) is empty, line 35 MUST grow nothing, while the winner cell is chosen all the same.
+    pub(crate) fn may_grow_segment(&self, winner_cells_t_minus_1: &CellSet) -> bool {
+        !(self.settings.skip_empty_segments && winner_cells_t_minus_1.is_empty())
+    }
+
+    /// Makes room for a new segment on a cell.
+    //= spec/extensions.md#ext-tm-max-segments
+    //# Before line 35 grows a segment on a cell that has max_segments_per_cell segments, the cell's least recently active segment MUST be removed.
+    //= spec/extensions.md#ext-tm-max-segments
+    //# Of several segments least recently active, the one with the lowest serial number MUST be removed.
+    pub(crate) fn make_room_for_segment(&mut self, layer: &mut Layer, cell: CellKey) {
+        let Some(most) = self.settings.max_segments_per_cell else { return };
+        let segments = &layer.cells[cell].segments;
+        if segments.len() >= most as usize {
+            // NB: min_by_key takes the first of equals, and segments stand by ascending serial.
+            let oldest = segments.iter().min_by_key(|s| self.last_active.get(**s).unwrap_or(&0));
+            if let Some(&oldest) = oldest {
+                layer.remove_segment(oldest);
+                self.last_active.remove(oldest);
+            }
+        }
+    }
+
+    //= spec/extensions.md#ext-tm-max-segments
+    //# A segment counts as active in the step that creates it and in every step in which stage 2 finds it active, and segments of an initial state MUST count as created before the first step.
+    pub(crate) fn segment_was_active(&mut self, segment: SegmentKey, t: u64) {
+        if self.settings.max_segments_per_cell.is_some() {
+            self.last_active.insert(segment, t);
+        }
+    }
+
+    /// Makes room for a new synapse on a segment; false when there can be none.
+    //= spec/extensions.md#ext-tm-max-synapses
+    //# Before line 105 makes a synapse on a segment that has max_synapses_per_segment synapses or more, the synapse with the lowest permanence whose presynaptic cell is not in winnerCells(t-1) MUST be removed.
+    //= spec/extensions.md#ext-tm-max-synapses
+    //# Of several synapses with the lowest permanence the oldest MUST be removed.
+    //= spec/extensions.md#ext-tm-max-synapses
+    //# When every synapse of the segment has its presynaptic cell in winnerCells(t-1), growSynapses MUST end without making the synapse.
+    pub(crate) fn make_room_for_synapse(
+        &self,
+        layer: &mut Layer,
+        segment: SegmentKey,
+        winner_cells_t_minus_1: &CellSet,
+    ) -> bool {
+        let Some(most) = self.settings.max_synapses_per_segment else { return true };
+        let synapses = &layer.segments[segment].synapses;
+        if synapses.len() < most as usize {
+            return true;
+        }
+        let mut weakest: Option<(f64, SynapseKey)> = None;
+        for &key in synapses {
+            let synapse = &layer.synapses[key];
+            let may_go = !winner_cells_t_minus_1.contains(presynaptic_cell(synapse));
+            if may_go && weakest.is_none_or(|(lowest, _)| synapse.permanence < lowest) {
+                weakest = Some((synapse.permanence, key));
+            }
+        }
+        if let Some((_, synapse)) = weakest {
+            layer.remove_synapse(synapse);
+        }
+        weakest.is_some()
+    }
+
+    /// Notes that a segment was reinforced, weakened or punished.
+    pub(crate) fn segment_learned(&mut self, segment: SegmentKey) {
+        if self.settings.prune_zero_permanence {
+            self.learned.push(segment);
+        }
+    }
+
+    //= spec/extensions.md#ext-tm-prune-zero
+    //# At the end of stage 1, on every segment that this step reinforced, weakened or punished, the synapses with a permanence of 0 MUST be removed.
+    //= spec/extensions.md#ext-tm-prune-zero
+    //# A segment that loses its last synapse in this way MUST be removed too.
+    pub(crate) fn end_of_stage_1(&mut self, layer: &mut Layer) {
+        for segment in self.learned.drain(..) {
+            let synapses = layer.segments[segment].synapses.iter();
+            let dead: Vec<SynapseKey> =
+                synapses.copied().filter(|&s| layer.synapses[s].permanence == 0.0).collect();
+            for &synapse in &dead {
+                layer.remove_synapse(synapse);
+            }
+            if !dead.is_empty() && layer.segments[segment].synapses.is_empty() {
+                layer.remove_segment(segment);
+                self.last_active.remove(segment);
+            }
+        }
+    }
+}

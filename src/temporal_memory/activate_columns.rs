@@ -1,0 +1,290 @@
+//! Stage 1: active columns become active cells, and what is learned from it. BAMI TM 1-54.
+
+use rand::Rng;
+
+use super::state::SegmentEntry;
+use super::step::{Step, presynaptic_cell, tell};
+use crate::anatomy::{SegmentKey, SynapseKey};
+use crate::observer::Observer;
+use crate::sdr::Sdr;
+
+/// The line numbers of a loop that stands twice in the book: in activatePredictedColumn and in
+/// burstColumn.
+#[derive(Clone, Copy)]
+struct LearningLines {
+    presynaptic_test: u8,
+    reinforce: u8,
+    weaken: u8,
+    count: u8,
+    grow: u8,
+}
+
+/// BAMI TM 16-24.
+const PREDICTED: LearningLines =
+    LearningLines { presynaptic_test: 17, reinforce: 18, weaken: 20, count: 22, grow: 24 };
+
+/// BAMI TM 40-48.
+const BURST: LearningLines =
+    LearningLines { presynaptic_test: 41, reinforce: 42, weaken: 44, count: 46, grow: 48 };
+
+impl<O: Observer, R: Rng> Step<'_, O, R> {
+    /// Stage 1 for all columns; returns those that burst, ascending. Restates BAMI TM 1-9.
+    //= spec/temporal-memory.md#tm-1
+    //# Stage 1 MUST visit every column, active or not, by ascending index.
+    //= spec/portable-core.md#r-3
+    //# Columns MUST be visited by ascending index, the cells of a column by ascending index, the segments of a cell and the synapses of a segment in the order in which they were created.
+    //= spec/temporal-memory.md#d-tm-15
+    //# A step without active columns MUST be carried out like any other.
+    pub(super) fn activate_columns(&mut self, active_columns: &Sdr) -> Vec<u32> {
+        let mut bursting = Vec::new();
+        let mut active_columns = active_columns.on().iter().copied().peekable();
+        for column in 0..self.parameters.column_count {
+            // BAMI TM 2
+            let active = active_columns.next_if_eq(&column).is_some();
+            tell!(self, Column { line: 2, column, active });
+            if active {
+                // BAMI TM 3
+                let count = self.active_segments_t_minus_1(column).len();
+                tell!(self, SegmentsCounted { line: 3, column, count });
+                if count > 0 {
+                    //= spec/temporal-memory.md#tm-2-4
+                    //# An active column with at least one segment in activeSegments(t-1) MUST be handed to activatePredictedColumn.
+                    tell!(
+                        self,
+                        ColumnHandled { line: 4, column, function: "activatePredictedColumn" }
+                    );
+                    self.activate_predicted_column(column);
+                } else {
+                    //= spec/temporal-memory.md#tm-6
+                    //# An active column without a segment in activeSegments(t-1) MUST be handed to burstColumn.
+                    tell!(self, ColumnHandled { line: 6, column, function: "burstColumn" });
+                    self.burst_column(column);
+                    bursting.push(column);
+                }
+            } else {
+                // BAMI TM 8
+                let count = self.matching_segments_t_minus_1(column).len();
+                tell!(self, SegmentsCounted { line: 8, column, count });
+                if count > 0 {
+                    //= spec/temporal-memory.md#tm-8-9
+                    //# An inactive column with at least one segment in matchingSegments(t-1) MUST be handed to punishPredictedColumn.
+                    tell!(
+                        self,
+                        ColumnHandled { line: 9, column, function: "punishPredictedColumn" }
+                    );
+                    self.punish_predicted_column(column);
+                }
+            }
+        }
+        bursting
+    }
+
+    /// The predicted cells of an active column become active, and their segments learn.
+    /// Restates BAMI TM 10-24.
+    #[doc(alias = "activatePredictedColumn")]
+    //= spec/temporal-memory.md#tm-10-11
+    //# activatePredictedColumn MUST treat every segment of the column in activeSegments(t-1), in the order of R-3.
+    fn activate_predicted_column(&mut self, column: u32) {
+        for segment in self.active_segments_t_minus_1(column) {
+            tell!(self, SegmentVisited { line: 11, segment: segment.serial, cell: segment.cell });
+            let cell = self.layer.cell_of(segment.key);
+            //= spec/temporal-memory.md#tm-12
+            //# The cell of each such segment MUST be added to activeCells(t).
+            let added = self.current.active_cells.add(cell);
+            tell!(self, ActiveCellAdded { line: 12, cell: segment.cell, added });
+            //= spec/temporal-memory.md#tm-13
+            //# The cell of each such segment MUST be added to winnerCells(t).
+            //= spec/temporal-memory.md#d-tm-13
+            //# In a predicted column every cell with a segment in activeSegments(t-1) MUST become a winner cell.
+            let added = self.current.winner_cells.add(cell);
+            tell!(self, WinnerCellAdded { line: 13, cell: segment.cell, added });
+
+            //= spec/temporal-memory.md#tm-15
+            //# With LEARNING_ENABLED off, activatePredictedColumn MUST change no synapse.
+            tell!(self, LearningTested { line: 15, learning_enabled: self.learning_enabled });
+            if self.learning_enabled {
+                //= spec/temporal-memory.md#d-tm-2
+                //# A cell with several segments in activeSegments(t-1) MUST learn on each of them and be added to the sets once.
+                self.learn_on_segment(segment.key, PREDICTED);
+            }
+        }
+    }
+
+    /// All cells of an active column that nothing predicted become active, one of them wins, and a
+    /// segment of the winner learns. Restates BAMI TM 25-48.
+    #[doc(alias = "burstColumn")]
+    //= spec/temporal-memory.md#tm-25
+    //# burstColumn MUST make the column's cells active first, then choose the winner cell and the learning segment, then learn.
+    fn burst_column(&mut self, column: u32) {
+        self.activate_all_cells(column);
+
+        // BAMI TM 29
+        let count = self.matching_segments_t_minus_1(column).len();
+        tell!(self, SegmentsCounted { line: 29, column, count });
+        let (winner_cell, learning_segment) = if count > 0 {
+            //= spec/temporal-memory.md#tm-29-31
+            //# When the bursting column has a segment in matchingSegments(t-1), the learning segment MUST be the result of bestMatchingSegment and the winner cell that segment's cell.
+            let learning_segment = self.best_matching_segment(column);
+            let winner_cell = learning_segment.map(|segment| self.layer.cell_of(segment.key));
+            if let Some(SegmentEntry { serial, cell, .. }) = learning_segment {
+                tell!(self, LearningSegmentChosen { line: 30, segment: serial });
+                tell!(self, WinnerCellChosen { line: 31, cell });
+            }
+            (winner_cell, learning_segment.map(|segment| segment.key))
+        } else {
+            //= spec/temporal-memory.md#tm-33
+            //# When the bursting column has no segment in matchingSegments(t-1), the winner cell MUST be the result of leastUsedCell.
+            let winner_cell = self.least_used_cell(column);
+            tell!(self, WinnerCellChosen { line: 33, cell: self.cell_index(winner_cell) });
+            tell!(self, LearningTested { line: 34, learning_enabled: self.learning_enabled });
+            //= spec/temporal-memory.md#tm-34-35
+            //# When the bursting column has no segment in matchingSegments(t-1) and LEARNING_ENABLED is on, the learning segment MUST be a new segment without synapses, grown on the winner cell.
+            let learning_segment =
+                if self.learning_enabled { self.grow_new_segment(winner_cell) } else { None };
+            (Some(winner_cell), learning_segment)
+        };
+
+        if let Some(winner_cell) = winner_cell {
+            //= spec/temporal-memory.md#tm-37
+            //# The winner cell of a bursting column MUST be added to winnerCells(t).
+            let added = self.current.winner_cells.add(winner_cell);
+            tell!(self, WinnerCellAdded { line: 37, cell: self.cell_index(winner_cell), added });
+        }
+
+        //= spec/temporal-memory.md#tm-39
+        //# With LEARNING_ENABLED off, burstColumn MUST change no synapse and grow no segment.
+        tell!(self, LearningTested { line: 39, learning_enabled: self.learning_enabled });
+        if self.learning_enabled
+            && let Some(learning_segment) = learning_segment
+        {
+            self.learn_on_segment(learning_segment, BURST);
+        }
+    }
+
+    /// Every cell of a bursting column becomes active. Restates BAMI TM 26-27.
+    //= spec/temporal-memory.md#tm-26-27
+    //# Every cell of a bursting column MUST become active.
+    fn activate_all_cells(&mut self, column: u32) {
+        for &cell in &self.layer.columns[self.column_key(column)].cells {
+            let added = self.current.active_cells.add(cell);
+            tell!(self, ActiveCellAdded { line: 27, cell: self.cell_index(cell), added });
+        }
+    }
+
+    /// A segment learns from what was active at t-1: its synapses are reinforced or weakened, then
+    /// it grows. Restates BAMI TM 16-24 and BAMI TM 40-48, which say the same of two segments.
+    fn learn_on_segment(&mut self, segment: SegmentKey, lines: LearningLines) {
+        self.reinforce_and_weaken(segment, lines);
+        self.grow_to_sample_size(segment, lines);
+        self.extensions.segment_learned(segment);
+    }
+
+    /// Synapses that helped gain, the others lose. Restates BAMI TM 16-20 and BAMI TM 40-44.
+    fn reinforce_and_weaken(&mut self, segment: SegmentKey, lines: LearningLines) {
+        for synapse in self.synapses(segment) {
+            if self.presynaptic_cell_was_active(synapse, lines.presynaptic_test) {
+                //= spec/temporal-memory.md#tm-16-18
+                //# On each segment that activatePredictedColumn treats, every synapse whose presynaptic cell is in activeCells(t-1) MUST have PERMANENCE_INCREMENT added to its permanence.
+                //= spec/temporal-memory.md#tm-40-42
+                //# On the learning segment, every synapse whose presynaptic cell is in activeCells(t-1) MUST have PERMANENCE_INCREMENT added to its permanence.
+                let increment = self.parameters.permanence_increment;
+                self.change_permanence(synapse, increment, lines.reinforce);
+            } else {
+                //= spec/temporal-memory.md#tm-20
+                //# On each segment that activatePredictedColumn treats, every synapse whose presynaptic cell is not in activeCells(t-1) MUST have PERMANENCE_DECREMENT taken from its permanence.
+                //= spec/temporal-memory.md#tm-44
+                //# On the learning segment, every synapse whose presynaptic cell is not in activeCells(t-1) MUST have PERMANENCE_DECREMENT taken from its permanence.
+                let decrement = self.parameters.permanence_decrement;
+                self.change_permanence(synapse, -decrement, lines.weaken);
+            }
+        }
+    }
+
+    /// The segment grows what its sample lacks. Restates BAMI TM 22-24 and BAMI TM 46-48.
+    //= spec/temporal-memory.md#tm-22-24
+    //# Each segment that activatePredictedColumn treats MUST grow up to SYNAPSE_SAMPLE_SIZE - numActivePotentialSynapses(t-1, segment) new synapses by growSynapses.
+    //= spec/temporal-memory.md#tm-46-48
+    //# The learning segment MUST grow up to SYNAPSE_SAMPLE_SIZE - numActivePotentialSynapses(t-1, segment) new synapses by growSynapses.
+    //= spec/temporal-memory.md#d-tm-4
+    //# The SAMPLE_SIZE of line 46 MUST be read as SYNAPSE_SAMPLE_SIZE.
+    fn grow_to_sample_size(&mut self, segment: SegmentKey, lines: LearningLines) {
+        let sample_size = self.parameters.synapse_sample_size;
+        let active_potential = self.previous.num_active_potential_synapses(segment);
+        let count = i64::from(sample_size) - i64::from(active_potential);
+        let serial = self.layer.serial(segment);
+        tell!(
+            self,
+            NewSynapseCount {
+                line: lines.count,
+                segment: serial,
+                sample_size,
+                active_potential,
+                count
+            }
+        );
+        tell!(self, GrowSynapsesCalled { line: lines.grow, segment: serial, count });
+        self.grow_synapses(segment, count);
+    }
+
+    /// The segments of an inactive column that matched lose a little. Restates BAMI TM 49-54.
+    #[doc(alias = "punishPredictedColumn")]
+    fn punish_predicted_column(&mut self, column: u32) {
+        //= spec/temporal-memory.md#tm-49-50
+        //# With LEARNING_ENABLED off, punishPredictedColumn MUST change nothing.
+        tell!(self, LearningTested { line: 50, learning_enabled: self.learning_enabled });
+        if !self.learning_enabled {
+            return;
+        }
+        //= spec/temporal-memory.md#tm-51-54
+        //# On every segment of the column in matchingSegments(t-1), punishPredictedColumn MUST take PREDICTED_DECREMENT from the permanence of each synapse whose presynaptic cell is in activeCells(t-1).
+        //= spec/temporal-memory.md#d-tm-7
+        //# punishPredictedColumn MUST punish every matching segment, whether it was active or not.
+        for segment in self.matching_segments_t_minus_1(column) {
+            tell!(self, SegmentVisited { line: 51, segment: segment.serial, cell: segment.cell });
+            for synapse in self.synapses(segment.key) {
+                if self.presynaptic_cell_was_active(synapse, 53) {
+                    let decrement = self.parameters.predicted_decrement;
+                    self.change_permanence(synapse, -decrement, 54);
+                }
+            }
+            self.extensions.segment_learned(segment.key);
+        }
+    }
+
+    /// Whether the synapse's presynaptic cell is in activeCells(t-1). Restates BAMI TM 17, 41, 53.
+    fn presynaptic_cell_was_active(&mut self, synapse: SynapseKey, line: u8) -> bool {
+        let part = &self.layer.synapses[synapse];
+        let cell = presynaptic_cell(part);
+        let active = self.previous.active_cells.contains(cell);
+        tell!(
+            self,
+            PresynapticTested {
+                line,
+                segment: self.layer.serial(part.segment),
+                presynaptic_cell: self.cell_index(cell),
+                active,
+            }
+        );
+        active
+    }
+
+    /// Adds to a permanence and clamps it. Restates BAMI TM 18, 20, 42, 44, 54.
+    //= spec/temporal-memory.md#d-tm-1
+    //# A permanence that a rule would bring below 0 or above 1 MUST become 0 or 1.
+    fn change_permanence(&mut self, synapse: SynapseKey, change: f64, line: u8) {
+        let part = &mut self.layer.synapses[synapse];
+        let before = part.permanence;
+        part.permanence = (before + change).clamp(0.0, 1.0);
+        let part = &self.layer.synapses[synapse];
+        tell!(
+            self,
+            PermanenceChanged {
+                line,
+                segment: self.layer.serial(part.segment),
+                presynaptic_cell: self.cell_index(presynaptic_cell(part)),
+                before,
+                after: part.permanence,
+            }
+        );
+    }
+}

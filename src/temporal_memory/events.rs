@@ -1,0 +1,397 @@
+//! What the lines of `BAMI TM` report to an observer.
+
+/// What one line of `BAMI TM` did.
+///
+/// Columns and cells are given by index, segments by serial number. Every event names the line.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize),
+    serde(tag = "event", rename_all = "snake_case")
+)]
+#[non_exhaustive]
+pub enum TemporalMemoryEvent<'a> {
+    /// TM 2: whether the column is active at t.
+    Column {
+        /// The line.
+        line: u8,
+        /// The column.
+        column: u32,
+        /// Whether it is active.
+        active: bool,
+    },
+    /// TM 3, 8, 29: how many segments of the column were active (3) or matching (8, 29) at t-1.
+    SegmentsCounted {
+        /// The line.
+        line: u8,
+        /// The column.
+        column: u32,
+        /// The count.
+        count: usize,
+    },
+    /// TM 4, 6, 9: the column is handed to a function.
+    ColumnHandled {
+        /// The line.
+        line: u8,
+        /// The column.
+        column: u32,
+        /// The function, under BAMI's name.
+        function: &'static str,
+    },
+    /// TM 11, 51, 55: the segment's turn has come.
+    SegmentVisited {
+        /// The line.
+        line: u8,
+        /// The segment, by serial number.
+        segment: u64,
+        /// The cell.
+        cell: u32,
+    },
+    /// TM 12, 27: a cell is added to activeCells(t); `added` is false when it was there.
+    ActiveCellAdded {
+        /// The line.
+        line: u8,
+        /// The cell.
+        cell: u32,
+        /// Whether it was not there yet.
+        added: bool,
+    },
+    /// TM 13, 37: a cell is added to winnerCells(t); `added` is false when it was there.
+    WinnerCellAdded {
+        /// The line.
+        line: u8,
+        /// The cell.
+        cell: u32,
+        /// Whether it was not there yet.
+        added: bool,
+    },
+    /// TM 15, 34, 39, 50: LEARNING_ENABLED is looked at.
+    LearningTested {
+        /// The line.
+        line: u8,
+        /// LEARNING_ENABLED.
+        learning_enabled: bool,
+    },
+    /// TM 17, 41, 53, 59: whether a synapse's presynaptic cell is in activeCells of t-1 (59: of t).
+    PresynapticTested {
+        /// The line.
+        line: u8,
+        /// The segment, by serial number.
+        segment: u64,
+        /// The cell to which the synapse listens.
+        presynaptic_cell: u32,
+        /// Whether it is active.
+        active: bool,
+    },
+    /// TM 18, 20, 42, 44, 54: a permanence is changed.
+    PermanenceChanged {
+        /// The line.
+        line: u8,
+        /// The segment, by serial number.
+        segment: u64,
+        /// The cell to which the synapse listens.
+        presynaptic_cell: u32,
+        /// The permanence before.
+        before: f64,
+        /// The permanence after.
+        after: f64,
+    },
+    /// TM 22, 46: how many synapses the segment is to grow; 23, 47 give the subtrahend.
+    NewSynapseCount {
+        /// The line.
+        line: u8,
+        /// The segment, by serial number.
+        segment: u64,
+        /// SYNAPSE_SAMPLE_SIZE.
+        sample_size: u32,
+        /// numActivePotentialSynapses(t-1, segment).
+        active_potential: u32,
+        /// The count.
+        count: i64,
+    },
+    /// TM 24, 48: growSynapses is called.
+    GrowSynapsesCalled {
+        /// The line.
+        line: u8,
+        /// The segment, by serial number.
+        segment: u64,
+        /// The count.
+        count: i64,
+    },
+    /// TM 30: the learning segment, as bestMatchingSegment gave it.
+    LearningSegmentChosen {
+        /// The line.
+        line: u8,
+        /// The segment, by serial number.
+        segment: u64,
+    },
+    /// TM 31, 33: the winner cell.
+    WinnerCellChosen {
+        /// The line.
+        line: u8,
+        /// The cell.
+        cell: u32,
+    },
+    /// TM 35: a new segment on the winner cell; `None` when an extension forbids it.
+    SegmentGrown {
+        /// The line.
+        line: u8,
+        /// The cell.
+        cell: u32,
+        /// The segment, by serial number.
+        segment: Option<u64>,
+    },
+    /// TM 60, 63: a synapse's permanence is compared with a bound.
+    PermanenceTested {
+        /// The line.
+        line: u8,
+        /// The segment, by serial number.
+        segment: u64,
+        /// The cell to which the synapse listens.
+        presynaptic_cell: u32,
+        /// The permanence.
+        permanence: f64,
+        /// What it is compared with.
+        bound: f64,
+        /// Whether it is at least that.
+        holds: bool,
+    },
+    /// TM 56, 57, 61, 64: numActiveConnected (56, 61) or numActivePotential (57, 64) has this value.
+    Counted {
+        /// The line.
+        line: u8,
+        /// The segment, by serial number.
+        segment: u64,
+        /// The count.
+        count: u32,
+    },
+    /// TM 66, 69: a count is compared with its threshold.
+    ThresholdTested {
+        /// The line.
+        line: u8,
+        /// The segment, by serial number.
+        segment: u64,
+        /// The count.
+        count: u32,
+        /// The threshold.
+        threshold: u32,
+        /// Whether the count is at least that.
+        reached: bool,
+    },
+    /// TM 67, 70: the segment is added to activeSegments(t) (67) or matchingSegments(t) (70).
+    SegmentAdded {
+        /// The line.
+        line: u8,
+        /// The segment, by serial number.
+        segment: u64,
+    },
+    /// TM 72: the count is kept for the next step.
+    PotentialKept {
+        /// The line.
+        line: u8,
+        /// The segment, by serial number.
+        segment: u64,
+        /// The count.
+        count: u32,
+    },
+    /// TM 74, 76: the fewest segments so far (`None` for INT_MAX, line 74).
+    FewestSegments {
+        /// The line.
+        line: u8,
+        /// The column.
+        column: u32,
+        /// The cell just looked at.
+        cell: Option<u32>,
+        /// The fewest segments of a cell so far.
+        fewest: Option<usize>,
+    },
+    /// TM 80: whether the cell has the fewest segments.
+    SegmentsCompared {
+        /// The line.
+        line: u8,
+        /// The cell.
+        cell: u32,
+        /// How many segments the cell has.
+        segments: usize,
+        /// The fewest segments of a cell so far.
+        fewest: usize,
+        /// Whether the two are equal.
+        equal: bool,
+    },
+    /// TM 78, 81, 94: the candidates for the choice to come.
+    Candidates {
+        /// The line.
+        line: u8,
+        /// The candidates.
+        candidates: &'a [u32],
+    },
+    /// TM 83, 96: a random choice: `below(candidates.len())` gave `draw`.
+    RandomChoice {
+        /// The line.
+        line: u8,
+        /// The candidates.
+        candidates: &'a [u32],
+        /// The position drawn.
+        draw: usize,
+        /// The cell at that position.
+        chosen: u32,
+    },
+    /// TM 85, 86: the search for the best matching segment starts.
+    BestMatchingStarted {
+        /// The line.
+        line: u8,
+        /// The column.
+        column: u32,
+    },
+    /// TM 88: a segment's score against the best so far; when better, 89 and 90 keep it.
+    BestMatchingCompared {
+        /// The line.
+        line: u8,
+        /// The segment, by serial number.
+        segment: u64,
+        /// numActivePotentialSynapses(t-1, segment).
+        score: u32,
+        /// The best score before.
+        best_score: i64,
+        /// Whether the score exceeds it.
+        better: bool,
+    },
+    /// TM 89, 90: the segment is the best so far, with this score.
+    BestMatchingKept {
+        /// The line.
+        line: u8,
+        /// The segment, by serial number.
+        segment: u64,
+        /// numActivePotentialSynapses(t-1, segment).
+        score: u32,
+    },
+    /// TM 92: the best matching segment.
+    BestMatchingReturned {
+        /// The line.
+        line: u8,
+        /// The segment, by serial number.
+        segment: u64,
+    },
+    /// TM 95: whether growing goes on.
+    GrowingTested {
+        /// The line.
+        line: u8,
+        /// The segment, by serial number.
+        segment: u64,
+        /// How many candidates are left.
+        candidates: usize,
+        /// How many synapses are still wanted.
+        wanted: i64,
+        /// Whether there is another turn.
+        goes_on: bool,
+    },
+    /// TM 97: a candidate is taken out.
+    CandidateRemoved {
+        /// The line.
+        line: u8,
+        /// The cell.
+        cell: u32,
+        /// How many candidates are left.
+        left: usize,
+    },
+    /// TM 99, 102: alreadyConnected has this value.
+    AlreadyConnected {
+        /// The line.
+        line: u8,
+        /// The segment, by serial number.
+        segment: u64,
+        /// The cell.
+        cell: u32,
+        /// alreadyConnected.
+        connected: bool,
+    },
+    /// TM 101: whether a synapse listens to the candidate.
+    SynapseCompared {
+        /// The line.
+        line: u8,
+        /// The segment, by serial number.
+        segment: u64,
+        /// The cell to which the synapse listens.
+        presynaptic_cell: u32,
+        /// The candidate.
+        candidate: u32,
+        /// Whether the two are equal.
+        equal: bool,
+    },
+    /// TM 104: whether a synapse is to be made.
+    ConnectionTested {
+        /// The line.
+        line: u8,
+        /// The segment, by serial number.
+        segment: u64,
+        /// The cell.
+        cell: u32,
+        /// alreadyConnected.
+        connected: bool,
+    },
+    /// TM 105: a new synapse; `made` is false when an extension forbids it.
+    SynapseCreated {
+        /// The line.
+        line: u8,
+        /// The segment, by serial number.
+        segment: u64,
+        /// The cell to which the synapse listens.
+        presynaptic_cell: u32,
+        /// The permanence.
+        permanence: f64,
+        /// Whether it was made.
+        made: bool,
+    },
+    /// TM 106: so many synapses are still wanted.
+    StillWanted {
+        /// The line.
+        line: u8,
+        /// The segment, by serial number.
+        segment: u64,
+        /// How many synapses are still wanted.
+        wanted: i64,
+    },
+}
+
+impl TemporalMemoryEvent<'_> {
+    /// The line of `BAMI TM` that reports.
+    #[must_use]
+    pub fn line(&self) -> u8 {
+        match self {
+            Self::Column { line, .. }
+            | Self::SegmentsCounted { line, .. }
+            | Self::ColumnHandled { line, .. }
+            | Self::SegmentVisited { line, .. }
+            | Self::ActiveCellAdded { line, .. }
+            | Self::WinnerCellAdded { line, .. }
+            | Self::LearningTested { line, .. }
+            | Self::PresynapticTested { line, .. }
+            | Self::PermanenceChanged { line, .. }
+            | Self::NewSynapseCount { line, .. }
+            | Self::GrowSynapsesCalled { line, .. }
+            | Self::LearningSegmentChosen { line, .. }
+            | Self::WinnerCellChosen { line, .. }
+            | Self::SegmentGrown { line, .. }
+            | Self::PermanenceTested { line, .. }
+            | Self::Counted { line, .. }
+            | Self::ThresholdTested { line, .. }
+            | Self::SegmentAdded { line, .. }
+            | Self::PotentialKept { line, .. }
+            | Self::FewestSegments { line, .. }
+            | Self::SegmentsCompared { line, .. }
+            | Self::Candidates { line, .. }
+            | Self::RandomChoice { line, .. }
+            | Self::BestMatchingStarted { line, .. }
+            | Self::BestMatchingCompared { line, .. }
+            | Self::BestMatchingKept { line, .. }
+            | Self::BestMatchingReturned { line, .. }
+            | Self::GrowingTested { line, .. }
+            | Self::CandidateRemoved { line, .. }
+            | Self::AlreadyConnected { line, .. }
+            | Self::SynapseCompared { line, .. }
+            | Self::ConnectionTested { line, .. }
+            | Self::SynapseCreated { line, .. }
+            | Self::StillWanted { line, .. } => *line,
+        }
+    }
+}

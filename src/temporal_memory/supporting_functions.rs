@@ -1,0 +1,274 @@
+//! The supporting functions: BAMI TM 73-107, and the two that the book names without writing them
+//! out, growNewSegment and createNewSynapse.
+
+use rand::Rng;
+
+use super::state::SegmentEntry;
+use super::step::{Step, presynaptic_cell, tell};
+use crate::anatomy::{CellKey, Presynaptic, SegmentKey};
+use crate::observer::Observer;
+use crate::random::PortableRng;
+
+impl<O: Observer, R: Rng> Step<'_, O, R> {
+    /// One of the column's cells with the fewest segments. Restates BAMI TM 73-83.
+    #[doc(alias = "leastUsedCell")]
+    pub(super) fn least_used_cell(&mut self, column: u32) -> CellKey {
+        let cells = self.layer.columns[self.column_key(column)].cells.clone();
+        //= spec/temporal-memory.md#tm-73-76
+        //# leastUsedCell MUST find the smallest number of segments that any cell of the column has.
+        let mut fewest_segments = usize::MAX;
+        tell!(self, FewestSegments { line: 74, column, cell: None, fewest: None });
+        for &cell in &cells {
+            fewest_segments = fewest_segments.min(self.layer.cells[cell].segments.len());
+            let (cell, fewest) = (Some(self.cell_index(cell)), Some(fewest_segments));
+            tell!(self, FewestSegments { line: 76, column, cell, fewest });
+        }
+
+        //= spec/temporal-memory.md#tm-78-81
+        //# The candidates of leastUsedCell MUST be the cells of the column that have that number of segments, ascending.
+        let mut least_used_cells = Vec::new();
+        tell!(self, Candidates { line: 78, candidates: &[] });
+        for &cell in &cells {
+            let segments = self.layer.cells[cell].segments.len();
+            let equal = segments == fewest_segments;
+            tell!(
+                self,
+                SegmentsCompared {
+                    line: 80,
+                    cell: self.cell_index(cell),
+                    segments,
+                    fewest: fewest_segments,
+                    equal
+                }
+            );
+            if equal {
+                least_used_cells.push(cell);
+                tell!(
+                    self,
+                    Candidates { line: 81, candidates: &self.cell_indices(&least_used_cells) }
+                );
+            }
+        }
+
+        //= spec/temporal-memory.md#tm-83
+        //# leastUsedCell MUST return chooseRandom of its candidates.
+        //= spec/temporal-memory.md#d-tm-5
+        //# leastUsedCell MUST draw its random choice also when LEARNING_ENABLED is off.
+        let draw = self.random.choose_random(least_used_cells.len());
+        let chosen = least_used_cells[draw];
+        tell!(
+            self,
+            RandomChoice {
+                line: 83,
+                candidates: &self.cell_indices(&least_used_cells),
+                draw,
+                chosen: self.cell_index(chosen),
+            }
+        );
+        chosen
+    }
+
+    /// The first of the column's matching segments with the most active potential synapses, both at
+    /// t-1; none when nothing matched. Restates BAMI TM 84-92.
+    #[doc(alias = "bestMatchingSegment")]
+    pub(super) fn best_matching_segment(&mut self, column: u32) -> Option<SegmentEntry> {
+        //= spec/temporal-memory.md#tm-84-86
+        //# bestMatchingSegment MUST start without a segment and with a best score of -1.
+        let mut best_matching_segment = None;
+        tell!(self, BestMatchingStarted { line: 85, column });
+        let mut best_score = -1;
+        tell!(self, BestMatchingStarted { line: 86, column });
+        //= spec/temporal-memory.md#tm-87-90
+        //# Of the column's segments in matchingSegments(t-1), in the order of R-3, bestMatchingSegment MUST keep the one whose numActivePotentialSynapses(t-1) exceeds the best score so far.
+        for &segment in self.matching_segments_t_minus_1(column) {
+            tell!(self, SegmentVisited { line: 87, segment: segment.serial, cell: segment.cell });
+            let score = self.previous.num_active_potential_synapses(segment.key);
+            let better = i64::from(score) > best_score;
+            tell!(
+                self,
+                BestMatchingCompared {
+                    line: 88,
+                    segment: segment.serial,
+                    score,
+                    best_score,
+                    better
+                }
+            );
+            if better {
+                best_matching_segment = Some(segment);
+                tell!(self, BestMatchingKept { line: 89, segment: segment.serial, score });
+                best_score = i64::from(score);
+                tell!(self, BestMatchingKept { line: 90, segment: segment.serial, score });
+            }
+        }
+        //= spec/temporal-memory.md#tm-92
+        //# bestMatchingSegment MUST return the segment kept last, which of several equally good ones is the first.
+        if let Some(segment) = best_matching_segment {
+            tell!(self, BestMatchingReturned { line: 92, segment: segment.serial });
+        }
+        best_matching_segment
+    }
+
+    /// Connects a segment to at most `new_synapse_count` of the winner cells of t-1, drawn at random.
+    /// Restates BAMI TM 93-107.
+    #[doc(alias = "growSynapses")]
+    pub(super) fn grow_synapses(&mut self, segment: SegmentKey, mut new_synapse_count: i64) {
+        let serial = self.layer.serial(segment);
+        //= spec/temporal-memory.md#tm-93-94
+        //# The candidates of growSynapses MUST be the cells of winnerCells(t-1), ascending.
+        //= spec/portable-core.md#r-3
+        //# The winner cells MUST be ascending by cell wherever they stand in a list.
+        //= spec/temporal-memory.md#d-tm-8
+        //# growSynapses MUST accept the segment's own cell as a candidate like any other.
+        let mut candidates = self.previous.winner_cells.list().to_vec();
+        tell!(self, Candidates { line: 94, candidates: &self.cell_indices(&candidates) });
+        loop {
+            //= spec/temporal-memory.md#tm-95
+            //# growSynapses MUST go on while there are candidates and the number of synapses still wanted is above 0.
+            let goes_on = !candidates.is_empty() && new_synapse_count > 0;
+            tell!(
+                self,
+                GrowingTested {
+                    line: 95,
+                    segment: serial,
+                    candidates: candidates.len(),
+                    wanted: new_synapse_count,
+                    goes_on
+                }
+            );
+            if !goes_on {
+                break;
+            }
+            let presynaptic_cell = self.take_random_candidate(&mut candidates);
+            //= spec/temporal-memory.md#tm-99-102
+            //# A candidate to which the segment has a synapse of any permanence MUST be passed over.
+            let connected = self.already_connected(segment, presynaptic_cell);
+            tell!(
+                self,
+                ConnectionTested {
+                    line: 104,
+                    segment: serial,
+                    cell: self.cell_index(presynaptic_cell),
+                    connected
+                }
+            );
+            if !connected {
+                //= spec/temporal-memory.md#tm-104-106
+                //# For any other candidate growSynapses MUST make a synapse on the segment with INITIAL_PERMANENCE and count one synapse less as wanted.
+                if !self.create_new_synapse(segment, presynaptic_cell) {
+                    break; // NB: only where the extension max_synapses_per_segment forbids it.
+                }
+                new_synapse_count -= 1;
+                tell!(self, StillWanted { line: 106, segment: serial, wanted: new_synapse_count });
+            }
+        }
+    }
+
+    /// Takes a random candidate out of the list. Restates BAMI TM 96-97.
+    //= spec/temporal-memory.md#tm-96-97
+    //# Each turn of growSynapses MUST take chooseRandom of the candidates out of them.
+    //= spec/temporal-memory.md#d-tm-16
+    //# When growSynapses takes a candidate out, the others MUST keep their order.
+    fn take_random_candidate(&mut self, candidates: &mut Vec<CellKey>) -> CellKey {
+        let draw = self.random.choose_random(candidates.len());
+        tell!(
+            self,
+            RandomChoice {
+                line: 96,
+                candidates: &self.cell_indices(candidates),
+                draw,
+                chosen: self.cell_index(candidates[draw]),
+            }
+        );
+        let chosen = candidates.remove(draw);
+        tell!(
+            self,
+            CandidateRemoved { line: 97, cell: self.cell_index(chosen), left: candidates.len() }
+        );
+        chosen
+    }
+
+    /// Whether the segment has a synapse to the candidate. Restates BAMI TM 99-102.
+    fn already_connected(&mut self, segment: SegmentKey, candidate: CellKey) -> bool {
+        let serial = self.layer.serial(segment);
+        let mut already_connected = false;
+        tell!(
+            self,
+            AlreadyConnected {
+                line: 99,
+                segment: serial,
+                cell: self.cell_index(candidate),
+                connected: false
+            }
+        );
+        for &synapse in &self.layer.segments[segment].synapses {
+            let cell = presynaptic_cell(&self.layer.synapses[synapse]);
+            let equal = cell == candidate;
+            tell!(
+                self,
+                SynapseCompared {
+                    line: 101,
+                    segment: serial,
+                    presynaptic_cell: self.cell_index(cell),
+                    candidate: self.cell_index(candidate),
+                    equal,
+                }
+            );
+            if equal {
+                already_connected = true;
+                tell!(
+                    self,
+                    AlreadyConnected {
+                        line: 102,
+                        segment: serial,
+                        cell: self.cell_index(candidate),
+                        connected: true
+                    }
+                );
+            }
+        }
+        already_connected
+    }
+
+    /// A new segment without synapses on the cell, unless an extension forbids it: growNewSegment of
+    /// BAMI TM 35.
+    #[doc(alias = "growNewSegment")]
+    //= spec/temporal-memory.md#d-tm-6
+    //# Line 35 MUST grow a segment also when winnerCells(t-1) is empty, and that segment stays without synapses.
+    pub(super) fn grow_new_segment(&mut self, cell: CellKey) -> Option<SegmentKey> {
+        let segment = self.extensions.may_grow_segment(&self.previous.winner_cells).then(|| {
+            self.extensions.make_room_for_segment(self.layer, cell);
+            let segment = self.layer.grow_distal_segment(cell);
+            self.extensions.segment_was_active(segment, self.t);
+            segment
+        });
+        let serial = segment.map(|segment| self.layer.serial(segment));
+        tell!(self, SegmentGrown { line: 35, cell: self.cell_index(cell), segment: serial });
+        segment
+    }
+
+    /// A new synapse with INITIAL_PERMANENCE; false when an extension forbids it: createNewSynapse
+    /// of BAMI TM 105.
+    #[doc(alias = "createNewSynapse")]
+    //= spec/temporal-memory.md#d-tm-14
+    //# A segment with fewer synapses than LEARNING_THRESHOLD MUST be grown like any other.
+    fn create_new_synapse(&mut self, segment: SegmentKey, presynaptic_cell: CellKey) -> bool {
+        let permanence = self.parameters.initial_permanence;
+        let winners = &self.previous.winner_cells;
+        let made = self.extensions.make_room_for_synapse(self.layer, segment, winners);
+        if made {
+            self.layer.create_synapse(segment, Presynaptic::Cell(presynaptic_cell), permanence);
+        }
+        tell!(
+            self,
+            SynapseCreated {
+                line: 105,
+                segment: self.layer.serial(segment),
+                presynaptic_cell: self.cell_index(presynaptic_cell),
+                permanence,
+                made,
+            }
+        );
+        made
+    }
+}

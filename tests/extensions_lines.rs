@@ -1,0 +1,190 @@
+//! One test for each rule of `spec/extensions.md`, temporal memory.
+//!
+//! The layer is that of `temporal_memory_lines.rs`: four columns of two cells.
+
+mod common;
+
+use bami_htm::temporal_memory::{
+    InitialSegment, InitialState, TemporalMemory, TemporalMemoryExtensions,
+    TemporalMemoryParameters,
+};
+use common::{columns, dump};
+
+fn memory(
+    extensions: TemporalMemoryExtensions,
+    segments: &[(u32, &[(u32, f64)])],
+    active: &[u32],
+    winners: &[u32],
+) -> TemporalMemory {
+    let parameters = TemporalMemoryParameters {
+        column_count: 4,
+        cells_per_column: 2,
+        activation_threshold: 2,
+        learning_threshold: 1,
+        initial_permanence: 0.25,
+        permanence_increment: 0.125,
+        permanence_decrement: 0.0625,
+        predicted_decrement: 0.0625,
+        synapse_sample_size: 3,
+        extensions,
+        ..TemporalMemoryParameters::default()
+    };
+    let segments = segments
+        .iter()
+        .map(|&(cell, synapses)| InitialSegment { cell, synapses: synapses.to_vec() })
+        .collect();
+    let initial =
+        InitialState { segments, active_cells: active.to_vec(), winner_cells: winners.to_vec() };
+    TemporalMemory::with_initial_state(parameters, 42, &initial).unwrap()
+}
+
+fn step(memory: &mut TemporalMemory, active: &[u32]) {
+    memory.compute(&columns(memory, active), true).unwrap();
+}
+
+fn serials(memory: &TemporalMemory) -> Vec<u64> {
+    dump(memory).iter().map(|segment| segment.0).collect()
+}
+
+fn max_segments(most: u32) -> TemporalMemoryExtensions {
+    TemporalMemoryExtensions {
+        max_segments_per_cell: Some(most),
+        ..TemporalMemoryExtensions::default()
+    }
+}
+
+fn max_synapses(most: u32) -> TemporalMemoryExtensions {
+    TemporalMemoryExtensions {
+        max_synapses_per_segment: Some(most),
+        ..TemporalMemoryExtensions::default()
+    }
+}
+
+fn prune() -> TemporalMemoryExtensions {
+    TemporalMemoryExtensions { prune_zero_permanence: true, ..TemporalMemoryExtensions::default() }
+}
+
+//= spec/extensions.md#ext-tm-max-segments
+//= type=test
+//# Before line 35 grows a segment on a cell that has max_segments_per_cell segments, the cell's least recently active segment MUST be removed.
+//= spec/extensions.md#ext-tm-max-segments
+//= type=test
+//# A segment counts as active in the step that creates it and in every step in which stage 2 finds it active, and segments of an initial state MUST count as created before the first step.
+#[test]
+fn ext_tm_max_segments_the_least_recently_active_segment_gives_way() {
+    // Both cells of column 0 have two segments. Those that listen to column 2 are active in step 1,
+    // the others never; column 0 bursts in step 2, and whichever cell is drawn loses the others'.
+    let (used, unused) = ([(4, 0.5), (5, 0.5)], [(6, 0.5), (7, 0.5)]);
+    let segments = [(0, &used[..]), (0, &unused[..]), (1, &used[..]), (1, &unused[..])];
+    let mut memory = memory(max_segments(2), &segments, &[], &[]);
+    step(&mut memory, &[2]);
+    assert_eq!(memory.active_segments(), [0, 2]);
+    memory.reset();
+    step(&mut memory, &[0]);
+    let lost = if memory.winner_cells() == [0] { 1 } else { 3 };
+    let new = 5; // 4 grew in step 1, on column 2
+    let expected: Vec<u64> = [0, 1, 2, 3, 4, new].into_iter().filter(|&s| s != lost).collect();
+    assert_eq!(serials(&memory), expected);
+}
+
+//= spec/extensions.md#ext-tm-max-segments
+//= type=test
+//# Of several segments least recently active, the one with the lowest serial number MUST be removed.
+#[test]
+fn ext_tm_max_segments_of_equals_the_lowest_serial_gives_way() {
+    let segments = [(0, &[][..]), (1, &[][..]), (0, &[][..]), (1, &[][..])];
+    let mut memory = memory(max_segments(2), &segments, &[], &[]);
+    step(&mut memory, &[0]);
+    let lost = if memory.winner_cells() == [0] { 0 } else { 1 };
+    assert!(!serials(&memory).contains(&lost));
+    assert_eq!(serials(&memory).len(), 4);
+}
+
+#[test]
+fn ext_tm_max_segments_a_segment_is_as_young_as_its_creation() {
+    let mut memory = memory(max_segments(1), &[], &[], &[]);
+    for _ in 0..6 {
+        memory.reset();
+        step(&mut memory, &[0]);
+        assert_eq!(memory.layer().check_invariants(), Ok(()));
+    }
+    assert_eq!(memory.layer().segment_count(), 2, "one a cell, each new one in place of the old");
+}
+
+#[test]
+fn ext_tm_max_segments_an_initial_state_is_not_trimmed() {
+    let segments =
+        [(0, &[][..]), (0, &[][..]), (0, &[][..]), (1, &[][..]), (1, &[][..]), (1, &[][..])];
+    let mut memory = memory(max_segments(1), &segments, &[], &[]);
+    step(&mut memory, &[0]);
+    assert_eq!(memory.layer().segment_count(), 6, "one is removed, one is grown");
+}
+
+//= spec/extensions.md#ext-tm-max-synapses
+//= type=test
+//# Before line 105 makes a synapse on a segment that has max_synapses_per_segment synapses or more, the synapse with the lowest permanence whose presynaptic cell is not in winnerCells(t-1) MUST be removed.
+//= spec/extensions.md#ext-tm-max-synapses
+//= type=test
+//# Of several synapses with the lowest permanence the oldest MUST be removed.
+#[test]
+fn ext_tm_max_synapses_the_weakest_synapse_gives_way() {
+    // Cell 4 was active; 2 is a winner and protected though it is the weakest; of 6 and 7 at the
+    // same permanence 7 is older.
+    let synapses = [(4, 0.5), (2, 0.0625), (7, 0.25), (6, 0.25)];
+    let mut memory = memory(max_synapses(4), &[(0, &synapses)], &[4], &[2, 3]);
+    step(&mut memory, &[0]);
+    let left = &dump(&memory)[0].2;
+    assert_eq!(left, &[(4, 0.625), (2, 0.0), (6, 0.1875), (3, 0.25)]);
+}
+
+//= spec/extensions.md#ext-tm-max-synapses
+//= type=test
+//# When every synapse of the segment has its presynaptic cell in winnerCells(t-1), growSynapses MUST end without making the synapse.
+#[test]
+fn ext_tm_max_synapses_growing_ends_when_every_synapse_is_protected() {
+    let mut memory = memory(max_synapses(2), &[(0, &[(4, 0.5), (2, 0.5)])], &[4], &[2, 4, 6]);
+    step(&mut memory, &[0]);
+    assert_eq!(dump(&memory)[0].2, [(4, 0.625), (2, 0.4375)]);
+}
+
+//= spec/extensions.md#ext-tm-prune-zero
+//= type=test
+//# At the end of stage 1, on every segment that this step reinforced, weakened or punished, the synapses with a permanence of 0 MUST be removed.
+//= spec/extensions.md#ext-tm-prune-zero
+//= type=test
+//# A segment that loses its last synapse in this way MUST be removed too.
+#[test]
+fn ext_tm_prune_zero_dead_synapses_and_then_empty_segments_go() {
+    let segments = [
+        (0, &[(4, 0.5), (6, 0.0625), (7, 0.0)][..]), // reinforced and weakened
+        (6, &[(4, 0.0625)][..]),                     // punished to death
+        (2, &[(6, 0.0)][..]),                        // not touched
+    ];
+    let mut memory = memory(prune(), &segments, &[4], &[]);
+    step(&mut memory, &[0]);
+    assert_eq!(dump(&memory), [(0, 0, vec![(4, 0.625)]), (2, 2, vec![(6, 0.0)])]);
+    assert_eq!(memory.layer().check_invariants(), Ok(()));
+}
+
+#[test]
+fn ext_tm_prune_zero_a_freshly_grown_empty_segment_stays() {
+    let mut memory = memory(prune(), &[], &[], &[]);
+    step(&mut memory, &[0]);
+    assert_eq!(memory.layer().segment_count(), 1);
+}
+
+//= spec/extensions.md#ext-tm-skip-empty
+//= type=test
+//# When winnerCells(t-1) is empty, line 35 MUST grow nothing, while the winner cell is chosen all the same.
+#[test]
+fn ext_tm_skip_empty_nothing_grows_without_winners() {
+    let extensions = TemporalMemoryExtensions {
+        skip_empty_segments: true,
+        ..TemporalMemoryExtensions::default()
+    };
+    let mut memory = memory(extensions, &[], &[], &[]);
+    step(&mut memory, &[0, 1]);
+    assert_eq!((memory.layer().segment_count(), memory.winner_cells().len()), (0, 2));
+    step(&mut memory, &[2]);
+    assert_eq!(memory.layer().segment_count(), 1, "there are winners now");
+}

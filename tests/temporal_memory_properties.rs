@@ -1,0 +1,339 @@
+//! What holds of every temporal memory, whatever its parameters and its input.
+
+mod common;
+
+use bami_htm::observer::Observer;
+use bami_htm::sdr::Sdr;
+use bami_htm::temporal_memory::{
+    InitialSegment, InitialState, TemporalMemory, TemporalMemoryExtensions,
+    TemporalMemoryParameters,
+};
+use common::dump;
+use proptest::prelude::*;
+
+const COLUMNS: u32 = 8;
+
+prop_compose! {
+    fn extensions()(
+        max_segments_per_cell in prop::option::of(1u32..4),
+        max_synapses_per_segment in prop::option::of(1u32..6),
+        prune_zero_permanence: bool,
+        skip_empty_segments: bool,
+    ) -> TemporalMemoryExtensions {
+        TemporalMemoryExtensions {
+            max_segments_per_cell, max_synapses_per_segment, prune_zero_permanence, skip_empty_segments,
+        }
+    }
+}
+
+prop_compose! {
+    fn parameters()(
+        cells_per_column in 1u32..4,
+        (activation_threshold, learning_threshold) in (0u32..4, 0u32..4),
+        (initial_permanence, connected_permanence) in (0.0..=1.0f64, 0.0..=1.0f64),
+        (permanence_increment, permanence_decrement) in (0.0..=0.5f64, 0.0..=0.5f64),
+        predicted_decrement in 0.0..=0.3f64,
+        synapse_sample_size in 0u32..6,
+        extensions in prop_oneof![Just(TemporalMemoryExtensions::default()), extensions()],
+    ) -> TemporalMemoryParameters {
+        TemporalMemoryParameters {
+            column_count: COLUMNS, cells_per_column, activation_threshold, learning_threshold,
+            initial_permanence, connected_permanence, permanence_increment, permanence_decrement,
+            predicted_decrement, synapse_sample_size, extensions,
+        }
+    }
+}
+
+/// Steps: the active columns, or none for a reset. Few elements, so that sequences recur.
+fn steps() -> impl Strategy<Value = Vec<Option<Sdr>>> {
+    let element = prop::collection::btree_set(0..COLUMNS, 0..5);
+    let elements = prop::collection::vec(element, 1..5);
+    (elements, prop::collection::vec(0usize..9, 1..40)).prop_map(|(elements, order)| {
+        let sdr =
+            |n: usize| Sdr::new(COLUMNS, elements[n % elements.len()].iter().copied()).unwrap();
+        order.into_iter().map(|n| (n < 8).then(|| sdr(n))).collect()
+    })
+}
+
+fn apply(memory: &mut TemporalMemory, step: &Option<Sdr>, learn: bool) {
+    match step {
+        Some(active) => memory.compute(active, learn).unwrap(),
+        None => memory.reset(),
+    }
+}
+
+/// All that a memory shows of itself.
+fn everything(memory: &TemporalMemory) -> impl PartialEq + std::fmt::Debug + use<> {
+    let counts: Vec<_> = dump(memory)
+        .iter()
+        .map(|segment| memory.num_active_potential_synapses(segment.0))
+        .collect();
+    (
+        dump(memory),
+        (memory.active_cells(), memory.winner_cells(), memory.predictive_cells()),
+        (memory.active_segments(), memory.matching_segments(), counts),
+        (memory.anomaly(), memory.bursting_columns().to_vec(), memory.random().clone(), memory.t()),
+    )
+}
+
+/// Listens, so that the literal form of each line runs.
+struct Listener;
+impl Observer for Listener {}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn the_graph_stays_whole_and_permanences_stay_in_range(p in parameters(), steps in steps(), seed: u64) {
+        let mut memory = TemporalMemory::new(p, seed).unwrap();
+        for step in &steps {
+            apply(&mut memory, step, true);
+            prop_assert_eq!(memory.layer().check_invariants(), Ok(()));
+        }
+    }
+
+    #[test]
+    fn the_indexed_form_of_stage_2_equals_the_literal_one(p in parameters(), steps in steps(), seed: u64) {
+        let mut indexed = TemporalMemory::new(p, seed).unwrap();
+        let mut literal = indexed.clone();
+        for step in &steps {
+            apply(&mut indexed, step, true);
+            match step {
+                Some(active) => literal.compute_observed(active, true, &mut Listener).unwrap(),
+                None => literal.reset(),
+            }
+            prop_assert_eq!(everything(&indexed), everything(&literal));
+        }
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_everything(p in parameters(), steps in steps(), seed: u64) {
+        let mut one = TemporalMemory::new(p.clone(), seed).unwrap();
+        let mut other = TemporalMemory::new(p, seed).unwrap();
+        for step in &steps {
+            apply(&mut one, step, true);
+            apply(&mut other, step, true);
+        }
+        prop_assert_eq!(everything(&one), everything(&other));
+    }
+
+    #[test]
+    fn learning_off_changes_nothing_but_the_random_state(p in parameters(), steps in steps(), seed: u64) {
+        let mut memory = TemporalMemory::new(p, seed).unwrap();
+        for step in &steps {
+            apply(&mut memory, step, true);
+        }
+        let before = dump(&memory);
+        for step in &steps {
+            apply(&mut memory, step, false);
+            prop_assert_eq!(&dump(&memory), &before);
+        }
+    }
+
+    #[test]
+    fn the_sets_of_a_step_fit_together(p in parameters(), steps in steps(), seed: u64) {
+        let mut memory = TemporalMemory::new(p.clone(), seed).unwrap();
+        let mut predicted = vec![];
+        for step in &steps {
+            apply(&mut memory, step, true);
+            if let Some(active) = step {
+                let (cells, winners) = (memory.active_cells(), memory.winner_cells());
+                prop_assert!(cells.is_sorted_by(|a, b| a < b) && winners.is_sorted_by(|a, b| a < b));
+                prop_assert!(winners.iter().all(|cell| cells.contains(cell)));
+                let mut columns: Vec<u32> = cells.iter().map(|cell| cell / p.cells_per_column).collect();
+                columns.dedup();
+                prop_assert_eq!(&columns, active.on(), "every active column has active cells");
+                let bursting: Vec<u32> =
+                    active.on().iter().copied().filter(|column| !predicted.contains(column)).collect();
+                prop_assert_eq!(memory.bursting_columns(), bursting);
+            }
+            predicted = memory.predicted_columns();
+        }
+    }
+
+    #[test]
+    fn limits_hold_at_every_step(steps in steps(), seed: u64, segments in 1u32..4, synapses in 1u32..5) {
+        let p = TemporalMemoryParameters {
+            column_count: COLUMNS,
+            cells_per_column: 2,
+            activation_threshold: 2,
+            learning_threshold: 2,
+            synapse_sample_size: 4,
+            extensions: TemporalMemoryExtensions {
+                max_segments_per_cell: Some(segments),
+                max_synapses_per_segment: Some(synapses),
+                ..TemporalMemoryExtensions::default()
+            },
+            ..TemporalMemoryParameters::default()
+        };
+        let mut memory = TemporalMemory::new(p, seed).unwrap();
+        for step in steps.iter().cycle().take(60) {
+            apply(&mut memory, step, true);
+            for cell in memory.layer().cells() {
+                prop_assert!(cell.segments().len() <= segments as usize);
+                prop_assert!(cell.segments().all(|s| s.synapses().len() <= synapses as usize));
+            }
+        }
+    }
+}
+
+/// Two sequences that share their middle, A B C D and X B C Y: a high-order memory keeps them apart.
+///
+/// While B and C still burst, both endings are learned from one C; PREDICTED_DECREMENT unlearns the
+/// wrong one.
+#[test]
+fn a_shared_middle_is_kept_apart_by_its_context() {
+    let p = TemporalMemoryParameters {
+        column_count: 24,
+        cells_per_column: 4,
+        activation_threshold: 3,
+        learning_threshold: 2,
+        synapse_sample_size: 4,
+        predicted_decrement: 0.05,
+        ..TemporalMemoryParameters::default()
+    };
+    let mut memory = TemporalMemory::new(p, 42).unwrap();
+    let letter = |l: u32| Sdr::new(24, l * 4..l * 4 + 4).unwrap();
+    let [a, b, c, d, x, y] = [0, 1, 2, 3, 4, 5].map(letter);
+    for _ in 0..20 {
+        for sequence in [[&a, &b, &c, &d], [&x, &b, &c, &y]] {
+            memory.reset();
+            for element in sequence {
+                memory.compute(element, true).unwrap();
+            }
+        }
+    }
+    for (start, end) in [(&a, &d), (&x, &y)] {
+        memory.reset();
+        for element in [start, &b, &c] {
+            memory.compute(element, false).unwrap();
+        }
+        assert_eq!(memory.predicted_columns(), end.on());
+    }
+}
+
+#[test]
+fn a_small_run_is_as_it_was() {
+    let p = TemporalMemoryParameters {
+        column_count: 6,
+        cells_per_column: 2,
+        activation_threshold: 2,
+        learning_threshold: 1,
+        synapse_sample_size: 2,
+        predicted_decrement: 0.02,
+        ..TemporalMemoryParameters::default()
+    };
+    let mut memory = TemporalMemory::new(p, 42).unwrap();
+    let mut log = String::new();
+    for n in 0..16 {
+        let first = n % 3 * 2;
+        memory.compute(&Sdr::new(6, [first, first + 1]).unwrap(), true).unwrap();
+        log += &format!(
+            "{:>2}: active {:?} winners {:?} predictive {:?} anomaly {}\n",
+            n + 1,
+            memory.active_cells(),
+            memory.winner_cells(),
+            memory.predictive_cells(),
+            memory.anomaly(),
+        );
+    }
+    for (serial, cell, synapses) in dump(&memory) {
+        log += &format!("segment {serial} on cell {cell}: {synapses:?}\n");
+    }
+    insta::assert_snapshot!(log);
+}
+
+#[test]
+fn an_event_stream_is_as_it_was() {
+    struct Events(String);
+    impl Observer for Events {
+        fn temporal_memory(&mut self, event: &bami_htm::temporal_memory::TemporalMemoryEvent<'_>) {
+            self.0 += &format!("TM {:>3}  {event:?}\n", event.line());
+        }
+    }
+    let p = TemporalMemoryParameters {
+        column_count: 3,
+        cells_per_column: 2,
+        activation_threshold: 1,
+        learning_threshold: 1,
+        synapse_sample_size: 2,
+        predicted_decrement: 0.02,
+        ..TemporalMemoryParameters::default()
+    };
+    let initial = InitialState {
+        segments: vec![
+            InitialSegment { cell: 0, synapses: vec![(4, 0.6), (2, 0.3)] },
+            InitialSegment { cell: 3, synapses: vec![(4, 0.6)] },
+        ],
+        active_cells: vec![4, 5],
+        winner_cells: vec![4, 5],
+    };
+    let mut memory = TemporalMemory::with_initial_state(p, 42, &initial).unwrap();
+    let mut events = Events(String::new());
+    memory.compute_observed(&Sdr::new(3, [0, 2]).unwrap(), true, &mut events).unwrap();
+    insta::assert_snapshot!(events.0);
+}
+
+#[test]
+fn errors_and_warnings_say_what_where_and_what_would_be_right() {
+    let good = TemporalMemoryParameters {
+        column_count: 4,
+        cells_per_column: 2,
+        ..TemporalMemoryParameters::default()
+    };
+    let with = |change: fn(&mut TemporalMemoryParameters)| {
+        let mut p = good.clone();
+        change(&mut p);
+        p
+    };
+    let mut text = String::from("errors\n");
+    for bad in [
+        with(|p| p.column_count = 0),
+        with(|p| p.cells_per_column = 0),
+        with(|p| p.cells_per_column = 1 << 30),
+        with(|p| p.initial_permanence = 1.5),
+        with(|p| p.connected_permanence = f64::NAN),
+        with(|p| p.permanence_increment = -0.1),
+        with(|p| p.extensions.max_segments_per_cell = Some(0)),
+        with(|p| p.extensions.max_synapses_per_segment = Some(0)),
+    ] {
+        text += &format!("{}\n", TemporalMemory::new(bad, 0).unwrap_err());
+    }
+    let initial = |segments: &[(u32, &[(u32, f64)])], active: &[u32]| InitialState {
+        segments: segments
+            .iter()
+            .map(|s| InitialSegment { cell: s.0, synapses: s.1.to_vec() })
+            .collect(),
+        active_cells: active.to_vec(),
+        winner_cells: vec![],
+    };
+    for bad in [
+        initial(&[(8, &[])], &[]),
+        initial(&[(0, &[]), (0, &[(9, 0.5)])], &[]),
+        initial(&[(0, &[(1, 1.5)])], &[]),
+        initial(&[(0, &[(1, 0.5), (1, 0.5)])], &[]),
+        initial(&[], &[3, 2]),
+        initial(&[], &[8]),
+    ] {
+        text += &format!(
+            "{}\n",
+            TemporalMemory::with_initial_state(good.clone(), 0, &bad).unwrap_err()
+        );
+    }
+    let mut memory = TemporalMemory::new(good.clone(), 0).unwrap();
+    text += &format!("{}\n", memory.compute(&Sdr::empty(5).unwrap(), true).unwrap_err());
+    assert_eq!(memory.t(), 0, "an error leaves the memory as it was");
+    text += "warnings\n";
+    for odd in [
+        good.clone(),
+        with(|p| p.synapse_sample_size = 9),
+        with(|p| p.permanence_increment = 0.0),
+        with(|p| p.activation_threshold = 0),
+        with(|p| p.synapse_sample_size = 0),
+        with(|p| p.extensions.max_synapses_per_segment = Some(12)),
+    ] {
+        let warnings: Vec<String> = odd.warnings().iter().map(ToString::to_string).collect();
+        text += &format!("{warnings:?}\n");
+    }
+    insta::assert_snapshot!(text);
+}
