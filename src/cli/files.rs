@@ -39,12 +39,8 @@ impl WholeFile {
             Some(folder) if folder != Path::new("") => folder,
             _ => Path::new("."),
         };
-        // The end of the name is kept: it may say the format.
-        let suffix = target
-            .extension()
-            .map_or(String::new(), |extension| format!(".{}", extension.to_string_lossy()));
         let mut builder = tempfile::Builder::new();
-        builder.prefix(".bami-").suffix(&suffix);
+        builder.prefix(".bami-");
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -55,21 +51,16 @@ impl WholeFile {
         Ok(Self { target, inner: Inner::Temporary(BufWriter::new(file)) })
     }
 
-    /// The path at which the file stands until it is finished.
-    pub(crate) fn path(&self) -> &Path {
-        match &self.inner {
-            Inner::Temporary(file) => file.get_ref().path(),
-            Inner::Device(_) => &self.target,
-        }
-    }
-
     /// Gives the file its name, replacing what had it.
     pub(crate) fn finish(self) -> anyhow::Result<()> {
         let cannot = || format!("{}: cannot be written", self.target.display());
         match self.inner {
             Inner::Temporary(file) => {
                 let file = file.into_inner().map_err(io::IntoInnerError::into_error);
-                file.with_context(cannot)?.persist(&self.target).with_context(cannot)?;
+                file.with_context(cannot)?
+                    .persist(&self.target)
+                    .map_err(|error| error.error)
+                    .with_context(cannot)?;
             }
             Inner::Device(mut file) => file.flush().with_context(cannot)?,
         }

@@ -36,7 +36,6 @@ pub(crate) struct InputError {
     /// Where.
     pub(crate) place: Place,
     /// What.
-    #[source]
     pub(crate) problem: Problem,
 }
 

@@ -132,11 +132,6 @@ impl TimestampFormat {
         };
         Some(parts.join(&separator.to_string()))
     }
-
-    /// Whether this reads the month before the day, where the year is last.
-    pub(crate) fn is_month_first(&self) -> bool {
-        matches!(self, Self::Date { order: DateOrder::MonthDayYear, .. })
-    }
 }
 
 impl fmt::Display for TimestampFormat {

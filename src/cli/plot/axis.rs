@@ -32,26 +32,31 @@ pub(super) struct Axis {
 }
 
 impl Axis {
-    /// Time, if every row has one and none goes back; otherwise the number of the row.
+    /// Time; but the number of the row where there are no times, or where more than one row in a
+    /// hundred has none or goes back. Such a row, where there are few, is drawn at the time before it.
     pub(super) fn of(points: &[Point]) -> Self {
-        let times: Option<Vec<DateTime>> = points.iter().map(|point| point.time).collect();
-        let times = times.filter(|times| times.is_sorted() && times.first() != times.last());
-        match times.as_deref() {
-            Some([first, .., last]) => Self {
-                positions: times
-                    .iter()
-                    .flatten()
-                    .map(|time| seconds_between(*first, *time))
-                    .collect(),
-                ticks: time_ticks(*first, *last),
-                title: "time",
-            },
-            _ => Self {
-                positions: (1..=points.len()).map(|row| row as f64).collect(),
-                ticks: row_ticks(points.len()),
-                title: "row",
-            },
+        let first = points.first().and_then(|point| point.time);
+        Self::of_times(points, first).unwrap_or_else(|| Self {
+            positions: (1..=points.len()).map(|row| row as f64).collect(),
+            ticks: row_ticks(points.len()),
+            title: "row",
+        })
+    }
+
+    fn of_times(points: &[Point], first: Option<DateTime>) -> Option<Self> {
+        let first = first?;
+        let mut latest = first;
+        let mut misplaced = 0;
+        let mut positions = Vec::new();
+        for point in points {
+            match point.time {
+                Some(time) if time >= latest => latest = time,
+                _ => misplaced += 1,
+            }
+            positions.push(seconds_between(first, latest));
         }
+        let is_time = first < latest && 100 * misplaced <= points.len();
+        is_time.then(|| Self { positions, ticks: time_ticks(first, latest), title: "time" })
     }
 
     /// The first and the last position, never the same.
@@ -266,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_whose_time_goes_back_lie_by_number() {
+    fn rows_lie_by_number_where_times_often_go_back() {
         let point = |time: &str| Point {
             time: (!time.is_empty()).then(|| time.parse().unwrap()),
             values: vec![None],
@@ -277,6 +282,10 @@ mod tests {
         assert_eq!(of(&["2014-04-01", "2014-04-02"]).positions, [0.0, 86_400.0]);
         assert_eq!(of(&["2014-04-02", "2014-04-01"]).positions, [1.0, 2.0]);
         assert_eq!(of(&["2014-04-02", ""]).positions, [1.0, 2.0]);
+        let mut times = vec!["2014-04-01"; 50];
+        times.extend(["2014-04-03"; 50]);
+        times[70] = "2014-04-02";
+        assert_eq!(of(&times).positions[69..72], [172_800.0; 3]);
         assert_eq!(of(&["2014-04-02"]).range(), (0.5, 1.5));
         assert!(of(&[]).range().0 < of(&[]).range().1);
     }

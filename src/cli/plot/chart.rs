@@ -33,15 +33,10 @@ type Area<'a, DB> = DrawingArea<DB, Shift>;
 type Outcome<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
 type Context<'a, DB> = ChartContext<'a, DB, Cartesian2d<Horizontal, RangedCoordf64>>;
 
-/// Draws `plot` with `scale` pixels to the unit.
-pub(super) fn draw<DB: DrawingBackend>(
-    area: &Area<'_, DB>,
-    plot: &Plot,
-    scale: u32,
-) -> Outcome<DB> {
+/// Draws `plot`.
+pub(super) fn draw<DB: DrawingBackend>(area: &Area<'_, DB>, plot: &Plot) -> Outcome<DB> {
     Drawing {
         plot,
-        scale: scale as i32,
         axis: Axis::of(&plot.points),
         detections: detections(plot.points.iter().map(|point| point.score), plot.threshold),
     }
@@ -50,7 +45,6 @@ pub(super) fn draw<DB: DrawingBackend>(
 
 struct Drawing<'a> {
     plot: &'a Plot,
-    scale: i32,
     axis: Axis,
     detections: Vec<Detection>,
 }
@@ -58,7 +52,7 @@ struct Drawing<'a> {
 impl Drawing<'_> {
     fn draw<DB: DrawingBackend>(&self, area: &Area<'_, DB>) -> Outcome<DB> {
         area.fill(&plotters::style::WHITE)?;
-        let (head, body) = area.split_vertically(self.px(62));
+        let (head, body) = area.split_vertically(62);
         let panels = self.plot.names.len().clamp(1, MOST_VALUE_PANELS);
         let (_, height) = body.dim_in_pixel();
         let score_height = (height as f64 / (1.0 + 1.6 * panels as f64)).max(0.22 * height as f64);
@@ -68,19 +62,6 @@ impl Drawing<'_> {
         }
         self.draw_scores(&scores)?;
         self.draw_head(&head)
-    }
-
-    fn px(&self, units: i32) -> i32 {
-        units * self.scale
-    }
-
-    fn font(&self, size: i32, color: RGBColor) -> TextStyle<'static> {
-        ("sans-serif", self.px(size)).into_font().color(&color)
-    }
-
-    fn line(&self, color: RGBColor, width: f64) -> ShapeStyle {
-        let stroke_width = (width * f64::from(self.scale)).round().max(1.0) as u32;
-        ShapeStyle { color: color.to_rgba(), filled: false, stroke_width }
     }
 
     /// The frame of a panel with its grid and its labels.
@@ -96,11 +77,11 @@ impl Drawing<'_> {
         let (first, last) = self.axis.range();
         let ticks: Vec<f64> = self.axis.ticks.iter().map(|tick| tick.at).collect();
         let mut chart = ChartBuilder::on(area)
-            .margin_left(self.px(12))
-            .margin_right(self.px(40))
-            .margin_top(self.px(top))
-            .x_label_area_size(self.px(if shows_time { 44 } else { 8 }))
-            .y_label_area_size(self.px(70))
+            .margin_left(12)
+            .margin_right(40)
+            .margin_top(top)
+            .x_label_area_size(if shows_time { 44 } else { 8 })
+            .y_label_area_size(70)
             .build_cartesian_2d(Horizontal::new(first..last, ticks), y.0..y.1)?;
         let label = |x: &f64| {
             let tick = self.axis.ticks.iter().find(|tick| shows_time && tick.at == *x);
@@ -111,10 +92,10 @@ impl Drawing<'_> {
             .y_labels(y_labels)
             .y_label_formatter(&|y| readable(*y))
             .light_line_style(plotters::style::TRANSPARENT)
-            .bold_line_style(self.line(GRID, 1.0))
-            .axis_style(self.line(SCORE, 1.0))
-            .label_style(self.font(12, INK))
-            .axis_desc_style(self.font(13, INK))
+            .bold_line_style(line(GRID, 1))
+            .axis_style(line(SCORE, 1))
+            .label_style(font(12, INK))
+            .axis_desc_style(font(13, INK))
             .y_desc(name);
         if shows_time {
             mesh.x_desc(self.axis.title);
@@ -134,14 +115,14 @@ impl Drawing<'_> {
         }
         for detection in &self.detections {
             let x = self.axis.positions[detection.start];
-            let style = ShapeStyle { color: DETECTION.mix(0.35), ..self.line(DETECTION, 1.0) };
+            let style = ShapeStyle { color: DETECTION.mix(0.35), ..line(DETECTION, 1) };
             chart.draw_series([PathElement::new([(x, range.0), (x, range.1)], style)])?;
         }
         let rows = self.axis.positions.iter().zip(0..).map(|(x, row)| (*x, of(row)));
         self.draw_line(&mut chart, rows, VALUE)?;
         let marks = self.detections.iter().filter_map(|detection| {
             let y = of(detection.start)?;
-            Some(((self.axis.positions[detection.start], y), self.px(4), DETECTION.filled()))
+            Some(((self.axis.positions[detection.start], y), 4, DETECTION.filled()))
         });
         chart.draw_series(marks.map(|(at, size, style)| Circle::new(at, size, style)))?;
         if column == 0 {
@@ -161,9 +142,9 @@ impl Drawing<'_> {
         for piece in thinned(rows, self.axis.range(), width.max(1) as usize) {
             // A value between two missing ones is a dot.
             if let [only] = piece[..] {
-                chart.draw_series([Circle::new(only, self.px(1), color.filled())])?;
+                chart.draw_series([Circle::new(only, 1, color.filled())])?;
             }
-            chart.draw_series(LineSeries::new(piece, self.line(color, 1.0)))?;
+            chart.draw_series(LineSeries::new(piece, line(color, 1)))?;
         }
         Ok(())
     }
@@ -181,19 +162,19 @@ impl Drawing<'_> {
         // A span of one row is still to be seen.
         let (first, last) = self.axis.range();
         let (width, _) = chart.plotting_area().dim_in_pixel();
-        let end = end.max(start + (last - first) * 3.0 * f64::from(self.scale) / f64::from(width));
+        let end = end.max(start + (last - first) * 3.0 / f64::from(width));
         let style = KNOWN.mix(0.3).filled();
         chart.draw_series([Rectangle::new([(start, range.0), (end, range.1)], style)])?;
         if labelled {
             let area = chart.plotting_area();
             let (x, y) = area.map_coordinate(&(start, range.0));
             let (left, top) = area.get_base_pixel();
-            let style = self.font(12, INK).pos(Pos::new(HPos::Left, VPos::Bottom));
+            let style = font(12, INK).pos(Pos::new(HPos::Left, VPos::Bottom));
             let (label_width, _) =
                 area.strip_coord_spec().estimate_text_size(&span.label, &style)?;
             // At the right edge the label moves left to stay inside.
             let x = (x - left).min(width as i32 - label_width as i32).max(0);
-            let place = (x, y - top - self.px(3));
+            let place = (x, y - top - 3);
             area.strip_coord_spec().draw(&Text::new(span.label.clone(), place, style))?;
         }
         Ok(())
@@ -208,7 +189,7 @@ impl Drawing<'_> {
         let (left, top) = area.get_base_pixel();
         let (width, _) = area.dim_in_pixel();
         let (_, panel_top) = chart.plotting_area().get_base_pixel();
-        let style = self.font(11, DETECTION).pos(Pos::new(HPos::Left, VPos::Bottom));
+        let style = font(11, DETECTION).pos(Pos::new(HPos::Left, VPos::Bottom));
         let mut strongest: Vec<&Detection> = self.detections.iter().collect();
         strongest.sort_by(|a, b| b.peak.total_cmp(&a.peak).then(a.start.cmp(&b.start)));
         let mut taken: Vec<(i32, i32, i32)> = Vec::new();
@@ -218,12 +199,12 @@ impl Drawing<'_> {
             let at = (self.axis.positions[detection.start], 0.0);
             let x = chart.plotting_area().map_coordinate(&at).0 - left;
             let from = (x - label_width as i32 / 2).min((width - label_width) as i32).max(0);
-            let to = from + label_width as i32 + self.px(8);
+            let to = from + label_width as i32 + 8;
             let is_free = |row: &i32| {
                 taken.iter().all(|(other, start, end)| other != row || to <= *start || *end <= from)
             };
             if let Some(row) = (0..LABEL_ROWS).find(is_free) {
-                let y = panel_top - top - self.px(3 + 15 * row);
+                let y = panel_top - top - (3 + 15 * row);
                 area.draw(&Text::new(label, (from, y), style.clone()))?;
                 taken.push((row, from, to));
             }
@@ -245,12 +226,12 @@ impl Drawing<'_> {
         self.draw_line(&mut chart, rows.map(|(x, point)| (*x, Some(point.score))), SCORE)?;
         let (first, last) = self.axis.range();
         let threshold = [(first, self.plot.threshold), (last, self.plot.threshold)];
-        let style = self.line(DETECTION, 1.0);
-        chart.draw_series(DashedLineSeries::new(threshold, self.px(6), self.px(4), style))?;
+        let style = line(DETECTION, 1);
+        chart.draw_series(DashedLineSeries::new(threshold, 6, 4, style))?;
         let marks = self.detections.iter().map(|detection| {
             let at =
                 (self.axis.positions[detection.start], self.plot.points[detection.start].score);
-            Circle::new(at, self.px(4), DETECTION.filled())
+            Circle::new(at, 4, DETECTION.filled())
         });
         chart.draw_series(marks)?;
         Ok(())
@@ -258,14 +239,18 @@ impl Drawing<'_> {
 
     /// The heading and the legend.
     fn draw_head<DB: DrawingBackend>(&self, area: &Area<'_, DB>) -> Outcome<DB> {
-        let left = self.px(82);
-        area.draw(&Text::new(self.plot.title.clone(), (left, self.px(10)), self.font(18, INK)))?;
-        let y = self.px(46);
-        let style = self.font(12, INK).pos(Pos::new(HPos::Left, VPos::Center));
+        let left = 82;
+        area.draw(&Text::new(self.plot.title.clone(), (left, 10), font(18, INK)))?;
+        let y = 46;
+        let style = font(12, INK).pos(Pos::new(HPos::Left, VPos::Center));
         let count = self.detections.len();
         let s = if count == 1 { "" } else { "s" };
+        let value = match &self.plot.names[..] {
+            [only] => only.clone(),
+            _ => "values".to_owned(),
+        };
         let mut entries = vec![
-            (Sign::Line(VALUE), "value".to_owned()),
+            (Sign::Line(VALUE), value),
             (Sign::Line(SCORE), "anomaly score".to_owned()),
             (Sign::Dashes, format!("threshold {}", self.plot.threshold)),
             (Sign::Dot, format!("{count} detection{s} (first row)")),
@@ -279,33 +264,40 @@ impl Drawing<'_> {
         }
         let mut x = left;
         for (sign, text) in entries {
-            let end = x + self.px(22);
-            let middle = x + self.px(11);
+            let end = x + 22;
+            let middle = x + 11;
             match sign {
                 Sign::Line(color) => {
-                    area.draw(&PathElement::new([(x, y), (end, y)], self.line(color, 2.0)))?
+                    area.draw(&PathElement::new([(x, y), (end, y)], line(color, 2)))?
                 }
                 Sign::Dashes => {
-                    for dash in [x, x + self.px(9), x + self.px(18)] {
-                        let path = [(dash, y), (dash + self.px(5), y)];
-                        area.draw(&PathElement::new(path, self.line(DETECTION, 1.0)))?;
+                    for dash in [x, x + 9, x + 18] {
+                        let path = [(dash, y), (dash + 5, y)];
+                        area.draw(&PathElement::new(path, line(DETECTION, 1)))?;
                     }
                 }
                 Sign::Dot => {
-                    area.draw(&Circle::new((middle, y), self.px(4), DETECTION.filled()))?;
+                    area.draw(&Circle::new((middle, y), 4, DETECTION.filled()))?;
                 }
-                Sign::Band => area.draw(&Rectangle::new(
-                    [(x, y - self.px(6)), (end, y + self.px(6))],
-                    KNOWN.mix(0.3).filled(),
-                ))?,
+                Sign::Band => {
+                    area.draw(&Rectangle::new([(x, y - 6), (end, y + 6)], KNOWN.mix(0.3).filled()))?
+                }
                 Sign::Nothing => {}
             }
-            area.draw(&Text::new(text.clone(), (end + self.px(6), y), style.clone()))?;
+            area.draw(&Text::new(text.clone(), (end + 6, y), style.clone()))?;
             let (width, _) = area.estimate_text_size(&text, &style)?;
-            x = end + self.px(6) + width as i32 + self.px(22);
+            x = end + 6 + width as i32 + 22;
         }
         Ok(())
     }
+}
+
+fn font(size: i32, color: RGBColor) -> TextStyle<'static> {
+    ("sans-serif", size).into_font().color(&color)
+}
+
+fn line(color: RGBColor, stroke_width: u32) -> ShapeStyle {
+    ShapeStyle { color: color.to_rgba(), filled: false, stroke_width }
 }
 
 /// What stands before an entry of the legend.
@@ -332,7 +324,7 @@ fn readable(number: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{PlotFile, Point, SIZE, provide_font};
+    use super::super::{PlotFile, Point, svg};
     use super::*;
 
     fn plot(rows: usize, missing: bool) -> Plot {
@@ -370,13 +362,7 @@ mod tests {
 
     #[test]
     fn an_svg_names_what_it_shows_and_stays_small() {
-        provide_font().unwrap();
-        let mut text = String::new();
-        {
-            use plotters::prelude::{IntoDrawingArea, SVGBackend};
-            let area = SVGBackend::with_string(&mut text, SIZE).into_drawing_area();
-            draw(&area, &plot(20_000, false), 1).unwrap();
-        }
+        let text = svg(&plot(20_000, false)).unwrap();
         for word in ["test.csv", "load", "anomaly score", "threshold 0.5", "40 detections", "spike"]
         {
             assert!(text.contains(word), "{word}");

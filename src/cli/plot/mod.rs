@@ -9,9 +9,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
 use jiff::civil::DateTime;
-use plotters::backend::{BitMapBackend, SVGBackend};
+use plotters::backend::SVGBackend;
 use plotters::drawing::IntoDrawingArea;
 use plotters::style::{FontStyle, register_font};
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree};
 
 use crate::files::WholeFile;
 
@@ -109,31 +111,40 @@ impl PlotFile {
 
     /// Draws the plot and gives the file its name.
     pub(crate) fn draw(mut self, plot: &Plot) -> anyhow::Result<()> {
-        provide_font()?;
-        match self.format {
-            Format::Svg => {
-                let mut text = String::new();
-                {
-                    let area = SVGBackend::with_string(&mut text, SIZE).into_drawing_area();
-                    chart::draw(&area, plot, 1).context("the plot cannot be drawn")?;
-                    area.present().context("the plot cannot be drawn")?;
-                }
-                self.file.write_all(text.as_bytes()).context("the plot cannot be written")?;
-            }
-            Format::Png => {
-                let size = (SIZE.0 * PNG_SCALE, SIZE.1 * PNG_SCALE);
-                let area = BitMapBackend::new(self.file.path(), size).into_drawing_area();
-                chart::draw(&area, plot, PNG_SCALE).context("the plot cannot be drawn")?;
-                area.present().context("the plot cannot be written")?;
-            }
-        }
+        let text = svg(plot)?;
+        let bytes = match self.format {
+            Format::Svg => text.into_bytes(),
+            Format::Png => png(&text)?,
+        };
+        self.file.write_all(&bytes).context("the plot cannot be written")?;
         self.file.finish()
     }
 }
 
-/// Makes the font known to the drawing library: PNG and the widths of texts need one, and no system is
-/// sure to have it.
-fn provide_font() -> anyhow::Result<()> {
+/// The plot as SVG.
+fn svg(plot: &Plot) -> anyhow::Result<String> {
+    // The widths of the labels are measured in the font in which a PNG shows them.
     register_font("sans-serif", FontStyle::Normal, dejavu::sans::regular())
-        .map_err(|_| anyhow!("the font of the plot cannot be read"))
+        .map_err(|_| anyhow!("the font of the plot cannot be read"))?;
+    let mut text = String::new();
+    {
+        let area = SVGBackend::with_string(&mut text, SIZE).into_drawing_area();
+        chart::draw(&area, plot).context("the plot cannot be drawn")?;
+        area.present().context("the plot cannot be drawn")?;
+    }
+    Ok(text)
+}
+
+/// The SVG as PNG. Its text needs a font, and no system is sure to have one.
+fn png(svg: &str) -> anyhow::Result<Vec<u8>> {
+    let mut options = Options::default();
+    let fonts = options.fontdb_mut();
+    fonts.load_font_data(dejavu::sans::regular().to_vec());
+    fonts.set_sans_serif_family("DejaVu Sans");
+    let tree = Tree::from_str(svg, &options).context("the plot cannot be drawn")?;
+    let (width, height) = (SIZE.0 * PNG_SCALE, SIZE.1 * PNG_SCALE);
+    let mut pixels = Pixmap::new(width, height).context("the plot is too large")?;
+    let scale = PNG_SCALE as f32;
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    pixels.encode_png().context("the plot cannot be written as PNG")
 }
