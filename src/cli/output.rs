@@ -117,6 +117,12 @@ impl RowWriter {
     }
 }
 
+/// Writes text to standard output.
+pub(crate) fn to_stdout(text: &[u8]) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text).and_then(|()| out.flush()).context("standard output cannot be written")
+}
+
 /// The name for a column of values: not that of a column of ours.
 fn distinct(name: &str) -> String {
     if name == TIMESTAMP_COLUMN || SCORE_COLUMNS.contains(&name) {
