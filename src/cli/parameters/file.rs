@@ -15,8 +15,8 @@ const HEAD: &str = "\
 ";
 
 const ENCODERS: &str = "\
-# The encoders. Where none is given, as here, they are made for the columns: the time of day and the
-# weekend, and a random distributed scalar encoder for each value, with a resolution from the data.
+# The encoders. Where none is given, as here, they are made for the columns: the time of day, and a
+# random distributed scalar encoder for each value, with a resolution from the data.
 # With encoders given, all of them have to be. The fields are `timestamp`, and `value` or, with several
 # values, the names of the columns. These are the ones that are made for one value, but for the
 # resolution:
