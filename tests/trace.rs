@@ -103,7 +103,5 @@ fn trace_events_name_line_rule_and_operands() {
 #[test]
 fn a_trace_is_as_it_was() {
     let pooler = Vector::from_json(POOLER).unwrap();
-    insta::assert_snapshot!(
-        String::from_utf8(trace_vector(&pooler, Vec::new()).unwrap()).unwrap()
-    );
+    insta::assert_snapshot!(String::from_utf8(trace_vector(&pooler, Vec::new()).unwrap()).unwrap());
 }
