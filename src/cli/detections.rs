@@ -12,6 +12,8 @@ pub(crate) struct Detection {
 }
 
 /// The detections in a series of scores.
+//= spec/program.md#program-detection
+//# Rows in succession whose anomaly score is at least the threshold MUST count as one detection.
 pub(crate) fn detections(scores: impl IntoIterator<Item = f64>, threshold: f64) -> Vec<Detection> {
     let mut found: Vec<Detection> = Vec::new();
     for (row, score) in scores.into_iter().enumerate() {
@@ -33,6 +35,9 @@ pub(crate) fn detections(scores: impl IntoIterator<Item = f64>, threshold: f64) 
 mod tests {
     use super::*;
 
+    //= spec/program.md#program-detection
+    //= type=test
+    //# Rows in succession whose anomaly score is at least the threshold MUST count as one detection.
     #[test]
     fn rows_in_succession_are_one_detection() {
         let found = detections([0.6, 0.1, 0.5, 0.9, 0.4, 0.0, 0.7], 0.5);

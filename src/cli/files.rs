@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, anyhow, bail};
 use tempfile::NamedTempFile;
 
 /// A file that appears under its name when it is finished, or a device that is written directly.
@@ -21,17 +21,20 @@ enum Inner {
 }
 
 impl WholeFile {
-    /// Starts a file that will be called `target`.
-    pub(crate) fn create(target: &Path) -> anyhow::Result<Self> {
-        let cannot = || format!("{}: cannot be written", target.display());
+    /// Starts a file that will be called `name`.
+    pub(crate) fn create(name: &Path) -> anyhow::Result<Self> {
+        let cannot = |error: io::Error| {
+            // The kind alone: the error itself may name the temporary file.
+            anyhow!("{}: cannot be written: {}", name.display(), error.kind())
+        };
         // Through a symbolic link to the file itself, so that the link stays.
-        let target = target.canonicalize().unwrap_or_else(|_| target.to_owned());
+        let target = name.canonicalize().unwrap_or_else(|_| name.to_owned());
         if let Ok(metadata) = std::fs::metadata(&target) {
             if metadata.is_dir() {
-                anyhow::bail!("{}: is a directory; name a file", target.display());
+                bail!("{}: is a directory; name a file", name.display());
             }
             if !metadata.is_file() {
-                let file = File::options().write(true).open(&target).with_context(cannot)?;
+                let file = File::options().write(true).open(&target).map_err(cannot)?;
                 return Ok(Self { target, inner: Inner::Device(BufWriter::new(file)) });
             }
         }
@@ -39,6 +42,9 @@ impl WholeFile {
             Some(folder) if folder != Path::new("") => folder,
             _ => Path::new("."),
         };
+        if !folder.is_dir() {
+            bail!("{}: there is no folder {}", name.display(), folder.display());
+        }
         let mut builder = tempfile::Builder::new();
         builder.prefix(".bami-");
         #[cfg(unix)]
@@ -47,11 +53,13 @@ impl WholeFile {
             // As any new file, that is, less what the umask takes away.
             builder.permissions(std::fs::Permissions::from_mode(0o666));
         }
-        let file = builder.tempfile_in(folder).with_context(cannot)?;
+        let file = builder.tempfile_in(folder).map_err(cannot)?;
         Ok(Self { target, inner: Inner::Temporary(BufWriter::new(file)) })
     }
 
     /// Gives the file its name, replacing what had it.
+    //= spec/program.md#program-whole-file
+    //# A file that the program writes MUST appear under its name only when it is whole.
     pub(crate) fn finish(self) -> anyhow::Result<()> {
         let cannot = || format!("{}: cannot be written", self.target.display());
         match self.inner {
@@ -88,6 +96,9 @@ impl Write for WholeFile {
 mod tests {
     use super::*;
 
+    //= spec/program.md#program-whole-file
+    //= type=test
+    //# A file that the program writes MUST appear under its name only when it is whole.
     #[test]
     fn a_file_appears_when_it_is_finished_and_not_before() {
         let folder = tempfile::tempdir().unwrap();

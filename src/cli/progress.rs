@@ -22,7 +22,8 @@ impl Progress {
     /// A bar for work of `total` units. With `rows_on_stdout`, rows that scroll on the same terminal
     /// are progress enough.
     pub(crate) fn new(total: Option<u64>, quiet: bool, rows_on_stdout: bool) -> Self {
-        let wanted = !quiet && !(rows_on_stdout && stdout().is_terminal());
+        let scrolls = rows_on_stdout && stdout().is_terminal();
+        let wanted = !quiet && !scrolls;
         Self { start: Instant::now(), total, bar: None, wanted, rows: 0 }
     }
 

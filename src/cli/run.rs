@@ -108,6 +108,8 @@ impl Pass<'_> {
         mut progress: Progress,
     ) -> anyhow::Result<()> {
         let mut summary = Summary::new(self.args.output.threshold);
+        //= spec/program.md#program-rows
+        //# For every row that is read, one row MUST be written before the next one is read from the stream.
         while let Some(row) = reader.next() {
             let Some(row) = self.gate.pass(row, reader.source())? else { continue };
             let was_calibrating = self.scorer.is_calibrating();
@@ -127,6 +129,8 @@ impl Pass<'_> {
         progress.clear();
         self.gate.finish(&self.notes, summary.rows())?;
         if self.scorer.is_calibrating() {
+            //= spec/program.md#program-calibration
+            //# A stream that ends before its calibration does MUST be warned of, as nothing of it was scored.
             self.notes.warn(&format!(
                 "nothing was scored: the stream has {} row{} and the first {} only serve to estimate the \
                  resolution; --resolution, or --min and --max, make that unnecessary",
@@ -198,12 +202,16 @@ impl Gate {
                 }
                 std::cmp::Ordering::Greater => None,
             };
+            //= spec/program.md#program-order
+            //# The rows whose time repeats or goes back MUST be counted in a warning or, with `--strict`, be refused.
             if let Some(relation) = relation.filter(|_| self.strict) {
                 let (previous, now) = (previous.to_string(), now.to_string());
                 let problem = Problem::OutOfOrder { previous, now, relation };
                 return Err(problem.at(source, Some(row.line), None));
             }
         }
+        //= spec/program.md#program-order
+        //# Rows MUST be taken in the order in which they come, whatever their times.
         self.previous = row.timestamp.or(self.previous);
         Ok(Some(row))
     }
@@ -214,6 +222,8 @@ impl Gate {
             if rows == 0 {
                 return Err(first);
             }
+            //= spec/program.md#program-rows
+            //# Bad rows that are left out MUST be counted in a warning.
             notes.warn(&format!(
                 "{} row{} left out, the first: {first}",
                 self.skipped,

@@ -57,6 +57,8 @@ impl Scorer {
                 if rows.len() >= *wanted {
                     self.calibrate()?;
                 }
+                //= spec/program.md#program-calibration
+                //# A calibration row MUST be written at once, with the likelihood 0.5, the log likelihood of that, and neither raw score nor number of bursting columns.
                 Ok(Scores {
                     anomaly_score: log_likelihood(UNKNOWN),
                     likelihood: UNKNOWN,
@@ -73,6 +75,8 @@ impl Scorer {
         let mut resolutions = Vec::new();
         for (index, name) in self.columns.values.iter().enumerate() {
             let values: Vec<f64> = rows.iter().filter_map(|row| row.values[index]).collect();
+            //= spec/program.md#program-calibration
+            //# Where neither the resolution nor the range nor the encoders are given, the resolution of each value MUST be estimated from its values in the calibration rows, which are the first rows of the stream.
             let Some(resolution) = estimate_resolution(&values) else {
                 bail!(
                     "the resolution of `{name}` cannot be estimated from the {} values in the first {} rows; \
@@ -84,6 +88,8 @@ impl Scorer {
             resolutions.push(resolution);
         }
         let mut region = build(&self.configuration.for_columns(&self.columns, &resolutions)?)?;
+        //= spec/program.md#program-calibration
+        //# After the last calibration row the region MUST be made and learn the calibration rows in their order, without writing them again.
         for row in rows {
             step(&mut region, &self.columns, row)?;
         }

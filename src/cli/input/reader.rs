@@ -98,6 +98,8 @@ impl RowReader {
         let mut lines = Vec::new();
         loop {
             let raw = self.read_raw()?;
+            //= spec/program.md#program-columns
+            //# What the columns are MUST be decided from as few rows as settle it, at most 100.
             let complete = raw.is_none() || records.len() >= SNIFFED_ROWS;
             if let Some(raw) = raw {
                 if let Ok(record) = &raw.record {
@@ -199,11 +201,15 @@ impl RowReader {
         }
         let value = |&index: &usize| -> Result<Option<f64>, InputError> {
             let text = record[index].trim();
+            //= spec/program.md#program-rows
+            //# An empty field MUST be taken for a missing value.
             if text.is_empty() {
                 return Ok(None);
             }
             match text.parse::<f64>() {
                 Ok(number) if number.is_finite() => Ok(Some(number)),
+                //= spec/program.md#program-rows
+                //# A number that is NaN or infinite MUST make its row a bad row.
                 Ok(_) => Err(at(Problem::NotFinite(text.to_owned()), Some(index))),
                 Err(_) => Err(at(Problem::NotANumber(text.to_owned()), Some(index))),
             }

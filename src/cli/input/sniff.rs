@@ -150,6 +150,8 @@ impl Header {
 }
 
 /// A row is a header if something stands in it and nothing of it is a number or a time.
+//= spec/program.md#program-columns
+//# The first row MUST be taken for a header when something stands in it and no field of it is a number or a time.
 fn is_header(row: &StringRecord, wanted: &Wanted) -> bool {
     let format = wanted.timestamp_format.as_deref().map(TimestampFormat::named);
     let is_data = |field: &str| {
@@ -207,6 +209,8 @@ impl Columns<'_> {
         }
         let timestamp = match timestamp {
             Found::Column { index, format, settled } => {
+                //= spec/program.md#program-times
+                //# Where nothing in the rows seen settles the order of month and day, a note MUST say how it was read.
                 if !settled {
                     notes.push(self.unsettled(index, &format));
                 }
@@ -276,6 +280,8 @@ impl Columns<'_> {
                 None => Ok(Found::None { counter: None }),
             };
         }
+        //= spec/program.md#program-columns
+        //# Where nothing is named, the column of the time MUST be the first with a name of a time, or else the first whose first field that is not empty is a time.
         let named = (0..self.names.len())
             .find(|&index| self.header.has_names && is_time_name(&self.names[index]));
         if let Some(index) = named {
@@ -318,6 +324,8 @@ impl Columns<'_> {
     }
 
     /// The column with its format, which is decided from the rows seen.
+    //= spec/program.md#program-times
+    //# The form of the times MUST be decided once for the whole stream.
     fn formatted(&self, index: usize, must_be: bool) -> Result<Found, Unclear> {
         let texts: Vec<(usize, &str)> = self.texts(index).collect();
         let Some(&(first_row, first)) = texts.first() else { return Ok(Found::NotYet) };
@@ -372,6 +380,8 @@ impl Columns<'_> {
         (0..self.names.len()).filter(is_value).collect()
     }
 
+    //= spec/program.md#program-columns
+    //# Where nothing is named, the column of the value MUST be the only one of numbers beside the time or, of several, the one called value, and the stream be refused when there is none.
     fn choose_value(
         &self,
         candidates: Vec<usize>,
@@ -380,7 +390,8 @@ impl Columns<'_> {
         let is_called_value = |index: &&usize| self.names[**index].eq_ignore_ascii_case("value");
         match (&candidates[..], candidates.iter().find(is_called_value)) {
             ([only], _) => Ok(*only),
-            (_, Some(value)) => Ok(*value),
+            // Goes by the name, which has to be one column's only.
+            (_, Some(value)) => self.index_of(&self.names[*value]),
             ([], None) => {
                 let of = if timestamp.is_some() { " beside the time" } else { "" };
                 Err(Problem::NoNumericColumn { of, known: self.names.clone() }.into())
@@ -470,6 +481,15 @@ mod tests {
         (timestamp, vec![value.to_owned()], header)
     }
 
+    //= spec/program.md#program-columns
+    //= type=test
+    //# Where nothing is named, the column of the value MUST be the only one of numbers beside the time or, of several, the one called value, and the stream be refused when there is none.
+    //= spec/program.md#program-columns
+    //= type=test
+    //# Where nothing is named, the column of the time MUST be the first with a name of a time, or else the first whose first field that is not empty is a time.
+    //= spec/program.md#program-columns
+    //= type=test
+    //# The first row MUST be taken for a header when something stands in it and no field of it is a number or a time.
     #[test]
     fn columns_are_found_by_name_and_by_content() {
         let nab = "timestamp,value\n2014-04-01 00:00:00,20.0\n";
@@ -509,6 +529,9 @@ mod tests {
         insta::assert_snapshot!(layout.notes[0], @"column `time` is left out of account: 0 is too small for Unix time (--timestamp-column with --timestamp-format unix uses it all the same)");
     }
 
+    //= spec/program.md#program-times
+    //= type=test
+    //# Where nothing in the rows seen settles the order of month and day, a note MUST say how it was read.
     #[test]
     fn an_order_of_month_and_day_that_nothing_settles_is_noted() {
         let layout = sniffed("date,x\n7/2/10 0:00,1\n7/2/10 1:00,1\n", &Wanted::default()).unwrap();
@@ -519,6 +542,9 @@ mod tests {
         assert_eq!(layout.timestamp.unwrap().1.to_string(), "%d/%m/%y");
     }
 
+    //= spec/program.md#program-columns
+    //= type=test
+    //# What the columns are MUST be decided from as few rows as settle it, at most 100.
     #[test]
     fn more_rows_are_asked_for_while_something_is_open() {
         let rows = |text: &str| -> Vec<StringRecord> {
@@ -535,6 +561,9 @@ mod tests {
         assert!(!open("timestamp,value\n1/13/2014,1"));
     }
 
+    //= spec/program.md#program-times
+    //= type=test
+    //# The form of the times MUST be decided once for the whole stream.
     #[test]
     fn a_wrong_row_does_not_change_the_format() {
         let layout =

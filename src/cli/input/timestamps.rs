@@ -94,6 +94,8 @@ impl TimestampFormat {
 
     /// The Unix format for a number in the column `column`, if the name of the column or the size of
     /// the number speaks for one.
+    //= spec/program.md#program-times
+    //# A number in a column named for the time MUST be taken for Unix time from 100000000 on, or where the name of the column contains unix or epoch, and for milliseconds from 100000000000 on, or where the name ends in ms or contains milli.
     pub(crate) fn unix_candidate(column: &str, text: &str) -> Option<Self> {
         let number: f64 = text.parse().ok()?;
         let name = column.to_ascii_lowercase();
@@ -185,6 +187,8 @@ fn parse_date(
 /// Reads a clock: hours and minutes, seconds with or without a fraction, AM or PM, and an offset
 /// that is left out of account.
 fn parse_clock(text: &str) -> Result<Time, NotATime> {
+    //= spec/program.md#program-times
+    //# An offset or a Z after a time MUST be left out of account.
     let clock = without_offset(text.trim_end());
     ["%H:%M:%S%.f", "%H:%M", "%I:%M:%S%.f %p", "%I:%M %p", "%H"]
         .iter()
@@ -237,6 +241,8 @@ fn by_pattern(pattern: &str, text: &str) -> Result<DateTime, NotATime> {
 /// 2. if in one reading every time lies less than a day after the one before it, and in the other
 ///    not, the first;
 /// 3. otherwise the one with the month first, and `false`: nothing settled it.
+//= spec/program.md#program-times
+//# Where month and day could change places, the reading with the month first MUST be taken, unless a row does not fit it, or unless in the other reading alone every time lies less than a day after the one before and none before it.
 pub(crate) fn choose<'a>(
     candidates: &'a [TimestampFormat],
     texts: &[&str],
@@ -278,6 +284,9 @@ mod tests {
         readings.join("; ")
     }
 
+    //= spec/program.md#program-times
+    //= type=test
+    //# An offset or a Z after a time MUST be left out of account.
     #[test]
     fn common_formats_are_known() {
         assert_eq!(read("2014-04-01 00:00:00"), "%Y-%m-%d -> 2014-04-01T00:00:00");
@@ -320,6 +329,9 @@ mod tests {
         assert_eq!(format.parse("1.2.2014").unwrap_err().0, "it does not have the form %Y-%m-%d");
     }
 
+    //= spec/program.md#program-times
+    //= type=test
+    //# A number in a column named for the time MUST be taken for Unix time from 100000000 on, or where the name of the column contains unix or epoch, and for milliseconds from 100000000000 on, or where the name ends in ms or contains milli.
     #[test]
     fn unix_time_is_known_by_name_or_size() {
         let of = TimestampFormat::unix_candidate;
@@ -352,6 +364,9 @@ mod tests {
         (format.to_string(), settled)
     }
 
+    //= spec/program.md#program-times
+    //= type=test
+    //# Where month and day could change places, the reading with the month first MUST be taken, unless a row does not fit it, or unless in the other reading alone every time lies less than a day after the one before and none before it.
     #[test]
     fn the_order_of_month_and_day_is_settled_by_rows_that_lie_close() {
         let pattern =

@@ -78,8 +78,8 @@ impl Configuration {
         let resolutions = resolutions(args)?;
         if !parameters.encoders.is_empty() && !resolutions.is_empty() {
             bail!(
-                "the resolution is given twice: by the encoders of {} and by --resolution or --min and --max",
-                origins.join(", ")
+                "the resolution is given twice: by the encoders among the parameters, and by \
+                 --resolution or --min and --max"
             );
         }
         Ok(Self { parameters, resolutions })
