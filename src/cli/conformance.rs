@@ -187,7 +187,7 @@ fn list(paths: &Paths, json: bool) -> anyhow::Result<ExitCode> {
     let mut out = Out::new();
     for Vector { header, steps } in &vectors {
         if json {
-            out.line(&json!({
+            out.line(json!({
                 "name": header.name, "algorithm": header.algorithm, "about": header.about,
                 "covers": header.covers, "steps": steps.len(),
             }))?;
