@@ -14,6 +14,8 @@ pub mod region;
 pub mod sdr;
 pub mod spatial_pooler;
 pub mod temporal_memory;
+#[cfg(feature = "traceability")]
+pub mod traceability;
 
 /// Rounds half up: R-6 of the portable core.
 ///
