@@ -226,7 +226,7 @@ fn sp_19_20_active_duty_cycles_count_active_steps() {
 fn sp_21_the_mean_is_added_up_ascending() {
     let fresh = with_overlaps(parameters(3, 3), &[0, 0, 0]);
     let mut state = fresh.state();
-    state.active_duty_cycles = vec![0.1, 0.2, 0.3];
+    state.active_duty_cycles = vec![0.1, 0.2, 0.6];
     let mut pooler = SpatialPooler::from_state(fresh.parameters().clone(), state).unwrap();
     let recorder = observe(&mut pooler, &[], true);
     // P is 1 in the first learning step, so that only this step counts.
@@ -234,7 +234,7 @@ fn sp_21_the_mean_is_added_up_ascending() {
     assert!(recorder.of_line(21)[0].ends_with("neighbors: 3, mean: 0.0 }"));
 
     let mut state = fresh.state();
-    state.active_duty_cycles = vec![0.1, 0.2, 0.3];
+    state.active_duty_cycles = vec![0.1, 0.2, 0.6];
     state.learning_steps = 1000;
     let mut pooler = SpatialPooler::from_state(fresh.parameters().clone(), state).unwrap();
     let recorder = observe(&mut pooler, &[], true);
@@ -255,7 +255,7 @@ fn sp_22_who_wins_more_than_its_neighbors_is_boosted_less() {
     let mut pooler = given(parameters, &[&[(0, 1.0)], &[(1, 1.0)]]);
     step(&mut pooler, &[0], true);
     // The mean is 0.5: exp(-2 * 0.5) and exp(-2 * -0.5).
-    assert_eq!(pooler.boosts(), [0.36787944117144233, std::f64::consts::E]);
+    assert_eq!(pooler.boosts(), [EXP_MINUS_1, EXP_1]);
 }
 
 //= spec/spatial-pooler.md#sp-23

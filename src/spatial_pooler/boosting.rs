@@ -229,6 +229,17 @@ mod tests {
 
     /// The function as the specification writes it out, for |x| up to 500.
     fn exp(x: f64) -> f64 {
+        let [inv_ln_2, ln_2_hi, ln_2_lo, p1, p2, p3, p4, p5] = [
+            0x3ff7_1547_652b_82fe,
+            0x3fe6_2e42_fee0_0000,
+            0x3dea_39ef_3579_3c76,
+            0x3fc5_5555_5555_553e,
+            0xbf66_c16c_16be_bd93,
+            0x3f11_566a_af25_de2c,
+            0xbebb_bd41_c5d2_6bf1,
+            0x3e66_3769_72be_a4d0,
+        ]
+        .map(f64::from_bits);
         let high = (x.abs().to_bits() >> 32) as u32;
         if high <= 0x3e30_0000 {
             return 1.0 + x;
@@ -238,19 +249,12 @@ mod tests {
         } else if high < 0x3ff0_a2b2 {
             1.0_f64.copysign(x)
         } else {
-            (1.44269504088896338700e+00 * x + 0.5_f64.copysign(x)).trunc()
+            (inv_ln_2 * x + 0.5_f64.copysign(x)).trunc()
         };
-        let (hi, lo) = (x - n * 6.93147180369123816490e-01, n * 1.90821492927058770002e-10);
+        let (hi, lo) = (x - n * ln_2_hi, n * ln_2_lo);
         let x = hi - lo;
         let z = x * x;
-        let p = [
-            1.66666666666666019037e-01,
-            -2.77777777770155933842e-03,
-            6.61375632143793436117e-05,
-            -1.65339022054652515390e-06,
-            4.13813679705723846039e-08,
-        ];
-        let c = x - z * (p[0] + z * (p[1] + z * (p[2] + z * (p[3] + z * p[4]))));
+        let c = x - z * (p1 + z * (p2 + z * (p3 + z * (p4 + z * p5))));
         let y = 1.0 + (x * c / (2.0 - c) - lo + hi);
         y * 2.0_f64.powi(n as i32)
     }

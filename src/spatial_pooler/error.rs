@@ -19,14 +19,14 @@ pub enum SpatialPoolerError {
         /// Number of bits of the input.
         got: u32,
     },
-    /// A list that is to have one entry for each column has not.
-    #[error("{list} has {got} entries where there are {expected} columns; give one for each")]
+    /// What is to be given for each column is not.
+    #[error("{got} {list} are given for {expected} columns; give one for each")]
     ColumnCount {
-        /// What the list is of.
+        /// What is given.
         list: &'static str,
         /// Number of columns.
         expected: u32,
-        /// Number of entries.
+        /// How many are given.
         got: usize,
     },
     /// A potential synapse listens to an input that does not exist.
@@ -54,7 +54,7 @@ pub enum SpatialPoolerError {
         input: u32,
     },
     /// A number of a given state is outside its range.
-    #[error("{what} of column {column} is {value}; it must be from {low} to {high}")]
+    #[error("among the {what}, that of column {column} is {value}; it must be {allowed}")]
     OutOfRange {
         /// What the number is.
         what: &'static str,
@@ -62,10 +62,8 @@ pub enum SpatialPoolerError {
         column: u32,
         /// The number.
         value: f64,
-        /// The least it can be.
-        low: f64,
-        /// The most it can be.
-        high: f64,
+        /// What it can be.
+        allowed: &'static str,
     },
     /// The active columns of a given state are not in order, or name a column that does not exist.
     #[error(

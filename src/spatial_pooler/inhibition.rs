@@ -5,7 +5,7 @@ use crate::observer::Observer;
 
 use super::SpatialPooler;
 use super::events::SpatialPoolerEvent as Event;
-use super::parameters::{TieBreak, density_winners};
+use super::parameters::TieBreak;
 
 /// The score that a column has to reach, and how it came about.
 #[derive(Clone, Copy)]
@@ -23,7 +23,7 @@ impl SpatialPooler {
         //= spec/spatial-pooler.md#sp-6-7
         //# For every column, by ascending index, minLocalActivity MUST be kthScore of the boosted overlaps of neighbors(c), with k the number of winners of its inhibition area.
         let areas = self.for_all_neighbors(|neighbors| {
-            let k = self.winners_of_area(neighbors.len() as u32);
+            let k = self.parameters.winners_of_area(neighbors.len() as u32);
             let min_local_activity = kth_score(neighbors, &self.overlaps, k);
             Area { neighbors: neighbors.len() as u32, k, min_local_activity }
         });
@@ -114,17 +114,6 @@ impl SpatialPooler {
             return vec![f(&self.neighbors(0)); self.columns.size() as usize];
         }
         (0..self.columns.size()).map(|column| f(&self.neighbors(column))).collect()
-    }
-
-    /// k: how many columns of an area of so many neighbors win.
-    #[doc(alias = "numActiveColumnsPerInhArea")]
-    fn winners_of_area(&self, neighbors: u32) -> u32 {
-        let density = self.parameters.local_area_density;
-        let number = self.parameters.num_active_columns_per_inh_area;
-        match density {
-            Some(density) => density_winners(density, neighbors),
-            None => number.unwrap_or(1),
-        }
     }
 }
 

@@ -120,8 +120,6 @@ impl SpatialPooler {
 }
 
 /// Grows the proximal segment of a column with these synapses, ascending by input.
-///
-/// The columns must come in ascending order, so that a segment has the serial number of its column.
 pub(super) fn grow_proximal_segment(layer: &mut Layer, column: u32, synapses: &[(u32, f64)]) {
     let segment = layer.grow_proximal_segment(layer.column_keys[column as usize]);
     for &(input, permanence) in synapses {

@@ -1,5 +1,6 @@
 //! Phase 4, first half: the permanences of the winners.
 
+use crate::anatomy::SynapseKey;
 use crate::observer::Observer;
 
 use super::SpatialPooler;
@@ -16,8 +17,8 @@ impl SpatialPooler {
             let column = self.active_columns[i];
             report!(observer, Event::ColumnVisited { line: 11, column });
             // BAMI SP 12
-            for at in 0..self.potential_synapse_keys(column).len() {
-                self.adapt_synapse(column, at, input, observer);
+            for key in self.potential_synapse_keys(column).to_vec() {
+                self.adapt_synapse(column, key, input, observer);
             }
         }
     }
@@ -26,12 +27,11 @@ impl SpatialPooler {
     fn adapt_synapse<O: Observer>(
         &mut self,
         column: u32,
-        at: usize,
+        key: SynapseKey,
         active: &[bool],
         observer: &mut O,
     ) {
-        let key = self.potential_synapse_keys(column)[at];
-        let synapse = &mut self.layer.synapses[key];
+        let synapse = &self.layer.synapses[key];
         let (input, before) = (source_input(synapse), synapse.permanence);
         report!(observer, Event::PotentialSynapse { column, input, permanence: before });
         // BAMI SP 13
@@ -55,7 +55,7 @@ impl SpatialPooler {
             // BAMI SP 18
             (17, after, after.max(0.0))
         };
-        synapse.permanence = clipped;
+        self.set_permanence(column, key, clipped);
         report!(observer, Event::PermanenceAdjusted { line, column, input, before, after });
         report!(
             observer,
@@ -80,12 +80,11 @@ impl SpatialPooler {
         amount: f64,
         observer: &mut O,
     ) {
-        for at in 0..self.potential_synapse_keys(column).len() {
-            let key = self.potential_synapse_keys(column)[at];
-            let synapse = &mut self.layer.synapses[key];
+        for key in self.potential_synapse_keys(column).to_vec() {
+            let synapse = &self.layer.synapses[key];
             let (input, before) = (source_input(synapse), synapse.permanence);
             let after = (before + amount).min(1.0);
-            synapse.permanence = after;
+            self.set_permanence(column, key, after);
             report!(observer, Event::PermanenceBumped { column, input, amount, before, after });
         }
     }

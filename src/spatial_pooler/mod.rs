@@ -59,6 +59,7 @@ use crate::observer::{NoObserver, Observer};
 use crate::random::{Pcg32, STREAM_SPATIAL_POOLER};
 use crate::sdr::Sdr;
 
+use index::ConnectedColumns;
 use overlap::source_input;
 use topology::Grid;
 
@@ -71,6 +72,8 @@ pub struct SpatialPooler {
     columns: Grid,
     /// One proximal segment for each column; no cells.
     layer: Layer,
+    /// Derived from the permanences, to find overlaps fast.
+    connected_columns: ConnectedColumns,
     boosts: Vec<f64>,
     active_duty_cycles: Vec<f64>,
     overlap_duty_cycles: Vec<f64>,
@@ -105,9 +108,7 @@ impl SpatialPooler {
         //# All random numbers of phase 1 MUST come from one generator, seeded with the pooler's seed on stream 1.
         let mut random = Pcg32::new(seed, STREAM_SPATIAL_POOLER);
         pooler.initialize(&mut random, observer);
-        //= spec/spatial-pooler.md#d-sp-17
-        //# The inhibition radius MUST also be computed at the end of phase 1.
-        pooler.update_inhibition_radius(observer);
+        pooler.end_phase_1(observer);
         Ok(pooler)
     }
 
@@ -126,8 +127,16 @@ impl SpatialPooler {
     ) -> Result<Self, SpatialPoolerError> {
         let mut pooler = Self::without_synapses(parameters)?;
         state::grow_given_synapses(&mut pooler.layer, potential_synapses)?;
-        pooler.update_inhibition_radius(&mut NoObserver);
+        pooler.end_phase_1(&mut NoObserver);
         Ok(pooler)
+    }
+
+    /// What follows from the first permanences.
+    fn end_phase_1<O: Observer>(&mut self, observer: &mut O) {
+        self.index_connected_columns();
+        //= spec/spatial-pooler.md#d-sp-17
+        //# The inhibition radius MUST also be computed at the end of phase 1.
+        self.update_inhibition_radius(observer);
     }
 
     /// The state before any synapse is there.
@@ -140,6 +149,7 @@ impl SpatialPooler {
         let count = columns.size() as usize;
         Ok(Self {
             layer: Layer::new(columns.size(), 0, inputs.size()),
+            connected_columns: ConnectedColumns::default(),
             inputs,
             columns,
             boosts: vec![1.0; count],
@@ -203,7 +213,7 @@ impl SpatialPooler {
     //= spec/spatial-pooler.md#d-sp-20
     //# A permanence that line 25 raises MUST count in lines 1 to 10 from the next step on.
     fn learn<O: Observer>(&mut self, input: &[bool], observer: &mut O) {
-        self.learning_steps += 1;
+        self.learning_steps = self.learning_steps.saturating_add(1);
         self.adapt_synapses(input, observer);
         self.update_duty_cycles_and_boosts(observer);
         self.update_inhibition_radius(observer);

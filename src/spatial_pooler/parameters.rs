@@ -222,6 +222,15 @@ impl SpatialPoolerParameters {
         }
     }
 
+    /// k: how many columns of an area of so many neighbors win.
+    #[doc(alias = "numActiveColumnsPerInhArea")]
+    pub(crate) fn winners_of_area(&self, neighbors: u32) -> u32 {
+        match self.local_area_density {
+            Some(density) => density_winners(density, neighbors),
+            None => self.num_active_columns_per_inh_area.unwrap_or(1),
+        }
+    }
+
     /// What is legal and yet can never or hardly work. Parameters that are not valid give none.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
@@ -245,14 +254,12 @@ impl SpatialPoolerParameters {
                 ),
             );
         }
-        let (parameter, winners) = match self.local_area_density {
-            // NB: with local inhibition an area is at most all columns.
-            Some(density) => ("local_area_density", density_winners(density, columns)),
-            None => (
-                "num_active_columns_per_inh_area",
-                self.num_active_columns_per_inh_area.unwrap_or_default(),
-            ),
+        let parameter = match self.local_area_density {
+            Some(_) => "local_area_density",
+            None => "num_active_columns_per_inh_area",
         };
+        // NB: with local inhibition an area is at most all columns.
+        let winners = self.winners_of_area(columns);
         if winners >= columns {
             warn(
                 parameter,
@@ -319,7 +326,7 @@ impl SpatialPoolerParameters {
 /// k of an area of `neighbors` columns.
 //= spec/spatial-pooler.md#d-sp-10
 //# With localAreaDensity, k of a column MUST be max(1, floor(localAreaDensity * n + 0.5)), where n is the number of its neighbors.
-pub(crate) fn density_winners(density: f64, neighbors: u32) -> u32 {
+fn density_winners(density: f64, neighbors: u32) -> u32 {
     (round_half_up(density * f64::from(neighbors)) as u32).max(1)
 }
 

@@ -60,10 +60,10 @@ impl SpatialPooler {
     ) -> Result<Self, SpatialPoolerError> {
         let mut pooler = Self::with_potential_synapses(parameters, &state.potential_synapses)?;
         let columns = pooler.columns.size();
-        check_numbers("the active duty cycle", columns, &state.active_duty_cycles, 0.0, 1.0)?;
-        check_numbers("the overlap duty cycle", columns, &state.overlap_duty_cycles, 0.0, 1.0)?;
-        check_numbers("the boost", columns, &state.boosts, f64::MIN_POSITIVE, f64::MAX)?;
-        check_numbers("the overlap", columns, &state.overlaps, 0.0, f64::MAX)?;
+        check_numbers("active duty cycles", columns, &state.active_duty_cycles, &FRACTION)?;
+        check_numbers("overlap duty cycles", columns, &state.overlap_duty_cycles, &FRACTION)?;
+        check_numbers("boosts", columns, &state.boosts, &BOOST)?;
+        check_numbers("overlaps", columns, &state.overlaps, &OVERLAP)?;
         let mut next = 0;
         for &column in &state.active_columns {
             if column < next || column >= columns {
@@ -82,6 +82,13 @@ impl SpatialPooler {
     }
 }
 
+/// What a number may be: a test, and the same in words.
+struct Allowed(fn(f64) -> bool, &'static str);
+
+const FRACTION: Allowed = Allowed(|x| (0.0..=1.0).contains(&x), "from 0 to 1");
+const BOOST: Allowed = Allowed(|x| x > 0.0 && x.is_finite(), "above 0 and finite");
+const OVERLAP: Allowed = Allowed(|x| x >= 0.0 && x.is_finite(), "at least 0 and finite");
+
 fn check_count(list: &'static str, expected: u32, got: usize) -> Result<(), SpatialPoolerError> {
     if got == expected as usize {
         return Ok(());
@@ -93,24 +100,22 @@ fn check_number(
     what: &'static str,
     column: u32,
     value: f64,
-    low: f64,
-    high: f64,
+    &Allowed(test, allowed): &Allowed,
 ) -> Result<(), SpatialPoolerError> {
-    if low <= value && value <= high {
+    if test(value) {
         return Ok(());
     }
-    Err(SpatialPoolerError::OutOfRange { what, column, value, low, high })
+    Err(SpatialPoolerError::OutOfRange { what, column, value, allowed })
 }
 
 fn check_numbers(
     what: &'static str,
     columns: u32,
     values: &[f64],
-    low: f64,
-    high: f64,
+    allowed: &Allowed,
 ) -> Result<(), SpatialPoolerError> {
     check_count(what, columns, values.len())?;
-    (0..).zip(values).try_for_each(|(column, &value)| check_number(what, column, value, low, high))
+    (0..).zip(values).try_for_each(|(column, &value)| check_number(what, column, value, allowed))
 }
 
 /// Grows the proximal segments of a layer that has none, with the potential synapses given.
@@ -120,7 +125,7 @@ pub(super) fn grow_given_synapses(
     layer: &mut Layer,
     potential_synapses: &[Vec<(u32, f64)>],
 ) -> Result<(), SpatialPoolerError> {
-    check_count("the potential synapses", layer.column_count(), potential_synapses.len())?;
+    check_count("lists of potential synapses", layer.column_count(), potential_synapses.len())?;
     let inputs = layer.input_count();
     for (column, synapses) in (0..).zip(potential_synapses) {
         let mut previous = None;
@@ -131,7 +136,7 @@ pub(super) fn grow_given_synapses(
             if let Some(previous) = previous.filter(|&previous| previous >= input) {
                 return Err(SpatialPoolerError::OutOfOrder { column, previous, input });
             }
-            check_number("a permanence", column, permanence, 0.0, 1.0)?;
+            check_number("permanences", column, permanence, &FRACTION)?;
             previous = Some(input);
         }
         grow_proximal_segment(layer, column, synapses);

@@ -220,7 +220,16 @@ fn a_small_run_is_as_it_was() {
             pooler.inhibition_radius()
         ));
     }
-    lines.push(format!("{:#?}", pooler.state()));
+    let state = pooler.state();
+    for column in 0..12 {
+        lines.push(format!(
+            "column {column}: active {:?}, overlaps {:?}, boost {:?}\n   {:?}",
+            state.active_duty_cycles[column],
+            state.overlap_duty_cycles[column],
+            state.boosts[column],
+            state.potential_synapses[column]
+        ));
+    }
     insta::assert_snapshot!(lines.join("\n"));
 }
 

@@ -44,14 +44,11 @@ fn d_sp_7_neighbors_are_a_square_that_ends_at_the_border() {
         column_dimensions: vec![3, 4],
         ..local(1, 1)
     };
-    let mut pooler = given(parameters, &[&[]; 12]);
+    let mut pooler = given(parameters, &[NO_SYNAPSES; 12]);
     assert_eq!(pooler.inhibition_radius(), 1);
     let recorder = observe(&mut pooler, &[], false);
-    let counts = recorder.of_line(7).into_iter().map(|told| {
-        let at = told.find("neighbors: ").unwrap() + "neighbors: ".len();
-        told.as_bytes()[at] - b'0'
-    });
-    assert_eq!(counts.collect::<Vec<u8>>(), [4, 6, 6, 4, 6, 9, 9, 6, 4, 6, 6, 4]);
+    let counts = recorder.of_line(7).into_iter().map(|told| field(told, "neighbors"));
+    assert_eq!(counts.collect::<Vec<u32>>(), [4, 6, 6, 4, 6, 9, 9, 6, 4, 6, 6, 4]);
 }
 
 //= spec/spatial-pooler.md#d-sp-7
@@ -125,10 +122,9 @@ fn d_sp_10_a_density_counts_the_neighbors() {
             local_area_density: Some(density),
             ..local(4, 4)
         };
-        let mut pooler = given(parameters, &[&[]; 4]);
+        let mut pooler = given(parameters, &[NO_SYNAPSES; 4]);
         let recorder = observe(&mut pooler, &[], false);
-        let k = |told: &str| told[told.find("k: ").unwrap() + 3..].as_bytes()[0] - b'0';
-        recorder.of_line(7).into_iter().map(k).collect::<Vec<u8>>()
+        recorder.of_line(7).into_iter().map(|told| field(told, "k")).collect::<Vec<u32>>()
     };
     // 2, 3, 3 and 2 neighbors.
     assert_eq!(ks(0.5), [1, 2, 2, 1]);
@@ -165,9 +161,7 @@ fn d_sp_12_the_period_grows_with_the_learning_steps_up_to_its_limit() {
     for learn in [true, false, false, true, true, true, true] {
         let recorder = observe(&mut pooler, &[0], learn);
         for line in [20, 23] {
-            let told = recorder.of_line(line);
-            let period = told.first().map(|t| t[t.find("period: ").unwrap() + 8..].as_bytes()[0]);
-            periods.extend(period.map(|digit| digit - b'0'));
+            periods.extend(recorder.of_line(line).into_iter().map(|told| field(told, "period")));
         }
     }
     assert_eq!(periods, [1, 1, 2, 2, 3, 3, 3, 3, 3, 3]);
@@ -189,7 +183,7 @@ fn d_sp_14_means_and_minima_see_new_duty_cycles_only() {
     let mut pooler = given(parameters, &[&[(0, 0.25)], &[(1, 1.0)]]);
     assert_eq!(step(&mut pooler, &[1], true), [1]);
     // The later column is what makes the mean 0.5 and the minimum 1 for the earlier one.
-    assert_eq!(pooler.boosts(), [std::f64::consts::E, 0.36787944117144233]);
+    assert_eq!(pooler.boosts(), [EXP_1, EXP_MINUS_1]);
     assert_eq!(permanences(&pooler, 0), [0.3]);
 }
 
@@ -264,7 +258,7 @@ fn d_sp_17_with_global_inhibition_the_radius_holds_everything() {
         column_dimensions: vec![2, 7, 3],
         ..parameters(1, 1)
     };
-    let mut pooler = given(parameters, &[&[]; 42]);
+    let mut pooler = given(parameters, &[NO_SYNAPSES; 42]);
     assert_eq!(pooler.inhibition_radius(), 7);
     step(&mut pooler, &[], true);
     assert_eq!(pooler.inhibition_radius(), 7);
