@@ -178,10 +178,13 @@ pub fn names(index: &Index) -> Vec<Violation> {
     }
     for citation in &index.citations {
         if !index.rules().any(|rule| rule.target() == citation.target) {
-            let anchor = citation.target.rsplit_once('#').map_or("", |(_, anchor)| anchor);
+            let (file, anchor) = citation.target.rsplit_once('#').unwrap_or_default();
             let right = index.rules().find(|rule| rule.id.eq_ignore_ascii_case(anchor));
             let right = match right {
                 Some(rule) => format!("{} is at {}", rule.id, rule.target()),
+                None if !index.chapters.iter().any(|chapter| chapter.file == file) => {
+                    format!("there is no chapter `{file}`")
+                }
                 None => format!("did you mean {}?", nearest(anchor, &ids)),
             };
             let target = &citation.target;

@@ -270,6 +270,9 @@ fn a_citation_of_nothing_is_found() {
     let code = self::code().replace("spec/temporal-memory.md#tm-61", "spec/sdr.md#tm-61");
     let found = checks::names(&index_of(CHAPTER, &code, &tests()));
     finds(&found, "src/step.rs:8:", "TM-61-106 is at spec/temporal-memory.md#tm-61-106");
+    let code = self::code().replace("spec/temporal-memory.md#tm-61", "spec/sdr.md#sdr-61");
+    let found = checks::names(&index_of(CHAPTER, &code, &tests()));
+    finds(&found, "src/step.rs:8:", "there is no chapter `spec/sdr.md`");
 }
 
 #[test]
