@@ -67,6 +67,8 @@ pub mod region;
 pub mod sdr;
 pub mod spatial_pooler;
 pub mod temporal_memory;
+#[cfg(feature = "conformance")]
+pub mod trace;
 #[cfg(feature = "traceability")]
 pub mod traceability;
 

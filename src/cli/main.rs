@@ -1,30 +1,53 @@
-//! The program `bami`.
+//! The program `bami`: streams scored by the library `bami_htm`, through its public interface.
+//!
+//! `args` says what can be asked for, `input` reads streams, `parameters` puts the region's parameters
+//! together, `scorer` runs the region, `output`, `plot` and `summary` tell what came of it, `run` and
+//! `demo` are the commands, beside `conformance`.
 
+mod args;
 mod conformance;
+mod demo;
+mod detections;
+mod errors;
+mod files;
+mod input;
+mod notes;
+mod output;
+mod parameters;
+mod plot;
+mod progress;
+mod run;
+mod scorer;
+mod summary;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser};
 
-#[derive(Debug, Parser)]
-#[command(name = "bami", version)]
-struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    Conformance(conformance::ConformanceArgs),
-}
+use args::{Cli, Command, ParamsCommand, RunArgs};
 
 fn main() -> ExitCode {
-    let Command::Conformance(args) = Cli::parse().command;
-    match conformance::run(&args) {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::from(2)
+    errors::exit_code(dispatch(Cli::parse()))
+}
+
+fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
+    match cli.command {
+        None => run::run(&RunArgs::defaults())?,
+        Some(Command::Run(args)) => run::run(&args)?,
+        Some(Command::Params(ParamsCommand::Show { effective, json, region })) => {
+            parameters::show(&region, effective, json)?;
         }
+        Some(Command::Params(ParamsCommand::Init { output })) => {
+            parameters::init(output.as_deref())?;
+        }
+        Some(Command::Conformance(args)) => return conformance::run(&args),
+        Some(Command::Completions { shell }) => completions(shell)?,
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn completions(shell: clap_complete::Shell) -> anyhow::Result<()> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "bami", &mut script);
+    output::to_stdout(&script)
 }

@@ -9,6 +9,7 @@ mod temporal_memory;
 use serde_json::Value;
 
 use super::{Header, JsonError};
+use crate::observer::LineEvent;
 
 /// The algorithms of which the library has a model, under the names that vectors use.
 pub const ALGORITHMS: [&str; 9] = [
@@ -30,6 +31,15 @@ pub type ModelError = JsonError;
 trait Algorithm: Send {
     /// The output of a step. After an error the state is as it was before.
     fn step(&mut self, input: &Value) -> Result<Value, ModelError>;
+
+    /// The same step, telling what each line did. An algorithm without lines tells nothing.
+    fn step_observed(
+        &mut self,
+        input: &Value,
+        _on_line: &mut dyn FnMut(LineEvent<'_>),
+    ) -> Result<Value, ModelError> {
+        self.step(input)
+    }
 }
 
 /// The library's implementation of an algorithm, as vectors see it.
@@ -63,6 +73,25 @@ impl Model {
     /// A parameter that is missing, unknown, of the wrong type or out of its range, or an initial
     /// state that cannot be.
     pub fn new(header: &Header) -> Result<Option<Self>, ModelError> {
+        Self::build(header, None)
+    }
+
+    /// The same, with a function that is told what the initialisation did.
+    ///
+    /// # Errors
+    ///
+    /// As for [`new`](Self::new).
+    pub fn new_observed(
+        header: &Header,
+        mut on_line: impl FnMut(LineEvent<'_>),
+    ) -> Result<Option<Self>, ModelError> {
+        Self::build(header, Some(&mut on_line))
+    }
+
+    fn build(
+        header: &Header,
+        on_line: Option<&mut dyn FnMut(LineEvent<'_>)>,
+    ) -> Result<Option<Self>, ModelError> {
         let Header { algorithm, .. } = header;
         if !header.parameters.is_object() {
             return Err(ModelError::new("parameters", "must be an object"));
@@ -74,7 +103,7 @@ impl Model {
         Ok(Some(Self(match algorithm.as_str() {
             "random" => random::new(header)?,
             "temporal-memory" => temporal_memory::new(header)?,
-            "spatial-pooler" => spatial_pooler::new(header)?,
+            "spatial-pooler" => spatial_pooler::new(header, on_line)?,
             "scalar-encoder" => encoder::scalar(header)?,
             "random-distributed-scalar-encoder" => encoder::random_distributed_scalar(header)?,
             "category-encoder" => encoder::category(header)?,
@@ -95,6 +124,20 @@ impl Model {
     //# A step that is refused with an error MUST leave the state of the algorithm as it was.
     pub fn step(&mut self, input: &Value) -> Result<Value, ModelError> {
         self.0.step(input)
+    }
+
+    /// The same step, with a function that is told what each line of BAMI did. The output is the
+    /// same.
+    ///
+    /// # Errors
+    ///
+    /// As for [`step`](Self::step).
+    pub fn step_observed(
+        &mut self,
+        input: &Value,
+        mut on_line: impl FnMut(LineEvent<'_>),
+    ) -> Result<Value, ModelError> {
+        self.0.step_observed(input, &mut on_line)
     }
 }
 

@@ -1,0 +1,289 @@
+//! What the user can say.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::conformance::ConformanceArgs;
+use crate::output::Format;
+use crate::plot::PlotPath;
+
+/// Finds what is unusual in streams of numbers with Hierarchical Temporal Memory.
+#[derive(Debug, Parser)]
+#[command(
+    name = "bami",
+    version,
+    about,
+    max_term_width = 100,
+    after_help = "\
+Without a command, bami runs its demonstration, as `bami run` without a file does.
+
+Examples:
+  bami                                     the demonstration: planted anomalies, and which are found
+  bami run load.csv                        scores to standard output, one row per row
+  bami run load.csv -o scores.csv --plot load.svg
+  bami params init -o bami.toml            all parameters with their meaning, to be edited
+
+Data goes to standard output, everything else to standard error.
+Exit status: 0 done, 1 the answer is no, 2 wrong use or bad input."
+)]
+pub(crate) struct Cli {
+    /// What to do
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Score a CSV stream, or run the demonstration
+    Run(Box<RunArgs>),
+    /// Show parameters, or start a file of them
+    #[command(subcommand)]
+    Params(ParamsCommand),
+    Conformance(ConformanceArgs),
+    /// Print the completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+/// What `bami run` can be told.
+#[derive(Args, Debug, Default)]
+#[command(
+    about = "Score a CSV stream: one row in, one row out",
+    long_about = "Score a CSV stream: one row in, one row out.
+
+The columns of the time and of the value are found by their names and by what stands in them. NuPIC's three header \
+rows and NAB's files are understood. Each row that comes in goes out at once with
+
+  timestamp         as it was written
+  the value(s)      under the name of their column
+  anomaly_score     the likelihood on a logarithmic scale, 0 to 1: what alarms should go by
+  likelihood        how unusual the recent raw scores are compared with those before, 0 to 1
+  raw_score         the part of the active columns that was not predicted, 0 to 1
+  bursting_columns  how many active columns were not predicted
+
+Without FILE the demonstration runs: a generated load with planted anomalies, and a table of which are found.",
+    after_long_help = "\
+The resolution, the width within which two values are nearly the same, is taken from --resolution, or from --min and \
+--max, or from the parameters given; otherwise it is estimated from the first rows (--calibration-rows). Nothing \
+looks ahead: these rows are written at once with likelihood 0.5 and no raw score, then the region learns them without \
+writing them again. A stream with no more rows than that is scored nowhere, and a warning says so.
+
+Times are read as the clock shows them; an offset or Z is left out of account. How they are written is decided once, \
+from as few of the first 100 rows as settle it. In dates like 1/2/2010 the month comes first, unless a row disproves \
+it, or unless only the other reading puts every row less than a day after the one before. Where nothing settles it, a \
+note says so. In columns called time, timestamp, date, unix, epoch or the like, numbers from 1e8 on are Unix seconds and from 1e11 \
+on milliseconds.
+
+An empty field is a missing value. Rows whose time repeats or goes back are taken in the order in which they come; a \
+warning counts them.
+
+--threshold: 0.5 on the scale of anomaly_score is a likelihood of 0.99999, about one alarm in 100,000 rows if the \
+scores follow their estimated distribution; 0.4 is one in 10,000. It changes the plot and the summary, not the rows.
+
+Examples:
+  bami run rec-center-hourly.csv > scores.csv
+  bami run load.csv --timestamp-column when --value-column kw --plot load.png
+  bami run load.csv --min 0 --max 100 --set tm.activation_threshold=13 --format jsonl
+  tail -f -n +1 live.csv | bami run - --resolution 0.5"
+)]
+pub(crate) struct RunArgs {
+    /// A CSV file, `-` for standard input; without it the demonstration runs
+    pub(crate) file: Option<PathBuf>,
+
+    /// What is read and how
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    /// The region
+    #[command(flatten)]
+    pub(crate) region: RegionArgs,
+
+    /// Rows from whose values the resolution is estimated, where it is not given
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_CALIBRATION_ROWS, help_heading = "Region",
+        value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) calibration_rows: u32,
+
+    /// What is written and where
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+/// Rows of calibration, where nothing else is said.
+const DEFAULT_CALIBRATION_ROWS: u32 = 100;
+
+/// The score from which on a row counts as detected, where nothing else is said.
+const DEFAULT_THRESHOLD: f64 = 0.5;
+
+/// What is read and how.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Input")]
+pub(crate) struct InputArgs {
+    /// The column of the time (its number from 1 where there is no header)
+    #[arg(long, value_name = "NAME", requires = "file")]
+    pub(crate) timestamp_column: Option<String>,
+    /// A column of values; repeat it for several, each gets its encoder
+    #[arg(long = "value-column", value_name = "NAME", requires = "file")]
+    pub(crate) value_columns: Vec<String>,
+    /// How times are written: a strptime pattern such as '%d.%m.%Y %H:%M', or unix, or unix-ms
+    #[arg(long, value_name = "PATTERN", requires = "file")]
+    pub(crate) timestamp_format: Option<String>,
+    /// What separates the fields (a character or `tab`); found by itself if it is , ; | or a tab
+    #[arg(long, value_name = "CHAR", value_parser = delimiter, requires = "file")]
+    pub(crate) delimiter: Option<u8>,
+    /// The first row is data, whatever it looks like
+    #[arg(long, requires = "file")]
+    pub(crate) no_header: bool,
+    /// Leave out rows that cannot be read, and say how many there were
+    #[arg(long, requires = "file", conflicts_with = "strict")]
+    pub(crate) skip_bad_rows: bool,
+    /// Refuse times that repeat or go back
+    #[arg(long, requires = "file")]
+    pub(crate) strict: bool,
+}
+
+/// The parameters of the region.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Region")]
+pub(crate) struct RegionArgs {
+    /// A TOML file with parameters, as `bami params init` starts one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// A single parameter, such as tm.activation_threshold=13; goes before the file; repeatable
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// The seed of the region
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// The width within which two values are nearly the same; once for all values or once for each
+    #[arg(long, value_name = "WIDTH", conflicts_with_all = ["min", "max"], value_parser = positive)]
+    pub(crate) resolution: Vec<f64>,
+    /// The least value to be expected; once for all values or once for each
+    #[arg(long, value_name = "VALUE", requires = "max", value_parser = finite, allow_hyphen_values = true)]
+    pub(crate) min: Vec<f64>,
+    /// The greatest value to be expected; once for all values or once for each
+    #[arg(long, value_name = "VALUE", requires = "min", value_parser = finite, allow_hyphen_values = true)]
+    pub(crate) max: Vec<f64>,
+}
+
+/// What is written and where.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct OutputArgs {
+    /// Write the rows to a file, which appears when it is whole
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// How the rows are written
+    #[arg(long, value_enum, default_value_t = Format::Csv)]
+    pub(crate) format: Format,
+    /// Draw values, scores and detections; .svg or .png
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plot: Option<PlotPath>,
+    /// The anomaly_score from which on a row is a detection, for the plot and the summary
+    #[arg(long, value_name = "SCORE", default_value_t = DEFAULT_THRESHOLD, value_parser = share)]
+    pub(crate) threshold: f64,
+    /// No progress, no notes, no summary; errors are still said
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+impl Default for OutputArgs {
+    fn default() -> Self {
+        Self {
+            output: None,
+            format: Format::Csv,
+            plot: None,
+            threshold: DEFAULT_THRESHOLD,
+            quiet: false,
+        }
+    }
+}
+
+impl RunArgs {
+    /// What stands for no arguments at all.
+    pub(crate) fn defaults() -> Self {
+        Self { calibration_rows: DEFAULT_CALIBRATION_ROWS, ..Self::default() }
+    }
+}
+
+/// What `bami params` can be told.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ParamsCommand {
+    /// Show the parameters that a run would have
+    Show {
+        /// Fill in the encoders and the sizes that follow from other parameters
+        #[arg(long)]
+        effective: bool,
+        /// As JSON instead of TOML
+        #[arg(long)]
+        json: bool,
+        /// The region
+        #[command(flatten)]
+        region: RegionArgs,
+    },
+    /// Write a TOML file with every parameter, its meaning and its default
+    Init {
+        /// The file, which must not exist yet; standard output without it
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+}
+
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        _ if text == "tab" || text == "\\t" => Ok(b'\t'),
+        [byte] if byte.is_ascii() && !b"\"\r\n".contains(byte) => Ok(*byte),
+        _ => {
+            Err("must be one ASCII character, not a quotation mark or a line end, or `tab`".into())
+        }
+    }
+}
+
+fn finite(text: &str) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| "must be a number such as 0.5".to_owned())?;
+    if number.is_finite() { Ok(number) } else { Err("must be finite".into()) }
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    finite(text).and_then(|number| {
+        if number > 0.0 { Ok(number) } else { Err("must be greater than 0".into()) }
+    })
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    finite(text).and_then(|number| {
+        if (0.0..=1.0).contains(&number) { Ok(number) } else { Err("must be from 0 to 1".into()) }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_of_the_arguments_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn no_arguments_are_the_defaults_of_run() {
+        let Some(Command::Run(run)) = Cli::parse_from(["bami", "run"]).command else {
+            panic!("not run");
+        };
+        assert_eq!(format!("{run:?}"), format!("{:?}", RunArgs::defaults()));
+    }
+
+    #[test]
+    fn a_delimiter_is_one_character() {
+        assert_eq!(delimiter(";"), Ok(b';'));
+        assert_eq!(delimiter("tab"), Ok(b'\t'));
+        for text in ["", "ab", "\"", "\n", "ä"] {
+            assert!(delimiter(text).is_err());
+        }
+    }
+}

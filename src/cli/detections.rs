@@ -1,0 +1,47 @@
+//! What counts as a detection.
+
+/// Rows in succession whose score reaches the threshold: one detection.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Detection {
+    /// The first of the rows, counted from 0.
+    pub(crate) start: usize,
+    /// One past the last of them.
+    pub(crate) end: usize,
+    /// The highest score among them.
+    pub(crate) peak: f64,
+}
+
+/// The detections in a series of scores.
+pub(crate) fn detections(scores: impl IntoIterator<Item = f64>, threshold: f64) -> Vec<Detection> {
+    let mut found: Vec<Detection> = Vec::new();
+    for (row, score) in scores.into_iter().enumerate() {
+        if score < threshold {
+            continue;
+        }
+        match found.last_mut() {
+            Some(last) if last.end == row => {
+                last.end = row + 1;
+                last.peak = last.peak.max(score);
+            }
+            _ => found.push(Detection { start: row, end: row + 1, peak: score }),
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_in_succession_are_one_detection() {
+        let found = detections([0.6, 0.1, 0.5, 0.9, 0.4, 0.0, 0.7], 0.5);
+        let expected = [
+            Detection { start: 0, end: 1, peak: 0.6 },
+            Detection { start: 2, end: 4, peak: 0.9 },
+            Detection { start: 6, end: 7, peak: 0.7 },
+        ];
+        assert_eq!(found, expected);
+        assert!(detections([], 0.5).is_empty());
+    }
+}

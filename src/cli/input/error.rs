@@ -1,0 +1,140 @@
+//! What can be wrong with the input, said so that it can be put right.
+
+use std::fmt;
+use std::io;
+
+use thiserror::Error;
+
+/// A place in the input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The file, or "standard input".
+    pub(crate) source: String,
+    /// The line, from 1.
+    pub(crate) line: Option<u64>,
+    /// The column's name, or its number from 1 where there is no header.
+    pub(crate) column: Option<String>,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.source)?;
+        if let Some(line) = self.line {
+            write!(f, ", line {line}")?;
+        }
+        if let Some(column) = &self.column {
+            write!(f, ", column `{column}`")?;
+        }
+        Ok(())
+    }
+}
+
+/// Something wrong with the input, and where.
+#[derive(Debug, Error)]
+#[error("{place}: {problem}")]
+pub(crate) struct InputError {
+    /// Where.
+    pub(crate) place: Place,
+    /// What.
+    pub(crate) problem: Problem,
+}
+
+/// What is wrong.
+#[derive(Debug, Error)]
+pub(crate) enum Problem {
+    #[error("cannot be read: {0}")]
+    Unreadable(io::Error),
+    #[error("is a directory; name a file, or `-` for standard input")]
+    Directory,
+    #[error("is empty; a CSV file with a column of numbers is wanted")]
+    Empty,
+    #[error("has a header and no rows after it")]
+    NoRows,
+    #[error("is UTF-16; save it as UTF-8")]
+    Utf16,
+    #[error("has no column of numbers{}; the columns are {}", .of, names(.known))]
+    NoNumericColumn { of: &'static str, known: Vec<String> },
+    #[error(
+        "has several columns of numbers ({}); say which by --value-column NAME, once for each that is wanted",
+        names(.0)
+    )]
+    SeveralNumericColumns(Vec<String>),
+    #[error("there is no column `{wanted}`{}; the columns are {}", did_you_mean(.nearest), names(.known))]
+    NoSuchColumn { wanted: String, nearest: Vec<String>, known: Vec<String> },
+    #[error("the name `{0}` stands for several columns; give them different names")]
+    RepeatedColumn(String),
+    #[error("the column is named for the time and for a value; it can be only one of them")]
+    TwoUses,
+    #[error("the text is not UTF-8; save the file as UTF-8")]
+    NotUtf8,
+    #[error("the row has {found} where {expected} are expected", found = fields(*.found), expected = .expected)]
+    Ragged { found: usize, expected: usize },
+    #[error(
+        "`{0}` is not a number; write it like 3.5 or -2e3, or leave the field empty where the value is missing"
+    )]
+    NotANumber(String),
+    #[error("`{0}` is not finite; leave the field empty where the value is missing")]
+    NotFinite(String),
+    #[error("`{text}` is not a time that can be read: {reason}")]
+    NotATime { text: String, reason: String },
+    #[error("the time {now} {relation} {previous} in the row before, which --strict forbids")]
+    OutOfOrder { previous: String, now: String, relation: &'static str },
+}
+
+impl Problem {
+    /// Whether it concerns one row, so that the rows after it can still be read.
+    pub(crate) fn is_of_one_row(&self) -> bool {
+        matches!(
+            self,
+            Self::NotUtf8
+                | Self::Ragged { .. }
+                | Self::NotANumber(_)
+                | Self::NotFinite(_)
+                | Self::NotATime { .. }
+        )
+    }
+
+    /// The problem at a place.
+    pub(crate) fn at(self, source: &str, line: Option<u64>, column: Option<&str>) -> InputError {
+        let place =
+            Place { source: source.to_owned(), line, column: column.map(ToOwned::to_owned) };
+        InputError { place, problem: self }
+    }
+}
+
+fn fields(count: usize) -> String {
+    if count == 1 { "1 field".to_owned() } else { format!("{count} fields") }
+}
+
+/// Names in backticks with commas between.
+pub(crate) fn names(names: &[String]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}
+
+/// " (did you mean ...?)" or nothing.
+pub(crate) fn did_you_mean(nearest: &[String]) -> String {
+    if nearest.is_empty() {
+        return String::new();
+    }
+    let quoted: Vec<String> = nearest.iter().map(|name| format!("`{name}`")).collect();
+    format!(" (did you mean {}?)", quoted.join(" or "))
+}
+
+/// The names of `known` that a writer of `wanted` may have meant, the likeliest first, three at most.
+pub(crate) fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let wanted = wanted.to_lowercase();
+    let last = wanted.rsplit('.').next().unwrap_or(&wanted).to_owned();
+    let mut scored: Vec<(f64, &str)> = known
+        .into_iter()
+        .map(|name| {
+            let lower = name.to_lowercase();
+            let tail = lower.rsplit('.').next().unwrap_or(&lower).to_owned();
+            let whole = strsim::jaro_winkler(&wanted, &lower);
+            (whole.max(strsim::jaro_winkler(&last, &tail)), name)
+        })
+        .filter(|(similarity, _)| *similarity > 0.8)
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    scored.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
+}

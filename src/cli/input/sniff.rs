@@ -1,0 +1,590 @@
+//! Making out what the columns are: from the header where it says so, otherwise from the first rows.
+
+use csv::StringRecord;
+
+use super::error::{Problem, nearest};
+use super::timestamps::{TimestampFormat, choose};
+
+/// Rows of data after which whatever is not settled is decided as it stands.
+pub(crate) const SNIFFED_ROWS: usize = 100;
+
+/// What the caller has said about the columns.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wanted {
+    /// The column of the time.
+    pub(crate) timestamp_column: Option<String>,
+    /// The columns of the values; empty to have one found.
+    pub(crate) value_columns: Vec<String>,
+    /// How times are written.
+    pub(crate) timestamp_format: Option<String>,
+    /// There is no header, whatever the first row looks like.
+    pub(crate) no_header: bool,
+}
+
+/// What the columns are.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Layout {
+    /// How many rows at the top are header.
+    pub(crate) header_rows: usize,
+    /// Whether the columns have names rather than numbers.
+    pub(crate) has_names: bool,
+    /// The name of every column, its number from 1 where it has none.
+    pub(crate) names: Vec<String>,
+    /// The column of the time and how it is written.
+    pub(crate) timestamp: Option<(usize, TimestampFormat)>,
+    /// The columns of the values.
+    pub(crate) values: Vec<usize>,
+    /// What the user should know of the choice.
+    pub(crate) notes: Vec<String>,
+}
+
+impl Layout {
+    /// Before anything was seen.
+    pub(crate) fn unknown() -> Self {
+        Self {
+            header_rows: 0,
+            has_names: false,
+            names: Vec::new(),
+            timestamp: None,
+            values: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// The names under which the values are passed on.
+    pub(crate) fn value_names(&self) -> Vec<String> {
+        let name = |&index: &usize| match (self.has_names, self.values.len()) {
+            (true, _) => self.names[index].clone(),
+            (false, 1) => "value".to_owned(),
+            (false, _) => format!("value_{}", index + 1),
+        };
+        self.values.iter().map(name).collect()
+    }
+}
+
+/// A problem, with the row (counted from the top, header included) and the column it concerns.
+#[derive(Debug)]
+pub(crate) struct Unclear {
+    pub(crate) problem: Problem,
+    pub(crate) row: Option<usize>,
+    pub(crate) column: Option<String>,
+}
+
+impl From<Problem> for Unclear {
+    fn from(problem: Problem) -> Self {
+        Self { problem, row: None, column: None }
+    }
+}
+
+/// The separator that occurs most often in the first line outside of quotes.
+pub(crate) fn sniff_delimiter(line: &[u8]) -> u8 {
+    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0), (b'|', 0)];
+    let mut quoted = false;
+    for &byte in line {
+        quoted ^= byte == b'"';
+        for (delimiter, count) in &mut counts {
+            *count += usize::from(!quoted && byte == *delimiter);
+        }
+    }
+    // The first of the most frequent: max_by_key would give the last.
+    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(delimiter, _)| *delimiter)
+}
+
+/// Makes out the columns from the rows seen so far; `None` if more rows are needed. With `complete`
+/// there are no more, or enough were seen, and an answer is due.
+pub(crate) fn lay_out(
+    rows: &[StringRecord],
+    wanted: &Wanted,
+    complete: bool,
+) -> Result<Option<Layout>, Unclear> {
+    let Some(first) = rows.first() else {
+        return if complete { Err(Problem::Empty.into()) } else { Ok(None) };
+    };
+    let header = Header::recognise(rows, wanted);
+    let Some(data) = rows.get(header.rows..).filter(|data| !data.is_empty()) else {
+        return if complete { Err(Problem::NoRows.into()) } else { Ok(None) };
+    };
+    let columns = Columns { names: header.names(first), header, data, wanted };
+    columns.lay_out(complete)
+}
+
+/// The rows above the data.
+struct Header {
+    rows: usize,
+    has_names: bool,
+    /// NuPIC's second and third row.
+    kinds: Option<(Vec<String>, Vec<String>)>,
+}
+
+/// The types that NuPIC's second header row knows.
+const NUPIC_TYPES: [&str; 8] =
+    ["datetime", "float", "int", "integer", "string", "bool", "list", "sdr"];
+
+impl Header {
+    fn recognise(rows: &[StringRecord], wanted: &Wanted) -> Self {
+        let none = Self { rows: 0, has_names: false, kinds: None };
+        if wanted.no_header || !is_header(&rows[0], wanted) {
+            return none;
+        }
+        let lower = |row: &StringRecord| -> Vec<String> {
+            row.iter().map(|field| field.trim().to_lowercase()).collect()
+        };
+        let types = rows.get(1).map(lower).unwrap_or_default();
+        let is_nupic =
+            !types.is_empty() && types.iter().all(|field| NUPIC_TYPES.contains(&field.as_str()));
+        if !is_nupic {
+            return Self { rows: 1, has_names: true, kinds: None };
+        }
+        let flags = rows.get(2).map(lower).unwrap_or_default();
+        Self { rows: 3, has_names: true, kinds: Some((types, flags)) }
+    }
+
+    fn names(&self, first: &StringRecord) -> Vec<String> {
+        let name = |(index, field): (usize, &str)| match field.trim() {
+            "" => (index + 1).to_string(),
+            _ if !self.has_names => (index + 1).to_string(),
+            name => name.to_owned(),
+        };
+        first.iter().enumerate().map(name).collect()
+    }
+}
+
+/// A row is a header if something stands in it and nothing of it is a number or a time.
+fn is_header(row: &StringRecord, wanted: &Wanted) -> bool {
+    let format = wanted.timestamp_format.as_deref().map(TimestampFormat::named);
+    let is_data = |field: &str| {
+        is_number(field)
+            || !TimestampFormat::candidates(field).is_empty()
+            || format.as_ref().is_some_and(|format| format.parse(field).is_ok())
+    };
+    row.iter().any(|field| !field.trim().is_empty())
+        && row.iter().map(str::trim).filter(|field| !field.is_empty()).all(|field| !is_data(field))
+}
+
+fn is_number(text: &str) -> bool {
+    text.parse::<f64>().is_ok()
+}
+
+/// Whether a column's name says that it holds the time.
+fn is_time_name(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["timestamp", "datetime", "date_time", "unix", "epoch"].iter().any(|part| name.contains(part))
+        || ["time", "date", "ts"].contains(&name.as_str())
+}
+
+struct Columns<'a> {
+    header: Header,
+    names: Vec<String>,
+    data: &'a [StringRecord],
+    wanted: &'a Wanted,
+}
+
+impl Columns<'_> {
+    fn lay_out(self, complete: bool) -> Result<Option<Layout>, Unclear> {
+        let mut notes = Vec::new();
+        let timestamp = self.timestamp(&mut notes)?;
+        let (timestamp_column, settled) = match &timestamp {
+            Found::Column { index, settled, .. } => (Some(*index), *settled),
+            Found::NotYet => (None, false),
+            Found::None { .. } => (None, true),
+        };
+        let not_a_value = match timestamp {
+            Found::None { counter } => counter,
+            _ => None,
+        };
+        let values = if self.wanted.value_columns.is_empty() {
+            let excluded = [timestamp_column, not_a_value];
+            let candidates = self.value_candidates(&excluded);
+            if candidates.is_empty() && !complete && self.some_column_is_empty() {
+                return Ok(None);
+            }
+            vec![self.choose_value(candidates, timestamp_column)?]
+        } else {
+            self.named_values(timestamp_column)?
+        };
+        if !settled && !complete {
+            return Ok(None);
+        }
+        let timestamp = match timestamp {
+            Found::Column { index, format, settled } => {
+                if !settled {
+                    notes.push(self.unsettled(index, &format));
+                }
+                Some((index, format))
+            }
+            _ => None,
+        };
+        Ok(Some(Layout {
+            header_rows: self.header.rows,
+            has_names: self.header.has_names,
+            names: self.names,
+            timestamp,
+            values,
+            notes,
+        }))
+    }
+
+    fn unsettled(&self, index: usize, format: &TimestampFormat) -> String {
+        let (_, text) = self.texts(index).next().unwrap_or_default();
+        let read = format.parse(text).map(|time| time.date().to_string()).unwrap_or_default();
+        format!(
+            "the date {text} is read as {read}, month first: nothing in the first rows says \
+             otherwise (--timestamp-format decides)"
+        )
+    }
+
+    /// The fields of a column that are not empty, with the row of each, counted from the top.
+    fn texts(&self, index: usize) -> impl Iterator<Item = (usize, &str)> {
+        let rows = self.data.iter().enumerate();
+        rows.filter_map(move |(row, record)| {
+            let text = record.get(index)?.trim();
+            (!text.is_empty()).then_some((row + self.header.rows, text))
+        })
+    }
+
+    fn some_column_is_empty(&self) -> bool {
+        (0..self.names.len()).any(|index| self.texts(index).next().is_none())
+    }
+
+    /// The column of that name.
+    fn index_of(&self, name: &str) -> Result<usize, Unclear> {
+        let mut found = self.names.iter().enumerate().filter(|(_, known)| *known == name);
+        match (found.next(), found.next()) {
+            (Some((index, _)), None) => Ok(index),
+            (Some(_), Some(_)) => Err(Problem::RepeatedColumn(name.to_owned()).into()),
+            (None, _) => Err(Problem::NoSuchColumn {
+                wanted: name.to_owned(),
+                nearest: nearest(name, self.names.iter().map(String::as_str)),
+                known: self.names.clone(),
+            }
+            .into()),
+        }
+    }
+
+    fn timestamp(&self, notes: &mut Vec<String>) -> Result<Found, Unclear> {
+        if let Some(name) = &self.wanted.timestamp_column {
+            let index = self.index_of(name)?;
+            return self.formatted(index, true);
+        }
+        if let Some((types, flags)) = &self.header.kinds {
+            let is_time = |index: &usize| types.get(*index).is_some_and(|kind| kind == "datetime");
+            let flagged = |index: &usize| flags.get(*index).is_some_and(|flag| flag == "t");
+            let mut columns: Vec<usize> = (0..self.names.len()).filter(is_time).collect();
+            columns.sort_by_key(|index| !flagged(index));
+            return match columns.first() {
+                Some(&index) => self.formatted(index, true),
+                None => Ok(Found::None { counter: None }),
+            };
+        }
+        let named = (0..self.names.len())
+            .find(|&index| self.header.has_names && is_time_name(&self.names[index]));
+        if let Some(index) = named {
+            return self.named_timestamp(index, notes);
+        }
+        let by_content = (0..self.names.len()).find(|&index| {
+            self.texts(index).next().is_some_and(|(_, text)| !self.formats(index, text).is_empty())
+        });
+        match by_content {
+            Some(index) => self.formatted(index, false),
+            None if self.some_column_is_empty() => Ok(Found::NotYet),
+            None => Ok(Found::None { counter: None }),
+        }
+    }
+
+    /// A column that is called "time" or the like and was not named by the user: it may count steps.
+    fn named_timestamp(&self, index: usize, notes: &mut Vec<String>) -> Result<Found, Unclear> {
+        let Some((_, text)) = self.texts(index).next() else { return Ok(Found::NotYet) };
+        if is_number(text) && self.formats(index, text).is_empty() {
+            notes.push(format!(
+                "column `{}` is left out of account: {text} is too small for Unix time \
+                 (--timestamp-column with --timestamp-format unix uses it all the same)",
+                self.names[index]
+            ));
+            return Ok(Found::None { counter: Some(index) });
+        }
+        self.formatted(index, true)
+    }
+
+    /// The formats in which a field of that column can be read.
+    fn formats(&self, index: usize, text: &str) -> Vec<TimestampFormat> {
+        if let Some(name) = &self.wanted.timestamp_format {
+            let format = TimestampFormat::named(name);
+            return if format.parse(text).is_ok() { vec![format] } else { Vec::new() };
+        }
+        let named = self.header.has_names && is_time_name(&self.names[index])
+            || self.wanted.timestamp_column.is_some();
+        let unix = TimestampFormat::unix_candidate(&self.names[index], text).filter(|_| named);
+        unix.map_or_else(|| TimestampFormat::candidates(text), |format| vec![format])
+    }
+
+    /// The column with its format, which is decided from the rows seen.
+    fn formatted(&self, index: usize, must_be: bool) -> Result<Found, Unclear> {
+        let texts: Vec<(usize, &str)> = self.texts(index).collect();
+        let Some(&(first_row, first)) = texts.first() else { return Ok(Found::NotYet) };
+        // The first field that can be read says which formats come into question; a format that
+        // does not fit a later one drops out, unless none would be left: then that row is wrong.
+        let mut readable = texts.iter().map(|(_, text)| self.formats(index, text));
+        let Some(mut candidates) = readable.find(|formats| !formats.is_empty()) else {
+            if !must_be {
+                return Ok(Found::None { counter: None });
+            }
+            let reason = match &self.wanted.timestamp_format {
+                Some(name) => {
+                    let failed = TimestampFormat::named(name).parse(first);
+                    let detail = failed.err().map(|error| error.0).unwrap_or_default();
+                    format!("it does not fit --timestamp-format '{name}' ({detail})")
+                }
+                None => unknown_time(first),
+            };
+            return Err(Unclear {
+                problem: Problem::NotATime { text: first.to_owned(), reason },
+                row: Some(first_row),
+                column: Some(self.names[index].clone()),
+            });
+        };
+        for (_, text) in &texts {
+            let left: Vec<TimestampFormat> =
+                candidates.iter().filter(|format| format.parse(text).is_ok()).cloned().collect();
+            if !left.is_empty() {
+                candidates = left;
+            }
+        }
+        let texts: Vec<&str> = texts.iter().map(|(_, text)| *text).collect();
+        match choose(&candidates, &texts) {
+            Some((format, settled)) => Ok(Found::Column { index, format: format.clone(), settled }),
+            None => Ok(Found::None { counter: None }),
+        }
+    }
+
+    fn value_candidates(&self, excluded: &[Option<usize>]) -> Vec<usize> {
+        let is_value = |index: &usize| {
+            if excluded.contains(&Some(*index)) {
+                return false;
+            }
+            if let Some((types, flags)) = &self.header.kinds {
+                let number = types
+                    .get(*index)
+                    .is_some_and(|kind| ["float", "int", "integer"].contains(&kind.as_str()));
+                return number && flags.get(*index).is_none_or(String::is_empty);
+            }
+            self.texts(*index).next().is_some_and(|(_, text)| is_number(text))
+        };
+        (0..self.names.len()).filter(is_value).collect()
+    }
+
+    fn choose_value(
+        &self,
+        candidates: Vec<usize>,
+        timestamp: Option<usize>,
+    ) -> Result<usize, Unclear> {
+        let is_called_value = |index: &&usize| self.names[**index].eq_ignore_ascii_case("value");
+        match (&candidates[..], candidates.iter().find(is_called_value)) {
+            ([only], _) => Ok(*only),
+            (_, Some(value)) => Ok(*value),
+            ([], None) => {
+                let of = if timestamp.is_some() { " beside the time" } else { "" };
+                Err(Problem::NoNumericColumn { of, known: self.names.clone() }.into())
+            }
+            (several, None) => Err(Problem::SeveralNumericColumns(
+                several.iter().map(|&index| self.names[index].clone()).collect(),
+            )
+            .into()),
+        }
+    }
+
+    fn named_values(&self, timestamp: Option<usize>) -> Result<Vec<usize>, Unclear> {
+        let mut values = Vec::new();
+        for name in &self.wanted.value_columns {
+            let index = self.index_of(name)?;
+            if Some(index) == timestamp {
+                return Err(Unclear {
+                    problem: Problem::TwoUses,
+                    row: None,
+                    column: Some(name.clone()),
+                });
+            }
+            if !values.contains(&index) {
+                values.push(index);
+            }
+        }
+        Ok(values)
+    }
+}
+
+/// What came of the search for the time.
+enum Found {
+    Column {
+        index: usize,
+        format: TimestampFormat,
+        settled: bool,
+    },
+    /// There is none; perhaps a column that only counts steps.
+    None {
+        counter: Option<usize>,
+    },
+    /// A row with the field filled in is needed.
+    NotYet,
+}
+
+/// What is wrong with a text that fits no known format.
+fn unknown_time(text: &str) -> String {
+    if is_number(text) {
+        return "a number is taken for Unix time only from 1e8 on; --timestamp-format unix reads any"
+            .to_owned();
+    }
+    "no such day or hour, or a format that is not known; known are the likes of \
+     2014-04-01 13:30:00, 2014-04-01T13:30:00Z, 4/1/2014 13:30 and 1.4.2014 13:30, and \
+     --timestamp-format describes any other, for example '%d %b %Y'"
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sniffed(text: &str, wanted: &Wanted) -> Result<Layout, String> {
+        let delimiter = sniff_delimiter(text.lines().next().unwrap_or_default().as_bytes());
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter)
+            .from_reader(text.as_bytes());
+        let rows: Vec<StringRecord> = reader.records().map(Result::unwrap).collect();
+        match lay_out(&rows, wanted, true) {
+            Ok(layout) => Ok(layout.expect("complete")),
+            Err(unclear) => {
+                let place = unclear.row.map_or(String::new(), |row| format!("row {}: ", row + 1));
+                Err(format!("{place}{}", unclear.problem))
+            }
+        }
+    }
+
+    fn columns(text: &str) -> (Option<String>, Vec<String>, usize) {
+        let layout = sniffed(text, &Wanted::default()).unwrap();
+        let timestamp = layout.timestamp.as_ref().map(|(index, _)| layout.names[*index].clone());
+        (timestamp, layout.value_names(), layout.header_rows)
+    }
+
+    fn found(timestamp: &str, value: &str, header: usize) -> (Option<String>, Vec<String>, usize) {
+        let timestamp = (!timestamp.is_empty()).then(|| timestamp.to_owned());
+        (timestamp, vec![value.to_owned()], header)
+    }
+
+    #[test]
+    fn columns_are_found_by_name_and_by_content() {
+        let nab = "timestamp,value\n2014-04-01 00:00:00,20.0\n";
+        assert_eq!(columns(nab), found("timestamp", "value", 1));
+        let by_content = "id,when,load\na,2014-04-01 00:00,3\n";
+        assert_eq!(columns(by_content), found("when", "load", 1));
+        let scored = "timestamp,value,anomaly_score,label\n2014-04-01 00:00:00,20.0,0.1,0\n";
+        assert_eq!(columns(scored), found("timestamp", "value", 1));
+        let unix = "time;load\n1396310400;3\n";
+        assert_eq!(columns(unix), found("time", "load", 1));
+        assert_eq!(columns("load\n3\n4\n"), found("", "load", 1));
+    }
+
+    #[test]
+    fn nupics_three_header_rows_are_understood() {
+        let text = "timestamp,reset,kw\ndatetime,int,float\nT,R,\n7/2/10 0:00,1,21.2\n";
+        assert_eq!(columns(text), found("timestamp", "kw", 3));
+        let one = "x,y\nfloat,float\n,\n1,2\n";
+        assert!(sniffed(one, &Wanted::default()).unwrap_err().contains("several columns"));
+    }
+
+    #[test]
+    fn a_file_without_header_has_numbered_columns() {
+        assert_eq!(columns("2014-04-01 00:00:00,20.0\n"), found("1", "value", 0));
+        assert_eq!(columns("20\n21\n"), found("", "value", 0));
+        let wanted = Wanted { value_columns: vec!["3".into(), "2".into()], ..Wanted::default() };
+        let layout = sniffed("2014-04-01,20,21\n", &wanted).unwrap();
+        assert_eq!(layout.value_names(), ["value_3", "value_2"]);
+        let wanted = Wanted { no_header: true, ..Wanted::default() };
+        assert!(sniffed("a,b\n", &wanted).unwrap_err().contains("no column of numbers"));
+    }
+
+    #[test]
+    fn a_step_counter_is_not_taken_for_the_time() {
+        let layout = sniffed("time,load\n0,3\n1,4\n", &Wanted::default()).unwrap();
+        assert_eq!((layout.timestamp, layout.values), (None, vec![1]));
+        insta::assert_snapshot!(layout.notes[0], @"column `time` is left out of account: 0 is too small for Unix time (--timestamp-column with --timestamp-format unix uses it all the same)");
+    }
+
+    #[test]
+    fn an_order_of_month_and_day_that_nothing_settles_is_noted() {
+        let layout = sniffed("date,x\n7/2/10 0:00,1\n7/2/10 1:00,1\n", &Wanted::default()).unwrap();
+        insta::assert_snapshot!(layout.notes[0], @"the date 7/2/10 0:00 is read as 2010-07-02, month first: nothing in the first rows says otherwise (--timestamp-format decides)");
+        let layout =
+            sniffed("date,x\n7/2/10 0:00,1\n13/2/10 1:00,1\n", &Wanted::default()).unwrap();
+        assert!(layout.notes.is_empty());
+        assert_eq!(layout.timestamp.unwrap().1.to_string(), "%d/%m/%y");
+    }
+
+    #[test]
+    fn more_rows_are_asked_for_while_something_is_open() {
+        let rows = |text: &str| -> Vec<StringRecord> {
+            text.lines().map(|line| line.split(',').collect::<Vec<_>>().into()).collect()
+        };
+        let open = |text: &str| lay_out(&rows(text), &Wanted::default(), false).unwrap().is_none();
+        assert!(open(""));
+        assert!(open("timestamp,value"));
+        assert!(open("timestamp,value\ndatetime,float"));
+        assert!(open("timestamp,value\n,1"));
+        assert!(open("timestamp,value\n2014-04-01,"));
+        assert!(open("timestamp,value\n1/2/2014,1"));
+        assert!(!open("timestamp,value\n2014-04-01,1"));
+        assert!(!open("timestamp,value\n1/13/2014,1"));
+    }
+
+    #[test]
+    fn a_wrong_row_does_not_change_the_format() {
+        let layout =
+            sniffed("timestamp,x\n2010-02-30,1\n2010-03-01,2\n", &Wanted::default()).unwrap();
+        assert_eq!(layout.timestamp.unwrap().1.to_string(), "%Y-%m-%d");
+    }
+
+    #[test]
+    fn what_cannot_be_made_out_is_said() {
+        let wanted = Wanted::default();
+        let value = Wanted { value_columns: vec!["laod".into()], ..Wanted::default() };
+        let format = Wanted { timestamp_format: Some("%d %b %Y".into()), ..Wanted::default() };
+        let both = Wanted {
+            timestamp_column: Some("timestamp".into()),
+            value_columns: vec!["timestamp".into()],
+            ..Wanted::default()
+        };
+        let cases = [
+            ("", &wanted),
+            ("timestamp,value\n", &wanted),
+            ("timestamp,name\n2014-04-01,abc\n", &wanted),
+            ("timestamp,a,b\n2014-04-01,1,2\n", &wanted),
+            ("timestamp,x\n2014-02-30,1\n", &wanted),
+            ("timestamp,x\nyesterday,1\n", &wanted),
+            ("timestamp,load\n2014-04-01,1\n", &value),
+            ("x,x\n1,2\n", &Wanted { value_columns: vec!["x".into()], ..Wanted::default() }),
+            ("timestamp,x\n2014-04-01,1\n", &format),
+            ("timestamp,x\n2014-04-01,1\n", &both),
+        ];
+        let messages: Vec<String> =
+            cases.iter().map(|(text, wanted)| sniffed(text, wanted).unwrap_err()).collect();
+        insta::assert_snapshot!(messages.join("\n"), @r#"
+        is empty; a CSV file with a column of numbers is wanted
+        has a header and no rows after it
+        has no column of numbers beside the time; the columns are `timestamp`, `name`
+        has several columns of numbers (`a`, `b`); say which by --value-column NAME, once for each that is wanted
+        row 2: `2014-02-30` is not a time that can be read: no such day or hour, or a format that is not known; known are the likes of 2014-04-01 13:30:00, 2014-04-01T13:30:00Z, 4/1/2014 13:30 and 1.4.2014 13:30, and --timestamp-format describes any other, for example '%d %b %Y'
+        row 2: `yesterday` is not a time that can be read: no such day or hour, or a format that is not known; known are the likes of 2014-04-01 13:30:00, 2014-04-01T13:30:00Z, 4/1/2014 13:30 and 1.4.2014 13:30, and --timestamp-format describes any other, for example '%d %b %Y'
+        there is no column `laod` (did you mean `load`?); the columns are `timestamp`, `load`
+        the name `x` stands for several columns; give them different names
+        row 2: `2014-04-01` is not a time that can be read: it does not fit --timestamp-format '%d %b %Y' (strptime parsing failed: %b failed: expected to find month name abbreviation)
+        the column is named for the time and for a value; it can be only one of them
+        "#);
+    }
+
+    #[test]
+    fn the_delimiter_is_the_most_frequent_one() {
+        assert_eq!(sniff_delimiter(b"a,b;c;d"), b';');
+        assert_eq!(sniff_delimiter(b"a\tb"), b'\t');
+        assert_eq!(sniff_delimiter(b"\"a;b;c\",d"), b',');
+        assert_eq!(sniff_delimiter(b"value"), b',');
+    }
+}

@@ -1,0 +1,229 @@
+//! Writing the scored rows.
+
+use std::io::{self, BufWriter, Stdout, Write};
+use std::path::Path;
+
+use anyhow::Context;
+use clap::ValueEnum;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::files::WholeFile;
+
+/// The columns that come after the time and the values.
+pub(crate) const SCORE_COLUMNS: [&str; 4] =
+    ["anomaly_score", "likelihood", "raw_score", "bursting_columns"];
+
+/// The column of the time.
+pub(crate) const TIMESTAMP_COLUMN: &str = "timestamp";
+
+/// How the rows are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Comma-separated with a header
+    Csv,
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// What is known of a row after it went through the region.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Scores {
+    /// The likelihood on its logarithmic scale, 0 to 1: what alarms go by.
+    pub(crate) anomaly_score: f64,
+    /// How unusual the recent raw scores are, 0 to 1.
+    pub(crate) likelihood: f64,
+    /// The part of the active columns that was not predicted; none for a calibration row.
+    pub(crate) raw_score: Option<f64>,
+    /// The number of columns that burst; none for a calibration row.
+    pub(crate) bursting_columns: Option<usize>,
+}
+
+/// A row to be written.
+pub(crate) struct OutputRow<'a> {
+    /// The time as it stood in the input.
+    pub(crate) timestamp: &'a str,
+    /// The values.
+    pub(crate) values: &'a [Option<f64>],
+    /// The scores.
+    pub(crate) scores: Scores,
+}
+
+/// Writes rows in a format to a place, each at once.
+pub(crate) struct RowWriter {
+    format: Format,
+    names: Vec<String>,
+    sink: Sink,
+}
+
+enum Sink {
+    Stdout(BufWriter<Stdout>),
+    File(WholeFile),
+}
+
+impl RowWriter {
+    /// Writes to `path`, or to standard output.
+    pub(crate) fn create(
+        path: Option<&Path>,
+        format: Format,
+        value_names: &[String],
+    ) -> anyhow::Result<Self> {
+        let sink = match path {
+            Some(path) => Sink::File(WholeFile::create(path)?),
+            None => Sink::Stdout(BufWriter::new(io::stdout())),
+        };
+        let names = value_names.iter().map(|name| distinct(name)).collect();
+        let mut writer = Self { format, names, sink };
+        if format == Format::Csv {
+            let names = writer.names.iter().map(String::as_str);
+            let header: Vec<&str> =
+                std::iter::once(TIMESTAMP_COLUMN).chain(names).chain(SCORE_COLUMNS).collect();
+            let line = csv_line(&header)?;
+            writer.write_line(&line)?;
+        }
+        Ok(writer)
+    }
+
+    /// Writes one row and flushes.
+    pub(crate) fn write(&mut self, row: &OutputRow<'_>) -> anyhow::Result<()> {
+        let line = match self.format {
+            Format::Csv => csv_line(&csv_fields(row))?,
+            Format::Jsonl => {
+                let mut line = serde_json::to_vec(&JsonRow { names: &self.names, row })?;
+                line.push(b'\n');
+                line
+            }
+        };
+        self.write_line(&line)
+    }
+
+    fn write_line(&mut self, line: &[u8]) -> anyhow::Result<()> {
+        match &mut self.sink {
+            // A reader at the other end of a pipe waits for the row.
+            Sink::Stdout(out) => out
+                .write_all(line)
+                .and_then(|()| out.flush())
+                .context("standard output cannot be written"),
+            // Nobody sees the file before it is finished.
+            Sink::File(file) => file.write_all(line).context("the output cannot be written"),
+        }
+    }
+
+    /// Ends the output; a file gets its name now.
+    pub(crate) fn finish(self) -> anyhow::Result<()> {
+        match self.sink {
+            Sink::Stdout(_) => Ok(()),
+            Sink::File(file) => file.finish(),
+        }
+    }
+}
+
+/// Writes text to standard output.
+pub(crate) fn to_stdout(text: &[u8]) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text).and_then(|()| out.flush()).context("standard output cannot be written")
+}
+
+/// The name for a column of values: not that of a column of ours.
+fn distinct(name: &str) -> String {
+    if name == TIMESTAMP_COLUMN || SCORE_COLUMNS.contains(&name) {
+        format!("input_{name}")
+    } else {
+        name.to_owned()
+    }
+}
+
+fn csv_fields(row: &OutputRow<'_>) -> Vec<String> {
+    let number = |number: Option<f64>| number.map_or(String::new(), shortest);
+    let mut fields = vec![row.timestamp.to_owned()];
+    fields.extend(row.values.iter().map(|value| number(*value)));
+    fields.push(number(Some(row.scores.anomaly_score)));
+    fields.push(number(Some(row.scores.likelihood)));
+    fields.push(number(row.scores.raw_score));
+    fields.push(row.scores.bursting_columns.map_or(String::new(), |count| count.to_string()));
+    fields
+}
+
+/// The shortest text that reads back as the same number.
+fn shortest(number: f64) -> String {
+    let size = number.abs();
+    if size == 0.0 || (1e-5..1e16).contains(&size) {
+        number.to_string()
+    } else {
+        format!("{number:e}")
+    }
+}
+
+fn csv_line<T: AsRef<[u8]>>(fields: &[T]) -> anyhow::Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(fields)?;
+    Ok(writer.into_inner().map_err(|error| error.into_error())?)
+}
+
+/// A row as a JSON object whose keys are in the order of the CSV columns.
+struct JsonRow<'a> {
+    names: &'a [String],
+    row: &'a OutputRow<'a>,
+}
+
+impl Serialize for JsonRow<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        let timestamp = Some(self.row.timestamp).filter(|text| !text.is_empty());
+        map.serialize_entry(TIMESTAMP_COLUMN, &timestamp)?;
+        for (name, value) in self.names.iter().zip(self.row.values) {
+            map.serialize_entry(name, value)?;
+        }
+        let scores = &self.row.scores;
+        let [anomaly_score, likelihood, raw_score, bursting_columns] = SCORE_COLUMNS;
+        map.serialize_entry(anomaly_score, &scores.anomaly_score)?;
+        map.serialize_entry(likelihood, &scores.likelihood)?;
+        map.serialize_entry(raw_score, &scores.raw_score)?;
+        map.serialize_entry(bursting_columns, &scores.bursting_columns)?;
+        map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(format: Format) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out");
+        let names = ["load".to_owned(), "raw_score".to_owned()];
+        let mut writer = RowWriter::create(Some(&path), format, &names).unwrap();
+        let calibration = Scores {
+            anomaly_score: 0.03,
+            likelihood: 0.5,
+            raw_score: None,
+            bursting_columns: None,
+        };
+        let scored = Scores { raw_score: Some(1.0), bursting_columns: Some(40), ..calibration };
+        let rows = [
+            ("1 \"May\", 2010", [Some(21.5), None], calibration),
+            ("", [Some(-1e-7), Some(2.0)], scored),
+        ];
+        for (timestamp, values, scores) in &rows {
+            writer.write(&OutputRow { timestamp, values, scores: *scores }).unwrap();
+        }
+        writer.finish().unwrap();
+        std::fs::read_to_string(&path).unwrap()
+    }
+
+    #[test]
+    fn rows_are_written_as_csv() {
+        insta::assert_snapshot!(written(Format::Csv), @r#"
+        timestamp,load,input_raw_score,anomaly_score,likelihood,raw_score,bursting_columns
+        "1 ""May"", 2010",21.5,,0.03,0.5,,
+        ,-1e-7,2,0.03,0.5,1,40
+        "#);
+    }
+
+    #[test]
+    fn rows_are_written_as_json_lines() {
+        insta::assert_snapshot!(written(Format::Jsonl), @r#"
+        {"timestamp":"1 \"May\", 2010","load":21.5,"input_raw_score":null,"anomaly_score":0.03,"likelihood":0.5,"raw_score":null,"bursting_columns":null}
+        {"timestamp":null,"load":-1e-7,"input_raw_score":2.0,"anomaly_score":0.03,"likelihood":0.5,"raw_score":1.0,"bursting_columns":40}
+        "#);
+    }
+}

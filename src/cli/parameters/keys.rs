@@ -1,0 +1,92 @@
+//! Keys of parameters: which there are, and what sort of value each takes.
+
+use anyhow::bail;
+use toml::{Table, Value};
+
+use super::meanings::{MEANINGS, Meaning};
+use crate::input::error::{did_you_mean, nearest};
+
+/// The keys of a table and of those in it, with dots between: `tm.activation_threshold`. The encoders
+/// are left to the library.
+fn paths(table: &Table, prefix: &str, found: &mut Vec<(String, Value)>) {
+    for (key, value) in table {
+        let path = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+        match value {
+            Value::Table(inner) if is_section(&path) => paths(inner, &path, found),
+            _ => found.push((path, value.clone())),
+        }
+    }
+}
+
+fn is_section(path: &str) -> bool {
+    MEANINGS.iter().any(|meaning| meaning.key.starts_with(&format!("{path}.")))
+}
+
+/// Refuses keys that do not exist and values of the wrong sort. `origin` begins the messages.
+pub(super) fn check(settings: &Table, defaults: &Table, origin: &str) -> anyhow::Result<()> {
+    let mut found = Vec::new();
+    paths(settings, "", &mut found);
+    for (key, value) in found {
+        let Some(meaning) = MEANINGS.iter().find(|meaning| meaning.key == key) else {
+            if is_section(&key) {
+                bail!("{origin}: `{key}` is a group of parameters; write {key}.NAME = VALUE");
+            }
+            let nearest = nearest(&key, MEANINGS.iter().map(|meaning| meaning.key));
+            bail!(
+                "{origin}: there is no parameter `{key}`{}; `bami params init` shows them all",
+                did_you_mean(&nearest)
+            );
+        };
+        check_kind(meaning, &value, defaults, origin)?;
+    }
+    Ok(())
+}
+
+/// A setting must be of the sort of the default, where there is one. A whole number may stand for a
+/// number.
+fn check_kind(
+    meaning: &Meaning,
+    value: &Value,
+    defaults: &Table,
+    origin: &str,
+) -> anyhow::Result<()> {
+    let expected = match lookup(defaults, meaning.key) {
+        Some(default) => kind(default),
+        None => meaning.optional_kind,
+    };
+    let found = kind(value);
+    if !meaning.optional_kind.is_empty() && value.as_str() == Some(NONE) {
+        return Ok(());
+    }
+    if found == expected || expected.is_empty() || (found, expected) == (WHOLE, NUMBER) {
+        return Ok(());
+    }
+    bail!("{origin}: {} = {value}: must be {expected}, not {found}", meaning.key)
+}
+
+/// Switches a parameter off that can be off.
+pub(super) const NONE: &str = "none";
+
+pub(super) const WHOLE: &str = "a whole number";
+pub(super) const NUMBER: &str = "a number";
+pub(super) const TEXT: &str = "a text in quotation marks";
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::String(_) => TEXT,
+        Value::Integer(_) => WHOLE,
+        Value::Float(_) => NUMBER,
+        Value::Boolean(_) => "true or false",
+        Value::Array(_) => "a list in square brackets",
+        Value::Datetime(_) => "a date",
+        Value::Table(_) => "a table",
+    }
+}
+
+/// The value at a key with dots.
+pub(super) fn lookup<'a>(table: &'a Table, key: &str) -> Option<&'a Value> {
+    match key.split_once('.') {
+        Some((first, rest)) => lookup(table.get(first)?.as_table()?, rest),
+        None => table.get(key),
+    }
+}

@@ -1,0 +1,245 @@
+//! Putting the parameters together: the defaults for a metric, a file over them, single settings over
+//! that.
+
+use anyhow::{Context, anyhow, bail};
+use bami_htm::encoders::{
+    EncoderParameters, RandomDistributedScalarEncoderParameters, resolution_from_range,
+};
+use bami_htm::region::{FieldEncoder, RegionParameters};
+use serde::Deserialize;
+use toml::{Table, Value};
+
+use super::keys;
+use crate::args::RegionArgs;
+
+/// The field of the time.
+pub(crate) const TIMESTAMP_FIELD: &str = "timestamp";
+
+/// The field of the value, where there is one only.
+pub(crate) const VALUE_FIELD: &str = "value";
+
+/// The columns that a region is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Columns {
+    /// Whether there is a time.
+    pub(crate) has_timestamp: bool,
+    /// The names of the values.
+    pub(crate) values: Vec<String>,
+}
+
+impl Columns {
+    /// The time and one value.
+    pub(crate) fn one_value() -> Self {
+        Self { has_timestamp: true, values: vec![VALUE_FIELD.to_owned()] }
+    }
+
+    /// The names of the fields under which the values come to the region.
+    pub(crate) fn fields(&self) -> Vec<String> {
+        match &self.values[..] {
+            [_] => vec![VALUE_FIELD.to_owned()],
+            several => several.to_vec(),
+        }
+    }
+}
+
+/// Everything the user has said of the region, checked.
+#[derive(Clone, Debug)]
+pub(crate) struct Configuration {
+    /// All but the encoders that are made for the columns.
+    parameters: RegionParameters,
+    resolutions: Vec<f64>,
+}
+
+impl Configuration {
+    /// From the arguments and the file that they name.
+    pub(crate) fn from_args(args: &RegionArgs) -> anyhow::Result<Self> {
+        let defaults = default_table()?;
+        let mut table = defaults.clone();
+        let mut origins = Vec::new();
+        if let Some(path) = &args.config {
+            let origin = path.display().to_string();
+            let text = std::fs::read_to_string(path)
+                .with_context(|| format!("{origin}: cannot be read"))?;
+            let settings: Table = text
+                .parse()
+                .map_err(|error: toml::de::Error| anyhow!("{origin}: is not TOML\n{error}"))?;
+            keys::check(&settings, &defaults, &origin)?;
+            overlay(&mut table, settings);
+            origins.push(origin);
+        }
+        for setting in &args.set {
+            set(&mut table, &defaults, setting)?;
+            origins.push("--set".to_owned());
+        }
+        origins.dedup();
+        let mut parameters = RegionParameters::deserialize(Value::Table(table))
+            .map_err(|error| anyhow!("{}: {}", origins.join(", "), error.to_string().trim_end()))?;
+        parameters.seed = args.seed.unwrap_or(parameters.seed);
+        let resolutions = resolutions(args)?;
+        if !parameters.encoders.is_empty() && !resolutions.is_empty() {
+            bail!(
+                "the resolution is given twice: by the encoders of {} and by --resolution or --min and --max",
+                origins.join(", ")
+            );
+        }
+        Ok(Self { parameters, resolutions })
+    }
+
+    /// The resolutions for so many values, if they need not be estimated: with encoders of the user's
+    /// own there are none to choose.
+    pub(crate) fn known_resolutions(&self, values: usize) -> anyhow::Result<Option<Vec<f64>>> {
+        if !self.parameters.encoders.is_empty() {
+            return Ok(Some(Vec::new()));
+        }
+        match &self.resolutions[..] {
+            [] => Ok(None),
+            [one] => Ok(Some(vec![*one; values])),
+            several if several.len() == values => Ok(Some(several.to_vec())),
+            several => bail!(
+                "{} resolutions or ranges are given for {values} column{} of values; give one, or one for each",
+                several.len(),
+                if values == 1 { "" } else { "s" },
+            ),
+        }
+    }
+
+    /// The parameters with encoders for these columns, one resolution each (none where the user has
+    /// given the encoders).
+    pub(crate) fn for_columns(
+        &self,
+        columns: &Columns,
+        resolutions: &[f64],
+    ) -> anyhow::Result<RegionParameters> {
+        let mut parameters = self.parameters.clone();
+        if parameters.encoders.is_empty() {
+            parameters.encoders = encoders(columns, resolutions);
+        } else {
+            check_fields(&parameters.encoders, columns)?;
+        }
+        parameters.validate()?;
+        Ok(parameters)
+    }
+
+    /// The parameters as they stand, without the encoders that are made for the columns.
+    pub(crate) fn parameters(&self) -> &RegionParameters {
+        &self.parameters
+    }
+}
+
+/// The defaults as a table: those for a metric, without the encoders.
+pub(super) fn default_table() -> anyhow::Result<Table> {
+    let parameters = RegionParameters { encoders: Vec::new(), ..RegionParameters::for_metric(1.0) };
+    Ok(Table::try_from(parameters)?)
+}
+
+/// The encoders that a run makes where it is given none: the time as for a metric, and each value as
+/// the value of a metric.
+fn encoders(columns: &Columns, resolutions: &[f64]) -> Vec<FieldEncoder> {
+    let template = RegionParameters::for_metric(1.0).encoders;
+    let mut encoders = Vec::new();
+    if columns.has_timestamp {
+        encoders.extend(template.iter().filter(|part| part.field == TIMESTAMP_FIELD).cloned());
+    }
+    let value = template.into_iter().find(|part| part.field == VALUE_FIELD);
+    let value = value.and_then(|part| match part.encoder {
+        EncoderParameters::RandomDistributedScalar(parameters) => Some(parameters),
+        _ => None,
+    });
+    let value = value.unwrap_or_default();
+    for (index, (field, resolution)) in columns.fields().into_iter().zip(resolutions).enumerate() {
+        let encoder = RandomDistributedScalarEncoderParameters {
+            resolution: *resolution,
+            // Equal numbers of different columns mean different things.
+            seed: value.seed + index as u32,
+            ..value.clone()
+        };
+        encoders
+            .push(FieldEncoder::new(field, EncoderParameters::RandomDistributedScalar(encoder)));
+    }
+    encoders
+}
+
+/// Encoders of the user's own have to read the columns that there are.
+fn check_fields(encoders: &[FieldEncoder], columns: &Columns) -> anyhow::Result<()> {
+    let mut known = columns.fields();
+    if columns.has_timestamp {
+        known.push(TIMESTAMP_FIELD.to_owned());
+    }
+    let list = |names: &[String]| crate::input::error::names(names);
+    for part in encoders {
+        if !known.contains(&part.field) {
+            bail!(
+                "the encoder of the field `{}` has nothing to read; the stream's fields are {}",
+                part.field,
+                list(&known)
+            );
+        }
+    }
+    for field in columns.fields() {
+        if !encoders.iter().any(|part| part.field == field) {
+            let read: Vec<String> = encoders.iter().map(|part| part.field.clone()).collect();
+            bail!("no encoder reads the field `{field}`; the encoders read {}", list(&read));
+        }
+    }
+    Ok(())
+}
+
+/// Puts settings over a table; tables are merged, everything else is replaced.
+fn overlay(table: &mut Table, settings: Table) {
+    for (key, value) in settings {
+        match (table.get_mut(&key), value) {
+            (Some(Value::Table(inner)), Value::Table(settings)) => overlay(inner, settings),
+            (_, value) if value.as_str() == Some(keys::NONE) => {
+                table.remove(&key);
+            }
+            (_, value) => {
+                // Exactly one of the two is wanted, so that naming one takes the other back.
+                match key.as_str() {
+                    "local_area_density" => table.remove("num_active_columns_per_inh_area"),
+                    "num_active_columns_per_inh_area" => table.remove("local_area_density"),
+                    _ => None,
+                };
+                table.insert(key, value);
+            }
+        }
+    }
+}
+
+/// Applies `tm.activation_threshold=13`.
+fn set(table: &mut Table, defaults: &Table, setting: &str) -> anyhow::Result<()> {
+    let origin = format!("--set {setting}");
+    let Some((key, text)) = setting.split_once('=') else {
+        bail!("{origin}: must be KEY=VALUE, such as tm.activation_threshold=13");
+    };
+    let (key, text) = (key.trim(), text.trim());
+    if key.is_empty() || key.split('.').any(str::is_empty) {
+        bail!("{origin}: must be KEY=VALUE, such as tm.activation_threshold=13");
+    }
+    // What is no TOML is a text, so that quotation marks need not survive the shell.
+    let parsed: Option<Value> =
+        format!("value = {text}").parse::<Table>().ok().and_then(|mut table| table.remove("value"));
+    let value = parsed.unwrap_or_else(|| Value::String(text.to_owned()));
+    let settings = key
+        .rsplit('.')
+        .fold(value, |value, part| Value::Table(Table::from_iter([(part.to_owned(), value)])));
+    let Value::Table(settings) = settings else { bail!("{origin}: must be KEY=VALUE") };
+    keys::check(&settings, defaults, &origin)?;
+    overlay(table, settings);
+    Ok(())
+}
+
+/// The resolutions that the arguments give.
+fn resolutions(args: &RegionArgs) -> anyhow::Result<Vec<f64>> {
+    if !args.resolution.is_empty() {
+        return Ok(args.resolution.clone());
+    }
+    if args.min.len() != args.max.len() {
+        bail!("--min is given {} times and --max {} times", args.min.len(), args.max.len());
+    }
+    let ranges = args.min.iter().zip(&args.max);
+    ranges
+        .map(|(&min, &max)| {
+            resolution_from_range(min, max).with_context(|| format!("--min {min} --max {max}"))
+        })
+        .collect()
+}

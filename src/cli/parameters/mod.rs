@@ -1,0 +1,10 @@
+//! The parameters of the region, put together from the defaults, a file and single settings.
+
+mod file;
+mod keys;
+mod meanings;
+mod merge;
+mod show;
+
+pub(crate) use merge::{Columns, Configuration, TIMESTAMP_FIELD};
+pub(crate) use show::{init, show};

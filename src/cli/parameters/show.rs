@@ -1,0 +1,57 @@
+//! `bami params`.
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+
+use super::file::commented;
+use super::merge::{Columns, Configuration};
+use crate::args::RegionArgs;
+use crate::files::WholeFile;
+use crate::notes::Notes;
+use crate::output::to_stdout;
+
+/// Prints the parameters that a run would have.
+pub(crate) fn show(args: &RegionArgs, effective: bool, json: bool) -> anyhow::Result<()> {
+    let configuration = Configuration::from_args(args)?;
+    let columns = Columns::one_value();
+    let known = configuration.known_resolutions(1)?;
+    let is_known = known.is_some();
+    // What follows is checked in either case, so that a file can be tried out.
+    let complete = configuration.for_columns(&columns, &known.unwrap_or_else(|| vec![1.0]))?;
+    let parameters = match (effective, is_known) {
+        (true, _) => complete.resolved()?,
+        (false, true) => complete,
+        (false, false) => configuration.parameters().clone(),
+    };
+    let mut text = if json {
+        serde_json::to_string_pretty(&parameters)?
+    } else {
+        toml::to_string(&parameters)?
+    };
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    to_stdout(text.as_bytes())?;
+    if effective && !is_known {
+        Notes::new(false).note(
+            "the resolution is shown as 1; a run estimates it from its first rows unless \
+             --resolution, or --min and --max, are given",
+        );
+    }
+    Ok(())
+}
+
+/// Writes the commented file of parameters.
+pub(crate) fn init(output: Option<&Path>) -> anyhow::Result<()> {
+    let text = commented()?;
+    let Some(path) = output else { return to_stdout(text.as_bytes()) };
+    if path.exists() {
+        bail!("{}: exists already; name another file or take it away", path.display());
+    }
+    let mut file = WholeFile::create(path)?;
+    file.write_all(text.as_bytes())
+        .with_context(|| format!("{}: cannot be written", path.display()))?;
+    file.finish()
+}

@@ -1,0 +1,150 @@
+//! The plot: the values over time, the score under them, and the detections in both.
+
+mod axis;
+mod chart;
+mod series;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow};
+use jiff::civil::DateTime;
+use plotters::backend::SVGBackend;
+use plotters::drawing::IntoDrawingArea;
+use plotters::style::{FontStyle, register_font};
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree};
+
+use crate::files::WholeFile;
+
+/// One row of what is plotted.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Point {
+    /// Its time, if it has one.
+    pub(crate) time: Option<DateTime>,
+    /// The values.
+    pub(crate) values: Vec<Option<f64>>,
+    /// The anomaly score.
+    pub(crate) score: f64,
+}
+
+/// Rows that are known to be unlike the others, to be shaded.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Span {
+    /// The first row.
+    pub(crate) start: usize,
+    /// One past the last.
+    pub(crate) end: usize,
+    /// What it is.
+    pub(crate) label: String,
+}
+
+/// All that is plotted.
+#[derive(Clone, Debug)]
+pub(crate) struct Plot {
+    /// The heading.
+    pub(crate) title: String,
+    /// The names of the values.
+    pub(crate) names: Vec<String>,
+    /// The rows.
+    pub(crate) points: Vec<Point>,
+    /// What counts as a detection.
+    pub(crate) threshold: f64,
+    /// Known anomalies.
+    pub(crate) spans: Vec<Span>,
+}
+
+/// The format of a plot, by the end of its file's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Svg,
+    Png,
+}
+
+/// A file for a plot: its name ends in .svg or .png.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PlotPath {
+    path: PathBuf,
+    format: Format,
+}
+
+impl std::str::FromStr for PlotPath {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let path = PathBuf::from(text);
+        let extension = path.extension().map(|text| text.to_string_lossy().to_ascii_lowercase());
+        let format = match extension.as_deref() {
+            Some("svg") => Format::Svg,
+            Some("png") => Format::Png,
+            _ => return Err("the name must end in .svg or .png, which says the format".into()),
+        };
+        Ok(Self { path, format })
+    }
+}
+
+impl PlotPath {
+    /// The file.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// The size of a plot in units of the SVG.
+const SIZE: (u32, u32) = (1200, 640);
+
+/// How many pixels of a PNG make one unit of the SVG, so that it is sharp on a dense screen.
+const PNG_SCALE: u32 = 2;
+
+/// A plot that is to be written to a file, which is started before any work is done, so that a folder
+/// that cannot be written is found early.
+pub(crate) struct PlotFile {
+    file: WholeFile,
+    format: Format,
+}
+
+impl PlotFile {
+    /// Starts the file.
+    pub(crate) fn create(path: &PlotPath) -> anyhow::Result<Self> {
+        Ok(Self { file: WholeFile::create(&path.path)?, format: path.format })
+    }
+
+    /// Draws the plot and gives the file its name.
+    pub(crate) fn draw(mut self, plot: &Plot) -> anyhow::Result<()> {
+        let text = svg(plot)?;
+        let bytes = match self.format {
+            Format::Svg => text.into_bytes(),
+            Format::Png => png(&text)?,
+        };
+        self.file.write_all(&bytes).context("the plot cannot be written")?;
+        self.file.finish()
+    }
+}
+
+/// The plot as SVG.
+fn svg(plot: &Plot) -> anyhow::Result<String> {
+    // The widths of the labels are measured in the font in which a PNG shows them.
+    register_font("sans-serif", FontStyle::Normal, dejavu::sans::regular())
+        .map_err(|_| anyhow!("the font of the plot cannot be read"))?;
+    let mut text = String::new();
+    {
+        let area = SVGBackend::with_string(&mut text, SIZE).into_drawing_area();
+        chart::draw(&area, plot).context("the plot cannot be drawn")?;
+        area.present().context("the plot cannot be drawn")?;
+    }
+    Ok(text)
+}
+
+/// The SVG as PNG. Its text needs a font, and no system is sure to have one.
+fn png(svg: &str) -> anyhow::Result<Vec<u8>> {
+    let mut options = Options::default();
+    let fonts = options.fontdb_mut();
+    fonts.load_font_data(dejavu::sans::regular().to_vec());
+    fonts.set_sans_serif_family("DejaVu Sans");
+    let tree = Tree::from_str(svg, &options).context("the plot cannot be drawn")?;
+    let (width, height) = (SIZE.0 * PNG_SCALE, SIZE.1 * PNG_SCALE);
+    let mut pixels = Pixmap::new(width, height).context("the plot is too large")?;
+    let scale = PNG_SCALE as f32;
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    pixels.encode_png().context("the plot cannot be written as PNG")
+}

@@ -1,0 +1,233 @@
+//! `bami run`: a stream in, its scores out.
+
+use std::path::Path;
+
+use jiff::civil::DateTime;
+
+use crate::args::{InputArgs, RunArgs};
+use crate::demo;
+use crate::input::Row;
+use crate::input::error::{InputError, Problem};
+use crate::input::reader::RowReader;
+use crate::input::sniff::Wanted;
+use crate::notes::Notes;
+use crate::output::{OutputRow, RowWriter};
+use crate::parameters::{Columns, Configuration};
+use crate::plot::{Plot, PlotFile, Point};
+use crate::progress::Progress;
+use crate::scorer::Scorer;
+use crate::summary::{Summary, plural};
+
+/// Runs the stream, or the demonstration where there is no file.
+pub(crate) fn run(args: &RunArgs) -> anyhow::Result<()> {
+    match &args.file {
+        Some(path) => stream(args, path),
+        None => demo::run(args),
+    }
+}
+
+fn wanted(args: &InputArgs) -> Wanted {
+    Wanted {
+        timestamp_column: args.timestamp_column.clone(),
+        value_columns: args.value_columns.clone(),
+        timestamp_format: args.timestamp_format.clone(),
+        no_header: args.no_header,
+    }
+}
+
+fn stream(args: &RunArgs, path: &Path) -> anyhow::Result<()> {
+    let notes = Notes::new(args.output.quiet);
+    let configuration = Configuration::from_args(&args.region)?;
+    let mut reader = RowReader::open(path, args.input.delimiter, &wanted(&args.input))?;
+    let columns = Columns {
+        has_timestamp: reader.layout().timestamp.is_some(),
+        values: reader.layout().value_names(),
+    };
+    for note in &reader.layout().notes {
+        notes.note(note);
+    }
+    if !columns.has_timestamp {
+        notes.note("no column of times was found; the region goes by the values alone");
+    }
+    let scorer = Scorer::new(configuration, columns.clone(), args.calibration_rows as usize)?;
+    let mut sinks = Sinks::create(args, &columns)?;
+    let mut pass = Pass { args, notes, scorer, gate: Gate::new(&args.input) };
+    let progress = Progress::new(reader.size(), args.output.quiet, args.output.output.is_none());
+    pass.rows(&mut reader, &mut sinks, progress)?;
+    sinks.finish(reader.source())
+}
+
+/// Where the scored rows go.
+struct Sinks {
+    writer: RowWriter,
+    plot: Option<(PlotFile, Plot)>,
+}
+
+impl Sinks {
+    fn create(args: &RunArgs, columns: &Columns) -> anyhow::Result<Self> {
+        let plot = match &args.output.plot {
+            Some(path) => Some((
+                PlotFile::create(path)?,
+                Plot {
+                    title: String::new(),
+                    names: columns.values.clone(),
+                    points: Vec::new(),
+                    threshold: args.output.threshold,
+                    spans: Vec::new(),
+                },
+            )),
+            None => None,
+        };
+        let output = args.output.output.as_deref();
+        Ok(Self { writer: RowWriter::create(output, args.output.format, &columns.values)?, plot })
+    }
+
+    fn finish(self, title: &str) -> anyhow::Result<()> {
+        self.writer.finish()?;
+        if let Some((file, mut plot)) = self.plot {
+            plot.title = title.to_owned();
+            file.draw(&plot)?;
+        }
+        Ok(())
+    }
+}
+
+/// One pass over the rows.
+struct Pass<'a> {
+    args: &'a RunArgs,
+    notes: Notes,
+    scorer: Scorer,
+    gate: Gate,
+}
+
+impl Pass<'_> {
+    fn rows(
+        &mut self,
+        reader: &mut RowReader,
+        sinks: &mut Sinks,
+        mut progress: Progress,
+    ) -> anyhow::Result<()> {
+        let mut summary = Summary::new(self.args.output.threshold);
+        while let Some(row) = reader.next() {
+            let Some(row) = self.gate.pass(row, reader.source())? else { continue };
+            let was_calibrating = self.scorer.is_calibrating();
+            let scores = self.scorer.score(&row)?;
+            if (was_calibrating || summary.rows() == 0) && !self.scorer.is_calibrating() {
+                self.warn_of_parameters();
+            }
+            summary.add(&scores);
+            let values = &row.values;
+            sinks.writer.write(&OutputRow { timestamp: &row.timestamp_text, values, scores })?;
+            if let Some((_, plot)) = &mut sinks.plot {
+                let score = scores.anomaly_score;
+                plot.points.push(Point { time: row.timestamp, values: row.values, score });
+            }
+            progress.row(reader.bytes_read());
+        }
+        progress.clear();
+        self.gate.finish(&self.notes, summary.rows())?;
+        if self.scorer.is_calibrating() {
+            self.notes.warn(&format!(
+                "nothing was scored: the stream has {} row{} and the first {} only serve to estimate the \
+                 resolution; --resolution, or --min and --max, make that unnecessary",
+                summary.rows(),
+                plural(summary.rows()),
+                self.args.calibration_rows,
+            ));
+        }
+        self.notes.say(&summary.line(progress.elapsed()));
+        Ok(())
+    }
+
+    fn warn_of_parameters(&self) {
+        for warning in self.scorer.parameters().iter().flat_map(|parameters| parameters.warnings())
+        {
+            self.notes.warn(&warning.to_string());
+        }
+    }
+}
+
+/// Lets rows through, and remembers what was wrong with others.
+struct Gate {
+    skip_bad_rows: bool,
+    strict: bool,
+    previous: Option<DateTime>,
+    skipped: u64,
+    first_skipped: Option<InputError>,
+    repeated: u64,
+    backward: u64,
+}
+
+impl Gate {
+    fn new(args: &InputArgs) -> Self {
+        Self {
+            skip_bad_rows: args.skip_bad_rows,
+            strict: args.strict,
+            previous: None,
+            skipped: 0,
+            first_skipped: None,
+            repeated: 0,
+            backward: 0,
+        }
+    }
+
+    /// The row if it is good; nothing if it is to be left out.
+    fn pass(
+        &mut self,
+        row: Result<Row, InputError>,
+        source: &str,
+    ) -> Result<Option<Row>, InputError> {
+        let row = match row {
+            Ok(row) => row,
+            Err(error) if self.skip_bad_rows && error.problem.is_of_one_row() => {
+                self.skipped += 1;
+                self.first_skipped.get_or_insert(error);
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
+        if let (Some(now), Some(previous)) = (row.timestamp, self.previous) {
+            let relation = match now.cmp(&previous) {
+                std::cmp::Ordering::Less => {
+                    self.backward += 1;
+                    Some("lies before")
+                }
+                std::cmp::Ordering::Equal => {
+                    self.repeated += 1;
+                    Some("repeats")
+                }
+                std::cmp::Ordering::Greater => None,
+            };
+            if let Some(relation) = relation.filter(|_| self.strict) {
+                let (previous, now) = (previous.to_string(), now.to_string());
+                let problem = Problem::OutOfOrder { previous, now, relation };
+                return Err(problem.at(source, Some(row.line), None));
+            }
+        }
+        self.previous = row.timestamp.or(self.previous);
+        Ok(Some(row))
+    }
+
+    /// Says what there was to say, at the end. That no row was good is an error.
+    fn finish(&mut self, notes: &Notes, rows: u64) -> Result<(), InputError> {
+        if let Some(first) = self.first_skipped.take() {
+            if rows == 0 {
+                return Err(first);
+            }
+            notes.warn(&format!(
+                "{} row{} left out, the first: {first}",
+                self.skipped,
+                plural(self.skipped)
+            ));
+        }
+        if self.repeated + self.backward > 0 {
+            notes.warn(&format!(
+                "the time repeats in {} row{} and goes back in {}; the rows were taken as they came",
+                self.repeated,
+                plural(self.repeated),
+                self.backward
+            ));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,129 @@
+//! From rows to scores: the region, and the calibration before there is one.
+
+use anyhow::{anyhow, bail};
+use bami_htm::anomaly::log_likelihood;
+use bami_htm::encoders::estimate_resolution;
+use bami_htm::region::{Record, Region, RegionParameters};
+
+use crate::input::Row;
+use crate::output::Scores;
+use crate::parameters::{Columns, Configuration, TIMESTAMP_FIELD};
+
+/// The likelihood of a row of which nothing is known.
+const UNKNOWN: f64 = 0.5;
+
+/// Scores rows one after the other.
+pub(crate) struct Scorer {
+    configuration: Configuration,
+    columns: Columns,
+    state: State,
+}
+
+enum State {
+    /// The resolution is to be estimated from these rows, when there are so many.
+    Calibrating {
+        rows: Vec<Row>,
+        wanted: usize,
+    },
+    Scoring(Box<Region>),
+}
+
+impl Scorer {
+    /// A scorer for these columns. Parameters that cannot be are refused now, also where the
+    /// resolution is not known yet.
+    pub(crate) fn new(
+        configuration: Configuration,
+        columns: Columns,
+        calibration_rows: usize,
+    ) -> anyhow::Result<Self> {
+        let state = match configuration.known_resolutions(columns.values.len())? {
+            Some(resolutions) => {
+                State::Scoring(build(&configuration.for_columns(&columns, &resolutions)?)?)
+            }
+            None => {
+                configuration.for_columns(&columns, &vec![1.0; columns.values.len()])?;
+                State::Calibrating { rows: Vec::new(), wanted: calibration_rows }
+            }
+        };
+        Ok(Self { configuration, columns, state })
+    }
+
+    /// Scores a row. While the resolution is not known, what comes back is that nothing is known.
+    pub(crate) fn score(&mut self, row: &Row) -> anyhow::Result<Scores> {
+        match &mut self.state {
+            State::Scoring(region) => step(region, &self.columns, row),
+            State::Calibrating { rows, wanted } => {
+                rows.push(row.clone());
+                if rows.len() >= *wanted {
+                    self.calibrate()?;
+                }
+                Ok(Scores {
+                    anomaly_score: log_likelihood(UNKNOWN),
+                    likelihood: UNKNOWN,
+                    raw_score: None,
+                    bursting_columns: None,
+                })
+            }
+        }
+    }
+
+    /// Estimates the resolutions from the rows seen, makes the region, and has it learn these rows.
+    fn calibrate(&mut self) -> anyhow::Result<()> {
+        let State::Calibrating { rows, .. } = &self.state else { return Ok(()) };
+        let mut resolutions = Vec::new();
+        for (index, name) in self.columns.values.iter().enumerate() {
+            let values: Vec<f64> = rows.iter().filter_map(|row| row.values[index]).collect();
+            let Some(resolution) = estimate_resolution(&values) else {
+                bail!(
+                    "the resolution of `{name}` cannot be estimated from the {} values in the first {} rows; \
+                     give --resolution, or --min and --max, or more --calibration-rows",
+                    values.len(),
+                    rows.len()
+                );
+            };
+            resolutions.push(resolution);
+        }
+        let mut region = build(&self.configuration.for_columns(&self.columns, &resolutions)?)?;
+        for row in rows {
+            step(&mut region, &self.columns, row)?;
+        }
+        self.state = State::Scoring(region);
+        Ok(())
+    }
+
+    /// Whether the stream so far was only calibration, so that nothing was scored.
+    pub(crate) fn is_calibrating(&self) -> bool {
+        matches!(self.state, State::Calibrating { .. })
+    }
+
+    /// The parameters in force, once they are known.
+    pub(crate) fn parameters(&self) -> Option<&RegionParameters> {
+        match &self.state {
+            State::Scoring(region) => Some(region.parameters()),
+            State::Calibrating { .. } => None,
+        }
+    }
+}
+
+fn build(parameters: &RegionParameters) -> anyhow::Result<Box<Region>> {
+    let region = Region::new(parameters.clone()).map_err(|error| anyhow!("{error}"))?;
+    Ok(Box::new(region))
+}
+
+fn step(region: &mut Region, columns: &Columns, row: &Row) -> anyhow::Result<Scores> {
+    let reads_time = region.parameters().encoders.iter().any(|part| part.field == TIMESTAMP_FIELD);
+    let fields = columns.fields().into_iter().zip(&row.values);
+    let mut record =
+        fields.fold(Record::new(), |record, (field, value)| record.with(field, *value));
+    if reads_time {
+        record = record.with(TIMESTAMP_FIELD, row.timestamp);
+    }
+    let result =
+        region.step(&record).map_err(|error| anyhow!("line {} of the input: {error}", row.line))?;
+    Ok(Scores {
+        anomaly_score: result.score,
+        likelihood: result.likelihood,
+        raw_score: Some(result.raw_score),
+        bursting_columns: Some(result.bursting_columns.len()),
+    })
+}
