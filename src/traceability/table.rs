@@ -29,7 +29,7 @@ pub fn markdown(index: &Index) -> String {
         let own = exempt.filter(|e| e.lines.iter().any(|lines| lines.algorithm == algorithm));
         let reasons: Vec<&str> = own.map(|exempt| exempt.reason.as_str()).collect();
         if !reasons.is_empty() {
-            let _ = write!(text, "\nWithout a rule: {}.\n", reasons.join("; "));
+            let _ = write!(text, "\nWithout a rule: {}.\n", reasons.join(". "));
         }
     }
     for (kind, title) in [

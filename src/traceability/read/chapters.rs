@@ -227,7 +227,12 @@ fn exempt(place: &Place, text: &str, algorithm: Option<Algorithm>) -> Vec<Exempt
         .map(|part| ExemptLines {
             place: place.clone(),
             lines: Lines::mentioned(part, algorithm),
-            reason: part.to_owned(),
+            reason: part
+                .chars()
+                .take(1)
+                .flat_map(char::to_uppercase)
+                .chain(part.chars().skip(1))
+                .collect(),
         })
         .filter(|exempt| !exempt.lines.is_empty())
         .collect()
