@@ -84,3 +84,8 @@ pub mod traceability;
 pub fn round_half_up(x: f64) -> f64 {
     (x + 0.5).floor()
 }
+
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

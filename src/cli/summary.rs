@@ -84,7 +84,7 @@ mod tests {
                 bursting_columns: None,
             });
         }
-        insta::assert_snapshot!(summary.line(Duration::from_millis(500)), @"");
-        insta::assert_snapshot!(Summary::new(0.5).line(Duration::ZERO), @"");
+        insta::assert_snapshot!(summary.line(Duration::from_millis(500)), @"45 rows in 0.5 s (90 rows/s), 1 detection from anomaly score 0.5 on, mean raw score 0.159 in the first tenth and 0.024 in the last");
+        insta::assert_snapshot!(Summary::new(0.5).line(Duration::ZERO), @"0 rows in 0.0 s (0 rows/s), 0 detections from anomaly score 0.5 on");
     }
 }

@@ -66,7 +66,10 @@ impl Header {
     //= spec/conformance.md#conf-vector
     //# A field that this chapter does not name MUST be refused, at the top of a vector and in its parameters, its initial state and its inputs.
     fn from_value(value: &Value) -> Result<Self, VectorError> {
-        let header: Self = read("", value)?;
+        let header: Self = read("", value).map_err(|error| match error.path.is_empty() {
+            true => error.within("header"),
+            false => error,
+        })?;
         //= spec/conformance.md#conf-format
         //# A vector of this version MUST have the format bami-conformance/1, and any other format is refused.
         if header.format != FORMAT {

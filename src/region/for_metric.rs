@@ -52,7 +52,7 @@ impl RegionParameters {
                 cells_per_column: 32,
                 activation_threshold: 20,
                 learning_threshold: 13,
-                initial_permanence: 0.24,
+                initial_permanence: 0.51,
                 connected_permanence: 0.5,
                 permanence_increment: 0.04,
                 permanence_decrement: 0.008,

@@ -34,7 +34,7 @@ impl fmt::Display for Place {
 #[error("{place}: {problem}")]
 pub(crate) struct InputError {
     /// Where.
-    pub(crate) place: Place,
+    pub(crate) place: Box<Place>,
     /// What.
     pub(crate) problem: Problem,
 }
@@ -98,7 +98,7 @@ impl Problem {
     pub(crate) fn at(self, source: &str, line: Option<u64>, column: Option<&str>) -> InputError {
         let place =
             Place { source: source.to_owned(), line, column: column.map(ToOwned::to_owned) };
-        InputError { place, problem: self }
+        InputError { place: Box::new(place), problem: self }
     }
 }
 

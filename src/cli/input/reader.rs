@@ -48,7 +48,7 @@ impl RowReader {
             return Err(Problem::Directory.at(&source, None, None));
         }
         let file = File::open(path).map_err(unreadable)?;
-        let size = metadata.is_file().then(|| metadata.len());
+        let size = metadata.is_file().then_some(metadata.len());
         Self::new(&source, Box::new(file), size, delimiter, wanted)
     }
 

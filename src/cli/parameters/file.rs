@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use toml::Table;
+use bami_htm::region::{FieldEncoder, RegionParameters};
+use serde::Serialize;
 
 use super::keys::lookup;
 use super::meanings::MEANINGS;
@@ -15,9 +16,9 @@ const HEAD: &str = "\
 ";
 
 const ENCODERS: &str = "\
-# The encoders. Where none is given, as here, they are made for the columns: the time of day and the
-# weekend, and a random distributed scalar encoder for each value, with a resolution from the data.
-# With encoders given, all of them have to be. The fields are `timestamp`, and `value` or, with several
+# The encoders. Where none is given, as here, they are made for the columns: a date encoder for the
+# time, and a random distributed scalar encoder for each value, with a resolution from the data. With
+# encoders given, all of them have to be. The fields are `timestamp`, and `value` or, with several
 # values, the names of the columns. These are the ones that are made for one value, but for the
 # resolution:
 #
@@ -56,10 +57,12 @@ pub(super) fn commented() -> anyhow::Result<String> {
 
 /// The default encoders as TOML.
 fn encoders() -> anyhow::Result<String> {
-    let parameters = bami_htm::region::RegionParameters::for_metric(1.0);
-    let table = Table::try_from(parameters)?;
-    let encoders = table.into_iter().filter(|(key, _)| key == "encoders");
-    Ok(toml::to_string(&Table::from_iter(encoders))?)
+    #[derive(Serialize)]
+    struct Encoders {
+        encoders: Vec<FieldEncoder>,
+    }
+    let encoders = RegionParameters::for_metric(1.0).encoders;
+    Ok(toml::to_string(&Encoders { encoders })?)
 }
 
 /// The text in lines of at most 98 characters.
@@ -77,4 +80,74 @@ fn wrap(text: &str) -> Vec<String> {
         lines[last].push_str(word);
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+    use toml::{Table, Value};
+
+    use super::super::keys::check;
+
+    fn parsed(text: &str) -> RegionParameters {
+        let table: Table = text.parse().unwrap();
+        check(&table, &default_table().unwrap(), "test").unwrap();
+        RegionParameters::deserialize(Value::Table(table)).unwrap()
+    }
+
+    #[test]
+    fn the_commented_file_holds_the_defaults() {
+        let text = commented().unwrap();
+        let expected =
+            RegionParameters { encoders: Vec::new(), ..RegionParameters::for_metric(1.0) };
+        assert_eq!(parsed(&text), expected);
+        assert!(text.lines().all(|line| line.len() <= 101), "a line is too long");
+    }
+
+    #[test]
+    fn the_commented_encoders_are_those_that_are_made() {
+        let text = commented().unwrap();
+        let (rest, encoders) = text.split_once("# resolution:\n#\n").unwrap();
+        let encoders: Vec<&str> =
+            encoders.lines().map(|line| line.trim_start_matches('#').trim()).collect();
+        let whole = format!("{rest}{}", encoders.join("\n"));
+        assert_eq!(parsed(&whole), RegionParameters::for_metric(1.0));
+    }
+
+    #[test]
+    fn every_commented_parameter_can_be_switched_on() {
+        let text = commented().unwrap();
+        for meaning in MEANINGS.iter().filter(|meaning| !meaning.example.is_empty()) {
+            let name = meaning.key.rsplit('.').next().unwrap();
+            let off = format!("# {name} = {}\n", meaning.example);
+            if let Some((before, after)) = text.split_once(&off) {
+                parsed(&format!("{before}{}{after}", &off[2..]));
+            }
+        }
+    }
+
+    #[test]
+    fn every_parameter_has_a_meaning_and_every_meaning_a_parameter() {
+        // The fields that are None are not in the defaults, so these are set here.
+        let mut all = RegionParameters::for_metric(1.0);
+        all.metric = Some("value".into());
+        all.sp.local_area_density = Some(0.02);
+        all.sp.center_bias = Some(0.1);
+        let mut keys = Vec::new();
+        collect(&Table::try_from(all).unwrap(), "", &mut keys);
+        keys.sort_unstable();
+        let mut known: Vec<&str> = MEANINGS.iter().map(|meaning| meaning.key).collect();
+        known.sort_unstable();
+        assert_eq!(keys, known);
+    }
+
+    fn collect(table: &Table, prefix: &str, keys: &mut Vec<String>) {
+        for (key, value) in table {
+            match value {
+                Value::Table(inner) => collect(inner, &format!("{prefix}{key}."), keys),
+                _ => keys.push(format!("{prefix}{key}")),
+            }
+        }
+    }
 }

@@ -1,9 +1,12 @@
 //! Keys of parameters: which there are, and what sort of value each takes.
 
 use anyhow::bail;
+use bami_htm::region::RegionParameters;
+use serde::Deserialize;
 use toml::{Table, Value};
 
 use super::meanings::{MEANINGS, Meaning};
+use super::merge::overlay;
 use crate::input::error::{did_you_mean, nearest};
 
 /// The keys of a table and of those in it, with dots between: `tm.activation_threshold`. The encoders
@@ -38,8 +41,35 @@ pub(super) fn check(settings: &Table, defaults: &Table, origin: &str) -> anyhow:
             );
         };
         check_kind(meaning, &value, defaults, origin)?;
+        check_alone(&key, value, defaults, origin)?;
     }
     Ok(())
+}
+
+/// A setting must be readable with the defaults around it, so that the message can name it.
+fn check_alone(key: &str, value: Value, defaults: &Table, origin: &str) -> anyhow::Result<()> {
+    let shown = match &value {
+        Value::Array(_) | Value::Table(_) => String::new(),
+        value => format!(" = {value}"),
+    };
+    let mut table = defaults.clone();
+    overlay(&mut table, nested(key, value));
+    if let Err(error) = RegionParameters::deserialize(Value::Table(table)) {
+        let text = error.to_string();
+        let reason = text.lines().next().unwrap_or_default();
+        let reason = reason.replace("expected u32", "expected a whole number from 0 to 4294967295");
+        bail!("{origin}: {key}{shown}: {reason}");
+    }
+    Ok(())
+}
+
+/// The table that holds one value at a key with dots.
+pub(super) fn nested(key: &str, value: Value) -> Table {
+    let (first, value) = match key.split_once('.') {
+        Some((first, rest)) => (first, Value::Table(nested(rest, value))),
+        None => (key, value),
+    };
+    Table::from_iter([(first.to_owned(), value)])
 }
 
 /// A setting must be of the sort of the default, where there is one. A whole number may stand for a

@@ -185,7 +185,7 @@ fn check_fields(encoders: &[FieldEncoder], columns: &Columns) -> anyhow::Result<
 }
 
 /// Puts settings over a table; tables are merged, everything else is replaced.
-fn overlay(table: &mut Table, settings: Table) {
+pub(super) fn overlay(table: &mut Table, settings: Table) {
     for (key, value) in settings {
         match (table.get_mut(&key), value) {
             (Some(Value::Table(inner)), Value::Table(settings)) => overlay(inner, settings),
@@ -219,10 +219,7 @@ fn set(table: &mut Table, defaults: &Table, setting: &str) -> anyhow::Result<()>
     let parsed: Option<Value> =
         format!("value = {text}").parse::<Table>().ok().and_then(|mut table| table.remove("value"));
     let value = parsed.unwrap_or_else(|| Value::String(text.to_owned()));
-    let settings = key
-        .rsplit('.')
-        .fold(value, |value, part| Value::Table(Table::from_iter([(part.to_owned(), value)])));
-    let Value::Table(settings) = settings else { bail!("{origin}: must be KEY=VALUE") };
+    let settings = keys::nested(key, value);
     keys::check(&settings, defaults, &origin)?;
     overlay(table, settings);
     Ok(())
@@ -242,4 +239,150 @@ fn resolutions(args: &RegionArgs) -> anyhow::Result<Vec<f64>> {
             resolution_from_range(min, max).with_context(|| format!("--min {min} --max {max}"))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn configured(set: &[&str]) -> Result<RegionParameters, String> {
+        let args = RegionArgs {
+            set: set.iter().map(|setting| (*setting).to_owned()).collect(),
+            ..RegionArgs::default()
+        };
+        Configuration::from_args(&args)
+            .and_then(|configuration| configuration.for_columns(&Columns::one_value(), &[0.5]))
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn without_arguments_the_parameters_are_those_for_a_metric() {
+        assert_eq!(configured(&[]).unwrap(), RegionParameters::for_metric(0.5));
+    }
+
+    #[test]
+    fn settings_are_typed() {
+        let parameters = configured(&[
+            "tm.activation_threshold=13",
+            "tm.predicted_decrement = 0",
+            "sp.tie_break=all",
+            "sp.column_dimensions=[32, 64]",
+            "sp.input_dimensions=[1, 454]",
+            "range_rule=true",
+            "metric=value",
+            "sp.local_area_density=0.02",
+            "tm.extensions.max_segments_per_cell=none",
+        ])
+        .unwrap();
+        let mut expected = RegionParameters::for_metric(0.5);
+        expected.tm.activation_threshold = 13;
+        expected.tm.predicted_decrement = 0.0;
+        expected.sp.tie_break = bami_htm::spatial_pooler::TieBreak::All;
+        expected.sp.column_dimensions = vec![32, 64];
+        expected.sp.input_dimensions = vec![1, 454];
+        expected.range_rule = true;
+        expected.metric = Some("value".into());
+        expected.sp.local_area_density = Some(0.02);
+        expected.sp.num_active_columns_per_inh_area = None;
+        expected.tm.extensions.max_segments_per_cell = None;
+        assert_eq!(parameters, expected);
+    }
+
+    #[test]
+    fn settings_that_cannot_be_are_refused() {
+        let settings = [
+            "tm.activation_treshold=13",
+            "activation_threshold=13",
+            "tm=5",
+            "tm.extensions.depth=5",
+            "xyz=1",
+            "tm.activation_threshold",
+            "=1",
+            "tm..a=1",
+            "tm.activation_threshold=1.5",
+            "tm.activation_threshold=many",
+            "tm.activation_threshold=-1",
+            "tm.activation_threshold=99999999999",
+            "tm.activation_threshold=none",
+            "sp.potential_pct=1.5",
+            "sp.potential_pct=nan",
+            "sp.tie_break=some",
+            "sp.column_dimensions=2048",
+            "sp.column_dimensions=[1.5]",
+            "tm.column_count=7",
+            "encoders=[]",
+            "encoders=[{field=\"value\"}]",
+            "encoders=[{field=\"value\",type=\"scalar\",width=3}]",
+            "encoders=[{field=\"load\",type=\"scalar\"}]",
+            "encoders=[{field=\"timestamp\",type=\"date\"}]",
+        ];
+        let messages: Vec<String> = settings
+            .iter()
+            .map(|setting| {
+                configured(&[setting]).err().unwrap_or_else(|| format!("{setting}: fine"))
+            })
+            .collect();
+        insta::assert_snapshot!(messages.join("\n"), @r#"
+        --set tm.activation_treshold=13: there is no parameter `tm.activation_treshold` (did you mean `tm.activation_threshold` or `tm.learning_threshold`?); `bami params init` shows them all
+        --set activation_threshold=13: there is no parameter `activation_threshold` (did you mean `tm.activation_threshold`?); `bami params init` shows them all
+        --set tm=5: `tm` is a group of parameters; write tm.NAME = VALUE
+        --set tm.extensions.depth=5: there is no parameter `tm.extensions.depth` (did you mean `tm.extensions.skip_empty_segments` or `tm.extensions.max_segments_per_cell` or `tm.extensions.prune_zero_permanence`?); `bami params init` shows them all
+        --set xyz=1: there is no parameter `xyz`; `bami params init` shows them all
+        --set tm.activation_threshold: must be KEY=VALUE, such as tm.activation_threshold=13
+        --set =1: must be KEY=VALUE, such as tm.activation_threshold=13
+        --set tm..a=1: must be KEY=VALUE, such as tm.activation_threshold=13
+        --set tm.activation_threshold=1.5: tm.activation_threshold = 1.5: must be a whole number, not a number
+        --set tm.activation_threshold=many: tm.activation_threshold = "many": must be a whole number, not a text in quotation marks
+        --set tm.activation_threshold=-1: tm.activation_threshold = -1: invalid value: integer `-1`, expected a whole number from 0 to 4294967295
+        --set tm.activation_threshold=99999999999: tm.activation_threshold = 99999999999: invalid value: integer `99999999999`, expected a whole number from 0 to 4294967295
+        --set tm.activation_threshold=none: tm.activation_threshold = "none": must be a whole number, not a text in quotation marks
+        sp.potential_pct = 1.5: must be above 0 and at most 1
+        sp.potential_pct = NaN: must be above 0 and at most 1
+        --set sp.tie_break=some: sp.tie_break = "some": unknown variant `some`, expected `all` or `lowest_index`
+        --set sp.column_dimensions=2048: sp.column_dimensions = 2048: must be a list in square brackets, not a whole number
+        --set sp.column_dimensions=[1.5]: sp.column_dimensions: invalid type: floating point `1.5`, expected a whole number from 0 to 4294967295
+        tm.column_count = 7: must be 2048, as sp.column_dimensions makes columns; leave it out to have it filled in
+        encoders=[]: fine
+        --set encoders=[{field="value"}]: encoders: missing field `type`
+        --set encoders=[{field="value",type="scalar",width=3}]: encoders: unknown field `width`, expected one of `minimum`, `maximum`, `buckets`, `active_bits`
+        the encoder of the field `load` has nothing to read; the stream's fields are `value`, `timestamp`
+        no encoder reads the field `value`; the encoders read `timestamp`
+        "#);
+    }
+
+    #[test]
+    fn several_values_have_an_encoder_each() {
+        let columns = Columns { has_timestamp: false, values: vec!["a".into(), "value".into()] };
+        let configuration = Configuration::from_args(&RegionArgs::default()).unwrap();
+        let parameters = configuration.for_columns(&columns, &[0.5, 2.0]).unwrap();
+        let fields: Vec<&str> =
+            parameters.encoders.iter().map(|part| part.field.as_str()).collect();
+        assert_eq!(fields, ["a", "value"]);
+    }
+
+    #[test]
+    fn resolutions_are_for_all_values_or_for_each() {
+        let of = |resolution: &[f64], min: &[f64], max: &[f64]| {
+            let args = RegionArgs {
+                resolution: resolution.to_vec(),
+                min: min.to_vec(),
+                max: max.to_vec(),
+                ..RegionArgs::default()
+            };
+            Configuration::from_args(&args)
+                .and_then(|configuration| configuration.known_resolutions(2))
+                .map_err(|error| error.to_string())
+        };
+        assert_eq!(of(&[], &[], &[]), Ok(None));
+        assert_eq!(of(&[0.5], &[], &[]), Ok(Some(vec![0.5, 0.5])));
+        assert_eq!(of(&[0.5, 2.0], &[], &[]), Ok(Some(vec![0.5, 2.0])));
+        let range = |min, max| resolution_from_range(min, max).unwrap();
+        assert_eq!(
+            of(&[], &[0.0, 5.0], &[1.0, 9.0]),
+            Ok(Some(vec![range(0.0, 1.0), range(5.0, 9.0)]))
+        );
+        assert!(of(&[1.0, 2.0, 3.0], &[], &[]).is_err());
+        assert!(of(&[], &[1.0, 2.0], &[3.0]).is_err());
+        assert!(of(&[], &[3.0], &[2.0]).is_err());
+    }
 }

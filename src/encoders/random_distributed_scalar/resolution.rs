@@ -57,20 +57,22 @@ pub fn resolution_from_range(minimum: f64, maximum: f64) -> Result<f64, Paramete
     Ok(resolution.max(magnitude * FINEST).max(f64::MIN_POSITIVE))
 }
 
-/// The resolution that suits these values: [`resolution_from_range`] of the least and the greatest of
-/// them. Values that are infinite or NaN are passed over. `None` where no value is left, or where
-/// they lie too far apart for f64.
+/// The resolution that suits a stream of which these values are the beginning: twice
+/// [`resolution_from_range`] of the least and the greatest of them, because a beginning shows only a
+/// part of the range. NaN and infinite values are left out; without any other there is none.
 ///
 /// ```
 /// use bami_htm::encoders::{estimate_resolution, resolution_from_range};
 ///
 /// let resolution = estimate_resolution(&[3e-6, f64::NAN, 1e-6, 2e-6]);
-/// assert_eq!(resolution, resolution_from_range(1e-6, 3e-6).ok());
+/// assert_eq!(resolution, resolution_from_range(1e-6, 3e-6).ok().map(|resolution| 2.0 * resolution));
 /// assert_eq!(estimate_resolution(&[]), None);
 /// ```
+//= spec/encoders.md#enc-rdse-estimate
+//# The resolution for a stream of which only some values are known MUST be twice the resolution for the range from the least to the greatest of them.
 #[must_use]
 pub fn estimate_resolution(values: &[f64]) -> Option<f64> {
     let finite = || values.iter().copied().filter(|value| value.is_finite());
     let (minimum, maximum) = (finite().reduce(f64::min)?, finite().reduce(f64::max)?);
-    resolution_from_range(minimum, maximum).ok()
+    Some(2.0 * resolution_from_range(minimum, maximum).ok()?)
 }

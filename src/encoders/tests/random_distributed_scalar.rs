@@ -206,14 +206,24 @@ fn enc_deterministic_another_seed_gives_unrelated_bits() {
 fn enc_rdse_resolution_is_the_widened_range_in_130_buckets() {
     assert_eq!(resolution_from_range(0.0, 100.0), Ok(140.0 / 130.0));
     assert_eq!(resolution_from_range(-50.0, 15.0), Ok((65.0 + 2.0 * (0.2 * 65.0)) / 130.0));
-    let values = [7.0, f64::NAN, -50.0, f64::INFINITY, 15.0, f64::NEG_INFINITY];
-    assert_eq!(estimate_resolution(&values), resolution_from_range(-50.0, 15.0).ok());
-    assert_eq!(estimate_resolution(&[]), None);
-    assert_eq!(estimate_resolution(&[f64::NAN, f64::INFINITY]), None);
-    assert_eq!(estimate_resolution(&[f64::MIN, f64::MAX]), None);
     for (minimum, maximum) in [(1.0, 0.0), (f64::NAN, 0.0), (0.0, f64::INFINITY)] {
         assert!(resolution_from_range(minimum, maximum).is_err());
     }
+}
+
+//= spec/encoders.md#enc-rdse-estimate
+//= type=test
+//# The resolution for a stream of which only some values are known MUST be twice the resolution for the range from the least to the greatest of them.
+#[test]
+fn enc_rdse_estimate_takes_what_is_seen_for_half_of_the_range() {
+    let values = [7.0, f64::NAN, -50.0, f64::INFINITY, 15.0, f64::NEG_INFINITY];
+    assert_eq!(
+        estimate_resolution(&values),
+        resolution_from_range(-50.0, 15.0).ok().map(|r| 2.0 * r)
+    );
+    assert_eq!(estimate_resolution(&[]), None);
+    assert_eq!(estimate_resolution(&[f64::NAN, f64::INFINITY]), None);
+    assert_eq!(estimate_resolution(&[f64::MIN, f64::MAX]), None);
 }
 
 //= spec/encoders.md#d-enc-6
@@ -233,7 +243,7 @@ fn d_enc_6_an_empty_range_has_the_scale_of_its_value() {
 #[test]
 fn d_enc_6_tiny_ranges_keep_their_buckets_but_not_below_the_gaps_of_f64() {
     let values = [1e-6, 1.5e-6, 2e-6];
-    let resolution = estimate_resolution(&values).unwrap();
+    let resolution = resolution_from_range(values[0], values[2]).unwrap();
     let encoder = encoder(Parameters { resolution, ..Parameters::default() });
     let buckets = values.map(|value| encoder.bucket(value).unwrap());
     assert_eq!([buckets[1] - buckets[0], buckets[2] - buckets[1]], [46, 47]);
