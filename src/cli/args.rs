@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::conformance::ConformanceArgs;
+use crate::explain::ExplainArgs;
 use crate::output::Format;
 use crate::plot::PlotPath;
 
@@ -43,6 +44,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Params(ParamsCommand),
     Conformance(ConformanceArgs),
+    Explain(ExplainArgs),
     /// Print the completions for a shell
     Completions {
         /// The shell
