@@ -19,6 +19,7 @@ half to even (R-6).
 """
 
 import datetime
+import functools
 import itertools
 import json
 import math
@@ -135,11 +136,12 @@ class Grid:
 
     def coordinates(self, number):
         """The inverse of `number`."""
-        coordinates = []
-        for length in reversed(self.dimensions):
-            number, coordinate = divmod(number, length)
-            coordinates.append(coordinate)
-        return tuple(reversed(coordinates))
+        return self.places[number]
+
+    @functools.cached_property
+    def places(self):
+        """The coordinates of all places, by number: `product` moves the last one fastest, too."""
+        return list(itertools.product(*map(range, self.dimensions)))
 
     def distance(self, a, b):
         """The Chebyshev distance of two places, given by their coordinates."""
@@ -154,8 +156,11 @@ class Grid:
         """The numbers of all places that differ from `centre` by at most `radius` in every
         coordinate, ascending. Cut at the borders, or taken round the ring.
         """
-        ranges = [self._range(a, radius, n) for a, n in zip(centre, self.dimensions)]
-        return [self.number(place) for place in itertools.product(*ranges)]
+        numbers = [0]
+        for a, length in zip(centre, self.dimensions):
+            along = self._range(a, radius, length)
+            numbers = [number * length + coordinate for number in numbers for coordinate in along]
+        return numbers
 
     def _range(self, a, radius, length):
         """The window in one dimension, ascending (spec/extensions.md#ext-sp-wrap-around)."""
@@ -564,18 +569,18 @@ class SpatialPooler:
 
     def draw_permanences(self, chosen, centre, field, center_bias, random):
         """Restates D-SP-4 (spec/spatial-pooler.md#d-sp-4)."""
-
-        def distance(number):
-            return self.inputs.distance(self.inputs.coordinates(number), centre)
-
         connected_permanence = self.parameters.connected_permanence
         initial_permanence_range = self.parameters.initial_permanence_range
-        largest = max(map(distance, field))
+        distances = {}
+        if center_bias > 0:  # a bias of 0 adds 0, and no distance has to be known
+            coordinates = self.inputs.coordinates
+            distances = {i: self.inputs.distance(coordinates(i), centre) for i in field}
+        largest = max(distances.values(), default=0)
         permanences = {}
         for number in chosen:
             permanence = connected_permanence + initial_permanence_range * (2 * random.unit() - 1)
             if largest > 0:
-                permanence += center_bias * (0.5 - distance(number) / largest)
+                permanence += center_bias * (0.5 - distances[number] / largest)
             permanences[number] = min(1.0, max(0.0, permanence))
         return permanences
 
