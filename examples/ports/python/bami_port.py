@@ -499,8 +499,6 @@ class ExtendedTemporalMemory(TemporalMemory):
 class SpatialPooler:
     """BAMI SP 1-26, in the book's order and under the book's names."""
 
-    LIMIT = 100_000_000  # inputs, columns and potential synapses (SP-PARAMETERS)
-
     def __init__(self, parameters, seed, potential_synapses):
         """Phase 1. Restates SP-PHASE-1 (spec/spatial-pooler.md#sp-phase-1) and, where the potential
         synapses are given, SP-PHASE-1-GIVEN (spec/spatial-pooler.md#sp-phase-1-given).
@@ -916,7 +914,7 @@ class PeriodicEncoder:
 class DateEncoder:
     """Date and time of day (spec/encoders.md#the-date-encoder)."""
 
-    FORM = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?", re.ASCII)
+    FORM = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?", re.ASCII)
 
     def __init__(self, time_of_day, day_of_week, weekend):
         """Restates ENC-DATE-PARTS and ENC-DATE-ORDER (spec/encoders.md#enc-date-order)."""
@@ -1052,8 +1050,8 @@ def log_likelihood(likelihood):
 # =================================================================================================
 # 6. The port protocol
 # =================================================================================================
-# The first line of the input is a vector without its steps, every further line the input of one
-# step. Each step is answered by one line.
+# spec/conformance.md. The first line of the input is a vector without its steps, every further line
+# the input of one step (CONF-PORT-INPUT). Each step is answered by one line (CONF-PORT-ANSWER).
 
 # --- Reading JSON: whatever is not as it has to be is refused
 
@@ -1125,7 +1123,7 @@ class ListOf:
 
 
 class Ascending(ListOf):
-    """Reads a strictly ascending list of whole numbers below `count`."""
+    """Reads a strictly ascending list of whole numbers below `count` (CONF-ASCENDING)."""
 
     def __init__(self, count):
         super().__init__(Whole(0, count - 1))
@@ -1170,8 +1168,10 @@ REQUIRED = object()
 
 
 class Fields:
-    """Reads an object. For each field, by name, how it is read and its default. A field without
-    which nothing can be done is REQUIRED; one whose default is None may be null.
+    """Reads an object. For each field, by name, how it is read and its default, or REQUIRED.
+
+    A field that is not named is refused (CONF-VECTOR), and an optional one that is null counts as
+    left out (CONF-PARAMETERS).
     """
 
     def __init__(self, **fields):
@@ -1183,11 +1183,13 @@ class Fields:
             refuse_unless(field in self.fields, f"{name} has an unknown field: {field}")
         read = Record()
         for field, (reader, default) in self.fields.items():
-            given = value.get(field, default)
-            refuse_unless(given is not REQUIRED, f"{name}.{field} is missing")
-            if given is not None or default is not None:
-                given = reader(given, f"{name}.{field}")
-            read[field] = given
+            if default is REQUIRED:
+                refuse_unless(field in value, f"{name}.{field} is missing")
+                read[field] = reader(value[field], f"{name}.{field}")
+            elif value.get(field) is None:
+                read[field] = default
+            else:
+                read[field] = reader(value[field], f"{name}.{field}")
         return read
 
 
@@ -1199,7 +1201,22 @@ class Record(dict):
 
 PERMANENCE = Number(0, 1)
 SEED = Whole(0, 2**64 - 1)
-NOTHING = Fields()
+VECTOR = Fields(
+    format=(OneOf("bami-conformance/1"), REQUIRED),  # CONF-FORMAT
+    name=(text, REQUIRED),
+    about=(text, REQUIRED),
+    covers=(ListOf(text), REQUIRED),
+    algorithm=(text, REQUIRED),
+    parameters=(anything, REQUIRED),
+    seed=(SEED, REQUIRED),
+    initial=(anything, None),
+)
+
+
+def no_initial_state(vector):
+    """For algorithms that start in one state only."""
+    refuse_unless(vector.initial is None, f"{vector.algorithm} has no initial state")
+
 
 # --- One class for each algorithm: from JSON to the algorithm and back
 
@@ -1208,24 +1225,25 @@ class RandomPort:
     """The random generator."""
 
     PARAMETERS = Fields(stream=(SEED, REQUIRED))
-    INPUT = Fields(draw=(OneOf("u32", "below", "unit"), REQUIRED), n=(Whole(1), None))
+    INPUT = Fields(draw=(OneOf("u32", "unit"), REQUIRED))
+    BELOW = Fields(draw=(OneOf("below"), REQUIRED), n=(Whole(1), REQUIRED))
 
     def __init__(self, vector):
-        parameters = self.PARAMETERS(vector.get("parameters", {}), "parameters")
-        NOTHING(vector.get("initial", {}), "initial")
-        self.random = Random(SEED(vector.get("seed"), "seed"), parameters.stream)
+        parameters = self.PARAMETERS(vector.parameters, "parameters")
+        no_initial_state(vector)
+        self.random = Random(vector.seed, parameters.stream)
 
     def answer(self, given):
-        wanted = self.INPUT(given, "input")
-        is_below = wanted.draw == "below"
-        refuse_unless(is_below == (wanted.n is not None), "input.n belongs to the draw below")
-        if is_below:
-            return {"value": self.random.below(wanted.n)}
-        return {"value": self.random.u32() if wanted.draw == "u32" else self.random.unit()}
+        if isinstance(given, dict) and given.get("draw") == "below":
+            return {"value": self.random.below(self.BELOW(given, "input").n)}
+        draw = self.INPUT(given, "input").draw
+        return {"value": self.random.u32() if draw == "u32" else self.random.unit()}
 
 
 class TemporalMemoryPort:
-    """The temporal memory; the defaults are those of spec/temporal-memory.md#what-is-kept."""
+    """The temporal memory."""
+
+    LIMIT = 2**24  # cells; the rules leave it to each port
 
     EXTENSIONS = Fields(
         max_segments_per_cell=(Whole(1), None),
@@ -1234,22 +1252,35 @@ class TemporalMemoryPort:
         skip_empty_segments=(truth, False),
     )
     PARAMETERS = Fields(
-        column_count=(Whole(1), 2048),
-        cells_per_column=(Whole(1), 32),
-        activation_threshold=(Whole(), 13),
-        learning_threshold=(Whole(), 10),
-        initial_permanence=(PERMANENCE, 0.21),
-        connected_permanence=(PERMANENCE, 0.5),
-        permanence_increment=(PERMANENCE, 0.1),
-        permanence_decrement=(PERMANENCE, 0.1),
-        predicted_decrement=(PERMANENCE, 0.0),
-        synapse_sample_size=(Whole(), 20),
-        extensions=(EXTENSIONS, {}),
+        column_count=(Whole(1), REQUIRED),
+        cells_per_column=(Whole(1), REQUIRED),
+        activation_threshold=(Whole(), REQUIRED),
+        learning_threshold=(Whole(), REQUIRED),
+        initial_permanence=(PERMANENCE, REQUIRED),
+        connected_permanence=(PERMANENCE, REQUIRED),
+        permanence_increment=(PERMANENCE, REQUIRED),
+        permanence_decrement=(PERMANENCE, REQUIRED),
+        predicted_decrement=(PERMANENCE, REQUIRED),
+        synapse_sample_size=(Whole(), REQUIRED),
+        extensions=(EXTENSIONS, EXTENSIONS({}, "extensions")),
     )
+    RESET = Fields(reset=(truth, REQUIRED))
 
     def __init__(self, vector):
-        parameters = self.PARAMETERS(vector.get("parameters", {}), "parameters")
+        parameters = self.PARAMETERS(vector.parameters, "parameters")
         cell_count = parameters.column_count * parameters.cells_per_column
+        refuse_unless(cell_count <= self.LIMIT, f"there can be at most {self.LIMIT} cells")
+        self.input = Fields(
+            active_columns=(Ascending(parameters.column_count), REQUIRED),
+            learn=(truth, True),
+            dump=(truth, False),
+        )
+        initial = self.initial({} if vector.initial is None else vector.initial, cell_count)
+        self.memory = ExtendedTemporalMemory(parameters, vector.seed, initial)
+
+    @staticmethod
+    def initial(given, cell_count):
+        """Reads an initial state."""
         cell = Whole(0, cell_count - 1)
         synapses = ListOf(Pair(cell, PERMANENCE))
         segment = Fields(cell=(cell, REQUIRED), synapses=(synapses, REQUIRED))
@@ -1257,24 +1288,22 @@ class TemporalMemoryPort:
             segments=(ListOf(segment), []),
             active_cells=(Ascending(cell_count), []),
             winner_cells=(Ascending(cell_count), []),
-        )(vector.get("initial", {}), "initial")
+        )(given, "initial")
+        for each in initial.segments:
+            presynaptic_cells = {presynaptic_cell for presynaptic_cell, _ in each.synapses}
+            refuse_unless(
+                len(presynaptic_cells) == len(each.synapses),
+                "initial.segments: no two synapses of a segment can listen to the same cell",
+            )
         initial["segments"] = [(each.cell, each.synapses) for each in initial.segments]
-        self.input = Fields(
-            active_columns=(Ascending(parameters.column_count), None),
-            learn=(truth, True),
-            dump=(truth, False),
-            reset=(truth, False),
-        )
-        seed = SEED(vector.get("seed"), "seed")
-        self.memory = ExtendedTemporalMemory(parameters, seed, initial)
+        return initial
 
     def answer(self, given):
-        step = self.input(given, "input")
-        if step.reset:
-            refuse_unless(len(given) == 1, "input.reset stands alone")
+        if isinstance(given, dict) and "reset" in given:
+            refuse_unless(self.RESET(given, "input").reset, "input.reset must be true")
             self.memory.reset()
             return {}
-        refuse_unless(step.active_columns is not None, "input.active_columns is missing")
+        step = self.input(given, "input")
         self.memory.step(step.active_columns, step.learn)
         memory, now = self.memory, self.memory.now
         active_segments = list(itertools.chain(*now.active_segments.values()))
@@ -1306,51 +1335,56 @@ class TemporalMemoryPort:
 
 
 class SpatialPoolerPort:
-    """The spatial pooler; the defaults are those of spec/spatial-pooler.md#what-is-kept."""
+    """The spatial pooler."""
+
+    LIMIT = 100_000_000  # inputs, columns and potential synapses (SP-PARAMETERS)
 
     PARAMETERS = Fields(
-        input_dimensions=(ListOf(Whole(1)), [1024]),
-        column_dimensions=(ListOf(Whole(1)), [2048]),
-        potential_radius=(Whole(), 2**32 - 1),
-        potential_pct=(Number(high=1, above=0), 0.75),
-        global_inhibition=(truth, True),
+        input_dimensions=(ListOf(Whole(1)), REQUIRED),
+        column_dimensions=(ListOf(Whole(1)), REQUIRED),
+        potential_radius=(Whole(), REQUIRED),
+        potential_pct=(Number(high=1, above=0), REQUIRED),
+        global_inhibition=(truth, REQUIRED),
         local_area_density=(Number(high=1, above=0), None),
         num_active_columns_per_inh_area=(Whole(1), None),
-        stimulus_threshold=(Number(0), 0),
-        connected_permanence=(PERMANENCE, 0.2),
-        syn_perm_active_inc=(PERMANENCE, 0.03),
-        syn_perm_inactive_dec=(PERMANENCE, 0.015),
-        min_pct_overlap_duty_cycle=(Number(0, 1), 0.01),
-        duty_cycle_period=(Whole(1), 1000),
-        boost_strength=(Number(0, 500), 0),
-        initial_permanence_range=(Number(0, 1), 0.1),
+        stimulus_threshold=(Number(0), REQUIRED),
+        connected_permanence=(PERMANENCE, REQUIRED),
+        syn_perm_active_inc=(PERMANENCE, REQUIRED),
+        syn_perm_inactive_dec=(PERMANENCE, REQUIRED),
+        min_pct_overlap_duty_cycle=(Number(0, 1), REQUIRED),
+        duty_cycle_period=(Whole(1), REQUIRED),
+        boost_strength=(Number(0, 500), REQUIRED),
+        initial_permanence_range=(Number(0, 1), REQUIRED),
         center_bias=(Number(0, 1), None),
         tie_break=(OneOf("all", "lowest_index"), "all"),
         wrap_around=(truth, False),
     )
 
     def __init__(self, vector):
-        given = vector.get("parameters", {})
-        parameters = self.PARAMETERS(given, "parameters")
+        parameters = self.PARAMETERS(vector.parameters, "parameters")
         self.check(parameters)
         inputs = math.prod(parameters.input_dimensions)
         columns = math.prod(parameters.column_dimensions)
-        segment = ListOf(Pair(Whole(0, inputs - 1), PERMANENCE))
-        initial = Fields(potential_synapses=(ListOf(segment), None))
-        potential_synapses = initial(vector.get("initial", {}), "initial").potential_synapses
-        if potential_synapses is not None:
-            refuse_unless(
-                len(potential_synapses) == columns,
-                "initial.potential_synapses must have a list for each column",
-            )
-            for column, pairs in enumerate(potential_synapses):
-                Ascending(inputs)([pair[0] for pair in pairs], f"the inputs of column {column}")
-            potential_synapses = [dict(pairs) for pairs in potential_synapses]
         self.input = Fields(
             active_bits=(Ascending(inputs), REQUIRED), learn=(truth, True), dump=(truth, False)
         )
-        seed = SEED(vector.get("seed"), "seed")
-        self.pooler = SpatialPooler(parameters, seed, potential_synapses)
+        potential_synapses = None
+        if vector.initial is not None:
+            potential_synapses = self.potential_synapses(vector.initial, inputs, columns)
+        self.pooler = SpatialPooler(parameters, vector.seed, potential_synapses)
+
+    @staticmethod
+    def potential_synapses(given, inputs, columns):
+        """Restates SP-PHASE-1-GIVEN (spec/spatial-pooler.md#sp-phase-1-given)."""
+        synapses = ListOf(Pair(Whole(0, inputs - 1), PERMANENCE))
+        initial = Fields(potential_synapses=(ListOf(synapses), REQUIRED))(given, "initial")
+        refuse_unless(
+            len(initial.potential_synapses) == columns,
+            "initial.potential_synapses must have a list for each column",
+        )
+        for column, pairs in enumerate(initial.potential_synapses):
+            Ascending(inputs)([pair[0] for pair in pairs], f"the inputs of column {column}")
+        return [dict(pairs) for pairs in initial.potential_synapses]
 
     @staticmethod
     def check(parameters):
@@ -1360,14 +1394,11 @@ class SpatialPoolerPort:
             dimensions == len(parameters.column_dimensions) > 0,
             "input_dimensions and column_dimensions must have the same number of dimensions",
         )
-        if parameters.local_area_density is None:
-            if parameters.num_active_columns_per_inh_area is None:
-                parameters["num_active_columns_per_inh_area"] = 40
-        else:
-            refuse_unless(
-                parameters.num_active_columns_per_inh_area is None,
-                "only one of local_area_density and num_active_columns_per_inh_area can be given",
-            )
+        given = [parameters.local_area_density, parameters.num_active_columns_per_inh_area]
+        refuse_unless(
+            given.count(None) == 1,
+            "exactly one of local_area_density and num_active_columns_per_inh_area must be given",
+        )
         inputs = math.prod(parameters.input_dimensions)
         columns = math.prod(parameters.column_dimensions)
         field = math.prod(
@@ -1375,8 +1406,8 @@ class SpatialPoolerPort:
             for length in parameters.input_dimensions
         )
         refuse_unless(
-            inputs + columns + columns * field <= SpatialPooler.LIMIT,
-            f"inputs, columns and potential synapses could be more than {SpatialPooler.LIMIT}",
+            inputs + columns + columns * field <= SpatialPoolerPort.LIMIT,
+            f"inputs, columns and potential synapses could be more than {SpatialPoolerPort.LIMIT}",
         )
 
     def answer(self, given):
@@ -1402,8 +1433,8 @@ class EncoderPort:
     INPUT = Fields(value=(anything, REQUIRED))
 
     def __init__(self, vector):
-        parameters = self.PARAMETERS(vector.get("parameters", {}), "parameters")
-        NOTHING(vector.get("initial", {}), "initial")
+        parameters = self.PARAMETERS(vector.parameters, "parameters")
+        no_initial_state(vector)
         self.encoder = self.ENCODER(**parameters)
 
     def answer(self, given):
@@ -1415,20 +1446,20 @@ class EncoderPort:
 class ScalarEncoderPort(EncoderPort):
     ENCODER = ScalarEncoder
     PARAMETERS = Fields(
-        minimum=(Number(), 0),
-        maximum=(Number(), 100),
-        buckets=(Whole(1), 100),
-        active_bits=(Whole(1), 21),
+        minimum=(Number(), REQUIRED),
+        maximum=(Number(), REQUIRED),
+        buckets=(Whole(1), REQUIRED),
+        active_bits=(Whole(1), REQUIRED),
     )
 
 
 class RandomDistributedScalarEncoderPort(EncoderPort):
     ENCODER = RandomDistributedScalarEncoder
     PARAMETERS = Fields(
-        resolution=(Number(above=0), 1),
-        size=(Whole(1), 400),
-        active_bits=(Whole(1), 21),
-        offset=(Number(), 0),
+        resolution=(Number(above=0), REQUIRED),
+        size=(Whole(1), REQUIRED),
+        active_bits=(Whole(1), REQUIRED),
+        offset=(Number(), 0.0),
         seed=(Whole(), 42),
     )
 
@@ -1437,7 +1468,7 @@ class CategoryEncoderPort(EncoderPort):
     ENCODER = CategoryEncoder
     PARAMETERS = Fields(
         categories=(ListOf(text), REQUIRED),
-        active_bits=(Whole(1), 21),
+        active_bits=(Whole(1), REQUIRED),
         unknown_slot=(truth, False),
     )
 
@@ -1445,39 +1476,45 @@ class CategoryEncoderPort(EncoderPort):
 class PeriodicEncoderPort(EncoderPort):
     ENCODER = PeriodicEncoder
     PARAMETERS = Fields(
-        period=(Number(above=0), 24),
-        buckets=(Whole(1), 54),
-        active_bits=(Whole(1), 21),
-        minimum=(Number(), 0),
+        period=(Number(above=0), REQUIRED),
+        buckets=(Whole(1), REQUIRED),
+        active_bits=(Whole(1), REQUIRED),
+        minimum=(Number(), 0.0),
     )
 
 
 class DateEncoderPort(EncoderPort):
     ENCODER = DateEncoder
+    PERIODIC = Fields(buckets=(Whole(1), REQUIRED), active_bits=(Whole(1), REQUIRED))
     PARAMETERS = Fields(
-        time_of_day=(Fields(buckets=(Whole(1), 54), active_bits=(Whole(1), 21)), None),
-        day_of_week=(Fields(buckets=(Whole(1), 84), active_bits=(Whole(1), 21)), None),
-        weekend=(Fields(active_bits=(Whole(1), 21)), None),
+        time_of_day=(PERIODIC, None),
+        day_of_week=(PERIODIC, None),
+        weekend=(Fields(active_bits=(Whole(1), REQUIRED)), None),
     )
 
 
 class AnomalyLikelihoodPort:
-    """The anomaly likelihood; the defaults are those of spec/anomaly.md#anomaly-likelihood."""
+    """The anomaly likelihood."""
 
     PARAMETERS = Fields(
-        learning_period=(Whole(), 288),
-        estimation_samples=(Whole(), 100),
-        history_window=(Whole(1), 8640),
-        reestimation_period=(Whole(1), 100),
-        averaging_window=(Whole(1), 10),
+        learning_period=(Whole(), REQUIRED),
+        estimation_samples=(Whole(), REQUIRED),
+        history_window=(Whole(1), REQUIRED),
+        reestimation_period=(Whole(1), REQUIRED),
+        averaging_window=(Whole(1), REQUIRED),
         tail=(OneOf("one-sided", "two-sided"), "one-sided"),
     )
-    # ANOM-LIKELIHOOD-INPUT; no rule uses the timestamp.
-    INPUT = Fields(raw=(Number(0, 1), REQUIRED), value=(Number(), None), timestamp=(anything, None))
+    # ANOM-LIKELIHOOD-INPUT
+    INPUT = Fields(raw=(Number(0, 1), REQUIRED), value=(Number(), None))
 
     def __init__(self, vector):
-        parameters = self.PARAMETERS(vector.get("parameters", {}), "parameters")
-        NOTHING(vector.get("initial", {}), "initial")
+        parameters = self.PARAMETERS(vector.parameters, "parameters")
+        no_initial_state(vector)
+        for name in ["estimation_samples", "averaging_window"]:
+            refuse_unless(
+                parameters[name] <= parameters.history_window,
+                f"parameters.{name} must be at most history_window",
+            )
         self.estimator = AnomalyLikelihood(parameters)
 
     def answer(self, given):
@@ -1487,7 +1524,7 @@ class AnomalyLikelihoodPort:
 
 
 class UnsupportedPort:
-    """An algorithm that this port does not know."""
+    """An algorithm that this port does not know. Restates CONF-PORT-UNSUPPORTED."""
 
     def __init__(self, vector):
         pass
@@ -1509,11 +1546,10 @@ PORTS = {
 }
 
 
-def port_of(vector):
+def port_of(document):
     """The port for the algorithm that a vector names."""
-    refuse_unless(isinstance(vector, dict), "the vector must be an object")
-    OneOf("bami-conformance/1")(vector.get("format"), "format")
-    return PORTS.get(text(vector.get("algorithm"), "algorithm"), UnsupportedPort)(vector)
+    vector = VECTOR(document, "vector")
+    return PORTS.get(vector.algorithm, UnsupportedPort)(vector)
 
 
 def parse(line):
@@ -1529,7 +1565,10 @@ def parse(line):
 
 
 def serve(lines, write):
-    """Answer every line but the first; gives the exit status."""
+    """Answer every line but the first; gives the exit status.
+
+    Restates CONF-PORT-ANSWER, CONF-PORT-ERROR, CONF-PORT-END (spec/conformance.md#conf-port-error).
+    """
     port = None
     number = 0
     try:
@@ -1553,14 +1592,14 @@ def serve(lines, write):
 def self_test():
     """The numbers that `spec/` publishes."""
 
-    def answers(vector, *inputs):
-        port = port_of({"format": "bami-conformance/1", **vector})
+    def answers(algorithm, parameters, inputs, initial=None):
+        vector = {"format": "bami-conformance/1", "name": "self-test", "about": "", "covers": []}
+        vector.update(algorithm=algorithm, parameters=parameters, seed=0, initial=initial)
+        port = port_of(vector)
         return [port.answer(each) for each in inputs]
 
     def bits(algorithm, value, **parameters):
-        return answers({"algorithm": algorithm, "parameters": parameters}, {"value": value})[0][
-            "active_bits"
-        ]
+        return answers(algorithm, parameters, [{"value": value}])[0]["active_bits"]
 
     # R-2-OUTPUT, R-6, R-7
     random = Random(42, 54)
@@ -1584,44 +1623,50 @@ def self_test():
     assert all(abs(exp(x) / math.exp(x) - 1) < 1e-15 for x in (-500, -1, -1e-9, 0, 0.4, 1, 500))
 
     # The example of the temporal memory
-    memory = {
-        "algorithm": "temporal-memory",
-        "seed": 0,
-        "parameters": {
-            "column_count": 2,
-            "cells_per_column": 2,
-            "activation_threshold": 1,
-            "learning_threshold": 1,
-            "synapse_sample_size": 1,
-            "initial_permanence": 0.6,
-        },
+    parameters = {
+        "column_count": 2,
+        "cells_per_column": 2,
+        "activation_threshold": 1,
+        "learning_threshold": 1,
+        "initial_permanence": 0.6,
+        "connected_permanence": 0.5,
+        "permanence_increment": 0.1,
+        "permanence_decrement": 0.1,
+        "predicted_decrement": 0,
+        "synapse_sample_size": 1,
     }
-    steps = answers(memory, *({"active_columns": [step % 2]} for step in range(4)))
+    alternating = [{"active_columns": [step % 2]} for step in range(4)]
+    steps = answers("temporal-memory", parameters, alternating)
     assert [step["anomaly"] for step in steps] == [1, 1, 1, 0]
     assert [step["synapse_count"] for step in steps] == [0, 1, 2, 2]
     assert steps[2]["predictive_cells"] == steps[3]["active_cells"] == steps[1]["winner_cells"]
 
     # The example of the spatial pooler
-    pooler = {
-        "algorithm": "spatial-pooler",
-        "seed": 0,
-        "parameters": {
-            "input_dimensions": [4],
-            "column_dimensions": [3],
-            "connected_permanence": 0.5,
-            "num_active_columns_per_inh_area": 1,
-            "syn_perm_active_inc": 0.25,
-            "syn_perm_inactive_dec": 0.125,
-        },
-        "initial": {
-            "potential_synapses": [
-                [[0, 0.5], [1, 0.75], [2, 0.25]],
-                [[1, 0.5], [2, 0.5], [3, 0.5]],
-                [[0, 0.25], [2, 0], [3, 0.875]],
-            ]
-        },
+    parameters = {
+        "input_dimensions": [4],
+        "column_dimensions": [3],
+        "potential_radius": 4,
+        "potential_pct": 0.75,
+        "global_inhibition": True,
+        "num_active_columns_per_inh_area": 1,
+        "stimulus_threshold": 0,
+        "connected_permanence": 0.5,
+        "syn_perm_active_inc": 0.25,
+        "syn_perm_inactive_dec": 0.125,
+        "min_pct_overlap_duty_cycle": 0.01,
+        "duty_cycle_period": 1000,
+        "boost_strength": 0,
+        "initial_permanence_range": 0.1,
     }
-    (step,) = answers(pooler, {"active_bits": [0, 1], "dump": True})
+    initial = {
+        "potential_synapses": [
+            [[0, 0.5], [1, 0.75], [2, 0.25]],
+            [[1, 0.5], [2, 0.5], [3, 0.5]],
+            [[0, 0.25], [2, 0], [3, 0.875]],
+        ]
+    }
+    inputs = [{"active_bits": [0, 1], "dump": True}]
+    (step,) = answers("spatial-pooler", parameters, inputs, initial)
     assert step["overlaps"] == [2, 1, 0] and step["active_columns"] == [0]
     assert step["state"] == {
         "potential_synapses": [
@@ -1636,8 +1681,10 @@ def self_test():
     }
 
     # The encoders
-    assert bits("scalar-encoder", 72) == list(range(72, 93))
-    assert bits("scalar-encoder", 100) == bits("scalar-encoder", 99) == list(range(99, 120))
+    thermometer = {"minimum": 0, "maximum": 100, "buckets": 100, "active_bits": 21}
+    assert bits("scalar-encoder", 72, **thermometer) == list(range(72, 93))
+    assert bits("scalar-encoder", 99, **thermometer) == list(range(99, 120))
+    assert bits("scalar-encoder", 100, **thermometer) == list(range(99, 120))
     rdse = RandomDistributedScalarEncoder(1.0, 400, 21, 0.0, 42)
     probes = [(0, 0), (0, 1), (1, 0), (-1, 0), (2**52, 0)]
     assert [rdse.probe(*probe) for probe in probes] == [247, 69, 308, 375, 169]
@@ -1671,11 +1718,13 @@ def self_test():
     assert crowded.encode(17) == [0, 2, 14, 15, 18]
     halves = RandomDistributedScalarEncoder(0.5, 400, 21, 0.0, 42)
     assert [halves.bucket(v) for v in (-0.25, 0, 0.2, 0.25, -0.3)] == [0, 0, 0, 1, -1]
-    colours = ["red", "green", "blue"]
-    assert bits("category-encoder", "green", categories=colours) == list(range(21, 42))
-    assert bits("periodic-encoder", 0.5) == [*range(12), *range(45, 54)]
-    assert bits("date-encoder", "2024-02-29T12:00:00", time_of_day={}) == list(range(17, 38))
-    assert bits("date-encoder", None, time_of_day={}) == []
+    colours = {"categories": ["red", "green", "blue"], "active_bits": 21}
+    assert bits("category-encoder", "green", **colours) == list(range(21, 42))
+    hours = {"period": 24, "buckets": 54, "active_bits": 21}
+    assert bits("periodic-encoder", 0.5, **hours) == [*range(12), *range(45, 54)]
+    clock = {"time_of_day": {"buckets": 54, "active_bits": 21}}
+    assert bits("date-encoder", "2024-02-29T12:00:00", **clock) == list(range(17, 38))
+    assert bits("date-encoder", None, **clock) == []
 
     # The anomaly likelihood
     published = [(0.5, 0.0301), (0.999, 0.3), (0.99999, 0.5), (1, 1)]
