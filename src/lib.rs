@@ -1,9 +1,62 @@
-//! Hierarchical Temporal Memory to the line of Numenta's *Biological and Machine Intelligence*.
+//! Hierarchical Temporal Memory to the line of Numenta's book *Biological and Machine Intelligence*
+//! (BAMI): a reference spatial pooler and temporal memory as an object graph.
+//!
+//! # Where to start
+//!
+//! - To score a stream of numbers, start with [`region`]: encoder, spatial pooler, temporal memory and
+//!   anomaly likelihood in one object, a record in and a score out.
+//! - To see an algorithm at work, start with [`spatial_pooler`] or [`temporal_memory`], and walk the graph
+//!   of columns, cells, segments and synapses through the views of [`anatomy`].
+//! - To read the book with the code, open a chapter of `spec/` and the module of the table below. Functions
+//!   have BAMI's names in snake_case and stand in BAMI's order; searching this documentation for
+//!   `growSynapses` finds `grow_synapses`.
+//! - To watch each line of the pseudocode do its work, give a step an [`observer`].
+//!
+//! # Reading guide
+//!
+//! | BAMI | module | specification |
+//! | --- | --- | --- |
+//! | Sparse Distributed Representations | [`sdr`] | `spec/sdr.md` |
+//! | Encoding Data for HTM Systems | [`encoders`] | `spec/encoders.md` |
+//! | Spatial Pooling Algorithm Details, lines 1-26 | [`spatial_pooler`] | `spec/spatial-pooler.md` |
+//! | Temporal Memory Algorithm Details, lines 1-107 | [`temporal_memory`] | `spec/temporal-memory.md` |
+//! | the parts: columns, cells, segments, synapses | [`anatomy`] | `spec/portable-core.md` |
+//! | not in BAMI: random numbers, hashing | [`random`], [`hash`] | `spec/portable-core.md` |
+//! | not in BAMI: anomaly score and likelihood | [`anomaly`] | `spec/anomaly.md` |
+//! | not in BAMI: all of it as one | [`region`] | `spec/region.md` |
+//!
+//! What goes beyond the book and is off unless asked for is `spec/extensions.md`.
+//!
+//! # How the code cites
+//!
+//! Comments of the form `BAMI TM 27` name a line of the book, `D-TM-6` a decision of the specification
+//! where the book leaves something open. A pair of lines like
+//!
+//! ```text
+//! //= spec/temporal-memory.md#tm-26-27
+//! //# Every cell of a bursting column MUST become active.
+//! ```
+//!
+//! quotes the requirement that the code below it carries out, word for word.
+//!
+//! # What it promises
+//!
+//! The same input, parameters and seed give the same result, bit for bit, on every platform: the
+//! [portable random numbers](random), the order of every walk and of every sum are part of the
+//! specification. Nothing here panics on input, prints, or exits; what cannot be is refused with a typed
+//! error that says what was wrong, where, and what would be right.
+//!
+//! # Features
+//!
+//! - `cli` (default): what the program `bami` needs. Without it the library has few dependencies.
+//! - `serde`: serialisation of parameters, results and line events.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
 pub mod anatomy;
 pub mod anomaly;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 pub mod encoders;
 mod extensions;
 pub mod hash;
@@ -14,6 +67,8 @@ pub mod region;
 pub mod sdr;
 pub mod spatial_pooler;
 pub mod temporal_memory;
+#[cfg(feature = "conformance")]
+pub mod trace;
 
 /// Rounds half up: R-6 of the portable core.
 ///

@@ -52,3 +52,71 @@ impl<O: Observer> Observer for &mut O {
         (**self).spatial_pooler(event);
     }
 }
+
+/// What one line did, of whichever chapter.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
+#[non_exhaustive]
+pub enum LineEvent<'a> {
+    /// A line of `BAMI TM`.
+    TemporalMemory(&'a TemporalMemoryEvent<'a>),
+    /// A line of `BAMI SP`.
+    SpatialPooler(&'a SpatialPoolerEvent<'a>),
+}
+
+impl LineEvent<'_> {
+    /// The chapter, as citations have it: `TM` or `SP`.
+    #[must_use]
+    pub fn chapter(&self) -> &'static str {
+        match self {
+            Self::TemporalMemory(_) => "TM",
+            Self::SpatialPooler(_) => "SP",
+        }
+    }
+
+    /// The line of the chapter; none for what BAMI tells in prose and for extensions.
+    #[must_use]
+    pub fn line(&self) -> Option<u32> {
+        match self {
+            Self::TemporalMemory(event) => Some(u32::from(event.line())),
+            Self::SpatialPooler(event) => event.line(),
+        }
+    }
+
+    /// The heading of the rule in the specification that decides the event.
+    #[must_use]
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::TemporalMemory(event) => event.rule(),
+            Self::SpatialPooler(event) => event.rule(),
+        }
+    }
+}
+
+/// An observer that calls a function for each line.
+///
+/// ```
+/// use bami_htm::observer::{LineEvent, OnLine};
+/// use bami_htm::sdr::Sdr;
+/// use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
+///
+/// let parameters = TemporalMemoryParameters { column_count: 4, ..Default::default() };
+/// let mut memory = TemporalMemory::new(parameters, 42)?;
+/// let mut bursts = 0;
+/// let count = |event: LineEvent<'_>| bursts += u32::from(event.line() == Some(25));
+/// memory.compute_observed(&Sdr::new(4, [0, 2])?, true, &mut OnLine(count))?;
+/// assert_eq!(bursts, 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct OnLine<F>(pub F);
+
+impl<F: FnMut(LineEvent<'_>)> Observer for OnLine<F> {
+    fn temporal_memory(&mut self, event: &TemporalMemoryEvent<'_>) {
+        (self.0)(LineEvent::TemporalMemory(event));
+    }
+
+    fn spatial_pooler(&mut self, event: &SpatialPoolerEvent<'_>) {
+        (self.0)(LineEvent::SpatialPooler(event));
+    }
+}

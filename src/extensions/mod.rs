@@ -1,3 +1,6 @@
-//! What is not BAMI: `spec/extensions.md`, off unless asked for.
+//! What is beyond BAMI and off unless asked for: `spec/extensions.md`.
+//!
+//! The literal algorithms call in here at a few marked places and are otherwise free of it.
 
+pub(crate) mod spatial_pooler;
 pub(crate) mod temporal_memory;

@@ -12,20 +12,36 @@ use crate::sdr::Sdr;
 /// burstColumn.
 #[derive(Clone, Copy)]
 struct LearningLines {
+    synapse_loop: u8,
     presynaptic_test: u8,
     reinforce: u8,
     weaken: u8,
     count: u8,
+    active_potential: u8,
     grow: u8,
 }
 
 /// BAMI TM 16-24.
-const PREDICTED: LearningLines =
-    LearningLines { presynaptic_test: 17, reinforce: 18, weaken: 20, count: 22, grow: 24 };
+const PREDICTED: LearningLines = LearningLines {
+    synapse_loop: 16,
+    presynaptic_test: 17,
+    reinforce: 18,
+    weaken: 20,
+    count: 22,
+    active_potential: 23,
+    grow: 24,
+};
 
 /// BAMI TM 40-48.
-const BURST: LearningLines =
-    LearningLines { presynaptic_test: 41, reinforce: 42, weaken: 44, count: 46, grow: 48 };
+const BURST: LearningLines = LearningLines {
+    synapse_loop: 40,
+    presynaptic_test: 41,
+    reinforce: 42,
+    weaken: 44,
+    count: 46,
+    active_potential: 47,
+    grow: 48,
+};
 
 impl<O: Observer, R: Rng> Step<'_, O, R> {
     /// Stage 1 for all columns; returns those that burst, ascending. Restates BAMI TM 1-9.
@@ -39,6 +55,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         let mut bursting = Vec::new();
         let mut active_columns = active_columns.on().iter().copied().peekable();
         for column in 0..self.parameters.column_count {
+            tell!(self, ColumnVisited { line: 1, column });
             // BAMI TM 2
             let active = active_columns.next_if_eq(&column).is_some();
             tell!(self, Column { line: 2, column, active });
@@ -85,6 +102,8 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     //= spec/temporal-memory.md#tm-10-11
     //# activatePredictedColumn MUST treat every segment of the column in activeSegments(t-1), in the order of R-3.
     fn activate_predicted_column(&mut self, column: u32) {
+        let function = "activatePredictedColumn";
+        tell!(self, FunctionEntered { line: 10, function, column });
         for segment in self.active_segments_t_minus_1(column) {
             tell!(self, SegmentVisited { line: 11, segment: segment.serial, cell: segment.cell });
             let cell = self.layer.cell_of(segment.key);
@@ -116,6 +135,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     //= spec/temporal-memory.md#tm-25
     //# burstColumn MUST make the column's cells active first, then choose the winner cell and the learning segment, then learn.
     fn burst_column(&mut self, column: u32) {
+        tell!(self, FunctionEntered { line: 25, function: "burstColumn", column });
         self.activate_all_cells(column);
 
         // BAMI TM 29
@@ -166,6 +186,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     //# Every cell of a bursting column MUST become active.
     fn activate_all_cells(&mut self, column: u32) {
         for &cell in &self.layer.columns[self.column_key(column)].cells {
+            tell!(self, CellVisited { line: 26, cell: self.cell_index(cell) });
             let added = self.current.active_cells.add(cell);
             tell!(self, ActiveCellAdded { line: 27, cell: self.cell_index(cell), added });
         }
@@ -182,6 +203,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     /// Synapses that helped gain, the others lose. Restates BAMI TM 16-20 and BAMI TM 40-44.
     fn reinforce_and_weaken(&mut self, segment: SegmentKey, lines: LearningLines) {
         for synapse in self.synapses(segment) {
+            self.tell_synapse(synapse, lines.synapse_loop);
             if self.presynaptic_cell_was_active(synapse, lines.presynaptic_test) {
                 //= spec/temporal-memory.md#tm-16-18
                 //# On each segment that activatePredictedColumn treats, every synapse whose presynaptic cell is in activeCells(t-1) MUST have PERMANENCE_INCREMENT added to its permanence.
@@ -214,6 +236,14 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         let serial = self.layer.serial(segment);
         tell!(
             self,
+            ActivePotentialRead {
+                line: lines.active_potential,
+                segment: serial,
+                count: active_potential
+            }
+        );
+        tell!(
+            self,
             NewSynapseCount {
                 line: lines.count,
                 segment: serial,
@@ -229,6 +259,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     /// The segments of an inactive column that matched lose a little. Restates BAMI TM 49-54.
     #[doc(alias = "punishPredictedColumn")]
     fn punish_predicted_column(&mut self, column: u32) {
+        tell!(self, FunctionEntered { line: 49, function: "punishPredictedColumn", column });
         //= spec/temporal-memory.md#tm-49-50
         //# With LEARNING_ENABLED off, punishPredictedColumn MUST change nothing.
         tell!(self, LearningTested { line: 50, learning_enabled: self.learning_enabled });
@@ -242,6 +273,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         for segment in self.matching_segments_t_minus_1(column) {
             tell!(self, SegmentVisited { line: 51, segment: segment.serial, cell: segment.cell });
             for synapse in self.synapses(segment.key) {
+                self.tell_synapse(synapse, 52);
                 if self.presynaptic_cell_was_active(synapse, 53) {
                     let decrement = self.parameters.predicted_decrement;
                     self.change_permanence(synapse, -decrement, 54);

@@ -39,6 +39,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         let mut num_active_potential = 0;
         tell!(self, Counted { line: 57, segment: segment.serial, count: num_active_potential });
         for synapse in self.synapses(segment.key) {
+            self.tell_synapse(synapse, 58);
             let synapse = self.layer.synapses[synapse].clone();
             let cell = presynaptic_cell(&synapse);
             let permanence = synapse.permanence;

@@ -11,6 +11,58 @@
 )]
 #[non_exhaustive]
 pub enum TemporalMemoryEvent<'a> {
+    /// TM 1: the column's turn has come.
+    ColumnVisited {
+        /// The line.
+        line: u8,
+        /// The column.
+        column: u32,
+    },
+    /// TM 10, 25, 49, 73, 84: a function is entered for a column.
+    FunctionEntered {
+        /// The line.
+        line: u8,
+        /// The function, under BAMI's name.
+        function: &'static str,
+        /// The column.
+        column: u32,
+    },
+    /// TM 26, 75, 79: the cell's turn has come.
+    CellVisited {
+        /// The line.
+        line: u8,
+        /// The cell.
+        cell: u32,
+    },
+    /// TM 16, 40, 52, 58, 100: the synapse's turn has come.
+    SynapseVisited {
+        /// The line.
+        line: u8,
+        /// The segment, by serial number.
+        segment: u64,
+        /// The cell to which the synapse listens.
+        presynaptic_cell: u32,
+        /// The permanence.
+        permanence: f64,
+    },
+    /// TM 23, 47: numActivePotentialSynapses(t-1, segment) is read.
+    ActivePotentialRead {
+        /// The line.
+        line: u8,
+        /// The segment, by serial number.
+        segment: u64,
+        /// The count.
+        count: u32,
+    },
+    /// TM 93: growSynapses is entered.
+    GrowSynapsesEntered {
+        /// The line.
+        line: u8,
+        /// The segment, by serial number.
+        segment: u64,
+        /// newSynapseCount.
+        count: i64,
+    },
     /// TM 2: whether the column is active at t.
     Column {
         /// The line.
@@ -38,7 +90,7 @@ pub enum TemporalMemoryEvent<'a> {
         /// The function, under BAMI's name.
         function: &'static str,
     },
-    /// TM 11, 51, 55: the segment's turn has come.
+    /// TM 11, 51, 55, 87: the segment's turn has come.
     SegmentVisited {
         /// The line.
         line: u8,
@@ -96,7 +148,7 @@ pub enum TemporalMemoryEvent<'a> {
         /// The permanence after.
         after: f64,
     },
-    /// TM 22, 46: how many synapses the segment is to grow; 23, 47 give the subtrahend.
+    /// TM 22, 46: how many synapses the segment is to grow.
     NewSynapseCount {
         /// The line.
         line: u8,
@@ -358,7 +410,13 @@ impl TemporalMemoryEvent<'_> {
     #[must_use]
     pub fn line(&self) -> u8 {
         match self {
-            Self::Column { line, .. }
+            Self::ColumnVisited { line, .. }
+            | Self::FunctionEntered { line, .. }
+            | Self::CellVisited { line, .. }
+            | Self::SynapseVisited { line, .. }
+            | Self::ActivePotentialRead { line, .. }
+            | Self::GrowSynapsesEntered { line, .. }
+            | Self::Column { line, .. }
             | Self::SegmentsCounted { line, .. }
             | Self::ColumnHandled { line, .. }
             | Self::SegmentVisited { line, .. }
@@ -392,6 +450,53 @@ impl TemporalMemoryEvent<'_> {
             | Self::ConnectionTested { line, .. }
             | Self::SynapseCreated { line, .. }
             | Self::StillWanted { line, .. } => *line,
+        }
+    }
+
+    /// The heading of the rule in the specification that decides this event: `TM-26-27`.
+    #[must_use]
+    pub fn rule(&self) -> &'static str {
+        match self.line() {
+            1 => "TM-1",
+            2..=4 => "TM-2-4",
+            5..=6 => "TM-6",
+            7..=9 => "TM-8-9",
+            10..=11 => "TM-10-11",
+            12 => "TM-12",
+            13 => "TM-13",
+            14..=15 => "TM-15",
+            16..=18 => "TM-16-18",
+            19..=20 => "TM-20",
+            21..=24 => "TM-22-24",
+            25 => "TM-25",
+            26..=27 => "TM-26-27",
+            28..=31 => "TM-29-31",
+            32..=33 => "TM-33",
+            34..=35 => "TM-34-35",
+            36..=37 => "TM-37",
+            38..=39 => "TM-39",
+            40..=42 => "TM-40-42",
+            43..=44 => "TM-44",
+            45..=48 => "TM-46-48",
+            49..=50 => "TM-49-50",
+            51..=54 => "TM-51-54",
+            55..=57 => "TM-55-57",
+            58..=61 => "TM-58-61",
+            62..=64 => "TM-63-64",
+            65..=67 => "TM-66-67",
+            68..=70 => "TM-69-70",
+            71..=72 => "TM-72",
+            73..=76 => "TM-73-76",
+            77..=81 => "TM-78-81",
+            82..=83 => "TM-83",
+            84..=86 => "TM-84-86",
+            87..=90 => "TM-87-90",
+            91..=92 => "TM-92",
+            93..=94 => "TM-93-94",
+            95 => "TM-95",
+            96..=97 => "TM-96-97",
+            98..=102 => "TM-99-102",
+            _ => "TM-104-106",
         }
     }
 }

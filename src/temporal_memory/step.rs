@@ -57,6 +57,20 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
         cells.iter().map(|&cell| self.cell_index(cell)).collect()
     }
 
+    /// Tells the observer that a loop over synapses comes to one.
+    pub(super) fn tell_synapse(&mut self, synapse: SynapseKey, line: u8) {
+        if O::ENABLED {
+            let part = &self.layer.synapses[synapse];
+            let event = super::TemporalMemoryEvent::SynapseVisited {
+                line,
+                segment: self.layer.serial(part.segment),
+                presynaptic_cell: self.layer.cell_index(presynaptic_cell(part)),
+                permanence: part.permanence,
+            };
+            self.observer.temporal_memory(&event);
+        }
+    }
+
     /// The synapses of a segment as they are now, in the order in which they were created.
     pub(super) fn synapses(&self, segment: SegmentKey) -> Vec<SynapseKey> {
         self.layer.segments[segment].synapses.to_vec()

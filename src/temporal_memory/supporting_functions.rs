@@ -13,12 +13,14 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     /// One of the column's cells with the fewest segments. Restates BAMI TM 73-83.
     #[doc(alias = "leastUsedCell")]
     pub(super) fn least_used_cell(&mut self, column: u32) -> CellKey {
+        tell!(self, FunctionEntered { line: 73, function: "leastUsedCell", column });
         let cells = self.layer.columns[self.column_key(column)].cells.clone();
         //= spec/temporal-memory.md#tm-73-76
         //# leastUsedCell MUST find the smallest number of segments that any cell of the column has.
         let mut fewest_segments = usize::MAX;
         tell!(self, FewestSegments { line: 74, column, cell: None, fewest: None });
         for &cell in &cells {
+            tell!(self, CellVisited { line: 75, cell: self.cell_index(cell) });
             fewest_segments = fewest_segments.min(self.layer.cells[cell].segments.len());
             let (cell, fewest) = (Some(self.cell_index(cell)), Some(fewest_segments));
             tell!(self, FewestSegments { line: 76, column, cell, fewest });
@@ -29,6 +31,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         let mut least_used_cells = Vec::new();
         tell!(self, Candidates { line: 78, candidates: &[] });
         for &cell in &cells {
+            tell!(self, CellVisited { line: 79, cell: self.cell_index(cell) });
             let segments = self.layer.cells[cell].segments.len();
             let equal = segments == fewest_segments;
             tell!(
@@ -72,6 +75,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     /// t-1; none when nothing matched. Restates BAMI TM 84-92.
     #[doc(alias = "bestMatchingSegment")]
     pub(super) fn best_matching_segment(&mut self, column: u32) -> Option<SegmentEntry> {
+        tell!(self, FunctionEntered { line: 84, function: "bestMatchingSegment", column });
         //= spec/temporal-memory.md#tm-84-86
         //# bestMatchingSegment MUST start without a segment and with a best score of -1.
         let mut best_matching_segment = None;
@@ -114,6 +118,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     #[doc(alias = "growSynapses")]
     pub(super) fn grow_synapses(&mut self, segment: SegmentKey, mut new_synapse_count: i64) {
         let serial = self.layer.serial(segment);
+        tell!(self, GrowSynapsesEntered { line: 93, segment: serial, count: new_synapse_count });
         //= spec/temporal-memory.md#tm-93-94
         //# The candidates of growSynapses MUST be the cells of winnerCells(t-1), ascending.
         //= spec/portable-core.md#r-3
@@ -202,7 +207,17 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
             }
         );
         for &synapse in &self.layer.segments[segment].synapses {
-            let cell = presynaptic_cell(&self.layer.synapses[synapse]);
+            let synapse = &self.layer.synapses[synapse];
+            let cell = presynaptic_cell(synapse);
+            tell!(
+                self,
+                SynapseVisited {
+                    line: 100,
+                    segment: serial,
+                    presynaptic_cell: self.cell_index(cell),
+                    permanence: synapse.permanence,
+                }
+            );
             let equal = cell == candidate;
             tell!(
                 self,

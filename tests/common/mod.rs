@@ -9,8 +9,11 @@ pub(crate) fn columns(memory: &TemporalMemory, active: &[u32]) -> Sdr {
     Sdr::new(memory.parameters().column_count, active.iter().copied()).unwrap()
 }
 
-/// All segments by serial number: serial, cell, and for each synapse its cell and permanence.
-pub(crate) fn dump(memory: &TemporalMemory) -> Vec<(u64, u32, Vec<(u32, f64)>)> {
+/// A segment: its serial number, its cell, and for each synapse the presynaptic cell and permanence.
+pub(crate) type Segment = (u64, u32, Vec<(u32, f64)>);
+
+/// All segments, by serial number.
+pub(crate) fn dump(memory: &TemporalMemory) -> Vec<Segment> {
     let mut segments: Vec<_> = memory
         .layer()
         .segments()

@@ -1,0 +1,341 @@
+//! Random vectors, small enough to be read.
+
+use serde_json::{Map, Value, json};
+
+use super::{fill, first_close_score};
+use crate::conformance::{FORMAT, Header, Step, Vector};
+use crate::random::{Pcg32, PortableRng};
+
+/// A random vector of an algorithm, with the library's answers; `None` for an algorithm that the
+/// library does not know. The same arguments give the same vector.
+#[must_use]
+pub fn random_vector(algorithm: &str, seed: u64, case: u32) -> Option<Vector> {
+    let mut draw = Draw(Pcg32::new(seed, u64::from(case)));
+    let (parameters, initial, inputs) = match algorithm {
+        "random" => draw.random(),
+        "temporal-memory" => draw.temporal_memory(),
+        "spatial-pooler" => draw.spatial_pooler(),
+        "scalar-encoder" => draw.scalar(),
+        "random-distributed-scalar-encoder" => draw.random_distributed_scalar(),
+        "category-encoder" => draw.category(),
+        "periodic-encoder" => draw.periodic(),
+        "date-encoder" => draw.date(),
+        "anomaly-likelihood" => draw.anomaly_likelihood(),
+        _ => return None,
+    };
+    let header = Header {
+        format: FORMAT.into(),
+        name: format!("fuzz-{algorithm}-{seed}-{case}"),
+        about: format!("Case {case} of seed {seed}, drawn at random."),
+        covers: Vec::new(),
+        algorithm: algorithm.into(),
+        parameters,
+        seed: u64::from(draw.below(1000)),
+        initial,
+    };
+    let steps = inputs.into_iter().map(|input| Step { input, output: json!({}) }).collect();
+    let mut vector = Vector { header, steps };
+    fill(&mut vector);
+    cut_close_scores(&mut vector);
+    Some(vector)
+}
+
+/// Ends the vector before a step in which the last bit of an exponential could decide.
+fn cut_close_scores(vector: &mut Vector) {
+    let threshold = vector.header.parameters.get("stimulus_threshold").and_then(Value::as_f64);
+    let close = |step: &Step| first_close_score(threshold, &step.output).is_some();
+    if let Some(n) = vector.steps.iter().position(close) {
+        // NB: never the first step, whose overlaps are whole numbers.
+        vector.steps.truncate(n.max(1));
+    }
+}
+
+type Drawn = (Value, Option<Value>, Vec<Value>);
+
+struct Draw(Pcg32);
+
+impl Draw {
+    fn below(&mut self, n: u32) -> u32 {
+        self.0.below(n)
+    }
+
+    /// A number from `low` to `high`, both included.
+    fn between(&mut self, low: u32, high: u32) -> u32 {
+        low + self.below(high - low + 1)
+    }
+
+    /// True once in n times.
+    fn one_in(&mut self, n: u32) -> bool {
+        self.below(n) == 0
+    }
+
+    fn pick<T: Clone>(&mut self, list: &[T]) -> T {
+        list[self.0.choose_random(list.len())].clone()
+    }
+
+    /// A permanence: a multiple of 0.05.
+    fn permanence(&mut self) -> f64 {
+        f64::from(self.below(21)) / 20.0
+    }
+
+    /// A number with three digits behind the point.
+    fn decimal(&mut self, low: i32, high: i32) -> f64 {
+        let span = (high - low) as u32 * 1000;
+        f64::from(low) + f64::from(self.below(span + 1)) / 1000.0
+    }
+
+    /// The numbers below n, each with the chance of one in `chance`.
+    fn subset(&mut self, n: u32, chance: u32) -> Vec<u32> {
+        (0..n).filter(|_| self.one_in(chance)).collect()
+    }
+
+    fn random(&mut self) -> Drawn {
+        let parameters = json!({ "stream": self.below(100) });
+        let inputs = (0..self.between(1, 30)).map(|_| match self.below(3) {
+            0 => json!({"draw": "u32"}),
+            1 => json!({"draw": "unit"}),
+            _ => {
+                let n = [self.between(1, 10), self.between(1, u32::MAX - 1)];
+                json!({"draw": "below", "n": self.pick(&n)})
+            }
+        });
+        let inputs = inputs.collect();
+        (parameters, None, inputs)
+    }
+
+    fn temporal_memory(&mut self) -> Drawn {
+        let (columns, cells) = (self.between(1, 12), self.between(1, 4));
+        let steps = [0.0, 0.05, 0.1, 0.15, 0.25];
+        let mut parameters = json!({
+            "column_count": columns,
+            "cells_per_column": cells,
+            "activation_threshold": self.between(0, 3),
+            "learning_threshold": self.between(0, 3),
+            "initial_permanence": self.pick(&[0.21, 0.3, 0.45, 0.5, 0.55]),
+            "connected_permanence": self.pick(&[0.3, 0.5, 0.5, 0.55]),
+            "permanence_increment": self.pick(&steps),
+            "permanence_decrement": self.pick(&steps),
+            "predicted_decrement": self.pick(&steps),
+            "synapse_sample_size": self.between(0, 6),
+        });
+        if self.one_in(3) {
+            parameters["extensions"] = self.extensions();
+        }
+        let total = columns * cells;
+        let initial = self.one_in(2).then(|| {
+            let segments: Vec<Value> = (0..self.below(9))
+                .map(|_| {
+                    let cell = self.below(total);
+                    let presynaptic = self.subset(total, 5);
+                    let synapses: Vec<(u32, f64)> =
+                        presynaptic.into_iter().map(|cell| (cell, self.permanence())).collect();
+                    json!({ "cell": cell, "synapses": synapses })
+                })
+                .collect();
+            let (active, winners) = (self.subset(total, 4), self.subset(total, 6));
+            json!({ "segments": segments, "active_cells": active, "winner_cells": winners })
+        });
+        let patterns: Vec<Vec<u32>> =
+            (0..self.between(2, 4)).map(|_| self.subset(columns, 3)).collect();
+        let inputs = (0..self.between(1, 24))
+            .map(|n| match self.below(12) {
+                0 => json!({ "reset": true }),
+                choice => {
+                    let in_turn = patterns[n as usize % patterns.len()].clone();
+                    let active = if choice < 4 { self.subset(columns, 3) } else { in_turn };
+                    json!({ "active_columns": active, "learn": choice != 1, "dump": true })
+                }
+            })
+            .collect();
+        (parameters, initial, inputs)
+    }
+
+    fn extensions(&mut self) -> Value {
+        let mut extensions = Map::new();
+        if self.one_in(2) {
+            extensions.insert("max_segments_per_cell".into(), self.between(1, 3).into());
+        }
+        if self.one_in(2) {
+            extensions.insert("max_synapses_per_segment".into(), self.between(1, 4).into());
+        }
+        for name in ["prune_zero_permanence", "skip_empty_segments"] {
+            if self.one_in(2) {
+                extensions.insert(name.into(), true.into());
+            }
+        }
+        extensions.into()
+    }
+
+    fn spatial_pooler(&mut self) -> Drawn {
+        let two = self.one_in(2);
+        let (most_inputs, most_columns) = if two { (6, 4) } else { (24, 12) };
+        let dimensions = 1 + usize::from(two);
+        let inputs: Vec<u32> = (0..dimensions).map(|_| self.between(1, most_inputs)).collect();
+        let columns: Vec<u32> = (0..dimensions).map(|_| self.between(1, most_columns)).collect();
+        let steps = [0.0, 0.05, 0.1, 0.25];
+        let mut parameters = json!({
+            "input_dimensions": inputs,
+            "column_dimensions": columns,
+            "potential_radius": self.between(0, 8),
+            "potential_pct": self.pick(&[0.25, 0.5, 0.75, 1.0]),
+            "global_inhibition": self.one_in(2),
+            "stimulus_threshold": self.pick(&[0, 0, 0, 1, 2]),
+            "connected_permanence": self.pick(&[0.2, 0.5]),
+            "syn_perm_active_inc": self.pick(&steps),
+            "syn_perm_inactive_dec": self.pick(&steps),
+            "min_pct_overlap_duty_cycle": self.pick(&[0.0, 0.01, 0.5, 1.0]),
+            "duty_cycle_period": self.pick(&[1, 3, 10, 1000]),
+            "boost_strength": self.pick(&[0.0, 0.0, 1.0, 5.0]),
+            "initial_permanence_range": self.pick(&[0.0, 0.1, 0.3]),
+        });
+        if self.one_in(2) {
+            parameters["local_area_density"] = self.pick(&[0.1, 0.25, 0.5]).into();
+        } else {
+            parameters["num_active_columns_per_inh_area"] = self.between(1, 3).into();
+        }
+        if self.one_in(3) {
+            parameters["center_bias"] = self.pick(&[0.0, 0.1, 0.4]).into();
+        }
+        if self.one_in(3) {
+            parameters["tie_break"] = "lowest_index".into();
+        }
+        if self.one_in(3) {
+            parameters["wrap_around"] = true.into();
+        }
+        let (inputs, columns): (u32, u32) = (inputs.iter().product(), columns.iter().product());
+        let initial = self.one_in(3).then(|| {
+            let lists: Vec<Vec<(u32, f64)>> = (0..columns)
+                .map(|_| {
+                    let bits = self.subset(inputs, 2);
+                    bits.into_iter().map(|bit| (bit, self.permanence())).collect()
+                })
+                .collect();
+            json!({ "potential_synapses": lists })
+        });
+        let patterns: Vec<Vec<u32>> = (0..3).map(|_| self.subset(inputs, 3)).collect();
+        let steps = (0..self.between(1, 12))
+            .map(|_| {
+                let bits = self.pick(&patterns);
+                json!({ "active_bits": bits, "learn": !self.one_in(6), "dump": true })
+            })
+            .collect();
+        (parameters, initial, steps)
+    }
+
+    fn numbers(&mut self, low: i32, high: i32) -> Vec<Value> {
+        (0..self.between(1, 12))
+            .map(|_| {
+                let value = match self.below(12) {
+                    0 => Value::Null,
+                    1..4 => self.between(0, 20).into(),
+                    _ => self.decimal(low, high).into(),
+                };
+                json!({ "value": value })
+            })
+            .collect()
+    }
+
+    fn scalar(&mut self) -> Drawn {
+        let minimum = self.decimal(-20, 20);
+        let parameters = json!({
+            "minimum": minimum,
+            "maximum": minimum + self.decimal(1, 50),
+            "buckets": self.between(1, 60),
+            "active_bits": self.between(1, 21),
+        });
+        (parameters, None, self.numbers(-60, 80))
+    }
+
+    fn random_distributed_scalar(&mut self) -> Drawn {
+        let parameters = json!({
+            "resolution": self.pick(&[0.001, 0.1, 0.25, 1.0, 3.0]),
+            "size": self.pick(&[5, 21, 40, 126, 400]),
+            "active_bits": self.pick(&[1, 5, 5, 11]).min(5 + self.below(7)),
+            "offset": self.pick(&[0.0, 0.0, 7.5, -1000.125]),
+            "seed": self.below(1000),
+        });
+        (parameters, None, self.numbers(-100, 100))
+    }
+
+    fn category(&mut self) -> Drawn {
+        let names = ["red", "green", "blue", "grün", "", "a b"];
+        let known = self.between(1, names.len() as u32) as usize;
+        let parameters = json!({
+            "categories": &names[..known],
+            "active_bits": self.between(1, 5),
+            "unknown_slot": self.one_in(2),
+        });
+        let inputs = (0..self.between(1, 8))
+            .map(|_| {
+                if self.one_in(8) {
+                    json!({"value": null})
+                } else {
+                    json!({"value": self.pick(&names)})
+                }
+            })
+            .collect();
+        (parameters, None, inputs)
+    }
+
+    fn periodic(&mut self) -> Drawn {
+        let buckets = self.between(1, 60);
+        let parameters = json!({
+            "period": self.pick(&[1.0, 7.0, 24.0, 360.0, 0.3]),
+            "buckets": buckets,
+            "active_bits": self.between(1, buckets.min(21)),
+            "minimum": self.pick(&[0.0, 0.0, -180.0, 0.1]),
+        });
+        (parameters, None, self.numbers(-100, 400))
+    }
+
+    fn date(&mut self) -> Drawn {
+        let mut parameters = Map::new();
+        let kinds = self.between(1, 7);
+        if kinds & 1 > 0 {
+            let part =
+                json!({ "buckets": self.between(21, 60), "active_bits": self.between(1, 21) });
+            parameters.insert("time_of_day".into(), part);
+        }
+        if kinds & 2 > 0 {
+            let part =
+                json!({ "buckets": self.between(21, 84), "active_bits": self.between(1, 21) });
+            parameters.insert("day_of_week".into(), part);
+        }
+        if kinds & 4 > 0 {
+            parameters.insert("weekend".into(), json!({ "active_bits": self.between(1, 5) }));
+        }
+        let inputs = (0..self.between(1, 8))
+            .map(|_| {
+                let (year, month, day) =
+                    (self.between(1970, 2100), self.between(1, 12), self.between(1, 28));
+                let (hour, minute, second) = (self.below(24), self.below(60), self.below(60));
+                let time = format!("{hour:02}:{minute:02}:{second:02}");
+                json!({ "value": format!("{year:04}-{month:02}-{day:02}T{time}") })
+            })
+            .collect();
+        (parameters.into(), None, inputs)
+    }
+
+    fn anomaly_likelihood(&mut self) -> Drawn {
+        let history = self.between(5, 40);
+        let parameters = json!({
+            "learning_period": self.below(10),
+            "estimation_samples": self.between(0, 5),
+            "history_window": history,
+            "reestimation_period": self.between(1, 15),
+            "averaging_window": self.between(1, 5),
+            "tail": self.pick(&["one-sided", "two-sided"]),
+        });
+        let noise = self.pick(&[0.0, 0.1, 0.3]);
+        let inputs = (0..self.between(10, 60))
+            .map(|_| {
+                let loud = self.one_in(15);
+                let raw = if loud { 1.0 } else { self.decimal(0, 1) * noise };
+                let raw = (raw * 1000.0).round() / 1000.0;
+                let value = if self.one_in(8) { Value::Null } else { self.decimal(0, 9).into() };
+                json!({ "raw": raw, "value": value })
+            })
+            .collect();
+        (parameters, None, inputs)
+    }
+}

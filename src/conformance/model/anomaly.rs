@@ -1,0 +1,45 @@
+//! Algorithm `anomaly-likelihood`.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Algorithm, ModelError, in_parameters, require};
+use crate::anomaly::{AnomalyError, AnomalyLikelihood, AnomalyLikelihoodParameters};
+use crate::conformance::{Header, read};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Input {
+    raw: f64,
+    #[serde(default)]
+    value: Option<f64>,
+}
+
+pub(super) fn new(header: &Header) -> Result<Box<dyn Algorithm>, ModelError> {
+    require(
+        &header.parameters,
+        &[
+            "learning_period",
+            "estimation_samples",
+            "history_window",
+            "reestimation_period",
+            "averaging_window",
+        ],
+    )?;
+    let parameters: AnomalyLikelihoodParameters = read("parameters", &header.parameters)?;
+    Ok(Box::new(AnomalyLikelihood::new(parameters).map_err(in_parameters)?))
+}
+
+impl Algorithm for AnomalyLikelihood {
+    fn step(&mut self, input: &Value) -> Result<Value, ModelError> {
+        let Input { raw, value } = read("input", input)?;
+        let result = AnomalyLikelihood::step(self, value, raw).map_err(|error| {
+            let field = match error {
+                AnomalyError::InfiniteValue { .. } => "input.value",
+                AnomalyError::BadRawScore { .. } => "input.raw",
+            };
+            ModelError::new(field, error)
+        })?;
+        Ok(json!({ "likelihood": result.likelihood, "log_likelihood": result.log_likelihood }))
+    }
+}

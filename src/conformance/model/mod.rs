@@ -1,0 +1,170 @@
+//! The library's own answers to the inputs of a vector.
+
+mod anomaly;
+mod encoder;
+mod random;
+mod spatial_pooler;
+mod temporal_memory;
+
+use serde_json::Value;
+
+use super::{Header, JsonError};
+use crate::observer::LineEvent;
+
+/// The algorithms of which the library has a model, under the names that vectors use.
+pub const ALGORITHMS: [&str; 9] = [
+    "random",
+    "temporal-memory",
+    "spatial-pooler",
+    "scalar-encoder",
+    "random-distributed-scalar-encoder",
+    "category-encoder",
+    "periodic-encoder",
+    "date-encoder",
+    "anomaly-likelihood",
+];
+
+/// Why a model cannot be made or cannot take a step, and where in the header or the step that lies.
+pub type ModelError = JsonError;
+
+/// An algorithm as vectors see it: JSON in, JSON out.
+trait Algorithm: Send {
+    /// The output of a step. After an error the state is as it was before.
+    fn step(&mut self, input: &Value) -> Result<Value, ModelError>;
+
+    /// The same step, telling what each line did. An algorithm without lines tells nothing.
+    fn step_observed(
+        &mut self,
+        input: &Value,
+        _on_line: &mut dyn FnMut(LineEvent<'_>),
+    ) -> Result<Value, ModelError> {
+        self.step(input)
+    }
+}
+
+/// The library's implementation of an algorithm, as vectors see it.
+///
+/// ```
+/// use bami_htm::conformance::{Header, Model};
+///
+/// let header = Header::from_json(
+///     r#"{"format": "bami-conformance/1", "name": "x", "about": "", "covers": [],
+///         "algorithm": "random", "parameters": {"stream": 54}, "seed": 42}"#,
+/// )?;
+/// let mut model = Model::new(&header)?.expect("the library knows this algorithm");
+/// let input = serde_json::from_str(r#"{"draw": "u32"}"#).unwrap();
+/// assert_eq!(model.step(&input)?.to_string(), r#"{"value":2707161783}"#);
+/// # Ok::<(), bami_htm::conformance::ModelError>(())
+/// ```
+pub struct Model(Box<dyn Algorithm>);
+
+impl std::fmt::Debug for Model {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Model")
+    }
+}
+
+impl Model {
+    /// The algorithm of a header, in its initial state; `None` when the library has no such
+    /// algorithm.
+    ///
+    /// # Errors
+    ///
+    /// A parameter that is missing, unknown, of the wrong type or out of its range, or an initial
+    /// state that cannot be.
+    pub fn new(header: &Header) -> Result<Option<Self>, ModelError> {
+        Self::build(header, None)
+    }
+
+    /// The same, with a function that is told what the initialisation did.
+    ///
+    /// # Errors
+    ///
+    /// As for [`new`](Self::new).
+    pub fn new_observed(
+        header: &Header,
+        mut on_line: impl FnMut(LineEvent<'_>),
+    ) -> Result<Option<Self>, ModelError> {
+        Self::build(header, Some(&mut on_line))
+    }
+
+    fn build(
+        header: &Header,
+        on_line: Option<&mut dyn FnMut(LineEvent<'_>)>,
+    ) -> Result<Option<Self>, ModelError> {
+        let Header { algorithm, .. } = header;
+        if !header.parameters.is_object() {
+            return Err(ModelError::new("parameters", "must be an object"));
+        }
+        let takes_initial = matches!(algorithm.as_str(), "temporal-memory" | "spatial-pooler");
+        if header.initial.is_some() && !takes_initial && ALGORITHMS.contains(&algorithm.as_str()) {
+            return Err(ModelError::new("initial", format!("{algorithm} has no initial state")));
+        }
+        Ok(Some(Self(match algorithm.as_str() {
+            "random" => random::new(header)?,
+            "temporal-memory" => temporal_memory::new(header)?,
+            "spatial-pooler" => spatial_pooler::new(header, on_line)?,
+            "scalar-encoder" => encoder::scalar(header)?,
+            "random-distributed-scalar-encoder" => encoder::random_distributed_scalar(header)?,
+            "category-encoder" => encoder::category(header)?,
+            "periodic-encoder" => encoder::periodic(header)?,
+            "date-encoder" => encoder::date(header)?,
+            "anomaly-likelihood" => anomaly::new(header)?,
+            _ => return Ok(None),
+        })))
+    }
+
+    /// The output of a step.
+    ///
+    /// # Errors
+    ///
+    /// An input that is missing something, holds something unknown or of the wrong type, or that the
+    /// algorithm refuses. The model is then as it was before the step.
+    //= spec/conformance.md#conf-error-state
+    //# A step that is refused with an error MUST leave the state of the algorithm as it was.
+    pub fn step(&mut self, input: &Value) -> Result<Value, ModelError> {
+        self.0.step(input)
+    }
+
+    /// The same step, with a function that is told what each line of BAMI did. The output is the
+    /// same.
+    ///
+    /// # Errors
+    ///
+    /// As for [`step`](Self::step).
+    pub fn step_observed(
+        &mut self,
+        input: &Value,
+        mut on_line: impl FnMut(LineEvent<'_>),
+    ) -> Result<Value, ModelError> {
+        self.0.step_observed(input, &mut on_line)
+    }
+}
+
+/// Refuses parameters that leave out one that has no default in vectors.
+//= spec/conformance.md#conf-parameters
+//# A vector MUST give every parameter that this chapter does not call optional.
+fn require(parameters: &Value, names: &[&str]) -> Result<(), ModelError> {
+    match names.iter().find(|name| parameters.get(name).is_none()) {
+        Some(name) => Err(ModelError::new(format!("parameters.{name}"), "is missing")),
+        None => Ok(()),
+    }
+}
+
+/// Says of an error of the library that it concerns the parameters.
+fn in_parameters(error: impl ToString) -> ModelError {
+    ModelError::new("parameters", error)
+}
+
+/// Refuses a list that does not ascend.
+//= spec/conformance.md#conf-ascending
+//# Lists of cells, columns, bits and segments MUST be ascending, with no number twice, in inputs and in outputs.
+fn check_ascending(path: &str, list: &[u32]) -> Result<(), ModelError> {
+    match list.windows(2).position(|pair| pair[0] >= pair[1]) {
+        Some(n) => {
+            let problem = format!("{} comes behind {}; the list must ascend", list[n + 1], list[n]);
+            Err(ModelError::new(format!("{path}[{}]", n + 1), problem))
+        }
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,132 @@
+//! Algorithm `temporal-memory`.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Algorithm, ModelError, check_ascending, in_parameters, require};
+use crate::conformance::{Header, read};
+use crate::observer::{LineEvent, NoObserver, Observer, OnLine};
+use crate::sdr::Sdr;
+use crate::temporal_memory::{
+    InitialState, TemporalMemory, TemporalMemoryError, TemporalMemoryParameters,
+};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Input {
+    active_columns: Vec<u32>,
+    #[serde(default = "yes")]
+    learn: bool,
+    #[serde(default)]
+    dump: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reset {
+    reset: bool,
+}
+
+pub(super) fn new(header: &Header) -> Result<Box<dyn Algorithm>, ModelError> {
+    require(
+        &header.parameters,
+        &[
+            "column_count",
+            "cells_per_column",
+            "activation_threshold",
+            "learning_threshold",
+            "initial_permanence",
+            "connected_permanence",
+            "permanence_increment",
+            "permanence_decrement",
+            "predicted_decrement",
+            "synapse_sample_size",
+        ],
+    )?;
+    let parameters: TemporalMemoryParameters = read("parameters", &header.parameters)?;
+    let memory = match &header.initial {
+        Some(initial) => {
+            let initial: InitialState = read("initial", initial)?;
+            TemporalMemory::with_initial_state(parameters, header.seed, &initial)
+        }
+        None => TemporalMemory::new(parameters, header.seed),
+    };
+    Ok(Box::new(memory.map_err(|error| match error {
+        TemporalMemoryError::InitialState { place, problem } => {
+            ModelError::new(place, problem).within("initial")
+        }
+        error => in_parameters(error),
+    })?))
+}
+
+impl Algorithm for TemporalMemory {
+    fn step(&mut self, input: &Value) -> Result<Value, ModelError> {
+        step(self, input, &mut NoObserver)
+    }
+
+    fn step_observed(
+        &mut self,
+        input: &Value,
+        on_line: &mut dyn FnMut(LineEvent<'_>),
+    ) -> Result<Value, ModelError> {
+        step(self, input, &mut OnLine(on_line))
+    }
+}
+
+fn step(
+    memory: &mut TemporalMemory,
+    input: &Value,
+    observer: &mut impl Observer,
+) -> Result<Value, ModelError> {
+    if input.get("reset").is_some() {
+        let Reset { reset } = read("input", input)?;
+        if !reset {
+            return Err(ModelError::new("input.reset", "false: must be true, or left out"));
+        }
+        memory.reset();
+        return Ok(json!({}));
+    }
+    let Input { active_columns, learn, dump } = read("input", input)?;
+    let place = "input.active_columns";
+    check_ascending(place, &active_columns)?;
+    let columns = Sdr::new(memory.parameters().column_count, active_columns)
+        .map_err(|error| ModelError::new(place, error))?;
+    memory
+        .compute_observed(&columns, learn, observer)
+        .map_err(|error| ModelError::new(place, error))?;
+    let mut output = json!({
+        "active_cells": memory.active_cells(),
+        "winner_cells": memory.winner_cells(),
+        "bursting_columns": memory.bursting_columns(),
+        "active_segments": memory.active_segments(),
+        "matching_segments": memory.matching_segments(),
+        "predictive_cells": memory.predictive_cells(),
+        "anomaly": memory.anomaly(),
+        "segment_count": memory.layer().segment_count(),
+        "synapse_count": memory.layer().synapse_count(),
+    });
+    if dump {
+        output["segments"] = segments(memory);
+    }
+    Ok(output)
+}
+
+/// All segments by serial number.
+fn segments(memory: &TemporalMemory) -> Value {
+    let mut segments: Vec<_> = memory
+        .layer()
+        .segments()
+        .filter_map(|segment| {
+            let synapses: Vec<(u32, f64)> =
+                segment.synapses().map(|s| (s.presynaptic().index(), s.permanence())).collect();
+            Some((segment.serial(), segment.cell()?.index(), synapses))
+        })
+        .collect();
+    segments.sort_by_key(|segment| segment.0);
+    let object = |(id, cell, synapses)| json!({ "id": id, "cell": cell, "synapses": synapses });
+    segments.into_iter().map(object).collect()
+}

@@ -1,0 +1,374 @@
+//! A command as a port: started, asked line by line, and never waited for without a limit.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use thiserror::Error;
+
+use super::Header;
+
+/// The longest line that is read from a port, in bytes.
+const LONGEST_LINE: u64 = 16 << 20;
+
+/// So many bytes of what a port said last on standard error are kept.
+const STDERR_KEPT: usize = 2048;
+
+/// So many characters of a bad line are shown.
+const SHOWN: usize = 200;
+
+/// How long a port has to end after it was asked for its last answer, at least.
+const POLL: Duration = Duration::from_millis(2);
+
+/// A command that can be asked for its answers.
+///
+/// ```
+/// use bami_htm::conformance::Port;
+///
+/// let port = Port::new("node 'my port.js' --serve")?;
+/// assert_eq!(port.words(), ["node", "my port.js", "--serve"]);
+/// assert!(Port::new("node 'my port.js").is_err());
+/// # Ok::<(), bami_htm::conformance::PortError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Port {
+    words: Vec<String>,
+    timeout: Duration,
+}
+
+/// A command that cannot be a port.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum PortError {
+    /// The quotes of the command do not close.
+    #[error("the command {command:?} cannot be split into words: a quotation mark is not closed")]
+    Quotes {
+        /// The command.
+        command: String,
+    },
+    /// There is no command.
+    #[error("the command is empty; name the program that is the port")]
+    Empty,
+    /// The command cannot be started.
+    #[error(
+        "{program:?} cannot be started: {problem}; is it installed, and spelled as it is called?"
+    )]
+    Start {
+        /// The first word of the command.
+        program: String,
+        /// Why.
+        problem: String,
+    },
+}
+
+/// What a port did instead of answering.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum PortFault {
+    /// It did not answer in time.
+    #[error("no answer within {seconds} s")]
+    Hung {
+        /// The time limit.
+        seconds: String,
+    },
+    /// It ended without an answer.
+    #[error("the port ended without an answer ({status})")]
+    Ended {
+        /// How it ended.
+        status: String,
+    },
+    /// It ended within a line.
+    #[error("the port ended within a line, after {text:?} ({status})")]
+    HalfLine {
+        /// What there is of the line.
+        text: String,
+        /// How it ended.
+        status: String,
+    },
+    /// It wrote a line that has no end.
+    #[error("a line of more than {limit} bytes; an answer is one line")]
+    Flood {
+        /// The most that is read.
+        limit: u64,
+    },
+    /// Its line is no JSON object.
+    #[error("the answer is no JSON object: {problem}: {text:?}")]
+    NoJson {
+        /// What is wrong with it.
+        problem: String,
+        /// The line, or its beginning.
+        text: String,
+    },
+    /// It went on writing after its last answer.
+    #[error("a line more than there are steps: {text:?}")]
+    OneLineMore {
+        /// The line, or its beginning.
+        text: String,
+    },
+    /// It answered everything and did not end.
+    #[error("the port did not end within {seconds} s of the end of its input")]
+    DidNotEnd {
+        /// The time limit.
+        seconds: String,
+    },
+    /// It ended with the wrong status.
+    #[error("{status} where {expected} is right")]
+    WrongStatus {
+        /// How it ended.
+        status: String,
+        /// How it should have ended.
+        expected: &'static str,
+    },
+    /// It knows the algorithm in one step and not in another.
+    #[error("unsupported in some steps and not in others")]
+    Wavering,
+    /// It cannot be read or waited for.
+    #[error("the port cannot be talked to: {problem}")]
+    Broken {
+        /// Why.
+        problem: String,
+    },
+}
+
+impl Port {
+    /// The time limit for an answer, where nothing else is said.
+    pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
+
+    /// A port that is started by `command`, which is split into words as a shell does. No shell runs.
+    ///
+    /// # Errors
+    ///
+    /// No words, or a quotation mark that is not closed.
+    pub fn new(command: &str) -> Result<Self, PortError> {
+        let words = shell_words::split(command)
+            .map_err(|_| PortError::Quotes { command: command.into() })?;
+        if words.is_empty() {
+            return Err(PortError::Empty);
+        }
+        Ok(Self { words, timeout: Self::DEFAULT_TIMEOUT })
+    }
+
+    /// The same port with another time limit for each answer.
+    #[must_use]
+    pub fn with_timeout(self, timeout: Duration) -> Self {
+        Self { timeout, ..self }
+    }
+
+    /// The words of the command.
+    #[must_use]
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+
+    /// Starts the port and hands it a header.
+    pub(crate) fn start(&self, header: &Header) -> Result<Session, PortError> {
+        let start = || {
+            let mut child = Command::new(&self.words[0])
+                .args(&self.words[1..])
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()?;
+            let missing = || std::io::Error::other("it has no standard input and output");
+            let stdin = child.stdin.take().ok_or_else(missing)?;
+            let stdout = child.stdout.take().ok_or_else(missing)?;
+            let stderr = child.stderr.take().ok_or_else(missing)?;
+            Ok((child, stdin, stdout, stderr))
+        };
+        let (child, stdin, stdout, stderr) = start().map_err(|error: std::io::Error| {
+            let program = self.words[0].clone();
+            PortError::Start { program, problem: error.to_string() }
+        })?;
+        // NB: the threads are not joined. A process that the port has started may hold the pipes open
+        // for ever; a thread ends when its pipe or its channel does.
+        let (input, lines_in) = mpsc::channel::<String>();
+        thread::spawn(move || write_lines(stdin, &lines_in));
+        let (lines_out, output) = mpsc::sync_channel(1);
+        thread::spawn(move || read_lines(stdout, &lines_out));
+        let (stderr_end, stderr_ended) = mpsc::channel();
+        let said = Arc::new(Mutex::new(Vec::new()));
+        let keep = Arc::clone(&said);
+        thread::spawn(move || keep_tail(stderr, &keep, stderr_end));
+        let session = Session {
+            child,
+            input: Some(input),
+            output,
+            said,
+            stderr_ended,
+            timeout: self.timeout,
+        };
+        session.send(header.to_line());
+        Ok(session)
+    }
+}
+
+/// A running port. It is killed when this is dropped.
+pub(crate) struct Session {
+    child: Child,
+    input: Option<Sender<String>>,
+    output: Receiver<Line>,
+    said: Arc<Mutex<Vec<u8>>>,
+    stderr_ended: Receiver<()>,
+    timeout: Duration,
+}
+
+/// What came from a port.
+enum Line {
+    Whole(Vec<u8>),
+    Half(Vec<u8>),
+    TooLong,
+    Broken(String),
+}
+
+impl Session {
+    fn send(&self, line: String) {
+        if let Some(input) = &self.input {
+            // NB: where the port has closed its input, what it says or how it ended tells more.
+            let _ = input.send(line);
+        }
+    }
+
+    /// Sends an input and waits for the answer.
+    //= spec/conformance.md#conf-run-limits
+    //# A port that does not answer in time, ends, writes half a line, a line without end or no JSON MUST be a failure of the vector that says which of these it was.
+    pub(crate) fn answer(&mut self, input: &Value) -> Result<Value, PortFault> {
+        self.send(input.to_string());
+        match self.output.recv_timeout(self.timeout) {
+            Ok(Line::Whole(line)) => object(&line),
+            Ok(Line::Half(line)) => {
+                Err(PortFault::HalfLine { text: shown(&line), status: self.status() })
+            }
+            Ok(Line::TooLong) => Err(PortFault::Flood { limit: LONGEST_LINE }),
+            Ok(Line::Broken(problem)) => Err(PortFault::Broken { problem }),
+            Err(RecvTimeoutError::Timeout) => Err(PortFault::Hung { seconds: self.seconds() }),
+            Err(RecvTimeoutError::Disconnected) => Err(PortFault::Ended { status: self.status() }),
+        }
+    }
+
+    /// Ends the input and waits for the port to end in the right way.
+    pub(crate) fn finish(&mut self, after_error: bool) -> Result<(), PortFault> {
+        self.input = None;
+        let deadline = Instant::now() + self.timeout;
+        match self.output.recv_timeout(self.timeout) {
+            Ok(Line::Whole(line) | Line::Half(line)) => {
+                return Err(PortFault::OneLineMore { text: shown(&line) });
+            }
+            Ok(Line::TooLong) => return Err(PortFault::Flood { limit: LONGEST_LINE }),
+            Ok(Line::Broken(problem)) => return Err(PortFault::Broken { problem }),
+            Err(RecvTimeoutError::Timeout) => {
+                return Err(PortFault::DidNotEnd { seconds: self.seconds() });
+            }
+            Err(RecvTimeoutError::Disconnected) => {}
+        }
+        let Some(status) = self.wait(deadline)? else {
+            return Err(PortFault::DidNotEnd { seconds: self.seconds() });
+        };
+        let expected = if after_error { "another status than 0" } else { "exit status 0" };
+        if status.success() == after_error || status.code().is_none() {
+            return Err(PortFault::WrongStatus { status: status.to_string(), expected });
+        }
+        Ok(())
+    }
+
+    fn wait(&mut self, deadline: Instant) -> Result<Option<ExitStatus>, PortFault> {
+        loop {
+            match self.child.try_wait() {
+                Ok(None) if Instant::now() < deadline => thread::sleep(POLL),
+                Ok(status) => return Ok(status),
+                Err(error) => return Err(PortFault::Broken { problem: error.to_string() }),
+            }
+        }
+    }
+
+    /// How the port ended, where it does so soon.
+    fn status(&mut self) -> String {
+        let soon = Instant::now() + self.timeout.min(Duration::from_secs(1));
+        match self.wait(soon) {
+            Ok(Some(status)) => status.to_string(),
+            _ => "it still runs".into(),
+        }
+    }
+
+    fn seconds(&self) -> String {
+        format!("{}", self.timeout.as_secs_f64())
+    }
+
+    /// The end of what the port said on standard error.
+    pub(crate) fn said(&mut self) -> String {
+        self.kill();
+        let _ = self.stderr_ended.recv_timeout(Duration::from_millis(200));
+        let said = self.said.lock().map(|said| said.clone()).unwrap_or_default();
+        String::from_utf8_lossy(&said).trim_end().to_owned()
+    }
+
+    fn kill(&mut self) {
+        // NB: fails where the port has ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Reads an answer.
+fn object(line: &[u8]) -> Result<Value, PortFault> {
+    let no_json = |problem: String| PortFault::NoJson { problem, text: shown(line) };
+    let value: Value = serde_json::from_slice(line).map_err(|error| no_json(error.to_string()))?;
+    if value.is_object() { Ok(value) } else { Err(no_json("another value".into())) }
+}
+
+/// A line, or its beginning.
+fn shown(line: &[u8]) -> String {
+    let text = String::from_utf8_lossy(line);
+    let mut shown: String = text.trim_end().chars().take(SHOWN).collect();
+    if shown.len() < text.trim_end().len() {
+        shown.push_str(" ...");
+    }
+    shown
+}
+
+fn write_lines(mut stdin: impl Write, lines: &Receiver<String>) {
+    for line in lines {
+        let written = writeln!(stdin, "{line}").and_then(|()| stdin.flush());
+        if written.is_err() {
+            return;
+        }
+    }
+}
+
+fn read_lines(stdout: impl Read, lines: &SyncSender<Line>) {
+    let mut stdout = BufReader::new(stdout);
+    loop {
+        let mut line = Vec::new();
+        let read = stdout.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line);
+        let line = match read {
+            Ok(0) => return,
+            Ok(_) if line.ends_with(b"\n") => Line::Whole(line),
+            Ok(_) if line.len() as u64 == LONGEST_LINE => Line::TooLong,
+            Ok(_) => Line::Half(line),
+            Err(error) => Line::Broken(error.to_string()),
+        };
+        let goes_on = matches!(line, Line::Whole(_));
+        if lines.send(line).is_err() || !goes_on {
+            return;
+        }
+    }
+}
+
+fn keep_tail(mut stderr: impl Read, said: &Mutex<Vec<u8>>, _ended: Sender<()>) {
+    let mut chunk = [0; 1024];
+    while let Ok(read @ 1..) = stderr.read(&mut chunk) {
+        let Ok(mut said) = said.lock() else { return };
+        said.extend_from_slice(&chunk[..read]);
+        let surplus = said.len().saturating_sub(STDERR_KEPT);
+        said.drain(..surplus);
+    }
+}

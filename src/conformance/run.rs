@@ -1,0 +1,163 @@
+//! Asking the library or a port, and judging the answers.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::port::Session;
+use super::{
+    Blame, Divergence, Header, Model, ModelError, Port, PortError, PortFault, Vector, blame,
+    compare,
+};
+
+/// Who is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The library itself.
+    Library,
+    /// A command.
+    Port(Port),
+}
+
+/// What became of a vector.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Report {
+    /// The name of the vector.
+    pub name: String,
+    /// Its algorithm.
+    pub algorithm: String,
+    /// What became of it.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// What can become of a vector.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "outcome", rename_all = "lowercase")]
+pub enum Outcome {
+    /// Every answer was as expected.
+    Passed,
+    /// The algorithm is not supported.
+    Skipped,
+    /// It went wrong.
+    Failed(Box<Failure>),
+}
+
+/// What went wrong, and where.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Failure {
+    /// The step, counted from 0; `None` when it went wrong after the last one.
+    pub step: Option<usize>,
+    /// The first key that diverged, where an answer came.
+    #[serde(flatten)]
+    pub divergence: Option<Divergence>,
+    /// What decides that key.
+    #[serde(flatten)]
+    pub blame: Option<Blame>,
+    /// What the port did instead of answering, or what the error says that nobody expected.
+    pub problem: Option<String>,
+    /// The end of what the port said on standard error.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub stderr: String,
+}
+
+/// Who answers: the library or a running port.
+enum Answers {
+    Library(Result<Option<Model>, ModelError>),
+    Port(Session),
+}
+
+impl Answers {
+    fn start(header: &Header, target: &Target) -> Result<Self, PortError> {
+        Ok(match target {
+            Target::Library => Self::Library(Model::new(header)),
+            Target::Port(port) => Self::Port(port.start(header)?),
+        })
+    }
+
+    fn answer(&mut self, input: &Value) -> Result<Value, PortFault> {
+        match self {
+            Self::Library(Ok(Some(model))) => Ok(match model.step(input) {
+                Ok(output) => output,
+                Err(error) => json!({ "error": error.to_string() }),
+            }),
+            Self::Library(Ok(None)) => Ok(json!({ "unsupported": true })),
+            Self::Library(Err(error)) => Ok(json!({ "error": error.to_string() })),
+            Self::Port(session) => session.answer(input),
+        }
+    }
+
+    fn finish(&mut self, after_error: bool) -> Result<(), PortFault> {
+        match self {
+            Self::Library(_) => Ok(()),
+            Self::Port(session) => session.finish(after_error),
+        }
+    }
+
+    fn said(&mut self) -> String {
+        match self {
+            Self::Library(_) => String::new(),
+            Self::Port(session) => session.said(),
+        }
+    }
+}
+
+/// Runs a vector up to its first divergence.
+///
+/// # Errors
+///
+/// A port that cannot be started.
+pub fn run(vector: &Vector, target: &Target) -> Result<Report, PortError> {
+    let mut answers = Answers::start(&vector.header, target)?;
+    let outcome = match judge(vector, &mut answers) {
+        Ok(outcome) => outcome,
+        Err(mut failure) => {
+            failure.stderr = answers.said();
+            Outcome::Failed(failure)
+        }
+    };
+    let Header { name, algorithm, .. } = &vector.header;
+    Ok(Report { name: name.clone(), algorithm: algorithm.clone(), outcome })
+}
+
+fn judge(vector: &Vector, answers: &mut Answers) -> Result<Outcome, Box<Failure>> {
+    let algorithm = &vector.header.algorithm;
+    let mut skipped = false;
+    for (n, step) in vector.steps.iter().enumerate() {
+        let answer = answers.answer(&step.input).map_err(|fault| fault_at(Some(n), &fault))?;
+        let unsupported = answer.get("unsupported") == Some(&Value::Bool(true));
+        if n > 0 && unsupported != skipped {
+            return Err(fault_at(Some(n), &PortFault::Wavering));
+        }
+        //= spec/conformance.md#conf-run-skipped
+        //# A vector whose every step is answered with unsupported MUST count as skipped, never as passed.
+        skipped = unsupported;
+        if skipped {
+            continue;
+        }
+        //= spec/conformance.md#conf-run-divergence
+        //# At the first divergence of a vector MUST be said the vector, the step, the key, what was expected and what came, and the lines of BAMI and the section of the specification that decide the key.
+        if let Some(divergence) = compare(&step.output, &answer) {
+            return Err(diverged(algorithm, n, divergence));
+        }
+    }
+    let after_error = vector.expects_error() && !skipped;
+    answers.finish(after_error).map_err(|fault| fault_at(None, &fault))?;
+    Ok(if skipped { Outcome::Skipped } else { Outcome::Passed })
+}
+
+fn diverged(algorithm: &str, step: usize, divergence: Divergence) -> Box<Failure> {
+    let unexpected_error = divergence.key == "error" && divergence.expected.is_none();
+    let text = |got: &Value| match got {
+        Value::String(text) => format!("an error that nobody expected: {text}"),
+        other => format!("an error that nobody expected: {other}"),
+    };
+    let problem = divergence.got.as_ref().filter(|_| unexpected_error).map(text);
+    let blame = blame(algorithm, &divergence.key);
+    let divergence = Some(divergence).filter(|_| !unexpected_error);
+    Box::new(Failure { step: Some(step), divergence, blame, problem, stderr: String::new() })
+}
+
+fn fault_at(step: Option<usize>, fault: &PortFault) -> Box<Failure> {
+    let problem = Some(fault.to_string());
+    Box::new(Failure { step, divergence: None, blame: None, problem, stderr: String::new() })
+}

@@ -1,0 +1,94 @@
+//! The library as a port.
+
+use std::io::{self, BufRead, Write};
+
+use serde_json::{Value, json};
+
+use super::{Header, JsonError, Model};
+
+/// How serving a vector ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Served {
+    /// Every line was answered: exit with 0.
+    Complete,
+    /// The last line written is an error: exit with another status.
+    Refused,
+}
+
+/// Answers a vector's header and inputs, one line each, until the input ends.
+///
+/// # Errors
+///
+/// Input that cannot be read or output that cannot be written.
+///
+/// ```
+/// use bami_htm::conformance::{Served, serve};
+///
+/// let input = r#"{"format": "bami-conformance/1", "name": "x", "about": "", "covers": [], "algorithm": "random", "parameters": {"stream": 54}, "seed": 42}
+/// {"draw": "below", "n": 7}
+/// "#;
+/// let mut output = Vec::new();
+/// assert_eq!(serve(input.as_bytes(), &mut output)?, Served::Complete);
+/// assert_eq!(output, b"{\"value\":2}\n");
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn serve(input: impl BufRead, mut output: impl Write) -> io::Result<Served> {
+    let mut lines = input.lines().enumerate();
+    let mut write = |answer: Value| {
+        //= spec/conformance.md#conf-port-answer
+        //# For each step the port MUST write one line with that step's output as JSON, and flush it.
+        writeln!(output, "{answer}")?;
+        output.flush()
+    };
+    let mut model = None;
+    let mut header_is_read = false;
+    for (n, line) in &mut lines {
+        let line = match line {
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                write(problem(n, &JsonError::new("JSON", "the line is not UTF-8")))?;
+                return Ok(Served::Refused);
+            }
+            line => line?,
+        };
+        //= spec/conformance.md#conf-port-input
+        //# The first line that a port reads MUST be the vector without its steps, and every further line the input of one step.
+        if n == 0 {
+            model = match Header::from_json(&line).and_then(|header| Model::new(&header)) {
+                Ok(model) => model,
+                Err(error) => {
+                    write(problem(n, &error))?;
+                    return Ok(Served::Refused);
+                }
+            };
+            header_is_read = true;
+            continue;
+        }
+        let Some(model) = &mut model else {
+            //= spec/conformance.md#conf-port-unsupported
+            //# A port that does not know the algorithm MUST answer every step with the key unsupported set to true.
+            write(json!({ "unsupported": true }))?;
+            continue;
+        };
+        let input = serde_json::from_str(&line).map_err(|error| JsonError::new("JSON", error));
+        match input.and_then(|input| model.step(&input)) {
+            Ok(answer) => write(answer)?,
+            //= spec/conformance.md#conf-port-error
+            //# A port that cannot make sense of a line, or whose algorithm refuses it, MUST write one line with the key error that says what and where, and exit with a status other than 0.
+            Err(error) => {
+                write(problem(n, &error))?;
+                return Ok(Served::Refused);
+            }
+        }
+    }
+    if !header_is_read {
+        write(problem(0, &JsonError::new("JSON", "there is no first line; it is the header")))?;
+        return Ok(Served::Refused);
+    }
+    //= spec/conformance.md#conf-port-end
+    //# At the end of its input a port that has written no error MUST exit with the status 0.
+    Ok(Served::Complete)
+}
+
+fn problem(line: usize, error: &JsonError) -> Value {
+    json!({ "error": format!("line {}: {error}", line + 1) })
+}

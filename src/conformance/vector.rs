@@ -1,0 +1,205 @@
+//! Vectors as data.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{JsonError, Model, pretty, read};
+
+/// The format of the vectors that this version reads and writes.
+pub const FORMAT: &str = "bami-conformance/1";
+
+/// What is wrong with a vector.
+pub type VectorError = JsonError;
+
+/// A vector without its steps: the first line that a port gets.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Header {
+    /// [`FORMAT`].
+    pub format: String,
+    /// The name of the vector: small letters, digits and hyphens.
+    pub name: String,
+    /// One sentence on what it shows.
+    pub about: String,
+    /// The lines of BAMI and the rules of the specification that it shows at work.
+    pub covers: Vec<String>,
+    /// The name of the algorithm.
+    pub algorithm: String,
+    /// The parameters of the algorithm.
+    pub parameters: Value,
+    /// The seed of the run.
+    pub seed: u64,
+    /// The state to begin with, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub initial: Option<Value>,
+}
+
+/// A step of a vector.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// What the algorithm is given.
+    pub input: Value,
+    /// What it is to answer: the keys that are compared.
+    pub output: Value,
+}
+
+/// A vector: what an algorithm is made of, what it is given, and what it has to answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Vector {
+    /// All but the steps.
+    pub header: Header,
+    /// The steps, at least one.
+    pub steps: Vec<Step>,
+}
+
+impl Header {
+    /// Reads a header out of JSON text.
+    ///
+    /// # Errors
+    ///
+    /// No JSON, a field that is missing or unknown, or another format.
+    pub fn from_json(text: &str) -> Result<Self, VectorError> {
+        Self::from_value(&parse(text)?)
+    }
+
+    //= spec/conformance.md#conf-vector
+    //# A field that this chapter does not name MUST be refused, at the top of a vector and in its parameters, its initial state and its inputs.
+    fn from_value(value: &Value) -> Result<Self, VectorError> {
+        let header: Self = read("", value)?;
+        //= spec/conformance.md#conf-format
+        //# A vector of this version MUST have the format bami-conformance/1, and any other format is refused.
+        if header.format != FORMAT {
+            let problem =
+                format!("{:?} is no format of this version; it reads {FORMAT}", header.format);
+            return Err(VectorError::new("format", problem));
+        }
+        Ok(header)
+    }
+}
+
+impl Vector {
+    /// Reads a vector out of JSON text and checks it: its fields, and its parameters, initial state
+    /// and inputs where the library knows the algorithm.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong first, with the way to it.
+    pub fn from_json(text: &str) -> Result<Self, VectorError> {
+        let vector = Self::from_json_unchecked(text)?;
+        vector.check()?;
+        Ok(vector)
+    }
+
+    /// Reads a vector out of JSON text without asking the library whether it can be run.
+    ///
+    /// # Errors
+    ///
+    /// No JSON, or a field of the vector that is missing, unknown or of the wrong type.
+    pub fn from_json_unchecked(text: &str) -> Result<Self, VectorError> {
+        let mut value = parse(text)?;
+        let steps = value.as_object_mut().and_then(|fields| fields.shift_remove("steps"));
+        let header = Header::from_value(&value)?;
+        let steps = steps.ok_or_else(|| VectorError::new("steps", "is missing"))?;
+        let steps: Vec<Step> = read("steps", &steps)?;
+        let vector = Self { header, steps };
+        vector.check_form()?;
+        Ok(vector)
+    }
+
+    /// What the typed fields leave open.
+    fn check_form(&self) -> Result<(), VectorError> {
+        let name = &self.header.name;
+        let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        //= spec/conformance.md#conf-name
+        //# The name of a vector MUST consist of small letters a to z, digits and hyphens.
+        if name.is_empty() || !name.chars().all(good) {
+            let problem = format!("{name:?} must be small letters, digits and hyphens");
+            return Err(VectorError::new("name", problem));
+        }
+        //= spec/conformance.md#conf-steps
+        //# A vector MUST have at least one step.
+        if self.steps.is_empty() {
+            return Err(VectorError::new("steps", "is empty; a vector has at least one step"));
+        }
+        for (n, step) in self.steps.iter().enumerate() {
+            let Some(output) = step.output.as_object() else {
+                let problem = "must be an object with the keys that are compared";
+                return Err(VectorError::new(format!("steps[{n}].output"), problem));
+            };
+            //= spec/conformance.md#conf-error-last
+            //# An expected error MUST stand in the last step of a vector.
+            if output.contains_key("error") && n + 1 < self.steps.len() {
+                let problem = "an error ends a vector, but more steps follow";
+                return Err(VectorError::new(format!("steps[{n}].output.error"), problem));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the vector expects an error.
+    #[must_use]
+    pub fn expects_error(&self) -> bool {
+        self.steps.last().is_some_and(|step| step.output.get("error").is_some())
+    }
+
+    /// Checks that the library can run the vector, unless an error is what it expects.
+    fn check(&self) -> Result<(), VectorError> {
+        let mut model = match Model::new(&self.header) {
+            Ok(Some(model)) => model,
+            Ok(None) => return Ok(()),
+            Err(_) if self.expects_error() && self.steps.len() == 1 => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        for (n, step) in self.steps.iter().enumerate() {
+            if let Err(error) = model.step(&step.input)
+                && step.output.get("error").is_none()
+            {
+                return Err(error.within(&format!("steps[{n}]")));
+            }
+        }
+        Ok(())
+    }
+
+    /// The vector as JSON text, laid out so that people can read it.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        pretty::to_string(&self.to_value())
+    }
+
+    /// The vector as a JSON value, its fields in the order of the format.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        let mut fields = self.header.to_map();
+        let steps = self.steps.iter().map(|step| {
+            let Step { input, output } = step;
+            serde_json::json!({ "input": input, "output": output })
+        });
+        fields.insert("steps".into(), steps.collect());
+        Value::Object(fields)
+    }
+}
+
+impl Header {
+    fn to_map(&self) -> Map<String, Value> {
+        match serde_json::to_value(self) {
+            Ok(Value::Object(fields)) => fields,
+            _ => Map::new(), // NB: never: a header is a struct of JSON values and texts.
+        }
+    }
+
+    /// The header as one line of JSON, without the end of the line.
+    #[must_use]
+    pub fn to_line(&self) -> String {
+        Value::Object(self.to_map()).to_string()
+    }
+}
+
+fn parse(text: &str) -> Result<Value, VectorError> {
+    let value: Value =
+        serde_json::from_str(text).map_err(|error| VectorError::new("JSON", error))?;
+    if value.is_object() {
+        return Ok(value);
+    }
+    Err(VectorError::new("JSON", "must be an object"))
+}

@@ -1,0 +1,113 @@
+//! Extensions of the spatial pooler: grids that are rings, and ties that go to the lowest index.
+
+/// The coordinates within `radius` of `centre` on a ring of `size`, ascending.
+//= spec/extensions.md#ext-sp-wrap-around
+//# A window that passes the end of the ring MUST list its members in ascending order of their index all the same.
+pub(crate) fn ring_window(centre: u32, radius: u32, size: u32) -> Vec<u32> {
+    //= spec/extensions.md#ext-sp-wrap-around
+    //# A window that is wider than its ring MUST hold every coordinate of the ring once.
+    if u64::from(radius) * 2 + 1 >= u64::from(size) {
+        return (0..size).collect();
+    }
+    let first = if centre >= radius { centre - radius } else { centre + (size - radius) };
+    let mut window: Vec<u32> = (0..=2 * radius)
+        .map(|step| if step < size - first { first + step } else { step - (size - first) })
+        .collect();
+    window.sort_unstable();
+    window
+}
+
+/// How far two coordinates are apart on a ring of `size`.
+//= spec/extensions.md#ext-sp-wrap-around
+//# On a ring of n coordinates the distance between two of them MUST be the shorter way round, min(|a - b|, n - |a - b|).
+pub(crate) fn ring_distance(a: u32, b: u32, size: u32) -> u32 {
+    let one_way = a.abs_diff(b);
+    one_way.min(size - one_way)
+}
+
+/// How many of the neighbors of `column` come before it: they have a larger overlap, or an equal
+/// one and a lower index.
+pub(crate) fn columns_ahead(column: u32, neighbors: &[u32], overlaps: &[f64]) -> u32 {
+    let own = overlaps[column as usize];
+    let ahead = neighbors.iter().filter(|&&other| {
+        let overlap = overlaps[other as usize];
+        overlap > own || (overlap == own && other < column)
+    });
+    ahead.count() as u32
+}
+
+/// For each winner of lines 8-10, ascending, how many columns come before it, where all columns
+/// are neighbors of each other. The same as asking [`columns_ahead`] for each, in less time: who
+/// comes before a winner is a winner too.
+pub(crate) fn winners_ahead(winners: &[u32], overlaps: &[f64]) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..winners.len()).collect();
+    order.sort_by(|&a, &b| {
+        overlaps[winners[b] as usize].total_cmp(&overlaps[winners[a] as usize]).then(a.cmp(&b))
+    });
+    let mut ahead = vec![0; winners.len()];
+    for (place, at) in order.into_iter().enumerate() {
+        ahead[at] = place as u32;
+    }
+    ahead
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    //= spec/extensions.md#ext-sp-wrap-around
+    //= type=test
+    //# A window that passes the end of the ring MUST list its members in ascending order of their index all the same.
+    #[test]
+    fn ext_sp_wrap_around_windows_ascend() {
+        assert_eq!(ring_window(1, 2, 10), [0, 1, 2, 3, 9]);
+        assert_eq!(ring_window(9, 2, 10), [0, 1, 7, 8, 9]);
+        assert_eq!(ring_window(5, 0, 10), [5]);
+    }
+
+    //= spec/extensions.md#ext-sp-wrap-around
+    //= type=test
+    //# A window that is wider than its ring MUST hold every coordinate of the ring once.
+    #[test]
+    fn ext_sp_wrap_around_a_wide_window_holds_everything_once() {
+        for radius in [2, 3, 7, u32::MAX] {
+            assert_eq!(ring_window(1, radius, 5), [0, 1, 2, 3, 4]);
+            assert_eq!(ring_window(1, radius, 4), [0, 1, 2, 3]);
+        }
+    }
+
+    //= spec/extensions.md#ext-sp-wrap-around
+    //= type=test
+    //# On a ring of n coordinates the distance between two of them MUST be the shorter way round, min(|a - b|, n - |a - b|).
+    #[test]
+    fn ext_sp_wrap_around_goes_the_shorter_way() {
+        assert_eq!(ring_distance(1, 9, 10), 2);
+        assert_eq!(ring_distance(0, 5, 10), 5);
+        assert_eq!(ring_distance(3, 3, 10), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn a_window_is_what_lies_within_the_radius(size in 1_u32..30, a in 0_u32..30, radius in 0_u32..40) {
+            let centre = a % size;
+            let near: Vec<u32> =
+                (0..size).filter(|&b| ring_distance(centre, b, size) <= radius).collect();
+            prop_assert_eq!(ring_window(centre, radius, size), near);
+        }
+
+        #[test]
+        fn winners_are_ranked_as_among_all_columns(
+            overlaps in prop::collection::vec((0_u8..5).prop_map(f64::from), 1..40),
+            least in 0_u8..5,
+        ) {
+            let all: Vec<u32> = (0..overlaps.len() as u32).collect();
+            let least = f64::from(least);
+            let winners: Vec<u32> =
+                all.iter().copied().filter(|&c| overlaps[c as usize] >= least).collect();
+            let plain: Vec<u32> =
+                winners.iter().map(|&c| columns_ahead(c, &all, &overlaps)).collect();
+            prop_assert_eq!(winners_ahead(&winners, &overlaps), plain);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! The parameters of a region: those of its parts.
+
+use std::collections::BTreeSet;
+
+use crate::anomaly::AnomalyLikelihoodParameters;
+use crate::encoders::{ConcatenatedEncoder, EncoderParameters};
+use crate::parameters::{ParameterError, ParameterWarning};
+use crate::sdr::grid_size;
+use crate::spatial_pooler::SpatialPoolerParameters;
+use crate::temporal_memory::TemporalMemoryParameters;
+
+/// The encoder of one field.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct FieldEncoder {
+    /// The name of the field that it reads.
+    pub field: String,
+    /// What the encoder is made of; in a file its parameters stand beside `field`.
+    #[cfg_attr(feature = "serde", serde(flatten))]
+    pub encoder: EncoderParameters,
+}
+
+impl FieldEncoder {
+    /// An encoder for a field.
+    pub fn new(field: impl Into<String>, encoder: EncoderParameters) -> Self {
+        Self { field: field.into(), encoder }
+    }
+
+    /// Whether the field is a number on a scale, and so can be the metric.
+    fn is_scalar(&self) -> bool {
+        use EncoderParameters::{RandomDistributedScalar, Scalar};
+        matches!(self.encoder, Scalar(_) | RandomDistributedScalar(_))
+    }
+}
+
+/// The parameters of a region.
+///
+/// The default has no encoder yet and the defaults of the parts; [`for_metric`](Self::for_metric) is
+/// complete.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, default)
+)]
+pub struct RegionParameters {
+    /// The seed of the spatial pooler and of the temporal memory.
+    pub seed: u64,
+    /// The field that the test for a flat metric and the range rule look at. `None` is the only field
+    /// with a scalar or random distributed scalar encoder, if there is just one.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub metric: Option<String>,
+    /// Whether a value far outside of all before it makes the final score 1: NAB's range rule.
+    pub range_rule: bool,
+    /// The encoders, one for each field that is read; at least one. Their bits are concatenated in
+    /// this order.
+    pub encoders: Vec<FieldEncoder>,
+    /// Of the spatial pooler. Empty `input_dimensions` are filled in from the encoders.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "super::sections::spatial_pooler"))]
+    pub sp: SpatialPoolerParameters,
+    /// Of the temporal memory. A `column_count` of 0 is filled in from the spatial pooler.
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "super::sections::temporal_memory"))]
+    pub tm: TemporalMemoryParameters,
+    /// Of the anomaly likelihood.
+    pub anomaly: AnomalyLikelihoodParameters,
+}
+
+impl Default for RegionParameters {
+    fn default() -> Self {
+        Self {
+            seed: 42,
+            metric: None,
+            range_rule: false,
+            encoders: Vec::new(),
+            sp: SpatialPoolerParameters {
+                input_dimensions: Vec::new(),
+                ..SpatialPoolerParameters::default()
+            },
+            tm: TemporalMemoryParameters { column_count: 0, ..TemporalMemoryParameters::default() },
+            anomaly: AnomalyLikelihoodParameters::default(),
+        }
+    }
+}
+
+impl RegionParameters {
+    /// Checks the parameters of every part, and that the parts fit together.
+    ///
+    /// # Errors
+    ///
+    /// The first parameter that cannot be, with the name of its part before it: `sp.potential_pct`,
+    /// `encoders.value.resolution`.
+    pub fn validate(&self) -> Result<(), ParameterError> {
+        self.resolved().map(|_| ())
+    }
+
+    /// The same parameters with the sizes filled in that follow from others.
+    ///
+    /// # Errors
+    ///
+    /// Whatever [`validate`](Self::validate) refuses.
+    pub fn resolved(&self) -> Result<Self, ParameterError> {
+        let encoder = self.build_encoder()?;
+        let sp = self.sp_for(encoder.size())?;
+        sp.validate().map_err(|error| error.within("sp"))?;
+        let tm = self.tm_for(&sp)?;
+        tm.validate().map_err(|error| error.within("tm"))?;
+        self.anomaly.validate().map_err(|error| error.within("anomaly"))?;
+        self.check_metric()?;
+        Ok(Self { sp, tm, ..self.clone() })
+    }
+
+    /// Settings that are legal and can hardly be meant, of all parts. Parameters that are not valid
+    /// give none.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<ParameterWarning> {
+        let (Ok(resolved), Ok(encoder)) = (self.resolved(), self.build_encoder()) else {
+            return Vec::new();
+        };
+        let mut warnings = Vec::new();
+        for part in &self.encoders {
+            let within = |w: ParameterWarning| w.within(&part.field).within("encoders");
+            warnings.extend(part.encoder.warnings().into_iter().map(within));
+        }
+        warnings.extend(encoder.warnings().into_iter().map(|w| w.within("encoders")));
+        warnings.extend(resolved.sp.warnings().into_iter().map(|w| w.within("sp")));
+        warnings.extend(resolved.tm.warnings().into_iter().map(|w| w.within("tm")));
+        warnings.extend(resolved.too_few_winners());
+        warnings.extend(self.anomaly.warnings().into_iter().map(|w| w.within("anomaly")));
+        warnings
+    }
+
+    /// Thresholds of the temporal memory that the winners of the spatial pooler cannot reach: a new
+    /// segment has at most one synapse for each column that was active.
+    fn too_few_winners(&self) -> Vec<ParameterWarning> {
+        let winners = self.sp.winners_of_area(self.tm.column_count);
+        let thresholds = [
+            ("tm.activation_threshold", self.tm.activation_threshold, "become active"),
+            ("tm.learning_threshold", self.tm.learning_threshold, "match"),
+        ];
+        let out_of_reach = |&(_, threshold, _): &(&str, u32, &str)| threshold > winners;
+        let warning = |(parameter, threshold, what): (&str, u32, &str)| {
+            let message = format!(
+                "{threshold} is above the {winners} columns that win in a step, so that a segment \
+                 can hardly ever {what}; lower it, or let more columns win"
+            );
+            ParameterWarning::new(parameter, message)
+        };
+        let thresholds = thresholds.into_iter().filter(out_of_reach);
+        thresholds.filter(|_| self.sp.global_inhibition).map(warning).collect()
+    }
+
+    /// The encoders side by side, each under the name of its field.
+    pub(super) fn build_encoder(&self) -> Result<ConcatenatedEncoder, ParameterError> {
+        //= spec/region.md#region-encoders
+        //# A region without an encoder, or with two encoders that read the same field, MUST be refused.
+        if self.encoders.is_empty() {
+            return Err(ParameterError::new("encoders", "[]", "must hold at least one encoder"));
+        }
+        let mut fields = BTreeSet::new();
+        let mut parts = Vec::new();
+        for part in &self.encoders {
+            if !fields.insert(&part.field) {
+                let allowed = "must be the field of one encoder only";
+                let field = format!("{:?}", part.field);
+                return Err(ParameterError::new("encoders.field", field, allowed));
+            }
+            let within = |error: ParameterError| error.within(&part.field).within("encoders");
+            parts.push((part.field.clone(), part.encoder.build().map_err(within)?));
+        }
+        ConcatenatedEncoder::new(parts).map_err(|error| error.within("encoders"))
+    }
+
+    /// The field that is the metric, if any. The metric that is named has been checked.
+    //= spec/region.md#region-metric
+    //# The metric MUST be the field that the parameter metric names or, where it names none, the only field with a scalar or random distributed scalar encoder.
+    pub(super) fn metric_field(&self) -> Option<&str> {
+        if self.metric.is_some() {
+            return self.metric.as_deref();
+        }
+        let mut scalars = self.encoders.iter().filter(|part| part.is_scalar());
+        match (scalars.next(), scalars.next()) {
+            (Some(only), None) => Some(&only.field),
+            _ => None,
+        }
+    }
+
+    fn check_metric(&self) -> Result<(), ParameterError> {
+        let Some(metric) = &self.metric else { return Ok(()) };
+        if self.encoders.iter().any(|part| part.field == *metric && part.is_scalar()) {
+            return Ok(());
+        }
+        let allowed = "must be a field with a scalar or random distributed scalar encoder";
+        Err(ParameterError::new("metric", format!("{metric:?}"), allowed))
+    }
+
+    fn sp_for(&self, bits: u32) -> Result<SpatialPoolerParameters, ParameterError> {
+        let mut sp = self.sp.clone();
+        //= spec/region.md#region-sizes
+        //# Where sp.input_dimensions is empty, it MUST be filled in with the number of bits of the concatenated SDR.
+        if sp.input_dimensions.is_empty() {
+            sp.input_dimensions = vec![bits];
+        }
+        //= spec/region.md#region-sizes
+        //# An sp.input_dimensions that makes another number of inputs than the encoders make bits, or a tm.column_count other than the number of columns, MUST be refused.
+        if grid_size(&sp.input_dimensions) != Ok(bits) {
+            return Err(ParameterError::new(
+                "sp.input_dimensions",
+                format!("{:?}", sp.input_dimensions),
+                format!(
+                    "must make {bits} inputs, as many as the encoders make bits; leave it out to have it filled in"
+                ),
+            ));
+        }
+        Ok(sp)
+    }
+
+    fn tm_for(
+        &self,
+        sp: &SpatialPoolerParameters,
+    ) -> Result<TemporalMemoryParameters, ParameterError> {
+        let mut tm = self.tm.clone();
+        // NB: sp was validated, so the product of its dimensions is a number of columns.
+        let columns: u32 = sp.column_dimensions.iter().product();
+        //= spec/region.md#region-sizes
+        //# Where tm.column_count is 0, it MUST be filled in with the product of sp.column_dimensions.
+        if tm.column_count == 0 {
+            tm.column_count = columns;
+        }
+        if tm.column_count != columns {
+            return Err(ParameterError::new(
+                "tm.column_count",
+                tm.column_count,
+                format!(
+                    "must be {columns}, as sp.column_dimensions makes columns; leave it out to have it filled in"
+                ),
+            ));
+        }
+        Ok(tm)
+    }
+}

@@ -1,0 +1,48 @@
+//! Reading the tables `sp` and `tm` of a region, in which sizes may be left out that follow from
+//! others.
+
+use serde::{Deserialize, Deserializer};
+
+use crate::spatial_pooler::SpatialPoolerParameters;
+use crate::temporal_memory::TemporalMemoryParameters;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SpatialPoolerSection {
+    #[serde(default)]
+    input_dimensions: Vec<u32>,
+    #[serde(flatten)]
+    rest: SpatialPoolerParameters,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TemporalMemorySection {
+    #[serde(default)]
+    column_count: u32,
+    #[serde(flatten)]
+    rest: TemporalMemoryParameters,
+}
+
+/// The parameters of the spatial pooler; input dimensions that are left out are empty. Where nothing
+/// says how many columns win, it is the default of the spatial pooler.
+pub(super) fn spatial_pooler<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<SpatialPoolerParameters, D::Error> {
+    let SpatialPoolerSection { input_dimensions, mut rest } =
+        SpatialPoolerSection::deserialize(deserializer)?;
+    if rest.local_area_density.is_none() && rest.num_active_columns_per_inh_area.is_none() {
+        let default = SpatialPoolerParameters::default();
+        rest.num_active_columns_per_inh_area = default.num_active_columns_per_inh_area;
+    }
+    Ok(SpatialPoolerParameters { input_dimensions, ..rest })
+}
+
+/// The parameters of the temporal memory; a column count that is left out is 0.
+pub(super) fn temporal_memory<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<TemporalMemoryParameters, D::Error> {
+    let TemporalMemorySection { column_count, rest } =
+        TemporalMemorySection::deserialize(deserializer)?;
+    Ok(TemporalMemoryParameters { column_count, ..rest })
+}

@@ -1,0 +1,78 @@
+//! What can be wrong with what a spatial pooler is given.
+
+use thiserror::Error;
+
+use crate::parameters::ParameterError;
+
+/// Why a spatial pooler cannot be made or cannot take a step.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
+pub enum SpatialPoolerError {
+    /// A parameter cannot be.
+    #[error(transparent)]
+    Parameter(#[from] ParameterError),
+    /// The input has another number of bits than the pooler has inputs.
+    #[error("the input has {got} bits where the pooler has {expected} inputs; both must be equal")]
+    InputSize {
+        /// Number of inputs of the pooler.
+        expected: u32,
+        /// Number of bits of the input.
+        got: u32,
+    },
+    /// What is to be given for each column is not.
+    #[error("{got} {list} are given for {expected} columns; give one for each")]
+    ColumnCount {
+        /// What is given.
+        list: &'static str,
+        /// Number of columns.
+        expected: u32,
+        /// How many are given.
+        got: usize,
+    },
+    /// A potential synapse listens to an input that does not exist.
+    #[error(
+        "column {column} has a potential synapse to input {input}; inputs are numbered 0 to {last}"
+    )]
+    NoSuchInput {
+        /// The column.
+        column: u32,
+        /// The input.
+        input: u32,
+        /// The last input that exists.
+        last: u32,
+    },
+    /// The potential synapses of a column are not in order, or two have the same input.
+    #[error(
+        "column {column} has a potential synapse to input {input} behind one to input {previous}; list every input once, ascending"
+    )]
+    OutOfOrder {
+        /// The column.
+        column: u32,
+        /// The input before.
+        previous: u32,
+        /// The input.
+        input: u32,
+    },
+    /// A number of a given state is outside its range.
+    #[error("among the {what}, that of column {column} is {value}; it must be {allowed}")]
+    OutOfRange {
+        /// What the number is.
+        what: &'static str,
+        /// The column.
+        column: u32,
+        /// The number.
+        value: f64,
+        /// What it can be.
+        allowed: &'static str,
+    },
+    /// The active columns of a given state are not in order, or name a column that does not exist.
+    #[error(
+        "the active columns must be ascending, each once and below {columns}, but {column} is not"
+    )]
+    ActiveColumns {
+        /// The column that is out of order or does not exist.
+        column: u32,
+        /// Number of columns.
+        columns: u32,
+    },
+}

@@ -1,0 +1,366 @@
+//! What each line of `BAMI SP` did, told to an [`Observer`](crate::observer::Observer).
+
+/// What a line of `BAMI SP` did: the parts it touched, its operands before and after.
+///
+/// Columns and inputs are numbered row-major. Events come in the order in which the lines
+/// run; a loop head is told each time it enters its body, an `else` not at all.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize),
+    serde(tag = "event", rename_all = "snake_case")
+)]
+#[non_exhaustive]
+pub enum SpatialPoolerEvent<'a> {
+    /// Phase 1: the inputs among which a column's potential synapses are chosen.
+    ReceptiveField {
+        /// The column.
+        column: u32,
+        /// The input at its natural centre.
+        centre: u32,
+        /// The inputs of the field, ascending.
+        field: &'a [u32],
+        /// How many of them are chosen.
+        chosen: u32,
+    },
+    /// Phase 1: one draw of D-SP-3.
+    PotentialInputDrawn {
+        /// The column.
+        column: u32,
+        /// The number of the draw, from 0.
+        draw: u32,
+        /// Among how many inputs it chose.
+        candidates: u32,
+        /// The input it chose.
+        input: u32,
+    },
+    /// Phase 1: a synapse got its initial permanence (D-SP-4).
+    InitialPermanence {
+        /// The column.
+        column: u32,
+        /// The input.
+        input: u32,
+        /// The number drawn by unit().
+        unit: f64,
+        /// The bias towards the natural centre.
+        bias: f64,
+        /// The permanence.
+        permanence: f64,
+    },
+    /// Line 1, 6, 11 or 19: a loop comes to a column.
+    ColumnVisited {
+        /// The line.
+        line: u32,
+        /// The column.
+        column: u32,
+    },
+    /// Line 2: an overlap starts anew.
+    OverlapReset {
+        /// The column.
+        column: u32,
+        /// The overlap of the step before.
+        before: f64,
+    },
+    /// Line 3: the loop comes to a connected synapse.
+    ConnectedSynapse {
+        /// The column.
+        column: u32,
+        /// The input.
+        input: u32,
+        /// The permanence, at least connectedPerm.
+        permanence: f64,
+    },
+    /// Line 4: the input of a connected synapse is added to the overlap.
+    InputAdded {
+        /// The column.
+        column: u32,
+        /// The input.
+        input: u32,
+        /// Whether it is active.
+        active: bool,
+        /// The overlap before.
+        before: f64,
+        /// The overlap after.
+        after: f64,
+    },
+    /// Line 5: the overlap is boosted.
+    OverlapBoosted {
+        /// The column.
+        column: u32,
+        /// The boost.
+        boost: f64,
+        /// The overlap before.
+        before: f64,
+        /// The overlap after.
+        after: f64,
+    },
+    /// Line 7: the score that a column has to reach.
+    MinLocalActivity {
+        /// The column.
+        column: u32,
+        /// How many neighbors it has, itself included.
+        neighbors: u32,
+        /// Which score of theirs counts.
+        k: u32,
+        /// The score.
+        min_local_activity: f64,
+    },
+    /// Line 8: is the overlap greater than the threshold?
+    StimulusThresholdTested {
+        /// The column.
+        column: u32,
+        /// Its boosted overlap.
+        overlap: f64,
+        /// The threshold.
+        stimulus_threshold: f64,
+        /// Whether it is.
+        holds: bool,
+    },
+    /// Line 9: does the overlap reach the score? Asked only where line 8 holds.
+    MinLocalActivityTested {
+        /// The column.
+        column: u32,
+        /// Its boosted overlap.
+        overlap: f64,
+        /// The score.
+        min_local_activity: f64,
+        /// Whether it does.
+        holds: bool,
+    },
+    /// Line 10: a column becomes active.
+    ColumnActivated {
+        /// The column.
+        column: u32,
+    },
+    /// The extension `lowest_index`: a winner is judged.
+    TieJudged {
+        /// The column.
+        column: u32,
+        /// How many of its neighbors come before it.
+        ahead: u32,
+        /// How many may win.
+        k: u32,
+        /// Whether it stays active.
+        stays: bool,
+    },
+    /// Line 12: the loop comes to a potential synapse of an active column.
+    PotentialSynapse {
+        /// The column.
+        column: u32,
+        /// The input.
+        input: u32,
+        /// The permanence.
+        permanence: f64,
+    },
+    /// Line 13: is the input of the synapse active?
+    SynapseTested {
+        /// The column.
+        column: u32,
+        /// The input.
+        input: u32,
+        /// Whether it is.
+        active: bool,
+    },
+    /// Line 14 (gain) or 17 (loss): a permanence is adjusted.
+    PermanenceAdjusted {
+        /// The line.
+        line: u32,
+        /// The column.
+        column: u32,
+        /// The input.
+        input: u32,
+        /// The permanence before.
+        before: f64,
+        /// The permanence after.
+        after: f64,
+    },
+    /// Line 15 (at most 1) or 18 (at least 0): a permanence is held in its range.
+    PermanenceClipped {
+        /// The line.
+        line: u32,
+        /// The column.
+        column: u32,
+        /// The input.
+        input: u32,
+        /// The permanence before.
+        before: f64,
+        /// The permanence after.
+        after: f64,
+    },
+    /// Line 20: an active duty cycle is updated.
+    ActiveDutyCycleUpdated {
+        /// The column.
+        column: u32,
+        /// Whether it is active.
+        active: bool,
+        /// The period P.
+        period: u32,
+        /// The duty cycle before.
+        before: f64,
+        /// The duty cycle after.
+        after: f64,
+    },
+    /// Line 21: the mean of the neighbors' active duty cycles.
+    NeighborsMean {
+        /// The column.
+        column: u32,
+        /// How many neighbors it has, itself included.
+        neighbors: u32,
+        /// The mean.
+        mean: f64,
+    },
+    /// Line 22: a boost is computed.
+    BoostUpdated {
+        /// The column.
+        column: u32,
+        /// Its active duty cycle.
+        active_duty_cycle: f64,
+        /// The mean of its neighbors'.
+        active_duty_cycle_neighbors: f64,
+        /// The boost before.
+        before: f64,
+        /// The boost after.
+        after: f64,
+    },
+    /// Line 23: an overlap duty cycle is updated.
+    OverlapDutyCycleUpdated {
+        /// The column.
+        column: u32,
+        /// Its boosted overlap.
+        overlap: f64,
+        /// The threshold that it has to exceed.
+        stimulus_threshold: f64,
+        /// The period P.
+        period: u32,
+        /// The duty cycle before.
+        before: f64,
+        /// The duty cycle after.
+        after: f64,
+    },
+    /// Line 24: is the overlap duty cycle below the minimum?
+    OverlapDutyCycleTested {
+        /// The column.
+        column: u32,
+        /// Its overlap duty cycle.
+        overlap_duty_cycle: f64,
+        /// The minimum among its neighbors.
+        min_duty_cycle: f64,
+        /// Whether it is.
+        below: bool,
+    },
+    /// Line 25: a synapse of a weak column gains permanence.
+    PermanenceBumped {
+        /// The column.
+        column: u32,
+        /// The input.
+        input: u32,
+        /// What is added.
+        amount: f64,
+        /// The permanence before.
+        before: f64,
+        /// The permanence after.
+        after: f64,
+    },
+    /// Line 26, and the end of phase 1: the inhibition radius.
+    InhibitionRadiusUpdated {
+        /// The radius before; 0 in phase 1.
+        before: u32,
+        /// The radius after.
+        after: u32,
+    },
+}
+
+impl SpatialPoolerEvent<'_> {
+    /// The number of the line in `BAMI SP`; none in phase 1, which has no lines, and for an
+    /// extension.
+    //= spec/spatial-pooler.md#d-sp-18
+    //# A line that is cited or reported MUST have the number it has in the pseudocode, from 1 to 26.
+    #[must_use]
+    pub fn line(&self) -> Option<u32> {
+        let line = match self {
+            Self::ReceptiveField { .. }
+            | Self::PotentialInputDrawn { .. }
+            | Self::InitialPermanence { .. }
+            | Self::TieJudged { .. } => return None,
+            Self::ColumnVisited { line, .. }
+            | Self::PermanenceAdjusted { line, .. }
+            | Self::PermanenceClipped { line, .. } => *line,
+            Self::OverlapReset { .. } => 2,
+            Self::ConnectedSynapse { .. } => 3,
+            Self::InputAdded { .. } => 4,
+            Self::OverlapBoosted { .. } => 5,
+            Self::MinLocalActivity { .. } => 7,
+            Self::StimulusThresholdTested { .. } => 8,
+            Self::MinLocalActivityTested { .. } => 9,
+            Self::ColumnActivated { .. } => 10,
+            Self::PotentialSynapse { .. } => 12,
+            Self::SynapseTested { .. } => 13,
+            Self::ActiveDutyCycleUpdated { .. } => 20,
+            Self::NeighborsMean { .. } => 21,
+            Self::BoostUpdated { .. } => 22,
+            Self::OverlapDutyCycleUpdated { .. } => 23,
+            Self::OverlapDutyCycleTested { .. } => 24,
+            Self::PermanenceBumped { .. } => 25,
+            Self::InhibitionRadiusUpdated { .. } => 26,
+        };
+        Some(line)
+    }
+
+    /// The heading of the rule in the specification that decides this event: `SP-8-10`.
+    #[must_use]
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::ReceptiveField { .. } => "D-SP-2",
+            Self::PotentialInputDrawn { .. } => "D-SP-3",
+            Self::InitialPermanence { .. } => "D-SP-4",
+            Self::TieJudged { .. } => "EXT-SP-LOWEST-INDEX",
+            _ => match self.line().unwrap_or_default() {
+                ..=2 => "SP-1-2",
+                3..=4 => "SP-3-4",
+                5 => "SP-5",
+                6..=7 => "SP-6-7",
+                8..=10 => "SP-8-10",
+                11..=12 => "SP-11-12",
+                13..=15 => "SP-13-15",
+                16..=18 => "SP-16-18",
+                19..=20 => "SP-19-20",
+                21 => "SP-21",
+                22 => "SP-22",
+                23 => "SP-23",
+                24..=25 => "SP-24-25",
+                26.. => "SP-26",
+            },
+        }
+    }
+
+    /// The column of which it tells; none for the inhibition radius.
+    #[must_use]
+    pub fn column(&self) -> Option<u32> {
+        match self {
+            Self::InhibitionRadiusUpdated { .. } => None,
+            Self::ReceptiveField { column, .. }
+            | Self::PotentialInputDrawn { column, .. }
+            | Self::InitialPermanence { column, .. }
+            | Self::ColumnVisited { column, .. }
+            | Self::OverlapReset { column, .. }
+            | Self::ConnectedSynapse { column, .. }
+            | Self::InputAdded { column, .. }
+            | Self::OverlapBoosted { column, .. }
+            | Self::MinLocalActivity { column, .. }
+            | Self::StimulusThresholdTested { column, .. }
+            | Self::MinLocalActivityTested { column, .. }
+            | Self::ColumnActivated { column }
+            | Self::TieJudged { column, .. }
+            | Self::PotentialSynapse { column, .. }
+            | Self::SynapseTested { column, .. }
+            | Self::PermanenceAdjusted { column, .. }
+            | Self::PermanenceClipped { column, .. }
+            | Self::ActiveDutyCycleUpdated { column, .. }
+            | Self::NeighborsMean { column, .. }
+            | Self::BoostUpdated { column, .. }
+            | Self::OverlapDutyCycleUpdated { column, .. }
+            | Self::OverlapDutyCycleTested { column, .. }
+            | Self::PermanenceBumped { column, .. } => Some(*column),
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! What is refused, with which words, and what is warned of.
+
+use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, SpatialPoolerState};
+
+use crate::support::*;
+
+type Change = fn(&mut SpatialPoolerParameters);
+
+//= spec/spatial-pooler.md#sp-parameters
+//= type=test
+//# A parameter of the spatial pooler outside the values that the table allows MUST be refused with an error that names it.
+//= spec/spatial-pooler.md#sp-parameters
+//= type=test
+//# The input and the columns MUST have the same number of dimensions.
+//= spec/spatial-pooler.md#d-sp-10
+//= type=test
+//# Exactly one of localAreaDensity and numActiveColumnsPerInhArea MUST be given, and both or neither is an error.
+#[test]
+fn sp_parameters_that_cannot_be_are_refused() {
+    let changes: [Change; 27] = [
+        |p| p.input_dimensions = vec![],
+        |p| p.input_dimensions = vec![32, 0],
+        |p| p.column_dimensions = vec![65536, 65536],
+        |p| p.column_dimensions = vec![32, 64],
+        |p| p.input_dimensions = vec![200_000],
+        |p| p.input_dimensions = vec![u32::MAX],
+        |p| p.potential_pct = 0.0,
+        |p| p.potential_pct = 1.5,
+        |p| p.local_area_density = Some(0.02),
+        |p| p.num_active_columns_per_inh_area = None,
+        |p| p.num_active_columns_per_inh_area = Some(0),
+        |p| {
+            p.num_active_columns_per_inh_area = None;
+            p.local_area_density = Some(0.0);
+        },
+        |p| {
+            p.num_active_columns_per_inh_area = None;
+            p.local_area_density = Some(1.25);
+        },
+        |p| p.stimulus_threshold = -1.0,
+        |p| p.stimulus_threshold = f64::INFINITY,
+        |p| p.connected_permanence = 1.5,
+        |p| p.connected_permanence = f64::NAN,
+        |p| p.syn_perm_active_inc = -0.1,
+        |p| p.syn_perm_inactive_dec = 2.0,
+        |p| p.min_pct_overlap_duty_cycle = -0.01,
+        |p| p.initial_permanence_range = 1.1,
+        |p| p.center_bias = Some(-0.1),
+        |p| p.center_bias = Some(f64::NAN),
+        |p| p.duty_cycle_period = 0,
+        |p| p.boost_strength = -1.0,
+        |p| p.boost_strength = 501.0,
+        |p| p.boost_strength = f64::NAN,
+    ];
+    let refused: Vec<String> = changes
+        .iter()
+        .map(|change| {
+            let mut parameters = SpatialPoolerParameters::default();
+            change(&mut parameters);
+            assert!(parameters.warnings().is_empty());
+            SpatialPooler::new(parameters, 1).unwrap_err().to_string()
+        })
+        .collect();
+    insta::assert_snapshot!(refused.join("\n"));
+}
+
+#[test]
+fn the_recommended_parameters_are_beyond_doubt() {
+    assert_eq!(SpatialPoolerParameters::default().validate(), Ok(()));
+    assert_eq!(SpatialPoolerParameters::default().warnings(), []);
+}
+
+#[test]
+fn settings_that_can_hardly_work_are_warned_of() {
+    let changes: [Change; 7] = [
+        |p| p.stimulus_threshold = 768.0,
+        |p| p.num_active_columns_per_inh_area = Some(24),
+        |p| p.num_active_columns_per_inh_area = Some(2048),
+        |p| {
+            p.num_active_columns_per_inh_area = None;
+            p.local_area_density = Some(0.01);
+        },
+        |p| p.connected_permanence = 0.0,
+        |p| p.syn_perm_active_inc = 0.0,
+        |p| {
+            p.potential_radius = 0;
+            p.potential_pct = 0.25;
+        },
+    ];
+    let warned = changes.iter().flat_map(|change| {
+        let mut parameters = SpatialPoolerParameters::default();
+        change(&mut parameters);
+        SpatialPooler::new(parameters.clone(), 1).unwrap();
+        parameters.warnings()
+    });
+    insta::assert_snapshot!(warned.map(|w| w.to_string()).collect::<Vec<_>>().join("\n"));
+}
+
+//= spec/spatial-pooler.md#sp-phase-1-given
+//= type=test
+//# Potential synapses that are given MUST be a list for each column, strictly ascending by input, of inputs that exist and permanences from 0 to 1, and are refused with an error otherwise.
+#[test]
+fn sp_phase_1_given_synapses_that_cannot_be_are_refused() {
+    let lists: [&[&[(u32, f64)]]; 6] = [
+        &[&[]],
+        &[&[(0, 0.5)], &[(1, 0.5), (4, 0.5)]],
+        &[&[(0, 0.5)], &[(2, 0.5), (1, 0.5)]],
+        &[&[(0, 0.5)], &[(2, 0.5), (2, 0.5)]],
+        &[&[(0, 1.5)], &[]],
+        &[&[], &[(0, f64::NAN)]],
+    ];
+    let refused: Vec<String> = lists
+        .iter()
+        .map(|list| try_given(parameters(4, 2), list).unwrap_err().to_string())
+        .collect();
+    insta::assert_snapshot!(refused.join("\n"));
+}
+
+#[test]
+fn states_that_do_not_fit_are_refused() {
+    let changes: [fn(&mut SpatialPoolerState); 8] = [
+        |s| s.potential_synapses.truncate(1),
+        |s| s.active_duty_cycles.truncate(1),
+        |s| s.active_duty_cycles[1] = 1.5,
+        |s| s.overlap_duty_cycles[0] = f64::NAN,
+        |s| s.boosts[1] = 0.0,
+        |s| s.overlaps[1] = f64::INFINITY,
+        |s| s.active_columns = vec![1, 0],
+        |s| s.active_columns = vec![2],
+    ];
+    let refused: Vec<String> = changes
+        .iter()
+        .map(|change| {
+            let mut state = with_overlaps(parameters(4, 2), &[1, 2]).state();
+            change(&mut state);
+            SpatialPooler::from_state(parameters(4, 2), state).unwrap_err().to_string()
+        })
+        .collect();
+    insta::assert_snapshot!(refused.join("\n"));
+}
