@@ -1362,6 +1362,12 @@ export class AnomalyLikelihood {
       averagingWindow: integer(10, 1),
       tail: oneOf('one-sided', 'one-sided', 'two-sided'),
     });
+    for (const name of ['averagingWindow', 'estimationSamples']) {
+      if (this.parameters[name] > this.parameters.historyWindow) {
+        throw new BamiError(`anomaly likelihood: ${name} is ${this.parameters[name]}, above historyWindow, which is ` +
+          `${this.parameters.historyWindow}`);
+      }
+    }
     this.row = 0;
     /** @type {{value: number | null, raw: number}[]} */
     this.history = [];

@@ -37,45 +37,61 @@ function checkRecord(what, value) {
   if (!isRecord(value)) throw new BamiError(`${what} is not an object`);
 }
 
-/** The names of a vector are in snake_case, those of the module in camelCase; values stay as they are. */
-function camelCaseKeys(what, value) {
+/** Fields of an object that may be left out; null counts as left out. */
+function withoutNull(value, optional) {
+  return Object.fromEntries(Object.entries(value).filter(([name, item]) => item !== null || !optional.includes(name)));
+}
+
+/** Refuses an object with a field that is in neither list, or without one that is required. */
+function checkFields(what, value, required, optional) {
   checkRecord(what, value);
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => {
-    if (!/^[a-z]+(_[a-z]+)*$/.test(name)) throw new BamiError(`${what}: there is no field ${name}`);
-    const camelCase = name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
-    return [camelCase, isRecord(item) ? camelCaseKeys(`${what}.${name}`, item) : item];
-  }));
-}
-
-/** Refuses fields that are not in `known`, a record of tests, and values that fail their test. */
-function readInput(input, known) {
-  checkRecord('the input', input);
-  for (const [name, value] of Object.entries(input)) {
-    if (!Object.hasOwn(known, name)) {
-      throw new BamiError(`the input has an unknown field ${name}; there are ${Object.keys(known).join(', ')}`);
-    }
-    if (!known[name](value)) throw new BamiError(`the input's ${name} cannot be ${JSON.stringify(value)}`);
+  const unknown = Object.keys(value).find((name) => !required.includes(name) && !optional.includes(name));
+  if (unknown !== undefined) {
+    throw new BamiError(`${what}: there is no field ${unknown}; there are ${[...required, ...optional].join(', ')}`);
   }
-  return input;
+  const missing = required.find((name) => !Object.hasOwn(value, name));
+  if (missing !== undefined) throw new BamiError(`${what}: the field ${missing} is missing`);
+  return withoutNull(value, optional);
 }
 
-function require(input, name) {
-  if (!Object.hasOwn(input, name)) throw new BamiError(`the input lacks ${name}`);
-  return input[name];
+/** The names of a vector are in snake_case, those of the module in camelCase; values stay as they are. */
+function camelCaseKeys(value) {
+  return Object.fromEntries(Object.entries(value).map(([name, item]) =>
+    [name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase()), item]));
 }
 
-const isBoolean = (value) => typeof value === 'boolean';
-const isNumber = (value) => typeof value === 'number';
-const anything = () => true;
+/** The parameters of a vector, which has to give all but the optional ones. */
+const readParameters = ({ parameters }, required, optional = []) =>
+  camelCaseKeys(checkFields('parameters', parameters, required, optional));
+
+/** An object within the parameters or the initial state, if it is there. */
+const readInner = (what, value, required, optional = []) =>
+  (value === undefined ? undefined : camelCaseKeys(checkFields(what, value, required, optional)));
+
+/** Fields of an input, each with the test of its value. */
+const INPUT_TESTS = {
+  draw: (value) => ['u32', 'below', 'unit'].includes(value),
+  n: (value) => typeof value === 'number',
+  active_columns: Array.isArray,
+  active_bits: Array.isArray,
+  learn: (value) => typeof value === 'boolean',
+  dump: (value) => typeof value === 'boolean',
+  reset: (value) => value === true,
+  value: () => true,
+  raw: (value) => typeof value === 'number',
+};
+
+function readInput(input, required, optional = []) {
+  const fields = checkFields('the input', input, required, optional);
+  for (const [name, value] of Object.entries(fields)) {
+    if (!INPUT_TESTS[name](value)) throw new BamiError(`the input: ${name} cannot be ${JSON.stringify(value)}`);
+  }
+  return fields;
+}
 
 // ---------------------------------------------------------------------------------------------
 // Algorithms: each takes a vector without steps and gives a function from an input to an output
 // ---------------------------------------------------------------------------------------------
-
-function seedOf(vector) {
-  if (vector.seed === undefined) throw new BamiError('the vector lacks seed');
-  return vector.seed;
-}
 
 function noInitial({ initial, algorithm }) {
   if (initial !== undefined) throw new BamiError(`${algorithm} has no initial state`);
@@ -83,19 +99,22 @@ function noInitial({ initial, algorithm }) {
 
 function random(vector) {
   noInitial(vector);
-  const { stream, ...others } = vector.parameters;
-  const [other] = Object.keys(others);
-  if (other !== undefined) throw new BamiError(`random: there is no parameter ${other}; there is stream`);
-  if (stream === undefined) throw new BamiError('random: the parameter stream is missing');
-  const generator = new Pcg32(seedOf(vector), stream);
+  const { stream } = readParameters(vector, ['stream']);
+  const generator = new Pcg32(vector.seed, stream);
   return (input) => {
-    const { draw, n } = readInput(input, { draw: (value) => ['u32', 'below', 'unit'].includes(value), n: isNumber });
-    require(input, 'draw');
-    if (draw === 'below') return { value: generator.below(require(input, 'n')) };
-    if (n !== undefined) throw new BamiError(`the input's n has no meaning for ${draw}`);
+    const { draw, n } = readInput(input, input?.draw === 'below' ? ['draw', 'n'] : ['draw']);
+    if (draw === 'below') return { value: generator.below(n) };
     return { value: draw === 'u32' ? generator.u32() : generator.unit() };
   };
 }
+
+const TEMPORAL_MEMORY = [
+  'column_count', 'cells_per_column', 'activation_threshold', 'learning_threshold', 'initial_permanence',
+  'connected_permanence', 'permanence_increment', 'permanence_decrement', 'predicted_decrement', 'synapse_sample_size',
+];
+const TEMPORAL_MEMORY_EXTENSIONS = [
+  'max_segments_per_cell', 'max_synapses_per_segment', 'prune_zero_permanence', 'skip_empty_segments',
+];
 
 function dumpSegments(memory) {
   return [...memory.segments.values()].map(({ serial, cell, synapses }) => ({
@@ -106,18 +125,20 @@ function dumpSegments(memory) {
 }
 
 function temporalMemory(vector) {
+  const { extensions, ...parameters } = readParameters(vector, TEMPORAL_MEMORY, ['extensions']);
   const memory = new TemporalMemory(
-    camelCaseKeys('parameters', vector.parameters), seedOf(vector), camelCaseKeys('initial', vector.initial ?? {}));
+    { ...parameters, extensions: readInner('extensions', extensions, [], TEMPORAL_MEMORY_EXTENSIONS) },
+    vector.seed,
+    readInner('initial', vector.initial, [], ['segments', 'active_cells', 'winner_cells']),
+  );
   return (input) => {
-    const { reset, learn = true, dump = false } = readInput(input, {
-      active_columns: Array.isArray, learn: isBoolean, dump: isBoolean, reset: isBoolean,
-    });
-    if (reset === true) {
-      if (Object.keys(input).length > 1) throw new BamiError('a reset has no other field');
+    if (isRecord(input) && Object.hasOwn(input, 'reset')) {
+      readInput(input, ['reset']);
       memory.reset();
       return {};
     }
-    const { burstingColumns, anomaly } = memory.step(require(input, 'active_columns'), learn);
+    const { active_columns, learn = true, dump = false } = readInput(input, ['active_columns'], ['learn', 'dump']);
+    const { burstingColumns, anomaly } = memory.step(active_columns, learn);
     const serials = (segments) => [...segments].map(({ serial }) => serial);
     return {
       active_cells: memory.last.activeCells,
@@ -134,6 +155,15 @@ function temporalMemory(vector) {
   };
 }
 
+const SPATIAL_POOLER = [
+  'input_dimensions', 'column_dimensions', 'potential_radius', 'potential_pct', 'global_inhibition', 'stimulus_threshold',
+  'connected_permanence', 'syn_perm_active_inc', 'syn_perm_inactive_dec', 'min_pct_overlap_duty_cycle',
+  'duty_cycle_period', 'boost_strength', 'initial_permanence_range',
+];
+const SPATIAL_POOLER_OPTIONAL = [
+  'local_area_density', 'num_active_columns_per_inh_area', 'center_bias', 'tie_break', 'wrap_around',
+];
+
 function dumpPooler(pooler) {
   return {
     potential_synapses: pooler.potentialInputs.map((inputs, column) =>
@@ -146,13 +176,15 @@ function dumpPooler(pooler) {
 }
 
 function spatialPooler(vector) {
+  const { numActiveColumnsPerInhArea = null, ...parameters } = readParameters(vector, SPATIAL_POOLER, SPATIAL_POOLER_OPTIONAL);
   const pooler = new SpatialPooler(
-    camelCaseKeys('parameters', vector.parameters), seedOf(vector), camelCaseKeys('initial', vector.initial ?? {}));
+    { ...parameters, numActiveColumnsPerInhArea }, // null: a vector has no default here (D-SP-10)
+    vector.seed,
+    readInner('initial', vector.initial, ['potential_synapses']),
+  );
   return (input) => {
-    const { learn = true, dump = false } = readInput(input, {
-      active_bits: Array.isArray, learn: isBoolean, dump: isBoolean,
-    });
-    const activeColumns = pooler.step(require(input, 'active_bits'), learn);
+    const { active_bits, learn = true, dump = false } = readInput(input, ['active_bits'], ['learn', 'dump']);
+    const activeColumns = pooler.step(active_bits, learn);
     return {
       overlaps: [...pooler.overlaps],
       active_columns: activeColumns,
@@ -161,21 +193,31 @@ function spatialPooler(vector) {
   };
 }
 
-const encoder = (Encoder) => (vector) => {
+/** Answers for an encoder whose parameters have been read. */
+const encoderSteps = (encoder) => (input) => ({ active_bits: encoder.encode(readInput(input, ['value']).value) });
+
+const encoder = (Encoder, required, optional) => (vector) => {
   noInitial(vector);
-  const instance = new Encoder(camelCaseKeys('parameters', vector.parameters));
-  return (input) => {
-    readInput(input, { value: anything });
-    return { active_bits: instance.encode(require(input, 'value')) };
-  };
+  return encoderSteps(new Encoder(readParameters(vector, required, optional)));
 };
+
+function dateEncoder(vector) {
+  noInitial(vector);
+  const { timeOfDay, dayOfWeek, weekend } = readParameters(vector, [], ['time_of_day', 'day_of_week', 'weekend']);
+  return encoderSteps(new DateEncoder({
+    timeOfDay: readInner('time_of_day', timeOfDay, ['buckets', 'active_bits']),
+    dayOfWeek: readInner('day_of_week', dayOfWeek, ['buckets', 'active_bits']),
+    weekend: readInner('weekend', weekend, ['active_bits']),
+  }));
+}
 
 function anomalyLikelihood(vector) {
   noInitial(vector);
-  const estimator = new AnomalyLikelihood(camelCaseKeys('parameters', vector.parameters));
+  const estimator = new AnomalyLikelihood(readParameters(
+    vector, ['learning_period', 'estimation_samples', 'history_window', 'reestimation_period', 'averaging_window'], ['tail']));
   return (input) => {
-    const { value = null } = readInput(input, { raw: isNumber, value: anything, timestamp: anything });
-    const { likelihood, logLikelihood } = estimator.step(require(input, 'raw'), value);
+    const { raw, value } = readInput(input, ['raw'], ['value']);
+    const { likelihood, logLikelihood } = estimator.step(raw, value);
     return { likelihood, log_likelihood: logLikelihood };
   };
 }
@@ -184,25 +226,26 @@ const ALGORITHMS = new Map([
   ['random', random],
   ['temporal-memory', temporalMemory],
   ['spatial-pooler', spatialPooler],
-  ['scalar-encoder', encoder(ScalarEncoder)],
-  ['random-distributed-scalar-encoder', encoder(RandomDistributedScalarEncoder)],
-  ['category-encoder', encoder(CategoryEncoder)],
-  ['periodic-encoder', encoder(PeriodicEncoder)],
-  ['date-encoder', encoder(DateEncoder)],
+  ['scalar-encoder', encoder(ScalarEncoder, ['minimum', 'maximum', 'buckets', 'active_bits'], [])],
+  ['random-distributed-scalar-encoder',
+    encoder(RandomDistributedScalarEncoder, ['resolution', 'size', 'active_bits'], ['offset', 'seed'])],
+  ['category-encoder', encoder(CategoryEncoder, ['categories', 'active_bits'], ['unknown_slot'])],
+  ['periodic-encoder', encoder(PeriodicEncoder, ['period', 'buckets', 'active_bits'], ['minimum'])],
+  ['date-encoder', dateEncoder],
   ['anomaly-likelihood', anomalyLikelihood],
 ]);
 
+const VECTOR = ['format', 'name', 'about', 'covers', 'algorithm', 'parameters', 'seed'];
+
 /** The step function for a first line. */
-function start(vector) {
-  checkRecord('the vector', vector);
-  if (vector.format !== undefined && vector.format !== 'bami-conformance/1') {
+function start(line) {
+  const vector = checkFields('the vector', line, VECTOR, ['initial']);
+  if (vector.format !== 'bami-conformance/1') {
     throw new BamiError(`the format is ${JSON.stringify(vector.format)}, this port knows bami-conformance/1`);
   }
-  if (typeof vector.algorithm !== 'string') throw new BamiError('the vector lacks algorithm');
-  const algorithm = ALGORITHMS.get(vector.algorithm);
-  if (algorithm === undefined) return () => ({ unsupported: true });
   checkRecord('parameters', vector.parameters);
-  return algorithm(vector);
+  const algorithm = ALGORITHMS.get(vector.algorithm);
+  return algorithm === undefined ? () => ({ unsupported: true }) : algorithm(vector);
 }
 
 // ---------------------------------------------------------------------------------------------
