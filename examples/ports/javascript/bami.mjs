@@ -1264,7 +1264,7 @@ export class PeriodicEncoder {
 }
 
 const DATE_FIELDS = ['year', 'month', 'day', 'hour', 'minute', 'second', 'nanosecond'];
-const DATE_TEXT = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?$/;
+const DATE_TEXT = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?$/;
 
 /** Reads `2024-02-29T12:30:00.5`, or an object with year, month, day and, if not 0, hour, minute, second, nanosecond. */
 function readDate(value) {
@@ -1273,7 +1273,7 @@ function readDate(value) {
     const match = DATE_TEXT.exec(value);
     if (match === null) throw new BamiError(`date encoder: ${show(value)} is not a date and time like 2024-02-29T12:30:00`);
     date = Object.fromEntries(DATE_FIELDS.map((name, i) =>
-      [name, Number(name === 'nanosecond' ? (match[7] ?? '').padEnd(9, '0') : match[i + 1] ?? 0)]));
+      [name, Number(name === 'nanosecond' ? (match[7] ?? '').padEnd(9, '0') : match[i + 1])]));
   }
   if (!isRecord(date)) throw new BamiError(`date encoder: ${show(value)} is not a date and time, which it encodes`);
   const { year, month, day, hour = 0, minute = 0, second = 0, nanosecond = 0 } = date;

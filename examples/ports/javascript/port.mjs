@@ -177,10 +177,12 @@ function dumpPooler(pooler) {
 
 function spatialPooler(vector) {
   const { numActiveColumnsPerInhArea = null, ...parameters } = readParameters(vector, SPATIAL_POOLER, SPATIAL_POOLER_OPTIONAL);
+  const initial = readInner('initial', vector.initial, ['potential_synapses']);
+  if (initial?.potentialSynapses === null) throw new BamiError('initial: potential_synapses is null');
   const pooler = new SpatialPooler(
     { ...parameters, numActiveColumnsPerInhArea }, // null: a vector has no default here (D-SP-10)
     vector.seed,
-    readInner('initial', vector.initial, ['potential_synapses']),
+    initial,
   );
   return (input) => {
     const { active_bits, learn = true, dump = false } = readInput(input, ['active_bits'], ['learn', 'dump']);
@@ -244,6 +246,11 @@ function start(line) {
     throw new BamiError(`the format is ${JSON.stringify(vector.format)}, this port knows bami-conformance/1`);
   }
   checkRecord('parameters', vector.parameters);
+  const isText = (value) => typeof value === 'string';
+  if (![vector.name, vector.about, vector.algorithm].every(isText) || !Array.isArray(vector.covers) ||
+    !vector.covers.every(isText)) {
+    throw new BamiError('the vector: name, about and algorithm have to be texts, covers a list of texts');
+  }
   const algorithm = ALGORITHMS.get(vector.algorithm);
   return algorithm === undefined ? () => ({ unsupported: true }) : algorithm(vector);
 }
@@ -257,7 +264,6 @@ async function serve() {
   const lines = createInterface({ input: process.stdin, crlfDelay: Infinity });
   try {
     for await (const line of lines) {
-      if (line.trim() === '') continue;
       if (step === undefined) step = start(parseLine(line));
       else process.stdout.write(`${JSON.stringify(step(parseLine(line)))}\n`);
     }
