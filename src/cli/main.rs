@@ -21,6 +21,7 @@ mod progress;
 mod run;
 mod scorer;
 mod summary;
+mod trace;
 
 use std::process::ExitCode;
 
@@ -44,6 +45,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         }
         Some(Command::Conformance(args)) => return conformance::run(&args),
         Some(Command::Explain(args)) => explain::run(&args)?,
+        Some(Command::Trace(args)) => trace::run(&args)?,
         Some(Command::Completions { shell }) => completions(shell)?,
     }
     Ok(ExitCode::SUCCESS)
