@@ -69,6 +69,8 @@ pub mod spatial_pooler;
 pub mod temporal_memory;
 #[cfg(feature = "conformance")]
 pub mod trace;
+#[cfg(feature = "traceability")]
+pub mod traceability;
 
 /// Rounds half up: R-6 of the portable core.
 ///

@@ -66,6 +66,7 @@ impl Pcg32 {
 
     //= spec/portable-core.md#r-2-output
     //# An output MUST be made from the state before it advances: x = the low 32 bits of ((state >> 18) ^ state) >> 27, rotated right by state >> 59.
+    //# With seed 42 and stream 54 the first six outputs MUST be, in hexadecimal, a15c02b7 7b47f409 ba1d3330 83d2f293 bfa4784b cbed606e.
     fn output(&mut self) -> u32 {
         let state = self.state;
         self.advance();
@@ -113,6 +114,8 @@ pub trait PortableRng: Rng {
     fn below(&mut self, n: u32) -> u32 {
         assert!(n > 0, "below(0): there is no number below 0");
         let threshold = n.wrapping_neg() % n;
+        //= spec/portable-core.md#r-2-below
+        //# At least one output MUST be drawn, also for n = 1.
         loop {
             let output = self.next_u32();
             if output >= threshold {
@@ -223,6 +226,9 @@ mod tests {
         //= spec/portable-core.md#r-2-seed
         //= type=test
         //# Seeding MUST set the increment to 2 * stream + 1 modulo 2^64 and the state to 0, then advance, add the seed to the state modulo 2^64, and advance again.
+        //= spec/portable-core.md#r-2-output
+        //= type=test
+        //# An output MUST be made from the state before it advances: x = the low 32 bits of ((state >> 18) ^ state) >> 27, rotated right by state >> 59.
         #[test]
         fn r_2_agrees_with_an_independent_pcg32(seed: u64, stream: u64) {
             let mut ours = Pcg32::new(seed, stream);
@@ -231,6 +237,19 @@ mod tests {
                 prop_assert_eq!(ours.next_u32(), theirs.next_u32());
             }
             prop_assert_eq!(ours.next_u64(), theirs.next_u64());
+        }
+
+        //= spec/portable-core.md#r-2-advance
+        //= type=test
+        //# To advance, the state MUST become state * 6364136223846793005 + increment modulo 2^64.
+        #[test]
+        fn r_2_an_output_advances_the_state_once(state: u64, stream: u64) {
+            let increment = stream | 1;
+            let mut random = Pcg32::from_parts(state, increment).unwrap();
+            random.next_u32();
+            let (state, increment) = (u128::from(state), u128::from(increment));
+            let advanced = (state * 6_364_136_223_846_793_005 + increment) % (1 << 64);
+            prop_assert_eq!(u128::from(random.into_parts().0), advanced);
         }
 
         #[test]

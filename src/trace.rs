@@ -17,7 +17,7 @@
 //!         "steps": [{"input": {"active_columns": [1]}, "output": {}}]}"#,
 //! )?;
 //! let mut trace = Vec::new();
-//! trace_vector(&vector, &mut trace)?;
+//! trace_vector(&vector, &mut trace, |_, _| true)?;
 //! let lines: Vec<&str> = std::str::from_utf8(&trace)?.lines().collect();
 //! assert!(lines[0].starts_with(r#"{"kind":"start","format":"bami-trace/1""#));
 //! assert!(lines.iter().any(|line| line.contains(r#""chapter":"TM","line":27"#)));
@@ -108,6 +108,17 @@ impl<W: Write> TraceWriter<W> {
         }
     }
 
+    fn event_if(
+        &mut self,
+        event: &LineEvent<'_>,
+        step: u64,
+        keep: impl Fn(u64, Option<&LineEvent<'_>>) -> bool,
+    ) {
+        if keep(step, Some(event)) {
+            self.event(event);
+        }
+    }
+
     /// Gives back what was written to.
     ///
     /// # Errors
@@ -150,28 +161,42 @@ impl<W: Write> Observer for TraceWriter<W> {
 
 /// Runs the steps of a vector and writes the trace of it. Step 0 is the initialisation.
 ///
+/// `keep` is asked whether a step is to be written, and then, with the event, whether that is.
+///
 /// # Errors
 ///
 /// An algorithm that the library does not know, parameters or an input that it refuses, or a trace
 /// that cannot be written.
 //= spec/trace.md#trace-step-number
 //# Steps MUST be numbered from 1, and what an algorithm does before its first step has the number 0.
-pub fn trace_vector<W: Write>(vector: &Vector, out: W) -> Result<W, TraceError> {
+pub fn trace_vector<W: Write>(
+    vector: &Vector,
+    out: W,
+    keep: impl Fn(u64, Option<&LineEvent<'_>>) -> bool,
+) -> Result<W, TraceError> {
     let header = &vector.header;
     let source = serde_json::to_value(header).map_err(io::Error::from)?;
     let mut trace = TraceWriter::new(out, &json!({ "vector": source }))?;
-    trace.begin_step(0, &Value::Null)?;
-    let mut model = Model::new_observed(header, |event| trace.event(&event))?
-        .ok_or_else(|| TraceError::UnknownAlgorithm { algorithm: header.algorithm.clone() })?;
-    trace.end_step(&Value::Null)?;
+    if keep(0, None) {
+        trace.begin_step(0, &Value::Null)?;
+    }
+    let unknown = || TraceError::UnknownAlgorithm { algorithm: header.algorithm.clone() };
+    let mut model = Model::new_observed(header, |event| trace.event_if(&event, 0, &keep))?
+        .ok_or_else(unknown)?;
+    if keep(0, None) {
+        trace.end_step(&Value::Null)?;
+    }
     for (number, step) in (1..).zip(&vector.steps) {
-        trace.begin_step(number, &step.input)?;
-        let output = match model.step_observed(&step.input, |event| trace.event(&event)) {
-            Ok(output) => output,
+        if keep(number, None) {
+            trace.begin_step(number, &step.input)?;
+        }
+        let outcome =
+            model.step_observed(&step.input, |event| trace.event_if(&event, number, &keep));
+        if keep(number, None) {
             // NB: a vector may expect an error; the trace then says so in place of the output.
-            Err(error) => json!({ "error": error.to_string() }),
-        };
-        trace.end_step(&output)?;
+            let error = |error: ModelError| json!({ "error": error.to_string() });
+            trace.end_step(&outcome.unwrap_or_else(error))?;
+        }
     }
     Ok(trace.finish()?)
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 fn trace(vector: &str) -> Vec<Value> {
     let vector = Vector::from_json(vector).unwrap();
-    let text = String::from_utf8(trace_vector(&vector, Vec::new()).unwrap()).unwrap();
+    let text = String::from_utf8(trace_vector(&vector, Vec::new(), |_, _| true).unwrap()).unwrap();
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
@@ -103,5 +103,7 @@ fn trace_events_name_line_rule_and_operands() {
 #[test]
 fn a_trace_is_as_it_was() {
     let pooler = Vector::from_json(POOLER).unwrap();
-    insta::assert_snapshot!(String::from_utf8(trace_vector(&pooler, Vec::new()).unwrap()).unwrap());
+    insta::assert_snapshot!(
+        String::from_utf8(trace_vector(&pooler, Vec::new(), |_, _| true).unwrap()).unwrap()
+    );
 }

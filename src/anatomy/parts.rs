@@ -75,6 +75,8 @@ pub(crate) struct Synapse {
     /// The input bit or cell to which it listens.
     pub(crate) presynaptic: Presynaptic,
     /// From 0 to 1.
+    //= spec/portable-core.md#r-1
+    //# Permanences, duty cycles, boosts and scores MUST be IEEE-754 binary64 numbers.
     pub(crate) permanence: f64,
 }
 

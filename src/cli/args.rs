@@ -6,8 +6,10 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::conformance::ConformanceArgs;
+use crate::explain::ExplainArgs;
 use crate::output::Format;
 use crate::plot::PlotPath;
+use crate::trace::TraceArgs;
 
 /// Finds what is unusual in streams of numbers with Hierarchical Temporal Memory.
 #[derive(Debug, Parser)]
@@ -43,6 +45,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Params(ParamsCommand),
     Conformance(ConformanceArgs),
+    Trace(Box<TraceArgs>),
+    Explain(ExplainArgs),
     /// Print the completions for a shell
     Completions {
         /// The shell
@@ -114,7 +118,7 @@ pub(crate) struct RunArgs {
 }
 
 /// Rows of calibration, where nothing else is said.
-const DEFAULT_CALIBRATION_ROWS: u32 = 100;
+pub(crate) const DEFAULT_CALIBRATION_ROWS: u32 = 100;
 
 /// The score from which on a row counts as detected, where nothing else is said.
 const DEFAULT_THRESHOLD: f64 = 0.5;

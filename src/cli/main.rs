@@ -2,13 +2,15 @@
 //!
 //! `args` says what can be asked for, `input` reads streams, `parameters` puts the region's parameters
 //! together, `scorer` runs the region, `output`, `plot` and `summary` tell what came of it, `run` and
-//! `demo` are the commands, beside `conformance`.
+//! `demo` are the commands, beside `conformance` and
+//! `explain`.
 
 mod args;
 mod conformance;
 mod demo;
 mod detections;
 mod errors;
+mod explain;
 mod files;
 mod input;
 mod notes;
@@ -19,6 +21,7 @@ mod progress;
 mod run;
 mod scorer;
 mod summary;
+mod trace;
 
 use std::process::ExitCode;
 
@@ -41,6 +44,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
             parameters::init(output.as_deref())?;
         }
         Some(Command::Conformance(args)) => return conformance::run(&args),
+        Some(Command::Explain(args)) => explain::run(&args)?,
+        Some(Command::Trace(args)) => trace::run(&args)?,
         Some(Command::Completions { shell }) => completions(shell)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -26,7 +26,8 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<()> {
     }
 }
 
-fn wanted(args: &InputArgs) -> Wanted {
+/// What the reader is told of the columns.
+pub(crate) fn wanted(args: &InputArgs) -> Wanted {
     Wanted {
         timestamp_column: args.timestamp_column.clone(),
         value_columns: args.value_columns.clone(),

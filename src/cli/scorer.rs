@@ -3,6 +3,7 @@
 use anyhow::{anyhow, bail};
 use bami_htm::anomaly::log_likelihood;
 use bami_htm::encoders::estimate_resolution;
+use bami_htm::observer::{NoObserver, Observer};
 use bami_htm::region::{Record, Region, RegionParameters};
 
 use crate::input::Row;
@@ -50,8 +51,17 @@ impl Scorer {
 
     /// Scores a row. While the resolution is not known, what comes back is that nothing is known.
     pub(crate) fn score(&mut self, row: &Row) -> anyhow::Result<Scores> {
+        self.score_observed(row, &mut NoObserver)
+    }
+
+    /// The same, with an observer that is told what each line did, once the resolution is known.
+    pub(crate) fn score_observed(
+        &mut self,
+        row: &Row,
+        observer: &mut impl Observer,
+    ) -> anyhow::Result<Scores> {
         match &mut self.state {
-            State::Scoring(region) => step(region, &self.columns, row),
+            State::Scoring(region) => step(region, &self.columns, row, observer),
             State::Calibrating { rows, wanted } => {
                 rows.push(row.clone());
                 if rows.len() >= *wanted {
@@ -91,7 +101,7 @@ impl Scorer {
         //= spec/program.md#program-calibration
         //# After the last calibration row the region MUST be made and learn the calibration rows in their order, without writing them again.
         for row in rows {
-            step(&mut region, &self.columns, row)?;
+            step(&mut region, &self.columns, row, &mut NoObserver)?;
         }
         self.state = State::Scoring(region);
         Ok(())
@@ -116,7 +126,12 @@ fn build(parameters: &RegionParameters) -> anyhow::Result<Box<Region>> {
     Ok(Box::new(region))
 }
 
-fn step(region: &mut Region, columns: &Columns, row: &Row) -> anyhow::Result<Scores> {
+fn step(
+    region: &mut Region,
+    columns: &Columns,
+    row: &Row,
+    observer: &mut impl Observer,
+) -> anyhow::Result<Scores> {
     let reads_time = region.parameters().encoders.iter().any(|part| part.field == TIMESTAMP_FIELD);
     let fields = columns.fields().into_iter().zip(&row.values);
     let mut record =
@@ -124,8 +139,9 @@ fn step(region: &mut Region, columns: &Columns, row: &Row) -> anyhow::Result<Sco
     if reads_time {
         record = record.with(TIMESTAMP_FIELD, row.timestamp);
     }
-    let result =
-        region.step(&record).map_err(|error| anyhow!("line {} of the input: {error}", row.line))?;
+    let result = region
+        .step_with(&record, true, observer)
+        .map_err(|error| anyhow!("line {} of the input: {error}", row.line))?;
     Ok(Scores {
         anomaly_score: result.score,
         likelihood: result.likelihood,

@@ -31,6 +31,8 @@ impl Grid {
     }
 
     /// Where the place with this index is.
+    //= spec/portable-core.md#r-5
+    //# Inputs and columns in several dimensions MUST be numbered row-major, so that the last coordinate moves fastest.
     pub(crate) fn coordinates(&self, index: u32) -> Coordinates {
         let mut rest = index;
         let mut coordinates: Coordinates = self.dimensions.clone();
@@ -97,8 +99,11 @@ mod tests {
             .prop_map(|(dimensions, wrap_around)| Grid::new(&dimensions, wrap_around))
     }
 
+    //= spec/portable-core.md#r-5
+    //= type=test
+    //# Inputs and columns in several dimensions MUST be numbered row-major, so that the last coordinate moves fastest.
     #[test]
-    fn places_are_numbered_row_major() {
+    fn r_5_places_are_numbered_row_major() {
         let grid = Grid::new(&[2, 3, 4], false);
         assert_eq!(grid.coordinates(23).as_slice(), [1, 2, 3]);
         assert_eq!(grid.coordinates(4).as_slice(), [0, 1, 0]);

@@ -303,6 +303,8 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     /// Adds to a permanence and clamps it. Restates BAMI TM 18, 20, 42, 44, 54.
     //= spec/temporal-memory.md#d-tm-1
     //# A permanence that a rule would bring below 0 or above 1 MUST become 0 or 1.
+    //= spec/portable-core.md#r-1
+    //# Arithmetic MUST be done in the order in which the rule at hand writes it.
     fn change_permanence(&mut self, synapse: SynapseKey, change: f64, line: u8) {
         let part = &mut self.layer.synapses[synapse];
         let before = part.permanence;

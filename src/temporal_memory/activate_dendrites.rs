@@ -55,6 +55,8 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
             }
             //= spec/temporal-memory.md#tm-58-61
             //# A synapse whose presynaptic cell is in activeCells(t) and whose permanence is at least CONNECTED_PERMANENCE MUST count into numActiveConnected.
+            //= spec/portable-core.md#r-1
+            //# Comparisons MUST be exact, without a tolerance.
             let bound = self.parameters.connected_permanence;
             let holds = permanence >= bound;
             tell!(

@@ -189,6 +189,8 @@ impl TemporalMemory {
         } else {
             step.activate_dendrites_indexed();
         }
+        //= spec/temporal-memory.md#d-tm-11
+        //# The anomaly score of a step MUST be 1 - p / a, where a is the number of active columns and p the number of those that had a segment in activeSegments(t-1), and 0 when no column is active.
         let active = active_columns.active_bits();
         self.anomaly = raw_anomaly_score(active, active - self.bursting_columns.len() as u32);
         self.t += 1;

@@ -125,6 +125,8 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         //# The winner cells MUST be ascending by cell wherever they stand in a list.
         //= spec/temporal-memory.md#d-tm-8
         //# growSynapses MUST accept the segment's own cell as a candidate like any other.
+        //= spec/temporal-memory.md#d-tm-12
+        //# Where the prose of the chapter and the pseudocode say different things, the pseudocode MUST be followed.
         let mut candidates = self.previous.winner_cells.list().to_vec();
         tell!(self, Candidates { line: 94, candidates: &self.cell_indices(&candidates) });
         loop {

@@ -71,7 +71,7 @@ fn d_sp_9_everybody_who_ties_wins() {
     let mut pooler = with_overlaps(parameters(5, 5), &[2, 2, 2, 2, 1]);
     assert_eq!(step_all(&mut pooler, false), [0, 1, 2, 3]);
     // Nobody wins who ties at an overlap of 0.
-    assert!(step(&mut pooler, &[], false).is_empty());
+    assert_eq!(step(&mut pooler, &[], false), Vec::<u32>::new());
 }
 
 //= spec/extensions.md#ext-sp-lowest-index

@@ -169,6 +169,8 @@ impl RandomDistributedScalarEncoder {
     }
 
     /// The bit of a probe of a key.
+    //= spec/portable-core.md#r-2-streams
+    //# An encoder MUST draw no random numbers.
     //= spec/encoders.md#enc-rdse-probe
     //# Probe c of key j MUST be the hash of the 12 bytes made of j as a signed 64-bit number in two's complement and c as an unsigned 32-bit number, each with its lowest byte first, under the seed of the encoder, modulo n.
     fn bit(&self, key: i64, probe: u32) -> u32 {

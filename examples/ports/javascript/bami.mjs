@@ -1,0 +1,1447 @@
+// The algorithms of BAMI in JavaScript, written from the chapters in spec/ alone.
+//
+// One module, no dependencies, no input or output: it runs in Node and in a browser. Each function
+// names the rule that it restates, by the lines of BAMI and by the place in spec/. What is public is
+// state to be looked at; only the methods change it.
+//
+// Order of this file: parameters, numbers, random numbers, hashing, temporal memory, grids, spatial
+// pooler, encoders, anomaly likelihood.
+
+// ---------------------------------------------------------------------------------------------
+// Parameters
+// ---------------------------------------------------------------------------------------------
+
+/** What every function here throws when it is given something that it cannot accept. */
+export class BamiError extends Error {
+  name = 'BamiError';
+}
+
+/** One parameter: its default (undefined if there is none), what is allowed in words, and the test of it. */
+const parameter = (fallback, allowed, accepts) => ({ fallback, allowed, accepts });
+
+const integer = (fallback, least, most = Number.MAX_SAFE_INTEGER) =>
+  parameter(fallback, `a whole number from ${least} to ${most}`,
+    (value) => Number.isSafeInteger(value) && value >= least && value <= most);
+
+const number = (fallback, least, most) =>
+  parameter(fallback, `a number from ${least} to ${most}`,
+    (value) => typeof value === 'number' && value >= least && value <= most);
+
+const finite = (fallback) => parameter(fallback, 'a finite number', Number.isFinite);
+
+const positive = (fallback) =>
+  parameter(fallback, 'a finite number above 0', (value) => Number.isFinite(value) && value > 0);
+
+const flag = (fallback) => parameter(fallback, 'true or false', (value) => typeof value === 'boolean');
+
+const oneOf = (fallback, ...values) => parameter(fallback, values.join(' or '), (value) => values.includes(value));
+
+/** A parameter that may be left out or null, and is then `fallback`. */
+const optional = (inner, fallback) =>
+  parameter(fallback, `${inner.allowed}, or null`, (value) => value === null || inner.accepts(value));
+
+const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const show = (value) => {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 80)}...` : text;
+};
+
+/** Takes the parameters in `table` from `given`; refuses unknown names and values that are not allowed. */
+function readParameters(what, given, table) {
+  if (!isRecord(given)) throw new BamiError(`${what}: the parameters are ${show(given)}, not an object`);
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(table, name)) {
+      throw new BamiError(`${what}: there is no parameter ${name}; there are ${Object.keys(table).join(', ')}`);
+    }
+  }
+  const result = {};
+  for (const [name, { fallback, allowed, accepts }] of Object.entries(table)) {
+    if (given[name] === undefined) {
+      result[name] = fallback;
+    } else if (accepts(given[name])) {
+      result[name] = given[name];
+    } else {
+      throw new BamiError(`${what}: ${name} is ${show(given[name])}, it has to be ${allowed}`);
+    }
+  }
+  return result;
+}
+
+/** Refuses anything but a strictly ascending list of whole numbers from 0 to count - 1. */
+function checkAscending(what, list, count) {
+  if (!Array.isArray(list)) throw new BamiError(`${what}: ${show(list)} is not a list`);
+  list.forEach((item, i) => {
+    if (!Number.isSafeInteger(item) || item < 0 || item >= count) {
+      throw new BamiError(`${what}: entry ${i} is ${show(item)}, it has to be a whole number from 0 to ${count - 1}`);
+    }
+    if (i > 0 && item <= list[i - 1]) {
+      throw new BamiError(`${what}: entry ${i} is ${item} after ${list[i - 1]}; the list has to ascend without repetition`);
+    }
+  });
+}
+
+function checkPermanence(what, permanence) {
+  if (typeof permanence !== 'number' || !(permanence >= 0 && permanence <= 1)) {
+    throw new BamiError(`${what}: the permanence is ${show(permanence)}, it has to be from 0 to 1`);
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// Numbers
+// ---------------------------------------------------------------------------------------------
+
+/** A count from a fraction. Restates R-6 (spec/portable-core.md#r-6). */
+export const roundHalfUp = (x) => Math.floor(x + 0.5);
+
+/** Restates D-TM-1 (spec/temporal-memory.md#d-tm-1), BAMI SP 15 and 18 (spec/spatial-pooler.md#sp-13-15). */
+const clampPermanence = (permanence) => Math.min(1, Math.max(0, permanence));
+
+const floatBits = new DataView(new ArrayBuffer(8));
+
+/** Two to the power of the whole number n, from -1022 to 1023. */
+function powerOfTwo(n) {
+  floatBits.setUint32(0, (n + 1023) << 20);
+  floatBits.setUint32(4, 0);
+  return floatBits.getFloat64(0);
+}
+
+/** e to the power of x, for |x| up to 500, the same in every engine. Restates D-SP-23 (spec/spatial-pooler.md#d-sp-23). */
+export function exp(x) {
+  floatBits.setFloat64(0, Math.abs(x));
+  const upper = floatBits.getUint32(0);
+  if (upper <= 0x3e300000) return 1 + x;
+
+  let n = 0;
+  let hi = x;
+  let lo = 0;
+  if (upper > 0x3fd62e42) {
+    const sign = x < 0 ? -1 : 1;
+    n = upper < 0x3ff0a2b2 ? sign : Math.trunc(1.44269504088896338700e+00 * x + 0.5 * sign);
+    hi = x - n * 6.93147180369123816490e-01;
+    lo = n * 1.90821492927058770002e-10;
+    x = hi - lo;
+  }
+
+  const z = x * x;
+  const c = x - z * (1.66666666666666019037e-01 + z * (-2.77777777770155933842e-03 + z * (6.61375632143793436117e-05 +
+    z * (-1.65339022054652515390e-06 + z * 4.13813679705723846039e-08))));
+  const y = 1 + (x * c / (2 - c) - lo + hi);
+  return y * powerOfTwo(n);
+}
+
+/** a[0] + x * (a[1] + x * (a[2] + ...)), from the inside out. */
+const polynomial = (a, x) => a.reduceRight((sum, coefficient) => sum * x + coefficient, 0);
+
+// Coefficients of W. J. Cody, "Rational Chebyshev approximations for the error function", Mathematics
+// of Computation 23 (1969), lowest power first.
+const ERF_NEAR = [
+  [3.20937758913846947e+03, 3.77485237685302021e+02, 1.13864154151050156e+02, 3.16112374387056560e+00,
+    1.85777706184603153e-01],
+  [2.84423683343917062e+03, 1.28261652607737228e+03, 2.44024637934444173e+02, 2.36012909523441209e+01, 1],
+];
+const ERFC_MIDDLE = [
+  [1.23033935479799725e+03, 2.05107837782607147e+03, 1.71204761263407058e+03, 8.81952221241769090e+02,
+    2.98635138197400131e+02, 6.61191906371416295e+01, 8.88314979438837594e+00, 5.64188496988670089e-01,
+    2.15311535474403846e-08],
+  [1.23033935480374942e+03, 3.43936767414372164e+03, 4.36261909014324716e+03, 3.29079923573345963e+03,
+    1.62138957456669019e+03, 5.37181101862009858e+02, 1.17693950891312499e+02, 1.57449261107098347e+01, 1],
+];
+const ERFC_FAR = [
+  [6.58749161529837803e-04, 1.60837851487422766e-02, 1.25781726111229246e-01, 3.60344899949804439e-01,
+    3.05326634961232344e-01, 1.63153871373020978e-02],
+  [2.33520497626869185e-03, 6.05183413124413191e-02, 5.27905102951428412e-01, 1.87295284992346725e+00,
+    2.56852019228982242e+00, 1],
+];
+
+/** exp(-y * y), with y cut to sixteenths so that the square of the large part is exact. */
+function expOfMinusSquare(y) {
+  const cut = Math.trunc(y * 16) / 16;
+  return Math.exp(-cut * cut) * Math.exp(-(y - cut) * (y + cut));
+}
+
+/**
+ * The complementary error function, 1 - erf(x), to about 15 digits.
+ *
+ * JavaScript has none. Cody's three ratios of polynomials: of x squared up to 0.46875, of x up to 4, of
+ * 1 / x squared beyond. Used by ANOM-LIKELIHOOD-TAIL (spec/anomaly.md#anom-likelihood-tail).
+ */
+export function erfc(x) {
+  const y = Math.abs(x);
+  if (Number.isNaN(y)) return NaN;
+  if (y <= 0.46875) {
+    const z = y * y;
+    return 1 - x * polynomial(ERF_NEAR[0], z) / polynomial(ERF_NEAR[1], z);
+  }
+  let result;
+  if (y <= 4) {
+    result = expOfMinusSquare(y) * polynomial(ERFC_MIDDLE[0], y) / polynomial(ERFC_MIDDLE[1], y);
+  } else if (y < 27) {
+    const z = 1 / (y * y);
+    const tail = z * polynomial(ERFC_FAR[0], z) / polynomial(ERFC_FAR[1], z);
+    result = expOfMinusSquare(y) * (1 / Math.sqrt(Math.PI) - tail) / y;
+  } else {
+    result = 0;
+  }
+  return x < 0 ? 2 - result : result;
+}
+
+// ---------------------------------------------------------------------------------------------
+// Random numbers
+// ---------------------------------------------------------------------------------------------
+
+/** The two 32-bit halves, high and low, of a whole number from 0 to 2^64 - 1: a safe Number or a BigInt. */
+function halves(what, value) {
+  if (typeof value === 'bigint' ? value < 0n || value >= 1n << 64n : !Number.isSafeInteger(value) || value < 0) {
+    const hint = typeof value === 'number' && value > Number.MAX_SAFE_INTEGER ? ', as a BigInt' : '';
+    throw new BamiError(`${what} is ${String(value)}, it has to be a whole number from 0 to 2^64 - 1${hint}`);
+  }
+  const whole = BigInt(value);
+  return [Number(whole >> 32n), Number(whole & 0xffffffffn)];
+}
+
+/** The upper 32 bits of the product of two unsigned 32-bit numbers. */
+function multiplyHigh(a, b) {
+  const aHigh = a >>> 16;
+  const aLow = a & 0xffff;
+  const bHigh = b >>> 16;
+  const bLow = b & 0xffff;
+  // Each sum stays below 2^32: 65535 * 65535 + 65535 = 65535 * 65536.
+  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
+  const other = aLow * bHigh + (middle & 0xffff);
+  return (Math.imul(aHigh, bHigh) + (middle >>> 16) + (other >>> 16)) >>> 0;
+}
+
+const MULTIPLIER_HIGH = 0x5851f42d; // 6364136223846793005 in two halves
+const MULTIPLIER_LOW = 0x4c957f2d;
+
+/** The generator PCG32. Its two 64-bit numbers are kept as unsigned 32-bit halves. Restates R-2 (spec/portable-core.md#random-numbers). */
+export class Pcg32 {
+  /** Seed and stream are safe Numbers or BigInts. Restates R-2-SEED (spec/portable-core.md#r-2-seed). */
+  constructor(seed, stream) {
+    const [seedHigh, seedLow] = halves('the seed', seed);
+    const [streamHigh, streamLow] = halves('the stream', stream);
+    this.incrementHigh = ((streamHigh << 1) | (streamLow >>> 31)) >>> 0;
+    this.incrementLow = ((streamLow << 1) | 1) >>> 0;
+    this.stateHigh = 0;
+    this.stateLow = 0;
+    this.#advance();
+    this.#add(seedHigh, seedLow);
+    this.#advance();
+  }
+
+  #add(high, low) {
+    const sum = this.stateLow + low;
+    this.stateHigh = (this.stateHigh + high + (sum > 0xffffffff ? 1 : 0)) >>> 0;
+    this.stateLow = sum >>> 0;
+  }
+
+  /** Restates R-2-ADVANCE (spec/portable-core.md#r-2-advance). */
+  #advance() {
+    const high = this.stateHigh;
+    const low = this.stateLow;
+    this.stateHigh = (multiplyHigh(low, MULTIPLIER_LOW) + Math.imul(high, MULTIPLIER_LOW) +
+      Math.imul(low, MULTIPLIER_HIGH)) >>> 0;
+    this.stateLow = Math.imul(low, MULTIPLIER_LOW) >>> 0;
+    this.#add(this.incrementHigh, this.incrementLow);
+  }
+
+  /** One 32-bit output. Restates R-2-OUTPUT (spec/portable-core.md#r-2-output). */
+  u32() {
+    const high = this.stateHigh;
+    const low = this.stateLow;
+    this.#advance();
+    const mixedHigh = (high >>> 18) ^ high;
+    const mixedLow = ((high << 14) | (low >>> 18)) ^ low;
+    const x = (mixedHigh << 5) | (mixedLow >>> 27);
+    const turns = high >>> 27;
+    return ((x >>> turns) | (x << (-turns & 31))) >>> 0;
+  }
+
+  /** A whole number from 0 to n - 1. Restates R-2-BELOW (spec/portable-core.md#r-2-below). */
+  below(n) {
+    if (!Number.isSafeInteger(n) || n < 1 || n > 0xffffffff) {
+      throw new BamiError(`below: n is ${show(n)}, it has to be a whole number from 1 to 4294967295`);
+    }
+    const passedOver = (0x100000000 - n) % n;
+    let output;
+    do {
+      output = this.u32();
+    } while (output < passedOver);
+    return output % n;
+  }
+
+  /** A number in [0, 1). Restates R-2-UNIT (spec/portable-core.md#r-2-unit). */
+  unit() {
+    return this.u32() / 0x100000000;
+  }
+}
+
+/** Restates R-2-CHOOSE (spec/portable-core.md#r-2-choose), but gives the position, not the element. */
+const choosePosition = (collection, random) => random.below(collection.length);
+
+/** A copy of the list whose first k elements are a random choice. Restates D-SP-3 (spec/spatial-pooler.md#d-sp-3). */
+function fisherYatesFromFront(list, k, random) {
+  const shuffled = [...list];
+  for (let a = 0; a < k; a++) {
+    const b = a + random.below(shuffled.length - a);
+    [shuffled[a], shuffled[b]] = [shuffled[b], shuffled[a]];
+  }
+  return shuffled;
+}
+
+// ---------------------------------------------------------------------------------------------
+// Hashing
+// ---------------------------------------------------------------------------------------------
+
+const rotateLeft = (x, turns) => (x << turns) | (x >>> (32 - turns));
+
+const mixBlock = (k) => Math.imul(rotateLeft(Math.imul(k, 0xcc9e2d51), 15), 0x1b873593);
+
+/** MurmurHash3_x86_32 of a Uint8Array. Restates R-7 (spec/portable-core.md#r-7). */
+export function murmurHash3(bytes, seed) {
+  const wholeBlocks = bytes.length & ~3;
+  let h = seed | 0;
+  for (let i = 0; i < wholeBlocks; i += 4) {
+    h ^= mixBlock(bytes[i] | (bytes[i + 1] << 8) | (bytes[i + 2] << 16) | (bytes[i + 3] << 24));
+    h = (Math.imul(rotateLeft(h, 13), 5) + 0xe6546b64) | 0;
+  }
+  let rest = 0;
+  for (let i = bytes.length - 1; i >= wholeBlocks; i--) rest = (rest << 8) | bytes[i];
+  h ^= mixBlock(rest) ^ bytes.length;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+// ---------------------------------------------------------------------------------------------
+// Temporal memory
+// ---------------------------------------------------------------------------------------------
+
+const TEMPORAL_MEMORY_PARAMETERS = {
+  columnCount: integer(2048, 1),
+  cellsPerColumn: integer(32, 1),
+  activationThreshold: integer(13, 0),
+  learningThreshold: integer(10, 0),
+  initialPermanence: number(0.21, 0, 1),
+  connectedPermanence: number(0.5, 0, 1),
+  permanenceIncrement: number(0.1, 0, 1),
+  permanenceDecrement: number(0.1, 0, 1),
+  predictedDecrement: number(0, 0, 1),
+  synapseSampleSize: integer(20, 0),
+  extensions: parameter({}, 'an object', isRecord),
+};
+
+const TEMPORAL_MEMORY_EXTENSIONS = {
+  maxSegmentsPerCell: optional(integer(null, 1), null),
+  maxSynapsesPerSegment: optional(integer(null, 1), null),
+  pruneZeroPermanence: flag(false),
+  skipEmptySegments: flag(false),
+};
+
+const TEMPORAL_MEMORY_INITIAL = {
+  segments: parameter([], 'a list', Array.isArray),
+  activeCells: parameter([], 'a list', Array.isArray),
+  winnerCells: parameter([], 'a list', Array.isArray),
+};
+
+/** The cells that one temporal memory may have; a limit of this port, because memory would run out. */
+const MOST_CELLS = 100_000_000;
+
+/** A distal segment: its serial number (R-4-SEGMENT), its cell and its synapses in the order of creation (R-3). */
+class Segment {
+  constructor(serial, cell, step) {
+    this.serial = serial;
+    this.cell = cell;
+    /** @type {{presynapticCell: number, permanence: number}[]} */
+    this.synapses = [];
+    /** numActivePotentialSynapses of the last step; 0 for a new segment (D-TM-3). */
+    this.numActivePotentialSynapses = 0;
+    /** The last step in which it counts as active (EXT-TM-MAX-SEGMENTS). */
+    this.lastActiveStep = step;
+  }
+}
+
+/** What belongs to one time step: sets of cells as ascending lists, sets of segments by ascending serial number. */
+class TimeStep {
+  constructor(cellCount) {
+    /** @type {number[]} */
+    this.activeCells = [];
+    /** @type {number[]} */
+    this.winnerCells = [];
+    /** @type {Set<Segment>} */
+    this.activeSegments = new Set();
+    /** @type {Set<Segment>} */
+    this.matchingSegments = new Set();
+    /** 1 for each cell in activeCells. */
+    this.isActive = new Uint8Array(cellCount);
+  }
+
+  /** Cells come by ascending number, so a cell that is there already is the last one. Restates D-TM-17 (spec/temporal-memory.md#d-tm-17). */
+  addActive(cell) {
+    if (this.activeCells.at(-1) !== cell) this.activeCells.push(cell);
+    this.isActive[cell] = 1;
+  }
+
+  addWinner(cell) {
+    if (this.winnerCells.at(-1) !== cell) this.winnerCells.push(cell);
+  }
+}
+
+/** The temporal memory. Restates BAMI TM 1-107 (spec/temporal-memory.md). */
+export class TemporalMemory {
+  /**
+   * `initial` may give `segments` (`{cell, synapses: [[presynaptic cell, permanence], ...]}`, which get
+   * the serial numbers 0, 1, ...), `activeCells` and `winnerCells` of the time before the first step.
+   */
+  constructor(parameters = {}, seed = 0, initial = {}) {
+    this.parameters = readParameters('temporal memory', parameters, TEMPORAL_MEMORY_PARAMETERS);
+    this.extensions = readParameters('extensions', this.parameters.extensions, TEMPORAL_MEMORY_EXTENSIONS);
+    this.cellCount = this.parameters.columnCount * this.parameters.cellsPerColumn;
+    if (this.cellCount > MOST_CELLS) {
+      throw new BamiError(`temporal memory: ${this.cellCount} cells are more than ${MOST_CELLS}`);
+    }
+    this.random = new Pcg32(seed, 2); // R-2-STREAMS
+    /** Steps done so far. */
+    this.stepCount = 0;
+    /** All segments by serial number, ascending. @type {Map<number, Segment>} */
+    this.segments = new Map();
+    this.nextSerial = 0;
+    /** The segments of each cell in the order of creation; undefined where there are none. @type {Segment[][]} */
+    this.segmentsOfCell = [];
+    /** The step done last; (t-1) while a step is computed. */
+    this.last = new TimeStep(this.cellCount);
+    this.#takeInitial(readParameters('initial state', initial, TEMPORAL_MEMORY_INITIAL));
+  }
+
+  #takeInitial({ segments, activeCells, winnerCells }) {
+    segments.forEach((segment, i) => {
+      const what = `initial segment ${i}`;
+      if (!isRecord(segment)) throw new BamiError(`${what}: ${show(segment)} is not an object`);
+      for (const name of Object.keys(segment)) {
+        if (name !== 'cell' && name !== 'synapses') throw new BamiError(`${what}: there is no field ${name}`);
+      }
+      this.#checkCell(what, segment.cell);
+      if (!Array.isArray(segment.synapses)) throw new BamiError(`${what}: the synapses are not a list`);
+      const { synapses } = this.#createSegment(segment.cell);
+      for (const synapse of segment.synapses) {
+        if (!Array.isArray(synapse) || synapse.length !== 2) {
+          throw new BamiError(`${what}: the synapse ${show(synapse)} is not [presynaptic cell, permanence]`);
+        }
+        const [presynapticCell, permanence] = synapse;
+        this.#checkCell(what, presynapticCell);
+        checkPermanence(what, permanence);
+        if (synapses.some((other) => other.presynapticCell === presynapticCell)) {
+          throw new BamiError(`${what}: there are two synapses from cell ${presynapticCell}`);
+        }
+        synapses.push({ presynapticCell, permanence });
+      }
+    });
+    checkAscending('initial active cells', activeCells, this.cellCount);
+    checkAscending('initial winner cells', winnerCells, this.cellCount);
+    activeCells.forEach((cell) => this.last.addActive(cell));
+    winnerCells.forEach((cell) => this.last.addWinner(cell));
+    this.#activateDendrites(this.last);
+  }
+
+  #checkCell(what, cell) {
+    if (!Number.isSafeInteger(cell) || cell < 0 || cell >= this.cellCount) {
+      throw new BamiError(`${what}: there is no cell ${show(cell)}; cells are 0 to ${this.cellCount - 1}`);
+    }
+  }
+
+  /** Restates D-TM-9 (spec/temporal-memory.md#d-tm-9). */
+  reset() {
+    this.last = new TimeStep(this.cellCount);
+  }
+
+  /**
+   * One time step for an ascending list of active columns. Restates TM-STEP (spec/temporal-memory.md#tm-step).
+   *
+   * Returns what the step did to columns; cells and segments are in `last`.
+   */
+  step(activeColumns, learn = true) {
+    const { columnCount } = this.parameters;
+    checkAscending('active columns', activeColumns, columnCount);
+    const past = this.last;
+    const now = new TimeStep(this.cellCount);
+    const burstingColumns = [];
+    /** Segments that were reinforced, weakened or punished in this step. */
+    const changed = new Set();
+    const work = { past, now, learn, changed };
+
+    // BAMI TM 1-9 (#tm-1, #tm-2-4, #tm-6, #tm-8-9)
+    let position = 0;
+    for (let column = 0; column < columnCount; column++) {
+      if (activeColumns[position] === column) {
+        position += 1;
+        const active = this.segmentsForColumn(column, past.activeSegments);
+        if (active.length > 0) {
+          this.#activatePredictedColumn(active, work);
+        } else {
+          burstingColumns.push(column);
+          this.#burstColumn(column, work);
+        }
+      } else {
+        const matching = this.segmentsForColumn(column, past.matchingSegments);
+        if (matching.length > 0) this.#punishPredictedColumn(matching, work);
+      }
+    }
+    if (this.extensions.pruneZeroPermanence) this.#pruneZeroPermanences(changed);
+
+    this.stepCount += 1; // new segments were created in the step that this number ends
+    this.#activateDendrites(now);
+    this.last = now;
+    return { burstingColumns, anomaly: anomalyScore(activeColumns.length, burstingColumns.length) };
+  }
+
+  /** Restates BAMI TM 10-24 (spec/temporal-memory.md#tm-10-11). */
+  #activatePredictedColumn(activeSegments, work) {
+    const { now, learn } = work;
+    for (const segment of activeSegments) {
+      now.addActive(segment.cell); // BAMI TM 12
+      now.addWinner(segment.cell); // BAMI TM 13
+      if (learn) this.#learnOn(segment, work); // BAMI TM 15-24
+    }
+  }
+
+  /** Restates BAMI TM 25-48 (spec/temporal-memory.md#tm-25). */
+  #burstColumn(column, work) {
+    const { past, now, learn } = work;
+    const firstCell = column * this.parameters.cellsPerColumn; // R-4-CELL
+    for (let i = 0; i < this.parameters.cellsPerColumn; i++) now.addActive(firstCell + i); // BAMI TM 26-27
+
+    let winnerCell;
+    let learningSegment = null;
+    const matching = this.segmentsForColumn(column, past.matchingSegments);
+    if (matching.length > 0) {
+      learningSegment = this.#bestMatchingSegment(matching); // BAMI TM 29-31
+      winnerCell = learningSegment.cell;
+    } else {
+      winnerCell = this.#leastUsedCell(column); // BAMI TM 33, also without learning (D-TM-5)
+      if (learn) learningSegment = this.#growSegment(winnerCell, past); // BAMI TM 34-35
+    }
+    now.addWinner(winnerCell); // BAMI TM 37
+    if (learn && learningSegment !== null) this.#learnOn(learningSegment, work); // BAMI TM 39-48
+  }
+
+  /** Restates BAMI TM 49-54 (spec/temporal-memory.md#tm-51-54). */
+  #punishPredictedColumn(matchingSegments, { past, learn, changed }) {
+    if (!learn) return;
+    for (const segment of matchingSegments) {
+      changed.add(segment);
+      for (const synapse of segment.synapses) {
+        if (past.isActive[synapse.presynapticCell]) {
+          synapse.permanence = clampPermanence(synapse.permanence - this.parameters.predictedDecrement);
+        }
+      }
+    }
+  }
+
+  /** Reinforces, weakens and grows. Restates BAMI TM 16-24 and 40-48 (spec/temporal-memory.md#tm-16-18, #tm-40-42). */
+  #learnOn(segment, { past, changed }) {
+    const { permanenceIncrement, permanenceDecrement, synapseSampleSize } = this.parameters;
+    changed.add(segment);
+    for (const synapse of segment.synapses) {
+      synapse.permanence = clampPermanence(past.isActive[synapse.presynapticCell]
+        ? synapse.permanence + permanenceIncrement
+        : synapse.permanence - permanenceDecrement);
+    }
+    this.#growSynapses(segment, synapseSampleSize - segment.numActivePotentialSynapses, past);
+  }
+
+  /** Stage 2. Restates BAMI TM 55-72 (spec/temporal-memory.md#tm-55-57), walking every synapse as the lines do. */
+  #activateDendrites(now) {
+    const { connectedPermanence, activationThreshold, learningThreshold } = this.parameters;
+    for (const segment of this.segments.values()) {
+      let numActiveConnected = 0;
+      let numActivePotential = 0;
+      for (const { presynapticCell, permanence } of segment.synapses) {
+        if (now.isActive[presynapticCell]) {
+          if (permanence >= connectedPermanence) numActiveConnected += 1; // BAMI TM 58-61
+          numActivePotential += 1; // BAMI TM 63-64; permanences are never below 0
+        }
+      }
+      if (numActiveConnected >= activationThreshold) { // BAMI TM 66-67
+        now.activeSegments.add(segment);
+        segment.lastActiveStep = this.stepCount;
+      }
+      if (numActivePotential >= learningThreshold) now.matchingSegments.add(segment); // BAMI TM 69-70
+      segment.numActivePotentialSynapses = numActivePotential; // BAMI TM 72
+    }
+  }
+
+  /** The segments of a column that are in a set, in order. Restates R-3 (spec/portable-core.md#r-3). */
+  segmentsForColumn(column, set) {
+    const found = [];
+    if (set.size === 0) return found;
+    const firstCell = column * this.parameters.cellsPerColumn;
+    for (let cell = firstCell; cell < firstCell + this.parameters.cellsPerColumn; cell++) {
+      for (const segment of this.segmentsOfCell[cell] ?? []) {
+        if (set.has(segment)) found.push(segment);
+      }
+    }
+    return found;
+  }
+
+  #segmentCount(cell) {
+    return this.segmentsOfCell[cell]?.length ?? 0;
+  }
+
+  /** Restates BAMI TM 73-83 (spec/temporal-memory.md#tm-73-76). */
+  #leastUsedCell(column) {
+    const firstCell = column * this.parameters.cellsPerColumn;
+    const cells = Array.from({ length: this.parameters.cellsPerColumn }, (_, i) => firstCell + i);
+    const fewest = cells.reduce((least, cell) => Math.min(least, this.#segmentCount(cell)), Infinity);
+    const candidates = cells.filter((cell) => this.#segmentCount(cell) === fewest);
+    return candidates[choosePosition(candidates, this.random)];
+  }
+
+  /** Restates BAMI TM 84-92 (spec/temporal-memory.md#tm-84-86). */
+  #bestMatchingSegment(matchingSegments) {
+    let best = null;
+    let bestScore = -1;
+    for (const segment of matchingSegments) {
+      if (segment.numActivePotentialSynapses > bestScore) {
+        best = segment;
+        bestScore = segment.numActivePotentialSynapses;
+      }
+    }
+    return best;
+  }
+
+  /** Restates BAMI TM 93-106 (spec/temporal-memory.md#tm-93-94). */
+  #growSynapses(segment, wanted, past) {
+    const candidates = [...past.winnerCells];
+    while (candidates.length > 0 && wanted > 0) {
+      const [presynapticCell] = candidates.splice(choosePosition(candidates, this.random), 1); // BAMI TM 96-97, D-TM-16
+      if (segment.synapses.some((synapse) => synapse.presynapticCell === presynapticCell)) continue; // BAMI TM 99-102
+      if (!this.#makeRoomForSynapse(segment, past)) return;
+      segment.synapses.push({ presynapticCell, permanence: this.parameters.initialPermanence }); // BAMI TM 104-106
+      wanted -= 1;
+    }
+  }
+
+  /** Line 35 with its extensions: a new segment, or null. Restates EXT-TM-SKIP-EMPTY and EXT-TM-MAX-SEGMENTS (spec/extensions.md#ext-tm-max-segments). */
+  #growSegment(cell, past) {
+    if (this.extensions.skipEmptySegments && past.winnerCells.length === 0) return null;
+    const { maxSegmentsPerCell } = this.extensions;
+    if (maxSegmentsPerCell !== null && this.#segmentCount(cell) >= maxSegmentsPerCell) {
+      // By ascending serial number, so the first of equals stays.
+      this.#removeSegment(this.segmentsOfCell[cell].reduce((oldest, segment) =>
+        (segment.lastActiveStep < oldest.lastActiveStep ? segment : oldest)));
+    }
+    return this.#createSegment(cell, this.stepCount + 1);
+  }
+
+  /** Says whether line 105 may make a synapse. Restates EXT-TM-MAX-SYNAPSES (spec/extensions.md#ext-tm-max-synapses). */
+  #makeRoomForSynapse({ synapses }, past) {
+    const { maxSynapsesPerSegment } = this.extensions;
+    if (maxSynapsesPerSegment === null || synapses.length < maxSynapsesPerSegment) return true;
+    let weakest = -1;
+    synapses.forEach(({ presynapticCell, permanence }, i) => {
+      if (past.winnerCells.includes(presynapticCell)) return;
+      if (weakest < 0 || permanence < synapses[weakest].permanence) weakest = i;
+    });
+    if (weakest < 0) return false;
+    synapses.splice(weakest, 1);
+    return true;
+  }
+
+  /** Restates EXT-TM-PRUNE-ZERO (spec/extensions.md#ext-tm-prune-zero). */
+  #pruneZeroPermanences(changed) {
+    for (const segment of changed) {
+      const kept = segment.synapses.filter(({ permanence }) => permanence > 0);
+      const lost = segment.synapses.length - kept.length;
+      segment.synapses = kept;
+      if (lost > 0 && kept.length === 0) this.#removeSegment(segment);
+    }
+  }
+
+  #createSegment(cell, step = 0) {
+    const segment = new Segment(this.nextSerial, cell, step);
+    this.nextSerial += 1;
+    this.segments.set(segment.serial, segment);
+    (this.segmentsOfCell[cell] ??= []).push(segment);
+    return segment;
+  }
+
+  #removeSegment(segment) {
+    this.segments.delete(segment.serial);
+    this.segmentsOfCell[segment.cell] = this.segmentsOfCell[segment.cell].filter((other) => other !== segment);
+  }
+
+  /** The cells that have a segment in activeSegments, ascending. */
+  get predictiveCells() {
+    return [...new Set([...this.last.activeSegments].map(({ cell }) => cell))].sort((a, b) => a - b);
+  }
+
+  get synapseCount() {
+    let count = 0;
+    for (const { synapses } of this.segments.values()) count += synapses.length;
+    return count;
+  }
+}
+
+/** The part of the active columns that was not predicted. Restates ANOM-RAW and D-TM-11 (spec/anomaly.md#anom-raw). */
+function anomalyScore(activeColumnCount, burstingColumnCount) {
+  if (activeColumnCount === 0) return 0;
+  return 1 - (activeColumnCount - burstingColumnCount) / activeColumnCount;
+}
+
+// ---------------------------------------------------------------------------------------------
+// Grids
+// ---------------------------------------------------------------------------------------------
+
+/** A grid of several dimensions, numbered row-major. Restates R-5 (spec/portable-core.md#r-5). */
+class Grid {
+  constructor(dimensions, wrapAround) {
+    this.dimensions = dimensions;
+    this.wrapAround = wrapAround;
+    this.size = dimensions.reduce((product, length) => product * length, 1);
+  }
+
+  coordinates(index) {
+    const result = new Array(this.dimensions.length);
+    for (let d = this.dimensions.length - 1; d >= 0; d--) {
+      result[d] = index % this.dimensions[d];
+      index = Math.floor(index / this.dimensions[d]);
+    }
+    return result;
+  }
+
+  /** The Chebyshev distance of two places. Restates EXT-SP-WRAP-AROUND (spec/extensions.md#ext-sp-wrap-around). */
+  distance(a, b) {
+    return this.dimensions.reduce((largest, length, d) => {
+      const straight = Math.abs(a[d] - b[d]);
+      return Math.max(largest, this.wrapAround ? Math.min(straight, length - straight) : straight);
+    }, 0);
+  }
+
+  /** The coordinates of one dimension within a radius, ascending. */
+  #axis(centre, radius, length) {
+    const all = radius >= length || (this.wrapAround && 2 * radius + 1 >= length);
+    const first = all ? 0 : centre - radius;
+    const last = all ? length - 1 : centre + radius;
+    const result = [];
+    for (let coordinate = first; coordinate <= last; coordinate++) {
+      if (this.wrapAround) result.push((coordinate + length) % length);
+      else if (coordinate >= 0 && coordinate < length) result.push(coordinate);
+    }
+    return result.sort((a, b) => a - b);
+  }
+
+  /** The places whose every coordinate is within a radius, ascending. Restates D-SP-2 and D-SP-7 (spec/spatial-pooler.md#d-sp-2). */
+  window(centre, radius) {
+    return this.dimensions.reduce((indices, length, d) => {
+      const axis = this.#axis(centre[d], radius, length);
+      return indices.flatMap((index) => axis.map((coordinate) => index * length + coordinate));
+    }, [0]);
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// Spatial pooler
+// ---------------------------------------------------------------------------------------------
+
+const MOST_PLACES = 4294967295;
+
+const dimensions = (fallback) =>
+  parameter(fallback, 'a list of whole numbers from 1 on', (value) =>
+    Array.isArray(value) && value.length > 0 && value.every((length) => Number.isSafeInteger(length) && length >= 1));
+
+const aboveZeroToOne = (fallback) =>
+  parameter(fallback, 'a number above 0, to 1', (value) => typeof value === 'number' && value > 0 && value <= 1);
+
+const SPATIAL_POOLER_PARAMETERS = {
+  inputDimensions: dimensions([1024]),
+  columnDimensions: dimensions([2048]),
+  potentialRadius: integer(4294967295, 0),
+  potentialPct: aboveZeroToOne(0.75),
+  globalInhibition: flag(true),
+  localAreaDensity: optional(aboveZeroToOne(null), null),
+  numActiveColumnsPerInhArea: optional(integer(null, 1), undefined),
+  stimulusThreshold: number(0, 0, Number.MAX_VALUE),
+  connectedPermanence: number(0.2, 0, 1),
+  synPermActiveInc: number(0.03, 0, 1),
+  synPermInactiveDec: number(0.015, 0, 1),
+  minPctOverlapDutyCycle: number(0.01, 0, 1),
+  dutyCyclePeriod: integer(1000, 1),
+  boostStrength: number(0, 0, 500),
+  initialPermanenceRange: number(0.1, 0, 1),
+  centerBias: optional(number(null, 0, 1), null),
+  tieBreak: oneOf('all', 'all', 'lowest_index'),
+  wrapAround: flag(false),
+};
+
+const SPATIAL_POOLER_INITIAL = {
+  potentialSynapses: optional(parameter(null, 'a list', Array.isArray), null),
+};
+
+/** Inputs, columns and potential synapses that one pooler may have; a limit of this port, because memory would run out. */
+const MOST_PARTS = 100_000_000;
+
+/** k of D-SP-10 (spec/spatial-pooler.md#d-sp-10) rests on exactly one of two parameters; 40 holds where neither is spoken of. */
+function settleDensity(parameters) {
+  const { localAreaDensity } = parameters;
+  let { numActiveColumnsPerInhArea } = parameters;
+  if (numActiveColumnsPerInhArea === undefined) numActiveColumnsPerInhArea = localAreaDensity === null ? 40 : null;
+  if ((localAreaDensity === null) === (numActiveColumnsPerInhArea === null)) {
+    throw new BamiError('spatial pooler: give exactly one of localAreaDensity and numActiveColumnsPerInhArea');
+  }
+  return { ...parameters, numActiveColumnsPerInhArea };
+}
+
+/** The spatial pooler. Restates BAMI SP 1-26 (spec/spatial-pooler.md). */
+export class SpatialPooler {
+  /** `initial` may give `potentialSynapses`, for each column a list of [input, permanence]. */
+  constructor(parameters = {}, seed = 0, initial = {}) {
+    this.parameters = settleDensity(readParameters('spatial pooler', parameters, SPATIAL_POOLER_PARAMETERS));
+    const { inputDimensions, columnDimensions, wrapAround } = this.parameters;
+    if (inputDimensions.length !== columnDimensions.length) { // SP-PARAMETERS
+      throw new BamiError(`spatial pooler: inputDimensions has ${inputDimensions.length} dimensions, columnDimensions ` +
+        `${columnDimensions.length}; they have to be equally many`);
+    }
+    this.inputs = new Grid(inputDimensions, wrapAround);
+    this.columns = new Grid(columnDimensions, wrapAround);
+    this.#checkSize();
+
+    const { potentialSynapses } = readParameters('initial state', initial, SPATIAL_POOLER_INITIAL);
+    /** For each column the inputs of its potential synapses, ascending. @type {number[][]} */
+    this.potentialInputs = [];
+    /** For each column the permanences in the same order. @type {Float64Array[]} */
+    this.permanences = [];
+    if (potentialSynapses === null) this.#drawPotentialSynapses(new Pcg32(seed, 1)); // R-2-STREAMS
+    else this.#takePotentialSynapses(potentialSynapses);
+
+    // SP-PHASE-1
+    const columnCount = this.columns.size;
+    this.overlaps = new Float64Array(columnCount);
+    this.boosts = new Float64Array(columnCount).fill(1);
+    this.activeDutyCycles = new Float64Array(columnCount);
+    this.overlapDutyCycles = new Float64Array(columnCount);
+    this.learningSteps = 0;
+    /** @type {number[]} */
+    this.activeColumns = [];
+    this.inhibitionRadius = this.#averageReceptiveFieldSize();
+  }
+
+  #checkSize() {
+    for (const [name, grid] of [['inputDimensions', this.inputs], ['columnDimensions', this.columns]]) {
+      if (grid.size > MOST_PLACES) throw new BamiError(`spatial pooler: the product of ${name} is above ${MOST_PLACES}`);
+    }
+    const { potentialRadius, potentialPct, inputDimensions } = this.parameters;
+    const field = inputDimensions.reduce((product, length) => product * Math.min(length, 2 * potentialRadius + 1), 1);
+    const parts = this.inputs.size + this.columns.size * (1 + roundHalfUp(potentialPct * field));
+    if (parts > MOST_PARTS) {
+      throw new BamiError(`spatial pooler: inputs, columns and potential synapses could be ${parts}, more than ${MOST_PARTS}`);
+    }
+  }
+
+  // Phase 1
+
+  /** Restates D-SP-1 (spec/spatial-pooler.md#d-sp-1). */
+  #naturalCentre(column) {
+    const { inputDimensions, columnDimensions } = this.parameters;
+    // NB: by the limit on the number of parts the products are whole numbers below 2^53.
+    return this.columns.coordinates(column)
+      .map((x, d) => Math.floor(((2 * x + 1) * inputDimensions[d]) / (2 * columnDimensions[d])));
+  }
+
+  /** Restates SP-PHASE-1 (spec/spatial-pooler.md#sp-phase-1). */
+  #drawPotentialSynapses(random) {
+    const { potentialRadius, potentialPct } = this.parameters;
+    const centerBias = this.parameters.centerBias ?? this.#defaultCenterBias();
+    for (let column = 0; column < this.columns.size; column++) {
+      const centre = this.#naturalCentre(column);
+      const field = this.inputs.window(centre, potentialRadius);
+      const distanceTo = (input) => this.inputs.distance(centre, this.inputs.coordinates(input));
+      const k = roundHalfUp(potentialPct * field.length); // D-SP-3
+      const chosen = fisherYatesFromFront(field, k, random).slice(0, k).sort((a, b) => a - b);
+      const largest = field.reduce((most, input) => Math.max(most, distanceTo(input)), 0);
+      this.potentialInputs.push(chosen);
+      this.permanences.push(Float64Array.from(chosen, (input) =>
+        this.#initialPermanence(centerBias, distanceTo(input), largest, random)));
+    }
+  }
+
+  /** Restates D-SP-4 (spec/spatial-pooler.md#d-sp-4). */
+  #initialPermanence(centerBias, distance, largestDistance, random) {
+    const { connectedPermanence, initialPermanenceRange } = this.parameters;
+    let permanence = connectedPermanence + initialPermanenceRange * (2 * random.unit() - 1);
+    if (largestDistance > 0) permanence += centerBias * (0.5 - distance / largestDistance);
+    return clampPermanence(permanence);
+  }
+
+  /** Restates D-SP-4 (spec/spatial-pooler.md#d-sp-4), its last sentence. */
+  #defaultCenterBias() {
+    for (let column = 0; column < this.columns.size; column++) {
+      const field = this.inputs.window(this.#naturalCentre(column), this.parameters.potentialRadius);
+      if (field.length < this.inputs.size) return 0.1;
+    }
+    return 0;
+  }
+
+  /** Restates SP-PHASE-1-GIVEN (spec/spatial-pooler.md#sp-phase-1-given). */
+  #takePotentialSynapses(given) {
+    if (given.length !== this.columns.size) {
+      throw new BamiError(`initial state: there are potential synapses for ${given.length} columns, there have to be ` +
+        `${this.columns.size}`);
+    }
+    given.forEach((synapses, column) => {
+      const what = `potential synapses of column ${column}`;
+      if (!Array.isArray(synapses) || !synapses.every((synapse) => Array.isArray(synapse) && synapse.length === 2)) {
+        throw new BamiError(`${what}: ${show(synapses)} is not a list of [input, permanence]`);
+      }
+      const inputs = synapses.map(([input]) => input);
+      checkAscending(what, inputs, this.inputs.size);
+      synapses.forEach(([, permanence]) => checkPermanence(what, permanence));
+      this.potentialInputs.push(inputs);
+      this.permanences.push(Float64Array.from(synapses, ([, permanence]) => permanence));
+    });
+  }
+
+  /** One step for an ascending list of active input bits; returns the active columns. Restates SP-STEP (spec/spatial-pooler.md#sp-step). */
+  step(activeBits, learn = true) {
+    checkAscending('active bits', activeBits, this.inputs.size);
+    const isActiveInput = new Uint8Array(this.inputs.size);
+    for (const bit of activeBits) isActiveInput[bit] = 1;
+    this.#overlap(isActiveInput);
+    this.#inhibit();
+    if (learn) this.#learn(isActiveInput);
+    return this.activeColumns;
+  }
+
+  /** Phase 2. Restates BAMI SP 1-5 (spec/spatial-pooler.md#sp-1-2). */
+  #overlap(isActiveInput) {
+    const { connectedPermanence } = this.parameters;
+    for (let column = 0; column < this.columns.size; column++) {
+      const inputs = this.potentialInputs[column];
+      const permanences = this.permanences[column];
+      let overlap = 0;
+      for (let i = 0; i < inputs.length; i++) {
+        if (isActiveInput[inputs[i]] && permanences[i] >= connectedPermanence) overlap += 1; // BAMI SP 3-4, D-SP-5
+      }
+      this.overlaps[column] = overlap * this.boosts[column]; // BAMI SP 5
+    }
+  }
+
+  /** Phase 3. Restates BAMI SP 6-10 (spec/spatial-pooler.md#sp-6-7). */
+  #inhibit() {
+    const { stimulusThreshold, tieBreak } = this.parameters;
+    const minLocalActivity = this.#forNeighborhoods((neighbors) => this.#kthScore(neighbors, this.#winnersOf(neighbors)));
+    this.activeColumns = [];
+    this.overlaps.forEach((overlap, column) => {
+      if (overlap > stimulusThreshold && overlap >= minLocalActivity(column)) this.activeColumns.push(column); // BAMI SP 8-10
+    });
+    if (tieBreak === 'lowest_index') this.#breakTies();
+  }
+
+  /** Restates EXT-SP-LOWEST-INDEX (spec/extensions.md#ext-sp-lowest-index). */
+  #breakTies() {
+    this.activeColumns = this.activeColumns.filter((column) => {
+      const neighbors = this.neighbors(column);
+      const overlap = this.overlaps[column];
+      let before = 0;
+      for (const other of neighbors) {
+        if (this.overlaps[other] > overlap || (this.overlaps[other] === overlap && other < column)) before += 1;
+      }
+      return before < this.#winnersOf(neighbors);
+    });
+  }
+
+  /** Phase 4. Restates BAMI SP 11-26 (spec/spatial-pooler.md#sp-11-12). */
+  #learn(isActiveInput) {
+    const { stimulusThreshold, minPctOverlapDutyCycle, connectedPermanence } = this.parameters;
+    for (const column of this.activeColumns) this.#adaptSynapses(column, isActiveInput);
+
+    // D-SP-14: both duty cycles of all columns before anything is made of them.
+    this.learningSteps += 1;
+    const isActiveColumn = new Uint8Array(this.columns.size);
+    for (const column of this.activeColumns) isActiveColumn[column] = 1;
+    for (let column = 0; column < this.columns.size; column++) {
+      const hasOverlap = this.overlaps[column] > stimulusThreshold ? 1 : 0; // D-SP-22
+      this.activeDutyCycles[column] = this.#movingAverage(this.activeDutyCycles[column], isActiveColumn[column]); // BAMI SP 20
+      this.overlapDutyCycles[column] = this.#movingAverage(this.overlapDutyCycles[column], hasOverlap); // BAMI SP 23
+    }
+
+    const mean = this.#forNeighborhoods((neighbors) => this.#sum(this.activeDutyCycles, neighbors) / neighbors.length);
+    const minDutyCycle = this.#forNeighborhoods((neighbors) => minPctOverlapDutyCycle * this.#largest(this.overlapDutyCycles, neighbors)); // D-SP-15
+    for (let column = 0; column < this.columns.size; column++) {
+      this.boosts[column] = this.#boostFunction(this.activeDutyCycles[column], mean(column)); // BAMI SP 21-22
+      if (this.overlapDutyCycles[column] < minDutyCycle(column)) this.#increasePermanences(column, 0.1 * connectedPermanence); // BAMI SP 24-25
+    }
+    this.inhibitionRadius = this.#averageReceptiveFieldSize(); // BAMI SP 26
+  }
+
+  /** Restates BAMI SP 13-18 (spec/spatial-pooler.md#sp-13-15). */
+  #adaptSynapses(column, isActiveInput) {
+    const { synPermActiveInc, synPermInactiveDec } = this.parameters;
+    const inputs = this.potentialInputs[column];
+    const permanences = this.permanences[column];
+    for (let i = 0; i < inputs.length; i++) {
+      permanences[i] = clampPermanence(isActiveInput[inputs[i]]
+        ? permanences[i] + synPermActiveInc
+        : permanences[i] - synPermInactiveDec);
+    }
+  }
+
+  // Supporting functions
+
+  /** All columns within the inhibition radius, itself included, ascending. Restates D-SP-7 (spec/spatial-pooler.md#d-sp-7). */
+  neighbors(column) {
+    if (this.parameters.globalInhibition) {
+      this.allColumns ??= Array.from({ length: this.columns.size }, (_, i) => i);
+      return this.allColumns;
+    }
+    return this.columns.window(this.columns.coordinates(column), this.inhibitionRadius);
+  }
+
+  /** A function of the neighbors as a function of the column; with global inhibition it is computed once. */
+  #forNeighborhoods(compute) {
+    if (!this.parameters.globalInhibition) return (column) => compute(this.neighbors(column));
+    const result = compute(this.neighbors(0));
+    return () => result;
+  }
+
+  /** k of the column with these neighbors. Restates D-SP-10 (spec/spatial-pooler.md#d-sp-10). */
+  #winnersOf(neighbors) {
+    const { localAreaDensity, numActiveColumnsPerInhArea } = this.parameters;
+    return localAreaDensity === null
+      ? numActiveColumnsPerInhArea
+      : Math.max(1, roundHalfUp(localAreaDensity * neighbors.length));
+  }
+
+  /** Restates D-SP-8 (spec/spatial-pooler.md#d-sp-8). */
+  #kthScore(neighbors, k) {
+    const ascending = Float64Array.from(neighbors, (column) => this.overlaps[column]).sort();
+    return ascending[Math.max(0, ascending.length - k)];
+  }
+
+  /** Restates D-SP-12 (spec/spatial-pooler.md#d-sp-12). */
+  #movingAverage(old, x) {
+    const period = Math.min(this.parameters.dutyCyclePeriod, this.learningSteps);
+    return (old * (period - 1) + x) / period;
+  }
+
+  /** Added up one by one in the order given, as R-1 asks. Restates BAMI SP 21 (spec/spatial-pooler.md#sp-21). */
+  #sum(values, columns) {
+    let sum = 0;
+    for (const column of columns) sum += values[column];
+    return sum;
+  }
+
+  #largest(values, columns) {
+    let largest = 0;
+    for (const column of columns) largest = Math.max(largest, values[column]);
+    return largest;
+  }
+
+  /** Restates D-SP-13 (spec/spatial-pooler.md#d-sp-13). */
+  #boostFunction(activeDutyCycle, activeDutyCycleNeighbors) {
+    return exp(-this.parameters.boostStrength * (activeDutyCycle - activeDutyCycleNeighbors));
+  }
+
+  /** Restates D-SP-16 (spec/spatial-pooler.md#d-sp-16). */
+  #increasePermanences(column, amount) {
+    const permanences = this.permanences[column];
+    for (let i = 0; i < permanences.length; i++) permanences[i] = clampPermanence(permanences[i] + amount);
+  }
+
+  /** The inhibition radius. Restates D-SP-17 (spec/spatial-pooler.md#d-sp-17). */
+  #averageReceptiveFieldSize() {
+    const { globalInhibition, inputDimensions, columnDimensions } = this.parameters;
+    if (globalInhibition) return columnDimensions.reduce((most, length) => Math.max(most, length), 0);
+    let sum = 0;
+    for (let column = 0; column < this.columns.size; column++) sum += this.#receptiveFieldSize(column);
+    const m = sum / this.columns.size;
+    let ratios = 0;
+    columnDimensions.forEach((length, d) => { ratios += length / inputDimensions[d]; });
+    const r = ratios / columnDimensions.length;
+    return Math.min(4294967295, roundHalfUp(Math.max(1, (m * r - 1) / 2)));
+  }
+
+  #receptiveFieldSize(column) {
+    const dimensionCount = this.parameters.inputDimensions.length;
+    const smallest = new Array(dimensionCount).fill(Infinity);
+    const largest = new Array(dimensionCount).fill(-Infinity);
+    this.potentialInputs[column].forEach((input, i) => {
+      if (this.permanences[column][i] < this.parameters.connectedPermanence) return;
+      this.inputs.coordinates(input).forEach((coordinate, d) => {
+        smallest[d] = Math.min(smallest[d], coordinate);
+        largest[d] = Math.max(largest[d], coordinate);
+      });
+    });
+    if (smallest[0] === Infinity) return 0;
+    return smallest.reduce((sum, least, d) => sum + (largest[d] - least + 1), 0) / dimensionCount;
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// Encoders
+// ---------------------------------------------------------------------------------------------
+//
+// Each has `size` (n), `activeBits` (w) and `encode(value)`, which gives the bits that are ON, ascending.
+// A missing value is null, undefined or NaN and has no bit ON (D-ENC-3).
+
+const MOST_BITS = 4294967295;
+
+const isMissing = (value) => value === null || value === undefined || Number.isNaN(value);
+
+/** Restates ENC-FINITE and ENC-KIND (spec/encoders.md#enc-finite). */
+function checkNumber(what, value) {
+  if (typeof value !== 'number') throw new BamiError(`${what}: ${show(value)} is not a number, which it encodes`);
+  if (!Number.isFinite(value)) throw new BamiError(`${what}: ${value} is not a finite number`);
+}
+
+function checkEncoderSize(what, size) {
+  if (size > MOST_BITS) throw new BamiError(`${what}: ${size} bits are more than ${MOST_BITS}`);
+}
+
+const range = (first, count) => Array.from({ length: count }, (_, i) => first + i);
+
+/** BAMI ENC 'A Simple Encoder for Numbers' (spec/encoders.md#the-scalar-encoder). */
+export class ScalarEncoder {
+  /** Restates ENC-SCALAR-PARAMETERS and ENC-SCALAR-SIZE (spec/encoders.md#enc-scalar-parameters). */
+  constructor(parameters = {}) {
+    this.parameters = readParameters('scalar encoder', parameters, {
+      minimum: finite(0),
+      maximum: finite(100),
+      buckets: integer(100, 1),
+      activeBits: integer(21, 1),
+    });
+    const { minimum, maximum, buckets, activeBits } = this.parameters;
+    if (!(maximum > minimum)) throw new BamiError(`scalar encoder: the maximum ${maximum} is not above the minimum ${minimum}`);
+    if (!Number.isFinite(buckets * (maximum - minimum))) {
+      throw new BamiError('scalar encoder: buckets * (maximum - minimum) is not a finite number');
+    }
+    this.activeBits = activeBits;
+    this.size = buckets + activeBits - 1;
+    checkEncoderSize('scalar encoder', this.size);
+  }
+
+  /** Restates ENC-SCALAR-RANGE, ENC-SCALAR-BUCKET and D-ENC-1 (spec/encoders.md#enc-scalar-bucket). */
+  bucket(value) {
+    checkNumber('scalar encoder', value);
+    const { minimum, maximum, buckets } = this.parameters;
+    const v = Math.min(maximum, Math.max(minimum, value));
+    // NB: a value just below the maximum can round to the maximum's bucket, which does not exist either.
+    return Math.min(buckets - 1, Math.floor(buckets * (v - minimum) / (maximum - minimum)));
+  }
+
+  /** Restates ENC-SCALAR-BITS (spec/encoders.md#enc-scalar-bits). */
+  encode(value) {
+    return isMissing(value) ? [] : range(this.bucket(value), this.activeBits);
+  }
+}
+
+const FARTHEST_BUCKET = 2 ** 52;
+
+/** RDSE; BAMI ENC 'A More Flexible Encoder for Numbers' (spec/encoders.md#the-random-distributed-scalar-encoder). */
+export class RandomDistributedScalarEncoder {
+  /** Restates ENC-RDSE-PARAMETERS (spec/encoders.md#enc-rdse-parameters). */
+  constructor(parameters = {}) {
+    this.parameters = readParameters('random distributed scalar encoder', parameters, {
+      resolution: positive(1),
+      size: integer(400, 1, MOST_BITS),
+      activeBits: integer(21, 1),
+      offset: finite(0),
+      seed: integer(42, 0, 0xffffffff),
+    });
+    this.size = this.parameters.size;
+    this.activeBits = this.parameters.activeBits;
+    if (this.activeBits > this.size) {
+      throw new BamiError(`random distributed scalar encoder: ${this.activeBits} active bits are more than its ${this.size} bits`);
+    }
+    this.probeBytes = new DataView(new ArrayBuffer(12));
+  }
+
+  /** Restates D-ENC-5 and ENC-RDSE-REACH (spec/encoders.md#d-enc-5). */
+  bucket(value) {
+    checkNumber('random distributed scalar encoder', value);
+    const { offset, resolution } = this.parameters;
+    const bucket = roundHalfUp((value - offset) / resolution);
+    if (!(Math.abs(bucket) <= FARTHEST_BUCKET)) {
+      throw new BamiError(`random distributed scalar encoder: the bucket of ${value} lies beyond 2^52`);
+    }
+    return bucket;
+  }
+
+  /** The bit that probe c of key j asks for. Restates ENC-RDSE-PROBE (spec/encoders.md#enc-rdse-probe). */
+  probe(j, c) {
+    const upper = Math.floor(j / 0x100000000);
+    this.probeBytes.setUint32(0, j - upper * 0x100000000, true);
+    this.probeBytes.setInt32(4, upper, true);
+    this.probeBytes.setUint32(8, c, true);
+    return murmurHash3(new Uint8Array(this.probeBytes.buffer), this.parameters.seed) % this.size;
+  }
+
+  /** Restates ENC-RDSE-KEYS and D-ENC-2 (spec/encoders.md#d-enc-2). */
+  encode(value) {
+    if (isMissing(value)) return [];
+    const taken = new Set();
+    for (const key of range(this.bucket(value), this.activeBits)) {
+      let c = 0;
+      let bit = this.probe(key, c);
+      while (taken.has(bit)) {
+        c += 1;
+        bit = this.probe(key, c);
+      }
+      taken.add(bit);
+    }
+    return [...taken].sort((a, b) => a - b);
+  }
+}
+
+/** BAMI ENC 'Encoding Categories', names of which no two are alike (spec/encoders.md#the-category-encoder). */
+export class CategoryEncoder {
+  /** Restates ENC-CATEGORY-PARAMETERS and ENC-CATEGORY-SIZE (spec/encoders.md#enc-category-parameters). */
+  constructor(parameters = {}) {
+    this.parameters = readParameters('category encoder', parameters, {
+      categories: parameter([], 'a list of names', (value) =>
+        Array.isArray(value) && value.every((name) => typeof name === 'string')),
+      activeBits: integer(21, 1),
+      unknownSlot: flag(false),
+    });
+    const { categories, activeBits, unknownSlot } = this.parameters;
+    if (categories.length === 0) throw new BamiError('category encoder: there is no category, there has to be at least 1');
+    this.slots = new Map(categories.map((name, i) => [name, i]));
+    if (this.slots.size !== categories.length) throw new BamiError('category encoder: a category is named twice');
+    this.activeBits = activeBits;
+    this.size = activeBits * (categories.length + (unknownSlot ? 1 : 0));
+    checkEncoderSize('category encoder', this.size);
+  }
+
+  /** Restates ENC-CATEGORY-UNKNOWN and D-ENC-7 (spec/encoders.md#enc-category-unknown). */
+  slot(name) {
+    if (typeof name !== 'string') throw new BamiError(`category encoder: ${show(name)} is not a name, which it encodes`);
+    const { categories, unknownSlot } = this.parameters;
+    const slot = this.slots.get(name) ?? (unknownSlot ? categories.length : undefined);
+    if (slot === undefined) throw new BamiError(`category encoder: ${show(name)} is none of its categories`);
+    return slot;
+  }
+
+  /** Restates ENC-CATEGORY-BITS (spec/encoders.md#enc-category-bits). */
+  encode(name) {
+    return isMissing(name) ? [] : range(this.slot(name) * this.activeBits, this.activeBits);
+  }
+}
+
+/** BAMI ENC 'Encoding Categories', ordered values that come round again (spec/encoders.md#the-periodic-encoder). */
+export class PeriodicEncoder {
+  /** Restates ENC-PERIODIC-PARAMETERS and ENC-PERIODIC-SIZE (spec/encoders.md#enc-periodic-parameters). */
+  constructor(parameters = {}) {
+    this.parameters = readParameters('periodic encoder', parameters, {
+      period: positive(24),
+      buckets: integer(54, 1, MOST_BITS),
+      activeBits: integer(21, 1),
+      minimum: finite(0),
+    });
+    const { period, buckets, activeBits } = this.parameters;
+    if (!Number.isFinite(buckets * period)) throw new BamiError('periodic encoder: buckets * period is not a finite number');
+    if (activeBits > buckets) throw new BamiError(`periodic encoder: ${activeBits} active bits are more than its ${buckets} buckets`);
+    this.activeBits = activeBits;
+    this.size = buckets;
+  }
+
+  /** Restates ENC-PERIODIC-REACH, ENC-PERIODIC-REMAINDER and ENC-PERIODIC-BUCKET (spec/encoders.md#enc-periodic-bucket). */
+  bucket(value) {
+    checkNumber('periodic encoder', value);
+    const { period, buckets, minimum } = this.parameters;
+    const difference = value - minimum;
+    if (!Number.isFinite(difference)) throw new BamiError(`periodic encoder: ${value} - ${minimum} is not a finite number`);
+    const signed = difference % period; // JavaScript's % is C's fmod
+    const remainder = signed < 0 ? signed + period : signed;
+    return Math.min(Math.floor(buckets * remainder / period), buckets - 1);
+  }
+
+  /** Restates D-ENC-4 (spec/encoders.md#d-enc-4). */
+  encode(value) {
+    if (isMissing(value)) return [];
+    const first = this.bucket(value) - Math.floor(this.activeBits / 2) + this.size;
+    return range(first, this.activeBits).map((bit) => bit % this.size).sort((a, b) => a - b);
+  }
+}
+
+const DATE_FIELDS = ['year', 'month', 'day', 'hour', 'minute', 'second', 'nanosecond'];
+const DATE_TEXT = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?$/;
+
+/** Reads `2024-02-29T12:30:00.5`, or an object with year, month, day and, if not 0, hour, minute, second, nanosecond. */
+function readDate(value) {
+  let date = value;
+  if (typeof value === 'string') {
+    const match = DATE_TEXT.exec(value);
+    if (match === null) throw new BamiError(`date encoder: ${show(value)} is not a date and time like 2024-02-29T12:30:00`);
+    date = Object.fromEntries(DATE_FIELDS.map((name, i) =>
+      [name, Number(name === 'nanosecond' ? (match[7] ?? '').padEnd(9, '0') : match[i + 1])]));
+  }
+  if (!isRecord(date)) throw new BamiError(`date encoder: ${show(value)} is not a date and time, which it encodes`);
+  const { year, month, day, hour = 0, minute = 0, second = 0, nanosecond = 0 } = date;
+  const calendar = new Date(0);
+  calendar.setUTCFullYear(year, month - 1, day);
+  if (calendar.getUTCFullYear() !== year || calendar.getUTCMonth() !== month - 1 || calendar.getUTCDate() !== day) {
+    throw new BamiError(`date encoder: there is no day ${year}-${month}-${day}`);
+  }
+  const isTime = [[hour, 23], [minute, 59], [second, 59], [nanosecond, 999999999]]
+    .every(([part, most]) => Number.isSafeInteger(part) && part >= 0 && part <= most);
+  if (!isTime) throw new BamiError(`date encoder: there is no time of day ${show(value)}`);
+  return { weekday: (calendar.getUTCDay() + 6) % 7, hour, minute, second, nanosecond };
+}
+
+const part = parameter(null, 'an object, or null', (value) => value === null || isRecord(value));
+
+/** Date and time of day (spec/encoders.md#the-date-encoder). */
+export class DateEncoder {
+  /** Restates ENC-DATE-PARTS and ENC-DATE-ORDER (spec/encoders.md#enc-date-parts). */
+  constructor(parameters = {}) {
+    this.parameters = readParameters('date encoder', parameters, { timeOfDay: part, dayOfWeek: part, weekend: part });
+    const { timeOfDay, dayOfWeek, weekend } = this.parameters;
+    /** Each with its encoder and the value that it is given. */
+    this.parts = [];
+    if (timeOfDay !== null) { // D-ENC-8
+      this.#addRing('time of day', timeOfDay, 54, 86400, ({ hour, minute, second, nanosecond }) =>
+        3600 * hour + 60 * minute + second + nanosecond / 1000000000);
+    }
+    if (dayOfWeek !== null) this.#addRing('day of week', dayOfWeek, 84, 7, ({ weekday }) => weekday); // D-ENC-9
+    if (weekend !== null) { // D-ENC-10
+      const given = readParameters('weekend', weekend, { activeBits: integer(21, 1) });
+      const encoder = new CategoryEncoder({ categories: ['weekday', 'weekend'], ...given });
+      this.parts.push({ encoder, valueOf: ({ weekday }) => (weekday >= 5 ? 'weekend' : 'weekday') });
+    }
+    if (this.parts.length === 0) throw new BamiError('date encoder: there is no part, there has to be at least 1');
+    this.size = this.parts.reduce((sum, { encoder }) => sum + encoder.size, 0);
+    this.activeBits = this.parts.reduce((sum, { encoder }) => sum + encoder.activeBits, 0);
+    checkEncoderSize('date encoder', this.size);
+  }
+
+  #addRing(what, parameters, buckets, period, valueOf) {
+    const given = readParameters(what, parameters, { buckets: integer(buckets, 1, MOST_BITS), activeBits: integer(21, 1) });
+    this.parts.push({ encoder: new PeriodicEncoder({ ...given, period, minimum: 0 }), valueOf });
+  }
+
+  encode(value) {
+    if (isMissing(value)) return [];
+    const date = readDate(value);
+    let offset = 0;
+    return this.parts.flatMap(({ encoder, valueOf }) => {
+      const first = offset;
+      offset += encoder.size;
+      return encoder.encode(valueOf(date)).map((bit) => first + bit);
+    });
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// Anomaly likelihood
+// ---------------------------------------------------------------------------------------------
+
+const RED = 1 - 0.99999;
+const FILTERED = 1 - 0.999;
+const NULL_DISTRIBUTION = Object.freeze({ mean: 0.5, deviation: 1000 });
+
+/** Adds up one by one, the oldest first. */
+const sumOf = (list) => list.reduce((sum, term) => sum + term, 0);
+
+function meanAndVariance(list) {
+  const mean = sumOf(list) / list.length;
+  return { mean, variance: sumOf(list.map((x) => (x - mean) * (x - mean))) / list.length };
+}
+
+/** Restates ANOM-LIKELIHOOD-LOG (spec/anomaly.md#anom-likelihood-log). */
+export const logLikelihood = (likelihood) => Math.log(1.0000000001 - likelihood) / -23.02585084720009;
+
+/** How unusual the recent raw scores are among those of the past (spec/anomaly.md#anomaly-likelihood). */
+export class AnomalyLikelihood {
+  /** Restates ANOM-LIKELIHOOD-STATE (spec/anomaly.md#anom-likelihood-state). */
+  constructor(parameters = {}) {
+    this.parameters = readParameters('anomaly likelihood', parameters, {
+      learningPeriod: integer(288, 0),
+      estimationSamples: integer(100, 0),
+      historyWindow: integer(8640, 1),
+      reestimationPeriod: integer(100, 1),
+      averagingWindow: integer(10, 1),
+      tail: oneOf('one-sided', 'one-sided', 'two-sided'),
+    });
+    for (const name of ['averagingWindow', 'estimationSamples']) {
+      if (this.parameters[name] > this.parameters.historyWindow) {
+        throw new BamiError(`anomaly likelihood: ${name} is ${this.parameters[name]}, above historyWindow, which is ` +
+          `${this.parameters.historyWindow}`);
+      }
+    }
+    this.row = 0;
+    /** @type {{value: number | null, raw: number}[]} */
+    this.history = [];
+    /** @type {{mean: number, deviation: number} | null} */
+    this.distribution = null;
+    /** @type {number | null} */
+    this.tailBefore = null;
+  }
+
+  /** One row: a raw score from 0 to 1 and, where there is one, the value it belongs to. */
+  step(raw, value = null) {
+    // ANOM-LIKELIHOOD-INPUT
+    if (typeof raw !== 'number' || !(raw >= 0 && raw <= 1)) {
+      throw new BamiError(`anomaly likelihood: the raw score is ${show(raw)}, it has to be a number from 0 to 1`);
+    }
+    if (!isMissing(value)) checkNumber('anomaly likelihood', value);
+
+    const { learningPeriod, estimationSamples, historyWindow, reestimationPeriod } = this.parameters;
+    let likelihood = 0.5; // ANOM-LIKELIHOOD-PROBATION
+    if (this.row >= learningPeriod + estimationSamples) {
+      // ANOM-LIKELIHOOD-REESTIMATION
+      if (this.distribution === null || this.row % reestimationPeriod === 0) this.#estimate();
+      likelihood = 1 - this.#filter(this.tailProbability(this.#currentAverage(raw))); // ANOM-LIKELIHOOD-RESULT
+    }
+
+    // ANOM-LIKELIHOOD-HISTORY
+    this.history.push({ value: isMissing(value) ? null : value, raw });
+    this.row += 1;
+    if (this.history.length > historyWindow) this.history.shift();
+    return { likelihood, logLikelihood: logLikelihood(likelihood) };
+  }
+
+  /** Restates ANOM-LIKELIHOOD-AVERAGES (spec/anomaly.md#anom-likelihood-averages). */
+  #averageAt(j) {
+    const scores = this.history.slice(Math.max(0, j - this.parameters.averagingWindow + 1), j + 1).map(({ raw }) => raw);
+    return sumOf(scores) / scores.length;
+  }
+
+  /** Restates ANOM-LIKELIHOOD-CURRENT (spec/anomaly.md#anom-likelihood-current). */
+  #currentAverage(raw) {
+    const { averagingWindow } = this.parameters;
+    const before = this.history.slice(Math.max(0, this.history.length - (averagingWindow - 1))).map((entry) => entry.raw);
+    return sumOf([...before, raw]) / (before.length + 1);
+  }
+
+  /** Restates ANOM-LIKELIHOOD-SKIP to -MISSING and ANOM-LIKELIHOOD-BEFORE (spec/anomaly.md#anom-likelihood-skip). */
+  #estimate() {
+    const { learningPeriod, historyWindow } = this.parameters;
+    const skipped = Math.min(this.row, Math.max(0, learningPeriod - Math.max(0, this.row - historyWindow)));
+    const averages = this.history.map((_, j) => this.#averageAt(j)).slice(skipped);
+    const values = this.history.slice(skipped).map(({ value }) => value).filter((value) => value !== null);
+    this.distribution = this.#distributionOf(averages, values);
+    if (this.history.length > 0) this.tailBefore = this.tailProbability(this.#averageAt(this.history.length - 1));
+  }
+
+  /** Restates ANOM-LIKELIHOOD-NORMAL, -NULL, -FLAT and -MISSING (spec/anomaly.md#anom-likelihood-normal). */
+  #distributionOf(averages, values) {
+    if (averages.length === 0) return NULL_DISTRIBUTION;
+    if (values.length > 0 && meanAndVariance(values).variance < 0.000015) return NULL_DISTRIBUTION;
+    const { mean, variance } = meanAndVariance(averages);
+    return { mean: Math.max(mean, 0.03), deviation: Math.sqrt(Math.max(variance, 0.0003)) };
+  }
+
+  /** Restates ANOM-LIKELIHOOD-TAIL (spec/anomaly.md#anom-likelihood-tail). */
+  tailProbability(average) {
+    const { mean, deviation } = this.distribution;
+    const difference = this.parameters.tail === 'two-sided' ? Math.abs(average - mean) : average - mean;
+    return 0.5 * erfc(difference / deviation / 1.4142);
+  }
+
+  /** Restates ANOM-LIKELIHOOD-FILTER (spec/anomaly.md#anom-likelihood-filter). */
+  #filter(q) {
+    const alarmGoesOn = q <= RED && this.tailBefore !== null && this.tailBefore <= RED;
+    this.tailBefore = q;
+    return alarmGoesOn ? FILTERED : q;
+  }
+}

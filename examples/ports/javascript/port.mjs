@@ -1,0 +1,283 @@
+// The port program: JSON lines on standard input, JSON lines on standard output.
+//
+// The first line is a conformance vector without its steps, every further line the input of one step;
+// for each step one line is written. See README.md. `node port.mjs --self-test` checks the module alone.
+
+import { createInterface } from 'node:readline';
+import {
+  AnomalyLikelihood, BamiError, CategoryEncoder, DateEncoder, Pcg32, PeriodicEncoder,
+  RandomDistributedScalarEncoder, ScalarEncoder, SpatialPooler, TemporalMemory,
+} from './bami.mjs';
+
+// ---------------------------------------------------------------------------------------------
+// Reading
+// ---------------------------------------------------------------------------------------------
+
+/**
+ * JSON.parse rounds whole numbers above 2^53 to a double. A seed or a stream goes to 2^64 - 1, so the
+ * long ones become text before parsing and BigInts after it. In valid JSON `"seed":` can only be a key:
+ * within a string its quotes would be escaped.
+ */
+const LONG_WHOLE_NUMBER = /("(?:seed|stream)"\s*:\s*)(-?\d{16,})(?![\d.eE])/g;
+
+function parseLine(text) {
+  try {
+    return JSON.parse(text.replace(LONG_WHOLE_NUMBER, '$1"integer $2"'), (key, value) => {
+      const isLong = typeof value === 'string' && value.startsWith('integer ') && (key === 'seed' || key === 'stream');
+      return isLong ? BigInt(value.slice('integer '.length)) : value;
+    });
+  } catch (error) {
+    throw new BamiError(`the line is not JSON: ${error.message}`);
+  }
+}
+
+const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function checkRecord(what, value) {
+  if (!isRecord(value)) throw new BamiError(`${what} is not an object`);
+}
+
+/** Fields of an object that may be left out; null counts as left out. */
+function withoutNull(value, optional) {
+  return Object.fromEntries(Object.entries(value).filter(([name, item]) => item !== null || !optional.includes(name)));
+}
+
+/** Refuses an object with a field that is in neither list, or without one that is required. */
+function checkFields(what, value, required, optional) {
+  checkRecord(what, value);
+  const unknown = Object.keys(value).find((name) => !required.includes(name) && !optional.includes(name));
+  if (unknown !== undefined) {
+    throw new BamiError(`${what}: there is no field ${unknown}; there are ${[...required, ...optional].join(', ')}`);
+  }
+  const missing = required.find((name) => !Object.hasOwn(value, name));
+  if (missing !== undefined) throw new BamiError(`${what}: the field ${missing} is missing`);
+  return withoutNull(value, optional);
+}
+
+/** The names of a vector are in snake_case, those of the module in camelCase; values stay as they are. */
+function camelCaseKeys(value) {
+  return Object.fromEntries(Object.entries(value).map(([name, item]) =>
+    [name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase()), item]));
+}
+
+/** The parameters of a vector, which has to give all but the optional ones. */
+const readParameters = ({ parameters }, required, optional = []) =>
+  camelCaseKeys(checkFields('parameters', parameters, required, optional));
+
+/** An object within the parameters or the initial state, if it is there. */
+const readInner = (what, value, required, optional = []) =>
+  (value === undefined ? undefined : camelCaseKeys(checkFields(what, value, required, optional)));
+
+/** Fields of an input, each with the test of its value. */
+const INPUT_TESTS = {
+  draw: (value) => ['u32', 'below', 'unit'].includes(value),
+  n: (value) => typeof value === 'number',
+  active_columns: Array.isArray,
+  active_bits: Array.isArray,
+  learn: (value) => typeof value === 'boolean',
+  dump: (value) => typeof value === 'boolean',
+  reset: (value) => value === true,
+  value: () => true,
+  raw: (value) => typeof value === 'number',
+};
+
+function readInput(input, required, optional = []) {
+  const fields = checkFields('the input', input, required, optional);
+  for (const [name, value] of Object.entries(fields)) {
+    if (!INPUT_TESTS[name](value)) throw new BamiError(`the input: ${name} cannot be ${JSON.stringify(value)}`);
+  }
+  return fields;
+}
+
+// ---------------------------------------------------------------------------------------------
+// Algorithms: each takes a vector without steps and gives a function from an input to an output
+// ---------------------------------------------------------------------------------------------
+
+function noInitial({ initial, algorithm }) {
+  if (initial !== undefined) throw new BamiError(`${algorithm} has no initial state`);
+}
+
+function random(vector) {
+  noInitial(vector);
+  const { stream } = readParameters(vector, ['stream']);
+  const generator = new Pcg32(vector.seed, stream);
+  return (input) => {
+    const { draw, n } = readInput(input, input?.draw === 'below' ? ['draw', 'n'] : ['draw']);
+    if (draw === 'below') return { value: generator.below(n) };
+    return { value: draw === 'u32' ? generator.u32() : generator.unit() };
+  };
+}
+
+const TEMPORAL_MEMORY = [
+  'column_count', 'cells_per_column', 'activation_threshold', 'learning_threshold', 'initial_permanence',
+  'connected_permanence', 'permanence_increment', 'permanence_decrement', 'predicted_decrement', 'synapse_sample_size',
+];
+const TEMPORAL_MEMORY_EXTENSIONS = [
+  'max_segments_per_cell', 'max_synapses_per_segment', 'prune_zero_permanence', 'skip_empty_segments',
+];
+
+function dumpSegments(memory) {
+  return [...memory.segments.values()].map(({ serial, cell, synapses }) => ({
+    id: serial,
+    cell,
+    synapses: synapses.map(({ presynapticCell, permanence }) => [presynapticCell, permanence]),
+  }));
+}
+
+function temporalMemory(vector) {
+  const { extensions, ...parameters } = readParameters(vector, TEMPORAL_MEMORY, ['extensions']);
+  const memory = new TemporalMemory(
+    { ...parameters, extensions: readInner('extensions', extensions, [], TEMPORAL_MEMORY_EXTENSIONS) },
+    vector.seed,
+    readInner('initial', vector.initial, [], ['segments', 'active_cells', 'winner_cells']),
+  );
+  return (input) => {
+    if (isRecord(input) && Object.hasOwn(input, 'reset')) {
+      readInput(input, ['reset']);
+      memory.reset();
+      return {};
+    }
+    const { active_columns, learn = true, dump = false } = readInput(input, ['active_columns'], ['learn', 'dump']);
+    const { burstingColumns, anomaly } = memory.step(active_columns, learn);
+    const serials = (segments) => [...segments].map(({ serial }) => serial);
+    return {
+      active_cells: memory.last.activeCells,
+      winner_cells: memory.last.winnerCells,
+      bursting_columns: burstingColumns,
+      active_segments: serials(memory.last.activeSegments),
+      matching_segments: serials(memory.last.matchingSegments),
+      predictive_cells: memory.predictiveCells,
+      anomaly,
+      segment_count: memory.segments.size,
+      synapse_count: memory.synapseCount,
+      ...(dump && { segments: dumpSegments(memory) }),
+    };
+  };
+}
+
+const SPATIAL_POOLER = [
+  'input_dimensions', 'column_dimensions', 'potential_radius', 'potential_pct', 'global_inhibition', 'stimulus_threshold',
+  'connected_permanence', 'syn_perm_active_inc', 'syn_perm_inactive_dec', 'min_pct_overlap_duty_cycle',
+  'duty_cycle_period', 'boost_strength', 'initial_permanence_range',
+];
+const SPATIAL_POOLER_OPTIONAL = [
+  'local_area_density', 'num_active_columns_per_inh_area', 'center_bias', 'tie_break', 'wrap_around',
+];
+
+function dumpPooler(pooler) {
+  return {
+    potential_synapses: pooler.potentialInputs.map((inputs, column) =>
+      inputs.map((input, i) => [input, pooler.permanences[column][i]])),
+    active_duty_cycles: [...pooler.activeDutyCycles],
+    overlap_duty_cycles: [...pooler.overlapDutyCycles],
+    boosts: [...pooler.boosts],
+    inhibition_radius: pooler.inhibitionRadius,
+  };
+}
+
+function spatialPooler(vector) {
+  const { numActiveColumnsPerInhArea = null, ...parameters } = readParameters(vector, SPATIAL_POOLER, SPATIAL_POOLER_OPTIONAL);
+  const initial = readInner('initial', vector.initial, ['potential_synapses']);
+  if (initial?.potentialSynapses === null) throw new BamiError('initial: potential_synapses is null');
+  const pooler = new SpatialPooler(
+    { ...parameters, numActiveColumnsPerInhArea }, // null: a vector has no default here (D-SP-10)
+    vector.seed,
+    initial,
+  );
+  return (input) => {
+    const { active_bits, learn = true, dump = false } = readInput(input, ['active_bits'], ['learn', 'dump']);
+    const activeColumns = pooler.step(active_bits, learn);
+    return {
+      overlaps: [...pooler.overlaps],
+      active_columns: activeColumns,
+      ...(dump && { state: dumpPooler(pooler) }),
+    };
+  };
+}
+
+/** Answers for an encoder whose parameters have been read. */
+const encoderSteps = (encoder) => (input) => ({ active_bits: encoder.encode(readInput(input, ['value']).value) });
+
+const encoder = (Encoder, required, optional) => (vector) => {
+  noInitial(vector);
+  return encoderSteps(new Encoder(readParameters(vector, required, optional)));
+};
+
+function dateEncoder(vector) {
+  noInitial(vector);
+  const { timeOfDay, dayOfWeek, weekend } = readParameters(vector, [], ['time_of_day', 'day_of_week', 'weekend']);
+  return encoderSteps(new DateEncoder({
+    timeOfDay: readInner('time_of_day', timeOfDay, ['buckets', 'active_bits']),
+    dayOfWeek: readInner('day_of_week', dayOfWeek, ['buckets', 'active_bits']),
+    weekend: readInner('weekend', weekend, ['active_bits']),
+  }));
+}
+
+function anomalyLikelihood(vector) {
+  noInitial(vector);
+  const estimator = new AnomalyLikelihood(readParameters(
+    vector, ['learning_period', 'estimation_samples', 'history_window', 'reestimation_period', 'averaging_window'], ['tail']));
+  return (input) => {
+    const { raw, value } = readInput(input, ['raw'], ['value']);
+    const { likelihood, logLikelihood } = estimator.step(raw, value);
+    return { likelihood, log_likelihood: logLikelihood };
+  };
+}
+
+const ALGORITHMS = new Map([
+  ['random', random],
+  ['temporal-memory', temporalMemory],
+  ['spatial-pooler', spatialPooler],
+  ['scalar-encoder', encoder(ScalarEncoder, ['minimum', 'maximum', 'buckets', 'active_bits'], [])],
+  ['random-distributed-scalar-encoder',
+    encoder(RandomDistributedScalarEncoder, ['resolution', 'size', 'active_bits'], ['offset', 'seed'])],
+  ['category-encoder', encoder(CategoryEncoder, ['categories', 'active_bits'], ['unknown_slot'])],
+  ['periodic-encoder', encoder(PeriodicEncoder, ['period', 'buckets', 'active_bits'], ['minimum'])],
+  ['date-encoder', dateEncoder],
+  ['anomaly-likelihood', anomalyLikelihood],
+]);
+
+const VECTOR = ['format', 'name', 'about', 'covers', 'algorithm', 'parameters', 'seed'];
+
+/** The step function for a first line. */
+function start(line) {
+  const vector = checkFields('the vector', line, VECTOR, ['initial']);
+  if (vector.format !== 'bami-conformance/1') {
+    throw new BamiError(`the format is ${JSON.stringify(vector.format)}, this port knows bami-conformance/1`);
+  }
+  checkRecord('parameters', vector.parameters);
+  const isText = (value) => typeof value === 'string';
+  if (![vector.name, vector.about, vector.algorithm].every(isText) || !Array.isArray(vector.covers) ||
+    !vector.covers.every(isText)) {
+    throw new BamiError('the vector: name, about and algorithm have to be texts, covers a list of texts');
+  }
+  const algorithm = ALGORITHMS.get(vector.algorithm);
+  return algorithm === undefined ? () => ({ unsupported: true }) : algorithm(vector);
+}
+
+// ---------------------------------------------------------------------------------------------
+// Lines in, lines out
+// ---------------------------------------------------------------------------------------------
+
+async function serve() {
+  let step;
+  const lines = createInterface({ input: process.stdin, crlfDelay: Infinity });
+  try {
+    for await (const line of lines) {
+      if (step === undefined) step = start(parseLine(line));
+      else process.stdout.write(`${JSON.stringify(step(parseLine(line)))}\n`);
+    }
+    if (step === undefined) throw new BamiError('there is no first line, which has to be a vector');
+  } catch (error) {
+    process.stdout.write(`${JSON.stringify({ error: error.message })}\n`);
+    process.exitCode = 1;
+    process.stdin.destroy();
+  }
+}
+
+if (process.argv[2] === '--self-test') {
+  const { selfTest } = await import('./self-test.mjs');
+  process.exitCode = selfTest() ? 0 : 1;
+} else {
+  await serve();
+}

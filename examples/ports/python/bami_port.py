@@ -1,0 +1,1748 @@
+#!/usr/bin/env python3
+"""Hierarchical Temporal Memory after Numenta's book BAMI, in plain Python.
+
+A port of the algorithms, written from `spec/` alone. Standard library only, Python 3.9 or newer.
+Read it from top to bottom with BAMI at hand: every function names the rule that it restates, by its
+lines in BAMI and by its place in `spec/`. Plain code comes before fast code.
+
+    1. The portable core      numbers, random choices, grids, hashing
+    2. The temporal memory    BAMI TM 1-107, and behind it its four extensions
+    3. The spatial pooler     BAMI SP 1-26
+    4. The encoders           BAMI ENC
+    5. The anomaly likelihood
+    6. The port protocol      JSON lines in, JSON lines out
+    7. The self-test          python3 bami_port.py --self-test
+
+NB: `sum` is never used on floats here. From Python 3.12 on it compensates for rounding errors, and
+the rules ask for plain additions, one after the other (R-1). `round` is not used either: it rounds
+half to even (R-6).
+"""
+
+import datetime
+import functools
+import itertools
+import json
+import math
+import re
+import struct
+import sys
+
+
+class Refused(Exception):
+    """An input that makes no sense; the message says what and where."""
+
+
+# =================================================================================================
+# 1. The portable core
+# =================================================================================================
+
+
+def round_half_up(x):
+    """The count that comes from a fraction. Restates R-6 (spec/portable-core.md#r-6)."""
+    return math.floor(x + 0.5)
+
+
+def add_up(terms):
+    """Plain additions from 0, in the order given. Restates R-1 (spec/portable-core.md#r-1)."""
+    total = 0.0
+    for term in terms:
+        total += term
+    return total
+
+
+class Random:
+    """PCG-XSH-RR with 64 bits of state and 32 bits of output.
+
+    Restates R-2-SEED to R-2-CHOOSE (spec/portable-core.md#random-numbers).
+    """
+
+    SPATIAL_POOLER = 1  # R-2-STREAMS
+    TEMPORAL_MEMORY = 2
+
+    def __init__(self, seed, stream):
+        """Restates R-2-SEED (spec/portable-core.md#r-2-seed)."""
+        self.increment = (2 * stream + 1) % 2**64
+        self.state = 0
+        self.advance()
+        self.state = (self.state + seed) % 2**64
+        self.advance()
+
+    def advance(self):
+        """Restates R-2-ADVANCE (spec/portable-core.md#r-2-advance)."""
+        self.state = (self.state * 6364136223846793005 + self.increment) % 2**64
+
+    def u32(self):
+        """One output of 32 bits. Restates R-2-OUTPUT (spec/portable-core.md#r-2-output)."""
+        old = self.state
+        self.advance()
+        x = (((old >> 18) ^ old) >> 27) % 2**32
+        turn = old >> 59
+        return rotate_left(x, (32 - turn) % 32)
+
+    def below(self, n):
+        """A whole number from 0 to n - 1. Restates R-2-BELOW (spec/portable-core.md#r-2-below)."""
+        passed_over = (2**32 - n) % n
+        while True:
+            output = self.u32()
+            if output >= passed_over:
+                return output % n
+
+    def unit(self):
+        """A number in [0, 1). Restates R-2-UNIT (spec/portable-core.md#r-2-unit)."""
+        return self.u32() / 2**32
+
+    def choose(self, collection):
+        """BAMI's chooseRandom. Restates R-2-CHOOSE (spec/portable-core.md#r-2-choose)."""
+        return collection[self.below(len(collection))]
+
+
+def rotate_left(x, turn):
+    """Turn 32 bits to the left by 0 to 31 places."""
+    return ((x << turn) | (x >> (32 - turn))) % 2**32
+
+
+def murmur3(data, seed):
+    """MurmurHash3_x86_32 of a byte string. Restates R-7 (spec/portable-core.md#r-7)."""
+
+    def scrambled(block):
+        return rotate_left(block * 0xCC9E2D51 % 2**32, 15) * 0x1B873593 % 2**32
+
+    hashed = seed
+    whole = len(data) // 4 * 4
+    for (block,) in struct.iter_unpack("<I", data[:whole]):
+        hashed = (rotate_left(hashed ^ scrambled(block), 13) * 5 + 0xE6546B64) % 2**32
+    if len(data) > whole:
+        hashed ^= scrambled(int.from_bytes(data[whole:], "little"))
+    hashed ^= len(data)
+    hashed = (hashed ^ (hashed >> 16)) * 0x85EBCA6B % 2**32
+    hashed = (hashed ^ (hashed >> 13)) * 0xC2B2AE35 % 2**32
+    return hashed ^ (hashed >> 16)
+
+
+class Grid:
+    """Numbered places in several dimensions. Restates R-5 (spec/portable-core.md#r-5)."""
+
+    def __init__(self, dimensions, ring=False):
+        self.dimensions = dimensions
+        self.ring = ring  # EXT-SP-WRAP-AROUND: every dimension is a ring
+        self.size = math.prod(dimensions)
+
+    def number(self, coordinates):
+        """Row-major: the last coordinate moves fastest."""
+        number = 0
+        for coordinate, length in zip(coordinates, self.dimensions):
+            number = number * length + coordinate
+        return number
+
+    def coordinates(self, number):
+        """The inverse of `number`."""
+        return self.places[number]
+
+    @functools.cached_property
+    def places(self):
+        """The coordinates of all places, by number: `product` moves the last one fastest, too."""
+        return list(itertools.product(*map(range, self.dimensions)))
+
+    def distance(self, a, b):
+        """The Chebyshev distance of two places, given by their coordinates."""
+        return max(map(self._difference, a, b, self.dimensions))
+
+    def _difference(self, a, b, length):
+        """On a ring the shorter way round (spec/extensions.md#ext-sp-wrap-around)."""
+        straight = abs(a - b)
+        return min(straight, length - straight) if self.ring else straight
+
+    def window(self, centre, radius):
+        """The numbers of all places that differ from `centre` by at most `radius` in every
+        coordinate, ascending. Cut at the borders, or taken round the ring.
+        """
+        numbers = [0]
+        for a, length in zip(centre, self.dimensions):
+            along = self._range(a, radius, length)
+            numbers = [number * length + coordinate for number in numbers for coordinate in along]
+        return numbers
+
+    def _range(self, a, radius, length):
+        """The window in one dimension, ascending (spec/extensions.md#ext-sp-wrap-around)."""
+        if not self.ring:
+            return range(max(0, a - radius), min(length - 1, a + radius) + 1)
+        if 2 * radius + 1 >= length:
+            return range(length)
+        return sorted((a + step) % length for step in range(-radius, radius + 1))
+
+
+# =================================================================================================
+# 2. The temporal memory
+# =================================================================================================
+
+
+class Synapse:
+    """Listens to one cell, with a permanence."""
+
+    def __init__(self, presynaptic_cell, permanence):
+        self.presynaptic_cell = presynaptic_cell
+        self.permanence = permanence
+
+    def change(self, amount):
+        """D-TM-1: permanences are clamped (spec/temporal-memory.md#d-tm-1)."""
+        self.permanence = min(1.0, max(0.0, self.permanence + amount))
+
+
+class Segment:
+    """A distal segment of a cell. `serial` is its number (R-4-SEGMENT), `synapses` stand in the
+    order in which they were created (R-3).
+    """
+
+    def __init__(self, serial, cell, last_active_step):
+        self.serial = serial
+        self.cell = cell
+        self.synapses = []
+        self.last_active_step = last_active_step  # for max_segments_per_cell only
+
+
+class Moment:
+    """What is kept of one time step: that of t-1 is only read while t is computed (D-TM-3)."""
+
+    def __init__(self):
+        self.active_cells = set()  # D-TM-17: a cell is in a set once
+        self.winner_cells = set()
+        self.bursting_columns = []
+        # Both by column, in the order of R-3: ascending cell, then creation.
+        self.active_segments = {}
+        self.matching_segments = {}
+        self.num_active_potential_synapses = {}  # by serial number
+
+
+def segments_for_column(column, segments):
+    """Restates R-3 (spec/portable-core.md#r-3)."""
+    return segments.get(column, [])
+
+
+class TemporalMemory:
+    """BAMI TM 1-107, in the book's order and under the book's names.
+
+    `now` is (t), `previous` is (t-1). The places that extensions may change are the methods
+    `grow_new_segment`, `create_new_synapse`, `after_stage_1` and `after_stage_2`.
+    """
+
+    def __init__(self, parameters, seed, initial):
+        self.parameters = parameters
+        self.random = Random(seed, Random.TEMPORAL_MEMORY)
+        self.segments = {}  # the segments of each cell that has any, in the order of creation
+        self.segments_ever_made = 0
+        self.step_number = 0
+        self.now = Moment()
+        self.previous = Moment()
+        for cell, synapses in initial["segments"]:
+            self.new_segment(cell).synapses = [Synapse(*synapse) for synapse in synapses]
+        self.now.active_cells.update(initial["active_cells"])
+        self.now.winner_cells.update(initial["winner_cells"])
+        if self.segments:
+            self.stage_2()
+
+    def step(self, active_columns, learning_enabled):
+        """Two stages, then t counts up. Restates TM-STEP (spec/temporal-memory.md#tm-step)."""
+        self.step_number += 1
+        self.previous, self.now = self.now, Moment()
+        self.learning_enabled = learning_enabled
+        self.stage_1(set(active_columns))
+        self.after_stage_1()
+        self.stage_2()
+        self.after_stage_2()
+
+    def reset(self):
+        """The next step sees no past. Restates D-TM-9 (spec/temporal-memory.md#d-tm-9)."""
+        self.now = Moment()
+
+    # --- Stage 1: from active columns to active cells, and learning
+
+    def stage_1(self, active_columns):
+        """Restates BAMI TM 1-9 (spec/temporal-memory.md#tm-1)."""
+        for column in range(self.parameters.column_count):
+            if column in active_columns:  # BAMI TM 2
+                if segments_for_column(column, self.previous.active_segments):
+                    self.activate_predicted_column(column)  # BAMI TM 4
+                else:
+                    self.burst_column(column)  # BAMI TM 6
+            elif segments_for_column(column, self.previous.matching_segments):  # BAMI TM 8
+                self.punish_predicted_column(column)  # D-TM-7: matching is enough
+
+    def activate_predicted_column(self, column):
+        """Restates BAMI TM 10-24 (spec/temporal-memory.md#tm-10-11)."""
+        for segment in segments_for_column(column, self.previous.active_segments):
+            self.now.active_cells.add(segment.cell)  # BAMI TM 12
+            self.now.winner_cells.add(segment.cell)  # BAMI TM 13
+            if self.learning_enabled:  # BAMI TM 15
+                self.adapt(segment)  # BAMI TM 16-20
+                self.grow_synapses(segment, self.new_synapse_count(segment))  # BAMI TM 22-24
+
+    def burst_column(self, column):
+        """Restates BAMI TM 25-48 (spec/temporal-memory.md#tm-25)."""
+        self.now.bursting_columns.append(column)
+        self.now.active_cells.update(self.cells(column))  # BAMI TM 26-27
+        if segments_for_column(column, self.previous.matching_segments):  # BAMI TM 29
+            learning_segment = self.best_matching_segment(column)  # BAMI TM 30
+            winner_cell = learning_segment.cell  # BAMI TM 31
+        else:
+            winner_cell = self.least_used_cell(column)  # BAMI TM 33, D-TM-5: drawn in any case
+            learning_segment = None
+            if self.learning_enabled:  # BAMI TM 34
+                learning_segment = self.grow_new_segment(winner_cell)  # BAMI TM 35
+        self.now.winner_cells.add(winner_cell)  # BAMI TM 37
+        if self.learning_enabled and learning_segment is not None:  # BAMI TM 39
+            self.adapt(learning_segment)  # BAMI TM 40-44
+            # BAMI TM 46-48, D-TM-4: the sample size is that of line 22
+            self.grow_synapses(learning_segment, self.new_synapse_count(learning_segment))
+
+    def punish_predicted_column(self, column):
+        """Restates BAMI TM 49-54 (spec/temporal-memory.md#tm-49-50)."""
+        if self.learning_enabled:  # BAMI TM 50
+            for segment in segments_for_column(column, self.previous.matching_segments):
+                self.punish(segment)
+
+    def adapt(self, segment):
+        """Restates BAMI TM 16-20 and 40-44 (spec/temporal-memory.md#tm-16-18)."""
+        for synapse in segment.synapses:
+            if synapse.presynaptic_cell in self.previous.active_cells:
+                synapse.change(self.parameters.permanence_increment)
+            else:
+                synapse.change(-self.parameters.permanence_decrement)
+
+    def punish(self, segment):
+        """Restates BAMI TM 52-54 (spec/temporal-memory.md#tm-51-54)."""
+        for synapse in segment.synapses:
+            if synapse.presynaptic_cell in self.previous.active_cells:
+                synapse.change(-self.parameters.predicted_decrement)
+
+    def new_synapse_count(self, segment):
+        """Restates BAMI TM 22 and 46 (spec/temporal-memory.md#tm-22-24).
+
+        D-TM-3: a segment that was grown in this step has the count 0.
+        """
+        counts = self.previous.num_active_potential_synapses
+        return self.parameters.synapse_sample_size - counts.get(segment.serial, 0)
+
+    # --- Stage 2: dendrite segments
+
+    def stage_2(self):
+        """Restates BAMI TM 55-72 (spec/temporal-memory.md#tm-55-57)."""
+        for cell in sorted(self.segments):
+            column = cell // self.parameters.cells_per_column
+            for segment in self.segments[cell]:
+                num_active_connected = 0
+                num_active_potential = 0
+                for synapse in segment.synapses:
+                    if synapse.presynaptic_cell in self.now.active_cells:
+                        # BAMI TM 60-61, and 63-64, whose second test always holds (D-TM-1)
+                        if synapse.permanence >= self.parameters.connected_permanence:
+                            num_active_connected += 1
+                        num_active_potential += 1
+                if num_active_connected >= self.parameters.activation_threshold:  # BAMI TM 66
+                    self.now.active_segments.setdefault(column, []).append(segment)
+                if num_active_potential >= self.parameters.learning_threshold:  # BAMI TM 69
+                    self.now.matching_segments.setdefault(column, []).append(segment)
+                # BAMI TM 72
+                self.now.num_active_potential_synapses[segment.serial] = num_active_potential
+
+    # --- Supporting functions
+
+    def least_used_cell(self, column):
+        """Restates BAMI TM 73-83 (spec/temporal-memory.md#tm-73-76)."""
+
+        def number_of_segments(cell):
+            return len(self.segments.get(cell, []))
+
+        fewest_segments = min(map(number_of_segments, self.cells(column)))
+        least_used_cells = [
+            cell for cell in self.cells(column) if number_of_segments(cell) == fewest_segments
+        ]
+        return self.random.choose(least_used_cells)
+
+    def best_matching_segment(self, column):
+        """Restates BAMI TM 84-92 (spec/temporal-memory.md#tm-84-86)."""
+        best_segment = None
+        best_score = -1
+        for segment in segments_for_column(column, self.previous.matching_segments):
+            score = self.previous.num_active_potential_synapses[segment.serial]
+            if score > best_score:
+                best_segment = segment
+                best_score = score
+        return best_segment
+
+    def grow_synapses(self, segment, new_synapse_count):
+        """Restates BAMI TM 93-106 (spec/temporal-memory.md#tm-93-94)."""
+        candidates = sorted(self.previous.winner_cells)  # BAMI TM 94
+        while candidates and new_synapse_count > 0:  # BAMI TM 95
+            # BAMI TM 96-97, D-TM-16: the others keep their order
+            presynaptic_cell = candidates.pop(self.random.below(len(candidates)))
+            # BAMI TM 99-102
+            if all(synapse.presynaptic_cell != presynaptic_cell for synapse in segment.synapses):
+                if not self.create_new_synapse(segment, presynaptic_cell):  # BAMI TM 105
+                    return
+                new_synapse_count -= 1  # BAMI TM 106
+
+    def cells(self, column):
+        """Restates R-4-CELL (spec/portable-core.md#r-4-cell)."""
+        first = column * self.parameters.cells_per_column
+        return range(first, first + self.parameters.cells_per_column)
+
+    def new_segment(self, cell):
+        """Restates R-4-SEGMENT (spec/portable-core.md#r-4-segment)."""
+        segment = Segment(self.segments_ever_made, cell, self.step_number)
+        self.segments_ever_made += 1
+        self.segments.setdefault(cell, []).append(segment)
+        return segment
+
+    # --- What an extension may change
+
+    def grow_new_segment(self, cell):
+        """BAMI TM 35; D-TM-6: also when there is nothing to connect to."""
+        return self.new_segment(cell)
+
+    def create_new_synapse(self, segment, presynaptic_cell):
+        """BAMI TM 105; says whether a synapse was made."""
+        segment.synapses.append(Synapse(presynaptic_cell, self.parameters.initial_permanence))
+        return True
+
+    def after_stage_1(self):
+        """Nothing in BAMI."""
+
+    def after_stage_2(self):
+        """Nothing in BAMI."""
+
+    # --- What can be seen from outside
+
+    def all_segments(self):
+        """All segments by ascending serial number."""
+        return sorted(itertools.chain(*self.segments.values()), key=lambda each: each.serial)
+
+    def anomaly(self, active_columns):
+        """Restates D-TM-11 (spec/temporal-memory.md#d-tm-11), for the step just done."""
+        if not active_columns:
+            return 0.0
+        predicted = len(active_columns) - len(self.now.bursting_columns)
+        return 1 - predicted / len(active_columns)
+
+
+class ExtendedTemporalMemory(TemporalMemory):
+    """The temporal memory with what is beyond BAMI (spec/extensions.md#temporal-memory)."""
+
+    def __init__(self, parameters, seed, initial):
+        self.extensions = parameters.extensions
+        self.changed = {}  # the segments that this step reinforced, weakened or punished
+        super().__init__(parameters, seed, initial)
+
+    def grow_new_segment(self, cell):
+        """Restates EXT-TM-SKIP-EMPTY (spec/extensions.md#ext-tm-skip-empty) and
+        EXT-TM-MAX-SEGMENTS (spec/extensions.md#ext-tm-max-segments).
+        """
+        if self.extensions.skip_empty_segments and not self.previous.winner_cells:
+            return None
+        limit = self.extensions.max_segments_per_cell
+        segments = self.segments.get(cell, [])
+        if limit is not None and len(segments) >= limit:
+            # The first of several minima is the one with the lowest serial number.
+            self.remove_segment(min(segments, key=lambda segment: segment.last_active_step))
+        return super().grow_new_segment(cell)
+
+    def create_new_synapse(self, segment, presynaptic_cell):
+        """Restates EXT-TM-MAX-SYNAPSES (spec/extensions.md#ext-tm-max-synapses)."""
+        limit = self.extensions.max_synapses_per_segment
+        if limit is not None and len(segment.synapses) >= limit:
+            removable = [
+                synapse
+                for synapse in segment.synapses
+                if synapse.presynaptic_cell not in self.previous.winner_cells
+            ]
+            if not removable:
+                return False
+            # The first of several minima is the oldest.
+            segment.synapses.remove(min(removable, key=lambda synapse: synapse.permanence))
+        return super().create_new_synapse(segment, presynaptic_cell)
+
+    def adapt(self, segment):
+        """Notes the segment for `after_stage_1`."""
+        self.changed[segment.serial] = segment
+        super().adapt(segment)
+
+    def punish(self, segment):
+        """Notes the segment for `after_stage_1`."""
+        self.changed[segment.serial] = segment
+        super().punish(segment)
+
+    def after_stage_1(self):
+        """Restates EXT-TM-PRUNE-ZERO (spec/extensions.md#ext-tm-prune-zero)."""
+        if self.extensions.prune_zero_permanence:
+            for segment in self.changed.values():
+                kept = [synapse for synapse in segment.synapses if synapse.permanence > 0]
+                lost_some = len(kept) < len(segment.synapses)
+                segment.synapses = kept
+                if lost_some and not kept:
+                    self.remove_segment(segment)
+        self.changed = {}
+
+    def after_stage_2(self):
+        """Restates EXT-TM-MAX-SEGMENTS (spec/extensions.md#ext-tm-max-segments)."""
+        for segment in itertools.chain(*self.now.active_segments.values()):
+            segment.last_active_step = self.step_number
+
+    def remove_segment(self, segment):
+        """Its serial number is never used again (R-4-SEGMENT)."""
+        self.segments[segment.cell].remove(segment)
+
+
+# =================================================================================================
+# 3. The spatial pooler
+# =================================================================================================
+
+
+class SpatialPooler:
+    """BAMI SP 1-26, in the book's order and under the book's names."""
+
+    def __init__(self, parameters, seed, potential_synapses):
+        """Phase 1. Restates SP-PHASE-1 (spec/spatial-pooler.md#sp-phase-1) and, where the potential
+        synapses are given, SP-PHASE-1-GIVEN (spec/spatial-pooler.md#sp-phase-1-given).
+        """
+        self.parameters = parameters
+        self.inputs = Grid(parameters.input_dimensions, parameters.wrap_around)
+        self.columns = Grid(parameters.column_dimensions, parameters.wrap_around)
+        if potential_synapses is None:
+            potential_synapses = self.draw_potential_synapses(Random(seed, Random.SPATIAL_POOLER))
+        # For each column its permanences by input, ascending.
+        self.potential_synapses = potential_synapses
+        self.boosts = [1.0] * self.columns.size
+        self.overlaps = [0.0] * self.columns.size
+        self.active_duty_cycles = [0.0] * self.columns.size
+        self.overlap_duty_cycles = [0.0] * self.columns.size
+        self.learning_steps = 0
+        self.known_neighbors = {}
+        self.inhibition_radius = self.average_receptive_field_size()  # D-SP-17
+
+    def step(self, active_inputs, learn):
+        """Restates SP-STEP (spec/spatial-pooler.md#sp-step)."""
+        active_inputs = set(active_inputs)
+        self.overlap_with_the_input(active_inputs)
+        active_columns = self.inhibition()
+        if learn:
+            self.learning(active_inputs, set(active_columns))
+        return active_columns
+
+    # --- Phase 1: initialise
+
+    def draw_potential_synapses(self, random):
+        """Restates D-SP-1 to D-SP-4 (spec/spatial-pooler.md#d-sp-1)."""
+        centres = [self.natural_centre(column) for column in range(self.columns.size)]
+        center_bias = self.parameters.center_bias
+        if center_bias is None:  # D-SP-4: a centre means something only with topology
+            fields = map(self.receptive_field, centres)
+            center_bias = 0.0 if all(len(f) == self.inputs.size for f in fields) else 0.1
+        drawn = []
+        for centre in centres:
+            field = self.receptive_field(centre)
+            chosen = self.choose_inputs(field, random)
+            drawn.append(self.draw_permanences(chosen, centre, field, center_bias, random))
+        return drawn
+
+    def natural_centre(self, column):
+        """Restates D-SP-1 (spec/spatial-pooler.md#d-sp-1)."""
+        return tuple(
+            (2 * x + 1) * input_length // (2 * column_length)
+            for x, input_length, column_length in zip(
+                self.columns.coordinates(column), self.inputs.dimensions, self.columns.dimensions
+            )
+        )
+
+    def receptive_field(self, centre):
+        """Restates D-SP-2 (spec/spatial-pooler.md#d-sp-2); D-SP-21: whatever the inhibition."""
+        return self.inputs.window(centre, self.parameters.potential_radius)
+
+    def choose_inputs(self, field, random):
+        """Fisher-Yates from the front. Restates D-SP-3 (spec/spatial-pooler.md#d-sp-3)."""
+        deck = list(field)
+        k = round_half_up(self.parameters.potential_pct * len(deck))
+        for a in range(k):
+            b = a + random.below(len(deck) - a)
+            deck[a], deck[b] = deck[b], deck[a]
+        return sorted(deck[:k])
+
+    def draw_permanences(self, chosen, centre, field, center_bias, random):
+        """Restates D-SP-4 (spec/spatial-pooler.md#d-sp-4)."""
+        connected_permanence = self.parameters.connected_permanence
+        initial_permanence_range = self.parameters.initial_permanence_range
+        distances = {}
+        if center_bias > 0:  # a bias of 0 adds 0, and no distance has to be known
+            coordinates = self.inputs.coordinates
+            distances = {i: self.inputs.distance(coordinates(i), centre) for i in field}
+        largest = max(distances.values(), default=0)
+        permanences = {}
+        for number in chosen:
+            permanence = connected_permanence + initial_permanence_range * (2 * random.unit() - 1)
+            if largest > 0:
+                permanence += center_bias * (0.5 - distances[number] / largest)
+            permanences[number] = min(1.0, max(0.0, permanence))
+        return permanences
+
+    # --- Phase 2: overlap with the input
+
+    def overlap_with_the_input(self, active_inputs):
+        """Restates BAMI SP 1-5 (spec/spatial-pooler.md#sp-1-2)."""
+        for column in range(self.columns.size):
+            count = 0
+            for number, permanence in self.potential_synapses[column].items():
+                if number in active_inputs and self.connected(permanence):
+                    count += 1
+            self.overlaps[column] = count * self.boosts[column]  # BAMI SP 5, D-SP-6
+
+    def connected(self, permanence):
+        """Restates D-SP-5 (spec/spatial-pooler.md#d-sp-5)."""
+        return permanence >= self.parameters.connected_permanence
+
+    # --- Phase 3: inhibition
+
+    def inhibition(self):
+        """Restates BAMI SP 6-10 (spec/spatial-pooler.md#sp-6-7)."""
+        min_local_activity = self.for_every_neighborhood(
+            lambda neighbors: kth_score(
+                [self.overlaps[other] for other in neighbors], self.number_of_winners(neighbors)
+            )
+        )
+        active_columns = [
+            column
+            for column in range(self.columns.size)
+            if self.overlaps[column] > self.parameters.stimulus_threshold  # BAMI SP 8, D-SP-11
+            and self.overlaps[column] >= min_local_activity[column]  # BAMI SP 9, D-SP-9
+        ]
+        if self.parameters.tie_break == "lowest_index":
+            return [column for column in active_columns if self.wins_by_lowest_index(column)]
+        return active_columns
+
+    def number_of_winners(self, neighbors):
+        """The k of an inhibition area. Restates D-SP-10 (spec/spatial-pooler.md#d-sp-10)."""
+        if self.parameters.local_area_density is not None:
+            return max(1, round_half_up(self.parameters.local_area_density * len(neighbors)))
+        return self.parameters.num_active_columns_per_inh_area
+
+    def wins_by_lowest_index(self, column):
+        """Restates EXT-SP-LOWEST-INDEX (spec/extensions.md#ext-sp-lowest-index)."""
+        neighbors = self.neighbors(column)
+        own = self.overlaps[column]
+        before = 0
+        for other in neighbors:
+            overlap = self.overlaps[other]
+            before += overlap > own or (overlap == own and other < column)
+        return before < self.number_of_winners(neighbors)
+
+    def neighbors(self, column):
+        """Ascending, itself included. Restates D-SP-7 (spec/spatial-pooler.md#d-sp-7)."""
+        if self.parameters.global_inhibition:
+            return range(self.columns.size)
+        if column not in self.known_neighbors:
+            centre = self.columns.coordinates(column)
+            self.known_neighbors[column] = self.columns.window(centre, self.inhibition_radius)
+        return self.known_neighbors[column]
+
+    def for_every_neighborhood(self, function):
+        """`function(neighbors(c))` for every column c. With globalInhibition all neighborhoods are
+        the same, and one answer serves for all.
+        """
+        if self.parameters.global_inhibition:
+            return [function(self.neighbors(0))] * self.columns.size
+        return [function(self.neighbors(column)) for column in range(self.columns.size)]
+
+    # --- Phase 4: learning
+
+    def learning(self, active_inputs, active_columns):
+        """Restates BAMI SP 11-26 (spec/spatial-pooler.md#sp-11-12).
+
+        D-SP-14: what lines 20 and 23 say is done for all columns before line 21 is for the first.
+        """
+        for column in active_columns:  # BAMI SP 11
+            self.adapt(self.potential_synapses[column], active_inputs)
+
+        self.learning_steps += 1
+        for column in range(self.columns.size):  # BAMI SP 19
+            active = column in active_columns
+            overlapped = self.overlaps[column] > self.parameters.stimulus_threshold  # D-SP-22
+            self.active_duty_cycles[column] = self.update_duty_cycle(
+                self.active_duty_cycles[column],
+                active,  # BAMI SP 20
+            )
+            self.overlap_duty_cycles[column] = self.update_duty_cycle(
+                self.overlap_duty_cycles[column],
+                overlapped,  # BAMI SP 23
+            )
+
+        active_duty_cycle_neighbors = self.for_every_neighborhood(
+            lambda neighbors: (
+                add_up(self.active_duty_cycles[other] for other in neighbors) / len(neighbors)
+            )  # BAMI SP 21
+        )
+        min_duty_cycle = self.for_every_neighborhood(self.min_duty_cycle)
+        for column in range(self.columns.size):
+            self.boosts[column] = self.boost_function(  # BAMI SP 22
+                self.active_duty_cycles[column], active_duty_cycle_neighbors[column]
+            )
+            if self.overlap_duty_cycles[column] < min_duty_cycle[column]:  # BAMI SP 24
+                self.increase_permanences(column, 0.1 * self.parameters.connected_permanence)
+
+        radius = self.average_receptive_field_size()  # BAMI SP 26
+        if radius != self.inhibition_radius:
+            self.inhibition_radius = radius
+            self.known_neighbors = {}
+
+    def adapt(self, permanences, active_inputs):
+        """Restates BAMI SP 12-18 (spec/spatial-pooler.md#sp-13-15); line 17 as D-SP-19 has it."""
+        for number, permanence in permanences.items():
+            if number in active_inputs:
+                permanences[number] = min(1.0, permanence + self.parameters.syn_perm_active_inc)
+            else:
+                permanences[number] = max(0.0, permanence - self.parameters.syn_perm_inactive_dec)
+
+    def update_duty_cycle(self, old, happened):
+        """Restates D-SP-12 (spec/spatial-pooler.md#d-sp-12)."""
+        period = min(self.parameters.duty_cycle_period, self.learning_steps)
+        return (old * (period - 1) + (1 if happened else 0)) / period
+
+    def boost_function(self, active_duty_cycle, active_duty_cycle_neighbors):
+        """Restates D-SP-13 (spec/spatial-pooler.md#d-sp-13)."""
+        difference = active_duty_cycle - active_duty_cycle_neighbors
+        return exp(-self.parameters.boost_strength * difference)
+
+    def min_duty_cycle(self, neighbors):
+        """Restates D-SP-15 (spec/spatial-pooler.md#d-sp-15)."""
+        largest = max(self.overlap_duty_cycles[other] for other in neighbors)
+        return self.parameters.min_pct_overlap_duty_cycle * largest
+
+    def increase_permanences(self, column, amount):
+        """Restates D-SP-16 (spec/spatial-pooler.md#d-sp-16)."""
+        permanences = self.potential_synapses[column]
+        for number, permanence in permanences.items():
+            permanences[number] = min(1.0, permanence + amount)
+
+    def average_receptive_field_size(self):
+        """Restates D-SP-17 (spec/spatial-pooler.md#d-sp-17)."""
+        if self.parameters.global_inhibition:
+            return max(self.columns.dimensions)
+        sizes = map(self.receptive_field_size, self.potential_synapses)
+        mean_size = add_up(sizes) / self.columns.size
+        columns_per_input = add_up(
+            columns / inputs
+            for columns, inputs in zip(self.columns.dimensions, self.inputs.dimensions)
+        ) / len(self.columns.dimensions)
+        diameter = mean_size * columns_per_input
+        return min(2**32 - 1, round_half_up(max(1.0, (diameter - 1) / 2)))
+
+    def receptive_field_size(self, permanences):
+        """Restates D-SP-17 (spec/spatial-pooler.md#d-sp-17)."""
+        connected = [
+            self.inputs.coordinates(number)
+            for number, permanence in permanences.items()
+            if self.connected(permanence)
+        ]
+        if not connected:
+            return 0.0
+        spans = [max(along) - min(along) + 1 for along in zip(*connected)]
+        return sum(spans) / len(spans)  # whole numbers: `sum` is exact
+
+
+def kth_score(overlaps, k):
+    """Restates D-SP-8 (spec/spatial-pooler.md#d-sp-8)."""
+    descending = sorted(overlaps, reverse=True)
+    return descending[min(k, len(descending)) - 1]
+
+
+def exp(x):
+    """The same bits everywhere. Restates D-SP-23 (spec/spatial-pooler.md#d-sp-23)."""
+    upper_half = struct.unpack(">I", struct.pack(">d", abs(x))[:4])[0]
+    sign = -1 if x < 0 else 1
+    if upper_half <= 0x3E300000:
+        return 1 + x
+    if upper_half <= 0x3FD62E42:
+        n, hi, lo = 0, x, 0.0
+    else:
+        if upper_half < 0x3FF0A2B2:
+            n = sign
+        else:
+            n = int(1.44269504088896338700e00 * x + sign * 0.5)
+        hi = x - n * 6.93147180369123816490e-01
+        lo = n * 1.90821492927058770002e-10
+        x = hi - lo
+    z = x * x
+    c = x - z * (
+        1.66666666666666019037e-01
+        + z
+        * (
+            -2.77777777770155933842e-03
+            + z
+            * (
+                6.61375632143793436117e-05
+                + z * (-1.65339022054652515390e-06 + z * 4.13813679705723846039e-08)
+            )
+        )
+    )
+    y = 1 + (x * c / (2 - c) - lo + hi)
+    return math.ldexp(y, n)
+
+
+# =================================================================================================
+# 4. The encoders
+# =================================================================================================
+# Each has `size`, the number of bits n, and `encode(value)`, which gives the bits that are ON. That
+# a missing value turns no bit ON (D-ENC-3) is the business of `EncoderPort`.
+
+LARGEST_SIZE = 2**32 - 1
+
+
+def a_number(value):
+    """Restates ENC-KIND and ENC-FINITE (spec/encoders.md#enc-kind)."""
+    return Number()(value, "value")
+
+
+class ScalarEncoder:
+    """BAMI ENC 'A Simple Encoder for Numbers' (spec/encoders.md#the-scalar-encoder)."""
+
+    def __init__(self, minimum, maximum, buckets, active_bits):
+        """Restates ENC-SCALAR-PARAMETERS and ENC-SCALAR-SIZE."""
+        refuse_unless(maximum > minimum, "maximum must be greater than minimum")
+        refuse_unless(
+            math.isfinite(buckets * (maximum - minimum)),
+            "buckets * (maximum - minimum) must be finite",
+        )
+        self.minimum, self.maximum = minimum, maximum
+        self.buckets, self.active_bits = buckets, active_bits
+        self.size = buckets + active_bits - 1
+        refuse_unless(self.size <= LARGEST_SIZE, "buckets + active_bits - 1 must be below 2^32")
+
+    def encode(self, value):
+        """Restates ENC-SCALAR-BITS (spec/encoders.md#enc-scalar-bits)."""
+        bucket = self.bucket(a_number(value))
+        return range(bucket, bucket + self.active_bits)
+
+    def bucket(self, v):
+        """Restates ENC-SCALAR-RANGE, ENC-SCALAR-BUCKET, D-ENC-1 (spec/encoders.md#d-enc-1)."""
+        v = min(self.maximum, max(self.minimum, v))
+        i = math.floor(self.buckets * (v - self.minimum) / (self.maximum - self.minimum))
+        return min(i, self.buckets - 1)
+
+
+class RandomDistributedScalarEncoder:
+    """BAMI ENC 'A More Flexible Encoder for Numbers'
+    (spec/encoders.md#the-random-distributed-scalar-encoder).
+    """
+
+    REACH = 2**52  # ENC-RDSE-REACH
+
+    def __init__(self, resolution, size, active_bits, offset, seed):
+        """Restates ENC-RDSE-PARAMETERS (spec/encoders.md#enc-rdse-parameters)."""
+        refuse_unless(active_bits <= size, "active_bits must be at most size")
+        self.resolution, self.offset = resolution, offset
+        self.size, self.active_bits, self.seed = size, active_bits, seed
+
+    def encode(self, value):
+        """Restates ENC-RDSE-KEYS and D-ENC-2 (spec/encoders.md#d-enc-2)."""
+        bucket = self.bucket(a_number(value))
+        taken = set()
+        for key in range(bucket, bucket + self.active_bits):
+            probes = (self.probe(key, count) for count in itertools.count())
+            taken.add(next(bit for bit in probes if bit not in taken))
+        return sorted(taken)
+
+    def bucket(self, v):
+        """Restates D-ENC-5 and ENC-RDSE-REACH (spec/encoders.md#d-enc-5)."""
+        i = (v - self.offset) / self.resolution + 0.5
+        # NB: an infinite i is beyond the reach as well, and no floor is made of it.
+        refuse_unless(-self.REACH <= i < self.REACH + 1, "value lies beyond bucket -2^52 or 2^52")
+        return math.floor(i)
+
+    def probe(self, key, count):
+        """Restates ENC-RDSE-PROBE (spec/encoders.md#enc-rdse-probe)."""
+        return murmur3(struct.pack("<qI", key, count), self.seed) % self.size
+
+
+class CategoryEncoder:
+    """BAMI ENC 'Encoding Categories' (spec/encoders.md#the-category-encoder)."""
+
+    def __init__(self, categories, active_bits, unknown_slot):
+        """Restates ENC-CATEGORY-PARAMETERS and ENC-CATEGORY-SIZE."""
+        refuse_unless(categories, "categories must name at least 1 category")
+        refuse_unless(
+            len(set(categories)) == len(categories), "categories must name each category once"
+        )
+        self.slots = {category: slot for slot, category in enumerate(categories)}
+        self.active_bits, self.unknown_slot = active_bits, unknown_slot
+        self.size = active_bits * (len(categories) + (1 if unknown_slot else 0))
+        refuse_unless(self.size <= LARGEST_SIZE, "active_bits * slots must be below 2^32")
+
+    def encode(self, value):
+        """Restates ENC-CATEGORY-UNKNOWN and D-ENC-7 (spec/encoders.md#enc-category-unknown)."""
+        category = text(value, "value")
+        refuse_unless(
+            category in self.slots or self.unknown_slot, f"value is an unknown category: {category}"
+        )
+        return self.slot_bits(self.slots.get(category, len(self.slots)))
+
+    def slot_bits(self, slot):
+        """Restates ENC-CATEGORY-BITS (spec/encoders.md#enc-category-bits)."""
+        return range(slot * self.active_bits, (slot + 1) * self.active_bits)
+
+
+class PeriodicEncoder:
+    """BAMI ENC 'Encoding Categories', ordered (spec/encoders.md#the-periodic-encoder)."""
+
+    def __init__(self, period, buckets, active_bits, minimum):
+        """Restates ENC-PERIODIC-PARAMETERS and ENC-PERIODIC-SIZE."""
+        refuse_unless(math.isfinite(buckets * period), "buckets * period must be finite")
+        refuse_unless(active_bits <= buckets, "active_bits must be at most buckets")
+        self.period, self.minimum = period, minimum
+        self.active_bits, self.size = active_bits, buckets
+
+    def encode(self, value):
+        """Restates D-ENC-4 (spec/encoders.md#d-enc-4)."""
+        first = self.bucket(a_number(value)) - self.active_bits // 2
+        return sorted((first + k) % self.size for k in range(self.active_bits))
+
+    def bucket(self, v):
+        """Restates ENC-PERIODIC-REACH to -BUCKET (spec/encoders.md#enc-periodic-reach)."""
+        above_minimum = v - self.minimum
+        refuse_unless(math.isfinite(above_minimum), "value is too far from minimum")
+        r = math.fmod(above_minimum, self.period)
+        if r < 0:
+            r += self.period
+        return min(math.floor(self.size * r / self.period), self.size - 1)
+
+
+class DateEncoder:
+    """Date and time of day (spec/encoders.md#the-date-encoder)."""
+
+    FORM = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?", re.ASCII)
+
+    def __init__(self, time_of_day, day_of_week, weekend):
+        """Restates ENC-DATE-PARTS and ENC-DATE-ORDER (spec/encoders.md#enc-date-order)."""
+        self.parts = []  # pairs of a part's encoder and what it takes from date and time
+        if time_of_day is not None:
+            encoder = PeriodicEncoder(86400.0, time_of_day.buckets, time_of_day.active_bits, 0.0)
+            self.parts.append((encoder, lambda date, seconds: seconds))  # D-ENC-8
+        if day_of_week is not None:
+            encoder = PeriodicEncoder(7.0, day_of_week.buckets, day_of_week.active_bits, 0.0)
+            self.parts.append((encoder, lambda date, seconds: date.weekday()))  # D-ENC-9
+        if weekend is not None:
+            encoder = CategoryEncoder(["weekday", "weekend"], weekend.active_bits, False)
+            self.parts.append(  # D-ENC-10
+                (encoder, lambda date, seconds: "weekend" if date.weekday() >= 5 else "weekday")
+            )
+        refuse_unless(self.parts, "a date encoder has at least 1 part")
+        self.size = sum(encoder.size for encoder, _ in self.parts)
+        refuse_unless(self.size <= LARGEST_SIZE, "the parts must have fewer than 2^32 bits")
+
+    def encode(self, value):
+        """Restates ENC-DATE-ORDER (spec/encoders.md#enc-date-order)."""
+        date, seconds = self.date_and_seconds(value)
+        bits, offset = [], 0
+        for encoder, part in self.parts:
+            bits += [offset + bit for bit in encoder.encode(part(date, seconds))]
+            offset += encoder.size
+        return bits
+
+    def date_and_seconds(self, value):
+        """The date, and the time of day in seconds as D-ENC-8 computes it."""
+        parts = self.FORM.fullmatch(text(value, "value"))
+        refuse_unless(parts, "value must be a date and time such as 2024-02-29T23:59:59.5")
+        year, month, day, hour, minute, second = map(int, parts.groups()[:6])
+        nanosecond = int((parts[7] or "").ljust(9, "0"))
+        try:
+            date = datetime.datetime(year, month, day, hour, minute, second)
+        except ValueError as error:
+            raise Refused(f"value is not a date and time: {error}") from error
+        return date, 3600 * hour + 60 * minute + second + nanosecond / 1000000000
+
+
+# =================================================================================================
+# 5. The anomaly likelihood
+# =================================================================================================
+
+
+class AnomalyLikelihood:
+    """How unusual the recent raw scores are (spec/anomaly.md#anomaly-likelihood)."""
+
+    NULL_DISTRIBUTION = (0.5, 1000.0)  # ANOM-LIKELIHOOD-NULL: mean and deviation
+
+    def __init__(self, parameters):
+        """Restates ANOM-LIKELIHOOD-STATE (spec/anomaly.md#anom-likelihood-state)."""
+        self.parameters = parameters
+        self.i = 0
+        self.history = []  # pairs of a value, None where it is missing, and a raw score
+        self.distribution = None
+        self.tail_before = None
+
+    def row(self, value, raw):
+        """The likelihood of one row. Restates ANOM-LIKELIHOOD-PROBATION, -REESTIMATION, -BEFORE,
+        -CURRENT, -RESULT and -HISTORY, in their order (spec/anomaly.md#anom-likelihood-probation).
+        """
+        parameters = self.parameters
+        likelihood = 0.5
+        if self.i >= parameters.learning_period + parameters.estimation_samples:
+            if self.distribution is None or self.i % parameters.reestimation_period == 0:
+                averages = self.averages()
+                self.distribution = self.estimate(averages)
+                if averages:  # ANOM-LIKELIHOOD-BEFORE
+                    self.tail_before = self.tail(averages[-1])
+            earlier = max(0, len(self.history) - (parameters.averaging_window - 1))
+            recent = [score for _, score in self.history[earlier:]] + [raw]
+            q = self.tail(add_up(recent) / len(recent))
+            likelihood = 1 - self.filtered(q)
+            self.tail_before = q
+        self.history.append((value, raw))
+        self.i += 1
+        if len(self.history) > parameters.history_window:
+            del self.history[0]
+        return likelihood
+
+    def averages(self):
+        """Restates ANOM-LIKELIHOOD-AVERAGES (spec/anomaly.md#anom-likelihood-averages)."""
+        scores = [score for _, score in self.history]
+        windows = (
+            scores[max(0, j - self.parameters.averaging_window + 1) : j + 1]
+            for j in range(len(scores))
+        )
+        return [add_up(window) / len(window) for window in windows]
+
+    def estimate(self, averages):
+        """Restates ANOM-LIKELIHOOD-SKIP to -MISSING (spec/anomaly.md#anom-likelihood-skip)."""
+        dropped = max(0, self.i - self.parameters.history_window)
+        skipped = min(self.i, max(0, self.parameters.learning_period - dropped))
+        averages = averages[skipped:]
+        values = [value for value, _ in self.history[skipped:] if value is not None]
+        if not averages:
+            return self.NULL_DISTRIBUTION
+        if values and mean_and_variance(values)[1] < 0.000015:  # ANOM-LIKELIHOOD-FLAT
+            return self.NULL_DISTRIBUTION
+        mean, variance = mean_and_variance(averages)
+        return max(mean, 0.03), math.sqrt(max(variance, 0.0003))  # ANOM-LIKELIHOOD-NORMAL
+
+    def tail(self, average):
+        """Restates ANOM-LIKELIHOOD-TAIL (spec/anomaly.md#anom-likelihood-tail)."""
+        mean, deviation = self.distribution
+        distance = average - mean
+        if self.parameters.tail == "two-sided":
+            distance = abs(distance)
+        return 0.5 * math.erfc(distance / deviation / 1.4142)
+
+    def filtered(self, q):
+        """Restates ANOM-LIKELIHOOD-FILTER (spec/anomaly.md#anom-likelihood-filter)."""
+        red = 1 - 0.99999
+        if self.tail_before is not None and q <= red and self.tail_before <= red:
+            return 1 - 0.999
+        return q
+
+
+def mean_and_variance(numbers):
+    """Restates ANOM-LIKELIHOOD-NORMAL (spec/anomaly.md#anom-likelihood-normal)."""
+    mean = add_up(numbers) / len(numbers)
+    variance = add_up((a - mean) * (a - mean) for a in numbers) / len(numbers)
+    return mean, variance
+
+
+def log_likelihood(likelihood):
+    """Restates ANOM-LIKELIHOOD-LOG (spec/anomaly.md#anom-likelihood-log)."""
+    return math.log(1.0000000001 - likelihood) / -23.02585084720009
+
+
+# =================================================================================================
+# 6. The port protocol
+# =================================================================================================
+# spec/conformance.md. The first line of the input is a vector without its steps, every further line
+# the input of one step (CONF-PORT-INPUT). Each step is answered by one line (CONF-PORT-ANSWER).
+
+# --- Reading JSON: whatever is not as it has to be is refused
+
+
+def refuse_unless(condition, message):
+    """Raise `Refused` with the message where the condition does not hold."""
+    if not condition:
+        raise Refused(message)
+
+
+class Number:
+    """Reads a finite number; `low` and `high` are allowed themselves, `above` is not."""
+
+    def __init__(self, low=-math.inf, high=math.inf, above=-math.inf):
+        self.low, self.high, self.above = low, high, above
+
+    def __call__(self, value, name):
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        refuse_unless(is_number, f"{name} must be a number")
+        try:
+            value = float(value)
+        except OverflowError:
+            value = math.inf
+        refuse_unless(math.isfinite(value), f"{name} must be a finite number")
+        refuse_unless(value >= self.low, f"{name} must be at least {self.low}")
+        refuse_unless(value <= self.high, f"{name} must be at most {self.high}")
+        refuse_unless(value > self.above, f"{name} must be greater than {self.above}")
+        return value
+
+
+class Whole:
+    """Reads a whole number from `low` to `high`."""
+
+    def __init__(self, low=0, high=2**32 - 1):
+        self.low, self.high = low, high
+
+    def __call__(self, value, name):
+        is_whole = isinstance(value, int) and not isinstance(value, bool)
+        refuse_unless(
+            is_whole and self.low <= value <= self.high,
+            f"{name} must be a whole number from {self.low} to {self.high}",
+        )
+        return value
+
+
+class OneOf:
+    """Reads one of the given words."""
+
+    def __init__(self, *words):
+        self.words = words
+
+    def __call__(self, value, name):
+        refuse_unless(
+            isinstance(value, str) and value in self.words,
+            f"{name} must be one of {', '.join(self.words)}",
+        )
+        return value
+
+
+class ListOf:
+    """Reads a list, each item by `item`."""
+
+    def __init__(self, item):
+        self.item = item
+
+    def __call__(self, value, name):
+        refuse_unless(isinstance(value, list), f"{name} must be a list")
+        return [self.item(each, f"{name}[{index}]") for index, each in enumerate(value)]
+
+
+class Ascending(ListOf):
+    """Reads a strictly ascending list of whole numbers below `count` (CONF-ASCENDING)."""
+
+    def __init__(self, count):
+        super().__init__(Whole(0, count - 1))
+
+    def __call__(self, value, name):
+        numbers = super().__call__(value, name)
+        refuse_unless(
+            all(a < b for a, b in zip(numbers, numbers[1:])), f"{name} must be strictly ascending"
+        )
+        return numbers
+
+
+class Pair:
+    """Reads a list of two items."""
+
+    def __init__(self, first, second):
+        self.first, self.second = first, second
+
+    def __call__(self, value, name):
+        refuse_unless(isinstance(value, list) and len(value) == 2, f"{name} must be a pair")
+        return self.first(value[0], f"{name}[0]"), self.second(value[1], f"{name}[1]")
+
+
+def truth(value, name):
+    """Reads true or false."""
+    refuse_unless(isinstance(value, bool), f"{name} must be true or false")
+    return value
+
+
+def text(value, name):
+    """Reads a string."""
+    refuse_unless(isinstance(value, str), f"{name} must be a text")
+    return value
+
+
+def anything(value, name):
+    """Reads whatever is there."""
+    return value
+
+
+REQUIRED = object()
+
+
+class Fields:
+    """Reads an object. For each field, by name, how it is read and its default, or REQUIRED.
+
+    A field that is not named is refused (CONF-VECTOR), and an optional one that is null counts as
+    left out (CONF-PARAMETERS).
+    """
+
+    def __init__(self, **fields):
+        self.fields = fields
+
+    def __call__(self, value, name):
+        refuse_unless(isinstance(value, dict), f"{name} must be an object")
+        for field in value:
+            refuse_unless(field in self.fields, f"{name} has an unknown field: {field}")
+        read = Record()
+        for field, (reader, default) in self.fields.items():
+            if default is REQUIRED:
+                refuse_unless(field in value, f"{name}.{field} is missing")
+                read[field] = reader(value[field], f"{name}.{field}")
+            elif value.get(field) is None:
+                read[field] = default
+            else:
+                read[field] = reader(value[field], f"{name}.{field}")
+        return read
+
+
+class Record(dict):
+    """A dictionary whose fields can be read as attributes."""
+
+    __getattr__ = dict.__getitem__
+
+
+PERMANENCE = Number(0, 1)
+SEED = Whole(0, 2**64 - 1)
+VECTOR = Fields(
+    format=(OneOf("bami-conformance/1"), REQUIRED),  # CONF-FORMAT
+    name=(text, REQUIRED),
+    about=(text, REQUIRED),
+    covers=(ListOf(text), REQUIRED),
+    algorithm=(text, REQUIRED),
+    parameters=(anything, REQUIRED),
+    seed=(SEED, REQUIRED),
+    initial=(anything, None),
+)
+
+
+def no_initial_state(vector):
+    """For algorithms that start in one state only."""
+    refuse_unless(vector.initial is None, f"{vector.algorithm} has no initial state")
+
+
+# --- One class for each algorithm: from JSON to the algorithm and back
+
+
+class RandomPort:
+    """The random generator."""
+
+    PARAMETERS = Fields(stream=(SEED, REQUIRED))
+    INPUT = Fields(draw=(OneOf("u32", "unit"), REQUIRED))
+    BELOW = Fields(draw=(OneOf("below"), REQUIRED), n=(Whole(1), REQUIRED))
+
+    def __init__(self, vector):
+        parameters = self.PARAMETERS(vector.parameters, "parameters")
+        no_initial_state(vector)
+        self.random = Random(vector.seed, parameters.stream)
+
+    def answer(self, given):
+        if isinstance(given, dict) and given.get("draw") == "below":
+            return {"value": self.random.below(self.BELOW(given, "input").n)}
+        draw = self.INPUT(given, "input").draw
+        return {"value": self.random.u32() if draw == "u32" else self.random.unit()}
+
+
+class TemporalMemoryPort:
+    """The temporal memory."""
+
+    LIMIT = 2**24  # cells; the rules leave it to each port
+
+    EXTENSIONS = Fields(
+        max_segments_per_cell=(Whole(1), None),
+        max_synapses_per_segment=(Whole(1), None),
+        prune_zero_permanence=(truth, False),
+        skip_empty_segments=(truth, False),
+    )
+    PARAMETERS = Fields(
+        column_count=(Whole(1), REQUIRED),
+        cells_per_column=(Whole(1), REQUIRED),
+        activation_threshold=(Whole(), REQUIRED),
+        learning_threshold=(Whole(), REQUIRED),
+        initial_permanence=(PERMANENCE, REQUIRED),
+        connected_permanence=(PERMANENCE, REQUIRED),
+        permanence_increment=(PERMANENCE, REQUIRED),
+        permanence_decrement=(PERMANENCE, REQUIRED),
+        predicted_decrement=(PERMANENCE, REQUIRED),
+        synapse_sample_size=(Whole(), REQUIRED),
+        extensions=(EXTENSIONS, EXTENSIONS({}, "extensions")),
+    )
+    RESET = Fields(reset=(truth, REQUIRED))
+
+    def __init__(self, vector):
+        parameters = self.PARAMETERS(vector.parameters, "parameters")
+        cell_count = parameters.column_count * parameters.cells_per_column
+        refuse_unless(cell_count <= self.LIMIT, f"there can be at most {self.LIMIT} cells")
+        self.input = Fields(
+            active_columns=(Ascending(parameters.column_count), REQUIRED),
+            learn=(truth, True),
+            dump=(truth, False),
+        )
+        initial = self.initial({} if vector.initial is None else vector.initial, cell_count)
+        self.memory = ExtendedTemporalMemory(parameters, vector.seed, initial)
+
+    @staticmethod
+    def initial(given, cell_count):
+        """Reads an initial state."""
+        cell = Whole(0, cell_count - 1)
+        synapses = ListOf(Pair(cell, PERMANENCE))
+        segment = Fields(cell=(cell, REQUIRED), synapses=(synapses, REQUIRED))
+        initial = Fields(
+            segments=(ListOf(segment), []),
+            active_cells=(Ascending(cell_count), []),
+            winner_cells=(Ascending(cell_count), []),
+        )(given, "initial")
+        for each in initial.segments:
+            presynaptic_cells = {presynaptic_cell for presynaptic_cell, _ in each.synapses}
+            refuse_unless(
+                len(presynaptic_cells) == len(each.synapses),
+                "initial.segments: no two synapses of a segment can listen to the same cell",
+            )
+        initial["segments"] = [(each.cell, each.synapses) for each in initial.segments]
+        return initial
+
+    def answer(self, given):
+        if isinstance(given, dict) and "reset" in given:
+            refuse_unless(self.RESET(given, "input").reset, "input.reset must be true")
+            self.memory.reset()
+            return {}
+        step = self.input(given, "input")
+        self.memory.step(step.active_columns, step.learn)
+        memory, now = self.memory, self.memory.now
+        active_segments = list(itertools.chain(*now.active_segments.values()))
+        matching_segments = list(itertools.chain(*now.matching_segments.values()))
+        segments = memory.all_segments()
+        output = {
+            "active_cells": sorted(now.active_cells),
+            "winner_cells": sorted(now.winner_cells),
+            "bursting_columns": now.bursting_columns,
+            "active_segments": sorted(segment.serial for segment in active_segments),
+            "matching_segments": sorted(segment.serial for segment in matching_segments),
+            "predictive_cells": sorted({segment.cell for segment in active_segments}),
+            "anomaly": memory.anomaly(step.active_columns),
+            "segment_count": len(segments),
+            "synapse_count": sum(len(segment.synapses) for segment in segments),
+        }
+        if step.dump:
+            output["segments"] = [
+                {
+                    "id": segment.serial,
+                    "cell": segment.cell,
+                    "synapses": [
+                        [each.presynaptic_cell, each.permanence] for each in segment.synapses
+                    ],
+                }
+                for segment in segments
+            ]
+        return output
+
+
+class SpatialPoolerPort:
+    """The spatial pooler."""
+
+    LIMIT = 100_000_000  # inputs, columns and potential synapses (SP-PARAMETERS)
+
+    PARAMETERS = Fields(
+        input_dimensions=(ListOf(Whole(1)), REQUIRED),
+        column_dimensions=(ListOf(Whole(1)), REQUIRED),
+        potential_radius=(Whole(), REQUIRED),
+        potential_pct=(Number(high=1, above=0), REQUIRED),
+        global_inhibition=(truth, REQUIRED),
+        local_area_density=(Number(high=1, above=0), None),
+        num_active_columns_per_inh_area=(Whole(1), None),
+        stimulus_threshold=(Number(0), REQUIRED),
+        connected_permanence=(PERMANENCE, REQUIRED),
+        syn_perm_active_inc=(PERMANENCE, REQUIRED),
+        syn_perm_inactive_dec=(PERMANENCE, REQUIRED),
+        min_pct_overlap_duty_cycle=(Number(0, 1), REQUIRED),
+        duty_cycle_period=(Whole(1), REQUIRED),
+        boost_strength=(Number(0, 500), REQUIRED),
+        initial_permanence_range=(Number(0, 1), REQUIRED),
+        center_bias=(Number(0, 1), None),
+        tie_break=(OneOf("all", "lowest_index"), "all"),
+        wrap_around=(truth, False),
+    )
+
+    def __init__(self, vector):
+        parameters = self.PARAMETERS(vector.parameters, "parameters")
+        self.check(parameters)
+        inputs = math.prod(parameters.input_dimensions)
+        columns = math.prod(parameters.column_dimensions)
+        self.input = Fields(
+            active_bits=(Ascending(inputs), REQUIRED), learn=(truth, True), dump=(truth, False)
+        )
+        potential_synapses = None
+        if vector.initial is not None:
+            potential_synapses = self.potential_synapses(vector.initial, inputs, columns)
+        self.pooler = SpatialPooler(parameters, vector.seed, potential_synapses)
+
+    @staticmethod
+    def potential_synapses(given, inputs, columns):
+        """Restates SP-PHASE-1-GIVEN (spec/spatial-pooler.md#sp-phase-1-given)."""
+        synapses = ListOf(Pair(Whole(0, inputs - 1), PERMANENCE))
+        initial = Fields(potential_synapses=(ListOf(synapses), REQUIRED))(given, "initial")
+        refuse_unless(
+            len(initial.potential_synapses) == columns,
+            "initial.potential_synapses must have a list for each column",
+        )
+        for column, pairs in enumerate(initial.potential_synapses):
+            Ascending(inputs)([pair[0] for pair in pairs], f"the inputs of column {column}")
+        return [dict(pairs) for pairs in initial.potential_synapses]
+
+    @staticmethod
+    def check(parameters):
+        """Restates SP-PARAMETERS and D-SP-10 (spec/spatial-pooler.md#sp-parameters)."""
+        dimensions = len(parameters.input_dimensions)
+        refuse_unless(
+            dimensions == len(parameters.column_dimensions) > 0,
+            "input_dimensions and column_dimensions must have the same number of dimensions",
+        )
+        given = [parameters.local_area_density, parameters.num_active_columns_per_inh_area]
+        refuse_unless(
+            given.count(None) == 1,
+            "exactly one of local_area_density and num_active_columns_per_inh_area must be given",
+        )
+        inputs = math.prod(parameters.input_dimensions)
+        columns = math.prod(parameters.column_dimensions)
+        field = math.prod(
+            min(length, 2 * parameters.potential_radius + 1)
+            for length in parameters.input_dimensions
+        )
+        refuse_unless(
+            inputs + columns + columns * field <= SpatialPoolerPort.LIMIT,
+            f"inputs, columns and potential synapses could be more than {SpatialPoolerPort.LIMIT}",
+        )
+
+    def answer(self, given):
+        step = self.input(given, "input")
+        active_columns = self.pooler.step(step.active_bits, step.learn)
+        output = {"overlaps": self.pooler.overlaps, "active_columns": active_columns}
+        if step.dump:
+            output["state"] = {
+                "potential_synapses": [
+                    list(permanences.items()) for permanences in self.pooler.potential_synapses
+                ],
+                "active_duty_cycles": self.pooler.active_duty_cycles,
+                "overlap_duty_cycles": self.pooler.overlap_duty_cycles,
+                "boosts": self.pooler.boosts,
+                "inhibition_radius": self.pooler.inhibition_radius,
+            }
+        return output
+
+
+class EncoderPort:
+    """Any encoder: ENCODER is made of what PARAMETERS read."""
+
+    INPUT = Fields(value=(anything, REQUIRED))
+
+    def __init__(self, vector):
+        parameters = self.PARAMETERS(vector.parameters, "parameters")
+        no_initial_state(vector)
+        self.encoder = self.ENCODER(**parameters)
+
+    def answer(self, given):
+        value = self.INPUT(given, "input").value
+        # D-ENC-3: a missing value turns no bit ON
+        return {"active_bits": [] if value is None else list(self.encoder.encode(value))}
+
+
+class ScalarEncoderPort(EncoderPort):
+    ENCODER = ScalarEncoder
+    PARAMETERS = Fields(
+        minimum=(Number(), REQUIRED),
+        maximum=(Number(), REQUIRED),
+        buckets=(Whole(1), REQUIRED),
+        active_bits=(Whole(1), REQUIRED),
+    )
+
+
+class RandomDistributedScalarEncoderPort(EncoderPort):
+    ENCODER = RandomDistributedScalarEncoder
+    PARAMETERS = Fields(
+        resolution=(Number(above=0), REQUIRED),
+        size=(Whole(1), REQUIRED),
+        active_bits=(Whole(1), REQUIRED),
+        offset=(Number(), 0.0),
+        seed=(Whole(), 42),
+    )
+
+
+class CategoryEncoderPort(EncoderPort):
+    ENCODER = CategoryEncoder
+    PARAMETERS = Fields(
+        categories=(ListOf(text), REQUIRED),
+        active_bits=(Whole(1), REQUIRED),
+        unknown_slot=(truth, False),
+    )
+
+
+class PeriodicEncoderPort(EncoderPort):
+    ENCODER = PeriodicEncoder
+    PARAMETERS = Fields(
+        period=(Number(above=0), REQUIRED),
+        buckets=(Whole(1), REQUIRED),
+        active_bits=(Whole(1), REQUIRED),
+        minimum=(Number(), 0.0),
+    )
+
+
+class DateEncoderPort(EncoderPort):
+    ENCODER = DateEncoder
+    PERIODIC = Fields(buckets=(Whole(1), REQUIRED), active_bits=(Whole(1), REQUIRED))
+    PARAMETERS = Fields(
+        time_of_day=(PERIODIC, None),
+        day_of_week=(PERIODIC, None),
+        weekend=(Fields(active_bits=(Whole(1), REQUIRED)), None),
+    )
+
+
+class AnomalyLikelihoodPort:
+    """The anomaly likelihood."""
+
+    PARAMETERS = Fields(
+        learning_period=(Whole(), REQUIRED),
+        estimation_samples=(Whole(), REQUIRED),
+        history_window=(Whole(1), REQUIRED),
+        reestimation_period=(Whole(1), REQUIRED),
+        averaging_window=(Whole(1), REQUIRED),
+        tail=(OneOf("one-sided", "two-sided"), "one-sided"),
+    )
+    # ANOM-LIKELIHOOD-INPUT
+    INPUT = Fields(raw=(Number(0, 1), REQUIRED), value=(Number(), None))
+
+    def __init__(self, vector):
+        parameters = self.PARAMETERS(vector.parameters, "parameters")
+        no_initial_state(vector)
+        for name in ["estimation_samples", "averaging_window"]:
+            refuse_unless(
+                parameters[name] <= parameters.history_window,
+                f"parameters.{name} must be at most history_window",
+            )
+        self.estimator = AnomalyLikelihood(parameters)
+
+    def answer(self, given):
+        row = self.INPUT(given, "input")
+        likelihood = self.estimator.row(row.value, row.raw)
+        return {"likelihood": likelihood, "log_likelihood": log_likelihood(likelihood)}
+
+
+class UnsupportedPort:
+    """An algorithm that this port does not know. Restates CONF-PORT-UNSUPPORTED."""
+
+    def __init__(self, vector):
+        pass
+
+    def answer(self, given):
+        return {"unsupported": True}
+
+
+PORTS = {
+    "random": RandomPort,
+    "temporal-memory": TemporalMemoryPort,
+    "spatial-pooler": SpatialPoolerPort,
+    "scalar-encoder": ScalarEncoderPort,
+    "random-distributed-scalar-encoder": RandomDistributedScalarEncoderPort,
+    "category-encoder": CategoryEncoderPort,
+    "periodic-encoder": PeriodicEncoderPort,
+    "date-encoder": DateEncoderPort,
+    "anomaly-likelihood": AnomalyLikelihoodPort,
+}
+
+
+def port_of(document):
+    """The port for the algorithm that a vector names."""
+    vector = VECTOR(document, "vector")
+    return PORTS.get(vector.algorithm, UnsupportedPort)(vector)
+
+
+def parse(line):
+    """One line of JSON. NaN and Infinity, which Python would let pass, are not JSON."""
+
+    def not_json(word):
+        raise Refused(f"{word} is not JSON")
+
+    try:
+        return json.loads(line, parse_constant=not_json)
+    except (ValueError, RecursionError) as error:
+        raise Refused(f"not JSON: {error}") from error
+
+
+def serve(lines, write):
+    """Answer every line but the first; gives the exit status.
+
+    Restates CONF-PORT-ANSWER, CONF-PORT-ERROR, CONF-PORT-END (spec/conformance.md#conf-port-error).
+    """
+    port = None
+    number = 0
+    try:
+        for number, line in enumerate(lines, 1):
+            if port is None:
+                port = port_of(parse(line))
+            else:
+                write(json.dumps(port.answer(parse(line))))
+        refuse_unless(port is not None, "there is no vector")
+    except (Refused, UnicodeDecodeError) as error:
+        write(json.dumps({"error": f"line {number}: {error}"}))
+        return 1
+    return 0
+
+
+# =================================================================================================
+# 7. The self-test
+# =================================================================================================
+
+
+def self_test():
+    """The numbers that `spec/` publishes."""
+
+    def answers(algorithm, parameters, inputs, initial=None):
+        vector = {"format": "bami-conformance/1", "name": "self-test", "about": "", "covers": []}
+        vector.update(algorithm=algorithm, parameters=parameters, seed=0, initial=initial)
+        port = port_of(vector)
+        return [port.answer(each) for each in inputs]
+
+    def bits(algorithm, value, **parameters):
+        return answers(algorithm, parameters, [{"value": value}])[0]["active_bits"]
+
+    # R-2-OUTPUT, R-6, R-7
+    random = Random(42, 54)
+    outputs = [f"{random.u32():08x}" for _ in range(6)]
+    assert outputs == "a15c02b7 7b47f409 ba1d3330 83d2f293 bfa4784b cbed606e".split()
+    assert (round_half_up(2.5), round_half_up(-2.5)) == (3, -2)
+    assert murmur3(b"", 0) == 0
+    assert murmur3(b"", 1) == 0x514E28B7
+    assert murmur3(b"\x21\x43\x65\x87", 0) == 0xF55B516B
+    assert murmur3(b"\x21\x43\x65", 0) == 0x7E4A8634
+    assert murmur3(b"test", 0) == 0xBA6BD213
+    assert murmur3(b"Hello, world!", 0x9747B28C) == 0x24884CBA
+
+    # R-5, EXT-SP-WRAP-AROUND, D-SP-1, D-SP-8, D-SP-13
+    assert Grid([3, 4]).number((1, 2)) == 6
+    assert Grid([3, 4]).coordinates(6) == (1, 2)
+    assert Grid([10]).window((1,), 2) == [0, 1, 2, 3]
+    assert Grid([10], ring=True).window((1,), 2) == [0, 1, 2, 3, 9]
+    assert kth_score([5, 3, 3, 1], 2) == 3 and kth_score([5, 3, 3, 1], 7) == 1
+    assert exp(0.5) == 1.6487212707001282
+    assert all(abs(exp(x) / math.exp(x) - 1) < 1e-15 for x in (-500, -1, -1e-9, 0, 0.4, 1, 500))
+
+    # The example of the temporal memory
+    parameters = {
+        "column_count": 2,
+        "cells_per_column": 2,
+        "activation_threshold": 1,
+        "learning_threshold": 1,
+        "initial_permanence": 0.6,
+        "connected_permanence": 0.5,
+        "permanence_increment": 0.1,
+        "permanence_decrement": 0.1,
+        "predicted_decrement": 0,
+        "synapse_sample_size": 1,
+    }
+    alternating = [{"active_columns": [step % 2]} for step in range(4)]
+    steps = answers("temporal-memory", parameters, alternating)
+    assert [step["anomaly"] for step in steps] == [1, 1, 1, 0]
+    assert [step["synapse_count"] for step in steps] == [0, 1, 2, 2]
+    assert steps[2]["predictive_cells"] == steps[3]["active_cells"] == steps[1]["winner_cells"]
+
+    # The example of the spatial pooler
+    parameters = {
+        "input_dimensions": [4],
+        "column_dimensions": [3],
+        "potential_radius": 4,
+        "potential_pct": 0.75,
+        "global_inhibition": True,
+        "num_active_columns_per_inh_area": 1,
+        "stimulus_threshold": 0,
+        "connected_permanence": 0.5,
+        "syn_perm_active_inc": 0.25,
+        "syn_perm_inactive_dec": 0.125,
+        "min_pct_overlap_duty_cycle": 0.01,
+        "duty_cycle_period": 1000,
+        "boost_strength": 0,
+        "initial_permanence_range": 0.1,
+    }
+    initial = {
+        "potential_synapses": [
+            [[0, 0.5], [1, 0.75], [2, 0.25]],
+            [[1, 0.5], [2, 0.5], [3, 0.5]],
+            [[0, 0.25], [2, 0], [3, 0.875]],
+        ]
+    }
+    inputs = [{"active_bits": [0, 1], "dump": True}]
+    (step,) = answers("spatial-pooler", parameters, inputs, initial)
+    assert step["overlaps"] == [2, 1, 0] and step["active_columns"] == [0]
+    assert step["state"] == {
+        "potential_synapses": [
+            [(0, 0.75), (1, 1), (2, 0.125)],
+            [(1, 0.5), (2, 0.5), (3, 0.5)],
+            [(0, 0.25 + 0.05), (2, 0.05), (3, 0.875 + 0.05)],
+        ],
+        "active_duty_cycles": [1, 0, 0],
+        "overlap_duty_cycles": [1, 1, 0],
+        "boosts": [1, 1, 1],
+        "inhibition_radius": 3,
+    }
+
+    # The encoders
+    thermometer = {"minimum": 0, "maximum": 100, "buckets": 100, "active_bits": 21}
+    assert bits("scalar-encoder", 72, **thermometer) == list(range(72, 93))
+    assert bits("scalar-encoder", 99, **thermometer) == list(range(99, 120))
+    assert bits("scalar-encoder", 100, **thermometer) == list(range(99, 120))
+    rdse = RandomDistributedScalarEncoder(1.0, 400, 21, 0.0, 42)
+    probes = [(0, 0), (0, 1), (1, 0), (-1, 0), (2**52, 0)]
+    assert [rdse.probe(*probe) for probe in probes] == [247, 69, 308, 375, 169]
+    bucket_0 = [
+        14,
+        41,
+        54,
+        80,
+        81,
+        87,
+        161,
+        178,
+        187,
+        210,
+        217,
+        247,
+        262,
+        264,
+        280,
+        294,
+        299,
+        308,
+        320,
+        342,
+        356,
+    ]
+    assert rdse.encode(0) == bucket_0
+    assert set(rdse.encode(1)) == set(bucket_0) - {247} | {122}
+    crowded = RandomDistributedScalarEncoder(1.0, 40, 5, 0.0, 42)
+    assert crowded.encode(16) == [0, 14, 15, 18, 29]
+    assert crowded.encode(17) == [0, 2, 14, 15, 18]
+    halves = RandomDistributedScalarEncoder(0.5, 400, 21, 0.0, 42)
+    assert [halves.bucket(v) for v in (-0.25, 0, 0.2, 0.25, -0.3)] == [0, 0, 0, 1, -1]
+    colours = {"categories": ["red", "green", "blue"], "active_bits": 21}
+    assert bits("category-encoder", "green", **colours) == list(range(21, 42))
+    hours = {"period": 24, "buckets": 54, "active_bits": 21}
+    assert bits("periodic-encoder", 0.5, **hours) == [*range(12), *range(45, 54)]
+    clock = {"time_of_day": {"buckets": 54, "active_bits": 21}}
+    assert bits("date-encoder", "2024-02-29T12:00:00", **clock) == list(range(17, 38))
+    assert bits("date-encoder", None, **clock) == []
+
+    # The anomaly likelihood
+    published = [(0.5, 0.0301), (0.999, 0.3), (0.99999, 0.5), (1, 1)]
+    assert all(abs(log_likelihood(each) - log) < 5e-5 for each, log in published)
+    print("self-test passed")
+
+
+def main():
+    """The program."""
+    if sys.argv[1:] == ["--self-test"]:
+        self_test()
+        return 0
+    if sys.argv[1:]:
+        print("usage: bami_port.py [--self-test] <vector-and-inputs >outputs", file=sys.stderr)
+        return 2
+    sys.stdin.reconfigure(encoding="utf-8")
+    return serve(sys.stdin, lambda line: print(line, flush=True))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
