@@ -55,7 +55,8 @@ fn stream(args: &RunArgs, path: &Path) -> anyhow::Result<()> {
     let mut pass = Pass { args, notes, scorer, gate: Gate::new(&args.input) };
     let progress = Progress::new(reader.size(), args.output.quiet, args.output.output.is_none());
     pass.rows(&mut reader, &mut sinks, progress)?;
-    sinks.finish(reader.source())
+    let title = path.file_name().map_or(reader.source().into(), |name| name.to_string_lossy());
+    sinks.finish(&title)
 }
 
 /// Where the scored rows go.
