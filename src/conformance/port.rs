@@ -21,7 +21,7 @@ const STDERR_KEPT: usize = 2048;
 /// So many characters of a bad line are shown.
 const SHOWN: usize = 200;
 
-/// How long a port has to end after it was asked for its last answer, at least.
+/// How often a port that is to end is looked at.
 const POLL: Duration = Duration::from_millis(2);
 
 /// A command that can be asked for its answers.

@@ -29,7 +29,7 @@ pub enum Served {
 /// "#;
 /// let mut output = Vec::new();
 /// assert_eq!(serve(input.as_bytes(), &mut output)?, Served::Complete);
-/// assert_eq!(output, b"{\"value\":2}\n");
+/// assert_eq!(output, b"{\"value\":4}\n");
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn serve(input: impl BufRead, mut output: impl Write) -> io::Result<Served> {
