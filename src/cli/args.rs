@@ -26,6 +26,9 @@ Examples:
   bami run load.csv                        scores to standard output, one row per row
   bami run load.csv -o scores.csv --plot load.svg
   bami params init -o bami.toml            all parameters with their meaning, to be edited
+  bami explain burstColumn                 what a rule, a line or a function of BAMI says and does
+  bami trace VECTOR.json                   what each line of BAMI did, as JSON lines
+  bami conformance run --port 'COMMAND'    a port against the vectors
 
 Data goes to standard output, everything else to standard error.
 Exit status: 0 done, 1 the answer is no, 2 wrong use or bad input."
