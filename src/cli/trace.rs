@@ -88,7 +88,7 @@ fn steps(text: &str) -> Result<RangeInclusive<u64>, String> {
         _ => text.parse().map_err(|_| wrong()),
     };
     let range = number(first, 0)?..=number(last.trim_start_matches('='), u64::MAX)?;
-    if range.is_empty() || text == ".." { Err(wrong()) } else { Ok(range) }
+    if range.is_empty() || matches!(text, "" | "..") { Err(wrong()) } else { Ok(range) }
 }
 
 /// Runs `bami trace`.
