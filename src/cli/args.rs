@@ -160,7 +160,7 @@ pub(crate) struct RegionArgs {
     /// A TOML file with parameters, as `bami params init` starts one
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
-    /// A single parameter, such as tm.activation_threshold=13; goes before the file; repeatable
+    /// A single parameter, such as tm.activation_threshold=13; it overrides the file; repeatable
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub(crate) set: Vec<String>,
     /// The seed of the region
