@@ -273,7 +273,7 @@ fn without_a_file_the_demonstration_runs() {
         let out = run.ok();
         assert!(out.starts_with("planted   what happens"), "{out}");
         assert!(out.contains("\nFound "), "{out}");
-        for name in ["spike", "dropout", "frozen", "holiday", "level", "swing", "drift"] {
+        for name in ["spike", "dropout", "frozen", "holiday", "level", "swing", "late", "drift"] {
             assert!(out.contains(&format!("\n{name} ")), "{out}");
         }
         assert!(run.stderr().contains("4032 rows"), "{}", run.stderr());

@@ -32,6 +32,8 @@ enum Effect {
     Frozen,
     /// A weekday runs like a Sunday.
     Holiday,
+    /// The rhythm of the day is that many rows late.
+    Late(usize),
     /// It climbs to that much higher at the end.
     Climb(f64),
     /// It swings up and down by that much, once in four rows.
@@ -64,14 +66,15 @@ const fn planted_at(
 }
 
 /// The anomalies: at (week from 1, day from Monday = 0, half hour of the day), so many rows long.
-const PLANTED: [Planted; 7] = [
+const PLANTED: [Planted; 8] = [
     planted_at("spike", "up by 40 for an hour", (5, 2, 6), 2, Effect::Add(40.0)),
     planted_at("dropout", "down to 0 for 5 hours", (6, 1, 20), 10, Effect::Flat(0.0)),
     planted_at("frozen", "the same reading for 8 hours", (7, 0, 24), 16, Effect::Frozen),
     planted_at("holiday", "a Thursday like a Sunday", (8, 3, 0), 48, Effect::Holiday),
     planted_at("level", "up by 15 for two days", (9, 1, 24), 96, Effect::Add(15.0)),
     planted_at("swing", "up and down by 12 every 2 hours", (10, 2, 18), 16, Effect::Swing(12.0)),
-    planted_at("drift", "climbs by 45 in three days", (11, 3, 0), 144, Effect::Climb(45.0)),
+    planted_at("late", "the day starts 5 hours late", (11, 1, 12), 24, Effect::Late(10)),
+    planted_at("drift", "climbs by 25 in three days", (12, 0, 0), 144, Effect::Climb(25.0)),
 ];
 
 /// The anomalies in the order of time.
@@ -120,6 +123,7 @@ fn value(row: usize, noise: f64, last: f64) -> f64 {
         Some((Effect::Flat(value), ..)) => return value,
         Some((Effect::Frozen, ..)) => return last,
         Some((Effect::Holiday, ..)) => usual(6, row),
+        Some((Effect::Late(rows), ..)) => usual(row / DAY % 7, row - rows),
         Some((Effect::Climb(more), since, anomaly)) => {
             as_usual + more * since as f64 / (anomaly.end - anomaly.start) as f64
         }
