@@ -1289,6 +1289,7 @@ class TemporalMemoryPort:
             active_cells=(Ascending(cell_count), []),
             winner_cells=(Ascending(cell_count), []),
         )(given, "initial")
+        # NB: no rule says so; the library refuses it too.
         for each in initial.segments:
             presynaptic_cells = {presynaptic_cell for presynaptic_cell, _ in each.synapses}
             refuse_unless(
@@ -1510,6 +1511,7 @@ class AnomalyLikelihoodPort:
     def __init__(self, vector):
         parameters = self.PARAMETERS(vector.parameters, "parameters")
         no_initial_state(vector)
+        # NB: no rule says so; the library refuses it too.
         for name in ["estimation_samples", "averaging_window"]:
             refuse_unless(
                 parameters[name] <= parameters.history_window,
@@ -1620,6 +1622,7 @@ def self_test():
     assert Grid([10], ring=True).window((1,), 2) == [0, 1, 2, 3, 9]
     assert kth_score([5, 3, 3, 1], 2) == 3 and kth_score([5, 3, 3, 1], 7) == 1
     assert exp(0.5) == 1.6487212707001282
+    assert (exp(1), exp(-1)) == (2.7182818284590455, 0.36787944117144233)
     assert all(abs(exp(x) / math.exp(x) - 1) < 1e-15 for x in (-500, -1, -1e-9, 0, 0.4, 1, 500))
 
     # The example of the temporal memory
