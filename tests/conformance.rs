@@ -100,6 +100,46 @@ fn conf_vector_what_is_wrong_is_said_with_its_place() {
     insta::assert_snapshot!(all);
 }
 
+//= spec/conformance.md#conf-parameters
+//= type=test
+//# An optional field of the parameters, of the initial state or of an input MUST count as left out where it is null.
+//= spec/conformance.md#conf-parameters
+//= type=test
+//# Where this chapter has an object, a list of its contents MUST be refused.
+#[test]
+fn conf_parameters_null_is_left_out_and_a_list_is_no_object() {
+    let header = |extensions: serde_json::Value, initial: serde_json::Value| {
+        let header = json!({
+            "format": "bami-conformance/1", "name": "x", "about": "", "covers": [],
+            "algorithm": "temporal-memory", "seed": 42, "initial": initial,
+            "parameters": {
+                "column_count": 2, "cells_per_column": 2, "activation_threshold": 1,
+                "learning_threshold": 1, "initial_permanence": 0.5, "connected_permanence": 0.5,
+                "permanence_increment": 0.1, "permanence_decrement": 0.1,
+                "predicted_decrement": 0.0, "synapse_sample_size": 2, "extensions": extensions
+            }
+        });
+        Model::new(&Header::from_json(&header.to_string()).unwrap()).map(|model| model.unwrap())
+    };
+    let null = json!(null);
+    let plain = header(null.clone(), null.clone());
+    assert!(plain.is_ok());
+    assert!(
+        header(json!({ "prune_zero_permanence": null }), json!({ "winner_cells": null })).is_ok()
+    );
+    let error =
+        |model: Result<Model, bami_htm::conformance::ModelError>| model.unwrap_err().to_string();
+    assert_eq!(error(header(json!([]), null.clone())), "parameters.extensions: must be an object");
+    assert_eq!(error(header(null.clone(), json!([]))), "initial: must be an object");
+    let list = json!({ "segments": [[0, []]] });
+    assert_eq!(error(header(null, list)), "initial.segments[0]: must be an object");
+    let mut memory = plain.unwrap();
+    let input = json!({ "active_columns": [0], "learn": null, "dump": null });
+    assert!(memory.step(&input).is_ok());
+    let error = memory.step(&json!([[0], true, false])).unwrap_err().to_string();
+    assert_eq!(error, "input: must be an object");
+}
+
 #[test]
 fn vectors_survive_being_written_and_read() {
     for vector in embedded_vectors().unwrap() {

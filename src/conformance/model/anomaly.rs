@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Algorithm, ModelError, in_parameters, require};
 use crate::anomaly::{AnomalyError, AnomalyLikelihood, AnomalyLikelihoodParameters};
-use crate::conformance::{Header, read};
+use crate::conformance::{Header, read_object};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,13 +26,13 @@ pub(super) fn new(header: &Header) -> Result<Box<dyn Algorithm>, ModelError> {
             "averaging_window",
         ],
     )?;
-    let parameters: AnomalyLikelihoodParameters = read("parameters", &header.parameters)?;
+    let parameters: AnomalyLikelihoodParameters = read_object("parameters", &header.parameters)?;
     Ok(Box::new(AnomalyLikelihood::new(parameters).map_err(in_parameters)?))
 }
 
 impl Algorithm for AnomalyLikelihood {
     fn step(&mut self, input: &Value) -> Result<Value, ModelError> {
-        let Input { raw, value } = read("input", input)?;
+        let Input { raw, value } = read_object("input", input)?;
         let result = AnomalyLikelihood::step(self, value, raw).map_err(|error| {
             let field = match error {
                 AnomalyError::InfiniteValue { .. } => "input.value",

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::{Algorithm, ModelError, in_parameters, require};
-use crate::conformance::{Header, read};
+use crate::conformance::{Header, read_object};
 use crate::encoders::{
     CategoryEncoder, DateEncoder, Encoder, PeriodicEncoder, RandomDistributedScalarEncoder,
     ScalarEncoder, Value as Encoded,
@@ -53,13 +53,13 @@ fn make<P: DeserializeOwned, E: Encoder + Send + 'static>(
     new: impl Fn(P) -> Result<E, ParameterError>,
 ) -> Made {
     require(&header.parameters, required)?;
-    let encoder = new(read("parameters", &header.parameters)?).map_err(in_parameters)?;
+    let encoder = new(read_object("parameters", &header.parameters)?).map_err(in_parameters)?;
     Ok(Box::new(Model { encoder, texts_are_times: header.algorithm == "date-encoder" }))
 }
 
 impl<E: Encoder + Send> Algorithm for Model<E> {
     fn step(&mut self, input: &Value) -> Result<Value, ModelError> {
-        let Input { value } = read("input", input)?;
+        let Input { value } = read_object("input", input)?;
         let refused = |problem: String| ModelError::new("input.value", problem);
         let value = match value {
             Value::Null => Encoded::Missing,

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Algorithm, ModelError, require};
-use crate::conformance::{Header, read};
+use crate::conformance::{Header, read_object};
 use crate::random::{Pcg32, PortableRng};
 
 #[derive(Deserialize)]
@@ -26,13 +26,13 @@ struct Random(Pcg32);
 
 pub(super) fn new(header: &Header) -> Result<Box<dyn Algorithm>, ModelError> {
     require(&header.parameters, &["stream"])?;
-    let Parameters { stream } = read("parameters", &header.parameters)?;
+    let Parameters { stream } = read_object("parameters", &header.parameters)?;
     Ok(Box::new(Random(Pcg32::new(header.seed, stream))))
 }
 
 impl Algorithm for Random {
     fn step(&mut self, input: &Value) -> Result<Value, ModelError> {
-        Ok(match read("input", input)? {
+        Ok(match read_object("input", input)? {
             Input::U32 {} => json!({ "value": self.0.next_u32() }),
             Input::Below { n: 0 } => {
                 return Err(ModelError::new("input.n", "0: must be at least 1"));

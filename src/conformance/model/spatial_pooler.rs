@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Algorithm, ModelError, check_ascending, in_parameters, require};
-use crate::conformance::{Header, read};
+use crate::conformance::{Header, read_object};
 use crate::observer::{LineEvent, NoObserver, Observer, OnLine};
 use crate::sdr::Sdr;
 use crate::spatial_pooler::{SpatialPooler, SpatialPoolerError, SpatialPoolerParameters};
@@ -51,10 +51,10 @@ pub(super) fn new(
             "initial_permanence_range",
         ],
     )?;
-    let parameters: SpatialPoolerParameters = read("parameters", &header.parameters)?;
+    let parameters: SpatialPoolerParameters = read_object("parameters", &header.parameters)?;
     let pooler = match &header.initial {
         Some(initial) => {
-            let Initial { potential_synapses } = read("initial", initial)?;
+            let Initial { potential_synapses } = read_object("initial", initial)?;
             SpatialPooler::with_potential_synapses(parameters, &potential_synapses)
         }
         None => match on_line {
@@ -89,7 +89,7 @@ fn step(
     input: &Value,
     observer: &mut impl Observer,
 ) -> Result<Value, ModelError> {
-    let Input { active_bits, learn, dump } = read("input", input)?;
+    let Input { active_bits, learn, dump } = read_object("input", input)?;
     let place = "input.active_bits";
     check_ascending(place, &active_bits)?;
     let bits = Sdr::new(pooler.layer().input_count(), active_bits)

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Algorithm, ModelError, check_ascending, in_parameters, require};
-use crate::conformance::{Header, read};
+use crate::conformance::{Header, read_object};
 use crate::observer::{LineEvent, NoObserver, Observer, OnLine};
 use crate::sdr::Sdr;
 use crate::temporal_memory::{
@@ -47,10 +47,10 @@ pub(super) fn new(header: &Header) -> Result<Box<dyn Algorithm>, ModelError> {
             "synapse_sample_size",
         ],
     )?;
-    let parameters: TemporalMemoryParameters = read("parameters", &header.parameters)?;
+    let parameters: TemporalMemoryParameters = read_object("parameters", &header.parameters)?;
     let memory = match &header.initial {
         Some(initial) => {
-            let initial: InitialState = read("initial", initial)?;
+            let initial: InitialState = read_object("initial", initial)?;
             TemporalMemory::with_initial_state(parameters, header.seed, &initial)
         }
         None => TemporalMemory::new(parameters, header.seed),
@@ -83,14 +83,14 @@ fn step(
     observer: &mut impl Observer,
 ) -> Result<Value, ModelError> {
     if input.get("reset").is_some() {
-        let Reset { reset } = read("input", input)?;
+        let Reset { reset } = read_object("input", input)?;
         if !reset {
             return Err(ModelError::new("input.reset", "false: must be true, or left out"));
         }
         memory.reset();
         return Ok(json!({}));
     }
-    let Input { active_columns, learn, dump } = read("input", input)?;
+    let Input { active_columns, learn, dump } = read_object("input", input)?;
     let place = "input.active_columns";
     check_ascending(place, &active_columns)?;
     let columns = Sdr::new(memory.parameters().column_count, active_columns)
