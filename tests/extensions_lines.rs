@@ -66,7 +66,7 @@ fn prune() -> TemporalMemoryExtensions {
 
 //= spec/extensions.md#ext-tm-max-segments
 //= type=test
-//# Before line 35 grows a segment on a cell that has max_segments_per_cell segments, the cell's least recently active segment MUST be removed.
+//# Before line 35 grows a segment on a cell that has max_segments_per_cell segments or more, the cell's least recently active segment MUST be removed.
 //= spec/extensions.md#ext-tm-max-segments
 //= type=test
 //# A segment counts as active in the step that creates it and in every step in which stage 2 finds it active, and segments of an initial state MUST count as created before the first step.

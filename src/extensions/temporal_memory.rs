@@ -70,7 +70,7 @@ impl Extensions {
 
     /// Makes room for a new segment on a cell.
     //= spec/extensions.md#ext-tm-max-segments
-    //# Before line 35 grows a segment on a cell that has max_segments_per_cell segments, the cell's least recently active segment MUST be removed.
+    //# Before line 35 grows a segment on a cell that has max_segments_per_cell segments or more, the cell's least recently active segment MUST be removed.
     //= spec/extensions.md#ext-tm-max-segments
     //# Of several segments least recently active, the one with the lowest serial number MUST be removed.
     pub(crate) fn make_room_for_segment(&mut self, layer: &mut Layer, cell: CellKey) {
