@@ -157,10 +157,10 @@ fn stream(args: &TraceArgs, path: &Path, out: &mut impl Write) -> anyhow::Result
             Err(error) if args.input.skip_bad_rows && error.problem.is_of_one_row() => continue,
             row => row?,
         };
-        step += 1;
-        if args.steps.as_ref().is_some_and(|steps| step > *steps.end()) {
+        if args.steps.as_ref().is_some_and(|steps| step >= *steps.end()) {
             break;
         }
+        step += 1;
         if !args.wants_step(step) || scorer.is_calibrating() {
             scorer.score_observed(&row, &mut NoObserver)?;
             progress.row(reader.bytes_read());
