@@ -254,7 +254,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     //# Line 35 MUST grow a segment also when winnerCells(t-1) is empty, and that segment stays without synapses.
     pub(super) fn grow_new_segment(&mut self, cell: CellKey) -> Option<SegmentKey> {
         let segment = self.extensions.may_grow_segment(&self.previous.winner_cells).then(|| {
-            self.extensions.make_room_for_segment(self.layer, cell);
+            self.extensions.make_room_for_segment(self.layer, cell, self.observer);
             let segment = self.layer.grow_distal_segment(cell);
             self.extensions.segment_was_active(segment, self.t);
             segment
@@ -272,7 +272,8 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     fn create_new_synapse(&mut self, segment: SegmentKey, presynaptic_cell: CellKey) -> bool {
         let permanence = self.parameters.initial_permanence;
         let winners = &self.previous.winner_cells;
-        let made = self.extensions.make_room_for_synapse(self.layer, segment, winners);
+        let made =
+            self.extensions.make_room_for_synapse(self.layer, segment, winners, self.observer);
         if made {
             self.layer.create_synapse(segment, Presynaptic::Cell(presynaptic_cell), permanence);
         }
