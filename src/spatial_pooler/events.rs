@@ -265,6 +265,9 @@ pub enum SpatialPoolerEvent<'a> {
     },
     /// Line 26, and the end of phase 1: the inhibition radius.
     InhibitionRadiusUpdated {
+        /// The mean of the columns' receptive field sizes, in inputs; none with globalInhibition,
+        /// where nothing depends on it.
+        mean_receptive_field_size: Option<f64>,
         /// The radius before; 0 in phase 1.
         before: u32,
         /// The radius after.
