@@ -289,12 +289,15 @@ pub enum TemporalMemoryEvent<'a> {
         /// The cell at that position.
         chosen: u32,
     },
-    /// TM 85, 86: the search for the best matching segment starts.
+    /// TM 85, 86: the search for the best matching segment starts, without a segment (85) and with a
+    /// score (86).
     BestMatchingStarted {
         /// The line.
         line: u8,
         /// The column.
         column: u32,
+        /// The best score to begin with (86); none at line 85, which begins without a segment.
+        best_score: Option<i64>,
     },
     /// TM 88: a segment's score against the best so far; when better, 89 and 90 keep it.
     BestMatchingCompared {

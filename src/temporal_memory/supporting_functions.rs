@@ -79,9 +79,9 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         //= spec/temporal-memory.md#tm-84-86
         //# bestMatchingSegment MUST start without a segment and with a best score of -1.
         let mut best_matching_segment = None;
-        tell!(self, BestMatchingStarted { line: 85, column });
+        tell!(self, BestMatchingStarted { line: 85, column, best_score: None });
         let mut best_score = -1;
-        tell!(self, BestMatchingStarted { line: 86, column });
+        tell!(self, BestMatchingStarted { line: 86, column, best_score: Some(best_score) });
         //= spec/temporal-memory.md#tm-87-90
         //# Of the column's segments in matchingSegments(t-1), in the order of R-3, bestMatchingSegment MUST keep the one whose numActivePotentialSynapses(t-1) exceeds the best score so far.
         for &segment in self.matching_segments_t_minus_1(column) {
