@@ -78,7 +78,7 @@ impl LineEvent<'_> {
     #[must_use]
     pub fn line(&self) -> Option<u32> {
         match self {
-            Self::TemporalMemory(event) => Some(u32::from(event.line())),
+            Self::TemporalMemory(event) => event.line().map(u32::from),
             Self::SpatialPooler(event) => event.line(),
         }
     }

@@ -78,7 +78,7 @@ struct Lines(Vec<u8>);
 
 impl Observer for Lines {
     fn temporal_memory(&mut self, event: &TemporalMemoryEvent<'_>) {
-        self.0.push(event.line());
+        self.0.extend(event.line());
     }
 }
 

@@ -248,7 +248,8 @@ fn an_event_stream_is_as_it_was() {
     struct Events(String);
     impl Observer for Events {
         fn temporal_memory(&mut self, event: &bami_htm::temporal_memory::TemporalMemoryEvent<'_>) {
-            self.0 += &format!("TM {:>3}  {event:?}\n", event.line());
+            let line = event.line().expect("no extension is on");
+            self.0 += &format!("TM {line:>3}  {event:?}\n");
         }
     }
     let p = TemporalMemoryParameters {

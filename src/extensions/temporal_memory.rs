@@ -1,13 +1,15 @@
 //! The extensions of the temporal memory.
 //!
 //! The algorithm asks here at three places: before it grows a segment, before it makes a synapse,
-//! and at the end of each stage. With everything off, nothing is changed and nothing is kept.
+//! and at the end of each stage. With everything off, nothing is changed and nothing is kept. What is
+//! removed is told to the observer.
 
 use slotmap::SecondaryMap;
 
-use crate::anatomy::{CellKey, Layer, SegmentKey, SynapseKey};
+use crate::anatomy::{CellKey, Layer, Owner, SegmentKey, SynapseKey};
+use crate::observer::Observer;
 use crate::parameters::ParameterError;
-use crate::temporal_memory::{CellSet, presynaptic_cell};
+use crate::temporal_memory::{CellSet, TemporalMemoryEvent, presynaptic_cell};
 
 /// The extensions of the temporal memory; by default all are off. See `spec/extensions.md`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,13 +75,28 @@ impl Extensions {
     //# Before line 35 grows a segment on a cell that has max_segments_per_cell segments or more, the cell's least recently active segment MUST be removed.
     //= spec/extensions.md#ext-tm-max-segments
     //# Of several segments least recently active, the one with the lowest serial number MUST be removed.
-    pub(crate) fn make_room_for_segment(&mut self, layer: &mut Layer, cell: CellKey) {
+    //= spec/trace.md#trace-extension
+    //# A segment or a synapse that an extension removes MUST be reported before it is removed, with no line and with the rule of the extension.
+    pub(crate) fn make_room_for_segment<O: Observer>(
+        &mut self,
+        layer: &mut Layer,
+        cell: CellKey,
+        observer: &mut O,
+    ) {
         let Some(most) = self.settings.max_segments_per_cell else { return };
         let segments = &layer.cells[cell].segments;
         if segments.len() >= most as usize {
             // NB: min_by_key takes the first of equals, and segments stand by ascending serial.
-            let oldest = segments.iter().min_by_key(|s| self.last_active.get(**s).unwrap_or(&0));
-            if let Some(&oldest) = oldest {
+            let last_active = |s: SegmentKey| self.last_active.get(s).copied().unwrap_or_default();
+            if let Some(&oldest) = segments.iter().min_by_key(|s| last_active(**s)) {
+                if O::ENABLED {
+                    observer.temporal_memory(&TemporalMemoryEvent::SegmentGaveWay {
+                        segment: layer.serial(oldest),
+                        cell: layer.cell_index(cell),
+                        segments: segments.len(),
+                        last_active: last_active(oldest),
+                    });
+                }
                 layer.remove_segment(oldest);
                 self.last_active.remove(oldest);
             }
@@ -101,11 +118,12 @@ impl Extensions {
     //# Of several synapses with the lowest permanence the oldest MUST be removed.
     //= spec/extensions.md#ext-tm-max-synapses
     //# When every synapse of the segment has its presynaptic cell in winnerCells(t-1), growSynapses MUST end without making the synapse.
-    pub(crate) fn make_room_for_synapse(
+    pub(crate) fn make_room_for_synapse<O: Observer>(
         &self,
         layer: &mut Layer,
         segment: SegmentKey,
         winner_cells_t_minus_1: &CellSet,
+        observer: &mut O,
     ) -> bool {
         let Some(most) = self.settings.max_synapses_per_segment else { return true };
         let synapses = &layer.segments[segment].synapses;
@@ -120,7 +138,15 @@ impl Extensions {
                 weakest = Some((synapse.permanence, key));
             }
         }
-        if let Some((_, synapse)) = weakest {
+        if let Some((permanence, synapse)) = weakest {
+            if O::ENABLED {
+                observer.temporal_memory(&TemporalMemoryEvent::SynapseGaveWay {
+                    segment: layer.serial(segment),
+                    synapses: synapses.len(),
+                    presynaptic_cell: layer.cell_index(presynaptic_cell(&layer.synapses[synapse])),
+                    permanence,
+                });
+            }
             layer.remove_synapse(synapse);
         }
         weakest.is_some()
@@ -137,15 +163,31 @@ impl Extensions {
     //# At the end of stage 1, on every segment that this step reinforced, weakened or punished, the synapses with a permanence of 0 MUST be removed.
     //= spec/extensions.md#ext-tm-prune-zero
     //# A segment that loses its last synapse in this way MUST be removed too.
-    pub(crate) fn end_of_stage_1(&mut self, layer: &mut Layer) {
+    pub(crate) fn end_of_stage_1<O: Observer>(&mut self, layer: &mut Layer, observer: &mut O) {
         for segment in self.learned.drain(..) {
             let synapses = layer.segments[segment].synapses.iter();
             let dead: Vec<SynapseKey> =
                 synapses.copied().filter(|&s| layer.synapses[s].permanence == 0.0).collect();
+            let serial = layer.serial(segment);
             for &synapse in &dead {
+                if O::ENABLED {
+                    let cell = presynaptic_cell(&layer.synapses[synapse]);
+                    observer.temporal_memory(&TemporalMemoryEvent::SynapsePruned {
+                        segment: serial,
+                        presynaptic_cell: layer.cell_index(cell),
+                    });
+                }
                 layer.remove_synapse(synapse);
             }
             if !dead.is_empty() && layer.segments[segment].synapses.is_empty() {
+                if O::ENABLED
+                    && let Owner::Cell(cell) = layer.segments[segment].owner
+                {
+                    observer.temporal_memory(&TemporalMemoryEvent::SegmentPruned {
+                        segment: serial,
+                        cell: layer.cell_index(cell),
+                    });
+                }
                 layer.remove_segment(segment);
                 self.last_active.remove(segment);
             }

@@ -324,7 +324,7 @@ impl Sdr {
             return Err(SdrError::TooFewBits { asked: active, available });
         }
         let mut on = self.on.clone();
-        fisher_yates_front(&mut on, active as usize, random);
+        fisher_yates_front(&mut on, active as usize, random, |_, _, _| ());
         on.truncate(active as usize);
         Self::with_dimensions(&self.dimensions, on)
     }
@@ -360,11 +360,18 @@ impl Sdr {
 }
 
 /// `steps` steps of Fisher-Yates from the front: afterwards the first `steps` elements are the
-/// chosen ones, in the order in which they were drawn.
-pub(crate) fn fisher_yates_front<T>(elements: &mut [T], steps: usize, random: &mut impl Rng) {
+/// chosen ones, in the order in which they were drawn. `told` is given each step, what was drawn in
+/// it, and the element that this chose.
+pub(crate) fn fisher_yates_front<T>(
+    elements: &mut [T],
+    steps: usize,
+    random: &mut impl Rng,
+    mut told: impl FnMut(usize, usize, &T),
+) {
     for a in 0..steps {
-        let b = a + random.choose_random(elements.len() - a);
-        elements.swap(a, b);
+        let draw = random.choose_random(elements.len() - a);
+        elements.swap(a, a + draw);
+        told(a, draw, &elements[a]);
     }
 }
 

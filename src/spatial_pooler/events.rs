@@ -27,11 +27,13 @@ pub enum SpatialPoolerEvent<'a> {
     PotentialInputDrawn {
         /// The column.
         column: u32,
-        /// The number of the draw, from 0.
-        draw: u32,
-        /// Among how many inputs it chose.
+        /// The step of Fisher-Yates, from 0: it swaps position `turn` with `turn` + `draw`.
+        turn: u32,
+        /// Among how many inputs it chose: those from position `turn` on.
         candidates: u32,
-        /// The input it chose.
+        /// What below(candidates) gave.
+        draw: u32,
+        /// The input that this chose.
         input: u32,
     },
     /// Phase 1: a synapse got its initial permanence (D-SP-4).
@@ -263,6 +265,9 @@ pub enum SpatialPoolerEvent<'a> {
     },
     /// Line 26, and the end of phase 1: the inhibition radius.
     InhibitionRadiusUpdated {
+        /// The mean of the columns' receptive field sizes, in inputs; none with globalInhibition,
+        /// where nothing depends on it.
+        mean_receptive_field_size: Option<f64>,
         /// The radius before; 0 in phase 1.
         before: u32,
         /// The radius after.

@@ -82,18 +82,19 @@ impl SpatialPooler {
         );
         //= spec/spatial-pooler.md#d-sp-3
         //# Their inputs MUST be the first k positions after k steps of Fisher-Yates from the front over the field in ascending order, where step a, counted from 0, swaps position a with position a + below(f - a).
-        fisher_yates_front(&mut field, k, random);
-        for (draw, &input) in field[..k].iter().enumerate() {
+        let size = field.len();
+        fisher_yates_front(&mut field, k, random, |turn, draw, &input| {
             report!(
                 observer,
                 Event::PotentialInputDrawn {
                     column,
+                    turn: turn as u32,
+                    candidates: (size - turn) as u32,
                     draw: draw as u32,
-                    candidates: (field.len() - draw) as u32,
                     input,
                 }
             );
-        }
+        });
         field.truncate(k);
         field.sort_unstable();
         field

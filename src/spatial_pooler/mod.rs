@@ -119,15 +119,29 @@ impl SpatialPooler {
     ///
     /// Parameters that cannot be; another number of lists than columns; inputs that do not exist or
     /// do not ascend; permanences outside 0 to 1.
-    //= spec/spatial-pooler.md#sp-phase-1-given
-    //# Where the potential synapses of all columns are given, they MUST take the place of those drawn, and everything else is as after phase 1.
     pub fn with_potential_synapses(
         parameters: SpatialPoolerParameters,
         potential_synapses: &[Vec<(u32, f64)>],
     ) -> Result<Self, SpatialPoolerError> {
+        Self::with_potential_synapses_observed(parameters, potential_synapses, &mut NoObserver)
+    }
+
+    /// The same as [`with_potential_synapses`](Self::with_potential_synapses), with somebody who is
+    /// told of the first inhibition radius.
+    ///
+    /// # Errors
+    ///
+    /// As for [`with_potential_synapses`](Self::with_potential_synapses).
+    //= spec/spatial-pooler.md#sp-phase-1-given
+    //# Where the potential synapses of all columns are given, they MUST take the place of those drawn, and everything else is as after phase 1.
+    pub fn with_potential_synapses_observed<O: Observer>(
+        parameters: SpatialPoolerParameters,
+        potential_synapses: &[Vec<(u32, f64)>],
+        observer: &mut O,
+    ) -> Result<Self, SpatialPoolerError> {
         let mut pooler = Self::without_synapses(parameters)?;
         state::grow_given_synapses(&mut pooler.layer, potential_synapses)?;
-        pooler.end_phase_1(&mut NoObserver);
+        pooler.end_phase_1(observer);
         Ok(pooler)
     }
 

@@ -13,26 +13,39 @@ impl SpatialPooler {
     //# After lines 11 to 25 the inhibition radius MUST become averageReceptiveFieldSize of the permanences as they are then.
     pub(super) fn update_inhibition_radius<O: Observer>(&mut self, observer: &mut O) {
         let before = self.inhibition_radius;
-        self.inhibition_radius = self.average_receptive_field_size();
-        report!(observer, Event::InhibitionRadiusUpdated { before, after: self.inhibition_radius });
+        let size = (!self.parameters.global_inhibition).then(|| self.mean_receptive_field_size());
+        self.inhibition_radius = self.average_receptive_field_size(size);
+        report!(
+            observer,
+            Event::InhibitionRadiusUpdated {
+                mean_receptive_field_size: size,
+                before,
+                after: self.inhibition_radius
+            }
+        );
     }
 
-    /// How far, in columns, the average column sees. Restates the supporting routine of BAMI SP 26.
+    /// How far, in columns, the average column sees, by the mean of the field sizes in inputs, which
+    /// is not asked for with globalInhibition. Restates the supporting routine of BAMI SP 26.
     #[doc(alias = "averageReceptiveFieldSize")]
     //= spec/spatial-pooler.md#d-sp-17
     //# averageReceptiveFieldSize MUST be floor(max(1, (m * r - 1) / 2) + 0.5), where m is the mean receptive field size of all columns, added up in ascending order of the index, and r the mean over the dimensions of columnDimension divided by inputDimension, added up in ascending order of the dimension.
-    fn average_receptive_field_size(&self) -> u32 {
+    fn average_receptive_field_size(&self, mean_size: Option<f64>) -> u32 {
         //= spec/spatial-pooler.md#d-sp-17
         //# With globalInhibition the inhibition radius MUST be the largest columnDimension.
-        if self.parameters.global_inhibition {
+        let Some(mean_size) = mean_size else {
             return self.columns.dimensions().iter().copied().max().unwrap_or(1);
-        }
-        let columns = self.columns.size();
-        let sizes = (0..columns).map(|column| self.receptive_field_size(column));
-        let mean_size = sum(sizes) / f64::from(columns);
+        };
         let diameter = mean_size * self.columns_per_input();
         // NB: `as` takes what is too large for the largest number there is.
         round_half_up(f64::max(1.0, (diameter - 1.0) / 2.0)) as u32
+    }
+
+    /// The mean of the columns' receptive field sizes.
+    fn mean_receptive_field_size(&self) -> f64 {
+        let columns = self.columns.size();
+        let sizes = (0..columns).map(|column| self.receptive_field_size(column));
+        sum(sizes) / f64::from(columns)
     }
 
     /// The mean over the dimensions of columns per input.

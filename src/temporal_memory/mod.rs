@@ -183,7 +183,7 @@ impl TemporalMemory {
             observer,
         };
         self.bursting_columns = step.activate_columns(active_columns);
-        step.extensions.end_of_stage_1(step.layer);
+        step.extensions.end_of_stage_1(step.layer, step.observer);
         if O::ENABLED {
             step.activate_dendrites();
         } else {

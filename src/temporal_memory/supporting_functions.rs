@@ -79,9 +79,9 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         //= spec/temporal-memory.md#tm-84-86
         //# bestMatchingSegment MUST start without a segment and with a best score of -1.
         let mut best_matching_segment = None;
-        tell!(self, BestMatchingStarted { line: 85, column });
+        tell!(self, BestMatchingStarted { line: 85, column, best_score: None });
         let mut best_score = -1;
-        tell!(self, BestMatchingStarted { line: 86, column });
+        tell!(self, BestMatchingStarted { line: 86, column, best_score: Some(best_score) });
         //= spec/temporal-memory.md#tm-87-90
         //# Of the column's segments in matchingSegments(t-1), in the order of R-3, bestMatchingSegment MUST keep the one whose numActivePotentialSynapses(t-1) exceeds the best score so far.
         for &segment in self.matching_segments_t_minus_1(column) {
@@ -254,7 +254,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     //# Line 35 MUST grow a segment also when winnerCells(t-1) is empty, and that segment stays without synapses.
     pub(super) fn grow_new_segment(&mut self, cell: CellKey) -> Option<SegmentKey> {
         let segment = self.extensions.may_grow_segment(&self.previous.winner_cells).then(|| {
-            self.extensions.make_room_for_segment(self.layer, cell);
+            self.extensions.make_room_for_segment(self.layer, cell, self.observer);
             let segment = self.layer.grow_distal_segment(cell);
             self.extensions.segment_was_active(segment, self.t);
             segment
@@ -272,7 +272,8 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     fn create_new_synapse(&mut self, segment: SegmentKey, presynaptic_cell: CellKey) -> bool {
         let permanence = self.parameters.initial_permanence;
         let winners = &self.previous.winner_cells;
-        let made = self.extensions.make_room_for_synapse(self.layer, segment, winners);
+        let made =
+            self.extensions.make_room_for_synapse(self.layer, segment, winners, self.observer);
         if made {
             self.layer.create_synapse(segment, Presynaptic::Cell(presynaptic_cell), permanence);
         }

@@ -52,22 +52,32 @@ pub(super) fn new(
         ],
     )?;
     let parameters: SpatialPoolerParameters = read_object("parameters", &header.parameters)?;
-    let pooler = match &header.initial {
-        Some(initial) => {
-            let Initial { potential_synapses } = read_object("initial", initial)?;
-            SpatialPooler::with_potential_synapses(parameters, &potential_synapses)
-        }
-        None => match on_line {
-            Some(on_line) => {
-                SpatialPooler::new_observed(parameters, header.seed, &mut OnLine(on_line))
-            }
-            None => SpatialPooler::new(parameters, header.seed),
-        },
+    let initial = match &header.initial {
+        Some(initial) => Some(read_object("initial", initial)?),
+        None => None,
+    };
+    let pooler = match on_line {
+        Some(on_line) => build(parameters, initial, header.seed, &mut OnLine(on_line)),
+        None => build(parameters, initial, header.seed, &mut NoObserver),
     };
     Ok(Box::new(pooler.map_err(|error| match error {
         SpatialPoolerError::Parameter(error) => in_parameters(error),
         error => ModelError::new("initial.potential_synapses", error),
     })?))
+}
+
+fn build<O: Observer>(
+    parameters: SpatialPoolerParameters,
+    initial: Option<Initial>,
+    seed: u64,
+    observer: &mut O,
+) -> Result<SpatialPooler, SpatialPoolerError> {
+    match initial {
+        Some(Initial { potential_synapses: given }) => {
+            SpatialPooler::with_potential_synapses_observed(parameters, &given, observer)
+        }
+        None => SpatialPooler::new_observed(parameters, seed, observer),
+    }
 }
 
 impl Algorithm for SpatialPooler {
