@@ -98,7 +98,9 @@ fn book_unions_with_noise_fit_a_slip_in_the_overlap_set() {
         shows(one_in_with_slip(n, theta, w_union, |_| n - w), 4, n_less_w);
         assert!((equation_14 / slip - factor).abs() < 1e-4);
     }
-    // The book's 123 million is that of w_X = 334, not of the expected 333.8 cut, nor of 335.
+    // The book's 123 million and 223 billion need w_X as it is rounded: not one less, nor one more.
     shows(one_in_with_slip(1024, 19, 333, |b| 1024 - b), 2, "1.31e8");
     shows(one_in_with_slip(1024, 19, 335, |b| 1024 - b), 2, "1.16e8");
+    shows(one_in_with_slip(2048, 18, 364, |b| 2048 - b), 2, "2.35e11");
+    shows(one_in_with_slip(2048, 18, 366, |b| 2048 - b), 2, "2.12e11");
 }
