@@ -1,7 +1,7 @@
 //! Sparse distributed representations: `BAMI SDR`.
 //!
 //! An [`Sdr`] is a fixed number of bits, few of them ON, kept as the sorted list of those that are.
-//! Follows `spec/sdr.md`; the chapter's equations are not here, only its operations.
+//! Follows `spec/sdr.md`. The operations are here, the chapter's equations in [`mathematics`].
 
 use std::fmt;
 
@@ -10,6 +10,8 @@ use smallvec::SmallVec;
 use thiserror::Error;
 
 use crate::random::PortableRng;
+
+pub mod mathematics;
 
 /// A sparse distributed representation: a vector of bits, described by its dimensions and by the
 /// ascending indices of the bits that are ON.

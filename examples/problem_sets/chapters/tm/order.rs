@@ -1,0 +1,436 @@
+//! First order against high order: TM.1, TM.2, TM.6, TM.9, TM.10 and TM.11.
+
+use bami_htm::temporal_memory::{TemporalMemoryExtensions, TemporalMemoryParameters};
+
+use super::lab::{self, Error, cells_of, common, last, or_dash};
+use crate::chapters::answer::{Answer, Effort, Outcome};
+use crate::support::plot::{Mark, Plot};
+use crate::support::table::Table;
+
+/// TM.1.
+pub(super) fn first_against_high_order(_: Effort) -> Outcome {
+    let words = ["ABCD", "XBCY"];
+    let sizes = [1_u32, 2, 4, 16];
+    let mut table = Table::new(
+        "After 20 rounds",
+        ["cells per column", "ABC predicts", "XBC predicts", "D in ABCD", "Y in XBCY", "segments"],
+    );
+    let mut rows = Vec::new();
+    for cells in sizes {
+        let mut memory = lab::memory(lab::usual(cells))?;
+        lab::train(&mut memory, &words, 20)?;
+        let segments = memory.layer().segment_count();
+        let a = lab::show(&mut memory, words[0], false)?;
+        let x = lab::show(&mut memory, words[1], false)?;
+        table.row([
+            cells.to_string(),
+            or_dash(&a[2].next).to_owned(),
+            or_dash(&x[2].next).to_owned(),
+            format!("anomaly {:.2}", a[3].anomaly),
+            format!("anomaly {:.2}", x[3].anomaly),
+            segments.to_string(),
+        ]);
+        rows.push((a[2].next.clone(), x[2].next.clone(), a[2].predicted.len(), segments));
+    }
+    let (one, many) = (&rows[0], &rows[3]);
+    Ok(Answer::to(format!(
+        "{} The words ABCD and XBCY, which share BC, in turn for 20 rounds; then each without learning. \
+         A letter counts as predicted when at least half of its columns are.",
+        lab::USUAL
+    ))
+    .finding("letters_1", one.0.len() as f64, "letters predicted after ABC, 1 cell per column")
+    .finding("letters_2", rows[1].0.len() as f64, "the same, 2 cells")
+    .finding("letters_16", many.0.len() as f64, "the same, 16 cells")
+    .finding("cells_1", one.2 as f64, "cells predicted after ABC, 1 cell per column")
+    .finding("cells_16", many.2 as f64, "the same, 16 cells")
+    .finding("segments_1", one.3 as f64, "segments, 1 cell per column")
+    .finding("segments_16", many.3 as f64, "segments, 16 cells per column")
+    .reading(format!(
+        "A first-order memory knows the present letter and nothing else: with one cell per column it \
+         predicts {} after ABC and {} after XBC, because C is the same cells in both words. It is never \
+         surprised, the anomaly of the last letter is 0 either way, but it cannot tell the words \
+         apart. With 16 cells per column ABC predicts {} and XBC predicts {}: how C began is carried in \
+         which of its cells are active. Two cells are enough for two contexts{}. The price is {} \
+         segments instead of {}.",
+        or_dash(&one.0),
+        or_dash(&one.1),
+        or_dash(&many.0),
+        or_dash(&many.1),
+        if rows[1].0 == "D" { ", also here" } else { " in principle, not always here" },
+        many.3,
+        one.3,
+    ))
+    .table(table)
+    .plot(
+        Plot::new("Letters predicted after ABC", "cells per column", "letters")
+            .categories(sizes)
+            .bars("letters", rows.iter().map(|row| row.0.len() as f64)),
+    ))
+}
+
+/// TM.2.
+pub(super) fn the_same_letter_in_two_contexts(_: Effort) -> Outcome {
+    let words = ["ABCD", "XBCY"];
+    let sizes = [1_u32, 2, 4, 8, 16, 32];
+    let mut table = Table::new(
+        "Active cells that ABCD and XBCY have in common after 20 rounds, of 20",
+        ["cells per column", "B", "C", "columns of C in common"],
+    );
+    let mut rows = Vec::new();
+    for cells in sizes {
+        let mut memory = lab::memory(lab::usual(cells))?;
+        lab::train(&mut memory, &words, 20)?;
+        let a = lab::show(&mut memory, words[0], false)?;
+        let x = lab::show(&mut memory, words[1], false)?;
+        let b = common(&a[1].active, &x[1].active);
+        let c = common(&a[2].active, &x[2].active);
+        table.row([cells.to_string(), b.to_string(), c.to_string(), lab::WIDTH.to_string()]);
+        rows.push((cells, b, c, a[2].active.len()));
+    }
+    let find = |cells: u32| rows.iter().find(|row| row.0 == cells).map_or(0, |row| row.2);
+    Ok(Answer::to(format!(
+        "{} The words ABCD and XBCY in turn for 20 rounds, then each without learning; the active cells \
+         of B and of C in the one are compared with those in the other.",
+        lab::USUAL
+    ))
+    .finding("common_c_1", find(1) as f64, "active cells of C in common, 1 cell per column")
+    .finding("common_c_2", find(2) as f64, "the same, 2 cells")
+    .finding("common_c_4", find(4) as f64, "the same, 4 cells")
+    .finding("common_c_16", find(16) as f64, "the same, 16 cells")
+    .finding("common_c_32", find(32) as f64, "the same, 32 cells")
+    .finding("active_c_16", rows[4].3 as f64, "active cells of C, 16 cells per column")
+    .reading(format!(
+        "C is the same 20 columns in both words and, with one cell each, the same {} cells. With more \
+         cells the columns stay and the cells part: of 20 active cells the two contexts share {} at 2 \
+         cells per column, {} at 4, {} at 16 and {} at 32. Each column chooses its cell by itself among \
+         those that have the fewest segments (TM 73-83), so with 2 cells the second word takes the \
+         other one. A column says what, a cell says after what; nothing \
+         else in the memory keeps the past.",
+        find(1),
+        find(2),
+        find(4),
+        find(16),
+        find(32),
+    ))
+    .table(table)
+    .plot(
+        Plot::new("C in two contexts", "cells per column", "active cells in common, of 20")
+            .categories(sizes)
+            .y_range(0.0, 20.0)
+            .bars("B", rows.iter().map(|row| row.1 as f64))
+            .bars("C", rows.iter().map(|row| row.2 as f64)),
+    ))
+}
+
+/// Words that share all but their first and last letters: A, then `shared` letters, then Y; and B,
+/// the same letters, then Z.
+fn words_with(shared: u8) -> (String, String) {
+    let middle: String = (0..shared).map(|n| char::from(b'C' + n)).collect();
+    (format!("A{middle}Y"), format!("B{middle}Z"))
+}
+
+/// TM.6.
+pub(super) fn how_far_back(effort: Effort) -> Outcome {
+    let sizes = [1_u32, 2, 4, 8, 16];
+    let depths = [1_u8, 2, 4, 8, 16, 20];
+    let most = effort.pick(60, 300);
+    let headings = ["letters shared".to_owned()]
+        .into_iter()
+        .chain(sizes.iter().map(|cells| format!("{cells} cells")));
+    let mut table =
+        Table::with_headings("Rounds until the last letter alone is predicted", headings.collect());
+    let mut lines = vec![Vec::new(); sizes.len()];
+    for depth in depths {
+        let (one, other) = words_with(depth);
+        let mut row = vec![depth.to_string()];
+        for (cells, line) in sizes.iter().zip(&mut lines) {
+            let needed = rounds_needed(&one, &other, *cells, most)?;
+            row.push(needed.map_or(format!("> {most}"), |rounds| rounds.to_string()));
+            if let Some(rounds) = needed {
+                line.push((f64::from(depth), f64::from(rounds)));
+            }
+        }
+        table.row(row);
+    }
+    let at = |size: usize, depth: f64| {
+        let point = lines[size].iter().find(|point| point.0 == depth);
+        point.map_or(-1.0, |point| point.1)
+    };
+    let mut plot = Plot::new("How long it takes to carry a context", "letters shared", "rounds");
+    for (cells, line) in sizes.iter().zip(&lines).filter(|(_, line)| !line.is_empty()) {
+        plot = plot.series(format!("{cells} cells"), Mark::LineAndDots, line.clone());
+    }
+    Ok(Answer::to(format!(
+        "{} Two words that begin with A and B, go on with the same letters, and end with Y and Z: ACDY \
+         and BCDZ share two letters. They are shown in turn, up to {most} rounds, and after each round \
+         tested without learning: how many rounds until the first predicts Y alone before its end and \
+         the second Z alone.",
+        lab::USUAL
+    ))
+    .finding("one_cell_1", at(0, 1.0), "rounds for 1 shared letter, 1 cell; -1 is never")
+    .finding("two_cells_8", at(1, 8.0), "rounds for 8 shared letters, 2 cells")
+    .finding("sixteen_cells_1", at(4, 1.0), "rounds for 1 shared letter, 16 cells")
+    .finding("sixteen_cells_8", at(4, 8.0), "rounds for 8 shared letters, 16 cells")
+    .finding("sixteen_cells_20", at(4, 20.0), "rounds for 20 shared letters, 16 cells")
+    .reading(format!(
+        "With one cell per column the words are never told apart, however often they are shown. With 16 \
+         cells a context is carried over 1 letter after {} rounds, over 8 after {} and over 20 after {}: \
+         the number of letters is not limited, it only takes longer, because each letter of the second \
+         word can part from the first only after the letter before it has parted. More than two cells \
+         are of {} use here, as there are two contexts: 2 cells need {} rounds for 8 letters. The memory \
+         has no fixed order; it grows the order that the words need.",
+        at(4, 1.0),
+        at(4, 8.0),
+        at(4, 20.0),
+        if at(1, 8.0) == at(4, 8.0) { "no" } else { "some" },
+        if at(1, 8.0) < 0.0 { format!("more than {most}") } else { at(1, 8.0).to_string() },
+    ))
+    .table(table)
+    .plot(plot))
+}
+
+/// After how many rounds each word predicts its own last letter and no other; none within `most`.
+fn rounds_needed(one: &str, other: &str, cells: u32, most: u32) -> Result<Option<u32>, Error> {
+    let mut memory = lab::memory(lab::usual(cells))?;
+    for round in 1..=most {
+        lab::train(&mut memory, &[one, other], 1)?;
+        let mut told_apart = true;
+        for (word, end) in [(one, "Y"), (other, "Z")] {
+            let steps = lab::show(&mut memory, &word[..word.len() - 1], false)?;
+            told_apart &= last(&steps)?.next == end;
+        }
+        if told_apart {
+            return Ok(Some(round));
+        }
+    }
+    Ok(None)
+}
+
+/// TM.9.
+pub(super) fn two_ends(_: Effort) -> Outcome {
+    const CELLS: u32 = 8;
+    let words = ["ABCDE", "ABCDF"];
+    let decrements = [0.0, 0.005, 0.02, 0.1];
+    let mut table = Table::new(
+        "After ABCD, 40 rounds",
+        ["predicted decrement", "predicts", "cells of E", "cells of F", "active in D", "same D"],
+    );
+    let mut rows = Vec::new();
+    for decrement in decrements {
+        let mut memory = lab::memory(TemporalMemoryParameters {
+            predicted_decrement: decrement,
+            ..lab::usual(CELLS)
+        })?;
+        lab::train(&mut memory, &words, 40)?;
+        let e = lab::show(&mut memory, words[0], false)?;
+        let f = lab::show(&mut memory, words[1], false)?;
+        let d = &e[3];
+        let cells = |letter| cells_of(&d.predicted, letter, CELLS);
+        let same = common(&d.active, &f[3].active);
+        table.row([
+            decrement.to_string(),
+            or_dash(&d.next).to_owned(),
+            cells('E').to_string(),
+            cells('F').to_string(),
+            d.active.len().to_string(),
+            same.to_string(),
+        ]);
+        rows.push((d.next.clone(), cells('E'), cells('F'), d.active.len(), same, e[4].anomaly));
+    }
+    let (plain, strong) = (&rows[0], &rows[3]);
+    Ok(Answer::to(format!(
+        "{} 8 cells per column. The words ABCDE and ABCDF in turn for 40 rounds, then ABCD without \
+         learning, for several values of PREDICTED_DECREMENT. Same D counts the active cells of D that \
+         both words have.",
+        lab::USUAL
+    ))
+    .finding("letters", plain.0.len() as f64, "letters predicted after ABCD")
+    .finding("cells_e", plain.1 as f64, "cells of E predicted")
+    .finding("cells_f", plain.2 as f64, "cells of F predicted")
+    .finding("active_d", plain.3 as f64, "active cells of D")
+    .finding("same_d", plain.4 as f64, "of which both words have")
+    .finding("anomaly_e", plain.5, "anomaly of E after ABCD")
+    .finding("letters_002", rows[2].0.len() as f64, "letters predicted, predicted decrement 0.02")
+    .finding("letters_01", strong.0.len() as f64, "letters predicted, predicted decrement 0.1")
+    .reading(format!(
+        "ABCD predicts {}, both at once: {} cells of E and {} of F, one cell in each of their columns. \
+         D is {} active cells, one per column, and the same {} in both words, since up to D the words \
+         are one. A prediction of two letters is the union of their predictions, and whichever comes is \
+         no surprise (anomaly {}); the memory does not choose, and does not say how likely each is. With \
+         PREDICTED_DECREMENT each word punishes what the other predicts: at 0.02 {} is predicted, at 0.1, \
+         as much as the increment, {}. It must be small against the increment, or the memory unlearns \
+         what is true half of the time.",
+        or_dash(&plain.0),
+        plain.1,
+        plain.2,
+        plain.3,
+        plain.4,
+        plain.5,
+        or_dash(&rows[2].0),
+        if strong.0.is_empty() { "nothing" } else { &strong.0 },
+    ))
+    .table(table))
+}
+
+/// TM.10.
+pub(super) fn two_words_that_share_cd(_: Effort) -> Outcome {
+    const CELLS: u32 = 8;
+    let words = ["ABCDE", "FGCDH"];
+    let mut memory = lab::memory(lab::usual(CELLS))?;
+    lab::train(&mut memory, &words, 40)?;
+    let mut table = Table::new(
+        "Letter by letter, without learning",
+        ["shown", "letter", "active cells", "bursting columns", "predicted cells", "predicts"],
+    );
+    let shown = ["ABCD", "FGCD", "CD"];
+    let mut last_steps = Vec::new();
+    for word in shown {
+        let steps = lab::show(&mut memory, word, false)?;
+        for step in &steps {
+            table.row([
+                word.to_owned(),
+                step.letter.to_string(),
+                step.active.len().to_string(),
+                step.bursting.to_string(),
+                step.predicted.len().to_string(),
+                or_dash(&step.next).to_owned(),
+            ]);
+        }
+        last_steps.push(steps);
+    }
+    let [abcd, fgcd, cd] = &last_steps[..] else { unreachable!("three words") };
+    let (a_d, g_d, c, d) = (&abcd[3], &fgcd[3], &cd[0], &cd[1]);
+    let union = common(&d.active, &a_d.active) + common(&d.active, &g_d.active)
+        - d.active
+            .iter()
+            .filter(|cell| a_d.active.contains(cell) && g_d.active.contains(cell))
+            .count();
+    let cells = |step: &lab::Step, letter| cells_of(&step.predicted, letter, CELLS) as f64;
+    Ok(Answer::to(format!(
+        "{} 8 cells per column. The words ABCDE and FGCDH in turn for 40 rounds; then, without learning \
+         and each after a reset, ABCD, FGCD, and CD alone.",
+        lab::USUAL
+    ))
+    .finding("abcd_active", a_d.active.len() as f64, "active cells of D in ABCD")
+    .finding("abcd_e", cells(a_d, 'E'), "cells of E predicted after ABCD")
+    .finding("abcd_h", cells(a_d, 'H'), "cells of H predicted after ABCD")
+    .finding("fgcd_active", g_d.active.len() as f64, "active cells of D in FGCD")
+    .finding("fgcd_e", cells(g_d, 'E'), "cells of E predicted after FGCD")
+    .finding("fgcd_h", cells(g_d, 'H'), "cells of H predicted after FGCD")
+    .finding("d_common", common(&a_d.active, &g_d.active) as f64, "cells of D in both words")
+    .finding("c_active", c.active.len() as f64, "active cells of C alone")
+    .finding("c_predicted", c.predicted.len() as f64, "cells of D predicted by it")
+    .finding("cd_active", d.active.len() as f64, "active cells of D in CD")
+    .finding("cd_known", union as f64, "of which ABCD or FGCD have")
+    .finding("cd_e", cells(d, 'E'), "cells of E predicted after CD")
+    .finding("cd_h", cells(d, 'H'), "cells of H predicted after CD")
+    .reading(format!(
+        "FGCD predicts {} alone: {} cells of H and {} of E; ABCD the other way about. D is {} active \
+         cells in each, and the two have {} in common. CD after a reset has no past: C bursts, all {} \
+         of its cells are active, and so both contexts of D are predicted, {} cells. Then D comes, and \
+         not a column of it bursts: its {} active cells are {} from the two words together, two in each \
+         column, and they predict {} and {} cells of E and H. The memory says, exactly: I am at D of one \
+         of these words. What was one state twice over is kept as a union until a letter decides.",
+        or_dash(&g_d.next),
+        cells(g_d, 'H'),
+        cells(g_d, 'E'),
+        g_d.active.len(),
+        common(&a_d.active, &g_d.active),
+        c.active.len(),
+        c.predicted.len(),
+        d.active.len(),
+        union,
+        cells(d, 'E'),
+        cells(d, 'H'),
+    ))
+    .table(table))
+}
+
+/// TM.11.
+pub(super) fn one_segment_against_many(effort: Effort) -> Outcome {
+    let cell_counts = [1_u32, 2, 4, 8];
+    let contexts = [1_usize, 2, 3, 4, 6, 8, 12, 16];
+    let rounds = effort.pick(30, 200);
+    let headings = ["letters before Z".to_owned(), "segments per cell".to_owned()]
+        .into_iter()
+        .chain(cell_counts.map(|cells| format!("{cells} cells")));
+    let mut table = Table::with_headings(
+        format!("Letters that predict Z after {rounds} rounds"),
+        headings.collect(),
+    );
+    let mut known = Vec::new();
+    for &count in &contexts {
+        for limit in [Some(1), None] {
+            let mut row = vec![count.to_string(), limit.map_or("many".into(), |n| n.to_string())];
+            for cells in cell_counts {
+                let number = contexts_known(count, cells, limit, rounds)?;
+                row.push(number.to_string());
+                known.push((count, limit.is_none(), cells, number));
+            }
+            table.row(row);
+        }
+    }
+    let of = |count: usize, many: bool, cells: u32| {
+        let found = known.iter().find(|k| k.0 == count && k.1 == many && k.2 == cells);
+        found.map_or(0, |k| k.3)
+    };
+    let line = |many: bool, cells: u32| {
+        contexts.map(|count| (count as f64, of(count, many, cells) as f64))
+    };
+    let plot = Plot::new("One segment per cell, and many", "letters before Z", "that predict Z")
+        .y_range(0.0, 16.5)
+        .series("one, 1 cell", Mark::LineAndDots, line(false, 1))
+        .series("one, 4 cells", Mark::LineAndDots, line(false, 4))
+        .series("one, 8 cells", Mark::LineAndDots, line(false, 8))
+        .series("many, 1 cell", Mark::LineAndDots, line(true, 1));
+    Ok(Answer::to(format!(
+        "{} Up to 16 words of two letters, AZ, BZ, CZ and so on, in turn for {rounds} rounds, with at \
+         most one segment per cell (the extension EXT-TM-MAX-SEGMENTS, which removes the least recently \
+         active) and without a limit; then, without learning, how many of the first letters predict Z.",
+        lab::USUAL
+    ))
+    .finding("one_4_cells_4", of(4, false, 4) as f64, "of 4 letters, one segment, 4 cells")
+    .finding("one_4_cells_16", of(16, false, 4) as f64, "of 16 letters, one segment, 4 cells")
+    .finding("one_8_cells_16", of(16, false, 8) as f64, "of 16 letters, one segment, 8 cells")
+    .finding("one_1_cell_16", of(16, false, 1) as f64, "of 16 letters, one segment, 1 cell")
+    .finding("many_1_cell_16", of(16, true, 1) as f64, "of 16 letters, many segments, 1 cell")
+    .finding("many_8_cells_16", of(16, true, 8) as f64, "of 16 letters, many segments, 8 cells")
+    .reading(format!(
+        "A segment recognises one set of cells, so a cell with one segment can be predicted in one \
+         context. With one segment per cell and 4 cells per column, {} of 4 letters predict Z and {} of \
+         16; with 8 cells {} of 16, with 1 cell {}. Beyond as many contexts as cells it is worse than \
+         a table of that size would be: each new context takes a segment away from one that was known, \
+         and the words in turn go on undoing each other. With many segments all {} of 16 are known even \
+         to a single cell: segments are alternatives, any of them predicts the cell. Cells are there to \
+         keep contexts apart, segments to let one cell answer to several.",
+        of(4, false, 4),
+        of(16, false, 4),
+        of(16, false, 8),
+        of(16, false, 1),
+        of(16, true, 1),
+    ))
+    .table(table)
+    .plot(plot))
+}
+
+/// How many of the words AZ, BZ, CZ, ... are known after so many rounds.
+fn contexts_known(
+    count: usize,
+    cells: u32,
+    max_segments_per_cell: Option<u32>,
+    rounds: u32,
+) -> Result<usize, Error> {
+    let words: Vec<String> = ('A'..='Y').take(count).map(|letter| format!("{letter}Z")).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let extensions =
+        TemporalMemoryExtensions { max_segments_per_cell, ..TemporalMemoryExtensions::default() };
+    let parameters = TemporalMemoryParameters { extensions, ..lab::usual(cells) };
+    let mut memory = lab::memory(parameters)?;
+    lab::train(&mut memory, &words, rounds)?;
+    let mut known = 0;
+    for word in words {
+        let steps = lab::show(&mut memory, &word[..1], false)?;
+        known += usize::from(last(&steps)?.next == "Z");
+    }
+    Ok(known)
+}

@@ -1,0 +1,96 @@
+//! How many SDRs there are, and how seldom they match by chance: `BAMI SDR (1)` to `(14)`.
+//!
+//! | equation | function |
+//! | --- | --- |
+//! | (1) capacity | [`capacity`] |
+//! | (2) probability that two are identical | [`probability_identical`] |
+//! | (3) overlap set | [`overlap_set`], [`overlap_probability`] |
+//! | (4) false positive of an inexact match | [`false_positive`] |
+//! | (6), (7) the same with a subsample | [`overlap_set`], [`false_positive_subsampled`] |
+//! | (9) false positive of a list of M vectors | [`false_positive_list`] |
+//! | (10) its bound | [`false_positive_list_bound`] |
+//! | (11) bits of a union | [`union_off_probability`], [`union_on_probability`], [`union_expected_on`] |
+//! | (12) false positive of a union, exact match | [`union_false_positive_exact_match`] |
+//! | (13), (14) the same with noise | [`union_false_positive`] |
+//!
+//! Names are the book's: n bits, w of them ON, a threshold theta, M vectors. "Random" means that each
+//! SDR with w of n bits ON is as likely as any other. Follows `spec/sdr.md`; its table of errata says
+//! where the book's own figures differ.
+//!
+//! Counts and probabilities are [`WideNumber`]s, for which C(2048, 40) is not too large and 1e-3000
+//! is not too small.
+
+mod list;
+mod matching;
+mod union;
+mod wide;
+
+use thiserror::Error;
+
+pub use list::{false_positive_list, false_positive_list_bound};
+pub use matching::{
+    capacity, false_positive, false_positive_subsampled, overlap_probability, overlap_set,
+    probability_identical,
+};
+pub use union::{
+    union_expected_on, union_false_positive, union_false_positive_exact_match,
+    union_off_probability, union_on_probability,
+};
+pub use wide::WideNumber;
+
+/// Why an equation has no answer.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum MathematicsError {
+    /// n is 0.
+    #[error("n is 0; an SDR has at least 1 bit")]
+    NoBits,
+    /// More bits ON than there are.
+    #[error("{name} = {active} bits cannot be ON in n = {n}; {name} is 0 to n")]
+    TooManyActive {
+        /// How the book calls the number of ON bits: `w`, `w_x'`, `w_y`.
+        name: &'static str,
+        /// Bits that were to be ON.
+        active: u32,
+        /// Bits that there are.
+        n: u32,
+    },
+    /// A threshold that no overlap reaches.
+    #[error(
+        "theta = {theta} is out of reach: two SDRs with {w_x} and {w_y} bits ON have at most {} in common; theta is 0 to that",
+        w_x.min(w_y)
+    )]
+    ThresholdOutOfReach {
+        /// The threshold.
+        theta: u32,
+        /// Bits ON in the one SDR.
+        w_x: u32,
+        /// Bits ON in the other.
+        w_y: u32,
+    },
+}
+
+//= spec/sdr.md#sdr-eq-domain
+//# A size n of 0 MUST be refused with an error.
+//# A number of ON bits that is greater than n MUST be refused with an error.
+fn check_active(n: u32, name: &'static str, active: u32) -> Result<(), MathematicsError> {
+    if n == 0 {
+        return Err(MathematicsError::NoBits);
+    }
+    if active > n {
+        return Err(MathematicsError::TooManyActive { name, active, n });
+    }
+    Ok(())
+}
+
+//= spec/sdr.md#d-sdr-2
+//# A threshold theta that is greater than the number of ON bits of either SDR MUST be refused with an error.
+fn check_threshold(w_x: u32, w_y: u32, theta: u32) -> Result<(), MathematicsError> {
+    if theta > w_x.min(w_y) {
+        return Err(MathematicsError::ThresholdOutOfReach { theta, w_x, w_y });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
