@@ -1,0 +1,224 @@
+//! The experiments: real runs of the spatial pooler, each decided by its setup and seed.
+
+use std::error::Error;
+
+use bami_htm::random::{Pcg32, PortableRng};
+use bami_htm::sdr::Sdr;
+use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak};
+
+pub(crate) type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// The stream of random numbers from which inputs, their order and their noise are drawn. The pooler has its own.
+const STREAM: u64 = 100;
+
+/// A pooler and the data that it gets.
+#[derive(Clone, Debug)]
+pub(crate) struct Setup {
+    pub(crate) pooler: SpatialPoolerParameters,
+    /// How many different inputs there are.
+    pub(crate) inputs: usize,
+    pub(crate) seed: u64,
+}
+
+/// The inputs have between 2 % and 20 % of their bits ON.
+const LEAST_SPARSITY: f64 = 0.02;
+const MOST_SPARSITY: f64 = 0.20;
+
+impl Setup {
+    /// 1024 inputs, 1024 columns of which 2 % win, 100 random inputs.
+    pub(crate) fn published() -> Self {
+        let pooler = SpatialPoolerParameters {
+            input_dimensions: vec![1024],
+            column_dimensions: vec![1024],
+            num_active_columns_per_inh_area: Some(20),
+            tie_break: TieBreak::LowestIndex,
+            ..SpatialPoolerParameters::default()
+        };
+        Self { pooler, inputs: 100, seed: 42 }
+    }
+
+    /// The same with this boostStrength.
+    pub(crate) fn boosted(mut self, boost_strength: f64) -> Self {
+        self.pooler.boost_strength = boost_strength;
+        self
+    }
+
+    /// A quarter of the size.
+    pub(crate) fn small() -> Self {
+        let mut setup = Self::published();
+        setup.pooler.input_dimensions = vec![512];
+        setup.pooler.column_dimensions = vec![512];
+        setup.pooler.num_active_columns_per_inh_area = Some(10);
+        setup.inputs = 50;
+        setup
+    }
+}
+
+/// A pooler with its inputs.
+#[derive(Clone, Debug)]
+pub(crate) struct Trainer {
+    pub(crate) pooler: SpatialPooler,
+    inputs: Vec<Sdr>,
+    random: Pcg32,
+}
+
+/// What a pooler makes of all inputs of its data, with learning off.
+#[derive(Clone, Debug)]
+pub(crate) struct Outputs(Vec<Sdr>);
+
+impl Trainer {
+    pub(crate) fn new(setup: &Setup) -> Result<Self> {
+        let mut random = Pcg32::new(setup.seed, STREAM);
+        let pooler = SpatialPooler::new(setup.pooler.clone(), setup.seed)?;
+        let inputs = random_inputs(&setup.pooler, setup.inputs, &mut random)?;
+        Ok(Self { pooler, inputs, random })
+    }
+
+    /// Shows every input once, in a random order, with learning on.
+    pub(crate) fn epoch(&mut self) -> Result<()> {
+        let mut left: Vec<usize> = (0..self.inputs.len()).collect();
+        while !left.is_empty() {
+            let input = left.swap_remove(self.random.choose_random(left.len()));
+            self.pooler.compute(&self.inputs[input], true)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn epochs(&mut self, epochs: usize) -> Result<()> {
+        (0..epochs).try_for_each(|_| self.epoch())
+    }
+
+    /// From now on there are other inputs, as many as before.
+    pub(crate) fn change_inputs(&mut self) -> Result<()> {
+        let count = self.inputs.len();
+        self.inputs = random_inputs(self.pooler.parameters(), count, &mut self.random)?;
+        Ok(())
+    }
+
+    /// The columns of every input, with learning off.
+    pub(crate) fn outputs(&mut self) -> Result<Outputs> {
+        let mut outputs = Vec::new();
+        for input in &self.inputs {
+            outputs.push(self.pooler.compute(input, false)?);
+        }
+        Ok(Outputs(outputs))
+    }
+
+    /// The share of the columns of an input that a noisy copy keeps: the mean over all inputs.
+    pub(crate) fn kept_under_noise(&mut self, noise: f64) -> Result<f64> {
+        // The same noise for every pooler that is asked.
+        let mut random = Pcg32::new(7, STREAM);
+        let clean = self.outputs()?;
+        let mut noisy = Vec::new();
+        for input in &self.inputs {
+            noisy.push(self.pooler.compute(&input.with_noise(noise, &mut random)?, false)?);
+        }
+        Outputs(noisy).shared_with(&clean)
+    }
+
+    /// Kills a share of the columns, drawn at random: they lose their potential synapses, and so never win again.
+    pub(crate) fn kill_columns(&mut self, share: f64) -> Result<()> {
+        let columns = self.pooler.layer().column_count();
+        let mut left: Vec<u32> = (0..columns).collect();
+        let mut state = self.pooler.state();
+        for _ in 0..bami_htm::round_half_up(share * f64::from(columns)) as u32 {
+            let column = left.swap_remove(self.random.choose_random(left.len()));
+            state.potential_synapses[column as usize].clear();
+        }
+        state.overlaps.fill(0.0);
+        state.active_columns.clear();
+        self.pooler = SpatialPooler::from_state(self.pooler.parameters().clone(), state)?;
+        Ok(())
+    }
+}
+
+fn random_inputs(
+    pooler: &SpatialPoolerParameters,
+    count: usize,
+    random: &mut Pcg32,
+) -> Result<Vec<Sdr>> {
+    let size = pooler.input_dimensions.iter().product();
+    (0..count)
+        .map(|_| {
+            let sparsity = LEAST_SPARSITY + (MOST_SPARSITY - LEAST_SPARSITY) * random.unit();
+            let active = bami_htm::round_half_up(sparsity * f64::from(size)) as u32;
+            Ok(Sdr::random(size, active, random)?)
+        })
+        .collect()
+}
+
+impl Outputs {
+    /// For each input, the share of the columns that are active.
+    pub(crate) fn sparseness(&self) -> Vec<f64> {
+        self.0.iter().map(Sdr::sparsity).collect()
+    }
+
+    /// The mean entropy of a column in bits, where a column is a coin that shows how often it is active over all
+    /// inputs.
+    pub(crate) fn entropy(&self) -> f64 {
+        let columns = self.0[0].size();
+        let mut active = vec![0_u32; columns as usize];
+        for &column in self.0.iter().flat_map(Sdr::on) {
+            active[column as usize] += 1;
+        }
+        let entropy = |active: &u32| entropy_of_coin(f64::from(*active) / self.0.len() as f64);
+        active.iter().map(entropy).sum::<f64>() / f64::from(columns)
+    }
+
+    /// The share of the active columns that the other outputs for the same inputs have too: the mean over all
+    /// inputs.
+    pub(crate) fn shared_with(&self, other: &Self) -> Result<f64> {
+        let mut sum = 0.0;
+        for (one, other) in self.0.iter().zip(&other.0) {
+            sum += f64::from(one.overlap(other)?) / f64::from(other.active_bits().max(1));
+        }
+        Ok(sum / self.0.len() as f64)
+    }
+}
+
+/// The entropy in bits of a coin that shows heads this often.
+pub(crate) fn entropy_of_coin(p: f64) -> f64 {
+    let term = |p: f64| if p > 0.0 { -p * p.log2() } else { 0.0 };
+    term(p) + term(1.0 - p)
+}
+
+/// The state of a pooler after an epoch.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Epoch {
+    /// Epochs so far.
+    pub(crate) epoch: usize,
+    /// Mean entropy of a column in bits.
+    pub(crate) entropy: f64,
+    /// The share of the columns of an input that are the same as after the epoch before.
+    pub(crate) stability: f64,
+    /// The share of the columns that an input keeps when [`NOISE`] of its bits are elsewhere.
+    pub(crate) kept: f64,
+}
+
+/// The noise at which robustness is followed over time.
+pub(crate) const NOISE: f64 = 0.3;
+
+/// Follows a pooler over epochs. Before the epoch `change.0`, `change.1` is done to it.
+pub(crate) fn follow(
+    setup: &Setup,
+    epochs: usize,
+    change: Option<(usize, fn(&mut Trainer) -> Result<()>)>,
+) -> Result<Vec<Epoch>> {
+    let mut trainer = Trainer::new(setup)?;
+    let mut epoch_by_epoch = Vec::new();
+    for epoch in 1..=epochs {
+        if let Some((_, change)) = change.filter(|(at, _)| *at == epoch) {
+            change(&mut trainer)?;
+        }
+        let before = trainer.outputs()?;
+        trainer.epoch()?;
+        let after = trainer.outputs()?;
+        epoch_by_epoch.push(Epoch {
+            epoch,
+            entropy: after.entropy(),
+            stability: after.shared_with(&before)?,
+            kept: trainer.kept_under_noise(NOISE)?,
+        });
+    }
+    Ok(epoch_by_epoch)
+}
