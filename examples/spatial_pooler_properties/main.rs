@@ -1,3 +1,4 @@
+//! The published properties of the spatial pooler.
 mod runs;
 use runs::*;
 use std::time::Instant;

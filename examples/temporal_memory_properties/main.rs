@@ -1,3 +1,4 @@
+//! The published properties of the temporal memory.
 mod runs;
 use runs::*;
 use std::time::Instant;
@@ -22,7 +23,7 @@ fn main() -> runs::Result<()> {
     let mut learner = Learner::new(setup)?;
     learner.learn(before)?;
     for n in 0..=7 {
-        println!("{:?}", cell_death(&learner, f64::from(n) * 0.1, 100)?);
+        println!("{:?}", cell_death(&learner, f64::from(n) * 0.1, 300)?);
     }
     eprintln!("{:?}", t.elapsed());
     for n in 0..=10 {
