@@ -2,18 +2,16 @@
 
 mod axis;
 mod chart;
+mod render;
 mod series;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use jiff::civil::DateTime;
 use plotters::backend::SVGBackend;
 use plotters::drawing::IntoDrawingArea;
-use plotters::style::{FontStyle, register_font};
-use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{Options, Tree};
 
 use crate::files::WholeFile;
 
@@ -93,9 +91,6 @@ impl PlotPath {
 /// The size of a plot in units of the SVG.
 const SIZE: (u32, u32) = (1200, 640);
 
-/// How many pixels of a PNG make one unit of the SVG, so that it is sharp on a dense screen.
-const PNG_SCALE: u32 = 2;
-
 /// A plot that is to be written to a file, which is started before any work is done, so that a folder
 /// that cannot be written is found early.
 pub(crate) struct PlotFile {
@@ -114,7 +109,7 @@ impl PlotFile {
         let text = svg(plot)?;
         let bytes = match self.format {
             Format::Svg => text.into_bytes(),
-            Format::Png => png(&text)?,
+            Format::Png => render::png(&text)?,
         };
         self.file.write_all(&bytes).context("the plot cannot be written")?;
         self.file.finish()
@@ -123,9 +118,7 @@ impl PlotFile {
 
 /// The plot as SVG.
 fn svg(plot: &Plot) -> anyhow::Result<String> {
-    // The widths of the labels are measured in the font in which a PNG shows them.
-    register_font("sans-serif", FontStyle::Normal, dejavu::sans::regular())
-        .map_err(|_| anyhow!("the font of the plot cannot be read"))?;
+    render::register_fonts()?;
     let mut text = String::new();
     {
         let area = SVGBackend::with_string(&mut text, SIZE).into_drawing_area();
@@ -133,18 +126,4 @@ fn svg(plot: &Plot) -> anyhow::Result<String> {
         area.present().context("the plot cannot be drawn")?;
     }
     Ok(text)
-}
-
-/// The SVG as PNG. Its text needs a font, and no system is sure to have one.
-fn png(svg: &str) -> anyhow::Result<Vec<u8>> {
-    let mut options = Options::default();
-    let fonts = options.fontdb_mut();
-    fonts.load_font_data(dejavu::sans::regular().to_vec());
-    fonts.set_sans_serif_family("DejaVu Sans");
-    let tree = Tree::from_str(svg, &options).context("the plot cannot be drawn")?;
-    let (width, height) = (SIZE.0 * PNG_SCALE, SIZE.1 * PNG_SCALE);
-    let mut pixels = Pixmap::new(width, height).context("the plot is too large")?;
-    let scale = PNG_SCALE as f32;
-    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
-    pixels.encode_png().context("the plot cannot be written as PNG")
 }

@@ -1,0 +1,6 @@
+//! Encoders: `BAMI PS ENC`.
+
+use super::answer::Question;
+
+/// The questions of the chapter.
+pub(crate) const QUESTIONS: &[Question] = &[];

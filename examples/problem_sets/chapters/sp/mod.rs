@@ -1,0 +1,6 @@
+//! Spatial pooling: `BAMI PS SP`.
+
+use super::answer::Question;
+
+/// The questions of the chapter.
+pub(crate) const QUESTIONS: &[Question] = &[];

@@ -1,0 +1,6 @@
+//! Temporal memory: `BAMI PS TM`.
+
+use super::answer::Question;
+
+/// The questions of the chapter.
+pub(crate) const QUESTIONS: &[Question] = &[];
