@@ -57,7 +57,7 @@ impl Setup {
 /// A pooler with its inputs.
 #[derive(Clone, Debug)]
 pub(crate) struct Trainer {
-    pub(crate) pooler: SpatialPooler,
+    pooler: SpatialPooler,
     inputs: Vec<Sdr>,
     random: Pcg32,
 }
@@ -116,6 +116,12 @@ impl Trainer {
         Outputs(noisy).shared_with(&clean)
     }
 
+    /// The columns that have no potential synapses.
+    pub(crate) fn dead_columns(&self) -> Vec<u32> {
+        let columns = 0..self.pooler.layer().column_count();
+        columns.filter(|&column| self.pooler.potential_synapses(column).len() == 0).collect()
+    }
+
     /// Kills a share of the columns, drawn at random: they lose their potential synapses, and so never win again.
     pub(crate) fn kill_columns(&mut self, share: f64) -> Result<()> {
         let columns = self.pooler.layer().column_count();
@@ -165,6 +171,11 @@ impl Outputs {
         active.iter().map(entropy).sum::<f64>() / f64::from(columns)
     }
 
+    /// Whether a column is active for any input.
+    pub(crate) fn ever_active(&self, column: u32) -> bool {
+        self.0.iter().any(|output| output.contains(column))
+    }
+
     /// The share of the active columns that the other outputs for the same inputs have too: the mean over all
     /// inputs.
     pub(crate) fn shared_with(&self, other: &Self) -> Result<f64> {
@@ -198,17 +209,28 @@ pub(crate) struct Epoch {
 /// The noise at which robustness is followed over time.
 pub(crate) const NOISE: f64 = 0.3;
 
-/// Follows a pooler over epochs. Before the epoch `change.0`, `change.1` is done to it.
+/// What happens in the middle of training.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Change {
+    /// All inputs are replaced by others.
+    Inputs,
+    /// A share of the columns dies.
+    ColumnsDie(f64),
+}
+
+/// Follows a pooler over epochs, and returns it too. The change happens before the epoch that is named with it.
 pub(crate) fn follow(
     setup: &Setup,
     epochs: usize,
-    change: Option<(usize, fn(&mut Trainer) -> Result<()>)>,
-) -> Result<Vec<Epoch>> {
+    change: Option<(usize, Change)>,
+) -> Result<(Vec<Epoch>, Trainer)> {
     let mut trainer = Trainer::new(setup)?;
     let mut epoch_by_epoch = Vec::new();
     for epoch in 1..=epochs {
-        if let Some((_, change)) = change.filter(|(at, _)| *at == epoch) {
-            change(&mut trainer)?;
+        match change.filter(|(at, _)| *at == epoch) {
+            Some((_, Change::Inputs)) => trainer.change_inputs()?,
+            Some((_, Change::ColumnsDie(share))) => trainer.kill_columns(share)?,
+            None => {}
         }
         let before = trainer.outputs()?;
         trainer.epoch()?;
@@ -220,5 +242,5 @@ pub(crate) fn follow(
             kept: trainer.kept_under_noise(NOISE)?,
         });
     }
-    Ok(epoch_by_epoch)
+    Ok((epoch_by_epoch, trainer))
 }

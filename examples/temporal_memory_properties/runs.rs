@@ -47,6 +47,12 @@ impl Setup {
         Self { memory, active_columns: 20, seed: 42 }
     }
 
+    /// The same with another SYNAPSE_SAMPLE_SIZE.
+    pub(crate) fn with_sample(mut self, synapse_sample_size: u32) -> Self {
+        self.memory.synapse_sample_size = synapse_sample_size;
+        self
+    }
+
     /// The same with one cell in each column: a first-order memory.
     pub(crate) fn first_order(mut self) -> Self {
         self.memory.cells_per_column = 1;
@@ -114,24 +120,25 @@ fn random_symbol(setup: &Setup, random: &mut Pcg32) -> Result<Sdr> {
 #[derive(Clone, Debug)]
 pub(crate) struct Learner {
     setup: Setup,
-    pub(crate) memory: TemporalMemory,
+    memory: TemporalMemory,
     sequences: Sequences,
     random: Pcg32,
 }
 
 /// Pairs of sequences in the stream.
-pub(crate) const PAIRS: usize = 2;
+const PAIRS: usize = 2;
 
 impl Learner {
     pub(crate) fn new(setup: Setup) -> Result<Self> {
-        Self::with_pairs(setup, PAIRS)
-    }
-
-    fn with_pairs(setup: Setup, pairs: usize) -> Result<Self> {
         let mut random = Pcg32::new(setup.seed, STREAM);
-        let sequences = Sequences::new(pairs, &setup, &mut random)?;
+        let sequences = Sequences::new(PAIRS, &setup, &mut random)?;
         let memory = TemporalMemory::new(setup.memory.clone(), setup.seed)?;
         Ok(Self { setup, memory, sequences, random })
+    }
+
+    /// The memory.
+    pub(crate) fn memory(&self) -> &TemporalMemory {
+        &self.memory
     }
 
     /// Goes through one sequence, drawn at random, and returns the accuracy for its last element.
@@ -226,6 +233,9 @@ pub(crate) fn learning_and_change(
 pub(crate) fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
+
+/// Sequences of which the accuracy is averaged for a point of a curve.
+pub(crate) const BLOCK: usize = 20;
 
 /// The mean of each block of so many values; what is left over makes no block.
 pub(crate) fn block_means(values: &[f64], block: usize) -> Vec<f64> {
