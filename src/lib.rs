@@ -23,6 +23,7 @@
 //! | the parts: columns, cells, segments, synapses | [`anatomy`] | `spec/portable-core.md` |
 //! | not in BAMI: random numbers, hashing | [`random`], [`hash`] | `spec/portable-core.md` |
 //! | not in BAMI: anomaly score and likelihood | [`anomaly`] | `spec/anomaly.md` |
+//! | not in BAMI: how good representations are | [`metrics`] | `spec/metrics.md` |
 //! | not in BAMI: all of it as one | [`region`] | `spec/region.md` |
 //!
 //! What goes beyond the book and is off unless asked for is `spec/extensions.md`.
@@ -60,6 +61,7 @@ pub mod conformance;
 pub mod encoders;
 mod extensions;
 pub mod hash;
+pub mod metrics;
 pub mod observer;
 pub mod parameters;
 pub mod random;

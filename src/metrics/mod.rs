@@ -1,0 +1,220 @@
+//! How good representations are: sparseness, entropy, noise robustness, stability.
+//!
+//! The measures of Cui, Ahmad and Hawkins (2017), "The HTM Spatial Pooler: a neocortical algorithm for
+//! online sparse distributed coding", Frontiers in Computational Neuroscience 11:111, for the outputs
+//! of any encoder or pooler. Not in BAMI. The rules are in `spec/metrics.md`.
+//!
+//! | measure | formula | function |
+//! | --- | --- | --- |
+//! | sparseness | mean of w / n | [`sparseness`] |
+//! | entropy, bits per column | mean over columns of H(p), p the activation frequency | [`entropy`] |
+//! | noise robustness at a level | mean of overlap(clean, noisy) / w of the clean | [`kept`] |
+//! | index of noise robustness | area under that curve | [`robustness_index`] |
+//! | stability | mean of overlap(before, after) / w of the one before | [`kept`] |
+//!
+//! ```
+//! use bami_htm::metrics;
+//! use bami_htm::sdr::Sdr;
+//!
+//! let before = [Sdr::new(8, [0, 1])?, Sdr::new(8, [2, 3])?];
+//! let after = [Sdr::new(8, [0, 1])?, Sdr::new(8, [3, 4])?];
+//! assert_eq!(metrics::sparseness(&before)?.mean, 0.25);
+//! assert_eq!(metrics::entropy(&before)?, 0.5, "four columns half of the time, four never");
+//! assert_eq!(metrics::kept(&before, &after)?, 0.75);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use thiserror::Error;
+
+use crate::sdr::{Sdr, SdrError};
+
+/// What can be wrong with what is to be measured.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
+pub enum MetricsError {
+    /// There is nothing to measure.
+    #[error("there are no outputs to measure; give at least one")]
+    Empty,
+    /// Two lists that are compared output by output differ in length.
+    #[error("{before} outputs are compared with {after}; both lists need the same number")]
+    LengthMismatch {
+        /// Number of outputs of the one list.
+        before: usize,
+        /// Number of outputs of the other.
+        after: usize,
+    },
+    /// Outputs that belong together differ in size.
+    #[error("output {position}, counted from 0: {source}")]
+    Output {
+        /// The place of the output in its list.
+        position: usize,
+        /// What is wrong with it.
+        source: SdrError,
+    },
+    /// A curve has too few points, or its levels are not ascending numbers.
+    #[error("point {position} of the curve, counted from 0: {problem}")]
+    Curve {
+        /// The place of the point.
+        position: usize,
+        /// What is wrong, and what would be right.
+        problem: &'static str,
+    },
+}
+
+/// The sparseness of a list of outputs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sparseness {
+    /// The mean of the sparsities, 0 to 1.
+    pub mean: f64,
+    /// Their standard deviation, at least 0.
+    pub deviation: f64,
+}
+
+/// Which part of the columns is active, and how much that varies from output to output.
+///
+/// # Errors
+///
+/// No outputs, or outputs of different sizes.
+pub fn sparseness(outputs: &[Sdr]) -> Result<Sparseness, MetricsError> {
+    check_sizes(outputs)?;
+    //= spec/metrics.md#metric-sparseness
+    //# The sparseness of outputs MUST be the mean of their sparsities, where the sparsity of one is the number of its ON bits divided by n.
+    let mean = mean(outputs.iter().map(Sdr::sparsity));
+    //= spec/metrics.md#metric-sparseness
+    //# The deviation of sparseness MUST be the square root of the mean square difference of the sparsities from the sparseness.
+    let variance = self::mean(outputs.iter().map(|output| {
+        let difference = output.sparsity() - mean;
+        difference * difference
+    }));
+    Ok(Sparseness { mean, deviation: variance.sqrt() })
+}
+
+/// For each bit, in which part of the outputs it is ON, 0 to 1.
+///
+/// # Errors
+///
+/// No outputs, or outputs of different sizes.
+//= spec/metrics.md#metric-entropy
+//# The activation frequency of a bit MUST be the number of outputs in which it is ON divided by m.
+pub fn activation_frequencies(outputs: &[Sdr]) -> Result<Vec<f64>, MetricsError> {
+    let size = check_sizes(outputs)?;
+    let mut counts = vec![0_u32; size as usize];
+    for output in outputs {
+        for &bit in output.on() {
+            counts[bit as usize] += 1;
+        }
+    }
+    Ok(counts.iter().map(|&count| f64::from(count) / outputs.len() as f64).collect())
+}
+
+/// The entropy of a bit that is ON with probability `p`, in bits: 0 to 1. Outside 0 to 1 it is 0.
+#[must_use]
+pub fn binary_entropy(p: f64) -> f64 {
+    if p > 0.0 && p < 1.0 { -p * libm::log2(p) - (1.0 - p) * libm::log2(1.0 - p) } else { 0.0 }
+}
+
+/// How evenly the columns are used over the outputs, in bits per column: 0 to 1, and at most the
+/// [`binary_entropy`] of the [`sparseness`].
+///
+/// # Errors
+///
+/// No outputs, or outputs of different sizes.
+//= spec/metrics.md#metric-entropy
+//# The entropy of outputs MUST be the mean over all bits of H(p), where p is the activation frequency of the bit and H(p) = -p log2(p) - (1 - p) log2(1 - p), with H(0) = H(1) = 0.
+pub fn entropy(outputs: &[Sdr]) -> Result<f64, MetricsError> {
+    Ok(mean(activation_frequencies(outputs)?.into_iter().map(binary_entropy)))
+}
+
+/// Which part of its active columns an output keeps, on average, from one list to the other: the
+/// noise robustness where `after` are the outputs for noisy copies of the inputs, the stability where
+/// they are the outputs for the same inputs at a later time.
+///
+/// # Errors
+///
+/// No outputs, lists of different lengths, or outputs of different sizes.
+//= spec/metrics.md#metric-kept
+//# The bits kept from a list of outputs to another of the same length MUST be the mean of the bits kept from each output to the one at its place in the other list.
+pub fn kept(before: &[Sdr], after: &[Sdr]) -> Result<f64, MetricsError> {
+    if before.len() != after.len() {
+        let (before, after) = (before.len(), after.len());
+        return Err(MetricsError::LengthMismatch { before, after });
+    }
+    if before.is_empty() {
+        return Err(MetricsError::Empty);
+    }
+    let parts = before.iter().zip(after).enumerate().map(|(position, (before, after))| {
+        kept_by_one(before, after).map_err(|source| MetricsError::Output { position, source })
+    });
+    Ok(mean(parts.collect::<Result<Vec<f64>, _>>()?))
+}
+
+/// Which part of the ON bits of `before` is ON in `after` too, 0 to 1; 1 where it has none.
+///
+/// # Errors
+///
+/// SDRs of different sizes.
+//= spec/metrics.md#metric-kept
+//# The bits kept from an output to another MUST be the number of bits that are ON in both divided by the number of ON bits of the first, and 1 where the first has none.
+pub fn kept_by_one(before: &Sdr, after: &Sdr) -> Result<f64, SdrError> {
+    let both = before.overlap(after)?;
+    Ok(if before.is_empty() { 1.0 } else { f64::from(both) / f64::from(before.active_bits()) })
+}
+
+/// The area under a curve of bits kept against the level of noise, 0 to 1. The points are
+/// (level, bits kept), ascending by level.
+///
+/// ```
+/// use bami_htm::metrics::robustness_index;
+///
+/// assert_eq!(robustness_index(&[(0.0, 1.0), (0.5, 1.0), (1.0, 0.0)])?, 0.75);
+/// # Ok::<(), bami_htm::metrics::MetricsError>(())
+/// ```
+///
+/// # Errors
+///
+/// Fewer than two points, levels that do not ascend, or what is no finite number.
+//= spec/metrics.md#metric-robustness
+//# The index of noise robustness MUST be the area under the curve of bits kept against the level of noise, by the trapezoidal rule over the points in ascending order of the level, divided by the distance from the lowest level to the highest.
+pub fn robustness_index(curve: &[(f64, f64)]) -> Result<f64, MetricsError> {
+    let wrong = |position, problem| Err(MetricsError::Curve { position, problem });
+    let [(lowest, _), .., (highest, _)] = *curve else {
+        return wrong(curve.len(), "is missing; a curve has at least two points");
+    };
+    if let Some(at) = curve.iter().position(|(x, y)| !(x.is_finite() && y.is_finite())) {
+        return wrong(at, "is not made of finite numbers");
+    }
+    if let Some(at) = curve.windows(2).position(|pair| pair[0].0 >= pair[1].0) {
+        return wrong(at + 1, "has a level that is not above the one before; levels ascend");
+    }
+    let area = curve.windows(2).fold(0.0, |area, pair| {
+        let ((x, y), (next_x, next_y)) = (pair[0], pair[1]);
+        area + (next_x - x) * (y + next_y) / 2.0
+    });
+    Ok(area / (highest - lowest))
+}
+
+/// The size that all outputs have.
+fn check_sizes(outputs: &[Sdr]) -> Result<u32, MetricsError> {
+    let size = outputs.first().ok_or(MetricsError::Empty)?.size();
+    match outputs.iter().position(|output| output.size() != size) {
+        None => Ok(size),
+        Some(position) => {
+            let right = outputs[position].size();
+            let source = SdrError::SizeMismatch { left: size, right };
+            Err(MetricsError::Output { position, source })
+        }
+    }
+}
+
+/// The mean, summed in order; there is at least one value.
+fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
+    let (mut sum, mut count) = (0.0, 0_u32);
+    for value in values {
+        sum += value;
+        count += 1;
+    }
+    sum / f64::from(count)
+}
+
+#[cfg(test)]
+mod tests;
