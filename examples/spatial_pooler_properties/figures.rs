@@ -1,9 +1,10 @@
 //! The experiments as tables and plots.
 
-use crate::runs::{Change, Epoch, NOISE, Outputs, Result, Setup, Trainer, entropy_of_coin, follow};
+use crate::runs::{Change, Epoch, NOISE, Outputs, Result, Setup, Trainer, follow};
 use crate::support::experiment::{Experiment, Outcome, Size};
 use crate::support::plot::{Mark, Plot};
 use crate::support::table::Table;
+use bami_htm::metrics::{binary_entropy, robustness_index};
 
 pub(crate) const EXPERIMENTS: &[Experiment] = &[
     Experiment { name: "training", run: training },
@@ -16,6 +17,8 @@ pub(crate) const EXPERIMENTS: &[Experiment] = &[
 const BOOSTS: [f64; 3] = [0.0, 10.0, 100.0];
 /// Epochs until a pooler counts as trained.
 const TRAINED: usize = 40;
+/// The epoch from which on the entropy is drawn.
+const SETTLED: usize = 5;
 /// Epochs after a change of the inputs or the death of columns.
 const AFTER: usize = 100;
 
@@ -42,6 +45,16 @@ fn range(values: &[f64]) -> String {
     if least == most { format!("{least:.4}") } else { format!("{least:.4} to {most:.4}") }
 }
 
+fn training_row(
+    name: &str,
+    outputs: &Outputs,
+    stability: String,
+    kept: f64,
+) -> Result<[String; 5]> {
+    let (sparseness, entropy) = (range(&outputs.sparseness()), outputs.entropy()?);
+    Ok([name.to_owned(), sparseness, format!("{entropy:.4}"), stability, format!("{kept:.3}")])
+}
+
 fn training(size: Size) -> Result<Outcome> {
     let mut table = Table::new(
         format!("Before and after {TRAINED} epochs"),
@@ -54,24 +67,22 @@ fn training(size: Size) -> Result<Outcome> {
             .y_range(0.0, 1.0);
     let mut untrained = Trainer::new(&setup(size))?;
     let outputs = untrained.outputs()?;
-    let row = |name: String, outputs: &Outputs, stability: String, kept: f64| {
-        let sparseness = range(&outputs.sparseness());
-        [name, sparseness, format!("{:.4}", outputs.entropy()), stability, format!("{kept:.3}")]
-    };
     let kept = untrained.kept_under_noise(NOISE)?;
-    table.row(row("untrained".to_owned(), &outputs, String::new(), kept));
+    table.row(training_row("untrained", &outputs, String::new(), kept)?);
     for boost in BOOSTS {
         let (epochs, mut trainer) = follow(&setup(size).boosted(boost), TRAINED, None)?;
         let name = boost_name(boost);
         let last = epochs[epochs.len() - 1];
-        let outputs = trainer.outputs()?;
-        table.row(row(name.clone(), &outputs, format!("{:.3}", last.stability), last.kept));
-        entropy = entropy.series(name.clone(), Mark::Line, points(&epochs, |epoch| epoch.entropy));
+        let stable = format!("{:.3}", last.stability);
+        table.row(training_row(&name, &trainer.outputs()?, stable, last.kept)?);
+        let settled = points(&epochs[SETTLED - 1..], |epoch| epoch.entropy);
+        entropy = entropy.series(name.clone(), Mark::Line, settled);
         stability = stability.series(name, Mark::Line, points(&epochs, |epoch| epoch.stability));
     }
-    let most = entropy_of_coin(outputs.sparseness()[0]);
+    let most = binary_entropy(outputs.sparseness()[0]);
     let last = TRAINED as f64;
-    entropy = entropy.series("the most there can be", Mark::Line, [(1.0, most), (last, most)]);
+    entropy =
+        entropy.series("the most there can be", Mark::Line, [(SETTLED as f64, most), (last, most)]);
     table.row(["the most there can be".to_owned(), String::new(), format!("{most:.4}")]);
     Ok(Outcome {
         title: "Sparseness, entropy and stability over training",
@@ -112,6 +123,12 @@ fn noise(size: Size) -> Result<Outcome> {
         }
         table.row(row);
     }
+    let mut areas = vec!["area under the curve".to_owned()];
+    for curve in &curves {
+        let curve: Vec<_> = curve.iter().map(|&(percent, kept)| (percent / 100.0, kept)).collect();
+        areas.push(format!("{:.3}", robustness_index(&curve)?));
+    }
+    table.row(areas);
     let mut plot =
         Plot::new("Noise before and after learning", "ON bits moved, %", "columns kept, share")
             .y_range(0.0, 1.0);
@@ -202,13 +219,15 @@ fn change(size: Size) -> Result<Outcome> {
 
 fn death(size: Size) -> Result<Outcome> {
     let mut runs = Vec::new();
-    for share in [0.0, 0.3, 0.6] {
-        let change = Some((TRAINED + 1, Change::ColumnsDie(share)));
-        let (epochs, _) = follow(&setup(size).boosted(BOOSTS[1]), TRAINED + AFTER, change)?;
-        runs.push((format!("{} % dead", share * 100.0), epochs));
+    for boost in &BOOSTS[1..] {
+        for share in [0.3, 0.6] {
+            let change = Some((TRAINED + 1, Change::ColumnsDie(share)));
+            let (epochs, _) = follow(&setup(size).boosted(*boost), TRAINED + AFTER, change)?;
+            runs.push((format!("{} % dead, {}", share * 100.0, boost_name(*boost)), epochs));
+        }
     }
     let (table, plots) = followed(
-        format!("Columns die after epoch {TRAINED}; {}", boost_name(BOOSTS[1])),
+        format!("Columns die after epoch {TRAINED}"),
         &runs,
         [
             (

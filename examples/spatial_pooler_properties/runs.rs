@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use bami_htm::metrics;
 use bami_htm::random::{Pcg32, PortableRng};
 use bami_htm::sdr::Sdr;
 use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak};
@@ -57,14 +58,14 @@ impl Setup {
 /// A pooler with its inputs.
 #[derive(Clone, Debug)]
 pub(crate) struct Trainer {
-    pooler: SpatialPooler,
+    pub(crate) pooler: SpatialPooler,
     inputs: Vec<Sdr>,
     random: Pcg32,
 }
 
 /// What a pooler makes of all inputs of its data, with learning off.
 #[derive(Clone, Debug)]
-pub(crate) struct Outputs(Vec<Sdr>);
+pub(crate) struct Outputs(pub(crate) Vec<Sdr>);
 
 impl Trainer {
     pub(crate) fn new(setup: &Setup) -> Result<Self> {
@@ -113,13 +114,7 @@ impl Trainer {
         for input in &self.inputs {
             noisy.push(self.pooler.compute(&input.with_noise(noise, &mut random)?, false)?);
         }
-        Outputs(noisy).shared_with(&clean)
-    }
-
-    /// The columns that have no potential synapses.
-    pub(crate) fn dead_columns(&self) -> Vec<u32> {
-        let columns = 0..self.pooler.layer().column_count();
-        columns.filter(|&column| self.pooler.potential_synapses(column).len() == 0).collect()
+        clean.kept_in(&Outputs(noisy))
     }
 
     /// Kills a share of the columns, drawn at random: they lose their potential synapses, and so never win again.
@@ -159,38 +154,15 @@ impl Outputs {
         self.0.iter().map(Sdr::sparsity).collect()
     }
 
-    /// The mean entropy of a column in bits, where a column is a coin that shows how often it is active over all
-    /// inputs.
-    pub(crate) fn entropy(&self) -> f64 {
-        let columns = self.0[0].size();
-        let mut active = vec![0_u32; columns as usize];
-        for &column in self.0.iter().flat_map(Sdr::on) {
-            active[column as usize] += 1;
-        }
-        let entropy = |active: &u32| entropy_of_coin(f64::from(*active) / self.0.len() as f64);
-        active.iter().map(entropy).sum::<f64>() / f64::from(columns)
+    /// The mean entropy of a column in bits.
+    pub(crate) fn entropy(&self) -> Result<f64> {
+        Ok(metrics::entropy(&self.0)?)
     }
 
-    /// Whether a column is active for any input.
-    pub(crate) fn ever_active(&self, column: u32) -> bool {
-        self.0.iter().any(|output| output.contains(column))
+    /// The share of its active columns that an output keeps in `later`: the mean over all inputs.
+    pub(crate) fn kept_in(&self, later: &Self) -> Result<f64> {
+        Ok(metrics::kept(&self.0, &later.0)?)
     }
-
-    /// The share of the active columns that the other outputs for the same inputs have too: the mean over all
-    /// inputs.
-    pub(crate) fn shared_with(&self, other: &Self) -> Result<f64> {
-        let mut sum = 0.0;
-        for (one, other) in self.0.iter().zip(&other.0) {
-            sum += f64::from(one.overlap(other)?) / f64::from(other.active_bits().max(1));
-        }
-        Ok(sum / self.0.len() as f64)
-    }
-}
-
-/// The entropy in bits of a coin that shows heads this often.
-pub(crate) fn entropy_of_coin(p: f64) -> f64 {
-    let term = |p: f64| if p > 0.0 { -p * p.log2() } else { 0.0 };
-    term(p) + term(1.0 - p)
 }
 
 /// The state of a pooler after an epoch.
@@ -237,8 +209,8 @@ pub(crate) fn follow(
         let after = trainer.outputs()?;
         epoch_by_epoch.push(Epoch {
             epoch,
-            entropy: after.entropy(),
-            stability: after.shared_with(&before)?,
+            entropy: after.entropy()?,
+            stability: before.kept_in(&after)?,
             kept: trainer.kept_under_noise(NOISE)?,
         });
     }

@@ -120,7 +120,7 @@ fn random_symbol(setup: &Setup, random: &mut Pcg32) -> Result<Sdr> {
 #[derive(Clone, Debug)]
 pub(crate) struct Learner {
     setup: Setup,
-    memory: TemporalMemory,
+    pub(crate) memory: TemporalMemory,
     sequences: Sequences,
     random: Pcg32,
 }
@@ -134,11 +134,6 @@ impl Learner {
         let sequences = Sequences::new(PAIRS, &setup, &mut random)?;
         let memory = TemporalMemory::new(setup.memory.clone(), setup.seed)?;
         Ok(Self { setup, memory, sequences, random })
-    }
-
-    /// The memory.
-    pub(crate) fn memory(&self) -> &TemporalMemory {
-        &self.memory
     }
 
     /// Goes through one sequence, drawn at random, and returns the accuracy for its last element.
