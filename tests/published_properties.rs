@@ -147,6 +147,17 @@ mod memory {
         Ok(())
     }
 
+    /// What relearning cannot mend: cells that both contexts have come to share tell no ending apart.
+    #[test]
+    fn after_much_death_contexts_come_to_share_their_cells() -> Tested {
+        let learned = learned()?;
+        assert!(learned.shared_context()? < 0.2);
+        let death = cell_death(&learned, 0.5, 200)?;
+        assert!(death.shared_relearned > 0.8, "{death:?}");
+        assert_eq!(death.relearned, 0.5, "both endings are predicted: {death:?}");
+        Ok(())
+    }
+
     #[test]
     fn a_segment_that_samples_more_bears_more_dead_cells() -> Tested {
         let mut learner = Learner::new(Setup::small().with_sample(20))?;

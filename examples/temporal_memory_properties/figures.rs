@@ -117,7 +117,14 @@ fn learned(setup: &Setup) -> Result<Learner> {
 fn death(size: Size) -> Result<Outcome> {
     let mut table = Table::new(
         format!("Accuracy of the last element when cells die after {BEFORE} sequences"),
-        ["synapses needed", "cells dead, %", "at once", "after more learning"],
+        [
+            "synapses needed",
+            "cells dead, %",
+            "at once",
+            "context shared",
+            "relearned",
+            "context shared",
+        ],
     );
     let mut plot = Plot::new(
         "Death of cells after learning",
@@ -136,7 +143,9 @@ fn death(size: Size) -> Result<Outcome> {
                 name.clone(),
                 format!("{}", percent(death.share)),
                 format!("{:.3}", death.at_once),
+                format!("{:.3}", death.shared_at_once),
                 format!("{:.3}", death.relearned),
+                format!("{:.3}", death.shared_relearned),
             ]);
         }
         let points = |value: fn(&Death) -> f64| -> Vec<(f64, f64)> {
@@ -159,7 +168,8 @@ fn death(size: Size) -> Result<Outcome> {
         different: "Two curves for two sizes of the sample of synapses, where 'synapses needed' is \
                     ACTIVATION_THRESHOLD of SYNAPSE_SAMPLE_SIZE: how much damage a segment bears is decided there. A \
                     column always keeps one cell. Sequences, measure and parameters are those of the experiment \
-                    'learning'.",
+                    'learning'. 'Context shared' is the share of the cells active at the last shared element that \
+                    both sequences have in common: what two contexts have come to share, no ending can tell apart.",
         tables: vec![table],
         plots: vec![("temporal_memory_death", plot)],
     })

@@ -136,6 +136,25 @@ impl Learner {
         Ok(Self { setup, memory, sequences, random })
     }
 
+    /// The share of the cells active at the last shared element that both sequences of a pair have: the mean over the
+    /// pairs, with learning off. At 0 the memory knows which sequence it is in, at 1 it cannot.
+    pub(crate) fn shared_context(&self) -> Result<f64> {
+        let mut copy = self.clone();
+        let mut contexts = Vec::new();
+        for sequence in &self.sequences.sequences {
+            copy.memory.compute(&random_symbol(&self.setup, &mut copy.random)?, false)?;
+            for &symbol in &sequence[..=SHARED] {
+                copy.memory.compute(&self.sequences.symbols[symbol], false)?;
+            }
+            contexts.push(copy.memory.active_cells());
+        }
+        let share = |pair: &[Vec<u32>]| {
+            let shared = pair[0].iter().filter(|cell| pair[1].binary_search(cell).is_ok()).count();
+            shared as f64 / pair[0].len().min(pair[1].len()) as f64
+        };
+        Ok(mean(&contexts.chunks_exact(2).map(share).collect::<Vec<_>>()))
+    }
+
     /// Goes through one sequence, drawn at random, and returns the accuracy for its last element.
     fn one_sequence(&mut self, learn: bool) -> Result<f64> {
         let which = self.random.choose_random(self.sequences.sequences.len());
@@ -251,6 +270,10 @@ pub(crate) struct Death {
     pub(crate) at_once: f64,
     /// Accuracy when it has gone on learning.
     pub(crate) relearned: f64,
+    /// [`Learner::shared_context`] at once.
+    pub(crate) shared_at_once: f64,
+    /// [`Learner::shared_context`] when it has gone on learning.
+    pub(crate) shared_relearned: f64,
 }
 
 /// Repeats of each sequence in a test.
@@ -260,9 +283,10 @@ const REPEATS: usize = 5;
 pub(crate) fn cell_death(learned: &Learner, share: f64, sequences: usize) -> Result<Death> {
     let mut damaged = learned.clone();
     damaged.kill(share)?;
-    let at_once = damaged.test(0.0, REPEATS)?;
+    let (at_once, shared_at_once) = (damaged.test(0.0, REPEATS)?, damaged.shared_context()?);
     damaged.learn(sequences)?;
-    Ok(Death { share, at_once, relearned: damaged.test(0.0, REPEATS)? })
+    let (relearned, shared_relearned) = (damaged.test(0.0, REPEATS)?, damaged.shared_context()?);
+    Ok(Death { share, at_once, relearned, shared_at_once, shared_relearned })
 }
 
 /// Accuracy of a memory that has learned when a share of the active columns of each element is replaced.
