@@ -60,8 +60,12 @@ fn training(size: Size) -> Result<Outcome> {
         format!("Before and after {TRAINED} epochs"),
         ["pooler", "sparseness", "entropy, bits", "stability", "columns kept"],
     );
-    let mut entropy =
-        Plot::new("Entropy over training", "epochs", "mean entropy of a column, bits");
+    // The first epochs of strong boosting are so low that nothing else could be told apart.
+    let mut entropy = Plot::new(
+        format!("Entropy over training, from epoch {SETTLED} on"),
+        "epochs",
+        "mean entropy of a column, bits",
+    );
     let mut stability =
         Plot::new("Stability over training", "epochs", "columns as after the epoch before, share")
             .y_range(0.0, 1.0);
