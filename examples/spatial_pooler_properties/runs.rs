@@ -44,7 +44,7 @@ impl Setup {
         self
     }
 
-    /// A quarter of the size.
+    /// Half as many inputs, columns and patterns, for tests and a first look.
     pub(crate) fn small() -> Self {
         let mut setup = Self::published();
         setup.pooler.input_dimensions = vec![512];

@@ -33,7 +33,7 @@ impl Setup {
         Self { memory, active_columns: 40, seed: 42 }
     }
 
-    /// A smaller memory that shows the same in a hundredth of the time: 512 columns, of which 20 are active, of
+    /// A smaller memory for tests and a first look: 512 columns, of which 20 are active, of
     /// 8 cells.
     pub(crate) fn small() -> Self {
         let memory = TemporalMemoryParameters {
