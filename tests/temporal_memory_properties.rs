@@ -152,6 +152,27 @@ proptest! {
     }
 
     #[test]
+    fn the_graph_stays_whole_and_the_dead_stay_out_of_it(
+        p in parameters(), steps in steps(), cells in prop::collection::vec(0u32..4 * COLUMNS, 1..6), seed: u64,
+    ) {
+        let mut memory = TemporalMemory::new(p.clone(), seed).unwrap();
+        let mut dead = std::collections::HashSet::new();
+        for (n, step) in steps.iter().enumerate() {
+            apply(&mut memory, step, true);
+            let cell = cells[n % cells.len()] % memory.layer().cell_count();
+            let alive = memory.layer().cell(cell).column().cells().len();
+            let killed = memory.kill_cells(&[cell]);
+            prop_assert_eq!(killed.is_err(), alive == 1 && !dead.contains(&cell));
+            if killed.is_ok() {
+                dead.insert(cell);
+            }
+            prop_assert_eq!(memory.layer().check_invariants(), Ok(()));
+            let acting = [memory.active_cells(), memory.winner_cells(), memory.predictive_cells()];
+            prop_assert!(acting.iter().flatten().all(|cell| !dead.contains(cell)));
+        }
+    }
+
+    #[test]
     fn limits_hold_at_every_step(steps in steps(), seed: u64, segments in 1u32..4, synapses in 1u32..5) {
         let p = TemporalMemoryParameters {
             column_count: COLUMNS,

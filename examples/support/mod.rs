@@ -3,6 +3,7 @@
 //! An example takes it with `#[path = "../support/mod.rs"] mod support;`.
 #![allow(dead_code)] // Each example uses its own part.
 
+pub(crate) mod experiment;
 #[path = "../../src/cli/files.rs"]
 pub(crate) mod files;
 pub(crate) mod plot;

@@ -24,7 +24,7 @@ macro_rules! ensure {
 impl Layer {
     /// Checks the whole graph: no key dangles, every owner lists its parts once and they name it as
     /// their owner, serial numbers are unique and ascend along each cell, permanences lie between 0
-    /// and 1, and every axon lists exactly the synapses that listen to it.
+    /// and 1, every axon lists exactly the synapses that listen to it, and a dead cell has nothing.
     ///
     /// # Errors
     ///
@@ -48,8 +48,10 @@ impl Layer {
                 "column {index} is misplaced"
             );
             for &cell in &self.columns[*key].cells {
+                next_cell = self.check_dead_cells(next_cell)?;
                 let is_here = self.cells.get(cell).is_some_and(|c| c.column == *key);
                 ensure!(is_here, "column {index} lists a cell that is not its own");
+                ensure!(!self.cells[cell].dead, "column {index} lists a dead cell");
                 ensure!(
                     self.cell_keys.get(next_cell) == Some(&cell),
                     "cell {next_cell} is misplaced"
@@ -61,8 +63,22 @@ impl Layer {
                 next_cell += 1;
             }
         }
+        next_cell = self.check_dead_cells(next_cell)?;
         ensure!(next_cell == self.cell_keys.len(), "a cell belongs to no column");
         Ok(())
+    }
+
+    /// Checks the dead cells from a global number on, and returns the number of the next living one.
+    fn check_dead_cells(&self, first: usize) -> Result<usize, InvariantViolation> {
+        let cells = self.cell_keys[first..].iter().map(|&key| self.cells.get(key));
+        let mut next = first;
+        for cell in cells.map_while(|cell| cell.filter(|cell| cell.dead)) {
+            ensure!(cell.index as usize == next, "cell {next} is misnumbered");
+            ensure!(cell.segments.is_empty(), "cell {next} is dead and has a segment");
+            ensure!(cell.axon.is_empty(), "cell {next} is dead and has a synapse on its axon");
+            next += 1;
+        }
+        Ok(next)
     }
 
     /// Every segment that an owner lists, each found once.

@@ -19,7 +19,7 @@ new_key_type! {
 pub(crate) struct Column {
     /// Number of the column in its layer, row-major.
     pub(crate) index: u32,
-    /// The cells, ascending; none in a spatial pooler.
+    /// The living cells, ascending; none in a spatial pooler.
     pub(crate) cells: SmallVec<[CellKey; 4]>,
     /// The segment onto the input; none in a temporal memory.
     pub(crate) proximal: Option<SegmentKey>,
@@ -38,6 +38,8 @@ pub(crate) struct Cell {
     pub(crate) index: u32,
     /// The column to which it belongs.
     pub(crate) column: ColumnKey,
+    /// Whether it was killed: its column does not list it then. See `spec/cell-death.md`.
+    pub(crate) dead: bool,
     /// Its distal segments in the order in which they were created.
     pub(crate) segments: SmallVec<[SegmentKey; 4]>,
     /// The synapses that listen to it, in no particular order.
@@ -46,7 +48,7 @@ pub(crate) struct Cell {
 
 impl Cell {
     pub(crate) fn new(index: u32, column: ColumnKey) -> Self {
-        Self { index, column, segments: SmallVec::new(), axon: Vec::new() }
+        Self { index, column, dead: false, segments: SmallVec::new(), axon: Vec::new() }
     }
 }
 

@@ -94,7 +94,7 @@ impl Layer {
         CellView::new(self, self.cell_keys[index as usize])
     }
 
-    /// All cells, ascending.
+    /// All cells, ascending, dead ones included.
     pub fn cells(&self) -> impl ExactSizeIterator<Item = CellView<'_>> + '_ {
         self.cell_keys.iter().map(|&key| CellView::new(self, key))
     }
@@ -117,7 +117,7 @@ impl Layer {
         self.column_keys.len() as u32
     }
 
-    /// Number of cells.
+    /// Number of cells, dead ones included.
     #[must_use]
     pub fn cell_count(&self) -> u32 {
         self.cell_keys.len() as u32
@@ -149,7 +149,7 @@ impl<'a> ColumnView<'a> {
         self.layer.columns[self.key].index
     }
 
-    /// Its cells, ascending.
+    /// Its living cells, ascending.
     pub fn cells(self) -> impl ExactSizeIterator<Item = CellView<'a>> + 'a {
         let layer = self.layer;
         layer.columns[self.key].cells.iter().map(move |&key| CellView::new(layer, key))
@@ -170,10 +170,16 @@ impl<'a> CellView<'a> {
         self.layer.cells[self.key].index
     }
 
-    /// The column to which it belongs.
+    /// The column to which it belongs, or belonged.
     #[must_use]
     pub fn column(self) -> ColumnView<'a> {
         ColumnView::new(self.layer, self.layer.cells[self.key].column)
+    }
+
+    /// Whether it was killed: it has no segments and no synapses then, and never will.
+    #[must_use]
+    pub fn is_dead(self) -> bool {
+        self.layer.cells[self.key].dead
     }
 
     /// Its distal segments in the order in which they were created.

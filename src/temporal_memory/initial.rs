@@ -58,19 +58,25 @@ impl TemporalMemory {
         for cell in memory.initial_cells("winner_cells", &initial.winner_cells)? {
             memory.current.winner_cells.add(cell);
         }
+        memory.find_segments_anew();
+        Ok(memory)
+    }
+
+    /// The active and matching segments that follow from the active cells as they are: stage 2
+    /// outside a step.
+    pub(super) fn find_segments_anew(&mut self) {
         Step {
-            parameters: &memory.parameters,
-            layer: &mut memory.layer,
-            random: &mut memory.random,
-            previous: &memory.previous,
-            current: &mut memory.current,
-            extensions: &mut memory.extensions,
-            t: 0,
+            parameters: &self.parameters,
+            layer: &mut self.layer,
+            random: &mut self.random,
+            previous: &self.previous,
+            current: &mut self.current,
+            extensions: &mut self.extensions,
+            t: self.t,
             learning_enabled: false,
             observer: &mut NoObserver,
         }
         .activate_dendrites();
-        Ok(memory)
     }
 
     fn add_initial_segment(

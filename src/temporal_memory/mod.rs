@@ -82,6 +82,14 @@ pub enum TemporalMemoryError {
         /// Number of columns of the memory.
         columns: u32,
     },
+    /// A cell that cannot be killed.
+    #[error("cell {cell} cannot be killed: {problem}")]
+    CellDeath {
+        /// The global number of the cell.
+        cell: u32,
+        /// Why not, and what would be right.
+        problem: String,
+    },
     /// An initial state that cannot be.
     #[error("initial state, {place}: {problem}")]
     InitialState {
@@ -204,6 +212,23 @@ impl TemporalMemory {
         self.current.clear();
         self.bursting_columns.clear();
         self.anomaly = 0.0;
+    }
+
+    /// Kills cells, by global number, for good: an experiment on how a memory bears damage. The lines
+    /// of BAMI go on with the cells that are left. See `spec/cell-death.md`.
+    ///
+    /// # Errors
+    ///
+    /// A cell that does not exist, or the last living cell of a column; then none is killed.
+    //= spec/cell-death.md#death-now
+    //# A cell that is killed MUST leave activeCells and winnerCells of the last step.
+    //= spec/cell-death.md#death-now
+    //# The active and the matching segments of the last step MUST be found anew, by lines 55 to 72, from the active cells that are left.
+    pub fn kill_cells(&mut self, cells: &[u32]) -> Result<(), TemporalMemoryError> {
+        self.layer.kill_cells(cells)?;
+        self.current.retain_cells(|cell| !self.layer.cells[cell].dead);
+        self.find_segments_anew();
+        Ok(())
     }
 
     /// The parameters.

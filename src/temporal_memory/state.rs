@@ -129,6 +129,17 @@ impl TimeStep {
         self.counts.clear();
     }
 
+    /// Keeps the active cells and winner cells that are wanted, and no segment.
+    pub(crate) fn retain_cells(&mut self, wanted: impl Fn(CellKey) -> bool) {
+        let all = std::mem::take(self);
+        for &cell in all.active_cells.list().iter().filter(|cell| wanted(**cell)) {
+            self.active_cells.add(cell);
+        }
+        for &cell in all.winner_cells.list().iter().filter(|cell| wanted(**cell)) {
+            self.winner_cells.add(cell);
+        }
+    }
+
     /// numActivePotentialSynapses of a segment; 0 for one that stage 2 has not seen (D-TM-3).
     //= spec/temporal-memory.md#d-tm-3
     //# A segment grown in this step MUST have 0 active potential synapses at t-1.

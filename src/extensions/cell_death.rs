@@ -1,0 +1,75 @@
+//! Cells that die, for experiments: `spec/cell-death.md`.
+
+use std::collections::BTreeSet;
+
+use crate::anatomy::{CellKey, Layer};
+use crate::temporal_memory::TemporalMemoryError;
+
+impl Layer {
+    /// Kills cells, by global number.
+    ///
+    /// # Errors
+    ///
+    /// A cell that does not exist, or the last living cell of a column; then none is killed.
+    pub(crate) fn kill_cells(&mut self, cells: &[u32]) -> Result<(), TemporalMemoryError> {
+        for cell in self.cells_to_kill(cells)? {
+            self.kill_cell(cell);
+        }
+        Ok(())
+    }
+
+    /// The cells of these numbers that are alive, ascending.
+    fn cells_to_kill(&self, cells: &[u32]) -> Result<Vec<CellKey>, TemporalMemoryError> {
+        let mut keys = Vec::new();
+        //= spec/cell-death.md#death-refused
+        //# Killing a cell that is dead already MUST change nothing.
+        for &cell in &BTreeSet::from_iter(cells) {
+            //= spec/cell-death.md#death-refused
+            //# A cell that does not exist MUST be refused with an error, and then no cell is killed.
+            let Some(&key) = self.cell_keys.get(*cell as usize) else {
+                let problem =
+                    format!("there is none; cells are numbered 0 to {}", self.cell_keys.len() - 1);
+                return Err(TemporalMemoryError::CellDeath { cell: *cell, problem });
+            };
+            if !self.cells[key].dead {
+                keys.push(key);
+            }
+        }
+        //= spec/cell-death.md#death-refused
+        //# The last living cell of a column MUST be refused with an error, and then no cell is killed.
+        for of_column in keys.chunk_by(|a, b| self.cells[*a].column == self.cells[*b].column) {
+            let column = &self.columns[self.cells[of_column[0]].column];
+            if column.cells.len() == of_column.len() {
+                let cell = self.cell_index(of_column[of_column.len() - 1]);
+                let problem = format!(
+                    "column {} would have no living cell left; it has to keep one",
+                    column.index
+                );
+                return Err(TemporalMemoryError::CellDeath { cell, problem });
+            }
+        }
+        Ok(keys)
+    }
+
+    fn kill_cell(&mut self, cell: CellKey) {
+        //= spec/cell-death.md#death-cell
+        //# Each distal segment of a cell that is killed MUST be removed with its synapses.
+        for segment in self.cells[cell].segments.clone() {
+            self.remove_segment(segment);
+        }
+        //= spec/cell-death.md#death-cell
+        //# Each synapse that listens to a cell that is killed MUST be removed from its segment.
+        //= spec/cell-death.md#death-cell
+        //# A segment that loses synapses because their presynaptic cells are killed MUST stay, also when it has none left.
+        for synapse in self.cells[cell].axon.clone() {
+            self.remove_synapse(synapse);
+        }
+        //= spec/cell-death.md#death-cell
+        //# A cell that is killed MUST no longer be one of the cells of its column.
+        //= spec/cell-death.md#death-cell
+        //# The numbers of all cells MUST stay as they are.
+        let column = self.cells[cell].column;
+        self.columns[column].cells.retain(|other| *other != cell);
+        self.cells[cell].dead = true;
+    }
+}
