@@ -24,6 +24,7 @@
 //! | not in BAMI: random numbers, hashing | [`random`], [`hash`] | `spec/portable-core.md` |
 //! | not in BAMI: anomaly score and likelihood | [`anomaly`] | `spec/anomaly.md` |
 //! | not in BAMI: all of it as one | [`region`] | `spec/region.md` |
+//! | regions in a hierarchy | [`network`] | `spec/network.md` |
 //!
 //! What goes beyond the book and is off unless asked for is `spec/extensions.md`.
 //!
@@ -60,6 +61,7 @@ pub mod conformance;
 pub mod encoders;
 mod extensions;
 pub mod hash;
+pub mod network;
 pub mod observer;
 pub mod parameters;
 pub mod random;
