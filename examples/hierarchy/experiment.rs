@@ -1,5 +1,6 @@
 //! A stream with a fast and a slow regularity, and what two levels make of it.
 
+use std::cmp::Ordering;
 use std::error::Error;
 
 use bami_htm::network::NetworkParameters;
@@ -20,9 +21,6 @@ const ORDER: [usize; 6] = [0, 1, 2, 1, 0, 3];
 
 /// Random readings before each motif, from 100 to 200. They tell nothing of the motifs.
 const GAP: usize = 2;
-
-/// Readings from the beginning of one gap to the beginning of the next.
-pub(crate) const SLOT: usize = GAP + MOTIFS[0].len();
 
 /// Slots after a broken rule that count neither as kept nor as broken.
 const RECOVERY: usize = 3;
@@ -55,13 +53,13 @@ pub(crate) enum Place {
     Within,
 }
 
-/// What a slot is.
+/// What a slot, a gap and its motif, is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rule {
     Kept,
     Broken,
-    /// Soon after a broken one.
-    Recovery,
+    /// Learned, or soon after a broken one: it does not count.
+    Neither,
 }
 
 /// A reading.
@@ -69,90 +67,111 @@ pub(crate) enum Rule {
 pub(crate) struct Reading {
     pub(crate) value: f64,
     pub(crate) place: Place,
-    pub(crate) rule: Rule,
-    /// Whether it is in the part that is measured.
-    pub(crate) measured: bool,
+    pub(crate) slot: usize,
 }
 
-/// The stream.
-pub(crate) fn stream(plan: Plan) -> Vec<Reading> {
-    let mut random = Pcg32::new(7, 100);
-    let mut readings = Vec::new();
-    for slot in 0..plan.learned + plan.measured {
-        let measured = slot >= plan.learned;
-        let since = if measured { (slot - plan.learned) % plan.broken_every } else { usize::MAX };
-        let rule = match (plan.broken_every - 1).wrapping_sub(since) {
-            0 => Rule::Broken,
-            _ if measured && slot > plan.learned + RECOVERY && since < RECOVERY => Rule::Recovery,
+impl Plan {
+    /// What a slot is.
+    pub(crate) fn rule(self, slot: usize) -> Rule {
+        let Some(measured) = slot.checked_sub(self.learned) else { return Rule::Neither };
+        match measured % self.broken_every {
+            within if within + 1 == self.broken_every => Rule::Broken,
+            within if within < RECOVERY => Rule::Neither,
             _ => Rule::Kept,
-        };
-        let due = ORDER[slot % ORDER.len()];
-        // One of the three others.
-        let other = random.below(MOTIFS.len() as u32 - 1) as usize;
-        let other = other + usize::from(other >= due);
-        let motif = if rule == Rule::Broken { other } else { due };
-        let mut push = |value, place| readings.push(Reading { value, place, rule, measured });
-        for _ in 0..GAP {
-            let value = 100.0 + 100.0 * random.unit();
-            push(if plan.gaps { value } else { 150.0 }, Place::Boundary);
-        }
-        for (position, value) in MOTIFS[motif].into_iter().enumerate() {
-            push(value, if position == 0 { Place::Boundary } else { Place::Within });
         }
     }
-    readings.split_off(plan.phase)
+
+    /// The stream.
+    pub(crate) fn stream(self) -> Vec<Reading> {
+        let mut random = Pcg32::new(7, 100);
+        let mut readings = Vec::new();
+        for slot in 0..self.learned + self.measured {
+            let due = ORDER[slot % ORDER.len()];
+            // One of the three others.
+            let other = random.below(MOTIFS.len() as u32 - 1) as usize;
+            let other = other + usize::from(other >= due);
+            let motif = if self.rule(slot) == Rule::Broken { other } else { due };
+            let mut push = |value, place| readings.push(Reading { value, place, slot });
+            for _ in 0..GAP {
+                let value = 100.0 + 100.0 * random.unit();
+                push(if self.gaps { value } else { 150.0 }, Place::Boundary);
+            }
+            for (position, value) in MOTIFS[motif].into_iter().enumerate() {
+                push(value, if position == 0 { Place::Boundary } else { Place::Within });
+            }
+        }
+        readings.split_off(self.phase)
+    }
 }
 
-/// Means of the raw score of a level.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+/// The raw scores of a level where the rule is kept and where it is broken.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Level {
-    pub(crate) within_kept: Mean,
-    pub(crate) boundary_kept: Mean,
-    pub(crate) within_broken: Mean,
-    pub(crate) boundary_broken: Mean,
+    /// Of every step within a motif, in slots that keep the rule.
+    pub(crate) within: Vec<f64>,
+    /// Of every step at the boundary of a motif, in slots that keep the rule.
+    pub(crate) boundary: Vec<f64>,
+    /// The mean of each slot that keeps the rule.
+    pub(crate) kept: Vec<f64>,
+    /// The mean of each slot that breaks it.
+    pub(crate) broken: Vec<f64>,
 }
 
-/// A mean of so many numbers.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Mean {
-    sum: f64,
-    pub(crate) count: u32,
-}
-
-impl Mean {
-    fn add(&mut self, number: f64) {
-        self.sum += number;
-        self.count += 1;
+impl Level {
+    /// How often a slot that breaks the rule has a higher score than one that keeps it: 0.5 where the
+    /// score tells nothing, 1 where it tells all.
+    pub(crate) fn separation(&self) -> f64 {
+        let pairs = self.broken.iter().flat_map(|b| self.kept.iter().map(move |k| (b, k)));
+        let wins = pairs.map(|(broken, kept)| match broken.total_cmp(kept) {
+            Ordering::Less => 0.0,
+            Ordering::Equal => 0.5,
+            Ordering::Greater => 1.0,
+        });
+        wins.sum::<f64>() / (self.broken.len() * self.kept.len()) as f64
     }
 
-    pub(crate) fn value(self) -> f64 {
-        self.sum / f64::from(self.count)
+    /// Takes the scores of a slot.
+    fn add(&mut self, rule: Rule, scores: &[f64]) {
+        match (rule, mean(scores)) {
+            (Rule::Kept, Some(mean)) => self.kept.push(mean),
+            (Rule::Broken, Some(mean)) => self.broken.push(mean),
+            _ => {}
+        }
     }
 }
 
-/// The raw scores of the two levels on the stream.
+/// The mean of some numbers; none of none.
+pub(crate) fn mean(numbers: &[f64]) -> Option<f64> {
+    (!numbers.is_empty()).then(|| numbers.iter().sum::<f64>() / numbers.len() as f64)
+}
+
+/// The raw scores of the two levels of a network on a stream.
 pub(crate) fn measure(
     parameters: NetworkParameters,
     plan: Plan,
 ) -> Result<[Level; 2], Box<dyn Error>> {
     let mut network = parameters.build()?;
-    let mut levels = [Level::default(); 2];
-    for reading in stream(plan) {
+    let mut levels = [Level::default(), Level::default()];
+    let mut of_slots = [0, 1].map(|_| vec![Vec::new(); plan.learned + plan.measured]);
+    let stream = plan.stream();
+    for (index, reading) in stream.iter().enumerate() {
         let result = network.step(&Record::new().number("value", reading.value))?;
-        if !reading.measured {
-            continue;
-        }
-        for (level, region) in levels.iter_mut().zip(&result.regions) {
+        for (place, region) in result.regions.iter().enumerate() {
             let Some(step) = &region.step else { continue };
-            let mean = match (reading.place, reading.rule) {
-                (Place::Within, Rule::Kept) => &mut level.within_kept,
-                (Place::Boundary, Rule::Kept) => &mut level.boundary_kept,
-                (Place::Within, Rule::Broken) => &mut level.within_broken,
-                (Place::Boundary, Rule::Broken) => &mut level.boundary_broken,
-                (_, Rule::Recovery) => continue,
-            };
-            mean.add(step.raw_score);
+            // A step over several readings belongs to the slot of the one in the middle.
+            let slot = stream[index - network.regions()[place].period() as usize / 2].slot;
+            of_slots[place][slot].push(step.raw_score);
+            if plan.rule(slot) == Rule::Kept {
+                let level = &mut levels[place];
+                match reading.place {
+                    Place::Within => level.within.push(step.raw_score),
+                    Place::Boundary => level.boundary.push(step.raw_score),
+                }
+            }
         }
+    }
+    for (level, slots) in levels.iter_mut().zip(&of_slots) {
+        slots.iter().enumerate().for_each(|(slot, scores)| level.add(plan.rule(slot), scores));
     }
     Ok(levels)
 }

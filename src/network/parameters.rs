@@ -21,6 +21,8 @@ use crate::temporal_memory::TemporalMemoryParameters;
 /// parameters.validate()?;
 /// # Ok::<(), bami_htm::network::NetworkError>(())
 /// ```
+//= spec/network.md#net-file
+//# A field that neither a network, a region nor a link has MUST be refused.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",

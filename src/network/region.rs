@@ -11,6 +11,8 @@ use crate::spatial_pooler::SpatialPooler;
 use crate::temporal_memory::TemporalMemory;
 
 /// A region of a [`Network`](super::Network).
+//= spec/network.md#net-anomaly
+//# Each region MUST have a likelihood and scores of its own, whose rows are its steps.
 #[derive(Debug)]
 pub struct NetworkRegion {
     pub(super) name: String,
@@ -64,8 +66,7 @@ impl NetworkRegion {
         let value = |part: crate::encoders::ConcatenatedPart<'_>| record.get(part.name).cloned();
         let values: Vec<Value> =
             senses.encoder.parts().map(|part| value(part).unwrap_or_default()).collect();
-        let bits =
-            senses.encode(&values).map_err(|error| RegionError::Encoder { step, error })?;
+        let bits = senses.encode(&values).map_err(|error| RegionError::Encoder { step, error })?;
         Ok(Read { bits: Some(bits), metric: senses.metric_value(&values) })
     }
 
@@ -80,6 +81,10 @@ impl NetworkRegion {
     }
 
     /// Whether the next record completes the period.
+    //= spec/network.md#net-period
+    //# A period of k MUST be complete with every k-th record, counted from the first record or from the last reset.
+    //= spec/network.md#d-net-4
+    //# The period MUST be the same number of records whatever the regions below predict.
     pub(super) fn completes_period(&self) -> bool {
         self.records + 1 >= self.period
     }

@@ -58,8 +58,9 @@ impl Network {
         for (own, (resolved, sources)) in parameters.regions.iter().zip(planned.iter().zip(sources))
         {
             let links = own.links.iter().zip(sources);
-            let wires: Result<_, _> =
-                links.map(|(link, from)| Wire::new(link.clone(), from, &planned[from].tm)).collect();
+            let wires: Result<_, _> = links
+                .map(|(link, from)| Wire::new(link.clone(), from, &planned[from].tm))
+                .collect();
             let wires =
                 wires.map_err(|error| NetworkError::Sdr { region: own.name.clone(), error })?;
             let region = NetworkRegion::new(own, resolved.clone(), wires);
@@ -88,6 +89,8 @@ impl Network {
     /// # Errors
     ///
     /// As for [`step`](Self::step).
+    //= spec/network.md#net-one
+    //# A network of one region with the period 1 MUST give the results of that region alone, bit for bit.
     pub fn step_with<O: Observer>(
         &mut self,
         record: &Record,
@@ -155,9 +158,8 @@ impl Network {
         steps: &[Option<StepResult>],
     ) -> Result<Vec<crate::sdr::Sdr>, NetworkError> {
         let mut wires = std::mem::take(&mut self.regions[place].wires);
-        let carry = |wire: &mut Wire| {
-            self.regions[wire.from].carried_by(wire, steps[wire.from].as_ref())
-        };
+        let carry =
+            |wire: &mut Wire| self.regions[wire.from].carried_by(wire, steps[wire.from].as_ref());
         let carried: Result<_, _> = wires.iter_mut().map(carry).collect();
         self.regions[place].wires = wires;
         carried.map_err(|error| self.regions[place].wrong(self.record, error))
