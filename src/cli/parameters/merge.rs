@@ -1,6 +1,8 @@
 //! Putting the parameters together: the defaults for a metric, a file over them, single settings over
 //! that.
 
+use std::path::Path;
+
 use anyhow::{Context, anyhow, bail};
 use bami_htm::encoders::{
     EncoderParameters, RandomDistributedScalarEncoderParameters, resolution_from_range,
@@ -57,12 +59,7 @@ impl Configuration {
         let mut table = defaults.clone();
         let mut origins = Vec::new();
         if let Some(path) = &args.config {
-            let origin = path.display().to_string();
-            let text = std::fs::read_to_string(path)
-                .with_context(|| format!("{origin}: cannot be read"))?;
-            let settings: Table = text
-                .parse()
-                .map_err(|error: toml::de::Error| anyhow!("{origin}: is not TOML\n{error}"))?;
+            let (origin, settings) = read_table(path)?;
             keys::check(&settings, &defaults, &origin)?;
             overlay(&mut table, settings);
             origins.push(origin);
@@ -126,6 +123,16 @@ impl Configuration {
     }
 }
 
+/// A file of parameters: its name for messages, and what stands in it.
+pub(super) fn read_table(path: &Path) -> anyhow::Result<(String, Table)> {
+    let origin = path.display().to_string();
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("{origin}: cannot be read"))?;
+    let table =
+        text.parse().map_err(|error: toml::de::Error| anyhow!("{origin}: is not TOML\n{error}"))?;
+    Ok((origin, table))
+}
+
 /// The defaults as a table: those for a metric, without the encoders.
 pub(super) fn default_table() -> anyhow::Result<Table> {
     let parameters = RegionParameters { encoders: Vec::new(), ..RegionParameters::for_metric(1.0) };
@@ -160,7 +167,7 @@ fn encoders(columns: &Columns, resolutions: &[f64]) -> Vec<FieldEncoder> {
 }
 
 /// Encoders of the user's own have to read the columns that there are.
-fn check_fields(encoders: &[FieldEncoder], columns: &Columns) -> anyhow::Result<()> {
+pub(super) fn check_fields(encoders: &[FieldEncoder], columns: &Columns) -> anyhow::Result<()> {
     let mut known = columns.fields();
     if columns.has_timestamp {
         known.push(TIMESTAMP_FIELD.to_owned());
@@ -207,6 +214,15 @@ pub(super) fn overlay(table: &mut Table, settings: Table) {
 
 /// Applies `tm.activation_threshold=13`.
 fn set(table: &mut Table, defaults: &Table, setting: &str) -> anyhow::Result<()> {
+    let (origin, key, value) = parse_setting(setting)?;
+    let settings = keys::nested(&key, value);
+    keys::check(&settings, defaults, &origin)?;
+    overlay(table, settings);
+    Ok(())
+}
+
+/// The origin for messages, the key and the value of `tm.activation_threshold=13`.
+pub(super) fn parse_setting(setting: &str) -> anyhow::Result<(String, String, Value)> {
     let origin = format!("--set {setting}");
     let Some((key, text)) = setting.split_once('=') else {
         bail!("{origin}: must be KEY=VALUE, such as tm.activation_threshold=13");
@@ -219,10 +235,7 @@ fn set(table: &mut Table, defaults: &Table, setting: &str) -> anyhow::Result<()>
     let parsed: Option<Value> =
         format!("value = {text}").parse::<Table>().ok().and_then(|mut table| table.remove("value"));
     let value = parsed.unwrap_or_else(|| Value::String(text.to_owned()));
-    let settings = keys::nested(key, value);
-    keys::check(&settings, defaults, &origin)?;
-    overlay(table, settings);
-    Ok(())
+    Ok((origin, key.to_owned(), value))
 }
 
 /// The resolutions that the arguments give.
