@@ -7,7 +7,18 @@
 //! The stream has four motifs of six values, and two random readings before each. Inside a motif every value
 //! but the first can be foreseen. The motifs themselves come by a slow rule, in which what follows depends on
 //! the last two of them. Now and then a motif comes that the rule forbids, whole and without a fault in
-//! itself. The network is that of `network.toml`; the other rows show what it needs.
+//! itself. The network is that of `network.toml`; the other rows show what it needs:
+//!
+//! - **A clock as long as a slot.** With a period of 1, with or without a union over the last eight steps, the
+//!   second level learns nothing of the rule. With a period of 7 it cuts across the motifs and learns less. Where the
+//!   clock begins matters less, as long as the period is right.
+//! - **Predicted cells.** The motifs have the same six values in other orders. In the union of their columns
+//!   they are all the same; in that of all active cells the bursting columns, whose cells are all active, drown the others.
+//! - **Random readings** keep the first level from carrying its sequences from one motif to the next. Without them it
+//!   foresees every beginning, that of a forbidden motif too: it knows what may follow, not what has to.
+//!
+//! The first level is not quite blind to the rule: random readings that resemble each other let a little
+//! through. The last column says how much.
 
 mod experiment;
 

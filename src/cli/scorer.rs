@@ -134,15 +134,15 @@ fn step(
 ) -> anyhow::Result<Scores> {
     let reads_time = region.parameters().encoders.iter().any(|part| part.field == TIMESTAMP_FIELD);
     let result = region
-        .step_with(&record(columns, row, reads_time), true, observer)
+        .step_with(&record(&columns.fields(), row, reads_time), true, observer)
         .map_err(|error| anyhow!("line {} of the input: {error}", row.line))?;
     Ok(scores(&result))
 }
 
 /// A row as a record, with its time where that is read.
-pub(crate) fn record(columns: &Columns, row: &Row, reads_time: bool) -> Record {
-    let fields = columns.fields().into_iter().zip(&row.values);
-    let record = fields.fold(Record::new(), |record, (field, value)| record.with(field, *value));
+pub(crate) fn record(fields: &[String], row: &Row, reads_time: bool) -> Record {
+    let values = fields.iter().zip(&row.values);
+    let record = values.fold(Record::new(), |record, (field, value)| record.with(field, *value));
     if reads_time { record.with(TIMESTAMP_FIELD, row.timestamp) } else { record }
 }
 

@@ -230,8 +230,8 @@ fn network_stream(
     let wanted = wanted_by(configuration, &args.input);
     let mut reader = RowReader::open(path, args.input.delimiter, &wanted)?;
     let columns = columns_of(&reader);
-    let names = columns.values.clone();
-    let mut scorer = NetworkScorer::new(configuration, columns)?;
+    let mut scorer = NetworkScorer::new(configuration, &columns)?;
+    let names = columns.values;
     let mut progress = Progress::new(reader.size(), false, args.output.is_none());
     let parameters = configuration.parameters.resolved()?;
     let source = json!({ "stream": { "file": reader.source(), "parameters": parameters } });

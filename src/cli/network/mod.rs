@@ -25,7 +25,8 @@ use output::NetworkWriter;
 /// Scores rows with every region of a network.
 pub(crate) struct NetworkScorer {
     network: Network,
-    columns: Columns,
+    /// The fields under which the values come.
+    fields: Vec<String>,
     reads_time: bool,
 }
 
@@ -33,11 +34,11 @@ impl NetworkScorer {
     /// A scorer for these columns.
     pub(crate) fn new(
         configuration: &NetworkConfiguration,
-        columns: Columns,
+        columns: &Columns,
     ) -> anyhow::Result<Self> {
-        configuration.check_columns(&columns)?;
+        let fields = configuration.fields(columns)?;
         let network = Network::new(configuration.parameters.clone())?;
-        Ok(Self { network, columns, reads_time: configuration.reads_time() })
+        Ok(Self { network, fields, reads_time: configuration.reads_time() })
     }
 
     /// The names of the regions, in the order of declaration.
@@ -51,7 +52,7 @@ impl NetworkScorer {
         row: &Row,
         observer: &mut O,
     ) -> anyhow::Result<Vec<Option<Scores>>> {
-        let record = record(&self.columns, row, self.reads_time);
+        let record = record(&self.fields, row, self.reads_time);
         let result = self.network.step_with(&record, true, observer);
         let result = result.map_err(|error| anyhow!("line {} of the input: {error}", row.line))?;
         Ok(result.regions.iter().map(|region| region.step.as_ref().map(scores)).collect())
@@ -88,7 +89,7 @@ pub(crate) fn run(
     for note in &reader.layout().notes {
         notes.note(note);
     }
-    let mut scorer = NetworkScorer::new(&configuration, columns.clone())?;
+    let mut scorer = NetworkScorer::new(&configuration, &columns)?;
     for warning in configuration.parameters.warnings() {
         notes.warn(&warning.to_string());
     }

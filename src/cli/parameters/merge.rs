@@ -111,7 +111,7 @@ impl Configuration {
         if parameters.encoders.is_empty() {
             parameters.encoders = encoders(columns, resolutions);
         } else {
-            check_fields(&parameters.encoders, columns)?;
+            check_fields(&parameters.encoders, &columns.fields(), columns.has_timestamp)?;
         }
         parameters.validate()?;
         Ok(parameters)
@@ -166,10 +166,14 @@ fn encoders(columns: &Columns, resolutions: &[f64]) -> Vec<FieldEncoder> {
     encoders
 }
 
-/// Encoders of the user's own have to read the columns that there are.
-pub(super) fn check_fields(encoders: &[FieldEncoder], columns: &Columns) -> anyhow::Result<()> {
-    let mut known = columns.fields();
-    if columns.has_timestamp {
+/// Encoders of the user's own have to read the fields of values that there are, and may read the time.
+pub(super) fn check_fields(
+    encoders: &[FieldEncoder],
+    values: &[String],
+    has_timestamp: bool,
+) -> anyhow::Result<()> {
+    let mut known = values.to_vec();
+    if has_timestamp {
         known.push(TIMESTAMP_FIELD.to_owned());
     }
     let list = |names: &[String]| crate::input::error::names(names);
@@ -182,8 +186,8 @@ pub(super) fn check_fields(encoders: &[FieldEncoder], columns: &Columns) -> anyh
             );
         }
     }
-    for field in columns.fields() {
-        if !encoders.iter().any(|part| part.field == field) {
+    for field in values {
+        if !encoders.iter().any(|part| part.field == *field) {
             let read: Vec<String> = encoders.iter().map(|part| part.field.clone()).collect();
             bail!("no encoder reads the field `{field}`; the encoders read {}", list(&read));
         }

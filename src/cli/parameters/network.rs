@@ -122,9 +122,16 @@ impl NetworkConfiguration {
         if fields == [VALUE_FIELD] { Vec::new() } else { fields }
     }
 
-    /// Checks that the regions read the columns that there are.
-    pub(crate) fn check_columns(&self, columns: &Columns) -> anyhow::Result<()> {
-        check_fields(&self.encoders(), columns)
+    /// The fields under which the columns come to the regions, which have to read all of them. A
+    /// single column is the field `value` where that is read.
+    pub(crate) fn fields(&self, columns: &Columns) -> anyhow::Result<Vec<String>> {
+        let encoders = self.encoders();
+        let fields = match &columns.values[..] {
+            [_] if encoders.iter().any(|part| part.field == VALUE_FIELD) => columns.fields(),
+            names => names.to_vec(),
+        };
+        check_fields(&encoders, &fields, columns.has_timestamp)?;
+        Ok(fields)
     }
 }
 
@@ -196,7 +203,7 @@ fn set(
 }
 
 fn first_line(error: &toml::de::Error) -> String {
-    error.message().lines().next().unwrap_or_default().to_owned()
+    keys::reason(error.message())
 }
 
 const HEAD: &str = "\
