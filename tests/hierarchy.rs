@@ -22,7 +22,7 @@ fn the_second_level_learns_a_rule_that_is_too_slow_for_the_first() {
     assert!(difference.abs() < 0.1, "{difference}");
     // The second level can.
     assert!(mean(&second.kept) < 0.1, "{}", mean(&second.kept));
-    assert!(mean(&second.broken) > 0.6, "{}", mean(&second.broken));
-    assert!(second.separation() > 0.85, "{}", second.separation());
+    assert!(mean(&second.broken) > 0.5, "{}", mean(&second.broken));
+    assert!(second.separation() > 0.8, "{}", second.separation());
     assert!(first.separation() < 0.75, "{}", first.separation());
 }

@@ -166,7 +166,8 @@ fn check_period(
 ) -> Result<(), NetworkError> {
     ParameterError::check_range("period", region.period, 1, u32::MAX)
         .map_err(|error| region.wrong(error))?;
-    let mismatch = sources.iter().find(|from| region.period % regions[**from].period != 0);
+    let mismatch =
+        sources.iter().find(|from| !region.period.is_multiple_of(regions[**from].period));
     match mismatch {
         Some(&from) => Err(NetworkError::PeriodMismatch {
             region: region.name.clone(),
