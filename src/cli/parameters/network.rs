@@ -208,8 +208,8 @@ fn first_line(error: &toml::de::Error) -> String {
 
 const HEAD: &str = "\
 # A network of two regions for `bami run --config FILE`. A region takes fields of the row through
-# `encoders`, and what other regions make through `links`; it needs one or the other. What is left out
-# has the default of its part of BAMI. Below are all parameters, set as for one metric with time stamps.
+# `encoders`, and what other regions make through `links`; it needs one or the other. What is left
+# out has the default of its part. Below are all parameters, set as for one metric with time stamps.
 
 # The seed of the first region; each further one has the next number.
 seed = 42
