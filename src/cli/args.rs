@@ -161,7 +161,7 @@ pub(crate) struct InputArgs {
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Region")]
 pub(crate) struct RegionArgs {
-    /// A TOML file with parameters, as `bami params init` starts one; a network where it has [[region]]
+    /// A TOML file with parameters, as `bami params init` starts one; a network where it has the list `region`
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
     /// A single parameter, such as tm.activation_threshold=13, of a network REGION.tm.activation_threshold=13; it
