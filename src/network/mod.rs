@@ -7,7 +7,7 @@
 //!
 //! ```
 //! use bami_htm::encoders::{EncoderParameters, ScalarEncoderParameters};
-//! use bami_htm::network::{Link, LinkOutput, NetworkParameters, NetworkRegionParameters};
+//! use bami_htm::network::{Link, NetworkParameters, NetworkRegionParameters};
 //! use bami_htm::region::Record;
 //!
 //! let scalar = EncoderParameters::Scalar(ScalarEncoderParameters::default());
@@ -15,7 +15,7 @@
 //!     .region(NetworkRegionParameters::new("first").encoder("value", scalar))
 //!     .region(
 //!         NetworkRegionParameters::new("second")
-//!             .link(Link::new("first").output(LinkOutput::ActiveCells))
+//!             .link(Link::new("first"))
 //!             .period(3),
 //!     )
 //!     .build()?;

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use anyhow::{anyhow, bail};
-use bami_htm::network::{Link, LinkOutput, NetworkParameters, NetworkRegionParameters};
+use bami_htm::network::{Link, NetworkParameters, NetworkRegionParameters};
 use bami_htm::region::{FieldEncoder, RegionParameters};
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
@@ -285,12 +285,12 @@ pub(super) fn commented() -> anyhow::Result<String> {
     Ok(text)
 }
 
-/// The network of the commented file: the metric, and above it what the first region predicted in the
+/// The network of the commented file: the metric, and above it the columns of the first region in the
 /// course of twelve rows.
 fn example() -> NetworkParameters {
     let metric = RegionParameters::for_metric(1.0);
     let upper = RegionParameters { encoders: Vec::new(), ..metric.clone() };
-    let link = Link::new("first").output(LinkOutput::PredictedActiveCells);
+    let link = Link::new("first");
     NetworkParameters::new(metric.seed)
         .region(NetworkRegionParameters::from_region("first", metric))
         .region(NetworkRegionParameters::from_region("second", upper).link(link).period(12))
@@ -303,6 +303,7 @@ mod tests {
     #[test]
     fn the_commented_file_is_the_example() {
         let text = commented().unwrap();
+        example().validate().unwrap();
         assert_eq!(toml::from_str::<NetworkParameters>(&text).unwrap(), example(), "{text}");
         assert!(text.lines().all(|line| line.len() <= 101), "a line is too long");
     }
