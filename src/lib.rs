@@ -25,6 +25,7 @@
 //! | not in BAMI: anomaly score and likelihood | [`anomaly`] | `spec/anomaly.md` |
 //! | not in BAMI: how good representations are | [`metrics`] | `spec/metrics.md` |
 //! | not in BAMI: all of it as one | [`region`] | `spec/region.md` |
+//! | regions in a hierarchy | [`network`] | `spec/network.md` |
 //!
 //! What goes beyond the book and is off unless asked for is `spec/extensions.md`.
 //!
@@ -62,6 +63,7 @@ pub mod encoders;
 mod extensions;
 pub mod hash;
 pub mod metrics;
+pub mod network;
 pub mod observer;
 pub mod parameters;
 pub mod random;

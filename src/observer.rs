@@ -26,6 +26,9 @@ pub trait Observer {
     /// Whether anybody listens. Where it is false, no event is made.
     const ENABLED: bool = true;
 
+    /// What follows is of the region of this name. Only a network says so.
+    fn region(&mut self, _name: &str) {}
+
     /// A line of `BAMI TM` ran.
     fn temporal_memory(&mut self, _event: &TemporalMemoryEvent<'_>) {}
 
@@ -43,6 +46,10 @@ impl Observer for NoObserver {
 
 impl<O: Observer> Observer for &mut O {
     const ENABLED: bool = O::ENABLED;
+
+    fn region(&mut self, name: &str) {
+        (**self).region(name);
+    }
 
     fn temporal_memory(&mut self, event: &TemporalMemoryEvent<'_>) {
         (**self).temporal_memory(event);

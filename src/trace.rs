@@ -60,6 +60,8 @@ pub enum TraceError {
 pub struct TraceWriter<W> {
     out: W,
     step: u64,
+    /// The region of a network whose events come.
+    region: Option<String>,
     written: io::Result<()>,
 }
 
@@ -72,7 +74,7 @@ impl<W: Write> TraceWriter<W> {
     //= spec/trace.md#trace-start
     //# The first line of a trace MUST have the kind start, the format bami-trace/1, and the source, which says what was run.
     pub fn new(out: W, source: &Value) -> io::Result<Self> {
-        let mut writer = Self { out, step: 0, written: Ok(()) };
+        let mut writer = Self { out, step: 0, region: None, written: Ok(()) };
         writer.write(&json!({ "kind": "start", "format": FORMAT, "source": source }))?;
         Ok(writer)
     }
@@ -104,7 +106,8 @@ impl<W: Write> TraceWriter<W> {
     //# A line of the kind event MUST name the step, the chapter, the line or null, the rule of the specification and the event, followed by the parts and operands of that event.
     pub fn event(&mut self, event: &LineEvent<'_>) {
         if self.written.is_ok() {
-            self.written = event_as_json(self.step, event).and_then(|line| self.write(&line));
+            let line = event_as_json(self.step, self.region.as_deref(), event);
+            self.written = line.and_then(|line| self.write(&line));
         }
     }
 
@@ -136,10 +139,15 @@ impl<W: Write> TraceWriter<W> {
 }
 
 /// An event as a line of a trace.
-fn event_as_json(step: u64, event: &LineEvent<'_>) -> io::Result<Value> {
+fn event_as_json(step: u64, region: Option<&str>, event: &LineEvent<'_>) -> io::Result<Value> {
     let mut line = Map::new();
     line.insert("kind".into(), "event".into());
     line.insert("step".into(), step.into());
+    //= spec/trace.md#trace-region
+    //# In a trace of a network a line of the kind event MUST name the region behind the step.
+    if let Some(region) = region {
+        line.insert("region".into(), region.into());
+    }
     line.insert("chapter".into(), event.chapter().into());
     line.insert("line".into(), event.line().into());
     line.insert("rule".into(), event.rule().into());
@@ -150,6 +158,10 @@ fn event_as_json(step: u64, event: &LineEvent<'_>) -> io::Result<Value> {
 }
 
 impl<W: Write> Observer for TraceWriter<W> {
+    fn region(&mut self, name: &str) {
+        self.region = Some(name.to_owned());
+    }
+
     fn temporal_memory(&mut self, event: &TemporalMemoryEvent<'_>) {
         self.event(&LineEvent::TemporalMemory(event));
     }

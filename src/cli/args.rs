@@ -26,6 +26,7 @@ Examples:
   bami run load.csv                        scores to standard output, one row per row
   bami run load.csv -o scores.csv --plot load.svg
   bami params init -o bami.toml            all parameters with their meaning, to be edited
+  bami params init --network               the same for regions that take from regions
   bami explain burstColumn                 what a rule, a line or a function of BAMI says and does
   bami trace VECTOR.json                   what each line of BAMI did, as JSON lines
   bami conformance run --port 'COMMAND'    a port against the vectors
@@ -72,6 +73,9 @@ rows and NAB's files are understood. Each row that comes in goes out at once wit
   likelihood        how unusual the recent raw scores are compared with those before, 0 to 1
   raw_score         the part of the active columns that was not predicted, 0 to 1
   bursting_columns  how many active columns were not predicted
+
+With a network (--config) the four scores come for each region, as REGION.anomaly_score and so on, and are empty in rows \
+with which the region makes no step; as JSON they are an object named for the region.
 
 Without FILE the demonstration runs: a generated load with planted anomalies, and a table of which are found.",
     after_long_help = "\
@@ -157,10 +161,11 @@ pub(crate) struct InputArgs {
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Region")]
 pub(crate) struct RegionArgs {
-    /// A TOML file with parameters, as `bami params init` starts one
+    /// A TOML file with parameters, as `bami params init` starts one; a network where it has the list `region`
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
-    /// A single parameter, such as tm.activation_threshold=13; it overrides the file; repeatable
+    /// A single parameter, such as tm.activation_threshold=13, of a network REGION.tm.activation_threshold=13; it
+    /// overrides the file; repeatable
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub(crate) set: Vec<String>,
     /// The seed of the region
@@ -234,6 +239,9 @@ pub(crate) enum ParamsCommand {
     },
     /// Write a TOML file with every parameter, its meaning and its default
     Init {
+        /// Of a network of two regions, the second above the first
+        #[arg(long)]
+        network: bool,
         /// The file, which must not exist yet; standard output without it
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,

@@ -3,7 +3,7 @@
 //! `args` says what can be asked for, `input` reads streams, `parameters` puts the region's parameters
 //! together, `scorer` runs the region, `output`, `plot` and `summary` tell what came of it, `run` and
 //! `demo` are the commands, beside `conformance` and
-//! `explain`.
+//! `explain`. `network` runs networks of regions.
 
 mod args;
 mod conformance;
@@ -14,6 +14,7 @@ mod explain;
 mod files;
 mod input;
 mod interrupt;
+mod network;
 mod notes;
 mod output;
 mod parameters;
@@ -41,8 +42,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Params(ParamsCommand::Show { effective, json, region })) => {
             parameters::show(&region, effective, json)?;
         }
-        Some(Command::Params(ParamsCommand::Init { output })) => {
-            parameters::init(output.as_deref())?;
+        Some(Command::Params(ParamsCommand::Init { output, network })) => {
+            parameters::init(output.as_deref(), network)?;
         }
         Some(Command::Conformance(args)) => return conformance::run(&args),
         Some(Command::Explain(args)) => explain::run(&args)?,

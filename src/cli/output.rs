@@ -52,12 +52,46 @@ pub(crate) struct OutputRow<'a> {
 pub(crate) struct RowWriter {
     format: Format,
     names: Vec<String>,
-    sink: Sink,
+    sink: LineSink,
 }
 
-enum Sink {
+/// Where lines go.
+pub(crate) enum LineSink {
+    /// To standard output, each at once.
     Stdout(BufWriter<Stdout>),
+    /// To a file, which appears when it is whole.
     File(WholeFile),
+}
+
+impl LineSink {
+    /// To `path`, or to standard output.
+    pub(crate) fn create(path: Option<&Path>) -> anyhow::Result<Self> {
+        Ok(match path {
+            Some(path) => Self::File(WholeFile::create(path)?),
+            None => Self::Stdout(BufWriter::new(io::stdout())),
+        })
+    }
+
+    /// Writes a line, its end included.
+    pub(crate) fn write_line(&mut self, line: &[u8]) -> anyhow::Result<()> {
+        match self {
+            // A reader at the other end of a pipe waits for the row.
+            Self::Stdout(out) => out
+                .write_all(line)
+                .and_then(|()| out.flush())
+                .context("standard output cannot be written"),
+            // Nobody sees the file before it is finished.
+            Self::File(file) => file.write_all(line).context("the output cannot be written"),
+        }
+    }
+
+    /// Ends the output; a file gets its name now.
+    pub(crate) fn finish(self) -> anyhow::Result<()> {
+        match self {
+            Self::Stdout(_) => Ok(()),
+            Self::File(file) => file.finish(),
+        }
+    }
 }
 
 impl RowWriter {
@@ -67,10 +101,7 @@ impl RowWriter {
         format: Format,
         value_names: &[String],
     ) -> anyhow::Result<Self> {
-        let sink = match path {
-            Some(path) => Sink::File(WholeFile::create(path)?),
-            None => Sink::Stdout(BufWriter::new(io::stdout())),
-        };
+        let sink = LineSink::create(path)?;
         let names = value_names.iter().map(|name| distinct(name)).collect();
         let mut writer = Self { format, names, sink };
         if format == Format::Csv {
@@ -78,7 +109,7 @@ impl RowWriter {
             let header: Vec<&str> =
                 std::iter::once(TIMESTAMP_COLUMN).chain(names).chain(SCORE_COLUMNS).collect();
             let line = csv_line(&header)?;
-            writer.write_line(&line)?;
+            writer.sink.write_line(&line)?;
         }
         Ok(writer)
     }
@@ -93,27 +124,12 @@ impl RowWriter {
                 line
             }
         };
-        self.write_line(&line)
-    }
-
-    fn write_line(&mut self, line: &[u8]) -> anyhow::Result<()> {
-        match &mut self.sink {
-            // A reader at the other end of a pipe waits for the row.
-            Sink::Stdout(out) => out
-                .write_all(line)
-                .and_then(|()| out.flush())
-                .context("standard output cannot be written"),
-            // Nobody sees the file before it is finished.
-            Sink::File(file) => file.write_all(line).context("the output cannot be written"),
-        }
+        self.sink.write_line(&line)
     }
 
     /// Ends the output; a file gets its name now.
     pub(crate) fn finish(self) -> anyhow::Result<()> {
-        match self.sink {
-            Sink::Stdout(_) => Ok(()),
-            Sink::File(file) => file.finish(),
-        }
+        self.sink.finish()
     }
 }
 
@@ -133,14 +149,33 @@ fn distinct(name: &str) -> String {
 }
 
 fn csv_fields(row: &OutputRow<'_>) -> Vec<String> {
-    let number = |number: Option<f64>| number.map_or(String::new(), shortest);
     let mut fields = vec![row.timestamp.to_owned()];
     fields.extend(row.values.iter().map(|value| number(*value)));
-    fields.push(number(Some(row.scores.anomaly_score)));
-    fields.push(number(Some(row.scores.likelihood)));
-    fields.push(number(row.scores.raw_score));
-    fields.push(row.scores.bursting_columns.map_or(String::new(), |count| count.to_string()));
+    fields.extend(row.scores.csv_fields());
     fields
+}
+
+/// A number, or nothing where there is none.
+pub(crate) fn number(number: Option<f64>) -> String {
+    number.map_or(String::new(), shortest)
+}
+
+impl Scores {
+    /// The fields under [`SCORE_COLUMNS`].
+    pub(crate) fn csv_fields(&self) -> [String; 4] {
+        let bursting = self.bursting_columns.map_or(String::new(), |count| count.to_string());
+        let raw_score = number(self.raw_score);
+        [number(Some(self.anomaly_score)), number(Some(self.likelihood)), raw_score, bursting]
+    }
+
+    /// The entries under [`SCORE_COLUMNS`].
+    pub(crate) fn json_entries<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        let [anomaly_score, likelihood, raw_score, bursting_columns] = SCORE_COLUMNS;
+        map.serialize_entry(anomaly_score, &self.anomaly_score)?;
+        map.serialize_entry(likelihood, &self.likelihood)?;
+        map.serialize_entry(raw_score, &self.raw_score)?;
+        map.serialize_entry(bursting_columns, &self.bursting_columns)
+    }
 }
 
 /// The shortest text that reads back as the same number.
@@ -153,7 +188,8 @@ fn shortest(number: f64) -> String {
     }
 }
 
-fn csv_line<T: AsRef<[u8]>>(fields: &[T]) -> anyhow::Result<Vec<u8>> {
+/// Fields as a line of CSV, its end included.
+pub(crate) fn csv_line<T: AsRef<[u8]>>(fields: &[T]) -> anyhow::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(fields)?;
     Ok(writer.into_inner().map_err(|error| error.into_error())?)
@@ -173,12 +209,7 @@ impl Serialize for JsonRow<'_> {
         for (name, value) in self.names.iter().zip(self.row.values) {
             map.serialize_entry(name, value)?;
         }
-        let scores = &self.row.scores;
-        let [anomaly_score, likelihood, raw_score, bursting_columns] = SCORE_COLUMNS;
-        map.serialize_entry(anomaly_score, &scores.anomaly_score)?;
-        map.serialize_entry(likelihood, &scores.likelihood)?;
-        map.serialize_entry(raw_score, &scores.raw_score)?;
-        map.serialize_entry(bursting_columns, &scores.bursting_columns)?;
+        self.row.scores.json_entries(&mut map)?;
         map.end()
     }
 }

@@ -10,9 +10,10 @@ use crate::input::Row;
 use crate::input::error::{InputError, Problem};
 use crate::input::reader::RowReader;
 use crate::input::sniff::Wanted;
+use crate::network;
 use crate::notes::Notes;
 use crate::output::{OutputRow, RowWriter};
-use crate::parameters::{Columns, Configuration};
+use crate::parameters::{Columns, Configuration, NetworkConfiguration};
 use crate::plot::{Plot, PlotFile, Point};
 use crate::progress::Progress;
 use crate::scorer::Scorer;
@@ -38,6 +39,9 @@ pub(crate) fn wanted(args: &InputArgs) -> Wanted {
 
 fn stream(args: &RunArgs, path: &Path) -> anyhow::Result<()> {
     let notes = Notes::new(args.output.quiet);
+    if let Some(network) = NetworkConfiguration::from_args(&args.region)? {
+        return network::run(args, path, network);
+    }
     let configuration = Configuration::from_args(&args.region)?;
     let mut reader = RowReader::open(path, args.input.delimiter, &wanted(&args.input))?;
     let columns = Columns {
@@ -76,6 +80,7 @@ impl Sinks {
                     points: Vec::new(),
                     threshold: args.output.threshold,
                     spans: Vec::new(),
+                    levels: Vec::new(),
                 },
             )),
             None => None,
@@ -154,7 +159,7 @@ impl Pass<'_> {
 }
 
 /// Lets rows through, and remembers what was wrong with others.
-struct Gate {
+pub(crate) struct Gate {
     skip_bad_rows: bool,
     strict: bool,
     previous: Option<DateTime>,
@@ -165,7 +170,8 @@ struct Gate {
 }
 
 impl Gate {
-    fn new(args: &InputArgs) -> Self {
+    /// Nothing was seen yet.
+    pub(crate) fn new(args: &InputArgs) -> Self {
         Self {
             skip_bad_rows: args.skip_bad_rows,
             strict: args.strict,
@@ -178,7 +184,7 @@ impl Gate {
     }
 
     /// The row if it is good; nothing if it is to be left out.
-    fn pass(
+    pub(crate) fn pass(
         &mut self,
         row: Result<Row, InputError>,
         source: &str,
@@ -219,7 +225,7 @@ impl Gate {
     }
 
     /// Says what there was to say, at the end. That no row was good is an error.
-    fn finish(&mut self, notes: &Notes, rows: u64) -> Result<(), InputError> {
+    pub(crate) fn finish(&mut self, notes: &Notes, rows: u64) -> Result<(), InputError> {
         if let Some(first) = self.first_skipped.take() {
             if rows == 0 {
                 return Err(first);

@@ -4,7 +4,7 @@ use anyhow::{anyhow, bail};
 use bami_htm::anomaly::log_likelihood;
 use bami_htm::encoders::estimate_resolution;
 use bami_htm::observer::{NoObserver, Observer};
-use bami_htm::region::{Record, Region, RegionParameters};
+use bami_htm::region::{Record, Region, RegionParameters, StepResult};
 
 use crate::input::Row;
 use crate::output::Scores;
@@ -133,19 +133,25 @@ fn step(
     observer: &mut impl Observer,
 ) -> anyhow::Result<Scores> {
     let reads_time = region.parameters().encoders.iter().any(|part| part.field == TIMESTAMP_FIELD);
-    let fields = columns.fields().into_iter().zip(&row.values);
-    let mut record =
-        fields.fold(Record::new(), |record, (field, value)| record.with(field, *value));
-    if reads_time {
-        record = record.with(TIMESTAMP_FIELD, row.timestamp);
-    }
     let result = region
-        .step_with(&record, true, observer)
+        .step_with(&record(&columns.fields(), row, reads_time), true, observer)
         .map_err(|error| anyhow!("line {} of the input: {error}", row.line))?;
-    Ok(Scores {
+    Ok(scores(&result))
+}
+
+/// A row as a record, with its time where that is read.
+pub(crate) fn record(fields: &[String], row: &Row, reads_time: bool) -> Record {
+    let values = fields.iter().zip(&row.values);
+    let record = values.fold(Record::new(), |record, (field, value)| record.with(field, *value));
+    if reads_time { record.with(TIMESTAMP_FIELD, row.timestamp) } else { record }
+}
+
+/// What is written of a step.
+pub(crate) fn scores(result: &StepResult) -> Scores {
+    Scores {
         anomaly_score: result.score,
         likelihood: result.likelihood,
         raw_score: Some(result.raw_score),
         bursting_columns: Some(result.bursting_columns.len()),
-    })
+    }
 }

@@ -6,15 +6,20 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use bami_htm::conformance::Vector;
-use bami_htm::observer::{LineEvent, NoObserver, OnLine};
+use bami_htm::observer::{LineEvent, NoObserver, Observer};
+use bami_htm::spatial_pooler::SpatialPoolerEvent;
+use bami_htm::temporal_memory::TemporalMemoryEvent;
 use bami_htm::trace::{TraceWriter, trace_vector};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use crate::args::{InputArgs, RegionArgs};
 use crate::files::WholeFile;
+use crate::input::Row;
 use crate::input::reader::RowReader;
-use crate::parameters::{Columns, Configuration};
+use crate::network::{NetworkScorer, columns_of, wanted_by};
+use crate::output::Scores;
+use crate::parameters::{Columns, Configuration, NetworkConfiguration};
 use crate::progress::Progress;
 use crate::run::wanted;
 use crate::scorer::Scorer;
@@ -140,6 +145,9 @@ fn vector(args: &TraceArgs, path: &Path, out: &mut impl Write) -> anyhow::Result
 
 /// The trace of a region on a CSV stream.
 fn stream(args: &TraceArgs, path: &Path, out: &mut impl Write) -> anyhow::Result<()> {
+    if let Some(network) = NetworkConfiguration::from_args(&args.region)? {
+        return network_stream(args, path, &network, out);
+    }
     let configuration = Configuration::from_args(&args.region)?;
     let mut reader = RowReader::open(path, args.input.delimiter, &wanted(&args.input))?;
     let columns = Columns {
@@ -173,23 +181,9 @@ fn stream(args: &TraceArgs, path: &Path, out: &mut impl Write) -> anyhow::Result
             trace = Some(TraceWriter::new(out, &source)?);
         }
         let Some(trace) = &mut trace else { continue };
-        let values: serde_json::Map<_, _> =
-            names.iter().cloned().zip(row.values.iter().map(|&value| json!(value))).collect();
-        trace.begin_step(step, &json!({ "timestamp": row.timestamp_text, "values": values }))?;
-        let scores = scorer.score_observed(
-            &row,
-            &mut OnLine(|event: LineEvent<'_>| {
-                if args.wants_event(&event) {
-                    trace.event(&event);
-                }
-            }),
-        )?;
-        trace.end_step(&json!({
-            "anomaly_score": scores.anomaly_score,
-            "likelihood": scores.likelihood,
-            "raw_score": scores.raw_score,
-            "bursting_columns": scores.bursting_columns,
-        }))?;
+        trace.begin_step(step, &input(&names, &row))?;
+        let scores = scorer.score_observed(&row, &mut Wanted(args, trace))?;
+        trace.end_step(&output(&scores))?;
         progress.row(reader.bytes_read());
     }
     progress.clear();
@@ -201,6 +195,87 @@ fn stream(args: &TraceArgs, path: &Path, out: &mut impl Write) -> anyhow::Result
         ),
         None => bail!("there is nothing to trace: {} has {step} rows", reader.source()),
     }
+}
+
+/// An observer that passes on what is asked for.
+struct Wanted<'a, W>(&'a TraceArgs, &'a mut TraceWriter<W>);
+
+impl<W: Write> Observer for Wanted<'_, W> {
+    fn region(&mut self, name: &str) {
+        self.1.region(name);
+    }
+
+    fn temporal_memory(&mut self, event: &TemporalMemoryEvent<'_>) {
+        let event = LineEvent::TemporalMemory(event);
+        if self.0.wants_event(&event) {
+            self.1.event(&event);
+        }
+    }
+
+    fn spatial_pooler(&mut self, event: &SpatialPoolerEvent<'_>) {
+        let event = LineEvent::SpatialPooler(event);
+        if self.0.wants_event(&event) {
+            self.1.event(&event);
+        }
+    }
+}
+
+/// The trace of a network on a CSV stream.
+fn network_stream(
+    args: &TraceArgs,
+    path: &Path,
+    configuration: &NetworkConfiguration,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    let wanted = wanted_by(configuration, &args.input);
+    let mut reader = RowReader::open(path, args.input.delimiter, &wanted)?;
+    let columns = columns_of(&reader);
+    let mut scorer = NetworkScorer::new(configuration, &columns)?;
+    let names = columns.values;
+    let mut progress = Progress::new(reader.size(), false, args.output.is_none());
+    let parameters = configuration.parameters.resolved()?;
+    let source = json!({ "stream": { "file": reader.source(), "parameters": parameters } });
+    let mut trace = TraceWriter::new(out, &source)?;
+    let mut step = 0;
+    while let Some(row) = reader.next() {
+        let row = match row {
+            Err(error) if args.input.skip_bad_rows && error.problem.is_of_one_row() => continue,
+            row => row?,
+        };
+        if args.steps.as_ref().is_some_and(|steps| step >= *steps.end()) {
+            break;
+        }
+        step += 1;
+        if args.wants_step(step) {
+            trace.begin_step(step, &input(&names, &row))?;
+            let scores = scorer.score(&row, &mut Wanted(args, &mut trace))?;
+            let regions = scorer.names().into_iter().zip(scores);
+            let output = regions.map(|(name, scores)| (name, scores.as_ref().map(output)));
+            trace.end_step(&output.map(|(name, scores)| (name, json!(scores))).collect())?;
+        } else {
+            scorer.score(&row, &mut NoObserver)?;
+        }
+        progress.row(reader.bytes_read());
+    }
+    progress.clear();
+    trace.finish().map(|_| ()).context("the trace cannot be written")
+}
+
+/// A row as the input of a step.
+fn input(names: &[String], row: &Row) -> serde_json::Value {
+    let values = names.iter().cloned().zip(row.values.iter().map(|&value| json!(value)));
+    let values: serde_json::Map<_, _> = values.collect();
+    json!({ "timestamp": row.timestamp_text, "values": values })
+}
+
+/// Scores as the output of a step.
+fn output(scores: &Scores) -> serde_json::Value {
+    json!({
+        "anomaly_score": scores.anomaly_score,
+        "likelihood": scores.likelihood,
+        "raw_score": scores.raw_score,
+        "bursting_columns": scores.bursting_columns,
+    })
 }
 
 #[cfg(test)]

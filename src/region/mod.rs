@@ -21,17 +21,21 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod core;
 mod error;
 mod for_metric;
 mod parameters;
 mod record;
 #[cfg(feature = "serde")]
-mod sections;
+pub(crate) mod sections;
+mod senses;
 mod step;
 
+pub(crate) use core::Core;
 pub use error::RegionError;
 pub use parameters::{FieldEncoder, RegionParameters};
 pub use record::Record;
+pub(crate) use senses::Senses;
 pub use step::{Region, StepResult};
 
 #[cfg(test)]

@@ -99,8 +99,12 @@ impl RegionParameters {
     ///
     /// Whatever [`validate`](Self::validate) refuses.
     pub fn resolved(&self) -> Result<Self, ParameterError> {
-        let encoder = self.build_encoder()?;
-        let sp = self.sp_for(encoder.size())?;
+        self.resolved_for(self.build_encoder()?.size(), "the encoders make")
+    }
+
+    /// The same for an input of so many bits, which `source` makes.
+    pub(crate) fn resolved_for(&self, bits: u32, source: &str) -> Result<Self, ParameterError> {
+        let sp = self.sp_for(bits, source)?;
         sp.validate().map_err(|error| error.within("sp"))?;
         let tm = self.tm_for(&sp)?;
         tm.validate().map_err(|error| error.within("tm"))?;
@@ -116,15 +120,24 @@ impl RegionParameters {
         let (Ok(resolved), Ok(encoder)) = (self.resolved(), self.build_encoder()) else {
             return Vec::new();
         };
+        resolved.warnings_with(Some(&encoder))
+    }
+
+    /// The warnings of parameters whose sizes are filled in, with the encoders if there are any.
+    pub(crate) fn warnings_with(
+        &self,
+        encoder: Option<&ConcatenatedEncoder>,
+    ) -> Vec<ParameterWarning> {
         let mut warnings = Vec::new();
         for part in &self.encoders {
             let within = |w: ParameterWarning| w.within(&part.field).within("encoders");
             warnings.extend(part.encoder.warnings().into_iter().map(within));
         }
-        warnings.extend(encoder.warnings().into_iter().map(|w| w.within("encoders")));
-        warnings.extend(resolved.sp.warnings().into_iter().map(|w| w.within("sp")));
-        warnings.extend(resolved.tm.warnings().into_iter().map(|w| w.within("tm")));
-        warnings.extend(resolved.too_few_winners());
+        let of_all = encoder.map(ConcatenatedEncoder::warnings).unwrap_or_default();
+        warnings.extend(of_all.into_iter().map(|w| w.within("encoders")));
+        warnings.extend(self.sp.warnings().into_iter().map(|w| w.within("sp")));
+        warnings.extend(self.tm.warnings().into_iter().map(|w| w.within("tm")));
+        warnings.extend(self.too_few_winners());
         warnings.extend(self.anomaly.warnings().into_iter().map(|w| w.within("anomaly")));
         warnings
     }
@@ -150,7 +163,7 @@ impl RegionParameters {
     }
 
     /// The encoders side by side, each under the name of its field.
-    pub(super) fn build_encoder(&self) -> Result<ConcatenatedEncoder, ParameterError> {
+    pub(crate) fn build_encoder(&self) -> Result<ConcatenatedEncoder, ParameterError> {
         //= spec/region.md#region-encoders
         //# A region without an encoder, or with two encoders that read the same field, MUST be refused.
         if self.encoders.is_empty() {
@@ -193,7 +206,7 @@ impl RegionParameters {
         Err(ParameterError::new("metric", format!("{metric:?}"), allowed))
     }
 
-    fn sp_for(&self, bits: u32) -> Result<SpatialPoolerParameters, ParameterError> {
+    fn sp_for(&self, bits: u32, source: &str) -> Result<SpatialPoolerParameters, ParameterError> {
         let mut sp = self.sp.clone();
         //= spec/region.md#region-sizes
         //# Where sp.input_dimensions is empty, it MUST be filled in with the number of bits of the concatenated SDR.
@@ -207,7 +220,7 @@ impl RegionParameters {
                 "sp.input_dimensions",
                 format!("{:?}", sp.input_dimensions),
                 format!(
-                    "must make {bits} inputs, as many as the encoders make bits; leave it out to have it filled in"
+                    "must make {bits} inputs, as many as {source} bits; leave it out to have it filled in"
                 ),
             ));
         }

@@ -26,7 +26,7 @@ struct TemporalMemorySection {
 
 /// The parameters of the spatial pooler; input dimensions that are left out are empty. Where nothing
 /// says how many columns win, it is the default of the spatial pooler.
-pub(super) fn spatial_pooler<'de, D: Deserializer<'de>>(
+pub(crate) fn spatial_pooler<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<SpatialPoolerParameters, D::Error> {
     let SpatialPoolerSection { input_dimensions, mut rest } =
@@ -39,7 +39,7 @@ pub(super) fn spatial_pooler<'de, D: Deserializer<'de>>(
 }
 
 /// The parameters of the temporal memory; a column count that is left out is 0.
-pub(super) fn temporal_memory<'de, D: Deserializer<'de>>(
+pub(crate) fn temporal_memory<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<TemporalMemoryParameters, D::Error> {
     let TemporalMemorySection { column_count, rest } =

@@ -1,7 +1,9 @@
 //! The region itself, and what a step says.
 
+use super::core::Core;
+use super::senses::Senses;
 use super::{Record, RegionError, RegionParameters};
-use crate::anomaly::{AnomalyLikelihood, Likelihood, RangeRule, final_score};
+use crate::anomaly::AnomalyLikelihood;
 use crate::encoders::{ConcatenatedEncoder, Value};
 use crate::observer::{NoObserver, Observer};
 use crate::sdr::Sdr;
@@ -12,14 +14,8 @@ use crate::temporal_memory::TemporalMemory;
 #[derive(Debug)]
 pub struct Region {
     parameters: RegionParameters,
-    /// The place of the metric among the encoders.
-    metric: Option<usize>,
-    encoder: ConcatenatedEncoder,
-    spatial_pooler: SpatialPooler,
-    temporal_memory: TemporalMemory,
-    likelihood: AnomalyLikelihood,
-    range_rule: RangeRule,
-    step: u64,
+    senses: Senses,
+    core: Core,
 }
 
 /// What a step of a region says.
@@ -58,23 +54,8 @@ impl Region {
     /// Whatever [`RegionParameters::validate`] refuses.
     pub fn new(parameters: RegionParameters) -> Result<Self, RegionError> {
         let parameters = parameters.resolved()?;
-        let encoder = parameters.build_encoder()?;
-        let metric = parameters.metric_field();
-        let metric = metric.and_then(|field| encoder.parts().position(|part| part.name == field));
-        //= spec/region.md#region-seed
-        //# The spatial pooler and the temporal memory MUST be seeded with the seed of the region, each on its own stream.
-        let spatial_pooler = SpatialPooler::new(parameters.sp.clone(), parameters.seed)?;
-        let temporal_memory = TemporalMemory::new(parameters.tm.clone(), parameters.seed)?;
-        Ok(Self {
-            metric,
-            encoder,
-            spatial_pooler,
-            temporal_memory,
-            likelihood: AnomalyLikelihood::new(parameters.anomaly.clone())?,
-            range_rule: RangeRule::new(),
-            step: 0,
-            parameters,
-        })
+        let senses = Senses::new(&parameters)?;
+        Ok(Self { senses, core: Core::new(&parameters)?, parameters })
     }
 
     /// One step with learning.
@@ -99,65 +80,25 @@ impl Region {
         learn: bool,
         observer: &mut O,
     ) -> Result<StepResult, RegionError> {
-        let step = self.step;
+        let step = self.core.steps();
         // NB: only the record and the encoders can refuse; what comes behind them takes what they make.
         //= spec/region.md#region-record
         //# A record that is refused, here or by an encoder, MUST leave the region as it was.
         let values = self.values(record)?;
-        //= spec/region.md#region-step
-        //# First the values MUST be encoded, each by its encoder, and the SDRs be concatenated in the order of the encoders.
         let encoded =
-            self.encoder.encode(&values).map_err(|error| RegionError::Encoder { step, error })?;
-        let encoded = encoded.reshape(&self.parameters.sp.input_dimensions)?;
-        //= spec/region.md#region-step
-        //# Then the spatial pooler MUST compute the active columns of the concatenated SDR.
-        let active_columns = self.spatial_pooler.compute_observed(&encoded, learn, observer)?;
-        //= spec/region.md#region-step
-        //# Then the temporal memory MUST compute its step on these active columns.
-        self.temporal_memory.compute_observed(&active_columns, learn, observer)?;
-        //= spec/region.md#region-step
-        //# Then the raw anomaly score MUST be formed from the active columns and those of them that were predicted.
-        let raw_score = self.temporal_memory.anomaly();
-        //= spec/region.md#region-step
-        //# Then the anomaly likelihood MUST make its step on the metric and the raw anomaly score.
-        let metric = self.metric_value(&values);
-        let Likelihood { likelihood, log_likelihood } = self
-            .likelihood
-            .step(metric, raw_score)
-            .map_err(|error| RegionError::Anomaly { step, error })?;
-        //= spec/region.md#region-range-rule
-        //# Where the parameter range_rule is true, the range rule MUST make its step on the metric in every step.
-        let out_of_range = self.parameters.range_rule && self.range_rule.step(metric);
-        self.step += 1;
-        let bursting_columns = self.temporal_memory.bursting_columns().to_vec();
-        Ok(StepResult {
-            step,
-            predicted_active_columns: active_columns.active_bits() - bursting_columns.len() as u32,
-            predicted_columns: self.temporal_memory.predicted_columns().len() as u32,
-            encoded,
-            active_columns,
-            bursting_columns,
-            raw_score,
-            likelihood,
-            log_likelihood,
-            out_of_range,
-            //= spec/region.md#region-range-rule
-            //# The final score of a step MUST be that of ANOM-RANGE-RULE.
-            score: final_score(out_of_range, log_likelihood),
-        })
+            self.senses.encode(&values).map_err(|error| RegionError::Encoder { step, error })?;
+        self.core.step(encoded, self.senses.metric_value(&values), learn, observer)
     }
 
     /// The values of a record in the order of the encoders.
     fn values(&self, record: &Record) -> Result<Vec<Value>, RegionError> {
-        let step = self.step;
+        let step = self.core.steps();
         let mut values: Vec<Option<&Value>> = vec![None; self.parameters.encoders.len()];
         for (name, value) in record.fields() {
-            let place = self.parameters.encoders.iter().position(|part| part.field == name);
             //= spec/region.md#region-record
             //# A record with a field that no encoder reads MUST be refused.
-            let Some(place) = place else {
-                let fields = self.parameters.encoders.iter();
-                let known = fields.map(|part| format!("{:?}", part.field)).collect();
+            let Some(place) = self.senses.position(name) else {
+                let known = self.senses.known();
                 return Err(RegionError::UnknownField { step, field: name.into(), known });
             };
             //= spec/region.md#region-record
@@ -171,22 +112,13 @@ impl Region {
         Ok(values.into_iter().map(|value| value.cloned().unwrap_or_default()).collect())
     }
 
-    //= spec/region.md#region-metric
-    //# Where that leaves no field, the metric MUST be a missing value in every step.
-    fn metric_value(&self, values: &[Value]) -> Option<f64> {
-        match values.get(self.metric?) {
-            Some(Value::Number(number)) => Some(*number),
-            _ => None,
-        }
-    }
-
     /// Forgets what was just seen, so that the next record begins a sequence. What was learned and
     /// the history of the likelihood stay.
     //= spec/region.md#region-reset
     //# A reset MUST reset the encoders and the temporal memory (D-TM-9) and leave all else as it is.
     pub fn reset(&mut self) {
-        self.encoder.reset();
-        self.temporal_memory.reset();
+        self.senses.encoder.reset();
+        self.core.temporal_memory.reset();
     }
 
     /// The parameters, with the sizes filled in that follow from others.
@@ -198,30 +130,30 @@ impl Region {
     /// The encoders side by side, each under the name of its field.
     #[must_use]
     pub fn encoder(&self) -> &ConcatenatedEncoder {
-        &self.encoder
+        &self.senses.encoder
     }
 
     /// The spatial pooler.
     #[must_use]
     pub fn spatial_pooler(&self) -> &SpatialPooler {
-        &self.spatial_pooler
+        &self.core.spatial_pooler
     }
 
     /// The temporal memory.
     #[must_use]
     pub fn temporal_memory(&self) -> &TemporalMemory {
-        &self.temporal_memory
+        &self.core.temporal_memory
     }
 
     /// The anomaly likelihood.
     #[must_use]
     pub fn likelihood(&self) -> &AnomalyLikelihood {
-        &self.likelihood
+        &self.core.likelihood
     }
 
     /// Number of steps made: the number of the next one.
     #[must_use]
     pub fn steps(&self) -> u64 {
-        self.step
+        self.core.steps()
     }
 }

@@ -3,10 +3,12 @@
 mod report;
 mod stream;
 
+use anyhow::bail;
+
 use crate::args::RunArgs;
 use crate::notes::Notes;
 use crate::output::{OutputRow, RowWriter, to_stdout};
-use crate::parameters::{Columns, Configuration};
+use crate::parameters::{Columns, Configuration, NetworkConfiguration};
 use crate::plot::{Plot, PlotFile, PlotPath, Point, Span};
 use crate::progress::Progress;
 use crate::scorer::Scorer;
@@ -18,6 +20,9 @@ const PLOT: &str = "bami-demo.svg";
 /// Runs the demonstration.
 pub(crate) fn run(args: &RunArgs) -> anyhow::Result<()> {
     let notes = Notes::new(args.output.quiet);
+    if NetworkConfiguration::from_args(&args.region)?.is_some() {
+        bail!("the demonstration is of one region; name a FILE to run a network");
+    }
     let configuration = Configuration::from_args(&args.region)?;
     let columns = Columns::one_value();
     let mut scorer = Scorer::new(configuration, columns.clone(), args.calibration_rows as usize)?;
@@ -67,6 +72,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<()> {
         points: rows.iter().zip(&scores).map(point).collect(),
         threshold: args.output.threshold,
         spans: planted.iter().map(span).collect(),
+        levels: Vec::new(),
     })?;
 
     let report = report::Report::new(&rows, &planted, &scores, args.output.threshold);

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use bami_htm::region::{FieldEncoder, RegionParameters};
 use serde::Serialize;
+use toml::Table;
 
 use super::keys::lookup;
 use super::meanings::MEANINGS;
@@ -26,33 +27,44 @@ const ENCODERS: &str = "\
 
 /// The text of the file.
 pub(super) fn commented() -> anyhow::Result<String> {
-    let defaults = default_table()?;
     let mut text = HEAD.to_owned();
-    let mut section = "";
-    for meaning in MEANINGS {
-        if meaning.key == "encoders" {
-            continue;
-        }
-        let (group, name) = meaning.key.rsplit_once('.').unwrap_or(("", meaning.key));
-        if group != section {
-            section = group;
-            write!(text, "\n[{section}]\n")?;
-        }
-        text.push('\n');
-        for line in wrap(meaning.text) {
-            writeln!(text, "# {line}")?;
-        }
-        match lookup(&defaults, meaning.key) {
-            Some(value) => writeln!(text, "{name} = {value}")?,
-            None => writeln!(text, "# {name} = {}", meaning.example)?,
-        }
-    }
+    parameters(&mut text, &default_table()?, "", &["encoders"])?;
     text.push('\n');
     text.push_str(ENCODERS);
     for line in encoders()?.lines() {
         writeln!(text, "{}", format!("# {line}").trim_end())?;
     }
     Ok(text)
+}
+
+/// Every parameter of a region with its meaning and its value. `within` stands before the names of
+/// sections.
+pub(super) fn parameters(
+    text: &mut String,
+    values: &Table,
+    within: &str,
+    left_out: &[&str],
+) -> anyhow::Result<()> {
+    let mut section = "";
+    for meaning in MEANINGS {
+        if left_out.contains(&meaning.key) {
+            continue;
+        }
+        let (group, name) = meaning.key.rsplit_once('.').unwrap_or(("", meaning.key));
+        if group != section {
+            section = group;
+            write!(text, "\n[{within}{section}]\n")?;
+        }
+        text.push('\n');
+        for line in wrap(meaning.text) {
+            writeln!(text, "# {line}")?;
+        }
+        match lookup(values, meaning.key) {
+            Some(value) => writeln!(text, "{name} = {value}")?,
+            None => writeln!(text, "# {name} = {}", meaning.example)?,
+        }
+    }
+    Ok(())
 }
 
 /// The default encoders as TOML.
@@ -66,7 +78,7 @@ fn encoders() -> anyhow::Result<String> {
 }
 
 /// The text in lines of at most 98 characters.
-fn wrap(text: &str) -> Vec<String> {
+pub(super) fn wrap(text: &str) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
         let last = lines.len() - 1;
@@ -86,7 +98,7 @@ fn wrap(text: &str) -> Vec<String> {
 mod tests {
     use super::*;
     use serde::Deserialize;
-    use toml::{Table, Value};
+    use toml::Value;
 
     use super::super::keys::check;
 

@@ -55,12 +55,16 @@ fn check_alone(key: &str, value: Value, defaults: &Table, origin: &str) -> anyho
     let mut table = defaults.clone();
     overlay(&mut table, nested(key, value));
     if let Err(error) = RegionParameters::deserialize(Value::Table(table)) {
-        let text = error.to_string();
-        let reason = text.lines().next().unwrap_or_default();
-        let reason = reason.replace("expected u32", "expected a whole number from 0 to 4294967295");
+        let reason = reason(&error.to_string());
         bail!("{origin}: {key}{shown}: {reason}");
     }
     Ok(())
+}
+
+/// The first line of an error of reading, in plain words.
+pub(super) fn reason(error: &str) -> String {
+    let first = error.lines().next().unwrap_or_default();
+    first.replace("expected u32", "expected a whole number from 0 to 4294967295")
 }
 
 /// The table that holds one value at a key with dots.

@@ -1,6 +1,8 @@
 //! Putting the parameters together: the defaults for a metric, a file over them, single settings over
 //! that.
 
+use std::path::Path;
+
 use anyhow::{Context, anyhow, bail};
 use bami_htm::encoders::{
     EncoderParameters, RandomDistributedScalarEncoderParameters, resolution_from_range,
@@ -57,12 +59,7 @@ impl Configuration {
         let mut table = defaults.clone();
         let mut origins = Vec::new();
         if let Some(path) = &args.config {
-            let origin = path.display().to_string();
-            let text = std::fs::read_to_string(path)
-                .with_context(|| format!("{origin}: cannot be read"))?;
-            let settings: Table = text
-                .parse()
-                .map_err(|error: toml::de::Error| anyhow!("{origin}: is not TOML\n{error}"))?;
+            let (origin, settings) = read_table(path)?;
             keys::check(&settings, &defaults, &origin)?;
             overlay(&mut table, settings);
             origins.push(origin);
@@ -114,7 +111,7 @@ impl Configuration {
         if parameters.encoders.is_empty() {
             parameters.encoders = encoders(columns, resolutions);
         } else {
-            check_fields(&parameters.encoders, columns)?;
+            check_fields(&parameters.encoders, &columns.fields(), columns.has_timestamp)?;
         }
         parameters.validate()?;
         Ok(parameters)
@@ -124,6 +121,16 @@ impl Configuration {
     pub(crate) fn parameters(&self) -> &RegionParameters {
         &self.parameters
     }
+}
+
+/// A file of parameters: its name for messages, and what stands in it.
+pub(super) fn read_table(path: &Path) -> anyhow::Result<(String, Table)> {
+    let origin = path.display().to_string();
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("{origin}: cannot be read"))?;
+    let table =
+        text.parse().map_err(|error: toml::de::Error| anyhow!("{origin}: is not TOML\n{error}"))?;
+    Ok((origin, table))
 }
 
 /// The defaults as a table: those for a metric, without the encoders.
@@ -159,10 +166,14 @@ fn encoders(columns: &Columns, resolutions: &[f64]) -> Vec<FieldEncoder> {
     encoders
 }
 
-/// Encoders of the user's own have to read the columns that there are.
-fn check_fields(encoders: &[FieldEncoder], columns: &Columns) -> anyhow::Result<()> {
-    let mut known = columns.fields();
-    if columns.has_timestamp {
+/// Encoders of the user's own have to read the fields of values that there are, and may read the time.
+pub(super) fn check_fields(
+    encoders: &[FieldEncoder],
+    values: &[String],
+    has_timestamp: bool,
+) -> anyhow::Result<()> {
+    let mut known = values.to_vec();
+    if has_timestamp {
         known.push(TIMESTAMP_FIELD.to_owned());
     }
     let list = |names: &[String]| crate::input::error::names(names);
@@ -175,8 +186,8 @@ fn check_fields(encoders: &[FieldEncoder], columns: &Columns) -> anyhow::Result<
             );
         }
     }
-    for field in columns.fields() {
-        if !encoders.iter().any(|part| part.field == field) {
+    for field in values {
+        if !encoders.iter().any(|part| part.field == *field) {
             let read: Vec<String> = encoders.iter().map(|part| part.field.clone()).collect();
             bail!("no encoder reads the field `{field}`; the encoders read {}", list(&read));
         }
@@ -207,6 +218,15 @@ pub(super) fn overlay(table: &mut Table, settings: Table) {
 
 /// Applies `tm.activation_threshold=13`.
 fn set(table: &mut Table, defaults: &Table, setting: &str) -> anyhow::Result<()> {
+    let (origin, key, value) = parse_setting(setting)?;
+    let settings = keys::nested(&key, value);
+    keys::check(&settings, defaults, &origin)?;
+    overlay(table, settings);
+    Ok(())
+}
+
+/// The origin for messages, the key and the value of `tm.activation_threshold=13`.
+pub(super) fn parse_setting(setting: &str) -> anyhow::Result<(String, String, Value)> {
     let origin = format!("--set {setting}");
     let Some((key, text)) = setting.split_once('=') else {
         bail!("{origin}: must be KEY=VALUE, such as tm.activation_threshold=13");
@@ -219,10 +239,7 @@ fn set(table: &mut Table, defaults: &Table, setting: &str) -> anyhow::Result<()>
     let parsed: Option<Value> =
         format!("value = {text}").parse::<Table>().ok().and_then(|mut table| table.remove("value"));
     let value = parsed.unwrap_or_else(|| Value::String(text.to_owned()));
-    let settings = keys::nested(key, value);
-    keys::check(&settings, defaults, &origin)?;
-    overlay(table, settings);
-    Ok(())
+    Ok((origin, key.to_owned(), value))
 }
 
 /// The resolutions that the arguments give.

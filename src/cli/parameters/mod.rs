@@ -4,7 +4,9 @@ mod file;
 mod keys;
 mod meanings;
 mod merge;
+mod network;
 mod show;
 
 pub(crate) use merge::{Columns, Configuration, TIMESTAMP_FIELD};
+pub(crate) use network::NetworkConfiguration;
 pub(crate) use show::{init, show};

@@ -4,9 +4,11 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use serde::Serialize;
 
 use super::file::commented;
 use super::merge::{Columns, Configuration};
+use super::network::NetworkConfiguration;
 use crate::args::RegionArgs;
 use crate::files::WholeFile;
 use crate::notes::Notes;
@@ -14,6 +16,10 @@ use crate::output::to_stdout;
 
 /// Prints the parameters that a run would have.
 pub(crate) fn show(args: &RegionArgs, effective: bool, json: bool) -> anyhow::Result<()> {
+    if let Some(network) = NetworkConfiguration::from_args(args)? {
+        let parameters = network.parameters;
+        return print(&if effective { parameters.resolved()? } else { parameters }, json);
+    }
     let configuration = Configuration::from_args(args)?;
     let columns = Columns::one_value();
     let known = configuration.known_resolutions(1)?;
@@ -25,15 +31,7 @@ pub(crate) fn show(args: &RegionArgs, effective: bool, json: bool) -> anyhow::Re
         (false, true) => complete,
         (false, false) => configuration.parameters().clone(),
     };
-    let mut text = if json {
-        serde_json::to_string_pretty(&parameters)?
-    } else {
-        toml::to_string(&parameters)?
-    };
-    if !text.ends_with('\n') {
-        text.push('\n');
-    }
-    to_stdout(text.as_bytes())?;
+    print(&parameters, json)?;
     if effective && !is_known {
         Notes::new(false).note(
             "the resolution is shown as 1; a run estimates it from its first rows unless \
@@ -43,9 +41,19 @@ pub(crate) fn show(args: &RegionArgs, effective: bool, json: bool) -> anyhow::Re
     Ok(())
 }
 
-/// Writes the commented file of parameters.
-pub(crate) fn init(output: Option<&Path>) -> anyhow::Result<()> {
-    let text = commented()?;
+/// Prints parameters as TOML or JSON.
+fn print(parameters: &impl Serialize, json: bool) -> anyhow::Result<()> {
+    let mut text =
+        if json { serde_json::to_string_pretty(parameters)? } else { toml::to_string(parameters)? };
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    to_stdout(text.as_bytes())
+}
+
+/// Writes the commented file of parameters, of a region or of a network.
+pub(crate) fn init(output: Option<&Path>, network: bool) -> anyhow::Result<()> {
+    let text = if network { super::network::commented()? } else { commented()? };
     let Some(path) = output else { return to_stdout(text.as_bytes()) };
     if path.exists() {
         bail!("{}: exists already; name another file or take it away", path.display());

@@ -35,17 +35,46 @@ type Context<'a, DB> = ChartContext<'a, DB, Cartesian2d<Horizontal, RangedCoordf
 
 /// Draws `plot`.
 pub(super) fn draw<DB: DrawingBackend>(area: &Area<'_, DB>, plot: &Plot) -> Outcome<DB> {
-    Drawing {
-        plot,
-        axis: Axis::of(&plot.points),
-        detections: detections(plot.points.iter().map(|point| point.score), plot.threshold),
+    let panels: Vec<ScorePanel<'_>> = if plot.levels.is_empty() {
+        let scores = plot.points.iter().map(|point| point.score).enumerate().collect();
+        vec![ScorePanel::new("anomaly score", scores, plot.threshold)]
+    } else {
+        let levels = plot.levels.iter();
+        levels.map(|l| ScorePanel::new(&l.name, l.scores.clone(), plot.threshold)).collect()
+    };
+    let mut detections: Vec<Detection> =
+        panels.iter().flat_map(|panel| panel.detections.clone()).collect();
+    detections.sort_by_key(|detection| detection.start);
+    Drawing { plot, axis: Axis::of(&plot.points), panels, detections }.draw(area)
+}
+
+/// The scores of one region.
+struct ScorePanel<'a> {
+    name: &'a str,
+    scores: Vec<(usize, f64)>,
+    detections: Vec<Detection>,
+}
+
+impl<'a> ScorePanel<'a> {
+    //= spec/program.md#program-network
+    //# The detections of each region MUST be counted and drawn on their own.
+    fn new(name: &'a str, scores: Vec<(usize, f64)>, threshold: f64) -> Self {
+        // Steps in succession are one detection, also where rows without a step lie between.
+        let found = detections(scores.iter().map(|(_, score)| *score), threshold);
+        let in_rows = |detection: Detection| Detection {
+            start: scores[detection.start].0,
+            end: scores[detection.end - 1].0 + 1,
+            ..detection
+        };
+        Self { name, detections: found.into_iter().map(in_rows).collect(), scores }
     }
-    .draw(area)
 }
 
 struct Drawing<'a> {
     plot: &'a Plot,
     axis: Axis,
+    panels: Vec<ScorePanel<'a>>,
+    /// Those of all panels.
     detections: Vec<Detection>,
 }
 
@@ -55,12 +84,16 @@ impl Drawing<'_> {
         let (head, body) = area.split_vertically(62);
         let panels = self.plot.names.len().clamp(1, MOST_VALUE_PANELS);
         let (_, height) = body.dim_in_pixel();
-        let score_height = (height as f64 / (1.0 + 1.6 * panels as f64)).max(0.22 * height as f64);
+        let levels = self.panels.len();
+        let share = levels as f64 / (levels as f64 + 1.6 * panels as f64);
+        let score_height = share.max(0.22) * height as f64;
         let (values, scores) = body.split_vertically(height as i32 - score_height as i32);
         for (column, panel) in values.split_evenly((panels, 1)).iter().enumerate() {
             self.draw_values(panel, column)?;
         }
-        self.draw_scores(&scores)?;
+        for (level, area) in scores.split_evenly((levels, 1)).iter().enumerate() {
+            self.draw_scores(area, &self.panels[level], level + 1 == levels)?;
+        }
         self.draw_head(&head)
     }
 
@@ -219,19 +252,24 @@ impl Drawing<'_> {
         }
     }
 
-    fn draw_scores<DB: DrawingBackend>(&self, area: &Area<'_, DB>) -> Outcome<DB> {
+    fn draw_scores<DB: DrawingBackend>(
+        &self,
+        area: &Area<'_, DB>,
+        panel: &ScorePanel<'_>,
+        shows_time: bool,
+    ) -> Outcome<DB> {
         let range = (0.0, 1.05);
-        let mut chart = self.panel(area, "anomaly score", range, 3, 4, true)?;
-        let rows = self.axis.positions.iter().zip(&self.plot.points);
-        self.draw_line(&mut chart, rows.map(|(x, point)| (*x, Some(point.score))), SCORE)?;
+        let mut chart = self.panel(area, panel.name, range, 3, 4, shows_time)?;
+        let rows = panel.scores.iter().map(|&(row, score)| (self.axis.positions[row], Some(score)));
+        self.draw_line(&mut chart, rows, SCORE)?;
         let (first, last) = self.axis.range();
         let threshold = [(first, self.plot.threshold), (last, self.plot.threshold)];
         let style = line(DETECTION, 1);
         chart.draw_series(DashedLineSeries::new(threshold, 6, 4, style))?;
-        let marks = self.detections.iter().map(|detection| {
-            let at =
-                (self.axis.positions[detection.start], self.plot.points[detection.start].score);
-            Circle::new(at, 4, DETECTION.filled())
+        let marks = panel.detections.iter().filter_map(|detection| {
+            let row = panel.scores.binary_search_by_key(&detection.start, |&(row, _)| row).ok()?;
+            let at = (self.axis.positions[detection.start], panel.scores[row].1);
+            Some(Circle::new(at, 4, DETECTION.filled()))
         });
         chart.draw_series(marks)?;
         Ok(())
@@ -324,7 +362,7 @@ fn readable(number: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{PlotFile, Point, svg};
+    use super::super::{Level, PlotFile, Point, svg};
     use super::*;
 
     fn plot(rows: usize, missing: bool) -> Plot {
@@ -340,6 +378,7 @@ mod tests {
             points: (0..rows).map(point).collect(),
             threshold: 0.5,
             spans: vec![Span { start: 390, end: 410, label: "spike".into() }],
+            levels: Vec::new(),
         }
     }
 
@@ -368,6 +407,23 @@ mod tests {
             assert!(text.contains(word), "{word}");
         }
         assert!(text.len() < 300_000, "{}", text.len());
+    }
+
+    #[test]
+    fn the_regions_of_a_network_have_a_panel_each() {
+        let mut plot = plot(2000, false);
+        let level = |name: &str, period: usize, high: usize| Level {
+            name: name.into(),
+            scores: (period - 1..2000)
+                .step_by(period)
+                .map(|row| (row, if row == high { 0.9 } else { 0.02 }))
+                .collect(),
+        };
+        plot.levels = vec![level("first", 1, 700), level("second", 6, 1001)];
+        let text = svg(&plot).unwrap();
+        for word in ["first", "second", "2 detections"] {
+            assert!(text.contains(word), "{word}");
+        }
     }
 
     #[test]

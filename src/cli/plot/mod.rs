@@ -50,6 +50,17 @@ pub(crate) struct Plot {
     pub(crate) threshold: f64,
     /// Known anomalies.
     pub(crate) spans: Vec<Span>,
+    /// Of a network, the scores of each region, which stand in place of those of the rows.
+    pub(crate) levels: Vec<Level>,
+}
+
+/// The scores of a region of a network.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Level {
+    /// Its name.
+    pub(crate) name: String,
+    /// The rows with which it made a step, and the anomaly score of each.
+    pub(crate) scores: Vec<(usize, f64)>,
 }
 
 /// The format of a plot, by the end of its file's name.

@@ -1,0 +1,142 @@
+//! `bami run` with a network: the same stream, and scores of every region.
+
+pub(crate) mod output;
+
+use std::path::Path;
+
+use anyhow::anyhow;
+use bami_htm::network::Network;
+use bami_htm::observer::{NoObserver, Observer};
+
+use crate::args::{InputArgs, RunArgs};
+use crate::input::Row;
+use crate::input::reader::RowReader;
+use crate::input::sniff::Wanted;
+use crate::notes::Notes;
+use crate::output::Scores;
+use crate::parameters::{Columns, NetworkConfiguration};
+use crate::plot::{Level, Plot, PlotFile, Point};
+use crate::progress::Progress;
+use crate::run::{Gate, wanted};
+use crate::scorer::{record, scores};
+use crate::summary::Summary;
+use output::NetworkWriter;
+
+/// Scores rows with every region of a network.
+pub(crate) struct NetworkScorer {
+    network: Network,
+    /// The fields under which the values come.
+    fields: Vec<String>,
+    reads_time: bool,
+}
+
+impl NetworkScorer {
+    /// A scorer for these columns.
+    pub(crate) fn new(
+        configuration: &NetworkConfiguration,
+        columns: &Columns,
+    ) -> anyhow::Result<Self> {
+        let fields = configuration.fields(columns)?;
+        let network = Network::new(configuration.parameters.clone())?;
+        Ok(Self { network, fields, reads_time: configuration.reads_time() })
+    }
+
+    /// The names of the regions, in the order of declaration.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.network.regions().iter().map(|region| region.name().to_owned()).collect()
+    }
+
+    /// The scores of each region; none of one that makes no step.
+    pub(crate) fn score<O: Observer>(
+        &mut self,
+        row: &Row,
+        observer: &mut O,
+    ) -> anyhow::Result<Vec<Option<Scores>>> {
+        let record = record(&self.fields, row, self.reads_time);
+        let result = self.network.step_with(&record, true, observer);
+        let result = result.map_err(|error| anyhow!("line {} of the input: {error}", row.line))?;
+        Ok(result.regions.iter().map(|region| region.step.as_ref().map(scores)).collect())
+    }
+}
+
+/// What the reader is told of the columns: what the arguments name, or else the regions.
+pub(crate) fn wanted_by(configuration: &NetworkConfiguration, args: &InputArgs) -> Wanted {
+    let mut wanted = wanted(args);
+    if wanted.value_columns.is_empty() {
+        wanted.value_columns = configuration.named_columns();
+    }
+    wanted
+}
+
+/// The columns that a reader has found.
+pub(crate) fn columns_of(reader: &RowReader) -> Columns {
+    Columns {
+        has_timestamp: reader.layout().timestamp.is_some(),
+        values: reader.layout().value_names(),
+    }
+}
+
+/// Runs a stream through a network.
+pub(crate) fn run(
+    args: &RunArgs,
+    path: &Path,
+    configuration: NetworkConfiguration,
+) -> anyhow::Result<()> {
+    let notes = Notes::new(args.output.quiet);
+    let wanted = wanted_by(&configuration, &args.input);
+    let mut reader = RowReader::open(path, args.input.delimiter, &wanted)?;
+    let columns = columns_of(&reader);
+    for note in &reader.layout().notes {
+        notes.note(note);
+    }
+    let mut scorer = NetworkScorer::new(&configuration, &columns)?;
+    for warning in configuration.parameters.warnings() {
+        notes.warn(&warning.to_string());
+    }
+    let names = scorer.names();
+    let output = args.output.output.as_deref();
+    let mut writer = NetworkWriter::create(output, args.output.format, &columns.values, &names)?;
+    let plot_file = args.output.plot.as_ref().map(PlotFile::create).transpose()?;
+    let mut plot = Plot {
+        title: path
+            .file_name()
+            .map_or(reader.source().into(), |name| name.to_string_lossy())
+            .into(),
+        names: columns.values,
+        points: Vec::new(),
+        threshold: args.output.threshold,
+        spans: Vec::new(),
+        levels: names.iter().map(|name| Level { name: name.clone(), scores: Vec::new() }).collect(),
+    };
+    let mut summaries: Vec<Summary> =
+        names.iter().map(|_| Summary::new(args.output.threshold)).collect();
+    let mut gate = Gate::new(&args.input);
+    let mut progress = Progress::new(reader.size(), args.output.quiet, output.is_none());
+    let mut rows = 0;
+    while let Some(row) = reader.next() {
+        let Some(row) = gate.pass(row, reader.source())? else { continue };
+        let scored = scorer.score(&row, &mut NoObserver)?;
+        writer.write(&row, &scored)?;
+        for (summary, scores) in summaries.iter_mut().zip(&scored) {
+            scores.iter().for_each(|scores| summary.add(scores));
+        }
+        if plot_file.is_some() {
+            for (level, scores) in plot.levels.iter_mut().zip(&scored) {
+                level.scores.extend(scores.map(|scores| (plot.points.len(), scores.anomaly_score)));
+            }
+            let point = Point { time: row.timestamp, values: row.values, score: 0.0 };
+            plot.points.push(point);
+        }
+        rows += 1;
+        progress.row(reader.bytes_read());
+    }
+    progress.clear();
+    gate.finish(&notes, rows)?;
+    //= spec/program.md#program-network
+    //# The detections of each region MUST be counted and drawn on their own.
+    for (name, summary) in names.iter().zip(&summaries) {
+        notes.say(&format!("{name}: {}", summary.line(progress.elapsed())));
+    }
+    writer.finish()?;
+    plot_file.map_or(Ok(()), |file| file.draw(&plot))
+}

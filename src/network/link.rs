@@ -1,0 +1,198 @@
+//! Links: what goes from a region to one above it.
+
+use std::collections::VecDeque;
+
+use crate::sdr::{Sdr, SdrError};
+use crate::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
+
+/// What of a region a link carries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "kebab-case")
+)]
+#[non_exhaustive]
+pub enum LinkOutput {
+    /// The active columns: what is there.
+    #[default]
+    ActiveColumns,
+    /// The active cells: what is there, in which sequence; in a bursting column all of them.
+    ActiveCells,
+    /// The active cells of the columns that did not burst: what is there as it was predicted.
+    PredictedActiveCells,
+}
+
+impl LinkOutput {
+    /// The name as files have it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ActiveColumns => "active-columns",
+            Self::ActiveCells => "active-cells",
+            Self::PredictedActiveCells => "predicted-active-cells",
+        }
+    }
+
+    /// Whether the bits are columns; otherwise they are cells.
+    fn is_of_columns(self) -> bool {
+        self == Self::ActiveColumns
+    }
+}
+
+/// A link: what a region takes from another.
+///
+/// ```
+/// use bami_htm::network::{Link, LinkOutput};
+///
+/// let link = Link::new("first").output(LinkOutput::PredictedActiveCells).union(5);
+/// assert_eq!(link.union, 5);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
+pub struct Link {
+    /// The name of the region that it takes from.
+    pub from: String,
+    /// What it carries.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub output: LinkOutput,
+    /// Whether it also carries what is predicted for the next step: the predictive cells, or the
+    /// columns that hold them.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub predictive: bool,
+    /// Over how many of the last steps of that region the union is taken; 1 or more, and 1 is no
+    /// union.
+    #[cfg_attr(feature = "serde", serde(default = "one"))]
+    pub union: u32,
+}
+
+#[cfg(feature = "serde")]
+fn one() -> u32 {
+    1
+}
+
+impl Link {
+    /// A link that carries the active columns of the last step.
+    //= spec/network.md#d-net-2
+    //# A link MUST carry active-columns where nothing else is said, and nothing predictive.
+    //= spec/network.md#d-net-3
+    //# A link MUST carry the output of the last step alone where no union is given.
+    pub fn new(from: impl Into<String>) -> Self {
+        Self { from: from.into(), output: LinkOutput::default(), predictive: false, union: 1 }
+    }
+
+    /// The link with another output.
+    #[must_use]
+    pub fn output(self, output: LinkOutput) -> Self {
+        Self { output, ..self }
+    }
+
+    /// The link with what is predicted as well, or not.
+    #[must_use]
+    pub fn predictive(self, predictive: bool) -> Self {
+        Self { predictive, ..self }
+    }
+
+    /// The link with the union over so many steps.
+    #[must_use]
+    pub fn union(self, union: u32) -> Self {
+        Self { union, ..self }
+    }
+
+    /// Number of bits that the link carries out of a temporal memory; the parameters are valid.
+    pub(super) fn size(&self, below: &TemporalMemoryParameters) -> u32 {
+        if self.output.is_of_columns() {
+            below.column_count
+        } else {
+            // NB: validation keeps the number of cells far below 2^32.
+            below.column_count * below.cells_per_column
+        }
+    }
+
+    /// The output of the last step of a temporal memory on these active columns.
+    fn output_of(&self, memory: &TemporalMemory, active_columns: &Sdr) -> Result<Sdr, SdrError> {
+        let bursts = |cell: &u32| {
+            let column = cell / memory.parameters().cells_per_column;
+            memory.bursting_columns().binary_search(&column).is_ok()
+        };
+        let mut on = match self.output {
+            //= spec/network.md#net-output
+            //# A link with the output active-columns MUST carry the active columns.
+            LinkOutput::ActiveColumns => active_columns.on().to_vec(),
+            //= spec/network.md#net-output
+            //# A link with the output active-cells MUST carry the active cells.
+            LinkOutput::ActiveCells => memory.active_cells(),
+            //= spec/network.md#net-output
+            //# A link with the output predicted-active-cells MUST carry the active cells of the columns that did not burst.
+            LinkOutput::PredictedActiveCells => {
+                memory.active_cells().into_iter().filter(|cell| !bursts(cell)).collect()
+            }
+        };
+        //= spec/network.md#net-output
+        //# Where predictive is true, a link MUST carry in addition the cells that are predictive for the next step or, of a link that carries columns, the columns that hold them.
+        if self.predictive {
+            on.extend(if self.output.is_of_columns() {
+                memory.predicted_columns()
+            } else {
+                memory.predictive_cells()
+            });
+            on.sort_unstable();
+            on.dedup();
+        }
+        Sdr::new(self.size(memory.parameters()), on)
+    }
+}
+
+/// A link at work: what it has carried of late.
+#[derive(Debug)]
+pub(super) struct Wire {
+    pub(super) link: Link,
+    /// The place of the region that it takes from, in the order of declaration.
+    pub(super) from: usize,
+    /// The last outputs, at most as many as the union is over.
+    outputs: VecDeque<Sdr>,
+    /// The SDR where nothing is carried.
+    nothing: Sdr,
+}
+
+impl Wire {
+    /// A link that has carried nothing yet, from a region with this temporal memory.
+    pub(super) fn new(
+        link: Link,
+        from: usize,
+        below: &TemporalMemoryParameters,
+    ) -> Result<Self, SdrError> {
+        let nothing = Sdr::empty(link.size(below))?;
+        Ok(Self { link, from, outputs: VecDeque::new(), nothing })
+    }
+
+    /// What it carries after a step of the region that it takes from.
+    pub(super) fn carry(
+        &mut self,
+        memory: &TemporalMemory,
+        active_columns: &Sdr,
+    ) -> Result<Sdr, SdrError> {
+        let output = self.link.output_of(memory, active_columns)?;
+        //= spec/network.md#net-union
+        //# A link with a union of k MUST carry the union of the outputs of the last k steps of the region that it takes from, or of all since the reset where there are fewer.
+        if self.outputs.len() >= self.link.union as usize {
+            self.outputs.pop_front();
+        }
+        self.outputs.push_back(output);
+        self.outputs.iter().try_fold(self.nothing(), |union, output| union.union(output))
+    }
+
+    /// No bit ON.
+    pub(super) fn nothing(&self) -> Sdr {
+        self.nothing.clone()
+    }
+
+    /// Forgets what it has carried.
+    pub(super) fn reset(&mut self) {
+        self.outputs.clear();
+    }
+}

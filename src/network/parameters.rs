@@ -1,0 +1,223 @@
+//! The parameters of a network: its regions and their links.
+
+use super::{Link, Network, NetworkError};
+use crate::anomaly::AnomalyLikelihoodParameters;
+use crate::encoders::EncoderParameters;
+use crate::parameters::{ParameterError, ParameterWarning};
+use crate::region::{FieldEncoder, RegionParameters};
+use crate::spatial_pooler::SpatialPoolerParameters;
+use crate::temporal_memory::TemporalMemoryParameters;
+
+/// The parameters of a network.
+///
+/// ```
+/// use bami_htm::encoders::{EncoderParameters, ScalarEncoderParameters};
+/// use bami_htm::network::{Link, NetworkParameters, NetworkRegionParameters};
+///
+/// let scalar = EncoderParameters::Scalar(ScalarEncoderParameters::default());
+/// let parameters = NetworkParameters::new(42)
+///     .region(NetworkRegionParameters::new("first").encoder("value", scalar))
+///     .region(NetworkRegionParameters::new("second").link(Link::new("first")).period(4));
+/// parameters.validate()?;
+/// # Ok::<(), bami_htm::network::NetworkError>(())
+/// ```
+//= spec/network.md#net-file
+//# A field that neither a network, a region nor a link has MUST be refused.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
+pub struct NetworkParameters {
+    /// The seed of the first region; each further one has the next number.
+    #[cfg_attr(feature = "serde", serde(default = "default_seed"))]
+    pub seed: u64,
+    /// The regions in the order of declaration, which need not be that of the links.
+    #[cfg_attr(feature = "serde", serde(rename = "region", default))]
+    pub regions: Vec<NetworkRegionParameters>,
+}
+
+#[cfg(feature = "serde")]
+fn default_seed() -> u64 {
+    RegionParameters::default().seed
+}
+
+/// The parameters of a region in a network: where its input comes from, when it steps, and its parts.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, default)
+)]
+pub struct NetworkRegionParameters {
+    /// Its name: ASCII letters, digits, hyphens and underscores.
+    pub name: String,
+    /// With every how many records it makes a step, 1 or more; a multiple of the periods of the
+    /// regions that it takes from.
+    pub period: u32,
+    /// Whether it learns, where learning is on for the step.
+    pub learning: bool,
+    /// As in [`RegionParameters::metric`].
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub metric: Option<String>,
+    /// As in [`RegionParameters::range_rule`].
+    pub range_rule: bool,
+    /// The fields that it reads, each with its encoder.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    pub encoders: Vec<FieldEncoder>,
+    /// What it takes from other regions. Its bits come behind those of the encoders.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    pub links: Vec<Link>,
+    /// Of the spatial pooler. Empty `input_dimensions` are filled in from encoders and links.
+    #[cfg_attr(
+        feature = "serde",
+        serde(deserialize_with = "crate::region::sections::spatial_pooler")
+    )]
+    pub sp: SpatialPoolerParameters,
+    /// Of the temporal memory. A `column_count` of 0 is filled in from the spatial pooler.
+    #[cfg_attr(
+        feature = "serde",
+        serde(deserialize_with = "crate::region::sections::temporal_memory")
+    )]
+    pub tm: TemporalMemoryParameters,
+    /// Of the anomaly likelihood, whose rows are the steps of this region.
+    pub anomaly: AnomalyLikelihoodParameters,
+}
+
+impl Default for NetworkRegionParameters {
+    fn default() -> Self {
+        Self::from_region("", RegionParameters::default())
+    }
+}
+
+impl NetworkRegionParameters {
+    /// A region of this name with the defaults of the parts and nothing yet to take.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self::from_region(name, RegionParameters::default())
+    }
+
+    /// A region that is made of the same as one that stands alone. Its seed is left behind: it
+    /// follows from that of the network (D-NET-1).
+    pub fn from_region(name: impl Into<String>, region: RegionParameters) -> Self {
+        let RegionParameters { metric, range_rule, encoders, sp, tm, anomaly, seed: _ } = region;
+        Self {
+            name: name.into(),
+            period: 1,
+            learning: true,
+            metric,
+            range_rule,
+            encoders,
+            links: Vec::new(),
+            sp,
+            tm,
+            anomaly,
+        }
+    }
+
+    /// The region with one more encoder.
+    #[must_use]
+    pub fn encoder(mut self, field: impl Into<String>, encoder: EncoderParameters) -> Self {
+        self.encoders.push(FieldEncoder::new(field, encoder));
+        self
+    }
+
+    /// The region with one more link.
+    #[must_use]
+    pub fn link(mut self, link: Link) -> Self {
+        self.links.push(link);
+        self
+    }
+
+    /// The region with another period.
+    #[must_use]
+    pub fn period(self, period: u32) -> Self {
+        Self { period, ..self }
+    }
+
+    /// The region with learning on or off.
+    #[must_use]
+    pub fn learning(self, learning: bool) -> Self {
+        Self { learning, ..self }
+    }
+
+    /// The parameters of the region itself, with this seed.
+    pub(super) fn as_region(&self, seed: u64) -> RegionParameters {
+        RegionParameters {
+            seed,
+            metric: self.metric.clone(),
+            range_rule: self.range_rule,
+            encoders: self.encoders.clone(),
+            sp: self.sp.clone(),
+            tm: self.tm.clone(),
+            anomaly: self.anomaly.clone(),
+        }
+    }
+
+    /// The parameter that cannot be, under the name of the region.
+    pub(super) fn wrong(&self, error: ParameterError) -> NetworkError {
+        NetworkError::Parameter { region: self.name.clone(), error }
+    }
+}
+
+impl NetworkParameters {
+    /// A network without regions yet.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self { seed, regions: Vec::new() }
+    }
+
+    /// The network with one more region.
+    #[must_use]
+    pub fn region(mut self, region: NetworkRegionParameters) -> Self {
+        self.regions.push(region);
+        self
+    }
+
+    /// Checks the parameters of every region, and that the regions fit together.
+    ///
+    /// # Errors
+    ///
+    /// The first thing that cannot be: a name, a link, a circle of links, a period, or a parameter
+    /// of a region.
+    pub fn validate(&self) -> Result<(), NetworkError> {
+        super::plan::Plan::of(self).map(|_| ())
+    }
+
+    /// The same parameters with the sizes filled in that follow from others.
+    ///
+    /// # Errors
+    ///
+    /// Whatever [`validate`](Self::validate) refuses.
+    pub fn resolved(&self) -> Result<Self, NetworkError> {
+        let plan = super::plan::Plan::of(self)?;
+        let regions = self.regions.iter().zip(plan.regions);
+        let resolved = |(region, planned): (&NetworkRegionParameters, RegionParameters)| {
+            NetworkRegionParameters { sp: planned.sp, tm: planned.tm, ..region.clone() }
+        };
+        Ok(Self { seed: self.seed, regions: regions.map(resolved).collect() })
+    }
+
+    /// Settings that are legal and can hardly be meant, of all regions. Parameters that are not valid
+    /// give none.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<ParameterWarning> {
+        let Ok(plan) = super::plan::Plan::of(self) else { return Vec::new() };
+        let named = self.regions.iter().zip(&plan.regions);
+        let of_one = |(region, planned): (&NetworkRegionParameters, &RegionParameters)| {
+            let encoder = planned.build_encoder().ok();
+            let warnings = planned.warnings_with(encoder.as_ref());
+            warnings.into_iter().map(|w| w.within(&region.name)).collect::<Vec<_>>()
+        };
+        named.flat_map(of_one).collect()
+    }
+
+    /// Makes the network.
+    ///
+    /// # Errors
+    ///
+    /// Whatever [`validate`](Self::validate) refuses.
+    pub fn build(self) -> Result<Network, NetworkError> {
+        Network::new(self)
+    }
+}

@@ -1,0 +1,195 @@
+//! Checking how the regions hang together, and the order and the sizes that follow.
+
+use super::{Link, NetworkError, NetworkParameters, NetworkRegionParameters};
+use crate::parameters::ParameterError;
+use crate::region::RegionParameters;
+
+/// How the regions of a network hang together. Regions are numbered in the order of declaration.
+pub(super) struct Plan {
+    /// The regions in the order of their turns.
+    pub(super) order: Vec<usize>,
+    /// For each region, the region that each of its links takes from.
+    pub(super) sources: Vec<Vec<usize>>,
+    /// The parameters of each region, sizes and seed filled in.
+    pub(super) regions: Vec<RegionParameters>,
+}
+
+impl Plan {
+    /// Checks the parameters of a network.
+    pub(super) fn of(parameters: &NetworkParameters) -> Result<Self, NetworkError> {
+        let regions = &parameters.regions;
+        check_names(regions)?;
+        let sources: Vec<Vec<usize>> =
+            regions.iter().map(|region| sources(regions, region)).collect::<Result<_, _>>()?;
+        let order = order(regions, &sources)?;
+        let mut resolved: Vec<Option<RegionParameters>> = vec![None; regions.len()];
+        for &place in &order {
+            let region = &regions[place];
+            check_period(regions, region, &sources[place])?;
+            let mut bits = encoder_bits(parameters, place)?;
+            for (link, &from) in region.links.iter().zip(&sources[place]) {
+                // NB: the order has placed every source already.
+                let below = resolved[from].as_ref().map_or(0, |below| link.size(&below.tm));
+                bits = bits.checked_add(below).ok_or_else(|| too_many_bits(region, link))?;
+            }
+            //= spec/network.md#net-sizes
+            //# REGION-SIZES MUST hold with the number of these bits in place of the number that the encoders make.
+            let own = parameters.region_alone(place);
+            let own = own.resolved_for(bits, "its encoders and links make");
+            resolved[place] = Some(own.map_err(|error| region.wrong(error))?);
+        }
+        Ok(Self { order, sources, regions: resolved.into_iter().flatten().collect() })
+    }
+}
+
+impl NetworkParameters {
+    /// The parameters of a region by itself.
+    //= spec/network.md#d-net-1
+    //# The region declared as number i, counted from 0, MUST have the seed of the network plus i, modulo 2^64.
+    fn region_alone(&self, place: usize) -> RegionParameters {
+        self.regions[place].as_region(self.seed.wrapping_add(place as u64))
+    }
+}
+
+fn check_names(regions: &[NetworkRegionParameters]) -> Result<(), NetworkError> {
+    //= spec/network.md#net-regions
+    //# A network without a region MUST be refused.
+    if regions.is_empty() {
+        return Err(NetworkError::NoRegion);
+    }
+    for (place, region) in regions.iter().enumerate() {
+        let name = &region.name;
+        let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        //= spec/network.md#net-regions
+        //# A name of a region that is empty or has a character other than ASCII letters, digits, hyphens and underscores MUST be refused.
+        if name.is_empty() || !name.chars().all(fits) {
+            return Err(NetworkError::BadName { name: name.clone() });
+        }
+        //= spec/network.md#net-regions
+        //# Two regions of the same name MUST be refused.
+        if regions[..place].iter().any(|other| other.name == *name) {
+            return Err(NetworkError::DuplicateName { name: name.clone() });
+        }
+    }
+    Ok(())
+}
+
+/// The regions that the links of a region take from.
+fn sources(
+    regions: &[NetworkRegionParameters],
+    region: &NetworkRegionParameters,
+) -> Result<Vec<usize>, NetworkError> {
+    //= spec/network.md#net-links
+    //# A region with neither an encoder nor a link MUST be refused.
+    if region.encoders.is_empty() && region.links.is_empty() {
+        return Err(NetworkError::NoInput { region: region.name.clone() });
+    }
+    for (place, link) in region.links.iter().enumerate() {
+        let same = |other: &Link| (&other.from, other.output) == (&link.from, link.output);
+        //= spec/network.md#net-links
+        //# Two links of a region that carry the same output of the same region MUST be refused.
+        if region.links[..place].iter().any(same) {
+            return Err(NetworkError::DuplicateLink {
+                region: region.name.clone(),
+                from: link.from.clone(),
+                output: link.output.name(),
+            });
+        }
+        //= spec/network.md#net-union
+        //# A union of 0 MUST be refused.
+        let checked = ParameterError::check_range("union", link.union, 1, u32::MAX);
+        checked.map_err(|error| region.wrong(error.within(&link.from).within("links")))?;
+    }
+    let source = |link: &Link| {
+        let place = regions.iter().position(|other| other.name == link.from);
+        //= spec/network.md#net-links
+        //# A link from a region that the network does not have MUST be refused.
+        place.ok_or_else(|| NetworkError::UnknownRegion {
+            region: region.name.clone(),
+            from: link.from.clone(),
+            known: regions.iter().map(|region| region.name.clone()).collect(),
+        })
+    };
+    region.links.iter().map(source).collect()
+}
+
+/// The regions in the order of their turns.
+//= spec/network.md#net-order
+//# With each record the region whose turn is next MUST be the first in the order of declaration of those that have not had it and take from no region that has not.
+fn order(
+    regions: &[NetworkRegionParameters],
+    sources: &[Vec<usize>],
+) -> Result<Vec<usize>, NetworkError> {
+    let mut order: Vec<usize> = Vec::new();
+    while order.len() < regions.len() {
+        let is_next = |place: &usize| {
+            !order.contains(place) && sources[*place].iter().all(|from| order.contains(from))
+        };
+        match (0..regions.len()).find(is_next) {
+            Some(place) => order.push(place),
+            None => return Err(circle(regions, sources, &order)),
+        }
+    }
+    Ok(order)
+}
+
+/// A circle among the regions that could not be placed: from the first of them down the first link
+/// to another of them, until one comes again.
+//= spec/network.md#net-links
+//# Links that form a circle MUST be refused with an error that names the regions of the circle.
+fn circle(
+    regions: &[NetworkRegionParameters],
+    sources: &[Vec<usize>],
+    placed: &[usize],
+) -> NetworkError {
+    let is_left = |place: &usize| !placed.contains(place);
+    let mut walk: Vec<usize> = Vec::new();
+    let mut here = (0..regions.len()).find(is_left);
+    while let Some(place) = here {
+        if let Some(start) = walk.iter().position(|&before| before == place) {
+            walk.drain(..start);
+            walk.push(place);
+            break;
+        }
+        walk.push(place);
+        here = sources[place].iter().copied().find(is_left);
+    }
+    NetworkError::Circle { circle: walk.iter().map(|&i| regions[i].name.clone()).collect() }
+}
+
+//= spec/network.md#net-period
+//# A region with a period that is 0, or not a multiple of the periods of all regions that it takes from, MUST be refused.
+fn check_period(
+    regions: &[NetworkRegionParameters],
+    region: &NetworkRegionParameters,
+    sources: &[usize],
+) -> Result<(), NetworkError> {
+    ParameterError::check_range("period", region.period, 1, u32::MAX)
+        .map_err(|error| region.wrong(error))?;
+    let mismatch =
+        sources.iter().find(|from| !region.period.is_multiple_of(regions[**from].period));
+    match mismatch {
+        Some(&from) => Err(NetworkError::PeriodMismatch {
+            region: region.name.clone(),
+            period: region.period,
+            from: regions[from].name.clone(),
+            below: regions[from].period,
+        }),
+        None => Ok(()),
+    }
+}
+
+/// How many bits the encoders of a region make; none where it has no encoder.
+fn encoder_bits(parameters: &NetworkParameters, place: usize) -> Result<u32, NetworkError> {
+    let region = &parameters.regions[place];
+    if region.encoders.is_empty() {
+        return Ok(0);
+    }
+    let encoder = parameters.region_alone(place).build_encoder();
+    Ok(encoder.map_err(|error| region.wrong(error))?.size())
+}
+
+fn too_many_bits(region: &NetworkRegionParameters, link: &Link) -> NetworkError {
+    let allowed = "brings more bits to the region than 32 bits can number; take one away";
+    region.wrong(ParameterError::new("links.from", format!("{:?}", link.from), allowed))
+}

@@ -1,0 +1,89 @@
+//! What stands behind the input of a region, whatever the input is made of.
+
+use super::{RegionError, RegionParameters, StepResult};
+use crate::anomaly::{AnomalyLikelihood, Likelihood, RangeRule, final_score};
+use crate::observer::Observer;
+use crate::sdr::Sdr;
+use crate::spatial_pooler::SpatialPooler;
+use crate::temporal_memory::TemporalMemory;
+
+/// A spatial pooler, a temporal memory and an anomaly likelihood, one behind the other: a region
+/// without its encoders.
+#[derive(Debug)]
+pub(crate) struct Core {
+    pub(crate) spatial_pooler: SpatialPooler,
+    pub(crate) temporal_memory: TemporalMemory,
+    pub(crate) likelihood: AnomalyLikelihood,
+    /// Where it is in use.
+    range_rule: Option<RangeRule>,
+    step: u64,
+}
+
+impl Core {
+    /// The parts for parameters whose sizes are filled in.
+    pub(crate) fn new(parameters: &RegionParameters) -> Result<Self, RegionError> {
+        //= spec/region.md#region-seed
+        //# The spatial pooler and the temporal memory MUST be seeded with the seed of the region, each on its own stream.
+        let spatial_pooler = SpatialPooler::new(parameters.sp.clone(), parameters.seed)?;
+        let temporal_memory = TemporalMemory::new(parameters.tm.clone(), parameters.seed)?;
+        Ok(Self {
+            spatial_pooler,
+            temporal_memory,
+            likelihood: AnomalyLikelihood::new(parameters.anomaly.clone())?,
+            range_rule: parameters.range_rule.then(RangeRule::new),
+            step: 0,
+        })
+    }
+
+    /// One step on the bits of the input, which are as many as the spatial pooler has inputs.
+    pub(crate) fn step<O: Observer>(
+        &mut self,
+        input: Sdr,
+        metric: Option<f64>,
+        learn: bool,
+        observer: &mut O,
+    ) -> Result<StepResult, RegionError> {
+        let step = self.step;
+        let encoded = input.reshape(&self.spatial_pooler.parameters().input_dimensions)?;
+        //= spec/region.md#region-step
+        //# Then the spatial pooler MUST compute the active columns of the concatenated SDR.
+        let active_columns = self.spatial_pooler.compute_observed(&encoded, learn, observer)?;
+        //= spec/region.md#region-step
+        //# Then the temporal memory MUST compute its step on these active columns.
+        self.temporal_memory.compute_observed(&active_columns, learn, observer)?;
+        //= spec/region.md#region-step
+        //# Then the raw anomaly score MUST be formed from the active columns and those of them that were predicted.
+        let raw_score = self.temporal_memory.anomaly();
+        //= spec/region.md#region-step
+        //# Then the anomaly likelihood MUST make its step on the metric and the raw anomaly score.
+        let Likelihood { likelihood, log_likelihood } = self
+            .likelihood
+            .step(metric, raw_score)
+            .map_err(|error| RegionError::Anomaly { step, error })?;
+        //= spec/region.md#region-range-rule
+        //# Where the parameter range_rule is true, the range rule MUST make its step on the metric in every step.
+        let out_of_range = self.range_rule.as_mut().is_some_and(|rule| rule.step(metric));
+        self.step += 1;
+        let bursting_columns = self.temporal_memory.bursting_columns().to_vec();
+        Ok(StepResult {
+            step,
+            predicted_active_columns: active_columns.active_bits() - bursting_columns.len() as u32,
+            predicted_columns: self.temporal_memory.predicted_columns().len() as u32,
+            encoded,
+            active_columns,
+            bursting_columns,
+            raw_score,
+            likelihood,
+            log_likelihood,
+            out_of_range,
+            //= spec/region.md#region-range-rule
+            //# The final score of a step MUST be that of ANOM-RANGE-RULE.
+            score: final_score(out_of_range, log_likelihood),
+        })
+    }
+
+    /// Number of steps made.
+    pub(crate) fn steps(&self) -> u64 {
+        self.step
+    }
+}
