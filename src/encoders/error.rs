@@ -73,6 +73,14 @@ pub enum EncoderError {
         /// What it made.
         found: u32,
     },
+    /// Bits to be decoded are not of the encoder's size.
+    #[error("{found} bits cannot be decoded by an encoder of {expected}; give bits of its size")]
+    ForeignBits {
+        /// The size of the encoder.
+        expected: u32,
+        /// The size of the bits.
+        found: u32,
+    },
     /// A part of a concatenation failed.
     #[error("{part}: {error}")]
     Part {

@@ -72,6 +72,7 @@ mod bounds;
 mod category;
 mod concatenated;
 mod date;
+mod decode;
 mod error;
 mod parameters;
 mod periodic;
@@ -82,8 +83,11 @@ mod value;
 pub use category::{CategoryEncoder, CategoryEncoderParameters};
 pub use concatenated::{ConcatenatedEncoder, ConcatenatedPart};
 pub use date::{
-    DateEncoder, DateEncoderParameters, DayOfWeekParameters, TimeOfDayParameters, WeekendParameters,
+    CustomDaysParameters, DateEncoder, DateEncoderParameters, DayNightParameters,
+    DayOfMonthParameters, DayOfWeekParameters, HolidayParameters, MinuteOfHourParameters,
+    MonthParameters, SeasonParameters, TimeOfDayParameters, WeekendParameters,
 };
+pub use decode::{Bucket, Decoded, Meaning};
 pub use error::EncoderError;
 pub use parameters::EncoderParameters;
 pub use periodic::{PeriodicEncoder, PeriodicEncoderParameters};
@@ -123,7 +127,50 @@ pub trait Encoder {
     //# The same value in the same state of an encoder MUST give the same SDR in every run and on every machine.
     fn encode(&mut self, value: &Value) -> Result<Sdr, EncoderError>;
 
-    /// Forgets the values seen so far, as at the beginning of a sequence.
+    /// The bucket that a value falls in, in each part of the encoder; nothing is remembered. A missing
+    /// value has none, nor has any value of an encoder that knows no buckets, which is the default.
+    ///
+    /// ```
+    /// use bami_htm::encoders::{Bucket, Encoder, ScalarEncoder, ScalarEncoderParameters, Value};
+    ///
+    /// let thermometer = ScalarEncoder::new(ScalarEncoderParameters::default())?;
+    /// assert_eq!(thermometer.buckets(&Value::Number(72.5))?, [Bucket::new(72)]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Whatever [`encode`](Self::encode) refuses.
+    //= spec/decoding.md#enc-buckets
+    //# A value that is missing MUST have no bucket, and any other value MUST have one in each part of the encoder that has buckets.
+    fn buckets(&self, _value: &Value) -> Result<Vec<Bucket>, EncoderError> {
+        Ok(Vec::new())
+    }
+
+    /// What bits most likely stand for, in each part of the encoder: the bucket that has the most of
+    /// its bits among them. A part none of whose buckets has any is left out; the default gives
+    /// nothing.
+    ///
+    /// ```
+    /// use bami_htm::encoders::{Encoder, Meaning, ScalarEncoder, ScalarEncoderParameters};
+    /// use bami_htm::sdr::Sdr;
+    ///
+    /// let thermometer = ScalarEncoder::new(ScalarEncoderParameters::default())?;
+    /// // 72 degrees with three bits lost and one too many.
+    /// let bits = Sdr::new(120, (72..93).filter(|bit| bit % 9 != 0).chain([3]))?;
+    /// let decoded = &thermometer.decode(&bits)?[0];
+    /// assert_eq!((decoded.bucket, decoded.overlap), (72, 18));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Bits of another size than the encoder's.
+    fn decode(&self, _bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {
+        Ok(Vec::new())
+    }
+
+    /// Forgets the values seen so far, as at the beginning of a sequence. What decoding goes by stays.
     fn reset(&mut self) {}
 }
 
@@ -138,6 +185,14 @@ impl<E: Encoder + ?Sized> Encoder for Box<E> {
 
     fn encode(&mut self, value: &Value) -> Result<Sdr, EncoderError> {
         (**self).encode(value)
+    }
+
+    fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
+        (**self).buckets(value)
+    }
+
+    fn decode(&self, bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {
+        (**self).decode(bits)
     }
 
     fn reset(&mut self) {

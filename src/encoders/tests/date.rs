@@ -9,6 +9,7 @@ fn whole() -> Parameters {
         time_of_day: Some(TimeOfDayParameters::default()),
         day_of_week: Some(DayOfWeekParameters::default()),
         weekend: Some(WeekendParameters::default()),
+        ..Parameters::default()
     }
 }
 
@@ -43,7 +44,7 @@ fn enc_date_parts_at_least_one() {
 
 //= spec/encoders.md#enc-date-order
 //= type=test
-//# The parts of a date encoder that were asked for MUST stand one behind the other in the order time of day, day of week, weekend.
+//# The parts of a date encoder that were asked for MUST stand one behind the other in the order time of day, day of week, weekend, season, month, day of month, holiday, custom days, day and night, minute of the hour.
 #[test]
 fn enc_date_order_is_time_day_weekend() {
     let encoder = DateEncoder::new(whole()).unwrap();

@@ -65,6 +65,7 @@ fn whole_date() -> DateEncoderParameters {
         time_of_day: Some(TimeOfDayParameters::default()),
         day_of_week: Some(DayOfWeekParameters::default()),
         weekend: Some(WeekendParameters::default()),
+        ..DateEncoderParameters::default()
     }
 }
 

@@ -3,6 +3,7 @@
 mod category;
 mod concatenated;
 mod date;
+mod decoding;
 mod four_rules;
 mod messages;
 mod parameters;
