@@ -60,6 +60,7 @@ pub mod conformance;
 pub mod encoders;
 mod extensions;
 pub mod hash;
+pub mod math;
 pub mod observer;
 pub mod parameters;
 pub mod random;

@@ -259,6 +259,7 @@ const WITHOUT_VECTORS: &[(&str, &str)] = &[
     ("ENC-DECODE-PARTS", "decoding is no algorithm of the format"),
     ("ENC-MULTIPLE-PARTS", "concatenation is no algorithm of the format"),
     ("ENC-MULTIPLE-ORDER", "concatenation is no algorithm of the format"),
+    ("ENC-MULTIPLE-NESTED", "concatenation is no algorithm of the format"),
     ("ENC-MULTIPLE-VALUES", "concatenation is no algorithm of the format"),
     ("ANOM-RANGE-RULE", "the range rule is no algorithm of the format"),
 ];

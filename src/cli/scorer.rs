@@ -132,7 +132,11 @@ fn step(
     row: &Row,
     observer: &mut impl Observer,
 ) -> anyhow::Result<Scores> {
-    let reads_time = region.parameters().encoders.iter().any(|part| part.field == TIMESTAMP_FIELD);
+    let reads_time = region
+        .parameters()
+        .encoders
+        .iter()
+        .any(|part| part.reads().iter().any(|field| field == TIMESTAMP_FIELD));
     let fields = columns.fields().into_iter().zip(&row.values);
     let mut record =
         fields.fold(Record::new(), |record, (field, value)| record.with(field, *value));

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::{Bucket, Decoded, Encoder, EncoderError, Value, bounds, decode};
+use super::{Bucket, Decoded, Encoder, EncoderError, Value, bounds, decode, no_bits};
 use crate::parameters::{ParameterError, ParameterWarning};
 use crate::sdr::Sdr;
 
@@ -211,6 +211,37 @@ impl ConcatenatedEncoder {
         for part in &mut self.parts {
             part.encoder.reset();
         }
+    }
+}
+
+//= spec/further-encoders.md#enc-multiple-nested
+//# A concatenation that is a part of another MUST take a list with one value for each of its parts.
+impl Encoder for ConcatenatedEncoder {
+    fn size(&self) -> u32 {
+        self.size
+    }
+
+    fn active_bits(&self) -> u32 {
+        Self::active_bits(self)
+    }
+
+    fn encode(&mut self, value: &Value) -> Result<Sdr, EncoderError> {
+        match value.to_list()? {
+            Some(values) => Self::encode(self, values),
+            None => no_bits(self.size),
+        }
+    }
+
+    fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
+        value.to_list()?.map_or(Ok(Vec::new()), |values| Self::buckets(self, values))
+    }
+
+    fn decode(&self, bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {
+        Self::decode(self, bits)
+    }
+
+    fn reset(&mut self) {
+        Self::reset(self);
     }
 }
 

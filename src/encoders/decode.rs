@@ -23,7 +23,8 @@ pub struct Bucket {
 pub struct Decoded {
     /// The part, named as in [`Bucket::part`].
     pub part: String,
-    /// The bucket; of several equally good ones that lie side by side, the middle one.
+    /// The bucket; of several equally good ones that lie side by side, the middle one. 0 for places,
+    /// which have no number.
     pub bucket: i64,
     /// The values of the bucket, or of all the equally good ones side by side.
     pub meaning: Meaning,
@@ -46,6 +47,15 @@ pub enum Meaning {
     UnknownCategory,
     /// The whole numbers of a place on a grid.
     Position(Vec<i64>),
+    /// A place on the earth: the middle of its square on the grid.
+    Place {
+        /// In degrees, north is positive.
+        latitude: f64,
+        /// In degrees, east is positive.
+        longitude: f64,
+        /// In metres, where the encoder has it.
+        altitude: Option<f64>,
+    },
 }
 
 impl Meaning {

@@ -1,9 +1,9 @@
 //! Encoders: `BAMI ENC`, Encoding Data for HTM Systems.
 //!
 //! An encoder turns a [`Value`] into an [`Sdr`] whose ON bits stand for what the value means. Follows
-//! `spec/encoders.md`. Every encoder keeps BAMI's four rules: similar values share bits; the same value
-//! always gives the same SDR; every SDR has the same number of bits n; every value turns the same number
-//! of bits w ON.
+//! `spec/encoders.md`, `spec/further-encoders.md` and, for the way back, `spec/decoding.md`. Every encoder
+//! keeps BAMI's four rules: similar values share bits; the same value always gives the same SDR; every SDR
+//! has the same number of bits n; every value turns the same number of bits w ON.
 //!
 //! # Which encoder
 //!
@@ -13,7 +13,13 @@
 //! | a number whose range is unknown or may grow | [`RandomDistributedScalarEncoder`] |
 //! | a number that comes round again: an hour, a bearing | [`PeriodicEncoder`] |
 //! | a name out of a list, where no two are alike | [`CategoryEncoder`] |
+//! | a number greater than 0 of which the ratio counts: a price, a size | [`LogEncoder`] |
+//! | a number of which the change counts | [`DeltaEncoder`] |
+//! | a name out of a list whose order counts, also such as come round again | [`OrderedCategoryEncoder`] |
 //! | a date and time | [`DateEncoder`] |
+//! | a place on a grid | [`CoordinateEncoder`] |
+//! | a place on the earth, at rest or moving | [`GeospatialEncoder`] |
+//! | an SDR | [`PassThroughEncoder`] |
 //! | several of these | [`ConcatenatedEncoder`] |
 //! | anything else | a type of your own that implements [`Encoder`] |
 //!
@@ -71,10 +77,16 @@
 mod bounds;
 mod category;
 mod concatenated;
+mod coordinate;
 mod date;
 mod decode;
+mod delta;
 mod error;
+mod geospatial;
+mod log;
+mod ordered_category;
 mod parameters;
+mod pass_through;
 mod periodic;
 mod random_distributed_scalar;
 mod scalar;
@@ -82,14 +94,20 @@ mod value;
 
 pub use category::{CategoryEncoder, CategoryEncoderParameters};
 pub use concatenated::{ConcatenatedEncoder, ConcatenatedPart};
+pub use coordinate::{CoordinateEncoder, CoordinateEncoderParameters};
 pub use date::{
     CustomDaysParameters, DateEncoder, DateEncoderParameters, DayNightParameters,
     DayOfMonthParameters, DayOfWeekParameters, HolidayParameters, MinuteOfHourParameters,
     MonthParameters, SeasonParameters, TimeOfDayParameters, WeekendParameters,
 };
 pub use decode::{Bucket, Decoded, Meaning};
+pub use delta::{DeltaEncoder, DeltaEncoderParameters};
 pub use error::EncoderError;
+pub use geospatial::{GeospatialEncoder, GeospatialEncoderParameters};
+pub use log::{LogEncoder, LogEncoderParameters};
+pub use ordered_category::{OrderedCategoryEncoder, OrderedCategoryEncoderParameters};
 pub use parameters::EncoderParameters;
+pub use pass_through::{PassThroughEncoder, PassThroughEncoderParameters};
 pub use periodic::{PeriodicEncoder, PeriodicEncoderParameters};
 pub use random_distributed_scalar::{
     RandomDistributedScalarEncoder, RandomDistributedScalarEncoderParameters, estimate_resolution,

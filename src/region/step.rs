@@ -1,6 +1,8 @@
 //! The region itself, and what a step says.
 
-use super::{Record, RegionError, RegionParameters};
+use std::collections::BTreeSet;
+
+use super::{FieldEncoder, Record, RegionError, RegionParameters};
 use crate::anomaly::{AnomalyLikelihood, Likelihood, RangeRule, final_score};
 use crate::encoders::{ConcatenatedEncoder, Value};
 use crate::observer::{NoObserver, Observer};
@@ -149,26 +151,39 @@ impl Region {
 
     /// The values of a record in the order of the encoders.
     fn values(&self, record: &Record) -> Result<Vec<Value>, RegionError> {
+        self.check_fields(record)?;
+        //= spec/region.md#region-record
+        //# A field that an encoder reads and the record does not have MUST be taken for a missing value.
+        let value = |field: &String| record.get(field).cloned().unwrap_or_default();
+        let value_of = |part: &FieldEncoder| match part.reads() {
+            [field] => value(field),
+            //= spec/region.md#region-columns
+            //# Where an encoder has several columns, its value MUST be the list of the values of these fields of the record, in their order.
+            fields => Value::List(fields.iter().map(value).collect()),
+        };
+        Ok(self.parameters.encoders.iter().map(value_of).collect())
+    }
+
+    /// Refuses a record with a field that is not read, or that is there twice.
+    fn check_fields(&self, record: &Record) -> Result<(), RegionError> {
         let step = self.step;
-        let mut values: Vec<Option<&Value>> = vec![None; self.parameters.encoders.len()];
-        for (name, value) in record.fields() {
-            let place = self.parameters.encoders.iter().position(|part| part.field == name);
+        let read = || self.parameters.encoders.iter().flat_map(FieldEncoder::reads);
+        let mut seen = BTreeSet::new();
+        for (name, _) in record.fields() {
             //= spec/region.md#region-record
             //# A record with a field that no encoder reads MUST be refused.
-            let Some(place) = place else {
-                let fields = self.parameters.encoders.iter();
-                let known = fields.map(|part| format!("{:?}", part.field)).collect();
+            if !read().any(|field| field == name) {
+                let known: BTreeSet<String> = read().map(|field| format!("{field:?}")).collect();
+                let known = known.into_iter().collect();
                 return Err(RegionError::UnknownField { step, field: name.into(), known });
-            };
+            }
             //= spec/region.md#region-record
             //# A record with two fields of the same name MUST be refused.
-            if values[place].replace(value).is_some() {
+            if !seen.insert(name) {
                 return Err(RegionError::DuplicateField { step, field: name.into() });
             }
         }
-        //= spec/region.md#region-record
-        //# A field that an encoder reads and the record does not have MUST be taken for a missing value.
-        Ok(values.into_iter().map(|value| value.cloned().unwrap_or_default()).collect())
+        Ok(())
     }
 
     //= spec/region.md#region-metric
