@@ -96,6 +96,68 @@ fn what_is_wrong_with_a_row_is_said_with_its_place() {
     }
 }
 
+//= spec/program.md#program-rows
+//= type=test
+//# A quote that never closes MUST end the run with a message that names the line on which it was opened, also where bad rows are left out.
+#[test]
+fn a_quote_that_never_closes_is_said_with_its_line() {
+    let messages = [
+        message("timestamp,\"value\n2014-04-01,1\n2014-04-02,2\n", &[]),
+        message("\"timestamp,value\n2014-04-01,1\n", &[]),
+        message("timestamp,value\n2014-04-01,1\n2014-04-02,\"2\n2014-04-03,3\n", &[]),
+        message(hourly(300) + "2014-05-01,\"2", &["--skip-bad-rows"]),
+        message("timestamp;value\n\n2014-04-01;\"1\"\"\n", &["--no-header"]),
+    ];
+    insta::assert_snapshot!(messages.join("\n"));
+}
+
+/// Whether this process, and so any that it starts, takes no notice of Ctrl-C, as in the background of a script.
+#[cfg(unix)]
+fn ignores_ctrl_c() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|m| m & 2 > 0)
+}
+
+//= spec/program.md#program-interrupt
+//= type=test
+//# Ctrl-C MUST end the program with the status 130 where it is writing a file, and leave no part of that file behind.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_leaves_nothing_behind() {
+    use std::io::{Read, Write};
+    use std::process::{Command, Stdio};
+
+    if ignores_ctrl_c() {
+        println!("skipped: Ctrl-C is ignored here");
+        return;
+    }
+    let folder = Folder::new();
+    folder.write("scores.csv", "old");
+    let mut bami = Command::new(env!("CARGO_BIN_EXE_bami"))
+        .current_dir(folder.path())
+        .args(run("-", &["-o", "scores.csv", "--plot", "plot.svg", "--resolution", "1"]))
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The input stays open, so that the program waits for more.
+    let mut input = bami.stdin.take().unwrap();
+    input.write_all(hourly(200).as_bytes()).unwrap();
+    while folder.names().len() < 3 {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let sent = Command::new("kill").args(["-INT", &bami.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    assert_eq!(bami.wait().unwrap().code(), Some(130));
+    assert_eq!(folder.names(), ["scores.csv"]);
+    assert_eq!(folder.read("scores.csv"), "old");
+    let mut said = String::new();
+    bami.stderr.unwrap().read_to_string(&mut said).unwrap();
+    assert!(!said.contains("error"), "{said}");
+    drop(input);
+}
+
 #[test]
 fn nothing_but_bad_rows_is_an_error() {
     let bad = "timestamp,value\n2014-04-01,1,1\n2014-04-02,1,1\n";

@@ -52,10 +52,13 @@ fn refused(from: &str, to: &str) -> String {
 //# The name of a vector MUST consist of small letters a to z, digits and hyphens.
 //= spec/conformance.md#conf-vector
 //= type=test
-//# A field that this chapter does not name MUST be refused, at the top of a vector and in its parameters, its initial state and its inputs.
+//# A field that this chapter does not name MUST be refused in the parameters, the initial state and the inputs of a vector.
 //= spec/conformance.md#conf-parameters
 //= type=test
 //# A vector MUST give every parameter that this chapter does not call optional.
+//= spec/conformance.md#conf-parameters
+//= type=test
+//# A whole number other than the seed of the run and a stream MUST be refused above 2^32 - 1.
 //= spec/conformance.md#conf-steps
 //= type=test
 //# A vector MUST have at least one step.
@@ -72,8 +75,10 @@ fn conf_vector_what_is_wrong_is_said_with_its_place() {
         ("bami-conformance/1", "bami-conformance/2"),
         ("\"name\": \"matching-alone-bursts\"", "\"name\": \"Matching alone\""),
         ("\"name\": \"matching-alone-bursts\",", ""),
-        ("\"seed\"", "\"sead\": 1, \"seed\""),
         ("\"seed\": 42", "\"seed\": 4.5"),
+        ("\"column_count\"", "\"columns\": null, \"column_count\""),
+        ("\"column_count\": 4", "\"column_count\": null"),
+        ("\"column_count\": 4", "\"column_count\": 4294967296"),
         ("\"column_count\"", "\"columns\": 1, \"column_count\""),
         ("\"column_count\": 4,", ""),
         ("\"column_count\": 4", "\"column_count\": \"four\""),
@@ -176,24 +181,77 @@ fn conf_error_state_a_refused_step_changes_nothing() {
     }
 }
 
+//= spec/conformance.md#conf-encoder-reset
+//= type=test
+//# The input of a delta encoder MUST be a value, or the key reset set to true, which resets it and has the output {}.
+#[test]
+fn conf_encoder_reset_is_for_delta_encoders() {
+    let mut model = Model::new(&vector("differences-to-the-value-before").header).unwrap().unwrap();
+    let mut step = |input: Json| model.step(&input);
+    let first = step(json!({ "value": 10 })).unwrap();
+    assert_ne!(step(json!({ "value": 30 })).unwrap(), first);
+    for bad in [json!({ "reset": false }), json!({ "reset": true, "value": 30 }), json!({})] {
+        assert!(step(bad).is_err());
+    }
+    assert_eq!(step(json!({ "reset": true })).unwrap(), json!({}));
+    assert_eq!(step(json!({ "value": 40 })).unwrap(), first);
+    let mut scalar = Model::new(&vector("the-thermometer").header).unwrap().unwrap();
+    assert!(scalar.step(&json!({ "reset": true })).is_err());
+}
+
 //= spec/conformance.md#conf-date-value
 //= type=test
-//# The value of a date encoder MUST be a civil date and time of the form 2026-11-21T13:45:00, with a fraction of the second behind a point where there is one, and without a time zone.
+//# The value of a date encoder MUST be a text like 2026-11-21T13:45:00: four digits of the year, from 0001 on, two digits each of month, day, hour, minute and second, with these signs between them and nothing around them.
+//= spec/conformance.md#conf-date-value
+//= type=test
+//# A fraction of the second MUST be a point and one to nine digits behind it.
+//= spec/conformance.md#conf-date-value
+//= type=test
+//# A day that is not in the calendar, an hour above 23 and a minute or second above 59 MUST be refused.
 #[test]
-fn conf_date_value_is_a_civil_date_and_time() {
+fn conf_date_value_has_one_form() {
     let mut model = Model::new(&vector("noon").header).unwrap().unwrap();
     let mut takes = |text: &str| model.step(&json!({ "value": text })).is_ok();
-    assert!(takes("2026-11-21T13:45:00") && takes("2026-11-21T13:45:00.25"));
     for text in [
+        "2026-11-21T13:45:00",
+        "2026-11-21T13:45:00.2",
+        "2026-11-21T13:45:59.123456789",
+        "0001-01-01T00:00:00",
+        "9999-12-31T23:59:59",
+        "2024-02-29T12:00:00",
+    ] {
+        assert!(takes(text), "{text}");
+    }
+    for text in [
+        "",
         "2026-11-21",
         "2026-11-21T13:45",
         "2026-11-21 13:45:00",
+        "2026-11-21t13:45:00",
         "2026-11-21T13:45:00Z",
         "2026-11-21T13:45:00+01:00",
         "2026-11-21T13:45:00[Europe/Zurich]",
+        " 2026-11-21T13:45:00",
+        "2026-11-21T13:45:00\n",
+        "20261121T134500",
+        "20261121T13:45:00.0",
+        "2026-11-21T134500.00",
+        "+002026-11-21T13:45:00",
+        "-002026-11-21T13:45:00",
+        "02026-11-21T13:45:00",
+        "0000-01-01T00:00:00",
+        "2026-11-21T13:45:00.",
+        "2026-11-21T13:45:00,5",
+        "2026-11-21T13:45:00.1234567890",
+        "2026-11-21T13:45:00.5.5",
+        "２026-11-21T13:45:00",
         "2026-13-21T13:45:00",
-        "2026-11-21T25:45:00",
-        "",
+        "2026-00-21T13:45:00",
+        "2026-02-29T13:45:00",
+        "2026-11-21T24:00:00",
+        "2026-11-21T13:60:00",
+        "2026-11-21T13:45:60",
+        "2026-12-31T23:59:60.5",
     ] {
         assert!(!takes(text), "{text}");
     }
@@ -231,10 +289,13 @@ fn conf_port_a_line_for_each_step() {
 //= spec/conformance.md#conf-port-unsupported
 //= type=test
 //# A port that does not know the algorithm MUST answer every step with the key unsupported set to true.
+//= spec/conformance.md#conf-port-unsupported
+//= type=test
+//# A port that does not know the algorithm MUST NOT refuse a line of JSON for what stands in the parameters, the initial state or the inputs.
 #[test]
 fn conf_port_unsupported_for_every_step() {
-    let header = HEADER.replace("\"random\"", "\"coordinate-encoder\"");
-    let (output, served) = served(&format!("{header}\n{{}}\n{{}}\n"));
+    let header = r#"{"format":"bami-conformance/1","algorithm":"weather","parameters":{"x":null},"initial":{"y":1}}"#;
+    let (output, served) = served(&format!("{header}\n{{}}\n[null]\n"));
     assert_eq!(output, "{\"unsupported\":true}\n{\"unsupported\":true}\n");
     assert_eq!(served, Served::Complete);
 }
@@ -250,8 +311,7 @@ fn conf_port_error_says_what_and_where() {
         "nonsense\n".into(),
         "[]\n".into(),
         HEADER.replace("\"stream\"", "\"steam\""),
-        HEADER.replace("\"seed\":42", "\"seed\":42,\"steps\":[]"),
-        HEADER.replace("\"seed\":42", "\"seed\":42,\"initial\":{}"),
+        HEADER.replace("\"seed\":42", "\"seed\":42,\"initial\":{\"draws\":3}"),
         HEADER.replace("{\"stream\":54}", "[]"),
         format!("{HEADER}\n\n"),
         format!("{HEADER}\n{{\"draw\":\"u32\"}}\n{{\"draw\":\"below\"}}\n{{\"draw\":\"u32\"}}\n"),
@@ -264,6 +324,129 @@ fn conf_port_error_says_what_and_where() {
     }
     insta::assert_snapshot!(all);
     bami(&["serve"]).assert().code(1);
+}
+
+//= spec/conformance.md#conf-vector
+//= type=test
+//# A field that this chapter does not name MUST be passed over at the top of a vector and beside the input and the output of a step.
+//= spec/conformance.md#conf-header
+//= type=test
+//# The format, the algorithm and the parameters of a vector MUST be there.
+//= spec/conformance.md#conf-header
+//= type=test
+//# Where another field at the top of a vector is left out or null, its name and the text about it MUST be taken for empty, what it covers for an empty list, its seed for 42, and its initial state for none.
+#[test]
+fn conf_header_what_may_be_left_out_or_added() {
+    let wanted = served(&format!("{HEADER}\n{{\"draw\":\"u32\"}}\n"));
+    assert_eq!(wanted.1, Served::Complete);
+    for header in [
+        r#"{"format":"bami-conformance/1","algorithm":"random","parameters":{"stream":54}}"#,
+        r#"{"algorithm":"random","parameters":{"stream":54},"seed":null,"initial":null,"name":null,
+            "about":null,"covers":null,"format":"bami-conformance/1"}"#,
+        r#"{"format":"bami-conformance/1","author":{"name":null},"algorithm":"random","sead":1,
+            "parameters":{"stream":54},"steps":[]}"#,
+    ] {
+        let header = header.replace('\n', " ");
+        assert_eq!(served(&format!("{header}\n{{\"draw\":\"u32\"}}\n")), wanted, "{header}");
+    }
+    for field in ["format", "algorithm", "parameters"] {
+        for change in ["x", field] {
+            let mut header: Json = serde_json::from_str(HEADER).unwrap();
+            let value = header.as_object_mut().unwrap().remove(field).unwrap();
+            header[change] = if change == field { Json::Null } else { value };
+            assert_eq!(served(&header.to_string()).1, Served::Refused, "{header}");
+        }
+    }
+    let text = vector("below-zero").to_json();
+    let noted = text.replacen("\"seed\"", "\"author\": \"me\", \"seed\"", 1);
+    let noted = noted.replacen("\"input\"", "\"remark\": 1, \"input\"", 1);
+    assert_eq!(Vector::from_json(&noted).unwrap(), vector("below-zero"));
+}
+
+//= spec/conformance.md#conf-header
+//= type=test
+//# The format, the name, the algorithm and the text about a vector MUST be texts, what it covers a list of texts, its seed a whole number from 0 to 2^64 - 1, its parameters and its initial state objects.
+//= spec/conformance.md#conf-initial
+//= type=test
+//# Where this chapter names no initial state of an algorithm, an initial state MUST be refused unless it is an object without fields.
+#[test]
+fn conf_header_fields_have_their_types() {
+    let with = |field: &str, value: Json| {
+        let mut header: Json = serde_json::from_str(HEADER).unwrap();
+        header[field] = value;
+        served(&header.to_string()).1
+    };
+    for (field, value) in [
+        ("format", json!(1)),
+        ("name", json!(1)),
+        ("about", json!(["x"])),
+        ("algorithm", json!(["random"])),
+        ("covers", json!("R-2-SEED")),
+        ("covers", json!([2])),
+        ("seed", json!(-1)),
+        ("seed", json!(1.5)),
+        ("seed", json!("42")),
+        ("parameters", json!([54])),
+        ("initial", json!([])),
+        ("initial", json!({ "draws": 3 })),
+        ("initial", json!({ "draws": null })),
+    ] {
+        assert_eq!(with(field, value.clone()), Served::Refused, "{field}: {value}");
+    }
+    assert_eq!(with("seed", json!(u64::MAX)), Served::Complete);
+    assert_eq!(with("initial", json!({})), Served::Complete);
+    let algorithm = json!("weather");
+    let header = json!({
+        "format": "bami-conformance/1", "algorithm": algorithm, "parameters": {}, "initial": 3
+    });
+    assert_eq!(served(&header.to_string()).1, Served::Refused);
+}
+
+#[test]
+fn an_empty_initial_state_gives_nothing() {
+    for name in ["matching-alone-bursts", "given-synapses-take-the-place-of-drawn-ones"] {
+        let vector = vector(name);
+        let answer = |initial: Option<Json>| {
+            let mut header = vector.header.clone();
+            header.initial = initial;
+            Model::new(&header).unwrap().unwrap().step(&vector.steps[0].input).unwrap()
+        };
+        assert_eq!(answer(Some(json!({}))), answer(None));
+    }
+}
+
+//= spec/conformance.md#conf-json
+//= type=test
+//# A document that is not JSON in UTF-8, or in which a number is too large for a floating-point number of 64 bits or a text has half of a surrogate pair, MUST be refused.
+//= spec/conformance.md#conf-json
+//= type=test
+//# Of a key that stands in an object more than once the last value MUST count.
+#[test]
+fn conf_json_what_is_not_json_is_refused_and_the_last_of_equal_keys_counts() {
+    let step = |line: &[u8]| {
+        let mut output = Vec::new();
+        let input = [HEADER.as_bytes(), b"\n", line, b"\n"].concat();
+        (serve(&input[..], &mut output).unwrap(), String::from_utf8(output).unwrap())
+    };
+    for line in [
+        &b""[..],
+        b"{",
+        b"{} {}",
+        b"{\"draw\": \"u32\",}",
+        b"{'draw': 'u32'}",
+        b"\xef\xbb\xbf{\"draw\": \"u32\"}",
+        b"{\"draw\": \"\xff\"}",
+        b"{\"draw\": \"below\", \"n\": NaN}",
+        b"{\"draw\": \"below\", \"n\": 1e400, \"n\": 3}",
+        b"{\"draw\": \"\\ud800\", \"draw\": \"u32\"}",
+    ] {
+        let (served, answer) = step(line);
+        assert_eq!(served, Served::Refused, "{line:?}");
+        assert!(answer.starts_with("{\"error\":\"line 2: JSON: "), "{line:?}: {answer}");
+    }
+    let once = step(b"{\"draw\": \"u32\"}");
+    let twice = step(b"{\"draw\": \"unit\", \"draw\": \"u32\"}");
+    assert_eq!((once.0, &once), (Served::Complete, &twice));
 }
 
 fn itself() -> String {

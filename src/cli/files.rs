@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 use tempfile::NamedTempFile;
 
+use crate::interrupt;
+
 /// A file that appears under its name when it is finished, or a device that is written directly.
 pub(crate) struct WholeFile {
     target: PathBuf,
@@ -53,7 +55,9 @@ impl WholeFile {
             // As any new file, that is, less what the umask takes away.
             builder.permissions(std::fs::Permissions::from_mode(0o666));
         }
+        let mut unfinished = interrupt::unfinished();
         let file = builder.tempfile_in(folder).map_err(cannot)?;
+        unfinished.insert(file.path().to_owned());
         Ok(Self { target, inner: Inner::Temporary(BufWriter::new(file)) })
     }
 
@@ -65,10 +69,10 @@ impl WholeFile {
         match self.inner {
             Inner::Temporary(file) => {
                 let file = file.into_inner().map_err(io::IntoInnerError::into_error);
-                file.with_context(cannot)?
-                    .persist(&self.target)
-                    .map_err(|error| error.error)
-                    .with_context(cannot)?;
+                let file = file.with_context(cannot)?;
+                let mut unfinished = interrupt::unfinished();
+                unfinished.remove(file.path());
+                file.persist(&self.target).map_err(|error| error.error).with_context(cannot)?;
             }
             Inner::Device(mut file) => file.flush().with_context(cannot)?,
         }

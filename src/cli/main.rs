@@ -13,6 +13,7 @@ mod errors;
 mod explain;
 mod files;
 mod input;
+mod interrupt;
 mod notes;
 mod output;
 mod parameters;

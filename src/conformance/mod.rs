@@ -32,6 +32,7 @@ pub mod fuzz;
 mod model;
 mod port;
 mod pretty;
+mod read;
 mod run;
 mod serve;
 mod vector;
@@ -45,11 +46,10 @@ pub use run::{Failure, Outcome, Report, Target, run};
 pub use serve::{Served, serve};
 pub use vector::{FORMAT, Header, Step, Vector, VectorError};
 
+use read::{must_be_object, parse_json, read, read_object};
+
 /// A JSON value, as vectors are made of them.
 pub use serde_json::Value as Json;
-
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 /// What is wrong with a JSON document, and where in it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -78,45 +78,4 @@ fn join(outer: &str, inner: &str) -> String {
     let dot = if inner.starts_with('[') || inner == "." || outer.is_empty() { "" } else { "." };
     let inner = if inner == "." { "" } else { inner };
     format!("{outer}{dot}{inner}")
-}
-
-/// The fields of parameters and initial states that hold objects.
-const OBJECTS: [&str; 4] = ["extensions", "time_of_day", "day_of_week", "weekend"];
-
-/// Reads a type out of a JSON object. Fields that are null count as left out, but for a value, which
-/// is then missing; a list in place of an object is refused.
-//= spec/conformance.md#conf-parameters
-//# An optional field of the parameters, of the initial state or of an input MUST count as left out where it is null.
-//= spec/conformance.md#conf-parameters
-//# Where this chapter has an object, a list of its contents MUST be refused.
-fn read_object<T: DeserializeOwned>(place: &str, value: &Value) -> Result<T, JsonError> {
-    let mut value = value.clone();
-    leave_out_nulls(place, &mut value)?;
-    read(place, &value)
-}
-
-fn leave_out_nulls(place: &str, value: &mut Value) -> Result<(), JsonError> {
-    let Value::Object(fields) = value else {
-        return Err(JsonError::new(place, "must be an object"));
-    };
-    fields.retain(|name, value| name == "value" || !value.is_null());
-    for (name, value) in fields.iter_mut() {
-        let place = join(place, name);
-        if OBJECTS.contains(&name.as_str()) {
-            leave_out_nulls(&place, value)?;
-        } else if let ("segments", Value::Array(segments)) = (name.as_str(), value) {
-            for (n, segment) in segments.iter_mut().enumerate() {
-                leave_out_nulls(&format!("{place}[{n}]"), segment)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Reads a type out of a JSON value; unknown fields are refused by the type.
-fn read<T: DeserializeOwned>(place: &str, value: &Value) -> Result<T, JsonError> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let path = join(place, &error.path().to_string());
-        JsonError::new(path, error.into_inner())
-    })
 }

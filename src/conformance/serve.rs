@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Write};
 
 use serde_json::{Value, json};
 
-use super::{Header, JsonError, Model};
+use super::{Header, JsonError, Model, parse_json};
 
 /// How serving a vector ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,14 +63,15 @@ pub fn serve(input: impl BufRead, mut output: impl Write) -> io::Result<Served> 
             header_is_read = true;
             continue;
         }
-        let Some(model) = &mut model else {
+        let answer = parse_json(&line).and_then(|input| match &mut model {
+            Some(model) => model.step(&input),
             //= spec/conformance.md#conf-port-unsupported
             //# A port that does not know the algorithm MUST answer every step with the key unsupported set to true.
-            write(json!({ "unsupported": true }))?;
-            continue;
-        };
-        let input = serde_json::from_str(&line).map_err(|error| JsonError::new("JSON", error));
-        match input.and_then(|input| model.step(&input)) {
+            //= spec/conformance.md#conf-port-unsupported
+            //# A port that does not know the algorithm MUST NOT refuse a line of JSON for what stands in the parameters, the initial state or the inputs.
+            None => Ok(json!({ "unsupported": true })),
+        });
+        match answer {
             Ok(answer) => write(answer)?,
             //= spec/conformance.md#conf-port-error
             //# A port that cannot make sense of a line, or whose algorithm refuses it, MUST write one line with the key error that says what and where, and exit with a status other than 0.

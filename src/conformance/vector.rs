@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{JsonError, Model, pretty, read};
+use super::{JsonError, Model, must_be_object, parse_json, pretty, read};
 
 /// The format of the vectors that this version reads and writes.
 pub const FORMAT: &str = "bami-conformance/1";
@@ -11,32 +11,41 @@ pub const FORMAT: &str = "bami-conformance/1";
 /// What is wrong with a vector.
 pub type VectorError = JsonError;
 
+/// The seed of a vector that gives none.
+const DEFAULT_SEED: u64 = 42;
+
 /// A vector without its steps: the first line that a port gets.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Header {
     /// [`FORMAT`].
     pub format: String,
     /// The name of the vector: small letters, digits and hyphens.
+    #[serde(default)]
     pub name: String,
     /// One sentence on what it shows.
+    #[serde(default)]
     pub about: String,
     /// The lines of BAMI and the rules of the specification that it shows at work.
+    #[serde(default)]
     pub covers: Vec<String>,
     /// The name of the algorithm.
     pub algorithm: String,
     /// The parameters of the algorithm.
     pub parameters: Value,
     /// The seed of the run.
+    #[serde(default = "default_seed")]
     pub seed: u64,
     /// The state to begin with, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub initial: Option<Value>,
 }
 
+fn default_seed() -> u64 {
+    DEFAULT_SEED
+}
+
 /// A step of a vector.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Step {
     /// What the algorithm is given.
     pub input: Value,
@@ -58,13 +67,20 @@ impl Header {
     ///
     /// # Errors
     ///
-    /// No JSON, a field that is missing or unknown, or another format.
+    /// No JSON, a field that is missing or of the wrong type, or another format. Fields that the format does
+    /// not know are passed over.
     pub fn from_json(text: &str) -> Result<Self, VectorError> {
         Self::from_value(&parse(text)?)
     }
 
+    //= spec/conformance.md#conf-header
+    //# The format, the algorithm and the parameters of a vector MUST be there.
+    //= spec/conformance.md#conf-header
+    //# Where another field at the top of a vector is left out or null, its name and the text about it MUST be taken for empty, what it covers for an empty list, its seed for 42, and its initial state for none.
+    //= spec/conformance.md#conf-header
+    //# The format, the name, the algorithm and the text about a vector MUST be texts, what it covers a list of texts, its seed a whole number from 0 to 2^64 - 1, its parameters and its initial state objects.
     //= spec/conformance.md#conf-vector
-    //# A field that this chapter does not name MUST be refused, at the top of a vector and in its parameters, its initial state and its inputs.
+    //# A field that this chapter does not name MUST be passed over at the top of a vector and beside the input and the output of a step.
     fn from_value(value: &Value) -> Result<Self, VectorError> {
         let header: Self = read("", value).map_err(|error| match error.path.is_empty() {
             true => error.within("header"),
@@ -199,10 +215,6 @@ impl Header {
 }
 
 fn parse(text: &str) -> Result<Value, VectorError> {
-    let value: Value =
-        serde_json::from_str(text).map_err(|error| VectorError::new("JSON", error))?;
-    if value.is_object() {
-        return Ok(value);
-    }
-    Err(VectorError::new("JSON", "must be an object"))
+    let value = parse_json(text)?;
+    must_be_object("JSON", &value).map(|()| value)
 }

@@ -94,7 +94,9 @@ impl Value {
 
     /// Whether there is no value: [`Value::Missing`] or NaN (D-ENC-3), or a list with one of them.
     //= spec/encoders.md#d-enc-3
-    //# An empty value and a number that is NaN MUST both count as missing.
+    //# Null, an empty field of a stream and a number that is NaN MUST count as missing.
+    //= spec/encoders.md#d-enc-3
+    //# An empty text MUST be a name like any other where a category is wanted, and not count as missing.
     #[must_use]
     pub fn is_missing(&self) -> bool {
         match self {

@@ -19,7 +19,7 @@ export class BamiError extends Error {
 /** One parameter: its default (undefined if there is none), what is allowed in words, and the test of it. */
 const parameter = (fallback, allowed, accepts) => ({ fallback, allowed, accepts });
 
-const integer = (fallback, least, most = Number.MAX_SAFE_INTEGER) =>
+const integer = (fallback, least, most = 0xffffffff) =>
   parameter(fallback, `a whole number from ${least} to ${most}`,
     (value) => Number.isSafeInteger(value) && value >= least && value <= most);
 
@@ -1306,7 +1306,7 @@ function readDate(value) {
   const { year, month, day, hour = 0, minute = 0, second = 0, nanosecond = 0 } = date;
   const calendar = new Date(0);
   calendar.setUTCFullYear(year, month - 1, day);
-  if (calendar.getUTCFullYear() !== year || calendar.getUTCMonth() !== month - 1 || calendar.getUTCDate() !== day) {
+  if (year < 1 || calendar.getUTCFullYear() !== year || calendar.getUTCMonth() !== month - 1 || calendar.getUTCDate() !== day) {
     throw new BamiError(`date encoder: there is no day ${year}-${month}-${day}`);
   }
   const isTime = [[hour, 23], [minute, 59], [second, 59], [nanosecond, 999999999]]

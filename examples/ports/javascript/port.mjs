@@ -3,7 +3,6 @@
 // The first line is a conformance vector without its steps, every further line the input of one step;
 // for each step one line is written. See README.md. `node port.mjs --self-test` checks the module alone.
 
-import { createInterface } from 'node:readline';
 import {
   AnomalyLikelihood, BamiError, CategoryEncoder, CoordinateEncoder, DateEncoder, DeltaEncoder,
   GeospatialEncoder, LogEncoder, OrderedCategoryEncoder, PassThroughEncoder, Pcg32, PeriodicEncoder,
@@ -21,12 +20,33 @@ import {
  */
 const LONG_WHOLE_NUMBER = /("(?:seed|stream)"\s*:\s*)(-?\d{16,})(?![\d.eE])/g;
 
-function parseLine(text) {
+/** In valid JSON text: a surrogate pair, half of one (the group), or any other escape. */
+const ESCAPES = /\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|(u[dD][89a-fA-F])|.)/g;
+const TEXTS = /"(?:[^"\\]|\\.)*"/g;
+const NUMBERS = /-?\d[\d.eE+-]*/g;
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Refuses, in valid JSON text, what JSON.parse lets pass. Restates CONF-JSON (spec/conformance.md#conf-json). */
+function checkJson(text) {
+  for (const [, half] of text.matchAll(ESCAPES)) {
+    if (half !== undefined) throw new BamiError('a text has half of a surrogate pair');
+  }
+  if (!/\d[eE]|\d{309}/.test(text)) return;
+  for (const [digits] of text.replace(TEXTS, '""').matchAll(NUMBERS)) {
+    if (!Number.isFinite(Number(digits))) throw new BamiError('a number is too large');
+  }
+}
+
+/** The document that a line of bytes holds. */
+function parseLine(bytes) {
   try {
-    return JSON.parse(text.replace(LONG_WHOLE_NUMBER, '$1"integer $2"'), (key, value) => {
+    const text = utf8.decode(bytes);
+    const document = JSON.parse(text.replace(LONG_WHOLE_NUMBER, '$1"integer $2"'), (key, value) => {
       const isLong = typeof value === 'string' && value.startsWith('integer ') && (key === 'seed' || key === 'stream');
       return isLong ? BigInt(value.slice('integer '.length)) : value;
     });
+    checkJson(text);
+    return document;
   } catch (error) {
     throw new BamiError(`the line is not JSON: ${error.message}`);
   }
@@ -94,8 +114,9 @@ function readInput(input, required, optional = []) {
 // Algorithms: each takes a vector without steps and gives a function from an input to an output
 // ---------------------------------------------------------------------------------------------
 
+/** Restates CONF-INITIAL (spec/conformance.md#conf-initial). */
 function noInitial({ initial, algorithm }) {
-  if (initial !== undefined) throw new BamiError(`${algorithm} has no initial state`);
+  if (Object.keys(initial ?? {}).length > 0) throw new BamiError(`${algorithm} has no initial state`);
 }
 
 function random(vector) {
@@ -178,8 +199,7 @@ function dumpPooler(pooler) {
 
 function spatialPooler(vector) {
   const { numActiveColumnsPerInhArea = null, ...parameters } = readParameters(vector, SPATIAL_POOLER, SPATIAL_POOLER_OPTIONAL);
-  const initial = readInner('initial', vector.initial, ['potential_synapses']);
-  if (initial?.potentialSynapses === null) throw new BamiError('initial: potential_synapses is null');
+  const initial = readInner('initial', vector.initial, [], ['potential_synapses']);
   const pooler = new SpatialPooler(
     { ...parameters, numActiveColumnsPerInhArea }, // null: a vector has no default here (D-SP-10)
     vector.seed,
@@ -204,7 +224,7 @@ const encoder = (Encoder, required, optional) => (vector) => {
   return encoderSteps(new Encoder(readParameters(vector, required, optional)));
 };
 
-/** The parts of a date, each with the fields that it has to have. */
+/** The parts of a date, each with the fields that it can have. */
 const DATE_PARTS = {
   time_of_day: ['buckets', 'active_bits'],
   day_of_week: ['buckets', 'active_bits'],
@@ -221,7 +241,7 @@ const DATE_PARTS = {
 function dateEncoder(vector) {
   noInitial(vector);
   const given = checkFields('parameters', vector.parameters, [], Object.keys(DATE_PARTS));
-  const parts = Object.entries(given).map(([name, value]) => [name, readInner(name, value, DATE_PARTS[name])]);
+  const parts = Object.entries(given).map(([name, value]) => [name, readInner(name, value, [], DATE_PARTS[name])]);
   return encoderSteps(new DateEncoder(camelCaseKeys(Object.fromEntries(parts))));
 }
 
@@ -269,20 +289,34 @@ const ALGORITHMS = new Map([
   ['anomaly-likelihood', anomalyLikelihood],
 ]);
 
-const VECTOR = ['format', 'name', 'about', 'covers', 'algorithm', 'parameters', 'seed'];
+const isText = (value) => typeof value === 'string';
+const isSeed = (value) => (typeof value === 'bigint' ? value >= 0n && value < 1n << 64n : Number.isSafeInteger(value) && value >= 0);
+
+/** The fields at the top of a vector, with the tests of their values and their defaults; those without one have to be there. */
+const VECTOR = {
+  format: [(value) => value === 'bami-conformance/1'],
+  name: [isText, ''],
+  about: [isText, ''],
+  covers: [(value) => Array.isArray(value) && value.every(isText), []],
+  algorithm: [isText],
+  parameters: [isRecord],
+  seed: [isSeed, 42],
+  initial: [(value) => value === undefined || isRecord(value), undefined],
+};
+
+/** The fields of a first line; others are passed over. Restates CONF-HEADER (spec/conformance.md#conf-header). */
+function readVector(line) {
+  checkRecord('the vector', line);
+  return Object.fromEntries(Object.entries(VECTOR).map(([name, [accepts, fallback]]) => {
+    const value = Object.hasOwn(line, name) ? line[name] ?? fallback : fallback;
+    if (!accepts(value)) throw new BamiError(`the vector: ${name} is missing, or of the wrong type, or of another format`);
+    return [name, value];
+  }));
+}
 
 /** The step function for a first line. */
 function start(line) {
-  const vector = checkFields('the vector', line, VECTOR, ['initial']);
-  if (vector.format !== 'bami-conformance/1') {
-    throw new BamiError(`the format is ${JSON.stringify(vector.format)}, this port knows bami-conformance/1`);
-  }
-  checkRecord('parameters', vector.parameters);
-  const isText = (value) => typeof value === 'string';
-  if (![vector.name, vector.about, vector.algorithm].every(isText) || !Array.isArray(vector.covers) ||
-    !vector.covers.every(isText)) {
-    throw new BamiError('the vector: name, about and algorithm have to be texts, covers a list of texts');
-  }
+  const vector = readVector(line);
   const algorithm = ALGORITHMS.get(vector.algorithm);
   return algorithm === undefined ? () => ({ unsupported: true }) : algorithm(vector);
 }
@@ -291,11 +325,25 @@ function start(line) {
 // Lines in, lines out
 // ---------------------------------------------------------------------------------------------
 
+/** The lines of a stream as bytes, without their ends. Only a line feed ends a line: a text may hold other separators. */
+async function* linesOf(stream) {
+  let pieces = [];
+  for await (const chunk of stream) {
+    let from = 0;
+    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
+      yield Buffer.concat([...pieces, chunk.subarray(from, end)]);
+      pieces = [];
+      from = end + 1;
+    }
+    if (from < chunk.length) pieces.push(chunk.subarray(from));
+  }
+  if (pieces.length > 0) yield Buffer.concat(pieces);
+}
+
 async function serve() {
   let step;
-  const lines = createInterface({ input: process.stdin, crlfDelay: Infinity });
   try {
-    for await (const line of lines) {
+    for await (const line of linesOf(process.stdin)) {
       if (step === undefined) step = start(parseLine(line));
       else process.stdout.write(`${JSON.stringify(step(parseLine(line)))}\n`);
     }

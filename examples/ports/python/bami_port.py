@@ -1033,13 +1033,10 @@ class DateEncoder:
         parts = self.HOLIDAY.fullmatch(written)
         refuse_unless(parts, "holiday.dates must be such as 12-25 or 2027-03-28")
         year, month, day = (each and int(each) for each in parts.groups())
-        if year != 0:  # NB: datetime does not know the year 0
-            try:
-                datetime.date(year or 2024, month, day)
-            except ValueError as error:
-                raise Refused(f"holiday.dates: {written}: {error}") from error
-        else:
-            self.holiday_date(f"2024-{written[5:]}")
+        try:
+            datetime.date(2024 if year is None else year, month, day)
+        except ValueError as error:
+            raise Refused(f"holiday.dates: {written}: {error}") from error
         return year, month, day
 
     def custom_days(self, part):
@@ -1463,6 +1460,12 @@ def anything(value, name):
     return value
 
 
+def an_object(value, name):
+    """Reads an object, whatever is in it."""
+    refuse_unless(isinstance(value, dict), f"{name} must be an object")
+    return value
+
+
 REQUIRED = object()
 
 
@@ -1473,13 +1476,16 @@ class Fields:
     left out (CONF-PARAMETERS).
     """
 
+    PASSES_OVER_UNKNOWN = False
+
     def __init__(self, **fields):
         self.fields = fields
 
     def __call__(self, value, name):
         refuse_unless(isinstance(value, dict), f"{name} must be an object")
         for field in value:
-            refuse_unless(field in self.fields, f"{name} has an unknown field: {field}")
+            known = field in self.fields or self.PASSES_OVER_UNKNOWN
+            refuse_unless(known, f"{name} has an unknown field: {field}")
         read = Record()
         for field, (reader, default) in self.fields.items():
             if default is REQUIRED:
@@ -1492,6 +1498,12 @@ class Fields:
         return read
 
 
+class TopFields(Fields):
+    """Reads the top of a vector, where fields that are not named are passed over (CONF-VECTOR)."""
+
+    PASSES_OVER_UNKNOWN = True
+
+
 class Record(dict):
     """A dictionary whose fields can be read as attributes."""
 
@@ -1500,21 +1512,21 @@ class Record(dict):
 
 PERMANENCE = Number(0, 1)
 SEED = Whole(0, 2**64 - 1)
-VECTOR = Fields(
+VECTOR = TopFields(  # CONF-HEADER
     format=(OneOf("bami-conformance/1"), REQUIRED),  # CONF-FORMAT
-    name=(text, REQUIRED),
-    about=(text, REQUIRED),
-    covers=(ListOf(text), REQUIRED),
+    name=(text, ""),
+    about=(text, ""),
+    covers=(ListOf(text), []),
     algorithm=(text, REQUIRED),
-    parameters=(anything, REQUIRED),
-    seed=(SEED, REQUIRED),
-    initial=(anything, None),
+    parameters=(an_object, REQUIRED),
+    seed=(SEED, 42),
+    initial=(an_object, None),
 )
 
 
 def no_initial_state(vector):
-    """For algorithms that start in one state only."""
-    refuse_unless(vector.initial is None, f"{vector.algorithm} has no initial state")
+    """For algorithms that start in one state only. Restates CONF-INITIAL."""
+    refuse_unless(not vector.initial, f"{vector.algorithm} has no initial state")
 
 
 # --- One class for each algorithm: from JSON to the algorithm and back
@@ -1588,7 +1600,7 @@ class TemporalMemoryPort:
             active_cells=(Ascending(cell_count), []),
             winner_cells=(Ascending(cell_count), []),
         )(given, "initial")
-        # NB: no rule says so; the library refuses it too.
+        # CONF-PARAMETERS
         for each in initial.segments:
             presynaptic_cells = {presynaptic_cell for presynaptic_cell, _ in each.synapses}
             refuse_unless(
@@ -1677,7 +1689,9 @@ class SpatialPoolerPort:
     def potential_synapses(given, inputs, columns):
         """Restates SP-PHASE-1-GIVEN (spec/spatial-pooler.md#sp-phase-1-given)."""
         synapses = ListOf(Pair(Whole(0, inputs - 1), PERMANENCE))
-        initial = Fields(potential_synapses=(ListOf(synapses), REQUIRED))(given, "initial")
+        initial = Fields(potential_synapses=(ListOf(synapses), None))(given, "initial")
+        if initial.potential_synapses is None:
+            return None
         refuse_unless(
             len(initial.potential_synapses) == columns,
             "initial.potential_synapses must have a list for each column",
@@ -1783,29 +1797,31 @@ class PeriodicEncoderPort(EncoderPort):
     )
 
 
-RING = Fields(buckets=(Whole(1), REQUIRED), active_bits=(Whole(1), REQUIRED))
+def ring(buckets):
+    """Reads a part of a date that comes round again."""
+    return Fields(buckets=(Whole(1), buckets), active_bits=(Whole(1), 21)), None
 
 
 class DateEncoderPort(EncoderPort):
     ENCODER = DateEncoder
     PARAMETERS = Fields(
-        time_of_day=(RING, None),
-        day_of_week=(RING, None),
-        weekend=(Fields(active_bits=(Whole(1), REQUIRED)), None),
-        season=(RING, None),
-        month=(RING, None),
-        day_of_month=(RING, None),
-        holiday=(Fields(active_bits=(Whole(1), REQUIRED), dates=(ListOf(text), REQUIRED)), None),
-        custom_days=(Fields(active_bits=(Whole(1), REQUIRED), days=(ListOf(text), REQUIRED)), None),
+        time_of_day=ring(54),
+        day_of_week=ring(84),
+        weekend=(Fields(active_bits=(Whole(1), 21)), None),
+        season=ring(84),
+        month=ring(144),
+        day_of_month=ring(124),
+        holiday=(Fields(active_bits=(Whole(1), 21), dates=(ListOf(text), ())), None),
+        custom_days=(Fields(active_bits=(Whole(1), 21), days=(ListOf(text), ())), None),
         day_night=(
             Fields(
-                active_bits=(Whole(1), REQUIRED),
-                day_begins=(Number(), REQUIRED),
-                night_begins=(Number(), REQUIRED),
+                active_bits=(Whole(1), 21),
+                day_begins=(Number(), 6.0),
+                night_begins=(Number(), 18.0),
             ),
             None,
         ),
-        minute_of_hour=(RING, None),
+        minute_of_hour=ring(60),
     )
 
 
@@ -1941,20 +1957,42 @@ def port_of(document):
     return PORTS.get(vector.algorithm, UnsupportedPort)(vector)
 
 
+# In valid JSON text: a surrogate pair, half of one (the group), or any other escape.
+ESCAPES = re.compile(r"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|(u[dD][89a-fA-F])|.)")
+
+
 def parse(line):
-    """One line of JSON. NaN and Infinity, which Python would let pass, are not JSON."""
+    """The document that a line of bytes holds. Restates CONF-JSON (spec/conformance.md#conf-json)."""
 
     def not_json(word):
         raise Refused(f"{word} is not JSON")
 
+    def number(kind):
+        def read(digits):
+            value = kind(digits)
+            try:
+                too_large = math.isinf(float(value))
+            except OverflowError:
+                too_large = True
+            refuse_unless(not too_large, "a number is too large")
+            return value
+
+        return read
+
     try:
-        return json.loads(line, parse_constant=not_json)
+        line = line.decode("utf-8")
+        document = json.loads(
+            line, parse_constant=not_json, parse_float=number(float), parse_int=number(int)
+        )
     except (ValueError, RecursionError) as error:
         raise Refused(f"not JSON: {error}") from error
+    halves = any(escape[1] for escape in ESCAPES.finditer(line))
+    refuse_unless(not halves, "a text has half of a surrogate pair")
+    return document
 
 
 def serve(lines, write):
-    """Answer every line but the first; gives the exit status.
+    """Answer every line of bytes but the first; gives the exit status.
 
     Restates CONF-PORT-ANSWER, CONF-PORT-ERROR, CONF-PORT-END (spec/conformance.md#conf-port-error).
     """
@@ -1967,7 +2005,7 @@ def serve(lines, write):
             else:
                 write(json.dumps(port.answer(parse(line))))
         refuse_unless(port is not None, "there is no vector")
-    except (Refused, UnicodeDecodeError) as error:
+    except Refused as error:
         write(json.dumps({"error": f"line {number}: {error}"}))
         return 1
     return 0
@@ -2134,8 +2172,7 @@ def main():
     if sys.argv[1:]:
         print("usage: bami_port.py [--self-test] <vector-and-inputs >outputs", file=sys.stderr)
         return 2
-    sys.stdin.reconfigure(encoding="utf-8")
-    return serve(sys.stdin, lambda line: print(line, flush=True))
+    return serve(sys.stdin.buffer, lambda line: print(line, flush=True))
 
 
 if __name__ == "__main__":

@@ -69,6 +69,10 @@ pub(crate) enum Problem {
     TwoUses,
     #[error("the text is not UTF-8; save the file as UTF-8")]
     NotUtf8,
+    #[error(
+        "the quote that is opened on this line never closes; close it, or take it away, or write it twice within quotes"
+    )]
+    OpenQuote,
     #[error("the row has {found} where {expected} are expected", found = fields(*.found), expected = .expected)]
     Ragged { found: usize, expected: usize },
     #[error(

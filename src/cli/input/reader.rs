@@ -10,6 +10,7 @@ use jiff::civil::DateTime;
 
 use super::Row;
 use super::error::{InputError, Problem};
+use super::quotes::Quotes;
 use super::sniff::{Layout, SNIFFED_ROWS, Wanted, lay_out, sniff_delimiter};
 
 /// The most that is read in search of the end of the first line.
@@ -18,7 +19,7 @@ const LONGEST_FIRST_LINE: u64 = 1 << 20;
 /// The rows of a stream, read as they are asked for.
 pub(crate) struct RowReader {
     source: String,
-    csv: csv::Reader<Box<dyn Read>>,
+    csv: csv::Reader<Quotes<Box<dyn Read>>>,
     layout: Layout,
     /// Rows that were read to make out the columns.
     ahead: VecDeque<RawRow>,
@@ -80,7 +81,7 @@ impl RowReader {
             .delimiter(delimiter)
             // The carriage return of a line end stays in the last field, where it is trimmed.
             .terminator(csv::Terminator::Any(b'\n'))
-            .from_reader(whole);
+            .from_reader(Quotes::new(whole, delimiter));
         let mut reader = Self {
             source: source.to_owned(),
             csv,
@@ -145,6 +146,11 @@ impl RowReader {
                     return Err(Problem::Unreadable(error).at(&self.source, None, None));
                 }
             }
+        }
+        //= spec/program.md#program-rows
+        //# A quote that never closes MUST end the run with a message that names the line on which it was opened, also where bad rows are left out.
+        if let Some(line) = self.csv.get_ref().never_closed() {
+            return Err(Problem::OpenQuote.at(&self.source, Some(line), None));
         }
         let line = self.line_of(&record);
         let record = StringRecord::from_byte_record(record).map_err(|_| Problem::NotUtf8);

@@ -1,8 +1,8 @@
 //! The algorithms that are encoders.
 
 use jiff::civil::DateTime;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 use super::{Algorithm, ModelError, in_parameters, require};
@@ -17,15 +17,13 @@ use crate::parameters::ParameterError;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Input {
-    #[serde(default, deserialize_with = "present")]
-    value: Option<Value>,
-    #[serde(default)]
-    reset: bool,
+    value: Value,
 }
 
-/// A value that is there, `null` too.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
-    Value::deserialize(deserializer).map(Some)
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reset {
+    reset: bool,
 }
 
 /// What texts and lists stand for.
@@ -107,19 +105,17 @@ fn make<P: DeserializeOwned, E: Encoder + Send + 'static>(
 
 impl<E: Encoder + Send> Algorithm for Model<E> {
     fn step(&mut self, input: &Value) -> Result<Value, ModelError> {
-        let value = match read_object("input", input)? {
-            //= spec/conformance.md#conf-encoder-reset
-            //# The input of a delta encoder MUST be a value, or the key reset set to true, which resets it and has the output {}.
-            Input { value: None, reset: true } if self.takes_reset => {
-                self.encoder.reset();
-                return Ok(json!({}));
+        //= spec/conformance.md#conf-encoder-reset
+        //# The input of a delta encoder MUST be a value, or the key reset set to true, which resets it and has the output {}.
+        if self.takes_reset && input.get("reset").is_some() {
+            let Reset { reset } = read_object("input", input)?;
+            if !reset {
+                return Err(ModelError::new("input.reset", "false: must be true, or left out"));
             }
-            Input { value: Some(value), reset: false } => value,
-            Input { value: None, .. } => return Err(ModelError::new("input.value", "is missing")),
-            Input { reset: true, .. } => {
-                return Err(ModelError::new("input.reset", "has no place here"));
-            }
-        };
+            self.encoder.reset();
+            return Ok(json!({}));
+        }
+        let Input { value } = read_object("input", input)?;
         let refused = |problem: String| ModelError::new("input.value", problem);
         let value = encoded(value, self.reading).map_err(refused)?;
         let bits = self.encoder.encode(&value).map_err(|error| refused(error.to_string()))?;
@@ -135,7 +131,11 @@ fn encoded(value: Value, reading: Reading) -> Result<Encoded, String> {
             Encoded::Number(number.as_f64().ok_or_else(|| number.to_string())?)
         }
         //= spec/conformance.md#conf-date-value
-        //# The value of a date encoder MUST be a civil date and time of the form 2026-11-21T13:45:00, with a fraction of the second behind a point where there is one, and without a time zone.
+        //# The value of a date encoder MUST be a text like 2026-11-21T13:45:00: four digits of the year, from 0001 on, two digits each of month, day, hour, minute and second, with these signs between them and nothing around them.
+        //= spec/conformance.md#conf-date-value
+        //# A fraction of the second MUST be a point and one to nine digits behind it.
+        //= spec/conformance.md#conf-date-value
+        //# A day that is not in the calendar, an hour above 23 and a minute or second above 59 MUST be refused.
         Value::String(text) if reading == Reading::TextsAreTimes => {
             Encoded::Time(time(&text).map_err(|error| format!("{text:?}: {error}"))?)
         }
@@ -153,11 +153,33 @@ fn encoded(value: Value, reading: Reading) -> Result<Encoded, String> {
     })
 }
 
-/// A civil date and time. What the parser would pass over, such as a time zone, is refused.
+/// A civil date and time in the one form that vectors have, which is narrower than the parser's.
 fn time(text: &str) -> Result<DateTime, String> {
-    let allowed = |c: char| c.is_ascii_digit() || "-T:.".contains(c);
-    if text.len() < 19 || !text.chars().all(allowed) {
-        return Err("must have the form 2026-11-21T13:45:00".into());
+    if !has_form_of_time(text) {
+        return Err(
+            "must have the form 2026-11-21T13:45:00 or 2026-11-21T13:45:00.123456789".into()
+        );
     }
-    text.parse().map_err(|error: jiff::Error| error.to_string())
+    // NB: the parser takes the year 0, and second 60 of a leap second for second 59.
+    match (&text[..4], &text[17..19]) {
+        ("0000", _) => Err("there is no year 0".into()),
+        (_, "60") => Err("there is no second 60".into()),
+        _ => text.parse().map_err(|error: jiff::Error| error.to_string()),
+    }
+}
+
+/// Whether a text is like the example, digit for digit, with at most nine digits behind the point.
+fn has_form_of_time(text: &str) -> bool {
+    let like = |text: &str, example: &str| {
+        let fits = |(a, b): (u8, u8)| if b == b'0' { a.is_ascii_digit() } else { a == b };
+        text.len() == example.len() && text.bytes().zip(example.bytes()).all(fits)
+    };
+    let (whole, fraction) = match text.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (text, None),
+    };
+    like(whole, "0000-00-00T00:00:00")
+        && fraction.is_none_or(|digits| {
+            (1..=9).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit())
+        })
 }

@@ -8,8 +8,8 @@ mod temporal_memory;
 
 use serde_json::Value;
 
-use super::{Header, JsonError};
-use crate::observer::LineEvent;
+use super::{Header, JsonError, must_be_object};
+use crate::observer::{LineEvent, NoObserver, Observer, OnLine};
 
 /// The algorithms of which the library has a model, under the names that vectors use.
 pub const ALGORITHMS: [&str; 15] = [
@@ -46,6 +46,35 @@ trait Algorithm: Send {
     ) -> Result<Value, ModelError> {
         self.step(input)
     }
+}
+
+/// An algorithm that tells an observer what each of its lines did.
+trait LineByLine: Send {
+    /// The output of a step. After an error the state is as it was before.
+    fn step_by_lines(
+        &mut self,
+        input: &Value,
+        observer: &mut impl Observer,
+    ) -> Result<Value, ModelError>;
+}
+
+impl<A: LineByLine> Algorithm for A {
+    fn step(&mut self, input: &Value) -> Result<Value, ModelError> {
+        self.step_by_lines(input, &mut NoObserver)
+    }
+
+    fn step_observed(
+        &mut self,
+        input: &Value,
+        on_line: &mut dyn FnMut(LineEvent<'_>),
+    ) -> Result<Value, ModelError> {
+        self.step_by_lines(input, &mut OnLine(on_line))
+    }
+}
+
+/// Whether a step learns where its input does not say.
+fn learns_by_default() -> bool {
+    true
 }
 
 /// The library's implementation of an algorithm, as vectors see it.
@@ -99,12 +128,11 @@ impl Model {
         on_line: Option<&mut dyn FnMut(LineEvent<'_>)>,
     ) -> Result<Option<Self>, ModelError> {
         let Header { algorithm, .. } = header;
-        if !header.parameters.is_object() {
-            return Err(ModelError::new("parameters", "must be an object"));
-        }
+        must_be_object("parameters", &header.parameters)?;
+        header.initial.iter().try_for_each(|initial| must_be_object("initial", initial))?;
         let takes_initial = matches!(algorithm.as_str(), "temporal-memory" | "spatial-pooler");
-        if header.initial.is_some() && !takes_initial && ALGORITHMS.contains(&algorithm.as_str()) {
-            return Err(ModelError::new("initial", format!("{algorithm} has no initial state")));
+        if !takes_initial && ALGORITHMS.contains(&algorithm.as_str()) {
+            check_no_initial_state(header)?;
         }
         Ok(Some(Self(match algorithm.as_str() {
             "random" => random::new(header)?,
@@ -157,8 +185,22 @@ impl Model {
 //= spec/conformance.md#conf-parameters
 //# A vector MUST give every parameter that this chapter does not call optional.
 fn require(parameters: &Value, names: &[&str]) -> Result<(), ModelError> {
-    match names.iter().find(|name| parameters.get(name).is_none()) {
+    match names.iter().find(|name| parameters.get(name).is_none_or(Value::is_null)) {
         Some(name) => Err(ModelError::new(format!("parameters.{name}"), "is missing")),
+        None => Ok(()),
+    }
+}
+
+/// Refuses an initial state of an algorithm that begins in one state only.
+//= spec/conformance.md#conf-initial
+//# Where this chapter names no initial state of an algorithm, an initial state MUST be refused unless it is an object without fields.
+fn check_no_initial_state(header: &Header) -> Result<(), ModelError> {
+    let fields = header.initial.as_ref().and_then(Value::as_object);
+    match fields.and_then(|fields| fields.keys().next()) {
+        Some(field) => {
+            let problem = format!("unknown field; {} has no initial state", header.algorithm);
+            Err(ModelError::new(format!("initial.{field}"), problem))
+        }
         None => Ok(()),
     }
 }

@@ -3,30 +3,27 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Algorithm, ModelError, check_ascending, in_parameters, require};
+use super::{Algorithm, LineByLine, ModelError, check_ascending, in_parameters, require};
 use crate::conformance::{Header, read_object};
-use crate::observer::{LineEvent, NoObserver, Observer, OnLine};
+use crate::observer::{LineEvent, Observer, OnLine};
 use crate::sdr::Sdr;
 use crate::spatial_pooler::{SpatialPooler, SpatialPoolerError, SpatialPoolerParameters};
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Initial {
-    potential_synapses: Vec<Vec<(u32, f64)>>,
+    #[serde(default)]
+    potential_synapses: Option<Vec<Vec<(u32, f64)>>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Input {
     active_bits: Vec<u32>,
-    #[serde(default = "yes")]
+    #[serde(default = "super::learns_by_default")]
     learn: bool,
     #[serde(default)]
     dump: bool,
-}
-
-fn yes() -> bool {
-    true
 }
 
 pub(super) fn new(
@@ -52,11 +49,12 @@ pub(super) fn new(
         ],
     )?;
     let parameters: SpatialPoolerParameters = read_object("parameters", &header.parameters)?;
-    let pooler = match &header.initial {
-        Some(initial) => {
-            let Initial { potential_synapses } = read_object("initial", initial)?;
-            SpatialPooler::with_potential_synapses(parameters, &potential_synapses)
-        }
+    let Initial { potential_synapses } = match &header.initial {
+        Some(initial) => read_object("initial", initial)?,
+        None => Initial::default(),
+    };
+    let pooler = match potential_synapses {
+        Some(given) => SpatialPooler::with_potential_synapses(parameters, &given),
         None => match on_line {
             Some(on_line) => {
                 SpatialPooler::new_observed(parameters, header.seed, &mut OnLine(on_line))
@@ -70,44 +68,31 @@ pub(super) fn new(
     })?))
 }
 
-impl Algorithm for SpatialPooler {
-    fn step(&mut self, input: &Value) -> Result<Value, ModelError> {
-        step(self, input, &mut NoObserver)
-    }
-
-    fn step_observed(
+impl LineByLine for SpatialPooler {
+    fn step_by_lines(
         &mut self,
         input: &Value,
-        on_line: &mut dyn FnMut(LineEvent<'_>),
+        observer: &mut impl Observer,
     ) -> Result<Value, ModelError> {
-        step(self, input, &mut OnLine(on_line))
+        let Input { active_bits, learn, dump } = read_object("input", input)?;
+        let place = "input.active_bits";
+        check_ascending(place, &active_bits)?;
+        let bits = Sdr::new(self.layer().input_count(), active_bits)
+            .map_err(|error| ModelError::new(place, error))?;
+        self.compute_observed(&bits, learn, observer)
+            .map_err(|error| ModelError::new(place, error))?;
+        let mut output =
+            json!({ "overlaps": self.overlaps(), "active_columns": self.active_columns() });
+        if dump {
+            let state = self.state();
+            output["state"] = json!({
+                "potential_synapses": state.potential_synapses,
+                "active_duty_cycles": state.active_duty_cycles,
+                "overlap_duty_cycles": state.overlap_duty_cycles,
+                "boosts": state.boosts,
+                "inhibition_radius": state.inhibition_radius,
+            });
+        }
+        Ok(output)
     }
-}
-
-fn step(
-    pooler: &mut SpatialPooler,
-    input: &Value,
-    observer: &mut impl Observer,
-) -> Result<Value, ModelError> {
-    let Input { active_bits, learn, dump } = read_object("input", input)?;
-    let place = "input.active_bits";
-    check_ascending(place, &active_bits)?;
-    let bits = Sdr::new(pooler.layer().input_count(), active_bits)
-        .map_err(|error| ModelError::new(place, error))?;
-    pooler
-        .compute_observed(&bits, learn, observer)
-        .map_err(|error| ModelError::new(place, error))?;
-    let mut output =
-        json!({ "overlaps": pooler.overlaps(), "active_columns": pooler.active_columns() });
-    if dump {
-        let state = pooler.state();
-        output["state"] = json!({
-            "potential_synapses": state.potential_synapses,
-            "active_duty_cycles": state.active_duty_cycles,
-            "overlap_duty_cycles": state.overlap_duty_cycles,
-            "boosts": state.boosts,
-            "inhibition_radius": state.inhibition_radius,
-        });
-    }
-    Ok(output)
 }

@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Algorithm, ModelError, check_ascending, in_parameters, require};
+use super::{Algorithm, LineByLine, ModelError, check_ascending, in_parameters, require};
 use crate::conformance::{Header, read_object};
-use crate::observer::{LineEvent, NoObserver, Observer, OnLine};
+use crate::observer::Observer;
 use crate::sdr::Sdr;
 use crate::temporal_memory::{
     InitialState, TemporalMemory, TemporalMemoryError, TemporalMemoryParameters,
@@ -15,14 +15,10 @@ use crate::temporal_memory::{
 #[serde(deny_unknown_fields)]
 struct Input {
     active_columns: Vec<u32>,
-    #[serde(default = "yes")]
+    #[serde(default = "super::learns_by_default")]
     learn: bool,
     #[serde(default)]
     dump: bool,
-}
-
-fn yes() -> bool {
-    true
 }
 
 #[derive(Deserialize)]
@@ -63,56 +59,43 @@ pub(super) fn new(header: &Header) -> Result<Box<dyn Algorithm>, ModelError> {
     })?))
 }
 
-impl Algorithm for TemporalMemory {
-    fn step(&mut self, input: &Value) -> Result<Value, ModelError> {
-        step(self, input, &mut NoObserver)
-    }
-
-    fn step_observed(
+impl LineByLine for TemporalMemory {
+    fn step_by_lines(
         &mut self,
         input: &Value,
-        on_line: &mut dyn FnMut(LineEvent<'_>),
+        observer: &mut impl Observer,
     ) -> Result<Value, ModelError> {
-        step(self, input, &mut OnLine(on_line))
-    }
-}
-
-fn step(
-    memory: &mut TemporalMemory,
-    input: &Value,
-    observer: &mut impl Observer,
-) -> Result<Value, ModelError> {
-    if input.get("reset").is_some() {
-        let Reset { reset } = read_object("input", input)?;
-        if !reset {
-            return Err(ModelError::new("input.reset", "false: must be true, or left out"));
+        if input.get("reset").is_some() {
+            let Reset { reset } = read_object("input", input)?;
+            if !reset {
+                return Err(ModelError::new("input.reset", "false: must be true, or left out"));
+            }
+            self.reset();
+            return Ok(json!({}));
         }
-        memory.reset();
-        return Ok(json!({}));
+        let Input { active_columns, learn, dump } = read_object("input", input)?;
+        let place = "input.active_columns";
+        check_ascending(place, &active_columns)?;
+        let columns = Sdr::new(self.parameters().column_count, active_columns)
+            .map_err(|error| ModelError::new(place, error))?;
+        self.compute_observed(&columns, learn, observer)
+            .map_err(|error| ModelError::new(place, error))?;
+        let mut output = json!({
+            "active_cells": self.active_cells(),
+            "winner_cells": self.winner_cells(),
+            "bursting_columns": self.bursting_columns(),
+            "active_segments": self.active_segments(),
+            "matching_segments": self.matching_segments(),
+            "predictive_cells": self.predictive_cells(),
+            "anomaly": self.anomaly(),
+            "segment_count": self.layer().segment_count(),
+            "synapse_count": self.layer().synapse_count(),
+        });
+        if dump {
+            output["segments"] = segments(self);
+        }
+        Ok(output)
     }
-    let Input { active_columns, learn, dump } = read_object("input", input)?;
-    let place = "input.active_columns";
-    check_ascending(place, &active_columns)?;
-    let columns = Sdr::new(memory.parameters().column_count, active_columns)
-        .map_err(|error| ModelError::new(place, error))?;
-    memory
-        .compute_observed(&columns, learn, observer)
-        .map_err(|error| ModelError::new(place, error))?;
-    let mut output = json!({
-        "active_cells": memory.active_cells(),
-        "winner_cells": memory.winner_cells(),
-        "bursting_columns": memory.bursting_columns(),
-        "active_segments": memory.active_segments(),
-        "matching_segments": memory.matching_segments(),
-        "predictive_cells": memory.predictive_cells(),
-        "anomaly": memory.anomaly(),
-        "segment_count": memory.layer().segment_count(),
-        "synapse_count": memory.layer().synapse_count(),
-    });
-    if dump {
-        output["segments"] = segments(memory);
-    }
-    Ok(output)
 }
 
 /// All segments by serial number.

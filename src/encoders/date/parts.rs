@@ -228,7 +228,7 @@ impl Holiday {
         let parts: Vec<&str> = text.split('-').collect();
         let (year, month, day) = match parts[..] {
             [month, day] => (None, month, day),
-            [year, month, day] => (Some(digits(year, 4)?), month, day),
+            [year, month, day] => (Some(digits(year, 4).filter(|year| *year > 0)?), month, day),
             _ => return None,
         };
         let month = i8::try_from(digits(month, 2)?).ok()?;

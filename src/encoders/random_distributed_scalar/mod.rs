@@ -138,8 +138,10 @@ impl RandomDistributedScalarEncoder {
         let bucket = round_half_up((value - offset) / resolution);
         //= spec/encoders.md#enc-rdse-reach
         //# A value whose bucket is less than -2^52 or greater than 2^52 MUST be refused with an error.
+        //= spec/encoders.md#enc-rdse-reach
+        //# A value for which v - offset or its quotient by the resolution overflows MUST be refused with an error.
         if bucket.abs() > REACH as f64 {
-            let reach = resolution * REACH as f64;
+            let reach = (resolution * REACH as f64).min(f64::MAX);
             return Err(EncoderError::TooFar { value, origin: offset, reach });
         }
         Ok(bucket as i64)

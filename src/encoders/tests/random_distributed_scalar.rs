@@ -53,6 +53,9 @@ fn d_enc_5_the_offset_is_in_the_middle_and_half_rounds_up() {
 //= spec/encoders.md#enc-rdse-reach
 //= type=test
 //# A value whose bucket is less than -2^52 or greater than 2^52 MUST be refused with an error.
+//= spec/encoders.md#enc-rdse-reach
+//= type=test
+//# A value for which v - offset or its quotient by the resolution overflows MUST be refused with an error.
 #[test]
 fn enc_rdse_reach_is_2_to_the_52() {
     let encoder = encoder(Parameters::default());
@@ -68,6 +71,8 @@ fn enc_rdse_reach_is_2_to_the_52() {
     assert!(encoder.bits_of_bucket(i64::MAX).is_err());
     let overflowing = Parameters { offset: f64::MIN, ..Parameters::default() };
     assert!(RandomDistributedScalarEncoder::new(overflowing).unwrap().bucket(f64::MAX).is_err());
+    let overflowing = Parameters { resolution: 1e-300, ..Parameters::default() };
+    assert!(RandomDistributedScalarEncoder::new(overflowing).unwrap().bucket(-1e300).is_err());
 }
 
 //= spec/encoders.md#enc-rdse-probe

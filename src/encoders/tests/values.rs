@@ -16,7 +16,10 @@ fn all_kinds() -> Vec<EncoderParameters> {
 
 //= spec/encoders.md#d-enc-3
 //= type=test
-//# An empty value and a number that is NaN MUST both count as missing.
+//# Null, an empty field of a stream and a number that is NaN MUST count as missing.
+//= spec/encoders.md#d-enc-3
+//= type=test
+//# An empty text MUST be a name like any other where a category is wanted, and not count as missing.
 #[test]
 fn d_enc_3_nothing_and_nan_are_missing() {
     assert!(Value::Missing.is_missing());

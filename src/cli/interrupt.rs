@@ -1,0 +1,33 @@
+//! Ctrl-C: the files that are not finished are taken away before the program ends.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+
+/// The exit status after Ctrl-C: 128 and the number of the signal, as a shell has it.
+const INTERRUPTED: i32 = 130;
+
+/// The temporary files of this run. From the first one on Ctrl-C is watched for. Where that cannot be, as in a
+/// job whose caller lets it ignore Ctrl-C, all stays as it is.
+static UNFINISHED: LazyLock<Mutex<BTreeSet<PathBuf>>> = LazyLock::new(|| {
+    let _ = ctrlc::try_set_handler(end);
+    Mutex::default()
+});
+
+/// The temporary files. Whoever makes one, or gives one its name, holds this meanwhile: so that a file
+/// is in the list as long as it is there.
+pub(crate) fn unfinished() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Takes the temporary files away and ends the program.
+//= spec/program.md#program-interrupt
+//# Ctrl-C MUST end the program with the status 130 where it is writing a file, and leave no part of that file behind.
+fn end() {
+    let unfinished = unfinished();
+    for path in unfinished.iter() {
+        // NB: one that is gone already, because its write failed, is none to be sorry for.
+        let _ = std::fs::remove_file(path);
+    }
+    std::process::exit(INTERRUPTED)
+}
