@@ -173,8 +173,9 @@ impl Region {
             //= spec/region.md#region-record
             //# A record with a field that no encoder reads MUST be refused.
             if !read().any(|field| field == name) {
-                let known: BTreeSet<String> = read().map(|field| format!("{field:?}")).collect();
-                let known = known.into_iter().collect();
+                let mut known: Vec<String> = read().map(|field| format!("{field:?}")).collect();
+                let mut named = BTreeSet::new();
+                known.retain(|field| named.insert(field.clone()));
                 return Err(RegionError::UnknownField { step, field: name.into(), known });
             }
             //= spec/region.md#region-record

@@ -1312,7 +1312,7 @@ function readDate(value) {
   const isTime = [[hour, 23], [minute, 59], [second, 59], [nanosecond, 999999999]]
     .every(([part, most]) => Number.isSafeInteger(part) && part >= 0 && part <= most);
   if (!isTime) throw new BamiError(`date encoder: there is no time of day ${show(value)}`);
-  return { weekday: (calendar.getUTCDay() + 6) % 7, hour, minute, second, nanosecond };
+  return { year, month, day, weekday: (calendar.getUTCDay() + 6) % 7, hour, minute, second, nanosecond };
 }
 
 const part = parameter(null, 'an object, or null', (value) => value === null || isRecord(value));
