@@ -62,6 +62,7 @@ pub mod conformance;
 pub mod encoders;
 mod extensions;
 pub mod hash;
+pub mod math;
 pub mod metrics;
 pub mod network;
 pub mod observer;

@@ -283,3 +283,33 @@ fn without_a_file_the_demonstration_runs() {
     let rows = folder.read("demo.csv");
     assert_eq!(fields(&rows).len(), 4033);
 }
+
+/// Latitude, longitude and speed are one value: a round of twelve places is learned, and a place that
+/// was never visited stands out.
+#[test]
+fn columns_make_up_a_place_on_the_earth() {
+    let folder = Folder::new();
+    let config = "[[encoders]]\nfield = \"place\"\ncolumns = [\"lat\", \"lon\", \"speed\"]\n\
+                  type = \"geospatial\"\nscale = 100\n";
+    folder.write("place.toml", config);
+    let mut table = String::from("lat,lon,speed\n");
+    for row in 0..120 {
+        let (lat, lon) = (f64::from(row % 12), f64::from(row % 12 * 5 % 12));
+        table += &format!("{},{},10\n", 47.0 + lat * 0.02, 8.0 + lon * 0.02);
+    }
+    table += "48.9,2.3,10\n";
+    folder.write("round.csv", table);
+    let columns = ["--value-column", "lat", "--value-column", "lon", "--value-column", "speed"];
+    let args = [&["--config", "place.toml"][..], &columns].concat();
+    let out = folder.bami(run("round.csv", &args)).ok();
+    let rows = fields(&out);
+    assert_eq!(rows[0][..4], ["timestamp", "lat", "lon", "speed"]);
+    assert_eq!(rows.len(), 122);
+    assert!(rows[100..121].iter().all(|row| row[6] == "0"), "{:?}", &rows[100..]);
+    assert_eq!(rows[121][6], "1");
+
+    // A column that the stream does not have.
+    let args = [&["--config", "place.toml"][..], &columns[..4]].concat();
+    let refused = folder.bami(run("round.csv", &args)).refused();
+    assert!(refused.contains("the encoder of the field `speed` has nothing to read"), "{refused}");
+}

@@ -165,7 +165,7 @@ fn conf_error_state_a_refused_step_changes_nothing() {
             "temporal-memory" => json!({"active_columns": [4000]}),
             "spatial-pooler" => json!({"active_bits": [4000]}),
             "anomaly-likelihood" => json!({"raw": 2, "value": 1}),
-            _ => json!({"value": []}),
+            _ => json!({"value": {}}),
         };
         for case in 0..5 {
             let mut vector = random_vector(algorithm, 1, case).unwrap();
@@ -179,6 +179,24 @@ fn conf_error_state_a_refused_step_changes_nothing() {
             }
         }
     }
+}
+
+//= spec/conformance.md#conf-encoder-reset
+//= type=test
+//# The input of a delta encoder MUST be a value, or the key reset set to true, which resets it and has the output {}.
+#[test]
+fn conf_encoder_reset_is_for_delta_encoders() {
+    let mut model = Model::new(&vector("differences-to-the-value-before").header).unwrap().unwrap();
+    let mut step = |input: Json| model.step(&input);
+    let first = step(json!({ "value": 10 })).unwrap();
+    assert_ne!(step(json!({ "value": 30 })).unwrap(), first);
+    for bad in [json!({ "reset": false }), json!({ "reset": true, "value": 30 }), json!({})] {
+        assert!(step(bad).is_err());
+    }
+    assert_eq!(step(json!({ "reset": true })).unwrap(), json!({}));
+    assert_eq!(step(json!({ "value": 40 })).unwrap(), first);
+    let mut scalar = Model::new(&vector("the-thermometer").header).unwrap().unwrap();
+    assert!(scalar.step(&json!({ "reset": true })).is_err());
 }
 
 //= spec/conformance.md#conf-date-value
@@ -698,5 +716,5 @@ fn random_vectors_are_the_same_in_every_run_and_valid() {
             assert_eq!(Vector::from_json(&vector.to_json()).unwrap(), vector, "{algorithm}");
         }
     }
-    assert_eq!(random_vector("log-encoder", 5, 0), None);
+    assert_eq!(random_vector("word-encoder", 5, 0), None);
 }

@@ -132,7 +132,8 @@ fn step(
     row: &Row,
     observer: &mut impl Observer,
 ) -> anyhow::Result<Scores> {
-    let reads_time = region.parameters().encoders.iter().any(|part| part.field == TIMESTAMP_FIELD);
+    let mut encoders = region.parameters().encoders.iter();
+    let reads_time = encoders.any(|part| part.reads().iter().any(|field| field == TIMESTAMP_FIELD));
     let result = region
         .step_with(&record(&columns.fields(), row, reads_time), true, observer)
         .map_err(|error| anyhow!("line {} of the input: {error}", row.line))?;

@@ -49,7 +49,13 @@ const TABLE: &[Row] = &[
     ("random-distributed-scalar-encoder", "active_bits", "BAMI ENC 'A More Flexible Encoder for Numbers'", "spec/encoders.md#d-enc-5, #enc-rdse-keys, #enc-rdse-probe, #d-enc-2"),
     ("category-encoder", "active_bits", "BAMI ENC 'Encoding Categories'", "spec/encoders.md#enc-category-bits, #d-enc-7"),
     ("periodic-encoder", "active_bits", "BAMI ENC 'Encoding Categories'", "spec/encoders.md#enc-periodic-bucket, #d-enc-4"),
-    ("date-encoder", "active_bits", "BAMI ENC", "spec/encoders.md#enc-date-order, #d-enc-8, #d-enc-9, #d-enc-10"),
+    ("date-encoder", "active_bits", "BAMI ENC", "spec/encoders.md#enc-date-order, #d-enc-8, #d-enc-9, #d-enc-10, #d-enc-12, #enc-date-month, #d-enc-13, #d-enc-14, #enc-date-custom, #d-enc-15, #enc-date-minute"),
+    ("log-encoder", "active_bits", "BAMI ENC", "spec/further-encoders.md#enc-log"),
+    ("delta-encoder", "active_bits", "BAMI ENC", "spec/further-encoders.md#enc-delta, #d-enc-16, #d-enc-17"),
+    ("ordered-category-encoder", "active_bits", "BAMI ENC 'Encoding Categories'", "spec/further-encoders.md#enc-ordered-bits"),
+    ("coordinate-encoder", "active_bits", "BAMI ENC", "spec/further-encoders.md#enc-coordinate-weight, #enc-coordinate-choice, #enc-coordinate-probe, #d-enc-19"),
+    ("geospatial-encoder", "active_bits", "BAMI ENC", "spec/further-encoders.md#enc-geo-mercator, #d-enc-20, #enc-geo-radius, #enc-geo"),
+    ("pass-through-encoder", "active_bits", "BAMI ENC", "spec/further-encoders.md#enc-pass"),
     ("anomaly-likelihood", "likelihood", "", "spec/anomaly.md#anom-likelihood-current, #anom-likelihood-normal, #anom-likelihood-filter, #anom-likelihood-result"),
     ("anomaly-likelihood", "log_likelihood", "", "spec/anomaly.md#anom-likelihood-log"),
 ];
@@ -95,7 +101,7 @@ mod tests {
         assert_eq!(lines(TM, "segments[12].synapses[3]"), growth);
         assert_eq!(lines(TM, "segments[12]"), Some("BAMI TM 34-35"));
         assert_eq!(lines(TM, "activity"), None);
-        assert_eq!(lines("log-encoder", "active_bits"), None);
+        assert_eq!(lines("word-encoder", "active_bits"), None);
         assert_eq!(lines(SP, "state.boosts[4]"), Some("BAMI SP 21-22"));
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Encoder, EncoderError, Value, bounds, no_bits};
+use super::{Bucket, Decoded, Encoder, EncoderError, Meaning, Value, bounds, decode, no_bits};
 use crate::parameters::{ParameterError, ParameterWarning};
 use crate::sdr::Sdr;
 
@@ -182,5 +182,28 @@ impl Encoder for CategoryEncoder {
             Some(category) => self.encode_category(category),
             None => no_bits(self.size),
         }
+    }
+
+    fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
+        let slot = value.to_category()?.map(|category| self.slot(category)).transpose()?;
+        Ok(slot.map(Bucket::new).into_iter().collect())
+    }
+
+    //= spec/decoding.md#enc-decode-meaning
+    //# The meaning of a category's bucket MUST be the category, and that of the slot for unknown categories MUST be that the category is unknown.
+    fn decode(&self, bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {
+        decode::check_size(bits, self.size)?;
+        let width = self.parameters.active_bits;
+        let mut overlaps = BTreeMap::new();
+        for bit in bits.on() {
+            *overlaps.entry(i64::from(bit / width)).or_default() += 1;
+        }
+        let decoded = decode::best_apart(overlaps).map(|best| {
+            let category = usize::try_from(best.bucket).ok();
+            let category = category.and_then(|slot| self.parameters.categories.get(slot));
+            let meaning = category.cloned().map_or(Meaning::UnknownCategory, Meaning::Category);
+            Decoded::new(&best, width, meaning)
+        });
+        Ok(decoded.into_iter().collect())
     }
 }

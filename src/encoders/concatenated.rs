@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::{Encoder, EncoderError, Value, bounds};
+use super::{Bucket, Decoded, Encoder, EncoderError, Value, bounds, decode, no_bits};
 use crate::parameters::{ParameterError, ParameterWarning};
 use crate::sdr::Sdr;
 
@@ -149,14 +149,11 @@ impl ConcatenatedEncoder {
     /// # Errors
     ///
     /// Another number of values than of parts, or whatever a part says, under its name. Then nothing is
-    /// counted as missing; parts with a memory that come before the one that failed have moved on.
+    /// counted as missing and no part has moved on, but for an encoder of one's own whose
+    /// [`buckets`](Encoder::buckets) lets pass what its `encode` refuses.
     pub fn encode(&mut self, values: &[Value]) -> Result<Sdr, EncoderError> {
-        //= spec/encoders.md#enc-multiple-values
-        //# A number of values other than the number of parts MUST be refused with an error.
-        if values.len() != self.parts.len() {
-            let (expected, found) = (self.parts.len(), values.len());
-            return Err(EncoderError::WrongCount { expected, found });
-        }
+        // NB: asks first, lest a part with a memory moves on before another one refuses.
+        self.buckets(values)?;
         let mut sdrs = Vec::with_capacity(values.len());
         for (part, value) in self.parts.iter_mut().zip(values) {
             sdrs.push(part.encode(value).map_err(|error| error.within(&part.name))?);
@@ -169,11 +166,82 @@ impl ConcatenatedEncoder {
         Ok(Sdr::concatenate(&sdrs)?)
     }
 
+    //= spec/encoders.md#enc-multiple-values
+    //# A number of values other than the number of parts MUST be refused with an error.
+    fn check_count(&self, values: &[Value]) -> Result<(), EncoderError> {
+        let (expected, found) = (self.parts.len(), values.len());
+        if expected == found { Ok(()) } else { Err(EncoderError::WrongCount { expected, found }) }
+    }
+
+    /// The buckets of one value for each part, named by their parts; see [`Encoder::buckets`].
+    ///
+    /// # Errors
+    ///
+    /// Another number of values than of parts, or whatever a part says, under its name.
+    pub fn buckets(&self, values: &[Value]) -> Result<Vec<Bucket>, EncoderError> {
+        self.check_count(values)?;
+        let mut buckets = Vec::new();
+        for (Part { name, encoder, .. }, value) in self.parts.iter().zip(values) {
+            let of_part = encoder.buckets(value).map_err(|error| error.within(name))?;
+            buckets.extend(of_part.into_iter().map(|bucket| bucket.within(name)));
+        }
+        Ok(buckets)
+    }
+
+    /// What bits most likely stand for, part by part, named by their parts; see [`Encoder::decode`].
+    ///
+    /// # Errors
+    ///
+    /// Bits of another size than the whole.
+    //= spec/decoding.md#enc-decode-parts
+    //# The bits of each part of a date encoder and of a concatenation MUST be decoded by themselves.
+    pub fn decode(&self, bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {
+        decode::check_size(bits, self.size)?;
+        let mut decoded = Vec::new();
+        for Part { name, encoder, range, .. } in &self.parts {
+            let bits = decode::slice(bits, range.start, range.end)?;
+            let of_part = encoder.decode(&bits).map_err(|error| error.within(name))?;
+            decoded.extend(of_part.into_iter().map(|part| part.within(name)));
+        }
+        Ok(decoded)
+    }
+
     /// Makes every part forget the values it has seen. The counts of missing values stay.
     pub fn reset(&mut self) {
         for part in &mut self.parts {
             part.encoder.reset();
         }
+    }
+}
+
+//= spec/further-encoders.md#enc-multiple-nested
+//# A concatenation that is a part of another MUST take a list with one value for each of its parts.
+impl Encoder for ConcatenatedEncoder {
+    fn size(&self) -> u32 {
+        self.size
+    }
+
+    fn active_bits(&self) -> u32 {
+        Self::active_bits(self)
+    }
+
+    fn encode(&mut self, value: &Value) -> Result<Sdr, EncoderError> {
+        match value.to_list()? {
+            Some(values) => Self::encode(self, values),
+            None => no_bits(self.size),
+        }
+    }
+
+    fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
+        value.to_list()?.map_or(Ok(Vec::new()), |values| Self::buckets(self, values))
+    }
+
+    fn decode(&self, bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {
+        Self::decode(self, bits)
+    }
+
+    fn reset(&mut self) {
+        Self::reset(self);
     }
 }
 

@@ -25,6 +25,56 @@ pub enum EncoderError {
         /// The number.
         value: f64,
     },
+    /// A log encoder was given 0 or a number below.
+    #[error("{value:?} has no logarithm; give a number greater than 0")]
+    NotPositive {
+        /// The number.
+        value: f64,
+    },
+    /// A coordinate is no whole number, or too far out.
+    #[error("{value:?} is no coordinate; give a whole number from -2^52 to 2^52")]
+    NotACoordinate {
+        /// The number.
+        value: f64,
+    },
+    /// A list has more or fewer numbers than the encoder takes.
+    #[error("a list of {found} numbers; the encoder takes {expected}")]
+    WrongDimensions {
+        /// What the encoder takes.
+        expected: usize,
+        /// What it was given.
+        found: usize,
+    },
+    /// A number of a place on the earth cannot be.
+    #[error("the {what} {value:?} cannot be; give one from {least:?} to {greatest:?}")]
+    OutOfBounds {
+        /// Which number.
+        what: &'static str,
+        /// The number.
+        value: f64,
+        /// The least that can be.
+        least: f64,
+        /// The greatest that can be.
+        greatest: f64,
+    },
+    /// The bits of a pass-through do not ascend.
+    #[error("bit {after} comes behind {before}; list the bits that are ON in ascending order")]
+    NotAscending {
+        /// The bit.
+        before: u32,
+        /// What comes behind it.
+        after: u32,
+    },
+    /// A value of a pass-through has another number of bits ON.
+    #[error(
+        "{found} bits are ON where {expected} should be; give so many, or make the encoder not exact"
+    )]
+    WrongActiveBits {
+        /// What the encoder says.
+        expected: u32,
+        /// What it was given.
+        found: u32,
+    },
     /// A number lies so far out that its bucket cannot be told.
     #[error(
         "the value {value:?} lies more than {reach:?} from {origin:?}, where the buckets are numbered from; give an origin nearer to the values, or wider buckets"
@@ -71,6 +121,14 @@ pub enum EncoderError {
         /// What the encoder says.
         expected: u32,
         /// What it made.
+        found: u32,
+    },
+    /// Bits to be decoded are not of the encoder's size.
+    #[error("{found} bits cannot be decoded by an encoder of {expected}; give bits of its size")]
+    ForeignBits {
+        /// The size of the encoder.
+        expected: u32,
+        /// The size of the bits.
         found: u32,
     },
     /// A part of a concatenation failed.

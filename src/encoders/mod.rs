@@ -1,9 +1,9 @@
 //! Encoders: `BAMI ENC`, Encoding Data for HTM Systems.
 //!
 //! An encoder turns a [`Value`] into an [`Sdr`] whose ON bits stand for what the value means. Follows
-//! `spec/encoders.md`. Every encoder keeps BAMI's four rules: similar values share bits; the same value
-//! always gives the same SDR; every SDR has the same number of bits n; every value turns the same number
-//! of bits w ON.
+//! `spec/encoders.md`, `spec/further-encoders.md` and, for the way back, `spec/decoding.md`. Every encoder
+//! keeps BAMI's four rules: similar values share bits; the same value always gives the same SDR; every SDR
+//! has the same number of bits n; every value turns the same number of bits w ON.
 //!
 //! # Which encoder
 //!
@@ -13,7 +13,13 @@
 //! | a number whose range is unknown or may grow | [`RandomDistributedScalarEncoder`] |
 //! | a number that comes round again: an hour, a bearing | [`PeriodicEncoder`] |
 //! | a name out of a list, where no two are alike | [`CategoryEncoder`] |
+//! | a number greater than 0 of which the ratio counts: a price, a size | [`LogEncoder`] |
+//! | a number of which the change counts | [`DeltaEncoder`] |
+//! | a name out of a list whose order counts, also such as come round again | [`OrderedCategoryEncoder`] |
 //! | a date and time | [`DateEncoder`] |
+//! | a place on a grid | [`CoordinateEncoder`] |
+//! | a place on the earth, at rest or moving | [`GeospatialEncoder`] |
+//! | an SDR | [`PassThroughEncoder`] |
 //! | several of these | [`ConcatenatedEncoder`] |
 //! | anything else | a type of your own that implements [`Encoder`] |
 //!
@@ -71,9 +77,16 @@
 mod bounds;
 mod category;
 mod concatenated;
+mod coordinate;
 mod date;
+mod decode;
+mod delta;
 mod error;
+mod geospatial;
+mod log;
+mod ordered_category;
 mod parameters;
+mod pass_through;
 mod periodic;
 mod random_distributed_scalar;
 mod scalar;
@@ -81,11 +94,20 @@ mod value;
 
 pub use category::{CategoryEncoder, CategoryEncoderParameters};
 pub use concatenated::{ConcatenatedEncoder, ConcatenatedPart};
+pub use coordinate::{CoordinateEncoder, CoordinateEncoderParameters};
 pub use date::{
-    DateEncoder, DateEncoderParameters, DayOfWeekParameters, TimeOfDayParameters, WeekendParameters,
+    CustomDaysParameters, DateEncoder, DateEncoderParameters, DayNightParameters,
+    DayOfMonthParameters, DayOfWeekParameters, HolidayParameters, MinuteOfHourParameters,
+    MonthParameters, SeasonParameters, TimeOfDayParameters, WeekendParameters,
 };
+pub use decode::{Bucket, Decoded, Meaning};
+pub use delta::{DeltaEncoder, DeltaEncoderParameters};
 pub use error::EncoderError;
+pub use geospatial::{GeospatialEncoder, GeospatialEncoderParameters};
+pub use log::{LogEncoder, LogEncoderParameters};
+pub use ordered_category::{OrderedCategoryEncoder, OrderedCategoryEncoderParameters};
 pub use parameters::EncoderParameters;
+pub use pass_through::{PassThroughEncoder, PassThroughEncoderParameters};
 pub use periodic::{PeriodicEncoder, PeriodicEncoderParameters};
 pub use random_distributed_scalar::{
     RandomDistributedScalarEncoder, RandomDistributedScalarEncoderParameters, estimate_resolution,
@@ -123,7 +145,50 @@ pub trait Encoder {
     //# The same value in the same state of an encoder MUST give the same SDR in every run and on every machine.
     fn encode(&mut self, value: &Value) -> Result<Sdr, EncoderError>;
 
-    /// Forgets the values seen so far, as at the beginning of a sequence.
+    /// The bucket that a value falls in, in each part of the encoder; nothing is remembered. A missing
+    /// value has none, nor has any value of an encoder that knows no buckets, which is the default.
+    ///
+    /// ```
+    /// use bami_htm::encoders::{Bucket, Encoder, ScalarEncoder, ScalarEncoderParameters, Value};
+    ///
+    /// let thermometer = ScalarEncoder::new(ScalarEncoderParameters::default())?;
+    /// assert_eq!(thermometer.buckets(&Value::Number(72.5))?, [Bucket::new(72)]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Whatever [`encode`](Self::encode) refuses.
+    //= spec/decoding.md#enc-buckets
+    //# A value that is missing MUST have no bucket, and any other value MUST have one in each part of the encoder that has buckets.
+    fn buckets(&self, _value: &Value) -> Result<Vec<Bucket>, EncoderError> {
+        Ok(Vec::new())
+    }
+
+    /// What bits most likely stand for, in each part of the encoder: the bucket that has the most of
+    /// its bits among them. A part none of whose buckets has any is left out; the default gives
+    /// nothing.
+    ///
+    /// ```
+    /// use bami_htm::encoders::{Encoder, Meaning, ScalarEncoder, ScalarEncoderParameters};
+    /// use bami_htm::sdr::Sdr;
+    ///
+    /// let thermometer = ScalarEncoder::new(ScalarEncoderParameters::default())?;
+    /// // 72 degrees with three bits lost and one too many.
+    /// let bits = Sdr::new(120, (72..93).filter(|bit| bit % 9 != 0).chain([3]))?;
+    /// let decoded = &thermometer.decode(&bits)?[0];
+    /// assert_eq!((decoded.bucket, decoded.overlap), (72, 18));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Bits of another size than the encoder's.
+    fn decode(&self, _bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {
+        Ok(Vec::new())
+    }
+
+    /// Forgets the values seen so far, as at the beginning of a sequence. What decoding goes by stays.
     fn reset(&mut self) {}
 }
 
@@ -138,6 +203,14 @@ impl<E: Encoder + ?Sized> Encoder for Box<E> {
 
     fn encode(&mut self, value: &Value) -> Result<Sdr, EncoderError> {
         (**self).encode(value)
+    }
+
+    fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
+        (**self).buckets(value)
+    }
+
+    fn decode(&self, bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {
+        (**self).decode(bits)
     }
 
     fn reset(&mut self) {

@@ -1,14 +1,19 @@
 //! The parameters of any encoder, for configuration files.
 
 use super::{
-    CategoryEncoder, CategoryEncoderParameters, DateEncoder, DateEncoderParameters, Encoder,
-    PeriodicEncoder, PeriodicEncoderParameters, RandomDistributedScalarEncoder,
-    RandomDistributedScalarEncoderParameters, ScalarEncoder, ScalarEncoderParameters,
+    CategoryEncoder, CategoryEncoderParameters, CoordinateEncoder, CoordinateEncoderParameters,
+    DateEncoder, DateEncoderParameters, DeltaEncoder, DeltaEncoderParameters, Encoder,
+    GeospatialEncoder, GeospatialEncoderParameters, LogEncoder, LogEncoderParameters,
+    OrderedCategoryEncoder, OrderedCategoryEncoderParameters, PassThroughEncoder,
+    PassThroughEncoderParameters, PeriodicEncoder, PeriodicEncoderParameters,
+    RandomDistributedScalarEncoder, RandomDistributedScalarEncoderParameters, ScalarEncoder,
+    ScalarEncoderParameters,
 };
 use crate::parameters::{ParameterError, ParameterWarning};
 
 /// The parameters of an encoder of any kind. In a configuration file the field `type` says which:
-/// `"scalar"`, `"random-distributed-scalar"`, `"category"`, `"periodic"` or `"date"`.
+/// `"scalar"`, `"random-distributed-scalar"`, `"category"`, `"periodic"`, `"date"`, `"log"`, `"delta"`,
+/// `"ordered-category"`, `"coordinate"`, `"geospatial"` or `"pass-through"`.
 ///
 /// ```
 /// use bami_htm::encoders::{Encoder, EncoderParameters, ScalarEncoderParameters};
@@ -35,6 +40,18 @@ pub enum EncoderParameters {
     Periodic(PeriodicEncoderParameters),
     /// Of a [`DateEncoder`].
     Date(DateEncoderParameters),
+    /// Of a [`LogEncoder`].
+    Log(LogEncoderParameters),
+    /// Of a [`DeltaEncoder`].
+    Delta(DeltaEncoderParameters),
+    /// Of a [`OrderedCategoryEncoder`].
+    OrderedCategory(OrderedCategoryEncoderParameters),
+    /// Of a [`CoordinateEncoder`].
+    Coordinate(CoordinateEncoderParameters),
+    /// Of a [`GeospatialEncoder`].
+    Geospatial(GeospatialEncoderParameters),
+    /// Of a [`PassThroughEncoder`].
+    PassThrough(PassThroughEncoderParameters),
 }
 
 impl EncoderParameters {
@@ -52,6 +69,12 @@ impl EncoderParameters {
             Self::Category(parameters) => Box::new(CategoryEncoder::new(parameters)?),
             Self::Periodic(parameters) => Box::new(PeriodicEncoder::new(parameters)?),
             Self::Date(parameters) => Box::new(DateEncoder::new(parameters)?),
+            Self::Log(parameters) => Box::new(LogEncoder::new(parameters)?),
+            Self::Delta(parameters) => Box::new(DeltaEncoder::new(parameters)?),
+            Self::OrderedCategory(parameters) => Box::new(OrderedCategoryEncoder::new(parameters)?),
+            Self::Coordinate(parameters) => Box::new(CoordinateEncoder::new(parameters)?),
+            Self::Geospatial(parameters) => Box::new(GeospatialEncoder::new(parameters)?),
+            Self::PassThrough(parameters) => Box::new(PassThroughEncoder::new(parameters)?),
         })
     }
 
@@ -67,6 +90,12 @@ impl EncoderParameters {
             Self::Category(parameters) => parameters.validate(),
             Self::Periodic(parameters) => parameters.validate(),
             Self::Date(parameters) => parameters.validate(),
+            Self::Log(parameters) => parameters.validate(),
+            Self::Delta(parameters) => parameters.validate(),
+            Self::OrderedCategory(parameters) => parameters.validate(),
+            Self::Coordinate(parameters) => parameters.validate(),
+            Self::Geospatial(parameters) => parameters.validate(),
+            Self::PassThrough(parameters) => parameters.validate(),
         }
     }
 
@@ -79,6 +108,12 @@ impl EncoderParameters {
             Self::Category(parameters) => parameters.warnings(),
             Self::Periodic(parameters) => parameters.warnings(),
             Self::Date(parameters) => parameters.warnings(),
+            Self::Log(parameters) => parameters.warnings(),
+            Self::Delta(parameters) => parameters.warnings(),
+            Self::OrderedCategory(parameters) => parameters.warnings(),
+            Self::Coordinate(parameters) => parameters.warnings(),
+            Self::Geospatial(parameters) => parameters.warnings(),
+            Self::PassThrough(parameters) => parameters.warnings(),
         }
     }
 }

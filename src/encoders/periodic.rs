@@ -1,6 +1,6 @@
 //! The periodic encoder: `BAMI ENC 'Encoding Categories'`, of values that come round again.
 
-use super::{Encoder, EncoderError, Value, bounds, no_bits};
+use super::{Bucket, Decoded, Encoder, EncoderError, Meaning, Value, bounds, decode, no_bits};
 use crate::parameters::{ParameterError, ParameterWarning};
 use crate::sdr::Sdr;
 
@@ -164,5 +164,21 @@ impl Encoder for PeriodicEncoder {
 
     fn encode(&mut self, value: &Value) -> Result<Sdr, EncoderError> {
         self.encode_number(value.to_number()?.unwrap_or(f64::NAN))
+    }
+
+    fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
+        let bucket = value.to_number()?.map(|number| self.bucket(number)).transpose()?;
+        Ok(bucket.map(Bucket::new).into_iter().collect())
+    }
+
+    fn decode(&self, bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {
+        decode::check_size(bits, self.size())?;
+        let PeriodicEncoderParameters { period, buckets, active_bits, minimum } = self.parameters;
+        let lower_end = |bucket: i64| minimum + bucket as f64 * period / f64::from(buckets);
+        let decoded = decode::best_on_a_ring(bits, active_bits).map(|best| {
+            let (from, to) = (lower_end(best.first), lower_end(best.first + best.count));
+            Decoded::new(&best, active_bits, Meaning::Range(from, to))
+        });
+        Ok(decoded.into_iter().collect())
     }
 }

@@ -1,6 +1,6 @@
 //! The scalar encoder: `BAMI ENC 'A Simple Encoder for Numbers'`.
 
-use super::{Encoder, EncoderError, Value, bounds, no_bits};
+use super::{Bucket, Decoded, Encoder, EncoderError, Meaning, Value, bounds, decode, no_bits};
 use crate::parameters::{ParameterError, ParameterWarning};
 use crate::sdr::Sdr;
 
@@ -168,6 +168,12 @@ impl ScalarEncoder {
         Ok((bucket..bucket + self.parameters.active_bits).collect())
     }
 
+    /// The value at which a bucket begins, also for the bucket behind the last.
+    fn lower_end(&self, bucket: i64) -> f64 {
+        let ScalarEncoderParameters { minimum, maximum, buckets, .. } = self.parameters;
+        minimum + bucket as f64 * (maximum - minimum) / f64::from(buckets)
+    }
+
     /// The SDR of a number; NaN is a missing value.
     ///
     /// # Errors
@@ -192,5 +198,23 @@ impl Encoder for ScalarEncoder {
 
     fn encode(&mut self, value: &Value) -> Result<Sdr, EncoderError> {
         self.encode_number(value.to_number()?.unwrap_or(f64::NAN))
+    }
+
+    fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
+        let bucket = value.to_number()?.map(|number| self.bucket(number)).transpose()?;
+        Ok(bucket.map(Bucket::new).into_iter().collect())
+    }
+
+    //= spec/decoding.md#enc-decode-meaning
+    //# The meaning of buckets of numbers MUST be the range from the lower end of the first of them to the upper end of the last.
+    fn decode(&self, bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {
+        decode::check_size(bits, self.size)?;
+        let ScalarEncoderParameters { buckets, active_bits, .. } = self.parameters;
+        let best = decode::best_on_a_line(bits, buckets, active_bits);
+        let decoded = best.map(|best| {
+            let (from, to) = (self.lower_end(best.first), self.lower_end(best.first + best.count));
+            Decoded::new(&best, active_bits, Meaning::Range(from, to))
+        });
+        Ok(decoded.into_iter().collect())
     }
 }

@@ -28,6 +28,11 @@ pub enum Value {
     Category(String),
     /// A date and a time of day as the clock on the wall shows them, without a time zone.
     Time(DateTime),
+    /// A value made of several, such as latitude and longitude. It counts as missing when one of them
+    /// is missing.
+    List(Vec<Value>),
+    /// The bits that are ON in an SDR, ascending.
+    Bits(Vec<u32>),
 }
 
 /// What sort of thing a [`Value`] is.
@@ -42,6 +47,10 @@ pub enum ValueKind {
     Category,
     /// See [`Value::Time`].
     Time,
+    /// See [`Value::List`].
+    List,
+    /// See [`Value::Bits`].
+    Bits,
 }
 
 impl fmt::Display for ValueKind {
@@ -51,6 +60,8 @@ impl fmt::Display for ValueKind {
             Self::Number => "a number",
             Self::Category => "a category",
             Self::Time => "a date and time",
+            Self::List => "a list",
+            Self::Bits => "the bits of an SDR",
         })
     }
 }
@@ -64,10 +75,24 @@ impl Value {
             Self::Number(_) => ValueKind::Number,
             Self::Category(_) => ValueKind::Category,
             Self::Time(_) => ValueKind::Time,
+            Self::List(_) => ValueKind::List,
+            Self::Bits(_) => ValueKind::Bits,
         }
     }
 
-    /// Whether there is no value: [`Value::Missing`] or NaN (D-ENC-3).
+    /// A list of numbers.
+    ///
+    /// ```
+    /// use bami_htm::encoders::Value;
+    ///
+    /// let place = Value::numbers([47.3769, 8.5417]);
+    /// assert_eq!(place, Value::List(vec![Value::Number(47.3769), Value::Number(8.5417)]));
+    /// ```
+    pub fn numbers(numbers: impl IntoIterator<Item = f64>) -> Self {
+        Self::List(numbers.into_iter().map(Self::Number).collect())
+    }
+
+    /// Whether there is no value: [`Value::Missing`] or NaN (D-ENC-3), or a list with one of them.
     //= spec/encoders.md#d-enc-3
     //# Null, an empty field of a stream and a number that is NaN MUST count as missing.
     //= spec/encoders.md#d-enc-3
@@ -77,6 +102,7 @@ impl Value {
         match self {
             Self::Missing => true,
             Self::Number(number) => number.is_nan(),
+            Self::List(values) => values.iter().any(Self::is_missing),
             _ => false,
         }
     }
@@ -120,6 +146,51 @@ impl Value {
             missing if missing.is_missing() => Ok(None),
             Self::Time(time) => Ok(Some(*time)),
             _ => Err(self.not(ValueKind::Time)),
+        }
+    }
+
+    /// The numbers that an encoder of places goes by, `None` for a missing value.
+    ///
+    /// # Errors
+    ///
+    /// A value of another kind, or a list with something that is no finite number.
+    //= spec/further-encoders.md#enc-list-missing
+    //# A list of numbers of which one is missing MUST count as a missing value.
+    pub fn to_numbers(&self) -> Result<Option<Vec<f64>>, EncoderError> {
+        match self {
+            Self::List(values) => {
+                // NB: what cannot be is refused also where something is missing.
+                let numbers = values.iter().map(Self::to_number);
+                Ok(numbers.collect::<Result<Vec<_>, _>>()?.into_iter().collect())
+            }
+            missing if missing.is_missing() => Ok(None),
+            _ => Err(self.not(ValueKind::List)),
+        }
+    }
+
+    /// The values that a concatenation within another goes by, `None` where there is no list.
+    ///
+    /// # Errors
+    ///
+    /// A value of another kind.
+    pub fn to_list(&self) -> Result<Option<&[Self]>, EncoderError> {
+        match self {
+            Self::List(values) => Ok(Some(values)),
+            missing if missing.is_missing() => Ok(None),
+            _ => Err(self.not(ValueKind::List)),
+        }
+    }
+
+    /// The bits that a pass-through goes by, `None` for a missing value.
+    ///
+    /// # Errors
+    ///
+    /// A value of another kind.
+    pub fn to_bits(&self) -> Result<Option<&[u32]>, EncoderError> {
+        match self {
+            missing if missing.is_missing() => Ok(None),
+            Self::Bits(bits) => Ok(Some(bits)),
+            _ => Err(self.not(ValueKind::Bits)),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::link::Wire;
 use super::{NetworkError, NetworkRegionParameters};
 use crate::anomaly::AnomalyLikelihood;
-use crate::encoders::{ConcatenatedEncoder, Value};
+use crate::encoders::ConcatenatedEncoder;
 use crate::observer::Observer;
 use crate::region::{Core, Record, RegionError, RegionParameters, Senses, StepResult};
 use crate::sdr::{Sdr, SdrError};
@@ -63,16 +63,14 @@ impl NetworkRegion {
     pub(super) fn read(&mut self, record: &Record) -> Result<Read, RegionError> {
         let step = self.core.steps();
         let Some(senses) = &mut self.senses else { return Ok(Read { bits: None, metric: None }) };
-        let value = |part: crate::encoders::ConcatenatedPart<'_>| record.get(part.name).cloned();
-        let values: Vec<Value> =
-            senses.encoder.parts().map(|part| value(part).unwrap_or_default()).collect();
+        let values = senses.values(record);
         let bits = senses.encode(&values).map_err(|error| RegionError::Encoder { step, error })?;
         Ok(Read { bits: Some(bits), metric: senses.metric_value(&values) })
     }
 
     /// Whether an encoder reads this field.
     pub(super) fn reads(&self, field: &str) -> bool {
-        self.senses.as_ref().is_some_and(|senses| senses.position(field).is_some())
+        self.senses.as_ref().is_some_and(|senses| senses.reads(field))
     }
 
     /// The fields that are read, each in quotation marks.

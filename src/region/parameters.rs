@@ -13,8 +13,12 @@ use crate::temporal_memory::TemporalMemoryParameters;
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct FieldEncoder {
-    /// The name of the field that it reads.
+    /// The name of the field that it reads; with columns, the name that its part goes by.
     pub field: String,
+    /// The fields of the record that make up the value, in their order: one for a value as it is, several
+    /// for a list, such as latitude, longitude and speed. Where there are none it is the field itself.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    pub columns: Vec<String>,
     /// What the encoder is made of; in a file its parameters stand beside `field`.
     #[cfg_attr(feature = "serde", serde(flatten))]
     pub encoder: EncoderParameters,
@@ -23,13 +27,45 @@ pub struct FieldEncoder {
 impl FieldEncoder {
     /// An encoder for a field.
     pub fn new(field: impl Into<String>, encoder: EncoderParameters) -> Self {
-        Self { field: field.into(), encoder }
+        Self { field: field.into(), columns: Vec::new(), encoder }
+    }
+
+    /// The same encoder, of a value that is made of these fields of the record.
+    ///
+    /// ```
+    /// use bami_htm::encoders::EncoderParameters::Geospatial;
+    /// use bami_htm::region::{FieldEncoder, Record, Region, RegionParameters};
+    ///
+    /// let place = FieldEncoder::new("place", Geospatial(Default::default()));
+    /// let place = place.with_columns(["latitude", "longitude", "speed"]);
+    /// let parameters = RegionParameters { encoders: vec![place], ..Default::default() };
+    /// let mut region = Region::new(parameters)?;
+    /// let record = Record::new()
+    ///     .number("latitude", 47.3769)
+    ///     .number("longitude", 8.5417)
+    ///     .number("speed", 1.5);
+    /// assert_eq!(region.step(&record)?.encoded.active_bits(), 41);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_columns<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> Self {
+        self.columns = columns.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The fields of the record that it reads.
+    //= spec/region.md#region-columns
+    //# An encoder with columns MUST read the fields of the record that they name, in place of the field that has its own name.
+    #[must_use]
+    pub fn reads(&self) -> &[String] {
+        if self.columns.is_empty() { std::slice::from_ref(&self.field) } else { &self.columns }
     }
 
     /// Whether the field is a number on a scale, and so can be the metric.
     fn is_scalar(&self) -> bool {
-        use EncoderParameters::{RandomDistributedScalar, Scalar};
-        matches!(self.encoder, Scalar(_) | RandomDistributedScalar(_))
+        use EncoderParameters::{Log, RandomDistributedScalar, Scalar};
+        let is_number = matches!(self.encoder, Scalar(_) | RandomDistributedScalar(_) | Log(_));
+        is_number && self.reads().len() == 1
     }
 }
 
@@ -47,7 +83,7 @@ pub struct RegionParameters {
     /// The seed of the spatial pooler and of the temporal memory.
     pub seed: u64,
     /// The field that the test for a flat metric and the range rule look at. `None` is the only field
-    /// with a scalar or random distributed scalar encoder, if there is just one.
+    /// with a scalar, random distributed scalar or log encoder, if there is just one.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub metric: Option<String>,
     /// Whether a value far outside of all before it makes the final score 1: NAB's range rule.
@@ -185,7 +221,7 @@ impl RegionParameters {
 
     /// The field that is the metric, if any. The metric that is named has been checked.
     //= spec/region.md#region-metric
-    //# The metric MUST be the field that the parameter metric names or, where it names none, the only field with a scalar or random distributed scalar encoder.
+    //# The metric MUST be the field that the parameter metric names or, where it names none, the only field with a scalar, random distributed scalar or log encoder.
     pub(super) fn metric_field(&self) -> Option<&str> {
         if self.metric.is_some() {
             return self.metric.as_deref();
@@ -202,7 +238,7 @@ impl RegionParameters {
         if self.encoders.iter().any(|part| part.field == *metric && part.is_scalar()) {
             return Ok(());
         }
-        let allowed = "must be a field with a scalar or random distributed scalar encoder";
+        let allowed = "must be a field with a scalar, random distributed scalar or log encoder";
         Err(ParameterError::new("metric", format!("{metric:?}"), allowed))
     }
 

@@ -1,14 +1,17 @@
 //! The encoders of a region, and which of them reads the metric.
 
-use super::RegionParameters;
+use std::collections::BTreeSet;
+
+use super::{FieldEncoder, Record, RegionParameters};
 use crate::encoders::{ConcatenatedEncoder, EncoderError, Value};
 use crate::parameters::ParameterError;
 use crate::sdr::Sdr;
 
-/// The encoders side by side, and the place of the metric among them.
+/// The encoders side by side, the fields that each reads, and the place of the metric among them.
 #[derive(Debug)]
 pub(crate) struct Senses {
     pub(crate) encoder: ConcatenatedEncoder,
+    fields: Vec<Vec<String>>,
     metric: Option<usize>,
 }
 
@@ -18,17 +21,35 @@ impl Senses {
         let encoder = parameters.build_encoder()?;
         let metric = parameters.metric_field();
         let metric = metric.and_then(|field| encoder.parts().position(|part| part.name == field));
-        Ok(Self { encoder, metric })
+        let fields =
+            parameters.encoders.iter().map(FieldEncoder::reads).map(<[_]>::to_vec).collect();
+        Ok(Self { encoder, fields, metric })
     }
 
-    /// The place of the encoder that reads a field.
-    pub(crate) fn position(&self, field: &str) -> Option<usize> {
-        self.encoder.parts().position(|part| part.name == field)
+    /// Whether an encoder reads this field.
+    pub(crate) fn reads(&self, field: &str) -> bool {
+        self.fields.iter().flatten().any(|read| read == field)
     }
 
-    /// The fields that are read, each in quotation marks.
+    /// The fields that are read, each once and in quotation marks.
     pub(crate) fn known(&self) -> Vec<String> {
-        self.encoder.parts().map(|part| format!("{:?}", part.name)).collect()
+        let mut seen = BTreeSet::new();
+        let fields = self.fields.iter().flatten().filter(|&field| seen.insert(field));
+        fields.map(|field| format!("{field:?}")).collect()
+    }
+
+    /// The values of a record in the order of the encoders. Fields that nobody reads are passed over.
+    //= spec/region.md#region-record
+    //# A field that an encoder reads and the record does not have MUST be taken for a missing value.
+    pub(crate) fn values(&self, record: &Record) -> Vec<Value> {
+        let value = |field: &String| record.get(field).cloned().unwrap_or_default();
+        let value_of = |fields: &Vec<String>| match fields.as_slice() {
+            [field] => value(field),
+            //= spec/region.md#region-columns
+            //# Where an encoder has several columns, its value MUST be the list of the values of these fields of the record, in their order.
+            fields => Value::List(fields.iter().map(value).collect()),
+        };
+        self.fields.iter().map(value_of).collect()
     }
 
     //= spec/region.md#region-step

@@ -1,5 +1,7 @@
 //! The region itself, and what a step says.
 
+use std::collections::BTreeSet;
+
 use super::core::Core;
 use super::senses::Senses;
 use super::{Record, RegionError, RegionParameters};
@@ -92,24 +94,28 @@ impl Region {
 
     /// The values of a record in the order of the encoders.
     fn values(&self, record: &Record) -> Result<Vec<Value>, RegionError> {
+        self.check_fields(record)?;
+        Ok(self.senses.values(record))
+    }
+
+    /// Refuses a record with a field that is not read, or that is there twice.
+    fn check_fields(&self, record: &Record) -> Result<(), RegionError> {
         let step = self.core.steps();
-        let mut values: Vec<Option<&Value>> = vec![None; self.parameters.encoders.len()];
-        for (name, value) in record.fields() {
+        let mut seen = BTreeSet::new();
+        for (name, _) in record.fields() {
             //= spec/region.md#region-record
             //# A record with a field that no encoder reads MUST be refused.
-            let Some(place) = self.senses.position(name) else {
+            if !self.senses.reads(name) {
                 let known = self.senses.known();
                 return Err(RegionError::UnknownField { step, field: name.into(), known });
-            };
+            }
             //= spec/region.md#region-record
             //# A record with two fields of the same name MUST be refused.
-            if values[place].replace(value).is_some() {
+            if !seen.insert(name) {
                 return Err(RegionError::DuplicateField { step, field: name.into() });
             }
         }
-        //= spec/region.md#region-record
-        //# A field that an encoder reads and the record does not have MUST be taken for a missing value.
-        Ok(values.into_iter().map(|value| value.cloned().unwrap_or_default()).collect())
+        Ok(())
     }
 
     /// Forgets what was just seen, so that the next record begins a sequence. What was learned and

@@ -106,6 +106,33 @@ function powerOfTwo(n) {
   return floatBits.getFloat64(0);
 }
 
+/** The natural logarithm of x > 0, the same in every engine. Restates R-8 (spec/portable-core.md#r-8). */
+export function ln(x) {
+  const isSubnormal = x < 2 ** -1022;
+  floatBits.setFloat64(0, isSubnormal ? x * 2 ** 54 : x);
+  const upper = floatBits.getUint32(0);
+  let k = (upper >>> 20) - 1022 - (isSubnormal ? 54 : 0);
+  floatBits.setUint32(0, (upper & 0xfffff) | (1022 << 20));
+  let m = floatBits.getFloat64(0); // x = m * 2^k, m from 0.5 to less than 1
+  if (m < 0.7071067811865476) {
+    m *= 2;
+    k -= 1;
+  }
+  const s = (m - 1) / (m + 1);
+  let p = 1 / 21;
+  for (let d = 19; d >= 1; d -= 2) p = p * (s * s) + 1 / d;
+  return k * 0.6931471805599453 + 2 * s * p;
+}
+
+/** The tangent of h, from -0.8 to 0.8. Restates R-9 (spec/portable-core.md#r-9). */
+export function tan(h) {
+  let p = 1;
+  for (let d = 17; d >= 3; d -= 2) p = 1 - h * h * p / (d * (d - 1));
+  let q = 1;
+  for (let d = 18; d >= 2; d -= 2) q = 1 - h * h * q / (d * (d - 1));
+  return h * p / q;
+}
+
 /** e to the power of x, for |x| up to 500, the same in every engine. Restates D-SP-23 (spec/spatial-pooler.md#d-sp-23). */
 export function exp(x) {
   floatBits.setFloat64(0, Math.abs(x));
@@ -1285,28 +1312,57 @@ function readDate(value) {
   const isTime = [[hour, 23], [minute, 59], [second, 59], [nanosecond, 999999999]]
     .every(([part, most]) => Number.isSafeInteger(part) && part >= 0 && part <= most);
   if (!isTime) throw new BamiError(`date encoder: there is no time of day ${show(value)}`);
-  return { weekday: (calendar.getUTCDay() + 6) % 7, hour, minute, second, nanosecond };
+  return { year, month, day, weekday: (calendar.getUTCDay() + 6) % 7, hour, minute, second, nanosecond };
 }
 
 const part = parameter(null, 'an object, or null', (value) => value === null || isRecord(value));
 
+const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+const HOLIDAY_TEXT = /^(?:(\d{4})-)?(\d\d)-(\d\d)$/;
+
+/** Restates D-ENC-8 (spec/encoders.md#d-enc-8). */
+const secondOfDay = ({ hour, minute, second, nanosecond }) =>
+  3600 * hour + 60 * minute + second + nanosecond / 1000000000;
+
+/** The days since 1 January, counted as in a leap year. Restates D-ENC-12 (spec/encoders.md#d-enc-12). */
+const dayOfLeapYear = ({ month, day }) => (Date.UTC(2024, month - 1, day) - Date.UTC(2024, 0, 1)) / 86400000;
+
+/** Year, if it has one, month and day. Restates ENC-DATE-HOLIDAY-PARAMETERS (spec/encoders.md#enc-date-holiday-parameters). */
+function readHoliday(text) {
+  const match = HOLIDAY_TEXT.exec(text);
+  if (match === null) throw new BamiError(`date encoder: ${show(text)} is not a day like 12-25 or 2027-03-28`);
+  const [, year, month, day] = match;
+  readDate(`${year ?? '2024'}-${month}-${day}T00:00:00`);
+  return { year: year === undefined ? undefined : Number(year), month: Number(month), day: Number(day) };
+}
+
+const texts = parameter([], 'a list of texts', (value) =>
+  Array.isArray(value) && value.every((text) => typeof text === 'string'));
+
 /** Date and time of day (spec/encoders.md#the-date-encoder). */
 export class DateEncoder {
-  /** Restates ENC-DATE-PARTS and ENC-DATE-ORDER (spec/encoders.md#enc-date-parts). */
+  /** Restates ENC-DATE-PARTS and ENC-DATE-ORDER (spec/encoders.md#enc-date-order). */
   constructor(parameters = {}) {
-    this.parameters = readParameters('date encoder', parameters, { timeOfDay: part, dayOfWeek: part, weekend: part });
-    const { timeOfDay, dayOfWeek, weekend } = this.parameters;
+    this.parameters = readParameters('date encoder', parameters, {
+      timeOfDay: part, dayOfWeek: part, weekend: part, season: part, month: part, dayOfMonth: part, holiday: part,
+      customDays: part, dayNight: part, minuteOfHour: part,
+    });
+    const given = this.parameters;
     /** Each with its encoder and the value that it is given. */
     this.parts = [];
-    if (timeOfDay !== null) { // D-ENC-8
-      this.#addRing('time of day', timeOfDay, 54, 86400, ({ hour, minute, second, nanosecond }) =>
-        3600 * hour + 60 * minute + second + nanosecond / 1000000000);
+    if (given.timeOfDay) this.#addRing('time of day', given.timeOfDay, 54, 86400, secondOfDay);
+    if (given.dayOfWeek) this.#addRing('day of week', given.dayOfWeek, 84, 7, ({ weekday }) => weekday); // D-ENC-9
+    if (given.weekend) this.#addSlots('weekend', given.weekend, {}, () => ({ weekday }) => weekday >= 5); // D-ENC-10
+    if (given.season) this.#addRing('season', given.season, 84, 366, dayOfLeapYear);
+    if (given.month) this.#addRing('month', given.month, 144, 12, ({ month }) => month - 1); // ENC-DATE-MONTH
+    if (given.dayOfMonth) this.#addRing('day of month', given.dayOfMonth, 124, 31, ({ day }) => day, 1); // D-ENC-13
+    if (given.holiday) this.#addSlots('holiday', given.holiday, { dates: texts }, DateEncoder.#holidays);
+    if (given.customDays) this.#addSlots('custom days', given.customDays, { days: texts }, DateEncoder.#customDays);
+    if (given.dayNight) {
+      this.#addSlots('day and night', given.dayNight, { dayBegins: finite(6), nightBegins: finite(18) }, DateEncoder.#night);
     }
-    if (dayOfWeek !== null) this.#addRing('day of week', dayOfWeek, 84, 7, ({ weekday }) => weekday); // D-ENC-9
-    if (weekend !== null) { // D-ENC-10
-      const given = readParameters('weekend', weekend, { activeBits: integer(21, 1) });
-      const encoder = new CategoryEncoder({ categories: ['weekday', 'weekend'], ...given });
-      this.parts.push({ encoder, valueOf: ({ weekday }) => (weekday >= 5 ? 'weekend' : 'weekday') });
+    if (given.minuteOfHour) { // ENC-DATE-MINUTE
+      this.#addRing('minute of hour', given.minuteOfHour, 60, 3600, (date) => secondOfDay({ ...date, hour: 0 }));
     }
     if (this.parts.length === 0) throw new BamiError('date encoder: there is no part, there has to be at least 1');
     this.size = this.parts.reduce((sum, { encoder }) => sum + encoder.size, 0);
@@ -1314,9 +1370,40 @@ export class DateEncoder {
     checkEncoderSize('date encoder', this.size);
   }
 
-  #addRing(what, parameters, buckets, period, valueOf) {
+  /** Restates D-ENC-14 (spec/encoders.md#d-enc-14). */
+  static #holidays({ dates }) {
+    if (dates.length === 0) throw new BamiError('date encoder: there is no holiday, there has to be at least 1');
+    const holidays = dates.map(readHoliday);
+    return (date) => holidays.some(({ year, month, day }) =>
+      (year === undefined || year === date.year) && month === date.month && day === date.day);
+  }
+
+  /** Restates ENC-DATE-CUSTOM and ENC-DATE-CUSTOM-PARAMETERS (spec/encoders.md#enc-date-custom). */
+  static #customDays({ days }) {
+    if (days.length === 0) throw new BamiError('date encoder: there is no custom day, there has to be at least 1');
+    const unknown = days.find((day, i) => !DAYS.includes(day) || days.indexOf(day) !== i);
+    if (unknown !== undefined) throw new BamiError(`date encoder: ${show(unknown)} is no day, or is named twice`);
+    return ({ weekday }) => days.includes(DAYS[weekday]);
+  }
+
+  /** Restates D-ENC-15 and ENC-DATE-NIGHT-PARAMETERS (spec/encoders.md#d-enc-15). */
+  static #night({ dayBegins, nightBegins }) {
+    if (!(0 <= dayBegins && dayBegins < nightBegins && nightBegins <= 24)) {
+      throw new BamiError(`date encoder: a day from ${dayBegins} to ${nightBegins} does not lie within 0 to 24`);
+    }
+    return (date) => !(3600 * dayBegins <= secondOfDay(date) && secondOfDay(date) < 3600 * nightBegins);
+  }
+
+  #addRing(what, parameters, buckets, period, valueOf, minimum = 0) {
     const given = readParameters(what, parameters, { buckets: integer(buckets, 1, MOST_BITS), activeBits: integer(21, 1) });
-    this.parts.push({ encoder: new PeriodicEncoder({ ...given, period, minimum: 0 }), valueOf });
+    this.parts.push({ encoder: new PeriodicEncoder({ ...given, period, minimum }), valueOf });
+  }
+
+  #addSlots(what, parameters, further, question) {
+    const { activeBits, ...rest } = readParameters(what, parameters, { activeBits: integer(21, 1), ...further });
+    const holds = question(rest);
+    const encoder = new CategoryEncoder({ categories: ['no', 'yes'], activeBits });
+    this.parts.push({ encoder, valueOf: (date) => (holds(date) ? 'yes' : 'no') });
   }
 
   encode(value) {
@@ -1328,6 +1415,266 @@ export class DateEncoder {
       offset += encoder.size;
       return encoder.encode(valueOf(date)).map((bit) => first + bit);
     });
+  }
+}
+
+/** Numbers of which the ratio counts (spec/further-encoders.md#the-log-encoder). */
+export class LogEncoder {
+  /** Restates ENC-LOG-PARAMETERS (spec/further-encoders.md#enc-log-parameters). */
+  constructor(parameters = {}) {
+    this.parameters = readParameters('log encoder', parameters, {
+      minimum: positive(1),
+      maximum: positive(10000),
+      buckets: integer(100, 1),
+      activeBits: integer(21, 1),
+    });
+    const { minimum, maximum, buckets, activeBits } = this.parameters;
+    this.scalar = new ScalarEncoder({ minimum: ln(minimum), maximum: ln(maximum), buckets, activeBits });
+    this.size = this.scalar.size;
+    this.activeBits = activeBits;
+  }
+
+  /** Restates ENC-LOG and ENC-LOG-POSITIVE (spec/further-encoders.md#enc-log). */
+  encode(value) {
+    if (isMissing(value)) return [];
+    checkNumber('log encoder', value);
+    if (!(value > 0)) throw new BamiError(`log encoder: ${value} has no logarithm`);
+    return this.scalar.encode(ln(value));
+  }
+}
+
+/** Numbers of which the change counts (spec/further-encoders.md#the-delta-encoder). */
+export class DeltaEncoder {
+  /** Restates ENC-DELTA-PARAMETERS (spec/further-encoders.md#enc-delta-parameters). */
+  constructor(parameters = {}) {
+    this.scalar = new ScalarEncoder({ minimum: -50, maximum: 50, ...parameters });
+    this.parameters = this.scalar.parameters;
+    this.size = this.scalar.size;
+    this.activeBits = this.scalar.activeBits;
+    this.reset();
+  }
+
+  /** Restates ENC-DELTA, D-ENC-16 and D-ENC-17 (spec/further-encoders.md#enc-delta). */
+  encode(value) {
+    if (isMissing(value)) return [];
+    checkNumber('delta encoder', value);
+    const { minimum, maximum } = this.parameters;
+    const difference = value - (this.previous ?? value);
+    this.previous = value;
+    // NB: a difference that overflows lies beyond the range as well.
+    return this.scalar.encode(Math.min(maximum, Math.max(minimum, difference)));
+  }
+
+  /** Restates ENC-DELTA-RESET (spec/further-encoders.md#enc-delta-reset). */
+  reset() {
+    this.previous = null;
+  }
+}
+
+/** BAMI ENC 'Encoding Categories', names in an order (spec/further-encoders.md#ordered-and-cyclic-categories). */
+export class OrderedCategoryEncoder {
+  /** Restates ENC-ORDERED-PARAMETERS and ENC-ORDERED-SIZE (spec/further-encoders.md#enc-ordered-parameters). */
+  constructor(parameters = {}) {
+    this.parameters = readParameters('ordered category encoder', parameters, {
+      categories: texts,
+      activeBits: integer(21, 1, MOST_BITS),
+      spacing: integer(12, 1, MOST_BITS),
+      cyclic: flag(false),
+    });
+    const { categories, activeBits, spacing, cyclic } = this.parameters;
+    if (categories.length === 0) throw new BamiError('ordered category encoder: there is no category, there has to be at least 1');
+    this.places = new Map(categories.map((name, i) => [name, i]));
+    if (this.places.size !== categories.length) throw new BamiError('ordered category encoder: a category is named twice');
+    this.activeBits = activeBits;
+    this.size = cyclic ? spacing * categories.length : spacing * (categories.length - 1) + activeBits;
+    checkEncoderSize('ordered category encoder', this.size);
+    if (activeBits > this.size) throw new BamiError(`ordered category encoder: ${activeBits} active bits are more than its ${this.size} bits`);
+  }
+
+  /** Restates ENC-ORDERED-BITS and ENC-ORDERED-UNKNOWN (spec/further-encoders.md#enc-ordered-bits). */
+  encode(name) {
+    if (isMissing(name)) return [];
+    if (typeof name !== 'string') throw new BamiError(`ordered category encoder: ${show(name)} is not a name, which it encodes`);
+    const place = this.places.get(name);
+    if (place === undefined) throw new BamiError(`ordered category encoder: ${show(name)} is none of its categories`);
+    const { spacing, cyclic } = this.parameters;
+    if (!cyclic) return range(spacing * place, this.activeBits);
+    const first = spacing * place - Math.floor(this.activeBits / 2) + this.size; // D-ENC-4
+    return range(first, this.activeBits).map((bit) => bit % this.size).sort((a, b) => a - b);
+  }
+}
+
+/** A list of numbers, or null where one is missing. Restates ENC-LIST-MISSING (spec/further-encoders.md#enc-list-missing). */
+function readNumbers(what, value) {
+  if (!Array.isArray(value)) throw new BamiError(`${what}: ${show(value)} is not a list of numbers, which it encodes`);
+  const there = value.filter((item) => !isMissing(item));
+  there.forEach((item) => checkNumber(what, item));
+  return there.length === value.length ? value : null;
+}
+
+const LARGEST_NEIGHBORHOOD = 65536;
+
+/** Places on a grid (spec/further-encoders.md#the-coordinate-encoder). */
+export class CoordinateEncoder {
+  /** Restates ENC-COORDINATE-PARAMETERS (spec/further-encoders.md#enc-coordinate-parameters). */
+  constructor(parameters = {}) {
+    this.parameters = readParameters('coordinate encoder', parameters, {
+      dimensions: integer(2, 2, 3),
+      radius: integer(5, 0, MOST_BITS),
+      size: integer(2048, 1, MOST_BITS),
+      activeBits: integer(41, 1),
+      seed: integer(42, 0, 0xffffffff),
+    });
+    const { dimensions, radius, size, activeBits } = this.parameters;
+    if (activeBits > size) throw new BamiError(`coordinate encoder: ${activeBits} active bits are more than its ${size} bits`);
+    const neighbors = (2 * radius + 1) ** dimensions;
+    if (neighbors < activeBits || neighbors > LARGEST_NEIGHBORHOOD) {
+      throw new BamiError(`coordinate encoder: the neighborhood has ${neighbors} coordinates, it has to have from ` +
+        `${activeBits} to ${LARGEST_NEIGHBORHOOD}`);
+    }
+    this.size = size;
+    this.activeBits = activeBits;
+  }
+
+  /** Restates ENC-COORDINATE-WEIGHT (spec/further-encoders.md#enc-coordinate-weight). */
+  #bytes(place, probe) {
+    const count = 8 * place.length;
+    const bytes = new DataView(new ArrayBuffer(probe === undefined ? count : count + 4));
+    place.forEach((coordinate, i) => {
+      const upper = Math.floor(coordinate / 0x100000000);
+      bytes.setUint32(8 * i, coordinate - upper * 0x100000000, true);
+      bytes.setInt32(8 * i + 4, upper, true);
+    });
+    if (probe !== undefined) bytes.setUint32(count, probe, true);
+    return new Uint8Array(bytes.buffer);
+  }
+
+  /** The bit that probe c of a coordinate asks for. Restates ENC-COORDINATE-PROBE (spec/further-encoders.md#enc-coordinate-probe). */
+  probe(place, c) {
+    return murmurHash3(this.#bytes(place, c), this.parameters.seed) % this.size;
+  }
+
+  /** Restates ENC-COORDINATE-NEIGHBOURHOOD and -CHOICE (spec/further-encoders.md#enc-coordinate-choice). */
+  chosen(place, radius) {
+    const around = place.map((centre) => range(centre - radius, 2 * radius + 1));
+    const all = around.reduce((starts, next) => starts.flatMap((start) => next.map((item) => [...start, item])), [[]]);
+    const weighed = all.map((neighbor) => ({ neighbor, weight: murmurHash3(this.#bytes(neighbor), this.parameters.seed) }));
+    // NB: they come in the order of their numbers, which a stable sort keeps among equal weights.
+    weighed.sort((a, b) => b.weight - a.weight);
+    return weighed.slice(0, this.activeBits).map(({ neighbor }) => neighbor);
+  }
+
+  /** A place with a radius of its own. Restates ENC-COORDINATE-VALUE and D-ENC-19 (spec/further-encoders.md#d-enc-19). */
+  encodePlace(place, radius) {
+    if (place.length !== this.parameters.dimensions) {
+      throw new BamiError(`coordinate encoder: ${place.length} coordinates, there have to be ${this.parameters.dimensions}`);
+    }
+    const wrong = place.find((item) => !Number.isInteger(item) || Math.abs(item) > FARTHEST_BUCKET);
+    if (wrong !== undefined) throw new BamiError(`coordinate encoder: ${wrong} is not a whole number from -2^52 to 2^52`);
+    const taken = new Set();
+    for (const neighbor of this.chosen(place, radius)) {
+      let c = 0;
+      let bit = this.probe(neighbor, c);
+      while (taken.has(bit)) {
+        c += 1;
+        bit = this.probe(neighbor, c);
+      }
+      taken.add(bit);
+    }
+    return [...taken].sort((a, b) => a - b);
+  }
+
+  encode(value) {
+    if (isMissing(value)) return [];
+    const place = readNumbers('coordinate encoder', value);
+    return place === null ? [] : this.encodePlace(place, this.parameters.radius);
+  }
+}
+
+const EARTH = 6378137;
+const DEGREE = 0.017453292519943295;
+
+/** Places on the earth (spec/further-encoders.md#the-geospatial-encoder). */
+export class GeospatialEncoder {
+  /** Restates ENC-GEO-PARAMETERS (spec/further-encoders.md#enc-geo-parameters). */
+  constructor(parameters = {}) {
+    this.parameters = readParameters('geospatial encoder', parameters, {
+      scale: positive(30),
+      timestep: positive(60),
+      size: integer(2048, 1, MOST_BITS),
+      activeBits: integer(41, 1),
+      seed: integer(42, 0, 0xffffffff),
+      speed: flag(true),
+      altitude: flag(false),
+    });
+    const { size, activeBits, seed, altitude } = this.parameters;
+    const dimensions = altitude ? 3 : 2;
+    this.greatestRadius = altitude ? 19 : 127;
+    this.leastRadius = range(0, this.greatestRadius + 1).find((radius) => (2 * radius + 1) ** dimensions >= activeBits);
+    if (this.leastRadius === undefined) throw new BamiError(`geospatial encoder: no neighborhood has ${activeBits} coordinates`);
+    this.grid = new CoordinateEncoder({ dimensions, radius: this.leastRadius, size, activeBits, seed });
+    this.size = size;
+    this.activeBits = activeBits;
+  }
+
+  /** Restates ENC-GEO-RADIUS (spec/further-encoders.md#enc-geo-radius). */
+  radius(speed) {
+    const { timestep, scale } = this.parameters;
+    const radius = roundHalfUp(0.75 * speed * timestep / scale);
+    return Math.min(this.greatestRadius, Math.max(this.leastRadius, radius));
+  }
+
+  /** Metres east. Restates ENC-GEO-MERCATOR (spec/further-encoders.md#enc-geo-mercator). */
+  east(longitude) {
+    return EARTH * (longitude * DEGREE);
+  }
+
+  /** Metres north. Restates ENC-GEO-MERCATOR (spec/further-encoders.md#enc-geo-mercator). */
+  north(latitude) {
+    const t = tan(latitude * DEGREE / 2);
+    return EARTH * ln((1 + t) / (1 - t));
+  }
+
+  /** Restates ENC-GEO-VALUE, ENC-GEO-BOUNDS, D-ENC-20 and ENC-GEO (spec/further-encoders.md#enc-geo). */
+  encode(value) {
+    if (isMissing(value)) return [];
+    const place = readNumbers('geospatial encoder', value);
+    if (place === null) return [];
+    const { scale, speed: hasSpeed, altitude: hasAltitude } = this.parameters;
+    const count = 2 + Number(hasSpeed) + Number(hasAltitude);
+    if (place.length !== count) throw new BamiError(`geospatial encoder: ${place.length} numbers, there have to be ${count}`);
+    const [latitude, longitude] = place;
+    const speed = hasSpeed ? place[2] : 0;
+    if (Math.abs(latitude) > 89) throw new BamiError(`geospatial encoder: the latitude ${latitude} is beyond 89 degrees`);
+    if (Math.abs(longitude) > 180) throw new BamiError(`geospatial encoder: the longitude ${longitude} is beyond 180 degrees`);
+    if (speed < 0) throw new BamiError(`geospatial encoder: the speed ${speed} is below 0`);
+    const metres = [this.east(longitude), this.north(latitude), ...(hasAltitude ? [place[count - 1]] : [])];
+    return this.grid.encodePlace(metres.map((each) => Math.floor(each / scale)), this.radius(speed));
+  }
+}
+
+/** Values that are SDRs already (spec/further-encoders.md#pass-through). */
+export class PassThroughEncoder {
+  /** Restates ENC-PASS-PARAMETERS (spec/further-encoders.md#enc-pass-parameters). */
+  constructor(parameters = {}) {
+    this.parameters = readParameters('pass-through', parameters, {
+      size: integer(2048, 1, MOST_BITS),
+      activeBits: integer(40, 1),
+      exact: flag(true),
+    });
+    this.size = this.parameters.size;
+    this.activeBits = this.parameters.activeBits;
+    if (this.activeBits > this.size) throw new BamiError(`pass-through: ${this.activeBits} active bits are more than its ${this.size} bits`);
+  }
+
+  /** Restates ENC-PASS, ENC-PASS-BITS and D-ENC-18 (spec/further-encoders.md#enc-pass). */
+  encode(value) {
+    if (isMissing(value)) return [];
+    checkAscending('pass-through', value, this.size);
+    if (this.parameters.exact && value.length !== this.activeBits) {
+      throw new BamiError(`pass-through: ${value.length} bits are ON, there have to be ${this.activeBits}`);
+    }
+    return [...value];
   }
 }
 

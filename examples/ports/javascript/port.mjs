@@ -4,7 +4,8 @@
 // for each step one line is written. See README.md. `node port.mjs --self-test` checks the module alone.
 
 import {
-  AnomalyLikelihood, BamiError, CategoryEncoder, DateEncoder, Pcg32, PeriodicEncoder,
+  AnomalyLikelihood, BamiError, CategoryEncoder, CoordinateEncoder, DateEncoder, DeltaEncoder,
+  GeospatialEncoder, LogEncoder, OrderedCategoryEncoder, PassThroughEncoder, Pcg32, PeriodicEncoder,
   RandomDistributedScalarEncoder, ScalarEncoder, SpatialPooler, TemporalMemory,
 } from './bami.mjs';
 
@@ -223,14 +224,38 @@ const encoder = (Encoder, required, optional) => (vector) => {
   return encoderSteps(new Encoder(readParameters(vector, required, optional)));
 };
 
+/** The parts of a date, each with the fields that it can have. */
+const DATE_PARTS = {
+  time_of_day: ['buckets', 'active_bits'],
+  day_of_week: ['buckets', 'active_bits'],
+  weekend: ['active_bits'],
+  season: ['buckets', 'active_bits'],
+  month: ['buckets', 'active_bits'],
+  day_of_month: ['buckets', 'active_bits'],
+  holiday: ['active_bits', 'dates'],
+  custom_days: ['active_bits', 'days'],
+  day_night: ['active_bits', 'day_begins', 'night_begins'],
+  minute_of_hour: ['buckets', 'active_bits'],
+};
+
 function dateEncoder(vector) {
   noInitial(vector);
-  const { timeOfDay, dayOfWeek, weekend } = readParameters(vector, [], ['time_of_day', 'day_of_week', 'weekend']);
-  return encoderSteps(new DateEncoder({
-    timeOfDay: readInner('time_of_day', timeOfDay, [], ['buckets', 'active_bits']),
-    dayOfWeek: readInner('day_of_week', dayOfWeek, [], ['buckets', 'active_bits']),
-    weekend: readInner('weekend', weekend, [], ['active_bits']),
-  }));
+  const given = checkFields('parameters', vector.parameters, [], Object.keys(DATE_PARTS));
+  const parts = Object.entries(given).map(([name, value]) => [name, readInner(name, value, [], DATE_PARTS[name])]);
+  return encoderSteps(new DateEncoder(camelCaseKeys(Object.fromEntries(parts))));
+}
+
+/** Restates CONF-ENCODER-RESET (spec/conformance.md#conf-encoder-reset). */
+function deltaEncoder(vector) {
+  noInitial(vector);
+  const delta = new DeltaEncoder(readParameters(vector, ['minimum', 'maximum', 'buckets', 'active_bits']));
+  const encode = encoderSteps(delta);
+  return (input) => {
+    if (!isRecord(input) || !Object.hasOwn(input, 'reset')) return encode(input);
+    readInput(input, ['reset']);
+    delta.reset();
+    return {};
+  };
 }
 
 function anomalyLikelihood(vector) {
@@ -254,6 +279,13 @@ const ALGORITHMS = new Map([
   ['category-encoder', encoder(CategoryEncoder, ['categories', 'active_bits'], ['unknown_slot'])],
   ['periodic-encoder', encoder(PeriodicEncoder, ['period', 'buckets', 'active_bits'], ['minimum'])],
   ['date-encoder', dateEncoder],
+  ['log-encoder', encoder(LogEncoder, ['minimum', 'maximum', 'buckets', 'active_bits'], [])],
+  ['delta-encoder', deltaEncoder],
+  ['ordered-category-encoder', encoder(OrderedCategoryEncoder, ['categories', 'active_bits', 'spacing'], ['cyclic'])],
+  ['coordinate-encoder', encoder(CoordinateEncoder, ['dimensions', 'radius', 'size', 'active_bits'], ['seed'])],
+  ['geospatial-encoder',
+    encoder(GeospatialEncoder, ['scale', 'timestep', 'size', 'active_bits'], ['seed', 'speed', 'altitude'])],
+  ['pass-through-encoder', encoder(PassThroughEncoder, ['size', 'active_bits'], ['exact'])],
   ['anomaly-likelihood', anomalyLikelihood],
 ]);
 

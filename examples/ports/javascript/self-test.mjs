@@ -1,8 +1,8 @@
 // The values and worked examples that the chapters in spec/ give to check a port by.
 
 import {
-  AnomalyLikelihood, BamiError, CategoryEncoder, DateEncoder, Pcg32, PeriodicEncoder,
-  RandomDistributedScalarEncoder, ScalarEncoder, SpatialPooler, TemporalMemory,
+  AnomalyLikelihood, BamiError, CategoryEncoder, DateEncoder, GeospatialEncoder, LogEncoder, OrderedCategoryEncoder, Pcg32, PeriodicEncoder,
+  RandomDistributedScalarEncoder, ScalarEncoder, SpatialPooler, TemporalMemory, ln, tan,
   erfc, exp, logLikelihood, murmurHash3, roundHalfUp,
 } from './bami.mjs';
 
@@ -156,6 +156,16 @@ const cases = [
     const days = from(1, 7).map((day) => encoder.encode({ year: 2024, month: 1, day })); // Monday to Sunday
     return [shared(days[0], days[1]), shared(days[0], days[2]), shared(days[5], days[4]), days[6].slice(-21)];
   }, [9 + 21, 0 + 21, 9, from(84 + 21, 84 + 41)]],
+
+  ['R-8', () => [ln(2), ln(10), ln(0.1), ln(5e-324)], [0.6931471805599453, 2.3025850929940455, -2.3025850929940455, -744.4400719213812]],
+
+  ['R-9', () => [tan(0.1), tan(0.7853981633974483)], [0.10033467208545055, 0.9999999999999999]],
+
+  ['ENC-LOG', () => new LogEncoder().encode(10), from(25, 45)],
+
+  ['ENC-ORDERED-BITS', () => new OrderedCategoryEncoder({ categories: ['small', 'medium', 'large'] }).encode('medium'), from(12, 32)],
+
+  ['ENC-GEO', () => new GeospatialEncoder().encode([47.3769, 8.5417, 1.5]).slice(0, 5), [9, 15, 46, 136, 211]],
 
   ['D-ENC-3', () => [new ScalarEncoder().encode(null), new PeriodicEncoder().encode(NaN)], [[], []]],
 

@@ -793,6 +793,28 @@ def exp(x):
 LARGEST_SIZE = 2**32 - 1
 
 
+def ln(x):
+    """The natural logarithm. Restates R-8 (spec/portable-core.md#r-8)."""
+    m, k = math.frexp(x)
+    if m < 0.7071067811865476:
+        m, k = 2 * m, k - 1
+    s = (m - 1) / (m + 1)
+    p = 1 / 21
+    for d in range(19, 0, -2):
+        p = p * (s * s) + 1 / d
+    return k * 0.6931471805599453 + 2 * s * p
+
+
+def tan(h):
+    """The tangent, for h from -0.8 to 0.8. Restates R-9 (spec/portable-core.md#r-9)."""
+    p = q = 1.0
+    for d in range(17, 1, -2):
+        p = 1 - h * h * p / (d * (d - 1))
+    for d in range(18, 0, -2):
+        q = 1 - h * h * q / (d * (d - 1))
+    return h * p / q
+
+
 def a_number(value):
     """Restates ENC-KIND and ENC-FINITE (spec/encoders.md#enc-kind)."""
     return Number()(value, "value")
@@ -814,8 +836,12 @@ class ScalarEncoder:
         refuse_unless(self.size <= LARGEST_SIZE, "buckets + active_bits - 1 must be below 2^32")
 
     def encode(self, value):
+        """Restates ENC-KIND (spec/encoders.md#enc-kind)."""
+        return self.encode_number(a_number(value))
+
+    def encode_number(self, v):
         """Restates ENC-SCALAR-BITS (spec/encoders.md#enc-scalar-bits)."""
-        bucket = self.bucket(a_number(value))
+        bucket = self.bucket(v)
         return range(bucket, bucket + self.active_bits)
 
     def bucket(self, v):
@@ -915,21 +941,15 @@ class DateEncoder:
     """Date and time of day (spec/encoders.md#the-date-encoder)."""
 
     FORM = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?", re.ASCII)
+    HOLIDAY = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d)", re.ASCII)
+    DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
-    def __init__(self, time_of_day, day_of_week, weekend):
+    def __init__(self, **parameters):
         """Restates ENC-DATE-PARTS and ENC-DATE-ORDER (spec/encoders.md#enc-date-order)."""
         self.parts = []  # pairs of a part's encoder and what it takes from date and time
-        if time_of_day is not None:
-            encoder = PeriodicEncoder(86400.0, time_of_day.buckets, time_of_day.active_bits, 0.0)
-            self.parts.append((encoder, lambda date, seconds: seconds))  # D-ENC-8
-        if day_of_week is not None:
-            encoder = PeriodicEncoder(7.0, day_of_week.buckets, day_of_week.active_bits, 0.0)
-            self.parts.append((encoder, lambda date, seconds: date.weekday()))  # D-ENC-9
-        if weekend is not None:
-            encoder = CategoryEncoder(["weekday", "weekend"], weekend.active_bits, False)
-            self.parts.append(  # D-ENC-10
-                (encoder, lambda date, seconds: "weekend" if date.weekday() >= 5 else "weekday")
-            )
+        for name in self.ORDER:
+            if parameters[name] is not None:
+                self.parts.append(self.ORDER[name](self, parameters[name]))
         refuse_unless(self.parts, "a date encoder has at least 1 part")
         self.size = sum(encoder.size for encoder, _ in self.parts)
         refuse_unless(self.size <= LARGEST_SIZE, "the parts must have fewer than 2^32 bits")
@@ -950,10 +970,286 @@ class DateEncoder:
         year, month, day, hour, minute, second = map(int, parts.groups()[:6])
         nanosecond = int((parts[7] or "").ljust(9, "0"))
         try:
-            date = datetime.datetime(year, month, day, hour, minute, second)
+            date = datetime.datetime(year, month, day, hour, minute, second, nanosecond // 1000)
         except ValueError as error:
             raise Refused(f"value is not a date and time: {error}") from error
-        return date, 3600 * hour + 60 * minute + second + nanosecond / 1000000000
+        fraction = nanosecond / 1000000000
+        self.second_of_hour = 60 * minute + second + fraction  # ENC-DATE-MINUTE
+        return date, 3600 * hour + 60 * minute + second + fraction
+
+    @staticmethod
+    def ring(part, period, value, minimum=0.0):
+        """A part that comes round again."""
+        return PeriodicEncoder(period, part.buckets, part.active_bits, minimum), value
+
+    @staticmethod
+    def slots(part, holds):
+        """A part with slot 1 where something holds, and slot 0 elsewhere."""
+        encoder = CategoryEncoder(["no", "yes"], part.active_bits, False)
+        return encoder, lambda date, seconds: "yes" if holds(date, seconds) else "no"
+
+    def time_of_day(self, part):
+        """Restates D-ENC-8 (spec/encoders.md#d-enc-8)."""
+        return self.ring(part, 86400.0, lambda date, seconds: seconds)
+
+    def day_of_week(self, part):
+        """Restates D-ENC-9 (spec/encoders.md#d-enc-9)."""
+        return self.ring(part, 7.0, lambda date, seconds: date.weekday())
+
+    def weekend(self, part):
+        """Restates D-ENC-10 (spec/encoders.md#d-enc-10)."""
+        return self.slots(part, lambda date, seconds: date.weekday() >= 5)
+
+    def season(self, part):
+        """Restates D-ENC-12 (spec/encoders.md#d-enc-12)."""
+
+        def day_of_leap_year(date, seconds):
+            return datetime.date(2024, date.month, date.day).timetuple().tm_yday - 1
+
+        return self.ring(part, 366.0, day_of_leap_year)
+
+    def month(self, part):
+        """Restates ENC-DATE-MONTH (spec/encoders.md#enc-date-month)."""
+        return self.ring(part, 12.0, lambda date, seconds: date.month - 1)
+
+    def day_of_month(self, part):
+        """Restates D-ENC-13 (spec/encoders.md#d-enc-13)."""
+        return self.ring(part, 31.0, lambda date, seconds: date.day, 1.0)
+
+    def holiday(self, part):
+        """Restates D-ENC-14 and ENC-DATE-HOLIDAY-PARAMETERS (spec/encoders.md#d-enc-14)."""
+        refuse_unless(part.dates, "holiday.dates must name at least 1 day")
+        days = [self.holiday_date(each) for each in part.dates]
+        return self.slots(
+            part,
+            lambda date, seconds: any(
+                year in (None, date.year) and (month, day) == (date.month, date.day)
+                for year, month, day in days
+            ),
+        )
+
+    def holiday_date(self, written):
+        """Year or None, month and day of a date as the parameters write it."""
+        parts = self.HOLIDAY.fullmatch(written)
+        refuse_unless(parts, "holiday.dates must be such as 12-25 or 2027-03-28")
+        year, month, day = (each and int(each) for each in parts.groups())
+        try:
+            datetime.date(2024 if year is None else year, month, day)
+        except ValueError as error:
+            raise Refused(f"holiday.dates: {written}: {error}") from error
+        return year, month, day
+
+    def custom_days(self, part):
+        """Restates ENC-DATE-CUSTOM and ENC-DATE-CUSTOM-PARAMETERS."""
+        refuse_unless(part.days, "custom_days.days must name at least 1 day")
+        refuse_unless(set(part.days) <= set(self.DAYS), "custom_days.days must be Monday to Sunday")
+        refuse_unless(len(set(part.days)) == len(part.days), "custom_days.days names a day twice")
+        return self.slots(part, lambda date, seconds: self.DAYS[date.weekday()] in part.days)
+
+    def day_night(self, part):
+        """Restates D-ENC-15 and ENC-DATE-NIGHT-PARAMETERS (spec/encoders.md#d-enc-15)."""
+        begin, end = part.day_begins, part.night_begins
+        refuse_unless(0 <= begin < end <= 24, "day_begins must be before night_begins, 0 to 24")
+        return self.slots(part, lambda date, t: not 3600 * begin <= t < 3600 * end)
+
+    def minute_of_hour(self, part):
+        """Restates ENC-DATE-MINUTE (spec/encoders.md#enc-date-minute)."""
+        return self.ring(part, 3600.0, lambda date, seconds: self.second_of_hour)
+
+    ORDER = {
+        "time_of_day": time_of_day,
+        "day_of_week": day_of_week,
+        "weekend": weekend,
+        "season": season,
+        "month": month,
+        "day_of_month": day_of_month,
+        "holiday": holiday,
+        "custom_days": custom_days,
+        "day_night": day_night,
+        "minute_of_hour": minute_of_hour,
+    }
+
+
+class LogEncoder(ScalarEncoder):
+    """Numbers of which the ratio counts (spec/further-encoders.md#the-log-encoder)."""
+
+    def __init__(self, minimum, maximum, buckets, active_bits):
+        """Restates ENC-LOG-PARAMETERS (spec/further-encoders.md#enc-log-parameters)."""
+        super().__init__(ln(minimum), ln(maximum), buckets, active_bits)
+
+    def bucket(self, v):
+        """Restates ENC-LOG and ENC-LOG-POSITIVE (spec/further-encoders.md#enc-log)."""
+        refuse_unless(v > 0, "value must be greater than 0")
+        return super().bucket(ln(v))
+
+
+class DeltaEncoder(ScalarEncoder):
+    """Numbers of which the change counts (spec/further-encoders.md#the-delta-encoder)."""
+
+    previous = None
+
+    def encode(self, value):
+        """Restates ENC-DELTA and D-ENC-16 (spec/further-encoders.md#enc-delta)."""
+        value = a_number(value)
+        difference = 0.0 if self.previous is None else value - self.previous
+        self.previous = value
+        return super().encode_number(difference)
+
+    def reset(self):
+        """Restates ENC-DELTA-RESET (spec/further-encoders.md#enc-delta-reset)."""
+        self.previous = None
+
+
+class OrderedCategoryEncoder:
+    """BAMI ENC 'Encoding Categories', names in an order
+    (spec/further-encoders.md#ordered-and-cyclic-categories).
+    """
+
+    def __init__(self, categories, active_bits, spacing, cyclic):
+        """Restates ENC-ORDERED-PARAMETERS and ENC-ORDERED-SIZE."""
+        refuse_unless(categories, "categories must name at least 1 category")
+        self.places = {category: place for place, category in enumerate(categories)}
+        refuse_unless(
+            len(self.places) == len(categories), "categories must name each category once"
+        )
+        self.active_bits, self.spacing, self.cyclic = active_bits, spacing, cyclic
+        count = len(categories)
+        self.size = spacing * count if cyclic else spacing * (count - 1) + active_bits
+        refuse_unless(self.size <= LARGEST_SIZE, "the categories must have fewer than 2^32 bits")
+        refuse_unless(active_bits <= self.size, "active_bits must be at most the ring's bits")
+
+    def encode(self, value):
+        """Restates ENC-ORDERED-BITS and ENC-ORDERED-UNKNOWN."""
+        category = text(value, "value")
+        refuse_unless(category in self.places, f"value is an unknown category: {category}")
+        first = self.spacing * self.places[category]
+        if not self.cyclic:
+            return range(first, first + self.active_bits)
+        first -= self.active_bits // 2  # D-ENC-4
+        return sorted((first + k) % self.size for k in range(self.active_bits))
+
+
+def numbers(value):
+    """A list of numbers, or None where one is missing. Restates ENC-LIST-MISSING."""
+    refuse_unless(isinstance(value, list), "value must be a list of numbers")
+    read = [None if each is None else a_number(each) for each in value]
+    return None if None in read else read
+
+
+class CoordinateEncoder:
+    """Places on a grid (spec/further-encoders.md#the-coordinate-encoder)."""
+
+    REACH = 2**52
+    LARGEST_NEIGHBORHOOD = 65536
+
+    def __init__(self, dimensions, radius, size, active_bits, seed):
+        """Restates ENC-COORDINATE-PARAMETERS."""
+        refuse_unless(dimensions in (2, 3), "dimensions must be 2 or 3")
+        refuse_unless(active_bits <= size, "active_bits must be at most size")
+        refuse_unless(
+            active_bits <= (2 * radius + 1) ** dimensions <= self.LARGEST_NEIGHBORHOOD,
+            "the neighborhood must have active_bits to 65536 coordinates",
+        )
+        self.dimensions, self.radius = dimensions, radius
+        self.size, self.active_bits, self.seed = size, active_bits, seed
+
+    def encode(self, value):
+        """Restates ENC-LIST-MISSING (spec/further-encoders.md#enc-list-missing)."""
+        place = numbers(value)
+        return [] if place is None else self.encode_place(place, self.radius)
+
+    def encode_place(self, place, radius):
+        """Restates ENC-COORDINATE-VALUE, -CHOICE and D-ENC-19."""
+        refuse_unless(len(place) == self.dimensions, "value has another number of dimensions")
+        for each in place:
+            refuse_unless(each == math.floor(each), "value must be whole numbers")
+            refuse_unless(abs(each) <= self.REACH, "value lies beyond 2^52")
+        taken = set()
+        for packed in self.chosen([int(each) for each in place], radius):
+            probes = (self.probe(packed, count) for count in itertools.count())
+            taken.add(next(bit for bit in probes if bit not in taken))
+        return sorted(taken)
+
+    def chosen(self, place, radius):
+        """The chosen coordinates, as bytes. Restates ENC-COORDINATE-CHOICE, -NEIGHBOURHOOD, -WEIGHT."""
+        around = [range(each - radius, each + radius + 1) for each in place]
+        # NB: they come in the order of their numbers, and sorted() keeps it among equals.
+        packed = [struct.pack(f"<{len(place)}q", *each) for each in itertools.product(*around)]
+        by_weight = sorted(packed, key=lambda each: -murmur3(each, self.seed))
+        return by_weight[: self.active_bits]
+
+    def probe(self, packed, count):
+        """Restates ENC-COORDINATE-PROBE (spec/further-encoders.md#enc-coordinate-probe)."""
+        return murmur3(packed + struct.pack("<I", count), self.seed) % self.size
+
+
+class GeospatialEncoder:
+    """Places on the earth (spec/further-encoders.md#the-geospatial-encoder)."""
+
+    EARTH = 6378137.0
+    DEGREE = 0.017453292519943295
+
+    def __init__(self, scale, timestep, size, active_bits, seed, speed, altitude):
+        """Restates ENC-GEO-PARAMETERS (spec/further-encoders.md#enc-geo-parameters)."""
+        self.scale, self.timestep = scale, timestep
+        self.has_speed, self.has_altitude = speed, altitude
+        dimensions = 3 if altitude else 2
+        self.greatest_radius = 19 if altitude else 127
+        radii = range(self.greatest_radius + 1)
+        self.least_radius = next((r for r in radii if (2 * r + 1) ** dimensions >= active_bits), None)
+        refuse_unless(self.least_radius is not None, "active_bits must fit into a neighborhood")
+        self.grid = CoordinateEncoder(dimensions, self.least_radius, size, active_bits, seed)
+
+    def encode(self, value):
+        """Restates ENC-GEO-VALUE, ENC-GEO-BOUNDS and D-ENC-20 (spec/further-encoders.md#enc-geo)."""
+        place = numbers(value)
+        if place is None:
+            return []
+        count = 2 + self.has_speed + self.has_altitude
+        refuse_unless(len(place) == count, f"value must be a list of {count} numbers")
+        latitude, longitude = place[:2]
+        speed = place[2] if self.has_speed else 0.0
+        refuse_unless(-89 <= latitude <= 89, "the latitude must be from -89 to 89")
+        refuse_unless(-180 <= longitude <= 180, "the longitude must be from -180 to 180")
+        refuse_unless(speed >= 0, "the speed must not be below 0")
+        metres = [self.east(longitude), self.north(latitude)]
+        if self.has_altitude:
+            metres.append(place[-1])
+        squares = [each / self.scale for each in metres]
+        refuse_unless(all(map(math.isfinite, squares)), "value lies beyond 2^52")
+        return self.grid.encode_place([math.floor(each) for each in squares], self.radius(speed))
+
+    def east(self, longitude):
+        """Restates ENC-GEO-MERCATOR (spec/further-encoders.md#enc-geo-mercator)."""
+        return self.EARTH * (longitude * self.DEGREE)
+
+    def north(self, latitude):
+        """Restates ENC-GEO-MERCATOR (spec/further-encoders.md#enc-geo-mercator)."""
+        t = tan(latitude * self.DEGREE / 2)
+        return self.EARTH * ln((1 + t) / (1 - t))
+
+    def radius(self, speed):
+        """Restates ENC-GEO-RADIUS (spec/further-encoders.md#enc-geo-radius)."""
+        # NB: bounded before it is rounded, because it may be infinite
+        radius = min(0.75 * speed * self.timestep / self.scale, 1000.0)
+        return min(max(round_half_up(radius), self.least_radius), self.greatest_radius)
+
+
+class PassThroughEncoder:
+    """Values that are SDRs already (spec/further-encoders.md#pass-through)."""
+
+    def __init__(self, size, active_bits, exact):
+        """Restates ENC-PASS-PARAMETERS (spec/further-encoders.md#enc-pass-parameters)."""
+        refuse_unless(active_bits <= size, "active_bits must be at most size")
+        self.size, self.active_bits, self.exact = size, active_bits, exact
+
+    def encode(self, value):
+        """Restates ENC-PASS, ENC-PASS-BITS and D-ENC-18 (spec/further-encoders.md#enc-pass)."""
+        bits = Ascending(self.size)(value, "value")
+        refuse_unless(
+            not self.exact or len(bits) == self.active_bits, "value has not active_bits bits"
+        )
+        return bits
 
 
 # =================================================================================================
@@ -1501,12 +1797,97 @@ class PeriodicEncoderPort(EncoderPort):
     )
 
 
+def ring(buckets):
+    """Reads a part of a date that comes round again."""
+    return Fields(buckets=(Whole(1), buckets), active_bits=(Whole(1), 21)), None
+
+
 class DateEncoderPort(EncoderPort):
     ENCODER = DateEncoder
     PARAMETERS = Fields(
-        time_of_day=(Fields(buckets=(Whole(1), 54), active_bits=(Whole(1), 21)), None),
-        day_of_week=(Fields(buckets=(Whole(1), 84), active_bits=(Whole(1), 21)), None),
+        time_of_day=ring(54),
+        day_of_week=ring(84),
         weekend=(Fields(active_bits=(Whole(1), 21)), None),
+        season=ring(84),
+        month=ring(144),
+        day_of_month=ring(124),
+        holiday=(Fields(active_bits=(Whole(1), 21), dates=(ListOf(text), ())), None),
+        custom_days=(Fields(active_bits=(Whole(1), 21), days=(ListOf(text), ())), None),
+        day_night=(
+            Fields(
+                active_bits=(Whole(1), 21),
+                day_begins=(Number(), 6.0),
+                night_begins=(Number(), 18.0),
+            ),
+            None,
+        ),
+        minute_of_hour=ring(60),
+    )
+
+
+class LogEncoderPort(EncoderPort):
+    ENCODER = LogEncoder
+    PARAMETERS = Fields(
+        minimum=(Number(above=0), REQUIRED),
+        maximum=(Number(above=0), REQUIRED),
+        buckets=(Whole(1), REQUIRED),
+        active_bits=(Whole(1), REQUIRED),
+    )
+
+
+class DeltaEncoderPort(ScalarEncoderPort):
+    ENCODER = DeltaEncoder
+    RESET = Fields(reset=(truth, REQUIRED))
+
+    def answer(self, given):
+        """Restates CONF-ENCODER-RESET (spec/conformance.md#conf-encoder-reset)."""
+        if isinstance(given, dict) and "reset" in given:
+            refuse_unless(self.RESET(given, "input").reset, "reset must be true")
+            self.encoder.reset()
+            return {}
+        return super().answer(given)
+
+
+class OrderedCategoryEncoderPort(EncoderPort):
+    ENCODER = OrderedCategoryEncoder
+    PARAMETERS = Fields(
+        categories=(ListOf(text), REQUIRED),
+        active_bits=(Whole(1), REQUIRED),
+        spacing=(Whole(1), REQUIRED),
+        cyclic=(truth, False),
+    )
+
+
+class CoordinateEncoderPort(EncoderPort):
+    ENCODER = CoordinateEncoder
+    PARAMETERS = Fields(
+        dimensions=(Whole(), REQUIRED),
+        radius=(Whole(), REQUIRED),
+        size=(Whole(1), REQUIRED),
+        active_bits=(Whole(1), REQUIRED),
+        seed=(Whole(), 42),
+    )
+
+
+class GeospatialEncoderPort(EncoderPort):
+    ENCODER = GeospatialEncoder
+    PARAMETERS = Fields(
+        scale=(Number(above=0), REQUIRED),
+        timestep=(Number(above=0), REQUIRED),
+        size=(Whole(1), REQUIRED),
+        active_bits=(Whole(1), REQUIRED),
+        seed=(Whole(), 42),
+        speed=(truth, True),
+        altitude=(truth, False),
+    )
+
+
+class PassThroughEncoderPort(EncoderPort):
+    ENCODER = PassThroughEncoder
+    PARAMETERS = Fields(
+        size=(Whole(1), REQUIRED),
+        active_bits=(Whole(1), REQUIRED),
+        exact=(truth, True),
     )
 
 
@@ -1560,6 +1941,12 @@ PORTS = {
     "category-encoder": CategoryEncoderPort,
     "periodic-encoder": PeriodicEncoderPort,
     "date-encoder": DateEncoderPort,
+    "log-encoder": LogEncoderPort,
+    "delta-encoder": DeltaEncoderPort,
+    "ordered-category-encoder": OrderedCategoryEncoderPort,
+    "coordinate-encoder": CoordinateEncoderPort,
+    "geospatial-encoder": GeospatialEncoderPort,
+    "pass-through-encoder": PassThroughEncoderPort,
     "anomaly-likelihood": AnomalyLikelihoodPort,
 }
 
@@ -1766,6 +2153,10 @@ def self_test():
     clock = {"time_of_day": {"buckets": 54, "active_bits": 21}}
     assert bits("date-encoder", "2024-02-29T12:00:00", **clock) == list(range(17, 38))
     assert bits("date-encoder", None, **clock) == []
+    sizes = {"categories": ["small", "medium", "large"], "active_bits": 21, "spacing": 12}
+    assert bits("ordered-category-encoder", "medium", **sizes) == list(range(12, 33))
+    powers = {"minimum": 1, "maximum": 10000, "buckets": 100, "active_bits": 21}
+    assert bits("log-encoder", 10, **powers) == list(range(25, 46))
 
     # The anomaly likelihood
     published = [(0.5, 0.0301), (0.999, 0.3), (0.99999, 0.5), (1, 1)]

@@ -178,17 +178,17 @@ pub(super) fn check_fields(
     }
     let list = |names: &[String]| crate::input::error::names(names);
     for part in encoders {
-        if !known.contains(&part.field) {
+        if let Some(missing) = part.reads().iter().find(|field| !known.contains(field)) {
             bail!(
-                "the encoder of the field `{}` has nothing to read; the stream's fields are {}",
-                part.field,
+                "the encoder of the field `{missing}` has nothing to read; the stream's fields are {}",
                 list(&known)
             );
         }
     }
     for field in values {
-        if !encoders.iter().any(|part| part.field == *field) {
-            let read: Vec<String> = encoders.iter().map(|part| part.field.clone()).collect();
+        if !encoders.iter().any(|part| part.reads().contains(field)) {
+            let read: Vec<String> =
+                encoders.iter().flat_map(|part| part.reads().to_vec()).collect();
             bail!("no encoder reads the field `{field}`; the encoders read {}", list(&read));
         }
     }

@@ -97,40 +97,46 @@ impl NetworkConfiguration {
         Ok(Some(Self { parameters }))
     }
 
-    /// The encoders of all regions, one for each field.
+    /// The encoders of all regions.
     fn encoders(&self) -> Vec<FieldEncoder> {
-        let mut encoders: Vec<FieldEncoder> = Vec::new();
-        for part in self.parameters.regions.iter().flat_map(|region| &region.encoders) {
-            if !encoders.iter().any(|before| before.field == part.field) {
-                encoders.push(part.clone());
+        let regions = self.parameters.regions.iter();
+        regions.flat_map(|region| region.encoders.clone()).collect()
+    }
+
+    /// The fields that the encoders of all regions read, each once.
+    fn reads(&self) -> Vec<String> {
+        let encoders = self.parameters.regions.iter().flat_map(|region| &region.encoders);
+        let mut fields: Vec<String> = Vec::new();
+        for field in encoders.flat_map(FieldEncoder::reads) {
+            if !fields.contains(field) {
+                fields.push(field.clone());
             }
         }
-        encoders
+        fields
     }
 
     /// Whether a region reads the time.
     pub(crate) fn reads_time(&self) -> bool {
-        self.encoders().iter().any(|part| part.field == TIMESTAMP_FIELD)
+        self.reads().iter().any(|field| field == TIMESTAMP_FIELD)
     }
 
     /// The columns that the regions name, where these are other than the time and a value.
     //= spec/program.md#program-network
     //# Where no column of values is named in the arguments and the encoders read other fields than timestamp and value, the columns of values MUST be those with the names of these fields.
     pub(crate) fn named_columns(&self) -> Vec<String> {
-        let fields = self.encoders().into_iter().map(|part| part.field);
-        let fields: Vec<String> = fields.filter(|field| field != TIMESTAMP_FIELD).collect();
+        let mut fields = self.reads();
+        fields.retain(|field| field != TIMESTAMP_FIELD);
         if fields == [VALUE_FIELD] { Vec::new() } else { fields }
     }
 
     /// The fields under which the columns come to the regions, which have to read all of them. A
     /// single column is the field `value` where that is read.
     pub(crate) fn fields(&self, columns: &Columns) -> anyhow::Result<Vec<String>> {
-        let encoders = self.encoders();
         let fields = match &columns.values[..] {
-            [_] if encoders.iter().any(|part| part.field == VALUE_FIELD) => columns.fields(),
+            [_] if self.reads().iter().any(|field| field == VALUE_FIELD) => columns.fields(),
             names => names.to_vec(),
         };
-        check_fields(&encoders, &fields, columns.has_timestamp)?;
+        check_fields(&self.encoders(), &fields, columns.has_timestamp)?;
         Ok(fields)
     }
 }

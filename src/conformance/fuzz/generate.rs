@@ -20,6 +20,12 @@ pub fn random_vector(algorithm: &str, seed: u64, case: u32) -> Option<Vector> {
         "category-encoder" => draw.category(),
         "periodic-encoder" => draw.periodic(),
         "date-encoder" => draw.date(),
+        "log-encoder" => draw.log(),
+        "delta-encoder" => draw.delta(),
+        "ordered-category-encoder" => draw.ordered_category(),
+        "coordinate-encoder" => draw.coordinate(),
+        "geospatial-encoder" => draw.geospatial(),
+        "pass-through-encoder" => draw.pass_through(),
         "anomaly-likelihood" => draw.anomaly_likelihood(),
         _ => return None,
     };
@@ -50,26 +56,26 @@ fn cut_close_scores(vector: &mut Vector) {
     }
 }
 
-type Drawn = (Value, Option<Value>, Vec<Value>);
+pub(super) type Drawn = (Value, Option<Value>, Vec<Value>);
 
-struct Draw(Pcg32);
+pub(super) struct Draw(Pcg32);
 
 impl Draw {
-    fn below(&mut self, n: u32) -> u32 {
+    pub(super) fn below(&mut self, n: u32) -> u32 {
         self.0.below(n)
     }
 
     /// A number from `low` to `high`, both included.
-    fn between(&mut self, low: u32, high: u32) -> u32 {
+    pub(super) fn between(&mut self, low: u32, high: u32) -> u32 {
         low + self.below(high - low + 1)
     }
 
     /// True once in n times.
-    fn one_in(&mut self, n: u32) -> bool {
+    pub(super) fn one_in(&mut self, n: u32) -> bool {
         self.below(n) == 0
     }
 
-    fn pick<T: Clone>(&mut self, list: &[T]) -> T {
+    pub(super) fn pick<T: Clone>(&mut self, list: &[T]) -> T {
         list[self.0.choose_random(list.len())].clone()
     }
 
@@ -79,13 +85,13 @@ impl Draw {
     }
 
     /// A number with three digits behind the point.
-    fn decimal(&mut self, low: i32, high: i32) -> f64 {
+    pub(super) fn decimal(&mut self, low: i32, high: i32) -> f64 {
         let span = (high - low) as u32 * 1000;
         f64::from(low) + f64::from(self.below(span + 1)) / 1000.0
     }
 
     /// The numbers below n, each with the chance of one in `chance`.
-    fn subset(&mut self, n: u32, chance: u32) -> Vec<u32> {
+    pub(super) fn subset(&mut self, n: u32, chance: u32) -> Vec<u32> {
         (0..n).filter(|_| self.one_in(chance)).collect()
     }
 
@@ -220,100 +226,6 @@ impl Draw {
             })
             .collect();
         (parameters, initial, steps)
-    }
-
-    fn numbers(&mut self, low: i32, high: i32) -> Vec<Value> {
-        (0..self.between(1, 12))
-            .map(|_| {
-                let value = match self.below(12) {
-                    0 => Value::Null,
-                    1..4 => self.between(0, 20).into(),
-                    _ => self.decimal(low, high).into(),
-                };
-                json!({ "value": value })
-            })
-            .collect()
-    }
-
-    fn scalar(&mut self) -> Drawn {
-        let minimum = self.decimal(-20, 20);
-        let parameters = json!({
-            "minimum": minimum,
-            "maximum": minimum + self.decimal(1, 50),
-            "buckets": self.between(1, 60),
-            "active_bits": self.between(1, 21),
-        });
-        (parameters, None, self.numbers(-60, 80))
-    }
-
-    fn random_distributed_scalar(&mut self) -> Drawn {
-        let parameters = json!({
-            "resolution": self.pick(&[0.001, 0.1, 0.25, 1.0, 3.0]),
-            "size": self.pick(&[5, 21, 40, 126, 400]),
-            "active_bits": self.pick(&[1, 5, 5, 11]).min(5 + self.below(7)),
-            "offset": self.pick(&[0.0, 0.0, 7.5, -1000.125]),
-            "seed": self.below(1000),
-        });
-        (parameters, None, self.numbers(-100, 100))
-    }
-
-    fn category(&mut self) -> Drawn {
-        let names = ["red", "green", "blue", "grün", "", "a b"];
-        let known = self.between(1, names.len() as u32) as usize;
-        let parameters = json!({
-            "categories": &names[..known],
-            "active_bits": self.between(1, 5),
-            "unknown_slot": self.one_in(2),
-        });
-        let inputs = (0..self.between(1, 8))
-            .map(|_| {
-                if self.one_in(8) {
-                    json!({"value": null})
-                } else {
-                    json!({"value": self.pick(&names)})
-                }
-            })
-            .collect();
-        (parameters, None, inputs)
-    }
-
-    fn periodic(&mut self) -> Drawn {
-        let buckets = self.between(1, 60);
-        let parameters = json!({
-            "period": self.pick(&[1.0, 7.0, 24.0, 360.0, 0.3]),
-            "buckets": buckets,
-            "active_bits": self.between(1, buckets.min(21)),
-            "minimum": self.pick(&[0.0, 0.0, -180.0, 0.1]),
-        });
-        (parameters, None, self.numbers(-100, 400))
-    }
-
-    fn date(&mut self) -> Drawn {
-        let mut parameters = Map::new();
-        let kinds = self.between(1, 7);
-        if kinds & 1 > 0 {
-            let part =
-                json!({ "buckets": self.between(21, 60), "active_bits": self.between(1, 21) });
-            parameters.insert("time_of_day".into(), part);
-        }
-        if kinds & 2 > 0 {
-            let part =
-                json!({ "buckets": self.between(21, 84), "active_bits": self.between(1, 21) });
-            parameters.insert("day_of_week".into(), part);
-        }
-        if kinds & 4 > 0 {
-            parameters.insert("weekend".into(), json!({ "active_bits": self.between(1, 5) }));
-        }
-        let inputs = (0..self.between(1, 8))
-            .map(|_| {
-                let (year, month, day) =
-                    (self.between(1970, 2100), self.between(1, 12), self.between(1, 28));
-                let (hour, minute, second) = (self.below(24), self.below(60), self.below(60));
-                let time = format!("{hour:02}:{minute:02}:{second:02}");
-                json!({ "value": format!("{year:04}-{month:02}-{day:02}T{time}") })
-            })
-            .collect();
-        (parameters.into(), None, inputs)
     }
 
     fn anomaly_likelihood(&mut self) -> Drawn {

@@ -1,5 +1,6 @@
 //! Random vectors: the library's answers against a port's, and the smallest vector that still fails.
 
+mod encoders;
 mod generate;
 mod shrink;
 

@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use super::{Algorithm, ModelError, in_parameters, require};
 use crate::conformance::{Header, read_object};
 use crate::encoders::{
-    CategoryEncoder, DateEncoder, Encoder, PeriodicEncoder, RandomDistributedScalarEncoder,
-    ScalarEncoder, Value as Encoded,
+    CategoryEncoder, CoordinateEncoder, DateEncoder, DeltaEncoder, Encoder, GeospatialEncoder,
+    LogEncoder, OrderedCategoryEncoder, PassThroughEncoder, PeriodicEncoder,
+    RandomDistributedScalarEncoder, ScalarEncoder, Value as Encoded,
 };
 use crate::parameters::ParameterError;
 
@@ -19,9 +20,24 @@ struct Input {
     value: Value,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reset {
+    reset: bool,
+}
+
+/// What texts and lists stand for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    Plain,
+    TextsAreTimes,
+    ListsAreBits,
+}
+
 struct Model<E> {
     encoder: E,
-    texts_are_times: bool,
+    reading: Reading,
+    takes_reset: bool,
 }
 
 type Made = Result<Box<dyn Algorithm>, ModelError>;
@@ -46,6 +62,31 @@ pub(super) fn date(header: &Header) -> Made {
     make(header, &[], DateEncoder::new)
 }
 
+pub(super) fn log(header: &Header) -> Made {
+    make(header, &["minimum", "maximum", "buckets", "active_bits"], LogEncoder::new)
+}
+
+pub(super) fn delta(header: &Header) -> Made {
+    make(header, &["minimum", "maximum", "buckets", "active_bits"], DeltaEncoder::new)
+}
+
+pub(super) fn ordered_category(header: &Header) -> Made {
+    make(header, &["categories", "active_bits", "spacing"], OrderedCategoryEncoder::new)
+}
+
+pub(super) fn coordinate(header: &Header) -> Made {
+    let required = ["dimensions", "radius", "size", "active_bits"];
+    make(header, &required, CoordinateEncoder::new)
+}
+
+pub(super) fn geospatial(header: &Header) -> Made {
+    make(header, &["scale", "timestep", "size", "active_bits"], GeospatialEncoder::new)
+}
+
+pub(super) fn pass_through(header: &Header) -> Made {
+    make(header, &["size", "active_bits"], PassThroughEncoder::new)
+}
+
 /// The encoder of a header; `required` are the parameters without a default in vectors.
 fn make<P: DeserializeOwned, E: Encoder + Send + 'static>(
     header: &Header,
@@ -54,33 +95,62 @@ fn make<P: DeserializeOwned, E: Encoder + Send + 'static>(
 ) -> Made {
     require(&header.parameters, required)?;
     let encoder = new(read_object("parameters", &header.parameters)?).map_err(in_parameters)?;
-    Ok(Box::new(Model { encoder, texts_are_times: header.algorithm == "date-encoder" }))
+    let reading = match header.algorithm.as_str() {
+        "date-encoder" => Reading::TextsAreTimes,
+        "pass-through-encoder" => Reading::ListsAreBits,
+        _ => Reading::Plain,
+    };
+    Ok(Box::new(Model { encoder, reading, takes_reset: header.algorithm == "delta-encoder" }))
 }
 
 impl<E: Encoder + Send> Algorithm for Model<E> {
     fn step(&mut self, input: &Value) -> Result<Value, ModelError> {
+        //= spec/conformance.md#conf-encoder-reset
+        //# The input of a delta encoder MUST be a value, or the key reset set to true, which resets it and has the output {}.
+        if self.takes_reset && input.get("reset").is_some() {
+            let Reset { reset } = read_object("input", input)?;
+            if !reset {
+                return Err(ModelError::new("input.reset", "false: must be true, or left out"));
+            }
+            self.encoder.reset();
+            return Ok(json!({}));
+        }
         let Input { value } = read_object("input", input)?;
         let refused = |problem: String| ModelError::new("input.value", problem);
-        let value = match value {
-            Value::Null => Encoded::Missing,
-            Value::Number(number) => {
-                Encoded::Number(number.as_f64().ok_or_else(|| refused(number.to_string()))?)
-            }
-            //= spec/conformance.md#conf-date-value
-            //# The value of a date encoder MUST be a text like 2026-11-21T13:45:00: four digits of the year, from 0001 on, two digits each of month, day, hour, minute and second, with these signs between them and nothing around them.
-            //= spec/conformance.md#conf-date-value
-            //# A fraction of the second MUST be a point and one to nine digits behind it.
-            //= spec/conformance.md#conf-date-value
-            //# A day that is not in the calendar, an hour above 23 and a minute or second above 59 MUST be refused.
-            Value::String(text) if self.texts_are_times => {
-                Encoded::Time(time(&text).map_err(|error| refused(format!("{text:?}: {error}")))?)
-            }
-            Value::String(text) => Encoded::Category(text),
-            other => return Err(refused(format!("{other}: must be a number, a text or null"))),
-        };
+        let value = encoded(value, self.reading).map_err(refused)?;
         let bits = self.encoder.encode(&value).map_err(|error| refused(error.to_string()))?;
         Ok(json!({ "active_bits": bits.on() }))
     }
+}
+
+/// The value that a value in JSON stands for.
+fn encoded(value: Value, reading: Reading) -> Result<Encoded, String> {
+    Ok(match value {
+        Value::Null => Encoded::Missing,
+        Value::Number(number) => {
+            Encoded::Number(number.as_f64().ok_or_else(|| number.to_string())?)
+        }
+        //= spec/conformance.md#conf-date-value
+        //# The value of a date encoder MUST be a text like 2026-11-21T13:45:00: four digits of the year, from 0001 on, two digits each of month, day, hour, minute and second, with these signs between them and nothing around them.
+        //= spec/conformance.md#conf-date-value
+        //# A fraction of the second MUST be a point and one to nine digits behind it.
+        //= spec/conformance.md#conf-date-value
+        //# A day that is not in the calendar, an hour above 23 and a minute or second above 59 MUST be refused.
+        Value::String(text) if reading == Reading::TextsAreTimes => {
+            Encoded::Time(time(&text).map_err(|error| format!("{text:?}: {error}"))?)
+        }
+        Value::String(text) => Encoded::Category(text),
+        Value::Array(bits) if reading == Reading::ListsAreBits => {
+            let bit = |bit: &Value| bit.as_u64().and_then(|bit| u32::try_from(bit).ok());
+            let bits = bits.iter().map(|value| bit(value).ok_or(format!("{value}: is no bit")));
+            Encoded::Bits(bits.collect::<Result<_, _>>()?)
+        }
+        Value::Array(values) => {
+            let values = values.into_iter().map(|value| encoded(value, Reading::Plain));
+            Encoded::List(values.collect::<Result<_, _>>()?)
+        }
+        other => return Err(format!("{other}: must be a number, a text, a list or null")),
+    })
 }
 
 /// A civil date and time in the one form that vectors have, which is narrower than the parser's.

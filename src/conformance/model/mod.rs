@@ -12,7 +12,7 @@ use super::{Header, JsonError, must_be_object};
 use crate::observer::{LineEvent, NoObserver, Observer, OnLine};
 
 /// The algorithms of which the library has a model, under the names that vectors use.
-pub const ALGORITHMS: [&str; 9] = [
+pub const ALGORITHMS: [&str; 15] = [
     "random",
     "temporal-memory",
     "spatial-pooler",
@@ -21,6 +21,12 @@ pub const ALGORITHMS: [&str; 9] = [
     "category-encoder",
     "periodic-encoder",
     "date-encoder",
+    "log-encoder",
+    "delta-encoder",
+    "ordered-category-encoder",
+    "coordinate-encoder",
+    "geospatial-encoder",
+    "pass-through-encoder",
     "anomaly-likelihood",
 ];
 
@@ -137,6 +143,12 @@ impl Model {
             "category-encoder" => encoder::category(header)?,
             "periodic-encoder" => encoder::periodic(header)?,
             "date-encoder" => encoder::date(header)?,
+            "log-encoder" => encoder::log(header)?,
+            "delta-encoder" => encoder::delta(header)?,
+            "ordered-category-encoder" => encoder::ordered_category(header)?,
+            "coordinate-encoder" => encoder::coordinate(header)?,
+            "geospatial-encoder" => encoder::geospatial(header)?,
+            "pass-through-encoder" => encoder::pass_through(header)?,
             "anomaly-likelihood" => anomaly::new(header)?,
             _ => return Ok(None),
         })))

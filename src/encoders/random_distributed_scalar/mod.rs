@@ -6,7 +6,9 @@ pub use resolution::{estimate_resolution, resolution_from_range};
 
 use std::collections::BTreeSet;
 
-use super::{Encoder, EncoderError, Value, bounds, no_bits};
+use std::ops::RangeInclusive;
+
+use super::{Bucket, Decoded, Encoder, EncoderError, Meaning, Value, bounds, decode, no_bits};
 use crate::hash::murmur3_32;
 use crate::parameters::{ParameterError, ParameterWarning};
 use crate::round_half_up;
@@ -98,6 +100,7 @@ impl RandomDistributedScalarEncoderParameters {
 #[derive(Clone, Debug, PartialEq)]
 pub struct RandomDistributedScalarEncoder {
     parameters: RandomDistributedScalarEncoderParameters,
+    seen: decode::Remembered<i64>,
 }
 
 impl RandomDistributedScalarEncoder {
@@ -109,7 +112,8 @@ impl RandomDistributedScalarEncoder {
     pub fn new(
         parameters: RandomDistributedScalarEncoderParameters,
     ) -> Result<Self, ParameterError> {
-        parameters.validate().map(|()| Self { parameters })
+        parameters.validate()?;
+        Ok(Self { parameters, seen: decode::Remembered::default() })
     }
 
     /// What the encoder was made of.
@@ -193,6 +197,50 @@ impl RandomDistributedScalarEncoder {
         }
         Ok(Sdr::new(self.parameters.size, self.bits_of_bucket(self.bucket(value)?)?)?)
     }
+
+    /// What bits most likely stand for among the buckets of a range, such as those of a minimum and a
+    /// maximum: see [`bucket`](Self::bucket). Takes time in proportion to the number of buckets.
+    ///
+    /// ```
+    /// use bami_htm::encoders::{Meaning, RandomDistributedScalarEncoder};
+    ///
+    /// let encoder = RandomDistributedScalarEncoder::new(Default::default())?;
+    /// let bits = encoder.encode_number(17.0)?;
+    /// let decoded = encoder.decode_among(&bits, 0..=100)?.unwrap();
+    /// assert_eq!(decoded.meaning, Meaning::Range(16.5, 17.5));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Bits of another size than the encoder's, or a bucket more than 2^52 away from bucket 0.
+    pub fn decode_among(
+        &self,
+        bits: &Sdr,
+        buckets: RangeInclusive<i64>,
+    ) -> Result<Option<Decoded>, EncoderError> {
+        self.best(bits, buckets)
+    }
+
+    /// The best of these buckets, which ascend.
+    fn best(
+        &self,
+        bits: &Sdr,
+        buckets: impl Iterator<Item = i64>,
+    ) -> Result<Option<Decoded>, EncoderError> {
+        let RandomDistributedScalarEncoderParameters {
+            resolution, size, active_bits, offset, ..
+        } = self.parameters;
+        decode::check_size(bits, size)?;
+        let overlap = |bucket| Ok((bucket, decode::overlap(bits, &self.bits_of_bucket(bucket)?)));
+        let overlaps: Vec<(i64, u32)> =
+            buckets.map(overlap).collect::<Result<_, EncoderError>>()?;
+        let lower_end = |bucket: i64| offset + (bucket as f64 - 0.5) * resolution;
+        Ok(decode::best_of(overlaps).map(|best| {
+            let (from, to) = (lower_end(best.first), lower_end(best.first + best.count));
+            Decoded::new(&best, active_bits, Meaning::Range(from, to))
+        }))
+    }
 }
 
 impl Encoder for RandomDistributedScalarEncoder {
@@ -205,6 +253,21 @@ impl Encoder for RandomDistributedScalarEncoder {
     }
 
     fn encode(&mut self, value: &Value) -> Result<Sdr, EncoderError> {
-        self.encode_number(value.to_number()?.unwrap_or(f64::NAN))
+        let Some(number) = value.to_number()? else { return no_bits(self.parameters.size) };
+        let bucket = self.bucket(number)?;
+        let sdr = Sdr::new(self.parameters.size, self.bits_of_bucket(bucket)?)?;
+        self.seen.see(bucket);
+        Ok(sdr)
+    }
+
+    fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
+        let bucket = value.to_number()?.map(|number| self.bucket(number)).transpose()?;
+        Ok(bucket.map(Bucket::new).into_iter().collect())
+    }
+
+    fn decode(&self, bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {
+        let mut seen = self.seen.all().to_vec();
+        seen.sort_unstable();
+        Ok(self.best(bits, seen.into_iter())?.into_iter().collect())
     }
 }

@@ -9,6 +9,7 @@ fn whole() -> Parameters {
         time_of_day: Some(TimeOfDayParameters::default()),
         day_of_week: Some(DayOfWeekParameters::default()),
         weekend: Some(WeekendParameters::default()),
+        ..Parameters::default()
     }
 }
 
@@ -43,7 +44,7 @@ fn enc_date_parts_at_least_one() {
 
 //= spec/encoders.md#enc-date-order
 //= type=test
-//# The parts of a date encoder that were asked for MUST stand one behind the other in the order time of day, day of week, weekend.
+//# The parts of a date encoder that were asked for MUST stand one behind the other in the order time of day, day of week, weekend, season, month, day of month, holiday, custom days, day and night, minute of the hour.
 #[test]
 fn enc_date_order_is_time_day_weekend() {
     let encoder = DateEncoder::new(whole()).unwrap();
@@ -123,5 +124,172 @@ fn d_enc_10_the_weekend_is_saturday_and_sunday() {
         let first = if number < 5 { 0 } else { 21 };
         let bits = encode(weekend.clone(), day(number));
         assert_eq!(bits, (first..first + 21).collect::<Vec<u32>>(), "day {number}");
+    }
+}
+
+/// The bits of one part, in a date encoder that has no other.
+fn part(change: impl Fn(&mut Parameters), time: DateTime) -> Vec<u32> {
+    let mut parameters = Parameters::default();
+    change(&mut parameters);
+    encode(parameters, time)
+}
+
+/// The bits of a value on a ring.
+fn ring(period: f64, buckets: u32, minimum: f64, value: f64) -> Vec<u32> {
+    let parameters = PeriodicEncoderParameters { period, buckets, active_bits: 21, minimum };
+    PeriodicEncoder::new(parameters).unwrap().encode_number(value).unwrap().on().to_vec()
+}
+
+//= spec/encoders.md#d-enc-12
+//= type=test
+//# The season MUST be encoded by a periodic encoder with the period 366 and the minimum 0, its value being the number of days from 1 January to that month and day in a leap year.
+#[test]
+fn d_enc_12_the_season_counts_days_of_a_leap_year() {
+    for (year, month, day, days) in [
+        (2026, 1, 1, 0.0),
+        (2026, 2, 28, 58.0),
+        (2024, 2, 29, 59.0),
+        (2024, 3, 1, 60.0),
+        (2026, 3, 1, 60.0),
+        (1900, 3, 1, 60.0),
+        (2026, 12, 31, 365.0),
+        (2024, 12, 31, 365.0),
+    ] {
+        let time = date(year, month, day).at(13, 0, 0, 0);
+        let bits = part(|p| p.season = Some(SeasonParameters::default()), time);
+        assert_eq!(bits, ring(366.0, 84, 0.0, days), "{time}");
+    }
+}
+
+//= spec/encoders.md#enc-date-month
+//= type=test
+//# The month MUST be encoded by a periodic encoder with the period 12 and the minimum 0, its value being 0 all through January, 1 all through February, and so on to 11 for December.
+#[test]
+fn enc_date_month_counts_from_january() {
+    for month in 1..=12 {
+        let time = date(2026, month, 28).at(23, 59, 59, 0);
+        let bits = part(|p| p.month = Some(MonthParameters::default()), time);
+        assert_eq!(bits, ring(12.0, 144, 0.0, f64::from(month - 1)));
+    }
+}
+
+//= spec/encoders.md#d-enc-13
+//= type=test
+//# The day of the month MUST be encoded by a periodic encoder with the period 31 and the minimum 1, its value being the day of the month from 1 on.
+#[test]
+fn d_enc_13_days_of_the_month_count_from_1() {
+    let bits = |day| {
+        let time = date(2026, 3, day).at(12, 0, 0, 0);
+        part(|p| p.day_of_month = Some(DayOfMonthParameters::default()), time)
+    };
+    for day in 1..=31 {
+        assert_eq!(bits(day), ring(31.0, 124, 1.0, f64::from(day)));
+    }
+    let shared = |day| bits(1).iter().filter(|bit| bits(day).contains(bit)).count();
+    assert_eq!([shared(30), shared(31), shared(2)], [13, 17, 17]);
+}
+
+//= spec/encoders.md#enc-date-minute
+//= type=test
+//# The minute of the hour MUST be encoded by a periodic encoder with the period 3600 and the minimum 0, its value being 60 * minute + second + nanosecond / 1000000000.
+#[test]
+fn enc_date_minute_counts_seconds_of_the_hour() {
+    for (minute, second, nanosecond, value) in
+        [(0, 0, 0, 0.0), (0, 59, 999_999_999, 59.999_999_999), (59, 0, 0, 3540.0)]
+    {
+        let time = date(2026, 3, 1).at(17, minute, second, nanosecond);
+        let bits = part(|p| p.minute_of_hour = Some(MinuteOfHourParameters::default()), time);
+        assert_eq!(bits, ring(3600.0, 60, 0.0, value));
+    }
+}
+
+/// The slot, 0 or 1, of a part that has no other.
+fn slot(change: impl Fn(&mut Parameters), time: DateTime) -> u32 {
+    part(change, time)[0] / 21
+}
+
+//= spec/encoders.md#d-enc-14
+//= type=test
+//# A holiday MUST be encoded by a category encoder with two slots, slot 1 for a day whose month and day, and year where one is given, are those of a date in the list, and slot 0 for the other days.
+#[test]
+fn d_enc_14_holidays_are_of_every_year_or_of_one() {
+    let dates = ["12-25", "2027-03-28", "02-29"].map(String::from).to_vec();
+    let holidays = |p: &mut Parameters| {
+        p.holiday = Some(HolidayParameters { dates: dates.clone(), ..Default::default() });
+    };
+    for (year, month, day, expected) in [
+        (2026, 12, 25, 1),
+        (1999, 12, 25, 1),
+        (2026, 12, 24, 0),
+        (2027, 3, 28, 1),
+        (2026, 3, 28, 0),
+        (2024, 2, 29, 1),
+        (2026, 2, 28, 0),
+    ] {
+        assert_eq!(slot(holidays, date(year, month, day).at(23, 59, 0, 0)), expected);
+    }
+}
+
+//= spec/encoders.md#enc-date-holiday-parameters
+//= type=test
+//# Holidays MUST be refused unless there is at least 1 date and each is written as month and day, MM-DD, or as year, month and day, YYYY-MM-DD, and exists.
+#[test]
+fn enc_date_holiday_parameters_that_cannot_be_are_refused() {
+    let refused = |dates: &[&str]| {
+        let dates = dates.iter().map(ToString::to_string).collect();
+        let holiday = Some(HolidayParameters { dates, ..Default::default() });
+        let parameters = Parameters { holiday, ..Default::default() };
+        parameters.validate().err().map(|error| error.parameter)
+    };
+    assert_eq!(refused(&[]).unwrap(), "holiday.dates");
+    for bad in ["", "1-1", "13-01", "02-30", "2027-02-29", "0000-01-01", "12-25-2026", "+1-01"] {
+        assert_eq!(refused(&["12-25", bad]).unwrap(), "holiday.dates[1]", "{bad}");
+    }
+    assert_eq!(refused(&["12-25", "12-25", "0001-01-01"]), None);
+}
+
+//= spec/encoders.md#enc-date-custom
+//= type=test
+//# The custom days MUST be encoded by a category encoder with two slots, slot 1 for the days of the week in the list and slot 0 for the other days.
+//= spec/encoders.md#enc-date-custom-parameters
+//= type=test
+//# Custom days MUST be refused unless there is at least 1 day and each is one of Monday, Tuesday, Wednesday, Thursday, Friday, Saturday and Sunday, named once.
+#[test]
+fn enc_date_custom_days_are_those_of_the_list() {
+    let custom = |days: &[&str]| {
+        let days = days.iter().map(ToString::to_string).collect();
+        let custom_days = Some(CustomDaysParameters { days, ..Default::default() });
+        Parameters { custom_days, ..Default::default() }
+    };
+    let parameters = custom(&["Sunday", "Tuesday"]);
+    let slots = (0..7).map(|n| encode(parameters.clone(), day(n))[0] / 21);
+    assert_eq!(slots.collect::<Vec<u32>>(), [0, 1, 0, 0, 0, 0, 1]);
+    let refused = |days: &[&str]| custom(days).validate().unwrap_err().parameter;
+    assert_eq!(refused(&[]), "custom_days.days");
+    assert_eq!(refused(&["Monday", "monday"]), "custom_days.days[1]");
+    assert_eq!(refused(&["Monday", "Monday"]), "custom_days.days[1]");
+}
+
+//= spec/encoders.md#d-enc-15
+//= type=test
+//# Day and night MUST be encoded by a category encoder with two slots, slot 0 where 3600 * day_begins <= t < 3600 * night_begins and slot 1 at other times, t being the value of the time of day.
+//= spec/encoders.md#enc-date-night-parameters
+//= type=test
+//# Day and night MUST be refused unless 0 <= day_begins < night_begins <= 24.
+#[test]
+fn d_enc_15_the_day_has_a_beginning_and_an_end() {
+    let at = |day_begins, night_begins| {
+        let day_night = Some(DayNightParameters { day_begins, night_begins, active_bits: 21 });
+        Parameters { day_night, ..Default::default() }
+    };
+    for (hour, minute, second, expected) in
+        [(0, 0, 0, 1), (6, 29, 59, 1), (6, 30, 0, 0), (17, 59, 59, 0), (18, 0, 0, 1), (23, 0, 0, 1)]
+    {
+        let time = date(2026, 3, 1).at(hour, minute, second, 0);
+        assert_eq!(encode(at(6.5, 18.0), time)[0] / 21, expected, "{time}");
+    }
+    assert!(at(0.0, 24.0).validate().is_ok());
+    for (day, night) in [(-1.0, 5.0), (6.0, 6.0), (18.0, 6.0), (6.0, 24.5), (f64::NAN, 6.0)] {
+        assert!(at(day, night).validate().is_err(), "{day} to {night}");
     }
 }

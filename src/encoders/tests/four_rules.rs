@@ -31,6 +31,17 @@ fn same_or_not(x: &Value, y: &Value) -> f64 {
     if x == y { 0.0 } else { f64::INFINITY }
 }
 
+/// How many letters one comes behind the other.
+fn letter(x: &Value, y: &Value) -> f64 {
+    let place = |value: &Value| f64::from(value.to_category().unwrap().unwrap().as_bytes()[0]);
+    place(x) - place(y)
+}
+
+/// Places with these coordinates.
+fn place(x: std::ops::Range<i32>, y: std::ops::Range<i32>) -> BoxedStrategy<Value> {
+    (x, y).prop_map(|(x, y)| Value::numbers([f64::from(x), f64::from(y)])).boxed()
+}
+
 fn second(value: &Value) -> f64 {
     let time = value.to_time().unwrap().unwrap();
     f64::from(i32::from(time.hour()) * 3600 + i32::from(time.minute()) * 60)
@@ -65,6 +76,7 @@ fn whole_date() -> DateEncoderParameters {
         time_of_day: Some(TimeOfDayParameters::default()),
         day_of_week: Some(DayOfWeekParameters::default()),
         weekend: Some(WeekendParameters::default()),
+        ..DateEncoderParameters::default()
     }
 }
 
@@ -137,6 +149,90 @@ fn subjects() -> Vec<Subject> {
             values: (0i8..28).prop_map(noon).boxed(),
             distance: |x, y| if is_weekend(x) == is_weekend(y) { 0.0 } else { f64::INFINITY },
             chance: 0,
+        },
+        Subject {
+            name: "date within a year",
+            make: || {
+                let season = Some(SeasonParameters::default());
+                let parameters = DateEncoderParameters { season, ..Default::default() };
+                build(EncoderParameters::Date(parameters))
+            },
+            values: (1i8..=12, 1i8..=28)
+                .prop_map(|(month, day)| Value::Time(date(2024, month, day).at(0, 0, 0, 0)))
+                .boxed(),
+            distance: |x, y| {
+                let day = |value: &Value| {
+                    f64::from(value.to_time().unwrap().unwrap().date().day_of_year())
+                };
+                around(day(x) - day(y), 366.0) * 84.0 / 366.0
+            },
+            chance: 0,
+        },
+        Subject {
+            name: "log",
+            make: || build(EncoderParameters::Log(Default::default())),
+            values: (-1.0..11.0).prop_map(|ln| Value::Number(libm::exp(ln))).boxed(),
+            distance: |x, y| {
+                let place = |value: &Value| libm::log10(number(value).clamp(1.0, 1e4)) * 25.0;
+                (place(x) - place(y)).abs()
+            },
+            chance: 0,
+        },
+        Subject {
+            name: "ordered category",
+            make: || {
+                let names = ["a", "b", "c", "d", "e", "f"];
+                let parameters = OrderedCategoryEncoderParameters {
+                    spacing: 5,
+                    ..OrderedCategoryEncoderParameters::new(names)
+                };
+                build(EncoderParameters::OrderedCategory(parameters))
+            },
+            values: "[a-f]".prop_map(Value::Category).boxed(),
+            distance: |x, y| letter(x, y).abs() * 5.0,
+            chance: 0,
+        },
+        Subject {
+            name: "cyclic category",
+            make: || {
+                let names = ["a", "b", "c", "d", "e", "f"];
+                let parameters = OrderedCategoryEncoderParameters {
+                    spacing: 9,
+                    cyclic: true,
+                    ..OrderedCategoryEncoderParameters::new(names)
+                };
+                build(EncoderParameters::OrderedCategory(parameters))
+            },
+            values: "[a-f]".prop_map(Value::Category).boxed(),
+            distance: |x, y| around(letter(x, y), 6.0) * 9.0,
+            chance: 0,
+        },
+        Subject {
+            name: "coordinate",
+            make: || build(EncoderParameters::Coordinate(Default::default())),
+            values: place(-9i32..9, -9i32..9),
+            distance: |x, y| {
+                let (x, y) = (x.to_numbers().unwrap().unwrap(), y.to_numbers().unwrap().unwrap());
+                let along = |i: usize| (x[i] - y[i]).abs();
+                along(0).max(along(1))
+            },
+            // NB: the weights decide, so that the rule holds in the mean only; see the statistics.
+            chance: 41,
+        },
+        Subject {
+            name: "geospatial",
+            make: || {
+                let speed = false;
+                let parameters = GeospatialEncoderParameters { speed, ..Default::default() };
+                build(EncoderParameters::Geospatial(parameters))
+            },
+            values: (0i32..20, 0i32..20)
+                .prop_map(|(x, y)| [x, y].map(|n| f64::from(n) * 0.0003))
+                .prop_map(Value::numbers)
+                .boxed(),
+            distance: |x, y| if x == y { 0.0 } else { 1.0 },
+            // NB: as for coordinates.
+            chance: 41,
         },
         Subject {
             name: "concatenation",
@@ -231,9 +327,10 @@ fn enc_deterministic_the_bits_are_those_of_every_machine() {
     let categories = ["a", "d"].map(Value::from);
     let times = [date(1999, 12, 31).at(23, 59, 59, 0), date(2024, 2, 29).at(6, 7, 8, 9)];
     let times = times.map(Value::Time);
+    let places = [Value::numbers([1.0, 2.0]), Value::numbers([-33.0, 151.0])];
     let mut lines = Vec::new();
     for subject in subjects() {
-        for value in numbers.iter().chain(&categories).chain(&times) {
+        for value in numbers.iter().chain(&categories).chain(&times).chain(&places) {
             if let Ok(sdr) = (subject.make)().encode(value) {
                 lines.push(format!("{}: {value:?} -> {sdr:?}", subject.name));
             }

@@ -97,6 +97,16 @@ fn the_defaults_are_not_warned_of() {
             time_of_day: Some(Default::default()),
             day_of_week: Some(Default::default()),
             weekend: Some(Default::default()),
+            season: Some(Default::default()),
+            month: Some(Default::default()),
+            day_of_month: Some(Default::default()),
+            holiday: Some(HolidayParameters { dates: vec!["12-25".into()], ..Default::default() }),
+            custom_days: Some(CustomDaysParameters {
+                days: vec!["Monday".into()],
+                ..Default::default()
+            }),
+            day_night: Some(Default::default()),
+            minute_of_hour: Some(Default::default()),
         }),
     ] {
         assert_eq!(parameters.validate(), Ok(()));

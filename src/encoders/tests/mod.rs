@@ -3,10 +3,16 @@
 mod category;
 mod concatenated;
 mod date;
+mod decoding;
+mod delta;
 mod four_rules;
+mod log;
 mod messages;
+mod ordered_category;
 mod parameters;
+mod pass_through;
 mod periodic;
+mod places;
 mod random_distributed_scalar;
 mod scalar;
 mod statistics;

@@ -46,6 +46,45 @@ fn encoder_parameters_are_tagged_by_type() {
                 ..DateEncoderParameters::only_time_of_day()
             }),
         ),
+        (
+            r#"{"type": "log", "minimum": 0.5, "maximum": 8}"#,
+            EncoderParameters::Log(LogEncoderParameters {
+                minimum: 0.5,
+                maximum: 8.0,
+                ..Default::default()
+            }),
+        ),
+        (r#"{"type": "delta"}"#, EncoderParameters::Delta(Default::default())),
+        (
+            r#"{"type": "ordered-category", "categories": ["a", "b"], "cyclic": true}"#,
+            EncoderParameters::OrderedCategory(OrderedCategoryEncoderParameters {
+                cyclic: true,
+                ..OrderedCategoryEncoderParameters::new(["a", "b"])
+            }),
+        ),
+        (
+            r#"{"type": "coordinate", "radius": 7}"#,
+            EncoderParameters::Coordinate(CoordinateEncoderParameters {
+                radius: 7,
+                ..Default::default()
+            }),
+        ),
+        (
+            r#"{"type": "geospatial", "scale": 10, "altitude": true}"#,
+            EncoderParameters::Geospatial(GeospatialEncoderParameters {
+                scale: 10.0,
+                altitude: true,
+                ..Default::default()
+            }),
+        ),
+        (
+            r#"{"type": "pass-through", "size": 100, "active_bits": 9}"#,
+            EncoderParameters::PassThrough(PassThroughEncoderParameters {
+                size: 100,
+                active_bits: 9,
+                exact: true,
+            }),
+        ),
     ] {
         let read: EncoderParameters = serde_json::from_str(json).unwrap();
         assert_eq!(read, parameters);

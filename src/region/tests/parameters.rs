@@ -227,3 +227,39 @@ fn region_parameters_are_read_from_toml() {
     let message = toml::from_str::<RegionParameters>(&misspelt).unwrap_err().to_string();
     insta::assert_snapshot!(message);
 }
+
+//= spec/region.md#region-columns
+//= type=test
+//# An encoder with columns MUST read the fields of the record that they name, in place of the field that has its own name.
+//= spec/region.md#region-columns
+//= type=test
+//# Where an encoder has several columns, its value MUST be the list of the values of these fields of the record, in their order.
+#[test]
+fn region_columns_make_up_a_value() {
+    use crate::encoders::{Encoder, GeospatialEncoder, Value};
+
+    let place = EncoderParameters::Geospatial(Default::default());
+    let place = FieldEncoder::new("place", place).with_columns(["latitude", "longitude", "speed"]);
+    let change = EncoderParameters::Delta(Default::default());
+    let change = FieldEncoder::new("change", change).with_columns(["speed"]);
+    let parameters = RegionParameters { encoders: vec![place, change], ..small() };
+    let mut region = region(&parameters);
+    let record = |speed| {
+        Record::new().number("speed", speed).number("longitude", 8.5417).number("latitude", 47.3769)
+    };
+    let mut alone = GeospatialEncoder::new(Default::default()).unwrap();
+    for (speed, first) in [(1.5, 50), (4.5, 53)] {
+        let encoded = region.step(&record(speed)).unwrap().encoded;
+        let place = alone.encode(&Value::numbers([47.3769, 8.5417, speed])).unwrap();
+        assert_eq!(encoded.on()[..41], *place.on());
+        assert_eq!(encoded.on()[41], 2048 + first);
+    }
+    // A column that is not there makes the whole value missing, and only that.
+    let gap = Record::new().number("speed", 4.5).number("latitude", 47.0);
+    assert_eq!(region.step(&gap).unwrap().encoded.active_bits(), 21);
+    // The name of such an encoder is no field, and a refused record changes nothing.
+    assert!(region.step(&Record::new().number("place", 1.0)).is_err());
+    assert!(region.step(&record(-1.0)).is_err());
+    let encoded = region.step(&record(5.5)).unwrap().encoded;
+    assert_eq!(encoded.on()[41], 2048 + 51);
+}

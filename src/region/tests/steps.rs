@@ -199,7 +199,7 @@ fn region_record_without_a_field_has_a_missing_value() {
 
 //= spec/region.md#region-metric
 //= type=test
-//# The metric MUST be the field that the parameter metric names or, where it names none, the only field with a scalar or random distributed scalar encoder.
+//# The metric MUST be the field that the parameter metric names or, where it names none, the only field with a scalar, random distributed scalar or log encoder.
 //= spec/region.md#region-metric
 //= type=test
 //# Where that leaves no field, the metric MUST be a missing value in every step.

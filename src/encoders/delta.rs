@@ -1,0 +1,162 @@
+//! The delta encoder: `BAMI ENC`, numbers of which the change counts.
+
+use super::{
+    Bucket, Decoded, Encoder, EncoderError, ScalarEncoder, ScalarEncoderParameters, Value, no_bits,
+};
+use crate::parameters::{ParameterError, ParameterWarning};
+use crate::sdr::Sdr;
+
+/// Parameters of a [`DeltaEncoder`]: those of a scalar encoder of the differences. The default is -50 to
+/// 50 in 100 buckets with 21 active bits, 120 bits in all.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, default)
+)]
+pub struct DeltaEncoderParameters {
+    /// The least difference that is told from smaller ones; finite, well chosen below 0.
+    pub minimum: f64,
+    /// The greatest difference that is told from larger ones; finite, greater than the minimum.
+    pub maximum: f64,
+    /// Number of intervals of equal width between minimum and maximum; at least 1.
+    pub buckets: u32,
+    /// Number of bits ON, w; at least 1, well chosen at least 20.
+    pub active_bits: u32,
+}
+
+impl Default for DeltaEncoderParameters {
+    fn default() -> Self {
+        Self { minimum: -50.0, maximum: 50.0, buckets: 100, active_bits: 21 }
+    }
+}
+
+impl DeltaEncoderParameters {
+    /// The scalar encoder of the differences.
+    fn scalar(&self) -> ScalarEncoderParameters {
+        let Self { minimum, maximum, buckets, active_bits } = *self;
+        ScalarEncoderParameters { minimum, maximum, buckets, active_bits }
+    }
+
+    /// Number of bits of the SDRs, n.
+    ///
+    /// # Errors
+    ///
+    /// No buckets, no active bits, or more bits than 32 bits can number.
+    pub fn size(&self) -> Result<u32, ParameterError> {
+        self.scalar().size()
+    }
+
+    /// Checks every parameter.
+    ///
+    /// # Errors
+    ///
+    /// The first parameter that cannot be.
+    //= spec/further-encoders.md#enc-delta-parameters
+    //# A delta encoder MUST be refused unless a scalar encoder of its parameters can be.
+    pub fn validate(&self) -> Result<(), ParameterError> {
+        self.scalar().validate()
+    }
+
+    /// What is legal and yet can hardly be meant.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<ParameterWarning> {
+        let mut warnings = self.scalar().warnings();
+        if self.minimum >= 0.0 || self.maximum <= 0.0 {
+            let parameter = if self.minimum >= 0.0 { "minimum" } else { "maximum" };
+            let message = "rising and falling values cannot be told apart; have 0 in the middle";
+            warnings.push(ParameterWarning::new(parameter, message));
+        }
+        warnings
+    }
+}
+
+/// Encodes the difference of a number to the one before it. It remembers that number.
+///
+/// ```
+/// use bami_htm::encoders::{DeltaEncoder, DeltaEncoderParameters, Encoder, Value};
+///
+/// let mut change = DeltaEncoder::new(DeltaEncoderParameters::default())?;
+/// let [first, up, again] = [10.0, 13.5, 17.0].map(|v| change.encode(&Value::Number(v)).unwrap());
+/// assert_eq!(first.on()[0], 50);
+/// assert_eq!(up.on()[0], 53);
+/// assert_eq!(up, again);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeltaEncoder {
+    parameters: DeltaEncoderParameters,
+    scalar: ScalarEncoder,
+    previous: Option<f64>,
+}
+
+impl DeltaEncoder {
+    /// An encoder of these parameters that has seen nothing.
+    ///
+    /// # Errors
+    ///
+    /// Whatever [`DeltaEncoderParameters::validate`] refuses.
+    pub fn new(parameters: DeltaEncoderParameters) -> Result<Self, ParameterError> {
+        let scalar = ScalarEncoder::new(parameters.scalar())?;
+        Ok(Self { parameters, scalar, previous: None })
+    }
+
+    /// What the encoder was made of.
+    #[must_use]
+    pub fn parameters(&self) -> &DeltaEncoderParameters {
+        &self.parameters
+    }
+
+    /// The last number encoded since the beginning or a reset.
+    #[must_use]
+    pub fn previous(&self) -> Option<f64> {
+        self.previous
+    }
+
+    /// The bucket of the difference that a number would have.
+    fn bucket_after(&self, number: f64) -> Result<u32, EncoderError> {
+        //= spec/further-encoders.md#d-enc-16
+        //# The first value, and the first after a reset, MUST be encoded as the difference 0.
+        let previous = self.previous.unwrap_or(number);
+        //= spec/further-encoders.md#enc-delta
+        //# A delta encoder MUST encode v - u by a scalar encoder of its parameters, where u is the last value before v that was not missing.
+        let DeltaEncoderParameters { minimum, maximum, .. } = self.parameters;
+        // NB: a difference that overflows is beyond the range as well.
+        self.scalar.bucket((number - previous).clamp(minimum, maximum))
+    }
+}
+
+impl Encoder for DeltaEncoder {
+    fn size(&self) -> u32 {
+        self.scalar.size()
+    }
+
+    fn active_bits(&self) -> u32 {
+        self.scalar.active_bits()
+    }
+
+    fn encode(&mut self, value: &Value) -> Result<Sdr, EncoderError> {
+        //= spec/further-encoders.md#d-enc-17
+        //# A missing value MUST leave the memory of a delta encoder as it is.
+        let Some(number) = value.to_number()? else { return no_bits(self.size()) };
+        let bits = self.scalar.bits_of_bucket(self.bucket_after(number)?)?;
+        self.previous = Some(number);
+        Ok(Sdr::new(self.size(), bits)?)
+    }
+
+    fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
+        let bucket = value.to_number()?.map(|number| self.bucket_after(number)).transpose()?;
+        Ok(bucket.map(Bucket::new).into_iter().collect())
+    }
+
+    /// What is meant is a range of differences.
+    fn decode(&self, bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {
+        self.scalar.decode(bits)
+    }
+
+    //= spec/further-encoders.md#enc-delta-reset
+    //# A reset MUST make a delta encoder forget the value it remembers.
+    fn reset(&mut self) {
+        self.previous = None;
+    }
+}
