@@ -190,7 +190,9 @@ impl Encoder for CategoryEncoder {
     }
 
     //= spec/decoding.md#enc-decode-meaning
-    //# The meaning of a category's bucket MUST be the category, and that of the slot for unknown categories MUST be that the category is unknown.
+    //# The meaning of a category's bucket MUST be the category.
+    //= spec/decoding.md#enc-decode-meaning
+    //# The meaning of the slot for unknown categories MUST be that the category is unknown.
     fn decode(&self, bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {
         decode::check_size(bits, self.size)?;
         let width = self.parameters.active_bits;

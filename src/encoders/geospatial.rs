@@ -146,7 +146,9 @@ impl GeospatialEncoder {
         let Some(numbers) = value.to_numbers()? else { return Ok(None) };
         let GeospatialEncoderParameters { scale, speed: has_speed, altitude, .. } = self.parameters;
         //= spec/further-encoders.md#enc-geo-value
-        //# The value of a geospatial encoder MUST be a list of latitude and longitude, then the speed where there is one, then the altitude where there is one; a list of another length MUST be refused with an error.
+        //# The value of a geospatial encoder MUST be a list of latitude and longitude, then the speed where there is one, then the altitude where there is one.
+        //= spec/further-encoders.md#enc-geo-value
+        //# A list of another length MUST be refused with an error by a geospatial encoder.
         let (expected, found) = (2 + usize::from(has_speed) + usize::from(altitude), numbers.len());
         if expected != found {
             return Err(EncoderError::WrongDimensions { expected, found });

@@ -160,7 +160,9 @@ pub trait Encoder {
     ///
     /// Whatever [`encode`](Self::encode) refuses.
     //= spec/decoding.md#enc-buckets
-    //# A value that is missing MUST have no bucket, and any other value MUST have one in each part of the encoder that has buckets.
+    //# A value that is missing MUST have no bucket.
+    //= spec/decoding.md#enc-buckets
+    //# Any other value MUST have one bucket in each part of the encoder that has buckets.
     fn buckets(&self, _value: &Value) -> Result<Vec<Bucket>, EncoderError> {
         Ok(Vec::new())
     }

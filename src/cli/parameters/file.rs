@@ -21,8 +21,9 @@ const ENCODERS: &str = "\
 # time, and a random distributed scalar encoder for each value, with a resolution from the data. With
 # encoders given, all of them have to be. The fields are `timestamp`, and `value` or, with several
 # values, the names of the columns; with `columns` an encoder reads several of them as one value:
-# columns = [\"latitude\", \"longitude\", \"speed\"] beside type = \"geospatial\". These are the ones that
-# are made for one value, but for the resolution:
+# columns = [\"latitude\", \"longitude\", \"speed\"] beside type = \"geospatial\".
+# The encoders that are made for one value are these, but for the
+# resolution:
 #
 ";
 

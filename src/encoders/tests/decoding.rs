@@ -42,7 +42,10 @@ fn whole_date() -> DateEncoder {
 
 //= spec/decoding.md#enc-buckets
 //= type=test
-//# A value that is missing MUST have no bucket, and any other value MUST have one in each part of the encoder that has buckets.
+//# A value that is missing MUST have no bucket.
+//= spec/decoding.md#enc-buckets
+//= type=test
+//# Any other value MUST have one bucket in each part of the encoder that has buckets.
 #[test]
 fn enc_buckets_are_those_of_the_parts() {
     let colours = CategoryEncoderParameters::new(["red", "green"]);
@@ -197,7 +200,7 @@ fn enc_decode_remembered_are_the_last_1024_different() {
 //# Of several best buckets that do not lie side by side, those of the lowest number MUST count.
 //= spec/decoding.md#d-enc-11
 //= type=test
-//# On a ring the last bucket lies beside the first, and a run of best buckets that goes past the last has the number of the bucket it begins with.
+//# On a ring the last bucket MUST count as lying beside the first, and a run of best buckets that goes past the last has the number of the bucket it begins with.
 #[test]
 fn d_enc_11_of_equally_good_buckets_the_middle_one() {
     // Bits 77 to 92 belong to the buckets 72 to 77.
@@ -225,7 +228,10 @@ fn d_enc_11_of_equally_good_buckets_the_middle_one() {
 //# The meaning of buckets of numbers MUST be the range from the lower end of the first of them to the upper end of the last.
 //= spec/decoding.md#enc-decode-meaning
 //= type=test
-//# The meaning of a category's bucket MUST be the category, and that of the slot for unknown categories MUST be that the category is unknown.
+//# The meaning of a category's bucket MUST be the category.
+//= spec/decoding.md#enc-decode-meaning
+//= type=test
+//# The meaning of the slot for unknown categories MUST be that the category is unknown.
 #[test]
 fn enc_decode_meaning_is_a_range_or_a_category() {
     let of = |encoder: &dyn Encoder, on: std::ops::Range<u32>| {

@@ -255,7 +255,10 @@ fn enc_geo_parameters_that_cannot_be_are_refused() {
 
 //= spec/further-encoders.md#enc-geo-value
 //= type=test
-//# The value of a geospatial encoder MUST be a list of latitude and longitude, then the speed where there is one, then the altitude where there is one; a list of another length MUST be refused with an error.
+//# The value of a geospatial encoder MUST be a list of latitude and longitude, then the speed where there is one, then the altitude where there is one.
+//= spec/further-encoders.md#enc-geo-value
+//= type=test
+//# A list of another length MUST be refused with an error by a geospatial encoder.
 //= spec/further-encoders.md#enc-geo-bounds
 //= type=test
 //# A latitude beyond 89 degrees north or south, a longitude beyond 180 degrees east or west, and a speed below 0 MUST be refused with an error.
