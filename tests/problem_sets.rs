@@ -9,27 +9,31 @@ mod report;
 mod support;
 
 use std::collections::BTreeSet;
+use std::sync::{LazyLock, OnceLock};
 
 use chapters::answer::{Answer, Effort, Question};
 use report::{Answered, Format};
 
+/// The answers, each found once for all tests.
+static ANSWERS: LazyLock<Vec<(&Question, OnceLock<Answer>)>> =
+    LazyLock::new(|| chapters::questions().map(|question| (question, OnceLock::new())).collect());
+
+fn answer(id: &str) -> &'static Answer {
+    let (question, answer) =
+        ANSWERS.iter().find(|(question, _)| question.id == id).expect("a question has this id");
+    answer.get_or_init(|| (question.answer)(Effort::Quick).expect("the experiment succeeds"))
+}
+
 /// The key figures of each answer are those of the snapshot, and no part of an answer is missing.
 fn pin(questions: &[Question]) {
-    std::thread::scope(|scope| {
-        let runs: Vec<_> = questions
-            .iter()
-            .map(|question| (question, scope.spawn(|| (question.answer)(Effort::Quick))))
-            .collect();
-        for (question, run) in runs {
-            let answer = run.join().expect("an experiment does not panic").expect("it succeeds");
-            check(question, &answer);
-            let line = |finding: &chapters::answer::Finding| {
-                format!("{}: {}\n", finding.key, finding.shown())
-            };
-            let figures: String = answer.findings.iter().map(line).collect();
-            insta::assert_snapshot!(question.id.replace('.', "_"), figures);
-        }
-    });
+    for question in questions {
+        let answer = answer(question.id);
+        check(question, answer);
+        let line =
+            |finding: &chapters::answer::Finding| format!("{}: {}\n", finding.key, finding.shown());
+        let figures: String = answer.findings.iter().map(line).collect();
+        insta::assert_snapshot!(question.id.replace('.', "_"), figures);
+    }
 }
 
 fn check(question: &Question, answer: &Answer) {
@@ -53,16 +57,9 @@ fn figure(answer: &Answer, key: &str) -> f64 {
     found.unwrap_or_else(|| panic!("no figure {key}")).value
 }
 
-fn answered(id: &str) -> Answered {
-    let question = chapters::named(id).expect("the question is there");
-    let answer = (question.answer)(Effort::Quick).expect("the experiment succeeds");
-    Answered { question, answer }
-}
-
 /// The key figures of an answer in the order of `keys`.
 fn figures<const N: usize>(id: &str, keys: [&str; N]) -> [f64; N] {
-    let answer = answered(id).answer;
-    keys.map(|key| figure(&answer, key))
+    keys.map(|key| figure(answer(id), key))
 }
 
 #[test]
@@ -143,7 +140,8 @@ fn an_unknown_question_is_answered_with_the_nearest() {
 
 #[test]
 fn an_answer_is_told_in_every_format() {
-    let answered = [answered("tm.5")];
+    let question = chapters::named("tm.5").expect("the question is there");
+    let answered = [Answered { question, answer: answer("tm.5").clone() }];
     insta::assert_snapshot!("tm_5_as_text", report::text(&answered[0]));
     let folder = tempfile::tempdir().expect("a folder");
     for name in ["answers.md", "answers.html"] {

@@ -357,8 +357,9 @@ fn extent(axis: &Axis, values: impl Iterator<Item = f64>, with_zero: bool) -> (f
         return (low.floor(), high.ceil().max(low.floor() + 1.0));
     }
     let room = if low < high { (high - low) * 0.04 } else { 0.5 };
-    // A series that starts at 0 starts at the border.
-    (if low == 0.0 { 0.0 } else { low - room }, if high == 0.0 { 0.0 } else { high + room })
+    // What has no negative values shows none, and what ends at 0 ends there.
+    let low = if low >= 0.0 { (low - room).max(0.0) } else { low - room };
+    (low, if high == 0.0 { 0.0 } else { high + room })
 }
 
 /// Round numbers within the range, about `count` of them.

@@ -44,10 +44,18 @@ pub(super) fn step_by_step(_: Effort) -> Outcome {
         ["rounds", "with a surprise", "mean anomaly", "segments at the end"],
     );
     let mut window_surprises = Vec::new();
+    // Which letters burst, as runs of rounds in which it is the same ones.
+    let mut runs: Vec<(u32, u32, String)> = Vec::new();
     for round in 1..=WINDOW * WINDOWS {
         let steps = lab::go_on(&mut endless, "ABCDE", true)?;
         let surprise = steps.iter().map(|step| step.anomaly).sum::<f64>() / 5.0;
         endless_curve.push((f64::from(round), surprise));
+        let burst: String =
+            steps.iter().filter(|step| step.bursting > 0).map(|step| step.letter).collect();
+        match runs.last_mut() {
+            Some((_, until, letters)) if *letters == burst => *until = round,
+            _ => runs.push((round, round, burst)),
+        }
         if round % WINDOW == 0 {
             let window = &endless_curve[(round - WINDOW) as usize..];
             let surprises = window.iter().filter(|point| point.1 > 0.0).count() as f64;
@@ -61,6 +69,10 @@ pub(super) fn step_by_step(_: Effort) -> Outcome {
             ]);
             window_surprises.push((surprises, segments as f64));
         }
+    }
+    let mut order = Table::new("Which letters burst, without a reset", ["rounds", "letters"]);
+    for (from, until, letters) in runs.iter().take(14) {
+        order.row([format!("{from} to {until}"), or_dash(letters).to_owned()]);
     }
     let (first, end) = (window_surprises[0], window_surprises[window_surprises.len() - 1]);
     let rounds = WINDOW * WINDOWS;
@@ -86,14 +98,18 @@ pub(super) fn step_by_step(_: Effort) -> Outcome {
          segment in each of its 20 columns each time (D-TM-6): that is {} of the {segments} segments, and \
          their number grows for ever. Without resets one would expect a circle of five letters to be \
          learned as soon. It is not: {} of the first {WINDOW} rounds have a surprise in them, and still \
-         {} of the last {WINDOW} of {rounds}. Once E predicts A, A is one cell per column where it was a burst \
-         before: another context, to which B to E have to be learned anew. The surprises grow rarer, and do not end \
+         {} of the last {WINDOW} of {rounds}. From round 5 on one letter of five bursts, and it is always \
+         another context's turn: when A is predicted for the first time it is one cell per column, and B \
+         was learned from a burst, from another cell of A; so B bursts for four rounds until it has \
+         learned this one, then C, D and E in turn, as the table shows. A whole circle later the same begins \
+         again at A, one round farther apart each time. The surprises grow rarer, and do not end \
          within {rounds} rounds.",
         ROUNDS * 20,
         first.0,
         end.0,
     ))
         .table(table)
+    .table(order)
     .table(windows)
     .plot(
         Plot::new("Learning ABCDE", "round", "mean anomaly")

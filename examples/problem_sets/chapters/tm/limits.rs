@@ -107,8 +107,8 @@ pub(super) fn how_long_a_sequence(effort: Effort) -> Outcome {
     };
     let (longest, pair) = rows.last().ok_or("there are lengths")?;
     let unique = &pair[0];
-    let repeating = rows.iter().filter_map(|(length, pair)| Some((*length, pair.get(1)?)));
-    let (most_letters, letters) = repeating.last().ok_or("there are short lengths")?;
+    let mut repeating = rows.iter().filter_map(|(length, pair)| Some((*length, pair.get(1)?)));
+    let (most_letters, letters) = repeating.next_back().ok_or("there are short lengths")?;
     let mut longer = Table::new(
         "100 elements drawn from 30 letters, by rounds",
         ["rounds", "predicted", "false predictions", "synapses per element"],

@@ -193,14 +193,14 @@ pub(super) fn how_far_back(effort: Effort) -> Outcome {
         }
         table.row(row);
     }
-    let names = ["contexts part, 16 cells"].into_iter().chain(cases.iter().map(|case| case.0));
-    let mut plot = Plot::new("How long it takes to carry a context", "letters shared", "rounds");
-    for (name, line) in names.zip(&lines) {
-        let reached = line.iter().copied().filter(|point| point.1 >= 0.0);
-        if line.iter().any(|point| point.1 >= 0.0) {
-            plot = plot.series(name, Mark::LineAndDots, reached);
-        }
-    }
+    let reached = |line: usize| {
+        let points = lines[line].iter().copied();
+        points.filter(|point| point.1 >= 0.0).collect::<Vec<_>>()
+    };
+    let plot = Plot::new("16 cells per column", "letters shared", "rounds")
+        .series("the contexts part", Mark::LineAndDots, reached(0))
+        .series("right end, predicted decrement 0.005", Mark::LineAndDots, reached(3))
+        .series("right end, 0.02", Mark::LineAndDots, reached(4));
     let told = |rounds: f64| {
         if rounds < 0.0 { format!("more than {most}") } else { rounds.to_string() }
     };
