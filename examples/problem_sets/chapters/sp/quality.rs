@@ -216,9 +216,10 @@ pub(super) fn boosting(effort: Effort) -> Outcome {
     .reading(format!(
         "Without boosting {} of 1024 columns never win, different inputs share {} of their columns, \
          and the entropy is {} of at most {} bits: those columns that have most synapses in the crowded \
-         part of the input win nearly always. Boosting raises the entropy to {} at strength 20, leaves {} unused, and one would expect to pay for that with stability and robustness. Up to \
-         that strength one does not: stability is {} and robustness {}, better than the {} without \
-         boosting, because each input has columns of its own. Too much of it does cost: at strength \
+         part of the input win nearly always. Boosting raises the entropy to {} at strength 20, leaves {} unused, and one would expect to pay for that with stability and robustness. At that strength one does \
+         not: stability is {} and robustness {}, better than the {} without \
+         boosting, where each input has columns of its own. (At strength \
+         1 robustness is {}, a little lower.) Too much of it does cost: at strength \
          100 a round of training changes {} of the columns, robustness is {}, the entropy is lower again, and the outputs do not settle.",
         off.1,
         percent(rows[0].4),
@@ -229,6 +230,7 @@ pub(super) fn boosting(effort: Effort) -> Outcome {
         three(rows[3].3),
         three(rows[3].2),
         three(off.2),
+        three(rows[1].2),
         percent(1.0 - strong.3),
         three(strong.2),
     ))
@@ -239,7 +241,7 @@ pub(super) fn boosting(effort: Effort) -> Outcome {
             .bars("entropy", rows.iter().map(|row| row.0)),
     )
     .plot(
-        Plot::new("What boosting costs", "boost strength", "part of the columns")
+        Plot::new("Stability and robustness", "boost strength", "part of the columns")
             .categories(names())
             .y_range(0.0, 1.0)
             .bars("stability over a round", rows.iter().map(|row| row.3))
