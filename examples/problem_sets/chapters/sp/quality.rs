@@ -217,8 +217,8 @@ pub(super) fn boosting(effort: Effort) -> Outcome {
         "Without boosting {} of 1024 columns never win, different inputs share {} of their columns, \
          and the entropy is {} of at most {} bits: those columns that have most synapses in the crowded \
          part of the input win nearly always. Boosting raises the entropy to {} at strength 20, leaves {} unused, and one would expect to pay for that with stability and robustness. At that strength one does \
-         not: stability is {} and robustness {}, better than the {} without \
-         boosting, where each input has columns of its own. (At strength \
+         not: stability is {} and robustness {}, against {} without boosting: each \
+         input now has columns of its own. (At strength \
          1 robustness is {}, a little lower.) Too much of it does cost: at strength \
          100 a round of training changes {} of the columns, robustness is {}, the entropy is lower again, and the outputs do not settle.",
         off.1,
