@@ -101,7 +101,7 @@ fn run(args: &Args) -> anyhow::Result<()> {
     let questions: Vec<&Question> = if args.all {
         chapters::questions().collect()
     } else {
-        args.ids.iter().map(|id| named(id)).collect::<anyhow::Result<_>>()?
+        args.ids.iter().map(|id| chapters::named(id)).collect::<anyhow::Result<_>>()?
     };
     if let Some(folder) = args.plots.as_ref().filter(|folder| !folder.is_dir()) {
         bail!("{}: there is no such folder for the plots; make it first", folder.display());
@@ -140,21 +140,6 @@ fn answered(questions: &[&'static Question], effort: Effort) -> anyhow::Result<V
     }
     bar.finish_and_clear();
     Ok(answers)
-}
-
-/// The question of this id.
-fn named(id: &str) -> anyhow::Result<&'static Question> {
-    let id = id.to_lowercase();
-    if let Some(question) = chapters::questions().find(|question| question.id == id) {
-        return Ok(question);
-    }
-    let mut nearest: Vec<&str> = chapters::questions().map(|question| question.id).collect();
-    nearest.sort_by_key(|other| strsim::damerau_levenshtein(other, &id));
-    nearest.truncate(3);
-    bail!(
-        "there is no question {id:?}; the nearest are {}; --list tells all of them",
-        nearest.join(", ")
-    )
 }
 
 fn list() -> anyhow::Result<()> {

@@ -236,9 +236,11 @@ impl<'p> Drawing<'p> {
             .context(cannot)?;
         let x_label = |x: &f64| self.x_label(*x);
         let y_label = |y: &f64| label(*y, self.plot.y.log);
-        chart
-            .configure_mesh()
-            .x_label_formatter(&x_label)
+        let mut mesh = chart.configure_mesh();
+        if !self.plot.categories.is_empty() {
+            mesh.disable_x_mesh();
+        }
+        mesh.x_label_formatter(&x_label)
             .y_label_formatter(&y_label)
             .light_line_style(plotters::style::TRANSPARENT)
             .bold_line_style(line(GRID, 1))
@@ -355,8 +357,9 @@ fn extent(axis: &Axis, values: impl Iterator<Item = f64>, with_zero: bool) -> (f
         return (low.floor(), high.ceil().max(low.floor() + 1.0));
     }
     let room = if low < high { (high - low) * 0.04 } else { 0.5 };
-    // A series that starts at 0 starts at the border.
-    (if low == 0.0 { 0.0 } else { low - room }, if high == 0.0 { 0.0 } else { high + room })
+    // What has no negative values shows none, and what ends at 0 ends there.
+    let low = if low >= 0.0 { (low - room).max(0.0) } else { low - room };
+    (low, if high == 0.0 { 0.0 } else { high + room })
 }
 
 /// Round numbers within the range, about `count` of them.
@@ -375,7 +378,7 @@ fn ticks((low, high): (f64, f64), log: bool, count: usize) -> Vec<f64> {
 fn label(value: f64, log: bool) -> String {
     if log {
         let power = value.round() as i32;
-        return if (-2..=5).contains(&power) {
+        return if (-3..=5).contains(&power) {
             format!("{}", 10_f64.powi(power))
         } else {
             format!("1e{power}")

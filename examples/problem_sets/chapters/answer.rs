@@ -14,6 +14,7 @@ pub(crate) enum Effort {
     /// A few seconds: what the tests pin.
     Quick,
     /// Minutes, for longer runs of the same experiment.
+    #[allow(dead_code)] // The tests run the quick form only.
     Full,
 }
 

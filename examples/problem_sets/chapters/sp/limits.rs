@@ -238,8 +238,8 @@ pub(super) fn drift_of_a_fixed_input(effort: Effort) -> Outcome {
              The winners of an input gain 0.03 on its bits each time it is shown; another input takes \
              0.015 away, and only from those columns that win for it, which is 2.5% of them at a step. \
              An input that is never learned has nothing to hold it: {} are left among ever new inputs, \
-             {} among 50 that return, which settle. Boosting overrides all that: {} are left although \
-             the probe is learned at one step in 25, and {} are kept from look to look. So what limits \
+             {} among 50 that return, which settle. Boosting moves even an input that is learned at one step in 25: {} \
+             are left, and {} are kept from look to look. So what limits \
              the drift is how often the input returns against how often its columns win elsewhere, the \
              ratio of the two learning rates, and boosting kept off or weak. With learning off there is \
              none.",
@@ -348,7 +348,9 @@ pub(super) fn potential_pool(effort: Effort) -> Outcome {
          of 1 or 2 that {} would win under BAMI's rule instead of {winners} ({} at 0.07). The columns kept at 30% \
          noise hide that: {} at 0.002 are more than the {} at 0.07. But there two unlike inputs share \
          {} of their columns, against {}: where the tie-break chooses, it chooses the same columns for \
-         any input. Much more gains nothing either: {} are kept at 0.15, for twice the synapses. So the \
+         any input. In the ratio of the two, {:.1} and {:.1}, the pools hardly \
+         differ before learning: what a small one costs is columns that take no part. Much more gains \
+         little: {} are kept at 0.15, for twice the synapses. So the \
          pool follows from the number of ON inputs, and not from the size of the input.",
         chosen.1,
         percent(tiny.2),
@@ -358,6 +360,8 @@ pub(super) fn potential_pool(effort: Effort) -> Outcome {
         three(chosen.3),
         percent(tiny.5),
         percent(chosen.5),
+        tiny.3 / tiny.5,
+        chosen.3 / chosen.5,
         three(large.3),
     ))
     .table(table)
@@ -452,9 +456,9 @@ pub(super) fn how_many_patterns(effort: Effort) -> Outcome {
          number of patterns is not what limits the pooler. With noise it is what must be told apart: of \
          {} patterns, with half of the bits moved {} are recognised untrained and {} trained, with 70% \
          moved {} and {}. Occlusion is milder than noise, since nothing false is added: with half of \
-         the bits missing {} untrained and {} trained, with 70% missing {} and {}. Training pays where the patterns are few, and \
-         less and less as each column has to serve more of them: with 70% of the bits moved it lifts {} \
-         to {} among {} patterns, and {} to {} among {}.",
+         the bits missing {} untrained and {} trained, with 70% missing {} and {}. What training adds is \
+         much where the patterns are few and grows less as each column has to serve more of them: with \
+         70% of the bits moved it takes {} to {} among {} patterns, and {} to {} among {}.",
         log10_choices(500, 50),
         trained.2,
         percent(untrained.3),

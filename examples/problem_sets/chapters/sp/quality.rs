@@ -216,12 +216,11 @@ pub(super) fn boosting(effort: Effort) -> Outcome {
     .reading(format!(
         "Without boosting {} of 1024 columns never win, different inputs share {} of their columns, \
          and the entropy is {} of at most {} bits: those columns that have most synapses in the crowded \
-         part of the input win nearly always. Boosting raises the entropy to {} at strength 20, leaves \
-         {} columns unused, and one would expect to pay for that with stability and robustness. Up to \
-         that strength one does not: stability is {} and robustness {}, better than the {} without \
-         boosting, because each input has columns of its own. Too much of it does cost: at strength \
-         100 a round of training changes {} of the columns, robustness is {}, and even the entropy is \
-         lower, since the boosts swing and never settle.",
+         part of the input win nearly always. Boosting raises the entropy to {} at strength 20, leaves {} unused, and one would expect to pay for that with stability and robustness. At that strength one does \
+         not: stability is {} and robustness {}, against {} without boosting: each \
+         input now has columns of its own. (At strength \
+         1 robustness is {}, a little lower.) Too much of it does cost: at strength \
+         100 a round of training changes {} of the columns, robustness is {}, the entropy is lower again, and the outputs do not settle.",
         off.1,
         percent(rows[0].4),
         three(off.0),
@@ -231,6 +230,7 @@ pub(super) fn boosting(effort: Effort) -> Outcome {
         three(rows[3].3),
         three(rows[3].2),
         three(off.2),
+        three(rows[1].2),
         percent(1.0 - strong.3),
         three(strong.2),
     ))
@@ -241,7 +241,7 @@ pub(super) fn boosting(effort: Effort) -> Outcome {
             .bars("entropy", rows.iter().map(|row| row.0)),
     )
     .plot(
-        Plot::new("What boosting costs", "boost strength", "part of the columns")
+        Plot::new("Stability and robustness", "boost strength", "part of the columns")
             .categories(names())
             .y_range(0.0, 1.0)
             .bars("stability over a round", rows.iter().map(|row| row.3))
@@ -436,6 +436,15 @@ pub(super) fn online_learning(effort: Effort) -> Outcome {
     let at = rounds as usize;
     let (learned, changed, relearned) = (robust[at].1, robust[at + 1].1, robust[2 * at].1);
     let memory = remembered[2 * at].1;
+    // Columns that no input of the first set had made active at the change.
+    let taken = metrics::activation_frequencies(&at_change)?;
+    let (mut fresh, mut all) = (0_u32, 0_u32);
+    for output in lab::outputs(&mut pooler, &second)? {
+        all += output.active_bits();
+        fresh += output.on().iter().filter(|column| taken[**column as usize] == 0.0).count() as u32;
+    }
+    let idle = taken.iter().filter(|frequency| **frequency == 0.0).count() as u32;
+    let fresh = f64::from(fresh) / f64::from(all);
     Ok(Answer::to(format!(
         "{} 50 random inputs for {rounds} rounds, then 50 others for {rounds} rounds, learning all \
          the time. After each round, with learning off: columns kept at 30% noise on the set being \
@@ -447,21 +456,25 @@ pub(super) fn online_learning(effort: Effort) -> Outcome {
     .finding("robust_before", learned, "the same at the end of the first set")
     .finding("robust_change", changed, "the same on the second set after its first round")
     .finding("robust_after", relearned, "the same at the end of the second set")
+    .finding("idle", idle, "columns that the first set does not use, at the change")
+    .finding("fresh", fresh, "part of the second set's active columns that are of those, at the end")
     .finding("remembered", memory, "columns of the first set's outputs kept at the end")
     .reading(format!(
         "The pooler follows the change without being told, but not as well as it learned the first \
          time. Columns kept at 30% noise climb from {} to {} on the first set; on the second they stand \
-         at {} after one round and at {} after {rounds}. The reason is the other side of the figures: \
-         {} of the columns of the first set's outputs are still there, though it was not shown for \
-         {rounds} rounds. A column learns only when it wins, and one that has specialised wins for \
-         hardly any input of the second set, so it forgets little and is of little use to it; the \
-         second set makes do with the columns that are left. What one would fear, forgetting, is not \
-         what happens here. Boosting is what would call the idle columns back.",
+         at {} after one round and at {} after {rounds}. Nor does it \
+         forget: {} of the columns of the first set's outputs are still there, though it was not shown for \
+         {rounds} rounds. At the change {idle} columns, {} of all, were in use by no input of the \
+         first set, and at the end they do {} of the work for the second; the rest is done by columns that \
+         serve both sets. A column learns only when it wins, so the inputs that it does not win for leave it \
+         as it is. Forgetting, which one would fear, is not what happens here; what suffers is the new.",
         percent(robust[0].1),
         percent(learned),
         percent(changed),
         percent(relearned),
         percent(memory),
+        percent(f64::from(idle) / f64::from(lab::COLUMNS)),
+        percent(fresh),
     ))
     .table(table)
     .plot(

@@ -12,17 +12,22 @@ pub(super) const LETTERS: u32 = 26;
 /// The seed of all memories.
 pub(super) const SEED: u64 = 42;
 
+/// PREDICTED_DECREMENT of the usual memory.
+pub(super) const PREDICTED_DECREMENT: f64 = 0.005;
+
 /// How the usual memory is described.
 pub(super) const USUAL: &str = "Each letter is 20 columns of its own, of 520. The memory has the \
      defaults that NuPIC's users know (activation threshold 13, learning threshold 10, initial \
-     permanence 0.21, connected 0.5, increment and decrement 0.1, 20 synapses wanted), seed 42, and \
-     as many cells per column as are told; a reset begins each word.";
+     permanence 0.21, connected 0.5, increment and decrement 0.1, 20 synapses wanted) and a predicted \
+     decrement of 0.005, a little more than sparsity times increment, as BAMI advises; seed 42, and as \
+     many cells per column as are told. A reset begins each word.";
 
 /// The parameters of the usual memory.
 pub(super) fn usual(cells_per_column: u32) -> TemporalMemoryParameters {
     TemporalMemoryParameters {
         column_count: LETTERS * WIDTH,
         cells_per_column,
+        predicted_decrement: PREDICTED_DECREMENT,
         ..TemporalMemoryParameters::default()
     }
 }

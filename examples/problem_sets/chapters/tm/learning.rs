@@ -9,6 +9,8 @@ use crate::support::table::Table;
 pub(super) fn step_by_step(_: Effort) -> Outcome {
     const CELLS: u32 = 8;
     const ROUNDS: u32 = 12;
+    const WINDOW: u32 = 50;
+    const WINDOWS: u32 = 8;
     let mut table = Table::new(
         "ABCDE with a reset before each A: anomaly of each letter, and what has grown",
         ["round", "A", "B", "C", "D", "E", "segments", "synapses", "mean permanence"],
@@ -37,50 +39,83 @@ pub(super) fn step_by_step(_: Effort) -> Outcome {
     // The same word over and over, without a reset.
     let mut endless = lab::memory(lab::usual(CELLS))?;
     let mut endless_curve = Vec::new();
-    let (mut calm_since, mut growth) = (0, Vec::new());
-    for round in 1..=60 {
+    let mut windows = Table::new(
+        "ABCDE over and over without a reset",
+        ["rounds", "with a surprise", "mean anomaly", "segments at the end"],
+    );
+    let mut window_surprises = Vec::new();
+    // Which letters burst, as runs of rounds in which it is the same ones.
+    let mut runs: Vec<(u32, u32, String)> = Vec::new();
+    for round in 1..=WINDOW * WINDOWS {
         let steps = lab::go_on(&mut endless, "ABCDE", true)?;
         let surprise = steps.iter().map(|step| step.anomaly).sum::<f64>() / 5.0;
-        if surprise > 0.0 {
-            calm_since = round + 1;
-        }
         endless_curve.push((f64::from(round), surprise));
-        growth.push(endless.layer().segment_count());
+        let burst: String =
+            steps.iter().filter(|step| step.bursting > 0).map(|step| step.letter).collect();
+        match runs.last_mut() {
+            Some((_, until, letters)) if *letters == burst => *until = round,
+            _ => runs.push((round, round, burst)),
+        }
+        if round % WINDOW == 0 {
+            let window = &endless_curve[(round - WINDOW) as usize..];
+            let surprises = window.iter().filter(|point| point.1 > 0.0).count() as f64;
+            let mean = window.iter().map(|point| point.1).sum::<f64>() / f64::from(WINDOW);
+            let segments = endless.layer().segment_count();
+            windows.row([
+                format!("{} to {round}", round - WINDOW + 1),
+                surprises.to_string(),
+                format!("{mean:.3}"),
+                segments.to_string(),
+            ]);
+            window_surprises.push((surprises, segments as f64));
+        }
     }
-    let bursts = endless_curve.iter().filter(|point| point.1 > 0.0).count();
+    let mut order = Table::new("Which letters burst, without a reset", ["rounds", "letters"]);
+    for (from, until, letters) in runs.iter().take(14) {
+        order.row([format!("{from} to {until}"), or_dash(letters).to_owned()]);
+    }
+    let (first, end) = (window_surprises[0], window_surprises[window_surprises.len() - 1]);
+    let rounds = WINDOW * WINDOWS;
     Ok(Answer::to(format!(
         "{} 8 cells per column. ABCDE for {ROUNDS} rounds with a reset before each; and, as a second \
-         memory, 60 rounds without any reset, so that E is followed by A. The anomaly is the part of a \
-         letter's columns that was not predicted.",
+         memory, {rounds} rounds without any reset, so that E is followed by A. The anomaly is the part \
+         of a letter's columns that was not predicted.",
         lab::USUAL
     ))
     .finding("first_known", first_known, "first round in which B to E are predicted")
     .finding("segments", segments as f64, "segments at the end, with resets")
     .finding("synapses", synapses as f64, "synapses at the end, with resets")
-    .finding("endless_calm", calm_since, "round since which nothing bursts, without resets")
-    .finding("endless_bursts", bursts as f64, "rounds with a surprise, of 60, without resets")
-    .finding("endless_segments", growth[59] as f64, "segments at the end, without resets")
+    .finding("endless_first", first.0, format!("rounds with a surprise, first {WINDOW}, no resets"))
+    .finding("endless_last", end.0, format!("rounds with a surprise, last {WINDOW}, no resets"))
+    .finding("endless_segments", end.1, "segments at the end, without resets")
     .reading(format!(
         "In round 1 everything bursts. In each bursting column the cell with the fewest segments wins and \
          grows a segment with synapses at permanence 0.21 onto the winners of the letter before. In the \
          next rounds the segments match but their synapses are not connected: the columns go on \
          bursting, the same cells win again, and each round adds 0.1. When the synapses pass 0.5 the \
-         prediction comes out: from round {first_known} on B to E are predicted. All letters are learned \
-         at the same time, not one after the other. A bursts always, as nothing comes before it; with a \
-         reset before it, it also grows an empty segment in each of its columns now and then (D-TM-6), \
-         which is why there are {segments} segments. Without resets it takes longer and looks stranger: \
-         there is a surprise in {bursts} of 60 rounds, the last before round {calm_since}, and {} segments \
-         grow. When A is first predicted by E it is one cell per column, where before all its cells were \
-         active: a new context for B, which bursts again, and so on around the circle until it closes \
-         on itself.",
-        growth[59],
+         prediction comes out: from round {first_known} on B to E are predicted, all at the same time \
+         and not one after the other. A bursts always, as nothing comes before it, and leaves an empty \
+         segment in each of its 20 columns each time (D-TM-6): that is {} of the {segments} segments, and \
+         their number grows for ever. Without resets one would expect a circle of five letters to be \
+         learned as soon. It is not: {} of the first {WINDOW} rounds have a surprise in them, and still \
+         {} of the last {WINDOW} of {rounds}. From round 5 on one letter of five bursts, and it is always \
+         another context's turn: when A is predicted for the first time it is one cell per column, and B \
+         was learned from a burst, from another cell of A; so B bursts for four rounds until it has \
+         learned this one, then C, D and E in turn, as the table shows. A whole circle later the same begins \
+         again at A, one round farther apart each time. The surprises grow rarer, and do not end \
+         within {rounds} rounds.",
+        ROUNDS * 20,
+        first.0,
+        end.0,
     ))
-    .table(table)
+        .table(table)
+    .table(order)
+    .table(windows)
     .plot(
         Plot::new("Learning ABCDE", "round", "mean anomaly")
             .y_range(0.0, 1.0)
             .series("B to E, with resets", Mark::LineAndDots, curve)
-            .series("all letters, without resets", Mark::LineAndDots, endless_curve),
+            .series("all letters, without resets", Mark::Line, endless_curve.into_iter().take(100)),
     ))
 }
 
@@ -220,10 +255,10 @@ pub(super) fn predictions_after_learning(_: Effort) -> Outcome {
 /// TM.7.
 pub(super) fn starting_in_the_middle(_: Effort) -> Outcome {
     const CELLS: u32 = 8;
-    // Three words; GHI begins only one of their middles, BCD two of them.
+    // The middle of the last belongs to it alone, BCD to two.
     let words = ["ABCDEF", "XBCDYZ", "GHIJKL"];
     let mut memory = lab::memory(lab::usual(CELLS))?;
-    lab::train(&mut memory, &words, 40)?;
+    lab::train(&mut memory, &words, 200)?;
     let mut table = Table::new(
         "Letter by letter after a reset, without learning",
         ["start", "letter", "anomaly", "active cells", "predicted cells", "predicts"],
@@ -247,7 +282,7 @@ pub(super) fn starting_in_the_middle(_: Effort) -> Outcome {
     let same = common(&whole[3].active, &shown[0][1].active);
     let (unique, shared) = (&shown[0], &shown[1]);
     Ok(Answer::to(format!(
-        "{} 8 cells per column. The words ABCDEF, XBCDYZ and GHIJKL in turn for 40 rounds; then, without \
+        "{} 8 cells per column. The words ABCDEF, XBCDYZ and GHIJKL in turn for 200 rounds; then, without \
          learning and each after a reset, their ends: IJKL, CDEF and CDYZ.",
         lab::USUAL
     ))
