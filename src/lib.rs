@@ -23,6 +23,7 @@
 //! | the parts: columns, cells, segments, synapses | [`anatomy`] | `spec/portable-core.md` |
 //! | not in BAMI: random numbers, hashing | [`random`], [`hash`] | `spec/portable-core.md` |
 //! | not in BAMI: anomaly score and likelihood | [`anomaly`] | `spec/anomaly.md` |
+//! | not in BAMI: predictions | [`classifier`] | `spec/classifier.md` |
 //! | not in BAMI: all of it as one | [`region`] | `spec/region.md` |
 //!
 //! What goes beyond the book and is off unless asked for is `spec/extensions.md`.
@@ -55,6 +56,7 @@
 
 pub mod anatomy;
 pub mod anomaly;
+pub mod classifier;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 pub mod encoders;

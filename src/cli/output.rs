@@ -52,12 +52,46 @@ pub(crate) struct OutputRow<'a> {
 pub(crate) struct RowWriter {
     format: Format,
     names: Vec<String>,
-    sink: Sink,
+    sink: LineSink,
 }
 
-enum Sink {
+/// Where lines go.
+pub(crate) enum LineSink {
+    /// Standard output, each line at once.
     Stdout(BufWriter<Stdout>),
+    /// A file that appears when it is finished.
     File(WholeFile),
+}
+
+impl LineSink {
+    /// Writes to `path`, or to standard output.
+    pub(crate) fn create(path: Option<&Path>) -> anyhow::Result<Self> {
+        Ok(match path {
+            Some(path) => Self::File(WholeFile::create(path)?),
+            None => Self::Stdout(BufWriter::new(io::stdout())),
+        })
+    }
+
+    /// Writes one line, which brings its line end.
+    pub(crate) fn write_line(&mut self, line: &[u8]) -> anyhow::Result<()> {
+        match self {
+            // A reader at the other end of a pipe waits for the row.
+            Self::Stdout(out) => out
+                .write_all(line)
+                .and_then(|()| out.flush())
+                .context("standard output cannot be written"),
+            // Nobody sees the file before it is finished.
+            Self::File(file) => file.write_all(line).context("the output cannot be written"),
+        }
+    }
+
+    /// Ends the output; a file gets its name now.
+    pub(crate) fn finish(self) -> anyhow::Result<()> {
+        match self {
+            Self::Stdout(_) => Ok(()),
+            Self::File(file) => file.finish(),
+        }
+    }
 }
 
 impl RowWriter {
@@ -67,10 +101,7 @@ impl RowWriter {
         format: Format,
         value_names: &[String],
     ) -> anyhow::Result<Self> {
-        let sink = match path {
-            Some(path) => Sink::File(WholeFile::create(path)?),
-            None => Sink::Stdout(BufWriter::new(io::stdout())),
-        };
+        let sink = LineSink::create(path)?;
         let names = value_names.iter().map(|name| distinct(name)).collect();
         let mut writer = Self { format, names, sink };
         if format == Format::Csv {
@@ -78,7 +109,7 @@ impl RowWriter {
             let header: Vec<&str> =
                 std::iter::once(TIMESTAMP_COLUMN).chain(names).chain(SCORE_COLUMNS).collect();
             let line = csv_line(&header)?;
-            writer.write_line(&line)?;
+            writer.sink.write_line(&line)?;
         }
         Ok(writer)
     }
@@ -93,27 +124,12 @@ impl RowWriter {
                 line
             }
         };
-        self.write_line(&line)
-    }
-
-    fn write_line(&mut self, line: &[u8]) -> anyhow::Result<()> {
-        match &mut self.sink {
-            // A reader at the other end of a pipe waits for the row.
-            Sink::Stdout(out) => out
-                .write_all(line)
-                .and_then(|()| out.flush())
-                .context("standard output cannot be written"),
-            // Nobody sees the file before it is finished.
-            Sink::File(file) => file.write_all(line).context("the output cannot be written"),
-        }
+        self.sink.write_line(&line)
     }
 
     /// Ends the output; a file gets its name now.
     pub(crate) fn finish(self) -> anyhow::Result<()> {
-        match self.sink {
-            Sink::Stdout(_) => Ok(()),
-            Sink::File(file) => file.finish(),
-        }
+        self.sink.finish()
     }
 }
 
@@ -144,7 +160,7 @@ fn csv_fields(row: &OutputRow<'_>) -> Vec<String> {
 }
 
 /// The shortest text that reads back as the same number.
-fn shortest(number: f64) -> String {
+pub(crate) fn shortest(number: f64) -> String {
     let size = number.abs();
     if size == 0.0 || (1e-5..1e16).contains(&size) {
         number.to_string()
@@ -153,7 +169,8 @@ fn shortest(number: f64) -> String {
     }
 }
 
-fn csv_line<T: AsRef<[u8]>>(fields: &[T]) -> anyhow::Result<Vec<u8>> {
+/// Fields as a line of CSV with its line end.
+pub(crate) fn csv_line<T: AsRef<[u8]>>(fields: &[T]) -> anyhow::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(fields)?;
     Ok(writer.into_inner().map_err(|error| error.into_error())?)

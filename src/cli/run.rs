@@ -36,20 +36,23 @@ pub(crate) fn wanted(args: &InputArgs) -> Wanted {
     }
 }
 
+/// The columns that were made out, and what is to be said of them.
+pub(crate) fn columns_of(reader: &RowReader, notes: &Notes) -> Columns {
+    for note in &reader.layout().notes {
+        notes.note(note);
+    }
+    let has_timestamp = reader.layout().timestamp.is_some();
+    if !has_timestamp {
+        notes.note("no column of times was found; the region goes by the values alone");
+    }
+    Columns { has_timestamp, values: reader.layout().value_names() }
+}
+
 fn stream(args: &RunArgs, path: &Path) -> anyhow::Result<()> {
     let notes = Notes::new(args.output.quiet);
     let configuration = Configuration::from_args(&args.region)?;
     let mut reader = RowReader::open(path, args.input.delimiter, &wanted(&args.input))?;
-    let columns = Columns {
-        has_timestamp: reader.layout().timestamp.is_some(),
-        values: reader.layout().value_names(),
-    };
-    for note in &reader.layout().notes {
-        notes.note(note);
-    }
-    if !columns.has_timestamp {
-        notes.note("no column of times was found; the region goes by the values alone");
-    }
+    let columns = columns_of(&reader, &notes);
     let scorer = Scorer::new(configuration, columns.clone(), args.calibration_rows as usize)?;
     let mut sinks = Sinks::create(args, &columns)?;
     let mut pass = Pass { args, notes, scorer, gate: Gate::new(&args.input) };
@@ -154,7 +157,7 @@ impl Pass<'_> {
 }
 
 /// Lets rows through, and remembers what was wrong with others.
-struct Gate {
+pub(crate) struct Gate {
     skip_bad_rows: bool,
     strict: bool,
     previous: Option<DateTime>,
@@ -165,7 +168,8 @@ struct Gate {
 }
 
 impl Gate {
-    fn new(args: &InputArgs) -> Self {
+    /// A gate for the rows of a stream.
+    pub(crate) fn new(args: &InputArgs) -> Self {
         Self {
             skip_bad_rows: args.skip_bad_rows,
             strict: args.strict,
@@ -178,7 +182,7 @@ impl Gate {
     }
 
     /// The row if it is good; nothing if it is to be left out.
-    fn pass(
+    pub(crate) fn pass(
         &mut self,
         row: Result<Row, InputError>,
         source: &str,
@@ -219,7 +223,7 @@ impl Gate {
     }
 
     /// Says what there was to say, at the end. That no row was good is an error.
-    fn finish(&mut self, notes: &Notes, rows: u64) -> Result<(), InputError> {
+    pub(crate) fn finish(&mut self, notes: &Notes, rows: u64) -> Result<(), InputError> {
         if let Some(first) = self.first_skipped.take() {
             if rows == 0 {
                 return Err(first);

@@ -24,6 +24,7 @@
 mod error;
 mod for_metric;
 mod parameters;
+mod predictor;
 mod record;
 #[cfg(feature = "serde")]
 mod sections;
@@ -31,6 +32,7 @@ mod step;
 
 pub use error::RegionError;
 pub use parameters::{FieldEncoder, RegionParameters};
+pub use predictor::{ClassifierInput, Predictor, PredictorParameters, PredictorStep};
 pub use record::Record;
 pub use step::{Region, StepResult};
 

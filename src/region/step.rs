@@ -2,7 +2,7 @@
 
 use super::{Record, RegionError, RegionParameters};
 use crate::anomaly::{AnomalyLikelihood, Likelihood, RangeRule, final_score};
-use crate::encoders::{ConcatenatedEncoder, Value};
+use crate::encoders::{Bucket, ConcatenatedEncoder, EncoderError, Value};
 use crate::observer::{NoObserver, Observer};
 use crate::sdr::Sdr;
 use crate::spatial_pooler::SpatialPooler;
@@ -178,6 +178,19 @@ impl Region {
             Some(Value::Number(number)) => Some(*number),
             _ => None,
         }
+    }
+
+    /// The place of the metric among the encoders.
+    pub(super) fn metric_place(&self) -> Option<usize> {
+        self.metric
+    }
+
+    /// The buckets of a value of the metric; none where there is no metric.
+    pub(super) fn metric_buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
+        let Some(place) = self.metric else { return Ok(Vec::new()) };
+        let mut values = vec![Value::Missing; self.encoder.parts().len()];
+        values[place] = value.clone();
+        self.encoder.buckets(&values)
     }
 
     /// Forgets what was just seen, so that the next record begins a sequence. What was learned and
