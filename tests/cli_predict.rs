@@ -28,7 +28,21 @@ fn predict<'a>(file: &'a str, more: &[&'a str]) -> Vec<&'a str> {
 fn a_row_has_what_was_predicted_for_it_and_the_future_follows() {
     let folder = Folder::new();
     folder.write("load.csv", hourly(600));
-    let args = predict("load.csv", &["--resolution", "1", "--steps", "1,3", "--top", "1"]);
+    let args = predict(
+        "load.csv",
+        &[
+            "--resolution",
+            "1",
+            "--learning-rate",
+            "0.03",
+            "--input",
+            "encoding,columns,cells",
+            "--steps",
+            "1,3",
+            "--top",
+            "1",
+        ],
+    );
     let out = folder.bami(args).ok();
     let rows: Vec<Vec<&str>> = out.lines().map(|line| line.split(',').collect()).collect();
     assert_eq!(
@@ -40,14 +54,32 @@ fn a_row_has_what_was_predicted_for_it_and_the_future_follows() {
     assert_eq!(rows[1].join(","), "2014-04-01 00:00:00,10,,,,,,,,,,");
     // Both horizons know the day by heart: what was predicted for a row is what came.
     for row in &rows[500..=600] {
-        assert_eq!((row[2], row[7]), (row[1], row[1]), "{row:?}");
+        let [value, one, three] = [1, 2, 7].map(|place| row[place].parse::<f64>().unwrap());
+        assert!((one - value).abs() < 1e-9 && (three - value).abs() < 1e-9, "{row:?}");
     }
-    assert_eq!(rows[601][..3], ["2014-04-26 00:00:00", "", "10"]);
-    assert_eq!((rows[602][2], rows[602][7]), ("", "11"));
-    assert_eq!((rows[603][0], rows[603][7]), ("2014-04-26 02:00:00", "12"));
+    assert_eq!(rows[601][..2], ["2014-04-26 00:00:00", ""]);
+    assert_eq!((rows[602][2], rows[603][2]), ("", ""));
+    assert_eq!(rows[603][0], "2014-04-26 02:00:00");
+    for (row, place, value) in [(601, 2, 10.0), (602, 7, 11.0), (603, 7, 12.0)] {
+        assert!((rows[row][place].parse::<f64>().unwrap() - value).abs() < 1e-9, "{:?}", rows[row]);
+    }
     // What was predicted does not change with what comes after.
     folder.write("half.csv", hourly(300));
-    let args = predict("half.csv", &["--resolution", "1", "--steps", "1,3", "--top", "1"]);
+    let args = predict(
+        "half.csv",
+        &[
+            "--resolution",
+            "1",
+            "--learning-rate",
+            "0.03",
+            "--input",
+            "encoding,columns,cells",
+            "--steps",
+            "1,3",
+            "--top",
+            "1",
+        ],
+    );
     let half = folder.bami(args).ok();
     assert!(half.lines().zip(out.lines()).take(301).all(|(half, whole)| half == whole));
 }
@@ -113,18 +145,38 @@ fn mae(of: &Value, name: &str) -> f64 {
 fn a_weekly_series_is_predicted_better_than_by_its_past() {
     let folder = Folder::new();
     folder.write("weekly.csv", weekly(168 * 8));
-    let date = "encoders=[{field=\"timestamp\",type=\"date\",time_of_day={buckets=24,active_bits=1},\
-        weekend={active_bits=5}},{field=\"value\",type=\"random_distributed_scalar\",resolution=1.0}]";
-    let mut args = predict("weekly.csv", &["--json", "--steps", "1,5", "--input", "columns,cells"]);
-    args.extend(["--set", date]);
+    let args = [
+        "predict",
+        "weekly.csv",
+        "--json",
+        "--steps",
+        "1,5",
+        "--learning-rate",
+        "0.03",
+        "--set",
+        "encoders=[{field=\"timestamp\",type=\"date\",time_of_day={buckets=240,active_bits=21},weekend={active_bits=21}},\
+            {field=\"value\",type=\"random-distributed-scalar\",resolution=8.0}]",
+        "--set",
+        "sp.column_dimensions=[256]",
+        "--set",
+        "sp.num_active_columns_per_inh_area=20",
+        "--set",
+        "tm.cells_per_column=8",
+        "--set",
+        "tm.activation_threshold=10",
+        "--set",
+        "tm.learning_threshold=7",
+        "--set",
+        "tm.synapse_sample_size=20",
+    ];
     let told = measures(&folder, &args);
     for of in told["horizons"].as_array().unwrap() {
-        println!("{of:#}");
         assert_eq!(of["predicted"]["rows"], 168 * 4);
         assert_eq!(of["same_as_a_week_ago"]["rows"], 168 * 4);
         assert!(mae(of, "predicted") < mae(of, "same_as_now"), "{of:#}");
+        assert!(mae(of, "predicted") < mae(of, "same_as_a_week_ago"), "{of:#}");
     }
-    args.extend(["--score-from", "1001"]);
+    let args: Vec<&str> = args.into_iter().chain(["--score-from", "1001"]).collect();
     let told = measures(&folder, &args);
     assert_eq!(told["horizons"][0]["predicted"]["rows"], 168 * 8 - 1000);
 }

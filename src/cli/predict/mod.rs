@@ -34,7 +34,7 @@ After the last row come rows for the times ahead, as far as the steps reach.
 The errors are told at the end, beside those of `same as now`, `same as a day ago` and `same as a week ago`.",
     after_long_help = "\
 Nothing looks ahead: a prediction is made when its row has come and is not changed. The region learns as by `bami \
-run`; the classifier reads the bits of the encoders beside the columns and cells unless --input says otherwise.
+run`; the classifier reads the bits of the encoders beside the active columns unless --input says otherwise.
 
 --point: of a distribution, the median makes the least mean absolute error, the mean the least squared error, and the \
 mode is the most probable value.
@@ -98,7 +98,7 @@ pub(crate) struct PredictArgs {
 }
 
 /// The learning rate of the classifier, where nothing else is said.
-const DEFAULT_LEARNING_RATE: f64 = 0.03;
+const DEFAULT_LEARNING_RATE: f64 = 0.01;
 
 /// The number that stands for a distribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -82,7 +82,7 @@ impl PredictionWriter {
             let quantile = |share| prediction.and_then(|prediction| prediction.quantile(share));
             fields.push(number(prediction.and_then(|prediction| self.point.of(prediction))));
             fields.extend([number(quantile(LOW)), number(quantile(HIGH))]);
-            let most = prediction.map(|prediction| most_probable(prediction)).unwrap_or_default();
+            let most = prediction.map(most_probable).unwrap_or_default();
             for n in 0..self.top {
                 fields.push(number(most.get(n).map(|outcome| outcome.value)));
                 fields.push(number(most.get(n).map(|outcome| outcome.probability)));
