@@ -63,19 +63,6 @@ fn cla_region_pattern_is_the_inputs_one_behind_the_other() {
 }
 
 #[test]
-fn a_wave_is_predicted_several_steps_ahead() {
-    let mut predictor = predictor(&[1, 5], &[ClassifierInput::Cells]);
-    for step in 0..2000 {
-        let predictions = predictor.step(&value(wave(step))).unwrap().predictions;
-        for prediction in predictions.iter().filter(|_| step >= 1500) {
-            let actual = wave(step + prediction.steps as usize);
-            let predicted = prediction.median().unwrap();
-            assert!((predicted - actual).abs() < 1.0, "step {step}: {predicted} for {actual}");
-        }
-    }
-}
-
-#[test]
 fn after_a_reset_nothing_is_learned_across_the_border() {
     let mut predictor = predictor(&[1], &[ClassifierInput::Encoding]);
     predictor.step(&value(10.0)).unwrap();
