@@ -24,6 +24,7 @@
 //! | not in BAMI: random numbers, hashing | [`random`], [`hash`] | `spec/portable-core.md` |
 //! | not in BAMI: anomaly score and likelihood | [`anomaly`] | `spec/anomaly.md` |
 //! | not in BAMI: how good representations are | [`metrics`] | `spec/metrics.md` |
+//! | not in BAMI: predictions | [`classifier`] | `spec/classifier.md` |
 //! | not in BAMI: all of it as one | [`region`] | `spec/region.md` |
 //! | regions in a hierarchy | [`network`] | `spec/network.md` |
 //!
@@ -57,6 +58,7 @@
 
 pub mod anatomy;
 pub mod anomaly;
+pub mod classifier;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 pub mod encoders;

@@ -6,6 +6,8 @@
 pub(crate) mod experiment;
 #[path = "../../src/cli/files.rs"]
 pub(crate) mod files;
+#[path = "../../src/cli/interrupt.rs"]
+mod interrupt;
 pub(crate) mod plot;
 #[path = "../../src/cli/plot/render.rs"]
 mod render;

@@ -9,6 +9,7 @@ use crate::conformance::ConformanceArgs;
 use crate::explain::ExplainArgs;
 use crate::output::Format;
 use crate::plot::PlotPath;
+use crate::predict::PredictArgs;
 use crate::trace::TraceArgs;
 
 /// Finds what is unusual in streams of numbers with Hierarchical Temporal Memory.
@@ -25,6 +26,7 @@ Examples:
   bami                                     the demonstration: planted anomalies, and which are found
   bami run load.csv                        scores to standard output, one row per row
   bami run load.csv -o scores.csv --plot load.svg
+  bami predict load.csv --steps 1,24       what comes next, and how wrong that was so far
   bami params init -o bami.toml            all parameters with their meaning, to be edited
   bami params init --network               the same for regions that take from regions
   bami explain burstColumn                 what a rule, a line or a function of BAMI says and does
@@ -45,6 +47,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Score a CSV stream, or run the demonstration
     Run(Box<RunArgs>),
+    Predict(Box<PredictArgs>),
     /// Show parameters, or start a file of them
     #[command(subcommand)]
     Params(ParamsCommand),
@@ -263,7 +266,7 @@ fn finite(text: &str) -> Result<f64, String> {
     if number.is_finite() { Ok(number) } else { Err("must be finite".into()) }
 }
 
-fn positive(text: &str) -> Result<f64, String> {
+pub(crate) fn positive(text: &str) -> Result<f64, String> {
     finite(text).and_then(|number| {
         if number > 0.0 { Ok(number) } else { Err("must be greater than 0".into()) }
     })

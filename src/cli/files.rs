@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 use tempfile::NamedTempFile;
 
-use crate::interrupt;
+use super::interrupt;
 
 /// A file that appears under its name when it is finished, or a device that is written directly.
 pub(crate) struct WholeFile {

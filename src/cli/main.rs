@@ -19,6 +19,7 @@ mod notes;
 mod output;
 mod parameters;
 mod plot;
+mod predict;
 mod progress;
 mod run;
 mod scorer;
@@ -39,6 +40,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         None => run::run(&RunArgs::defaults())?,
         Some(Command::Run(args)) => run::run(&args)?,
+        Some(Command::Predict(args)) => predict::run(&args)?,
         Some(Command::Params(ParamsCommand::Show { effective, json, region })) => {
             parameters::show(&region, effective, json)?;
         }

@@ -179,7 +179,7 @@ impl Scores {
 }
 
 /// The shortest text that reads back as the same number.
-fn shortest(number: f64) -> String {
+pub(crate) fn shortest(number: f64) -> String {
     let size = number.abs();
     if size == 0.0 || (1e-5..1e16).contains(&size) {
         number.to_string()

@@ -37,6 +37,18 @@ pub(crate) fn wanted(args: &InputArgs) -> Wanted {
     }
 }
 
+/// The columns that were made out, and what is to be said of them.
+pub(crate) fn columns_of(reader: &RowReader, notes: &Notes) -> Columns {
+    for note in &reader.layout().notes {
+        notes.note(note);
+    }
+    let has_timestamp = reader.layout().timestamp.is_some();
+    if !has_timestamp {
+        notes.note("no column of times was found; the region goes by the values alone");
+    }
+    Columns { has_timestamp, values: reader.layout().value_names() }
+}
+
 fn stream(args: &RunArgs, path: &Path) -> anyhow::Result<()> {
     let notes = Notes::new(args.output.quiet);
     if let Some(network) = NetworkConfiguration::from_args(&args.region)? {
@@ -44,16 +56,7 @@ fn stream(args: &RunArgs, path: &Path) -> anyhow::Result<()> {
     }
     let configuration = Configuration::from_args(&args.region)?;
     let mut reader = RowReader::open(path, args.input.delimiter, &wanted(&args.input))?;
-    let columns = Columns {
-        has_timestamp: reader.layout().timestamp.is_some(),
-        values: reader.layout().value_names(),
-    };
-    for note in &reader.layout().notes {
-        notes.note(note);
-    }
-    if !columns.has_timestamp {
-        notes.note("no column of times was found; the region goes by the values alone");
-    }
+    let columns = columns_of(&reader, &notes);
     let scorer = Scorer::new(configuration, columns.clone(), args.calibration_rows as usize)?;
     let mut sinks = Sinks::create(args, &columns)?;
     let mut pass = Pass { args, notes, scorer, gate: Gate::new(&args.input) };
@@ -170,7 +173,7 @@ pub(crate) struct Gate {
 }
 
 impl Gate {
-    /// Nothing was seen yet.
+    /// A gate for the rows of a stream.
     pub(crate) fn new(args: &InputArgs) -> Self {
         Self {
             skip_bad_rows: args.skip_bad_rows,

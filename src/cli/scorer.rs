@@ -4,7 +4,7 @@ use anyhow::{anyhow, bail};
 use bami_htm::anomaly::log_likelihood;
 use bami_htm::encoders::estimate_resolution;
 use bami_htm::observer::{NoObserver, Observer};
-use bami_htm::region::{Record, Region, RegionParameters, StepResult};
+use bami_htm::region::{FieldEncoder, Record, Region, RegionParameters, StepResult};
 
 use crate::input::Row;
 use crate::output::Scores;
@@ -82,21 +82,7 @@ impl Scorer {
     /// Estimates the resolutions from the rows seen, makes the region, and has it learn these rows.
     fn calibrate(&mut self) -> anyhow::Result<()> {
         let State::Calibrating { rows, .. } = &self.state else { return Ok(()) };
-        let mut resolutions = Vec::new();
-        for (index, name) in self.columns.values.iter().enumerate() {
-            let values: Vec<f64> = rows.iter().filter_map(|row| row.values[index]).collect();
-            //= spec/program.md#program-calibration
-            //# Where neither the resolution nor the range nor the encoders are given, the resolution of each value MUST be estimated from its values in the calibration rows, which are the first rows of the stream.
-            let Some(resolution) = estimate_resolution(&values) else {
-                bail!(
-                    "the resolution of `{name}` cannot be estimated from the {} values in the first {} rows; \
-                     give --resolution, or --min and --max, or more --calibration-rows",
-                    values.len(),
-                    rows.len()
-                );
-            };
-            resolutions.push(resolution);
-        }
+        let resolutions = estimate_resolutions(&self.columns, rows)?;
         let mut region = build(&self.configuration.for_columns(&self.columns, &resolutions)?)?;
         //= spec/program.md#program-calibration
         //# After the last calibration row the region MUST be made and learn the calibration rows in their order, without writing them again.
@@ -121,9 +107,35 @@ impl Scorer {
     }
 }
 
+/// The resolution of each value, from the rows of the calibration.
+pub(crate) fn estimate_resolutions(columns: &Columns, rows: &[Row]) -> anyhow::Result<Vec<f64>> {
+    let mut resolutions = Vec::new();
+    for (index, name) in columns.values.iter().enumerate() {
+        let values: Vec<f64> = rows.iter().filter_map(|row| row.values[index]).collect();
+        //= spec/program.md#program-calibration
+        //# Where neither the resolution nor the range nor the encoders are given, the resolution of each value MUST be estimated from its values in the calibration rows, which are the first rows of the stream.
+        let Some(resolution) = estimate_resolution(&values) else {
+            bail!(
+                "the resolution of `{name}` cannot be estimated from the {} values in the first {} rows; \
+                 give --resolution, or --min and --max, or more --calibration-rows",
+                values.len(),
+                rows.len()
+            );
+        };
+        resolutions.push(resolution);
+    }
+    Ok(resolutions)
+}
+
 fn build(parameters: &RegionParameters) -> anyhow::Result<Box<Region>> {
     let region = Region::new(parameters.clone()).map_err(|error| anyhow!("{error}"))?;
     Ok(Box::new(region))
+}
+
+/// A row as a record for a region with these parameters.
+pub(crate) fn record_for(parameters: &RegionParameters, columns: &Columns, row: &Row) -> Record {
+    let mut reads = parameters.encoders.iter().flat_map(FieldEncoder::reads);
+    record(&columns.fields(), row, reads.any(|field| field == TIMESTAMP_FIELD))
 }
 
 fn step(
@@ -132,10 +144,8 @@ fn step(
     row: &Row,
     observer: &mut impl Observer,
 ) -> anyhow::Result<Scores> {
-    let mut encoders = region.parameters().encoders.iter();
-    let reads_time = encoders.any(|part| part.reads().iter().any(|field| field == TIMESTAMP_FIELD));
     let result = region
-        .step_with(&record(&columns.fields(), row, reads_time), true, observer)
+        .step_with(&record_for(region.parameters(), columns, row), true, observer)
         .map_err(|error| anyhow!("line {} of the input: {error}", row.line))?;
     Ok(scores(&result))
 }

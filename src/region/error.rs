@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::anomaly::AnomalyError;
+use crate::classifier::ClassifierError;
 use crate::encoders::EncoderError;
 use crate::parameters::ParameterError;
 use crate::sdr::SdrError;
@@ -54,6 +55,9 @@ pub enum RegionError {
         #[source]
         error: AnomalyError,
     },
+    /// The classifier refused its input.
+    #[error("classifier: {0}")]
+    Classifier(#[from] ClassifierError),
     /// The spatial pooler refused its input.
     #[error("spatial pooler: {0}")]
     SpatialPooler(#[from] SpatialPoolerError),

@@ -25,6 +25,7 @@ mod core;
 mod error;
 mod for_metric;
 mod parameters;
+mod predictor;
 mod record;
 #[cfg(feature = "serde")]
 pub(crate) mod sections;
@@ -34,6 +35,7 @@ mod step;
 pub(crate) use core::Core;
 pub use error::RegionError;
 pub use parameters::{FieldEncoder, RegionParameters};
+pub use predictor::{ClassifierInput, Predictor, PredictorParameters, PredictorStep};
 pub use record::Record;
 pub(crate) use senses::Senses;
 pub use step::{Region, StepResult};

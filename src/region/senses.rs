@@ -58,6 +58,11 @@ impl Senses {
         self.encoder.encode(values)
     }
 
+    /// The place of the encoder that reads the metric.
+    pub(crate) fn metric_place(&self) -> Option<usize> {
+        self.metric
+    }
+
     /// The metric among the values.
     //= spec/region.md#region-metric
     //# Where that leaves no field, the metric MUST be a missing value in every step.

@@ -6,7 +6,7 @@ use super::core::Core;
 use super::senses::Senses;
 use super::{Record, RegionError, RegionParameters};
 use crate::anomaly::AnomalyLikelihood;
-use crate::encoders::{ConcatenatedEncoder, Value};
+use crate::encoders::{Bucket, ConcatenatedEncoder, EncoderError, Value};
 use crate::observer::{NoObserver, Observer};
 use crate::sdr::Sdr;
 use crate::spatial_pooler::SpatialPooler;
@@ -116,6 +116,20 @@ impl Region {
             }
         }
         Ok(())
+    }
+
+    /// The place of the metric among the encoders.
+    pub(super) fn metric_place(&self) -> Option<usize> {
+        self.senses.metric_place()
+    }
+
+    /// The buckets of a value of the metric; none where there is no metric.
+    pub(super) fn metric_buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
+        let Some(place) = self.metric_place() else { return Ok(Vec::new()) };
+        let encoder = self.encoder();
+        let mut values = vec![Value::Missing; encoder.parts().len()];
+        values[place] = value.clone();
+        encoder.buckets(&values)
     }
 
     /// Forgets what was just seen, so that the next record begins a sequence. What was learned and

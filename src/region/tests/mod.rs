@@ -1,6 +1,7 @@
 //! One test for each rule of `spec/region.md`, and what a region learns.
 
 mod parameters;
+mod predictor;
 mod steps;
 
 use super::*;

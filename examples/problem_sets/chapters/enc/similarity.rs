@@ -65,7 +65,7 @@ fn candidates() -> Fallible<Vec<Candidate>> {
     let date_parts = DateEncoderParameters {
         time_of_day: Some(TimeOfDayParameters::default()),
         day_of_week: Some(DayOfWeekParameters::default()),
-        weekend: None,
+        ..DateEncoderParameters::default()
     };
     Ok(vec![
         Candidate {

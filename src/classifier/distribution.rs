@@ -1,0 +1,77 @@
+//! A prediction: the probability of each bucket, and the one number that stands for it.
+
+/// A bucket in a prediction.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Outcome {
+    /// The bucket.
+    pub bucket: i64,
+    /// The value that stands for the bucket, in the unit of the values.
+    pub value: f64,
+    /// Its probability, 0 to 1.
+    pub probability: f64,
+}
+
+/// The probabilities of the buckets so many steps ahead.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Prediction {
+    /// How many steps ahead, 1 or more.
+    pub steps: u32,
+    /// The buckets, ascending; none before the first target. The probabilities add up to 1.
+    pub outcomes: Vec<Outcome>,
+}
+
+impl Prediction {
+    /// The most probable bucket; `None` where there is none yet.
+    //= spec/classifier.md#cla-mode
+    //# The mode MUST be the bucket of the greatest probability, of equal ones the lowest.
+    #[must_use]
+    pub fn mode(&self) -> Option<Outcome> {
+        self.outcomes.iter().copied().reduce(|best, outcome| {
+            if outcome.probability > best.probability { outcome } else { best }
+        })
+    }
+
+    /// The expected value, which makes the least squared error; `None` where there is none yet.
+    //= spec/classifier.md#cla-mean
+    //# The mean MUST be the sum of probability times value over the buckets, ascending.
+    #[must_use]
+    pub fn mean(&self) -> Option<f64> {
+        let terms = self.outcomes.iter().map(|outcome| outcome.probability * outcome.value);
+        (!self.outcomes.is_empty()).then(|| terms.fold(0.0, |sum, term| sum + term))
+    }
+
+    /// The median, which makes the least absolute error; `None` where there is none yet.
+    #[must_use]
+    pub fn median(&self) -> Option<f64> {
+        self.quantile(0.5)
+    }
+
+    /// The value below or at which the part `share` of the probability lies, 0 to 1; `None` where there
+    /// is none yet.
+    //= spec/classifier.md#cla-quantile
+    //# The quantile of q MUST be the value of the first bucket, in the order of the values and of equal values in that of the buckets, at which the sum of the probabilities reaches q.
+    //= spec/classifier.md#cla-quantile
+    //# Where the sum never reaches q, the quantile MUST be the greatest value.
+    #[must_use]
+    pub fn quantile(&self, share: f64) -> Option<f64> {
+        let mut outcomes = self.outcomes.clone();
+        outcomes.sort_by(|a, b| a.value.total_cmp(&b.value).then(a.bucket.cmp(&b.bucket)));
+        let mut sum = 0.0;
+        for outcome in &outcomes {
+            sum += outcome.probability;
+            if sum >= share {
+                return Some(outcome.value);
+            }
+        }
+        outcomes.last().map(|outcome| outcome.value)
+    }
+
+    /// The probability of a bucket; 0 for one that was never seen.
+    #[must_use]
+    pub fn probability(&self, bucket: i64) -> f64 {
+        let found = self.outcomes.binary_search_by_key(&bucket, |outcome| outcome.bucket);
+        found.map_or(0.0, |place| self.outcomes[place].probability)
+    }
+}

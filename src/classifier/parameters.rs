@@ -1,0 +1,64 @@
+//! The parameters of the SDR classifier.
+
+use crate::parameters::ParameterError;
+
+/// The parameters of an SDR classifier. The rates are NuPIC's defaults but for `learning_rate`, see
+/// D-CLA-5.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, default)
+)]
+pub struct SdrClassifierParameters {
+    /// How many steps ahead it predicts: ascending, at least one, each 1 to 65,536.
+    pub steps: Vec<u32>,
+    /// How far the weights move in a step, above 0 and finite.
+    pub learning_rate: f64,
+    /// How far the value of a bucket moves to a new value that falls in it, above 0 and at most 1.
+    pub value_rate: f64,
+    /// The most buckets that are told apart, 1 or more.
+    pub max_buckets: u32,
+}
+
+impl Default for SdrClassifierParameters {
+    //= spec/classifier.md#d-cla-5
+    //# Where no learning rate is given, it MUST be 0.01.
+    fn default() -> Self {
+        Self { steps: vec![1], learning_rate: 0.01, value_rate: 0.3, max_buckets: 1024 }
+    }
+}
+
+impl SdrClassifierParameters {
+    /// Checks every parameter against its bounds.
+    ///
+    /// # Errors
+    ///
+    /// The first parameter that is out of its bounds.
+    //= spec/classifier.md#cla-parameters
+    //# Parameters out of their bounds MUST be refused.
+    pub fn validate(&self) -> Result<(), ParameterError> {
+        let steps = || format!("{:?}", self.steps);
+        if self.steps.is_empty() || self.steps.windows(2).any(|pair| pair[0] >= pair[1]) {
+            let allowed = "must be an ascending list with at least one number, none twice";
+            return Err(ParameterError::new("steps", steps(), allowed));
+        }
+        if !self.steps.iter().all(|step| (1..=65_536).contains(step)) {
+            return Err(ParameterError::new("steps", steps(), "must each be from 1 to 65536"));
+        }
+        if !(self.learning_rate > 0.0 && self.learning_rate.is_finite()) {
+            let allowed = "must be greater than 0 and finite";
+            return Err(ParameterError::new("learning_rate", self.learning_rate, allowed));
+        }
+        if !(self.value_rate > 0.0 && self.value_rate <= 1.0) {
+            let allowed = "must be greater than 0 and at most 1";
+            return Err(ParameterError::new("value_rate", self.value_rate, allowed));
+        }
+        ParameterError::check_range("max_buckets", self.max_buckets, 1, u32::MAX)
+    }
+
+    /// The farthest step.
+    pub(super) fn farthest(&self) -> usize {
+        self.steps.last().map_or(0, |step| *step as usize)
+    }
+}

@@ -1,0 +1,227 @@
+//! The classifier itself.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::{ClassifierError, Outcome, Prediction, SdrClassifierParameters};
+use crate::parameters::ParameterError;
+use crate::sdr::Sdr;
+
+/// What came in a step: what the classifier learns to predict.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Target {
+    /// The bucket of the value.
+    pub bucket: i64,
+    /// The value.
+    pub value: f64,
+}
+
+/// A softmax regression from active bits to buckets, for each number of steps ahead.
+///
+/// A step costs, for each horizon, two times the active bits times the buckets. Memory grows with the
+/// bits that were ever active times the buckets, 8 bytes each.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SdrClassifier {
+    parameters: SdrClassifierParameters,
+    size: u32,
+    step: u64,
+    /// The place of each bucket among the weights: in the order in which they were first seen.
+    places: BTreeMap<i64, usize>,
+    /// The value of each bucket, by its place.
+    values: Vec<f64>,
+    /// Of each horizon, of each bit, a weight for each bucket; weights beyond the end are 0.
+    weights: Vec<Vec<Vec<f64>>>,
+    /// The last patterns, the latest in front.
+    history: VecDeque<Vec<u32>>,
+}
+
+impl SdrClassifier {
+    /// A classifier of patterns of `size` bits that has learned nothing.
+    ///
+    /// # Errors
+    ///
+    /// Parameters out of their bounds.
+    pub fn new(size: u32, parameters: SdrClassifierParameters) -> Result<Self, ParameterError> {
+        parameters.validate()?;
+        //= spec/classifier.md#cla-state
+        //# At the start every weight MUST be 0, and neither buckets nor patterns be known.
+        Ok(Self {
+            size,
+            step: 0,
+            places: BTreeMap::new(),
+            values: Vec::new(),
+            weights: vec![vec![Vec::new(); size as usize]; parameters.steps.len()],
+            history: VecDeque::new(),
+            parameters,
+        })
+    }
+
+    /// One step: learns what came, where `learn` is true, and predicts from `pattern`, one prediction for
+    /// each number of steps ahead. Without a target the value is missing.
+    ///
+    /// # Errors
+    ///
+    /// A pattern of another size, or a value that is not finite. The state is then as it was before.
+    pub fn step(
+        &mut self,
+        pattern: &Sdr,
+        target: Option<Target>,
+        learn: bool,
+    ) -> Result<Vec<Prediction>, ClassifierError> {
+        //= spec/classifier.md#cla-input
+        //# A step that is refused MUST leave the state as it was.
+        self.check(pattern)?;
+        //= spec/classifier.md#cla-input
+        //# A target whose value is NaN or infinite MUST be refused.
+        if let Some(Target { value, .. }) = target.filter(|target| !target.value.is_finite()) {
+            return Err(ClassifierError::BadValue { step: self.step, value });
+        }
+        //= spec/classifier.md#cla-missing
+        //# In a step without a target, or without learning, neither weights nor buckets nor values MUST change.
+        if let Some(target) = target.filter(|_| learn) {
+            let place = self.place(target);
+            self.learn(place);
+        }
+        //= spec/classifier.md#cla-order
+        //# In each step the classifier MUST first learn the target from the patterns of the steps before, then remember the pattern, then predict from it.
+        //= spec/classifier.md#d-cla-1
+        //# The weights that a step predicts with MUST be those after the step's own target was learned.
+        self.remember(pattern);
+        self.step += 1;
+        Ok(self.predict(pattern.on()))
+    }
+
+    /// What it would predict from a pattern. Nothing is learned or remembered.
+    ///
+    /// # Errors
+    ///
+    /// A pattern of another size.
+    pub fn infer(&self, pattern: &Sdr) -> Result<Vec<Prediction>, ClassifierError> {
+        self.check(pattern)?;
+        Ok(self.predict(pattern.on()))
+    }
+
+    /// Forgets the patterns of the steps before, so that nothing is learned across the border. What was
+    /// learned stays.
+    //= spec/classifier.md#cla-reset
+    //# A reset MUST forget the patterns and leave weights, buckets and values as they are.
+    pub fn reset(&mut self) {
+        self.history.clear();
+    }
+
+    /// The parameters it was made with.
+    #[must_use]
+    pub fn parameters(&self) -> &SdrClassifierParameters {
+        &self.parameters
+    }
+
+    /// Number of bits of a pattern.
+    #[must_use]
+    pub fn size(&self) -> u32 {
+        self.size
+    }
+
+    //= spec/classifier.md#cla-input
+    //# A pattern of another number of bits than the classifier was made for MUST be refused.
+    fn check(&self, pattern: &Sdr) -> Result<(), ClassifierError> {
+        if pattern.size() == self.size {
+            return Ok(());
+        }
+        let (step, expected, found) = (self.step, self.size, pattern.size());
+        Err(ClassifierError::WrongSize { step, expected, found })
+    }
+
+    /// The place of a target's bucket, whose value moves towards the target's.
+    fn place(&mut self, target: Target) -> usize {
+        let full = self.places.len() >= self.parameters.max_buckets as usize;
+        let known = match self.places.get(&target.bucket) {
+            Some(place) => Some(*place),
+            None if full => self.nearest(target.bucket),
+            None => None,
+        };
+        let Some(place) = known else {
+            //= spec/classifier.md#cla-buckets
+            //# A bucket MUST become known with the first target that has it, and have that target's value.
+            let place = self.values.len();
+            self.places.insert(target.bucket, place);
+            self.values.push(target.value);
+            return place;
+        };
+        //= spec/classifier.md#cla-values
+        //# With each further target of a bucket, its value v MUST become (1 - value_rate) * v + value_rate * x, where x is the target's value.
+        let rate = self.parameters.value_rate;
+        self.values[place] = (1.0 - rate) * self.values[place] + rate * target.value;
+        place
+    }
+
+    /// The place of the known bucket whose number is nearest.
+    //= spec/classifier.md#cla-buckets
+    //# Where max_buckets are known, a target of another bucket MUST be taken for one of the nearest known bucket, of two the lower.
+    fn nearest(&self, bucket: i64) -> Option<usize> {
+        let distance = |(known, _): &(&i64, &usize)| known.abs_diff(bucket);
+        self.places.iter().min_by_key(distance).map(|(_, place)| *place)
+    }
+
+    /// Moves the weights of the bits that were active, for each horizon, towards the bucket that came.
+    //= spec/classifier.md#cla-learn
+    //# For each horizon k, the pattern of k steps ago MUST be learned from where it is known.
+    fn learn(&mut self, target: usize) {
+        for (horizon, steps) in self.parameters.steps.iter().enumerate() {
+            let Some(pattern) = self.history.get(*steps as usize - 1) else { continue };
+            let probabilities = self.probabilities(horizon, pattern);
+            for &bit in pattern {
+                let weights = &mut self.weights[horizon][bit as usize];
+                weights.resize(probabilities.len(), 0.0);
+                for (place, probability) in probabilities.iter().enumerate() {
+                    //= spec/classifier.md#cla-learn
+                    //# The weight of each bit of that pattern for each known bucket b MUST grow by learning_rate * (y - p), where p is the probability of b under the weights before this step, and y is 1 for the target's bucket and 0 for every other.
+                    let wanted = if place == target { 1.0 } else { 0.0 };
+                    weights[place] += self.parameters.learning_rate * (wanted - probability);
+                }
+            }
+        }
+    }
+
+    //= spec/classifier.md#cla-order
+    //# A pattern MUST be remembered for as many steps as the greatest horizon has.
+    fn remember(&mut self, pattern: &Sdr) {
+        self.history.push_front(pattern.on().to_vec());
+        self.history.truncate(self.parameters.farthest());
+    }
+
+    /// The probability of each bucket, by its place.
+    fn probabilities(&self, horizon: usize, pattern: &[u32]) -> Vec<f64> {
+        //= spec/classifier.md#cla-activation
+        //# The activation of a bucket MUST be the sum, from 0, of the weights of the active bits for it, in ascending order of the bits.
+        let mut activations = vec![0.0; self.values.len()];
+        for &bit in pattern {
+            for (sum, weight) in activations.iter_mut().zip(&self.weights[horizon][bit as usize]) {
+                *sum += weight;
+            }
+        }
+        softmax(&activations)
+    }
+
+    fn predict(&self, pattern: &[u32]) -> Vec<Prediction> {
+        let horizons = self.parameters.steps.iter().enumerate();
+        let predictions = horizons.map(|(horizon, &steps)| {
+            let probabilities = self.probabilities(horizon, pattern);
+            let outcome = |(&bucket, &place): (&i64, &usize)| Outcome {
+                bucket,
+                value: self.values[place],
+                probability: probabilities[place],
+            };
+            Prediction { steps, outcomes: self.places.iter().map(outcome).collect() }
+        });
+        predictions.collect()
+    }
+}
+
+/// The softmax of activations: positive numbers that add up to 1.
+//= spec/classifier.md#cla-softmax
+//# The probability of a bucket MUST be e / s, where e is exp(a - m) of its activation a, m is the greatest activation, and s the sum of all e from 0 in the order in which the buckets became known.
+fn softmax(activations: &[f64]) -> Vec<f64> {
+    let greatest = activations.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let powers: Vec<f64> = activations.iter().map(|a| libm::exp(a - greatest)).collect();
+    let sum = powers.iter().fold(0.0, |sum, power| sum + power);
+    powers.into_iter().map(|power| power / sum).collect()
+}

@@ -1,0 +1,132 @@
+//! Writing the rows: what was predicted for a time, and what came.
+
+use std::path::Path;
+
+use bami_htm::classifier::{Outcome, Prediction};
+use serde_json::{Value, json};
+
+use super::{Point, PredictArgs};
+use crate::output::{Format, LineSink, csv_line, shortest};
+
+/// The column of the time that is predicted.
+const PREDICTED_FOR: &str = "predicted_for";
+
+/// Writes rows.
+pub(super) struct PredictionWriter {
+    format: Format,
+    name: String,
+    point: Point,
+    top: usize,
+    steps: Vec<u32>,
+    /// Nowhere where standard output belongs to the errors.
+    sink: Option<LineSink>,
+}
+
+impl PredictionWriter {
+    /// Starts the output, with its header. `name` is the column of the values.
+    pub(super) fn create(args: &PredictArgs, name: &str) -> anyhow::Result<Self> {
+        let path: Option<&Path> = args.output.as_deref();
+        let sink = match path {
+            None if args.json => None,
+            path => Some(LineSink::create(path)?),
+        };
+        // NB: the columns of ours have other names than a column may have that is called so.
+        let name = if name == PREDICTED_FOR { format!("input_{name}") } else { name.to_owned() };
+        let (steps, top) = (args.steps.clone(), args.top as usize);
+        let mut writer = Self { format: args.format, name, point: args.point, top, steps, sink };
+        if writer.format == Format::Csv {
+            let header = writer.header();
+            writer.line(&csv_line(&header)?)?;
+        }
+        Ok(writer)
+    }
+
+    fn header(&self) -> Vec<String> {
+        let mut header = vec![PREDICTED_FOR.to_owned(), self.name.clone()];
+        for k in &self.steps {
+            header.extend([format!("prediction_{k}"), format!("low_{k}"), format!("high_{k}")]);
+            for n in 1..=self.top {
+                header.extend([format!("value_{k}_{n}"), format!("probability_{k}_{n}")]);
+            }
+        }
+        header
+    }
+
+    /// Writes what was predicted for a time, by each of the horizons.
+    pub(super) fn write(
+        &mut self,
+        time: &str,
+        value: Option<f64>,
+        predictions: &[Option<&Prediction>],
+    ) -> anyhow::Result<()> {
+        let line = match self.format {
+            Format::Csv => csv_line(&self.fields(time, value, predictions))?,
+            Format::Jsonl => {
+                let mut line = serde_json::to_vec(&self.object(time, value, predictions))?;
+                line.push(b'\n');
+                line
+            }
+        };
+        self.line(&line)
+    }
+
+    fn fields(
+        &self,
+        time: &str,
+        value: Option<f64>,
+        predictions: &[Option<&Prediction>],
+    ) -> Vec<String> {
+        let number = |number: Option<f64>| number.map_or(String::new(), shortest);
+        let mut fields = vec![time.to_owned(), number(value)];
+        for prediction in predictions {
+            let quantile = |share| prediction.and_then(|prediction| prediction.quantile(share));
+            fields.push(number(prediction.and_then(|prediction| self.point.of(prediction))));
+            fields.extend([number(quantile(LOW)), number(quantile(HIGH))]);
+            let most = prediction.map(most_probable).unwrap_or_default();
+            for n in 0..self.top {
+                fields.push(number(most.get(n).map(|outcome| outcome.value)));
+                fields.push(number(most.get(n).map(|outcome| outcome.probability)));
+            }
+        }
+        fields
+    }
+
+    fn object(&self, time: &str, value: Option<f64>, predictions: &[Option<&Prediction>]) -> Value {
+        let of = |prediction: &&Prediction| {
+            json!({
+                "steps": prediction.steps,
+                "prediction": self.point.of(prediction),
+                "low": prediction.quantile(LOW),
+                "high": prediction.quantile(HIGH),
+                "distribution": prediction.outcomes,
+            })
+        };
+        let predictions: Vec<Value> = predictions.iter().flatten().map(of).collect();
+        let time = Some(time).filter(|time| !time.is_empty());
+        let mut object = serde_json::Map::new();
+        object.insert(PREDICTED_FOR.into(), time.into());
+        object.insert(self.name.clone(), value.into());
+        object.insert("predictions".into(), predictions.into());
+        object.into()
+    }
+
+    fn line(&mut self, line: &[u8]) -> anyhow::Result<()> {
+        self.sink.as_mut().map_or(Ok(()), |sink| sink.write_line(line))
+    }
+
+    /// Ends the output; a file gets its name now.
+    pub(super) fn finish(self) -> anyhow::Result<()> {
+        self.sink.map_or(Ok(()), LineSink::finish)
+    }
+}
+
+/// The quantiles of the range that is written.
+const LOW: f64 = 0.1;
+const HIGH: f64 = 0.9;
+
+/// The outcomes, the most probable first, of equal ones the lower bucket.
+fn most_probable(prediction: &Prediction) -> Vec<Outcome> {
+    let mut outcomes = prediction.outcomes.clone();
+    outcomes.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.bucket.cmp(&b.bucket)));
+    outcomes
+}

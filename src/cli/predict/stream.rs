@@ -1,0 +1,275 @@
+//! The rows of a stream, one by one: predict, write, judge.
+
+use std::collections::VecDeque;
+
+use anyhow::{anyhow, bail};
+use bami_htm::classifier::{Prediction, SdrClassifierParameters};
+use bami_htm::region::{ClassifierInput, Predictor, PredictorParameters};
+use jiff::SignedDuration;
+use jiff::civil::DateTime;
+
+use super::measures::{Horizon, HorizonMeasures, Judged, Past};
+use super::output::PredictionWriter;
+use super::{Input, PredictArgs};
+use crate::input::Row;
+use crate::input::reader::RowReader;
+use crate::notes::Notes;
+use crate::output::to_stdout;
+use crate::parameters::{Columns, Configuration};
+use crate::progress::Progress;
+use crate::run::{Gate, columns_of, wanted};
+use crate::scorer::{estimate_resolutions, record_for};
+use crate::summary::plural;
+
+/// Predicts a stream.
+pub(crate) fn run(args: &PredictArgs) -> anyhow::Result<()> {
+    let notes = Notes::new(args.quiet);
+    let configuration = Configuration::from_args(&args.region)?;
+    parameters(args).validate()?;
+    let mut reader = RowReader::open(&args.file, args.input.delimiter, &wanted(&args.input))?;
+    let columns = columns_of(&reader, &notes);
+    let [name] = &columns.values[..] else {
+        bail!(
+            "one column of values can be predicted, not {}; name it once with --value-column",
+            columns.values.len()
+        );
+    };
+    let mut writer = PredictionWriter::create(args, name)?;
+    let mut pass = Pass::new(args, configuration, columns.clone())?;
+    let mut gate = Gate::new(&args.input);
+    let rows_on_stdout = args.output.is_none() && !args.json;
+    let mut progress = Progress::new(reader.size(), args.quiet, rows_on_stdout);
+    while let Some(row) = reader.next() {
+        let Some(row) = gate.pass(row, reader.source())? else { continue };
+        pass.row(row, &mut writer)?;
+        progress.row(reader.bytes_read());
+    }
+    progress.clear();
+    gate.finish(&notes, pass.past.rows())?;
+    pass.future(&mut writer, &notes)?;
+    if pass.predictor.is_none() {
+        notes.warn(&format!(
+            "nothing was predicted: the stream has {} row{} and the first {} only serve to estimate the \
+             resolution; --resolution, or --min and --max, make that unnecessary",
+            pass.past.rows(), plural(pass.past.rows()), args.calibration_rows,
+        ));
+    }
+    writer.finish()?;
+    pass.tell(&notes)
+}
+
+fn parameters(args: &PredictArgs) -> PredictorParameters {
+    let inputs = args.inputs.iter().map(|input| match input {
+        Input::Encoding => ClassifierInput::Encoding,
+        Input::Columns => ClassifierInput::Columns,
+        Input::Cells => ClassifierInput::Cells,
+        Input::PredictedColumns => ClassifierInput::PredictedColumns,
+    });
+    PredictorParameters {
+        inputs: inputs.collect(),
+        classifier: SdrClassifierParameters {
+            steps: args.steps.clone(),
+            learning_rate: args.learning_rate,
+            ..SdrClassifierParameters::default()
+        },
+    }
+}
+
+/// One pass over the rows.
+struct Pass<'a> {
+    args: &'a PredictArgs,
+    configuration: Configuration,
+    columns: Columns,
+    /// None while the resolution is not known.
+    predictor: Option<Box<Predictor>>,
+    calibration: Vec<Row>,
+    /// The predictions of the last rows, the latest in front; none of a calibration row.
+    made: VecDeque<Vec<Prediction>>,
+    past: Past,
+    horizons: Vec<Horizon>,
+    /// The times of the last rows, the latest in front.
+    times: VecDeque<Option<DateTime>>,
+}
+
+impl<'a> Pass<'a> {
+    fn new(
+        args: &'a PredictArgs,
+        configuration: Configuration,
+        columns: Columns,
+    ) -> anyhow::Result<Self> {
+        let mut pass = Self {
+            args,
+            configuration,
+            columns,
+            predictor: None,
+            calibration: Vec::new(),
+            made: VecDeque::new(),
+            past: Past::default(),
+            horizons: args.steps.iter().map(|_| Horizon::default()).collect(),
+            times: VecDeque::new(),
+        };
+        match pass.configuration.known_resolutions(1)? {
+            Some(resolutions) => pass.build(&resolutions)?,
+            // What follows is checked now, also where the resolution is not known yet.
+            None => {
+                let region = pass.configuration.for_columns(&pass.columns, &[1.0])?;
+                Predictor::new(region, parameters(args)).map_err(|error| anyhow!("{error}"))?;
+            }
+        }
+        Ok(pass)
+    }
+
+    fn build(&mut self, resolutions: &[f64]) -> anyhow::Result<()> {
+        let region = self.configuration.for_columns(&self.columns, resolutions)?;
+        let predictor =
+            Predictor::new(region, parameters(self.args)).map_err(|error| anyhow!("{error}"))?;
+        self.predictor = Some(Box::new(predictor));
+        Ok(())
+    }
+
+    /// The prediction of each horizon for the row `ahead` rows after the last one that was learned.
+    fn predictions_for(&self, ahead: u32) -> Vec<Option<&Prediction>> {
+        let of = |(horizon, steps): (usize, &u32)| {
+            let rows_ago = steps.checked_sub(ahead)? as usize;
+            self.made.get(rows_ago)?.get(horizon)
+        };
+        self.args.steps.iter().enumerate().map(of).collect()
+    }
+
+    /// Writes what was predicted for a row, judges it, and predicts from the row.
+    //= spec/program.md#program-predict
+    //# Every row that is read MUST be written with what was predicted for it before it was read.
+    fn row(&mut self, row: Row, writer: &mut PredictionWriter) -> anyhow::Result<()> {
+        let value = row.values.first().copied().flatten();
+        let predictions = self.predictions_for(1);
+        writer.write(&row.timestamp_text, value, &predictions)?;
+        let points: Vec<Option<f64>> = predictions
+            .iter()
+            .map(|prediction| prediction.and_then(|prediction| self.args.point.of(prediction)))
+            .collect();
+        let before: Vec<Option<Prediction>> =
+            predictions.into_iter().map(|prediction| prediction.cloned()).collect();
+        let bucket = self.step(&row)?;
+        if let Some(actual) = value {
+            for (place, horizon) in self.horizons.iter_mut().enumerate() {
+                let steps = self.args.steps[place];
+                self.past.judge(horizon, steps, row.timestamp, actual);
+                let Some(predicted) = points[place] else { continue };
+                let probability = bucket.zip(before[place].as_ref());
+                let probability = probability.map(|(bucket, made)| made.probability(bucket));
+                let row = self.past.rows();
+                horizon.predicted.push(Judged { row, actual, predicted, probability });
+            }
+        }
+        self.past.push(row.timestamp, value);
+        self.times.push_front(row.timestamp);
+        self.times.truncate(3);
+        Ok(())
+    }
+
+    /// Predicts from a row, and gives the bucket of its value.
+    fn step(&mut self, row: &Row) -> anyhow::Result<Option<i64>> {
+        let mut bucket = None;
+        let predictions = match &mut self.predictor {
+            Some(predictor) => {
+                let (made, found) = predict(predictor, &self.columns, row)?;
+                bucket = found;
+                made
+            }
+            None => {
+                self.calibration.push(row.clone());
+                self.calibrate()?
+            }
+        };
+        self.made.push_front(predictions);
+        self.made.truncate(self.args.steps.last().map_or(0, |steps| *steps as usize));
+        Ok(bucket)
+    }
+
+    /// Once the calibration is complete, makes the predictor and has it learn these rows. What comes
+    /// back are the predictions from the last of them.
+    fn calibrate(&mut self) -> anyhow::Result<Vec<Prediction>> {
+        if self.calibration.len() < self.args.calibration_rows as usize {
+            return Ok(Vec::new());
+        }
+        let rows = std::mem::take(&mut self.calibration);
+        let resolutions = estimate_resolutions(&self.columns, &rows)?;
+        self.build(&resolutions)?;
+        let mut last = Vec::new();
+        if let Some(predictor) = &mut self.predictor {
+            for row in &rows {
+                last = predict(predictor, &self.columns, row)?.0;
+            }
+        }
+        Ok(last)
+    }
+
+    /// Writes what is predicted for the rows still to come.
+    //= spec/program.md#program-predict
+    //# After the last row MUST be written what is predicted for the rows still to come, as far as the steps reach.
+    fn future(&self, writer: &mut PredictionWriter, notes: &Notes) -> anyhow::Result<()> {
+        if self.predictor.is_none() {
+            return Ok(());
+        }
+        let interval = self.interval();
+        if self.columns.has_timestamp && interval.is_none() {
+            notes.note("the last rows do not come at a regular interval; the rows still to come have no time");
+        }
+        let last = self.times.front().copied().flatten();
+        for ahead in 1..=self.args.steps.last().copied().unwrap_or_default() {
+            let time = interval
+                .and_then(|interval| interval.checked_mul(i32::try_from(ahead).ok()?))
+                .and_then(|after| last?.checked_add(after).ok());
+            let time = time.map_or(String::new(), |t| t.strftime("%Y-%m-%d %H:%M:%S").to_string());
+            writer.write(&time, None, &self.predictions_for(ahead))?;
+        }
+        Ok(())
+    }
+
+    /// The time from row to row, if the last three rows have the same.
+    //= spec/program.md#program-predict
+    //# The time of a row still to come MUST be the last time plus the interval of the last three rows, and be left out where these have no common interval above 0.
+    fn interval(&self) -> Option<SignedDuration> {
+        let mut times = self.times.iter().copied();
+        let (last, middle, first) = (times.next()??, times.next()??, times.next()??);
+        let interval = last.duration_since(middle);
+        let is_regular = interval == middle.duration_since(first);
+        (is_regular && interval > SignedDuration::ZERO).then_some(interval)
+    }
+
+    /// Says how wrong the predictions were.
+    fn tell(&self, notes: &Notes) -> anyhow::Result<()> {
+        let first = self.args.score_from.map_or(self.past.rows() / 2, |row| row - 1);
+        let horizons = self.horizons.iter().zip(&self.args.steps);
+        let measures: Vec<HorizonMeasures> =
+            horizons.map(|(horizon, steps)| horizon.measures(*steps, first)).collect();
+        if self.args.json {
+            let rows = self.past.rows();
+            let told =
+                serde_json::json!({ "rows": rows, "score_from": first + 1, "horizons": measures });
+            return to_stdout(format!("{}\n", serde_json::to_string_pretty(&told)?).as_bytes());
+        }
+        notes.say(&format!("{} rows, errors from row {} on", self.past.rows(), first + 1));
+        for of in &measures {
+            notes.say(&format!("{} step{} ahead", of.steps, plural(of.steps.into())));
+            notes.say(&of.predicted.line("predicted"));
+            notes.say(&of.same_as_now.line("same as now"));
+            notes.say(&of.same_as_a_day_ago.line("same as a day ago"));
+            notes.say(&of.same_as_a_week_ago.line("same as a week ago"));
+        }
+        Ok(())
+    }
+}
+
+/// The predictions from a row, and the bucket of its value.
+fn predict(
+    predictor: &mut Predictor,
+    columns: &Columns,
+    row: &Row,
+) -> anyhow::Result<(Vec<Prediction>, Option<i64>)> {
+    let record = record_for(predictor.region().parameters(), columns, row);
+    let step = predictor
+        .step(&record)
+        .map_err(|error| anyhow!("line {} of the input: {error}", row.line))?;
+    Ok((step.predictions, step.bucket))
+}

@@ -1,0 +1,212 @@
+//! Predictions of a region: what will the metric be, so many steps ahead?
+
+use super::{Record, Region, RegionError, RegionParameters, StepResult};
+use crate::classifier::{Prediction, SdrClassifier, SdrClassifierParameters, Target};
+use crate::encoders::Value;
+use crate::observer::NoObserver;
+use crate::parameters::ParameterError;
+use crate::sdr::Sdr;
+
+/// What of a region a classifier reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "kebab-case")
+)]
+pub enum ClassifierInput {
+    /// The bits of the encoders.
+    Encoding,
+    /// The active columns.
+    Columns,
+    /// The active cells.
+    Cells,
+    /// The columns that are predicted for the next step.
+    PredictedColumns,
+}
+
+/// The parameters of a predictor.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, default)
+)]
+pub struct PredictorParameters {
+    /// What the classifier reads, one behind the other; at least one, none twice.
+    pub inputs: Vec<ClassifierInput>,
+    /// Of the classifier.
+    pub classifier: SdrClassifierParameters,
+}
+
+impl Default for PredictorParameters {
+    fn default() -> Self {
+        let inputs = vec![ClassifierInput::Columns, ClassifierInput::Cells];
+        Self { inputs, classifier: SdrClassifierParameters::default() }
+    }
+}
+
+impl PredictorParameters {
+    /// Checks every parameter against its bounds.
+    ///
+    /// # Errors
+    ///
+    /// The first parameter that cannot be.
+    pub fn validate(&self) -> Result<(), ParameterError> {
+        let twice = |n: usize| self.inputs[..n].contains(&self.inputs[n]);
+        if self.inputs.is_empty() || (0..self.inputs.len()).any(twice) {
+            let allowed = "must name at least one input of the classifier, none twice";
+            return Err(ParameterError::new("inputs", format!("{:?}", self.inputs), allowed));
+        }
+        self.classifier.validate().map_err(|error| error.within("classifier"))
+    }
+}
+
+/// A region, and a classifier that learns what the metric will be.
+///
+/// ```
+/// use bami_htm::region::{Predictor, PredictorParameters, Record, RegionParameters};
+/// use jiff::ToSpan;
+/// use jiff::civil::date;
+///
+/// let region = RegionParameters::for_metric(0.5);
+/// let mut predictor = Predictor::new(region, PredictorParameters::default())?;
+/// let mut time = date(2026, 3, 1).at(0, 0, 0, 0);
+/// for value in [21.0, 25.0, 21.0, 25.0] {
+///     let record = Record::new().time("timestamp", time).number("value", value);
+///     let step = predictor.step(&record)?;
+///     println!("after {time}: {:?}", step.predictions[0].median());
+///     time = time.checked_add(1.hours())?;
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Predictor {
+    region: Region,
+    classifier: SdrClassifier,
+    inputs: Vec<ClassifierInput>,
+}
+
+/// What a step of a predictor says.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PredictorStep {
+    /// What the region says.
+    pub result: StepResult,
+    /// The bucket of the metric in this step; `None` where it is missing.
+    pub bucket: Option<i64>,
+    /// What is predicted, for each number of steps ahead in ascending order.
+    pub predictions: Vec<Prediction>,
+}
+
+impl Predictor {
+    /// A predictor that has seen nothing.
+    ///
+    /// # Errors
+    ///
+    /// Parameters of the region or of the predictor that cannot be, or a region without a metric, which
+    /// leaves nothing to predict.
+    pub fn new(
+        region: RegionParameters,
+        parameters: PredictorParameters,
+    ) -> Result<Self, RegionError> {
+        parameters.validate()?;
+        let region = Region::new(region)?;
+        //= spec/classifier.md#cla-region-target
+        //# A region without a metric MUST be refused.
+        if region.metric_place().is_none() {
+            let allowed = "must name the field that is to be predicted, one with a scalar or random distributed scalar encoder";
+            return Err(ParameterError::new("metric", "none", allowed).into());
+        }
+        let sizes = parameters.inputs.iter().map(|input| size_of(*input, &region));
+        let size: u32 = sizes.sum();
+        let classifier = SdrClassifier::new(size, parameters.classifier)?;
+        Ok(Self { region, classifier, inputs: parameters.inputs })
+    }
+
+    /// One step with learning: what the region says, and what is predicted from it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Region::step`]. The predictor is then as it was before.
+    pub fn step(&mut self, record: &Record) -> Result<PredictorStep, RegionError> {
+        self.step_with(record, true)
+    }
+
+    /// One step, with learning on or off.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Region::step`]. The predictor is then as it was before.
+    pub fn step_with(
+        &mut self,
+        record: &Record,
+        learn: bool,
+    ) -> Result<PredictorStep, RegionError> {
+        let result = self.region.step_with(record, learn, &mut NoObserver)?;
+        let target = self.target(record, result.step)?;
+        let pattern = self.pattern(&result)?;
+        let predictions = self.classifier.step(&pattern, target, learn)?;
+        Ok(PredictorStep { result, bucket: target.map(|target| target.bucket), predictions })
+    }
+
+    /// Forgets what was just seen, so that the next record begins a sequence. What was learned stays.
+    pub fn reset(&mut self) {
+        self.region.reset();
+        self.classifier.reset();
+    }
+
+    /// The region.
+    #[must_use]
+    pub fn region(&self) -> &Region {
+        &self.region
+    }
+
+    /// The classifier.
+    #[must_use]
+    pub fn classifier(&self) -> &SdrClassifier {
+        &self.classifier
+    }
+
+    /// What the classifier is to learn of a record.
+    //= spec/classifier.md#cla-region-target
+    //# The target of a step MUST be the value of the metric with the bucket that its encoder has for it, and a missing metric be no target.
+    fn target(&self, record: &Record, step: u64) -> Result<Option<Target>, RegionError> {
+        let encoder = self.region.encoder();
+        let part = self.region.metric_place().and_then(|place| encoder.parts().nth(place));
+        let Some(part) = part else { return Ok(None) };
+        let Some(value @ Value::Number(number)) = record.get(part.name) else { return Ok(None) };
+        let buckets = self.region.metric_buckets(value);
+        let buckets = buckets.map_err(|error| RegionError::Encoder { step, error })?;
+        Ok(buckets.first().map(|bucket| Target { bucket: bucket.bucket, value: *number }))
+    }
+
+    /// What the classifier reads after a step.
+    //= spec/classifier.md#cla-region-pattern
+    //# The pattern of a step MUST be the inputs of the classifier one behind the other in their order, each as it is after the region's step.
+    pub(super) fn pattern(&self, result: &StepResult) -> Result<Sdr, RegionError> {
+        let memory = self.region.temporal_memory();
+        let (mut bits, mut offset) = (Vec::new(), 0);
+        for input in &self.inputs {
+            let on = match input {
+                ClassifierInput::Encoding => result.encoded.on().to_vec(),
+                ClassifierInput::Columns => result.active_columns.on().to_vec(),
+                ClassifierInput::Cells => memory.active_cells().to_vec(),
+                ClassifierInput::PredictedColumns => memory.predicted_columns().to_vec(),
+            };
+            bits.extend(on.into_iter().map(|bit| offset + bit));
+            offset += size_of(*input, &self.region);
+        }
+        Ok(Sdr::new(offset, bits)?)
+    }
+}
+
+/// Number of bits of an input of the classifier.
+fn size_of(input: ClassifierInput, region: &Region) -> u32 {
+    let memory = &region.parameters().tm;
+    match input {
+        ClassifierInput::Encoding => region.encoder().size(),
+        ClassifierInput::Columns | ClassifierInput::PredictedColumns => memory.column_count,
+        ClassifierInput::Cells => memory.column_count * memory.cells_per_column,
+    }
+}
