@@ -105,6 +105,30 @@ fn texts_and_numbers_stand_side_by_side() {
     assert_eq!(values, [["red", "1.5"], ["blue", "2"], ["", ""]]);
 }
 
+//= spec/program.md#program-texts
+//= type=test
+//# The columns of a concatenation with as many parts MUST be read as the encoders of its parts have it.
+#[test]
+fn the_parts_of_a_concatenation_read_its_columns() {
+    let parameters = r#"
+        [[encoders]]
+        field = "car"
+        columns = ["colour", "speed"]
+        type = "concatenated"
+        [[encoders.parts]]
+        name = "colour"
+        type = "category"
+        categories = ["red", "blue"]
+        [[encoders.parts]]
+        name = "speed"
+        type = "scalar"
+    "#;
+    let folder = folder("colour,speed\nred,50\nblue,3.5\n,\n", parameters);
+    let rows = scored(&folder, &["--value-column", "colour", "--value-column", "speed"]);
+    let values: Vec<&[String]> = rows[1..].iter().map(|row| &row[1..3]).collect();
+    assert_eq!(values, [["red", "50"], ["blue", "3.5"], ["", ""]]);
+}
+
 /// The same in a network, whose encoders name the columns, in `bami trace` and in `bami predict`.
 #[test]
 fn networks_traces_and_predictions_read_texts_too() {

@@ -19,7 +19,20 @@ pub(crate) enum Reading {
 }
 
 impl Reading {
-    /// What the columns of an encoder are.
+    /// What each column of an encoder is.
+    //= spec/program.md#program-texts
+    //# The columns of a concatenation with as many parts MUST be read as the encoders of its parts have it.
+    fn of_columns(part: &FieldEncoder) -> Vec<Self> {
+        let columns = part.reads().len();
+        match &part.encoder {
+            EncoderParameters::Concatenated(whole) if whole.parts.len() == columns => {
+                whole.parts.iter().map(|part| Self::for_encoder(&part.encoder)).collect()
+            }
+            encoder => vec![Self::for_encoder(encoder); columns],
+        }
+    }
+
+    /// What the column of an encoder is.
     //= spec/program.md#program-texts
     //# A column MUST be read as text where its encoder is a category or an ordered category encoder, as bits where it is a pass-through encoder, and as numbers where it is any other.
     fn for_encoder(encoder: &EncoderParameters) -> Self {
@@ -80,8 +93,7 @@ pub(crate) fn readings<'a>(
 ) -> anyhow::Result<Vec<(String, Reading)>> {
     let mut readings: Vec<(String, Reading)> = Vec::new();
     for part in encoders {
-        let reading = Reading::for_encoder(&part.encoder);
-        for field in part.reads() {
+        for (field, reading) in part.reads().iter().zip(Reading::of_columns(part)) {
             match readings.iter().find(|(known, _)| known == field) {
                 None => readings.push((field.clone(), reading)),
                 Some((_, other)) if *other == reading => {}
