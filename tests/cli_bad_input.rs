@@ -96,6 +96,51 @@ fn what_is_wrong_with_a_row_is_said_with_its_place() {
     }
 }
 
+/// The message for a stream whose column `colour`, or the one named, comes to these encoders.
+fn message_of_texts(data: &str, encoders: &str, more: &[&str]) -> String {
+    let folder = Folder::new();
+    folder.write("data.csv", data);
+    folder.write("bami.toml", encoders);
+    let args = [&["--config", "bami.toml", "-o", "scores.csv"], more].concat();
+    let stderr = folder.bami(run("data.csv", &args)).refused();
+    assert_eq!(folder.names(), ["bami.toml", "data.csv"]);
+    stderr.lines().find(|line| line.contains("error")).unwrap().to_owned()
+}
+
+//= spec/program.md#program-texts
+//= type=test
+//# A field of bits MUST hold ascending whole numbers from 0 to 4294967295 with blanks between, none twice, or its row is a bad row.
+//= spec/program.md#program-texts
+//= type=test
+//# A field that encoders read in different ways MUST be refused.
+#[test]
+fn what_is_wrong_with_a_text_is_said_with_its_place() {
+    let category =
+        "[[encoders]]\nfield = \"value\"\ntype = \"category\"\ncategories = [\"red\", \"blue\"]\n";
+    let bits =
+        "[[encoders]]\nfield = \"value\"\ntype = \"pass-through\"\nsize = 64\nactive_bits = 2\n";
+    let network = "[[region]]\nname = \"a\"\n".to_owned()
+        + &category.replace("[[encoders", "[[region.encoders").replace("value", "colour");
+    let folder = Folder::new();
+    folder.write("data.csv", "colour\nred\ngreen\n");
+    folder.write("network.toml", network);
+    let network_message = folder.bami(["run", "data.csv", "--config", "network.toml"]).refused();
+    let network_message =
+        network_message.lines().find(|line| line.contains("error")).unwrap().to_owned();
+    let messages = [
+        message_of_texts("colour\nred\n\ngreen\n", category, &[]),
+        message_of_texts("day,input\n1,3 17\n2,17 3\n", bits, &["--value-column", "input"]),
+        message_of_texts("day,input\n1,3 17\n2,a\n", bits, &["--value-column", "input"]),
+        message_of_texts("day,input\n1,3 17\n2,3 64\n", bits, &["--value-column", "input"]),
+        message_of_texts("day,input\n1,3 17\n2,3\n", bits, &["--value-column", "input"]),
+        message_of_texts("colour,shade\nred,dark\n", category, &[]),
+        message_of_texts("timestamp\n2014-04-01\n", category, &[]),
+        message_of_texts("colour\nred\n", &(category.to_owned() + bits), &[]),
+        network_message,
+    ];
+    insta::assert_snapshot!(messages.join("\n"));
+}
+
 //= spec/program.md#program-rows
 //= type=test
 //# A quote that never closes MUST end the run with a message that names the line on which it was opened, also where bad rows are left out.

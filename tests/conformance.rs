@@ -165,6 +165,7 @@ fn conf_error_state_a_refused_step_changes_nothing() {
             "temporal-memory" => json!({"active_columns": [4000]}),
             "spatial-pooler" => json!({"active_bits": [4000]}),
             "anomaly-likelihood" => json!({"raw": 2, "value": 1}),
+            "sdr-classifier" => json!({"active_bits": [4000], "bucket": 0, "value": 1}),
             _ => json!({"value": {}}),
         };
         for case in 0..5 {
@@ -197,6 +198,36 @@ fn conf_encoder_reset_is_for_delta_encoders() {
     assert_eq!(step(json!({ "value": 40 })).unwrap(), first);
     let mut scalar = Model::new(&vector("the-thermometer").header).unwrap().unwrap();
     assert!(scalar.step(&json!({ "reset": true })).is_err());
+}
+
+//= spec/conformance.md#conf-classifier-size
+//= type=test
+//# The size of a classifier MUST be at least 1, and the size times the number of its steps at most 10000000.
+//= spec/conformance.md#conf-classifier-target
+//= type=test
+//# A bucket without a value, a value without a bucket and a bucket below -4294967295 or above 4294967295 MUST be refused.
+#[test]
+fn conf_classifier_sizes_and_targets_have_bounds() {
+    let mut header = vector("the-example-of-the-classifier").header;
+    let mut model = Model::new(&header).unwrap().unwrap();
+    let mut takes = |bucket: Json, value: Json| {
+        model.step(&json!({ "active_bits": [], "bucket": bucket, "value": value })).is_ok()
+    };
+    assert!(
+        takes(json!(-4_294_967_295_i64), json!(1)) && takes(json!(4_294_967_295_i64), json!(1))
+    );
+    assert!(takes(Json::Null, Json::Null));
+    assert!(!takes(json!(1), Json::Null) && !takes(Json::Null, json!(1)));
+    assert!(
+        !takes(json!(-4_294_967_296_i64), json!(1)) && !takes(json!(4_294_967_296_i64), json!(1))
+    );
+    let mut takes = |size: u32, steps: &[u32]| {
+        header.parameters["size"] = size.into();
+        header.parameters["steps"] = steps.into();
+        Model::new(&header).is_ok()
+    };
+    assert!(takes(1, &[1]) && takes(2_000_000, &[1, 2, 3, 4, 5]));
+    assert!(!takes(0, &[1]) && !takes(2_000_001, &[1, 2, 3, 4, 5]) && !takes(u32::MAX, &[1]));
 }
 
 //= spec/conformance.md#conf-date-value

@@ -12,7 +12,7 @@ use bami_htm::conformance::{
     ALGORITHMS, Json, Outcome, Port, Served, Target, compare, embedded_vectors, run, serve,
 };
 
-const FUZZ_CASES: u32 = 45;
+const FUZZ_CASES: u32 = 48;
 const FUZZ_SEED: u64 = 42;
 
 /// The command of a port, unless its interpreter is missing.

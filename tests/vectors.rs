@@ -19,7 +19,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use bami_htm::conformance::fuzz::{fill, scores_are_apart};
-use bami_htm::conformance::{ALGORITHMS, Json, Outcome, Target, Vector, run};
+use bami_htm::conformance::{ALGORITHMS, Json, Outcome, Step, Target, Vector, run};
 use serde_json::json;
 
 fn root() -> PathBuf {
@@ -262,6 +262,8 @@ const WITHOUT_VECTORS: &[(&str, &str)] = &[
     ("ENC-MULTIPLE-NESTED", "concatenation is no algorithm of the format"),
     ("ENC-MULTIPLE-VALUES", "concatenation is no algorithm of the format"),
     ("ANOM-RANGE-RULE", "the range rule is no algorithm of the format"),
+    ("CLA-REGION-TARGET", "the region is no algorithm of the format"),
+    ("CLA-REGION-PATTERN", "the region is no algorithm of the format"),
 ];
 
 #[test]
@@ -278,7 +280,8 @@ fn every_rule_has_a_vector_and_every_cover_a_rule() {
             *covered.entry(cover).or_default() += 1;
         }
     }
-    let chapters = ["TM-", "D-TM-", "SP-", "D-SP-", "EXT-", "ENC-", "D-ENC-", "ANOM-", "R-"];
+    let chapters =
+        ["TM-", "D-TM-", "SP-", "D-SP-", "EXT-", "ENC-", "D-ENC-", "ANOM-", "CLA-", "D-CLA-", "R-"];
     for rule in rules.iter().filter(|rule| chapters.iter().any(|c| rule.starts_with(c))) {
         let excused = WITHOUT_VECTORS.iter().any(|(id, _)| id == rule);
         assert!(covered.contains_key(rule) != excused, "{rule}");
@@ -296,5 +299,27 @@ fn d_sp_23_no_score_of_a_vector_hangs_on_the_last_bit_of_an_exponential() {
             fill(&mut vector);
             assert!(scores_are_apart(&vector), "{path}");
         }
+    }
+}
+
+/// The vector in which learning amplifies, and every probability is exact.
+const AMPLIFIES: &str = "great-activations-do-not-overflow";
+
+//= spec/classifier.md#cla-softmax
+//= type=test
+//# The probability of a bucket MUST be e / s, where e is exp(a - m) of its activation a, m is the greatest activation, and s the sum of all e from 0 in the order in which the buckets became known.
+#[test]
+fn cla_softmax_no_vector_hangs_on_the_last_bit_of_an_exponential() {
+    for (path, mut vector) in vectors() {
+        if vector.header.algorithm != "sdr-classifier" || vector.expects_error() {
+            continue;
+        }
+        let rate = vector.header.parameters["learning_rate"].as_f64().unwrap_or(0.01);
+        let bits = |step: &Step| step.input["active_bits"].as_array().map_or(0, Vec::len);
+        let most = vector.steps.iter().map(bits).max().unwrap_or_default();
+        let amplifies = rate * most as f64 > 4.0;
+        assert_eq!(amplifies, vector.header.name == AMPLIFIES, "{path}");
+        fill(&mut vector);
+        assert!(scores_are_apart(&vector), "{path}");
     }
 }

@@ -93,6 +93,10 @@ it, or unless only the other reading puts every row less than a day after the on
 note says so. In columns called time, timestamp, date, unix, epoch or the like, numbers from 1e8 on are Unix seconds and from 1e11 \
 on milliseconds.
 
+A column is read as text where its encoder, in the parameters (--config), is one of categories or of ordered \
+categories, and as bits, ascending numbers with blanks between, where it is a pass-through; all other columns are \
+numbers. A single column goes to the encoder of the field `value`, several go by their names.
+
 An empty field is a missing value. Rows whose time repeats or goes back are taken in the order in which they come; a \
 warning counts them.
 

@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, Stdout, Write};
 use std::path::Path;
 
 use anyhow::Context;
+use bami_htm::encoders::Value;
 use clap::ValueEnum;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -43,7 +44,7 @@ pub(crate) struct OutputRow<'a> {
     /// The time as it stood in the input.
     pub(crate) timestamp: &'a str,
     /// The values.
-    pub(crate) values: &'a [Option<f64>],
+    pub(crate) values: &'a [Value],
     /// The scores.
     pub(crate) scores: Scores,
 }
@@ -150,9 +151,29 @@ fn distinct(name: &str) -> String {
 
 fn csv_fields(row: &OutputRow<'_>) -> Vec<String> {
     let mut fields = vec![row.timestamp.to_owned()];
-    fields.extend(row.values.iter().map(|value| number(*value)));
+    fields.extend(row.values.iter().map(text));
     fields.extend(row.scores.csv_fields());
     fields
+}
+
+/// A value as it can be read again, or nothing where it is missing.
+pub(crate) fn text(value: &Value) -> String {
+    match value {
+        Value::Number(number) => shortest(*number),
+        Value::Category(name) => name.clone(),
+        Value::Bits(bits) => bits.iter().map(u32::to_string).collect::<Vec<_>>().join(" "),
+        _ => String::new(),
+    }
+}
+
+/// A value as JSON: a number, a text, a list of bits, or null where it is missing.
+pub(crate) fn json(value: &Value) -> serde_json::Value {
+    match value {
+        Value::Number(number) => (*number).into(),
+        Value::Category(name) => name.as_str().into(),
+        Value::Bits(bits) => bits.as_slice().into(),
+        _ => serde_json::Value::Null,
+    }
 }
 
 /// A number, or nothing where there is none.
@@ -207,7 +228,7 @@ impl Serialize for JsonRow<'_> {
         let timestamp = Some(self.row.timestamp).filter(|text| !text.is_empty());
         map.serialize_entry(TIMESTAMP_COLUMN, &timestamp)?;
         for (name, value) in self.names.iter().zip(self.row.values) {
-            map.serialize_entry(name, value)?;
+            map.serialize_entry(name, &json(value))?;
         }
         self.row.scores.json_entries(&mut map)?;
         map.end()
@@ -231,8 +252,9 @@ mod tests {
         };
         let scored = Scores { raw_score: Some(1.0), bursting_columns: Some(40), ..calibration };
         let rows = [
-            ("1 \"May\", 2010", [Some(21.5), None], calibration),
-            ("", [Some(-1e-7), Some(2.0)], scored),
+            ("1 \"May\", 2010", [Value::Number(21.5), Value::Missing], calibration),
+            ("", [Value::Number(-1e-7), Value::Number(2.0)], scored),
+            ("", [Value::from("red, dark"), Value::Bits(vec![3, 17])], scored),
         ];
         for (timestamp, values, scores) in &rows {
             writer.write(&OutputRow { timestamp, values, scores: *scores }).unwrap();
@@ -247,6 +269,7 @@ mod tests {
         timestamp,load,input_raw_score,anomaly_score,likelihood,raw_score,bursting_columns
         "1 ""May"", 2010",21.5,,0.03,0.5,,
         ,-1e-7,2,0.03,0.5,1,40
+        ,"red, dark",3 17,0.03,0.5,1,40
         "#);
     }
 
@@ -255,6 +278,7 @@ mod tests {
         insta::assert_snapshot!(written(Format::Jsonl), @r#"
         {"timestamp":"1 \"May\", 2010","load":21.5,"input_raw_score":null,"anomaly_score":0.03,"likelihood":0.5,"raw_score":null,"bursting_columns":null}
         {"timestamp":null,"load":-1e-7,"input_raw_score":2.0,"anomaly_score":0.03,"likelihood":0.5,"raw_score":1.0,"bursting_columns":40}
+        {"timestamp":null,"load":"red, dark","input_raw_score":[3,17],"anomaly_score":0.03,"likelihood":0.5,"raw_score":1.0,"bursting_columns":40}
         "#);
     }
 }

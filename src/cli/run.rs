@@ -9,6 +9,7 @@ use crate::demo;
 use crate::input::Row;
 use crate::input::error::{InputError, Problem};
 use crate::input::reader::RowReader;
+use crate::input::reading::Reading;
 use crate::input::sniff::Wanted;
 use crate::network;
 use crate::notes::Notes;
@@ -28,8 +29,9 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<()> {
 }
 
 /// What the reader is told of the columns.
-pub(crate) fn wanted(args: &InputArgs) -> Wanted {
+pub(crate) fn wanted(args: &InputArgs, readings: Vec<(String, Reading)>) -> Wanted {
     Wanted {
+        readings,
         timestamp_column: args.timestamp_column.clone(),
         value_columns: args.value_columns.clone(),
         timestamp_format: args.timestamp_format.clone(),
@@ -55,7 +57,8 @@ fn stream(args: &RunArgs, path: &Path) -> anyhow::Result<()> {
         return network::run(args, path, network);
     }
     let configuration = Configuration::from_args(&args.region)?;
-    let mut reader = RowReader::open(path, args.input.delimiter, &wanted(&args.input))?;
+    let wanted = wanted(&args.input, configuration.readings()?);
+    let mut reader = RowReader::open(path, args.input.delimiter, &wanted)?;
     let columns = columns_of(&reader, &notes);
     let scorer = Scorer::new(configuration, columns.clone(), args.calibration_rows as usize)?;
     let mut sinks = Sinks::create(args, &columns)?;
@@ -132,7 +135,7 @@ impl Pass<'_> {
             sinks.writer.write(&OutputRow { timestamp: &row.timestamp_text, values, scores })?;
             if let Some((_, plot)) = &mut sinks.plot {
                 let score = scores.anomaly_score;
-                plot.points.push(Point { time: row.timestamp, values: row.values, score });
+                plot.points.push(Point { time: row.timestamp, values: row.numbers(), score });
             }
             progress.row(reader.bytes_read());
         }

@@ -2,7 +2,7 @@
 
 use anyhow::{anyhow, bail};
 use bami_htm::anomaly::log_likelihood;
-use bami_htm::encoders::estimate_resolution;
+use bami_htm::encoders::{EncoderError, estimate_resolution};
 use bami_htm::observer::{NoObserver, Observer};
 use bami_htm::region::{FieldEncoder, Record, Region, RegionParameters, StepResult};
 
@@ -111,7 +111,7 @@ impl Scorer {
 pub(crate) fn estimate_resolutions(columns: &Columns, rows: &[Row]) -> anyhow::Result<Vec<f64>> {
     let mut resolutions = Vec::new();
     for (index, name) in columns.values.iter().enumerate() {
-        let values: Vec<f64> = rows.iter().filter_map(|row| row.values[index]).collect();
+        let values: Vec<f64> = rows.iter().filter_map(|row| row.number(index)).collect();
         //= spec/program.md#program-calibration
         //# Where neither the resolution nor the range nor the encoders are given, the resolution of each value MUST be estimated from its values in the calibration rows, which are the first rows of the stream.
         let Some(resolution) = estimate_resolution(&values) else {
@@ -146,14 +146,34 @@ fn step(
 ) -> anyhow::Result<Scores> {
     let result = region
         .step_with(&record_for(region.parameters(), columns, row), true, observer)
-        .map_err(|error| anyhow!("line {} of the input: {error}", row.line))?;
+        .map_err(|error| refused(columns, &columns.fields(), row, error))?;
     Ok(scores(&result))
+}
+
+/// What a region or a network says of a row that it refuses, with the line and, where an encoder is to
+/// blame, the column that comes under its field.
+pub(crate) fn refused(
+    columns: &Columns,
+    fields: &[String],
+    row: &Row,
+    error: impl std::error::Error + Send + Sync + 'static,
+) -> anyhow::Error {
+    let error = anyhow::Error::new(error);
+    let part = error.chain().find_map(|cause| match cause.downcast_ref() {
+        Some(EncoderError::Part { part, .. }) => Some(part),
+        _ => None,
+    });
+    let place = part.and_then(|part| fields.iter().position(|field| field == part));
+    let column = place.and_then(|place| columns.values.get(place));
+    let column = column.map_or(String::new(), |name| format!(", column `{name}`"));
+    anyhow!("line {} of the input{column}: {error}", row.line)
 }
 
 /// A row as a record, with its time where that is read.
 pub(crate) fn record(fields: &[String], row: &Row, reads_time: bool) -> Record {
     let values = fields.iter().zip(&row.values);
-    let record = values.fold(Record::new(), |record, (field, value)| record.with(field, *value));
+    let record =
+        values.fold(Record::new(), |record, (field, value)| record.with(field, value.clone()));
     if reads_time { record.with(TIMESTAMP_FIELD, row.timestamp) } else { record }
 }
 

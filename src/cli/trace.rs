@@ -18,7 +18,7 @@ use crate::files::WholeFile;
 use crate::input::Row;
 use crate::input::reader::RowReader;
 use crate::network::{NetworkScorer, columns_of, wanted_by};
-use crate::output::Scores;
+use crate::output::{Scores, json as json_of};
 use crate::parameters::{Columns, Configuration, NetworkConfiguration};
 use crate::progress::Progress;
 use crate::run::wanted;
@@ -149,7 +149,8 @@ fn stream(args: &TraceArgs, path: &Path, out: &mut impl Write) -> anyhow::Result
         return network_stream(args, path, &network, out);
     }
     let configuration = Configuration::from_args(&args.region)?;
-    let mut reader = RowReader::open(path, args.input.delimiter, &wanted(&args.input))?;
+    let wanted = wanted(&args.input, configuration.readings()?);
+    let mut reader = RowReader::open(path, args.input.delimiter, &wanted)?;
     let columns = Columns {
         has_timestamp: reader.layout().timestamp.is_some(),
         values: reader.layout().value_names(),
@@ -227,7 +228,7 @@ fn network_stream(
     configuration: &NetworkConfiguration,
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
-    let wanted = wanted_by(configuration, &args.input);
+    let wanted = wanted_by(configuration, &args.input)?;
     let mut reader = RowReader::open(path, args.input.delimiter, &wanted)?;
     let columns = columns_of(&reader);
     let mut scorer = NetworkScorer::new(configuration, &columns)?;
@@ -263,7 +264,7 @@ fn network_stream(
 
 /// A row as the input of a step.
 fn input(names: &[String], row: &Row) -> serde_json::Value {
-    let values = names.iter().cloned().zip(row.values.iter().map(|&value| json!(value)));
+    let values = names.iter().cloned().zip(row.values.iter().map(json_of));
     let values: serde_json::Map<_, _> = values.collect();
     json!({ "timestamp": row.timestamp_text, "values": values })
 }

@@ -18,6 +18,7 @@ type Row = (&'static str, &'static str, &'static str, &'static str);
 
 const TM: &str = "temporal-memory";
 const SP: &str = "spatial-pooler";
+const CLASSIFIER: &str = "sdr-classifier";
 
 #[rustfmt::skip]
 const TABLE: &[Row] = &[
@@ -58,6 +59,15 @@ const TABLE: &[Row] = &[
     ("pass-through-encoder", "active_bits", "BAMI ENC", "spec/further-encoders.md#enc-pass"),
     ("anomaly-likelihood", "likelihood", "", "spec/anomaly.md#anom-likelihood-current, #anom-likelihood-normal, #anom-likelihood-filter, #anom-likelihood-result"),
     ("anomaly-likelihood", "log_likelihood", "", "spec/anomaly.md#anom-likelihood-log"),
+    (CLASSIFIER, "predictions[*].steps", "", "spec/classifier.md#cla-parameters"),
+    (CLASSIFIER, "predictions[*].outcomes[*][0]", "", "spec/classifier.md#cla-buckets, #cla-softmax"),
+    (CLASSIFIER, "predictions[*].outcomes[*][1]", "", "spec/classifier.md#cla-values, #cla-buckets"),
+    (CLASSIFIER, "predictions[*].outcomes[*][2]", "", "spec/classifier.md#cla-softmax, #cla-activation, #cla-learn, #cla-order, #d-cla-1"),
+    (CLASSIFIER, "predictions[*].outcomes", "", "spec/classifier.md#cla-buckets, #cla-missing"),
+    (CLASSIFIER, "predictions[*].mode", "", "spec/classifier.md#cla-mode"),
+    (CLASSIFIER, "predictions[*].mean", "", "spec/classifier.md#cla-mean"),
+    (CLASSIFIER, "predictions[*].quantile", "", "spec/classifier.md#cla-quantile"),
+    (CLASSIFIER, "predictions", "", "spec/classifier.md#cla-parameters"),
 ];
 
 /// What decides a key of an algorithm's output; `None` where nothing is known of it.

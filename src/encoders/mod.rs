@@ -86,6 +86,7 @@ mod geospatial;
 mod log;
 mod ordered_category;
 mod parameters;
+mod part_parameters;
 mod pass_through;
 mod periodic;
 mod random_distributed_scalar;
@@ -107,6 +108,7 @@ pub use geospatial::{GeospatialEncoder, GeospatialEncoderParameters};
 pub use log::{LogEncoder, LogEncoderParameters};
 pub use ordered_category::{OrderedCategoryEncoder, OrderedCategoryEncoderParameters};
 pub use parameters::EncoderParameters;
+pub use part_parameters::{ConcatenatedEncoderParameters, PartParameters};
 pub use pass_through::{PassThroughEncoder, PassThroughEncoderParameters};
 pub use periodic::{PeriodicEncoder, PeriodicEncoderParameters};
 pub use random_distributed_scalar::{

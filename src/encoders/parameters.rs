@@ -1,11 +1,11 @@
 //! The parameters of any encoder, for configuration files.
 
 use super::{
-    CategoryEncoder, CategoryEncoderParameters, CoordinateEncoder, CoordinateEncoderParameters,
-    DateEncoder, DateEncoderParameters, DeltaEncoder, DeltaEncoderParameters, Encoder,
-    GeospatialEncoder, GeospatialEncoderParameters, LogEncoder, LogEncoderParameters,
-    OrderedCategoryEncoder, OrderedCategoryEncoderParameters, PassThroughEncoder,
-    PassThroughEncoderParameters, PeriodicEncoder, PeriodicEncoderParameters,
+    CategoryEncoder, CategoryEncoderParameters, ConcatenatedEncoder, ConcatenatedEncoderParameters,
+    CoordinateEncoder, CoordinateEncoderParameters, DateEncoder, DateEncoderParameters,
+    DeltaEncoder, DeltaEncoderParameters, Encoder, GeospatialEncoder, GeospatialEncoderParameters,
+    LogEncoder, LogEncoderParameters, OrderedCategoryEncoder, OrderedCategoryEncoderParameters,
+    PassThroughEncoder, PassThroughEncoderParameters, PeriodicEncoder, PeriodicEncoderParameters,
     RandomDistributedScalarEncoder, RandomDistributedScalarEncoderParameters, ScalarEncoder,
     ScalarEncoderParameters,
 };
@@ -13,7 +13,7 @@ use crate::parameters::{ParameterError, ParameterWarning};
 
 /// The parameters of an encoder of any kind. In a configuration file the field `type` says which:
 /// `"scalar"`, `"random-distributed-scalar"`, `"category"`, `"periodic"`, `"date"`, `"log"`, `"delta"`,
-/// `"ordered-category"`, `"coordinate"`, `"geospatial"` or `"pass-through"`.
+/// `"ordered-category"`, `"coordinate"`, `"geospatial"`, `"pass-through"` or `"concatenated"`.
 ///
 /// ```
 /// use bami_htm::encoders::{Encoder, EncoderParameters, ScalarEncoderParameters};
@@ -52,6 +52,8 @@ pub enum EncoderParameters {
     Geospatial(GeospatialEncoderParameters),
     /// Of a [`PassThroughEncoder`].
     PassThrough(PassThroughEncoderParameters),
+    /// Of a [`ConcatenatedEncoder`].
+    Concatenated(ConcatenatedEncoderParameters),
 }
 
 impl EncoderParameters {
@@ -75,6 +77,9 @@ impl EncoderParameters {
             Self::Coordinate(parameters) => Box::new(CoordinateEncoder::new(parameters)?),
             Self::Geospatial(parameters) => Box::new(GeospatialEncoder::new(parameters)?),
             Self::PassThrough(parameters) => Box::new(PassThroughEncoder::new(parameters)?),
+            Self::Concatenated(parameters) => {
+                Box::new(ConcatenatedEncoder::from_parameters(&parameters)?)
+            }
         })
     }
 
@@ -96,6 +101,7 @@ impl EncoderParameters {
             Self::Coordinate(parameters) => parameters.validate(),
             Self::Geospatial(parameters) => parameters.validate(),
             Self::PassThrough(parameters) => parameters.validate(),
+            Self::Concatenated(parameters) => parameters.validate(),
         }
     }
 
@@ -114,6 +120,7 @@ impl EncoderParameters {
             Self::Coordinate(parameters) => parameters.warnings(),
             Self::Geospatial(parameters) => parameters.warnings(),
             Self::PassThrough(parameters) => parameters.warnings(),
+            Self::Concatenated(parameters) => parameters.warnings(),
         }
     }
 }

@@ -5,7 +5,7 @@
 // state to be looked at; only the methods change it.
 //
 // Order of this file: parameters, numbers, random numbers, hashing, temporal memory, grids, spatial
-// pooler, encoders, anomaly likelihood.
+// pooler, encoders, anomaly likelihood, SDR classifier.
 
 // ---------------------------------------------------------------------------------------------
 // Parameters
@@ -1790,5 +1790,133 @@ export class AnomalyLikelihood {
     const alarmGoesOn = q <= RED && this.tailBefore !== null && this.tailBefore <= RED;
     this.tailBefore = q;
     return alarmGoesOn ? FILTERED : q;
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// SDR classifier
+// ---------------------------------------------------------------------------------------------
+
+/** The probabilities of activations. Restates CLA-SOFTMAX (spec/classifier.md#cla-softmax); D-SP-23 ends at -500 (spec/conformance.md). */
+function softmax(activations) {
+  const greatest = activations.reduce((most, a) => Math.max(most, a), -Infinity);
+  const powers = activations.map((a) => (a - greatest < -500 ? 0 : exp(a - greatest)));
+  const sum = sumOf(powers);
+  return powers.map((power) => power / sum);
+}
+
+/** The bucket of the greatest probability, or null. Restates CLA-MODE (spec/classifier.md#cla-mode). */
+export function modeOf(outcomes) {
+  let best = null;
+  for (const outcome of outcomes) {
+    if (best === null || outcome.probability > best.probability) best = outcome;
+  }
+  return best === null ? null : best.bucket;
+}
+
+/** The expected value, or null. Restates CLA-MEAN (spec/classifier.md#cla-mean). */
+export const meanOf = (outcomes) =>
+  (outcomes.length === 0 ? null : sumOf(outcomes.map(({ value, probability }) => probability * value)));
+
+/** The value that so much of the probability lies below, or null. Restates CLA-QUANTILE (spec/classifier.md#cla-quantile). */
+export function quantileOf(outcomes, q) {
+  const byValue = [...outcomes].sort((a, b) => a.value - b.value || a.bucket - b.bucket);
+  let sum = 0;
+  for (const { value, probability } of byValue) {
+    sum += probability;
+    if (sum >= q) return value;
+  }
+  return byValue.at(-1)?.value ?? null;
+}
+
+/** From active bits to the probability of each bucket, some steps ahead (spec/classifier.md). */
+export class SdrClassifier {
+  /** `size` is the number of bits of a pattern. Restates CLA-PARAMETERS, CLA-STATE and D-CLA-5 (spec/classifier.md#cla-parameters). */
+  constructor(size, parameters = {}) {
+    if (!Number.isSafeInteger(size) || size < 1) throw new BamiError(`classifier: ${show(size)} bits, there has to be at least 1`);
+    this.size = size;
+    this.parameters = readParameters('classifier', parameters, {
+      steps: parameter([1], 'an ascending list of whole numbers from 1 to 65536', (list) => Array.isArray(list) && list.length > 0 &&
+        list.every((k, i) => Number.isSafeInteger(k) && k >= 1 && k <= 65536 && (i === 0 || k > list[i - 1]))),
+      learningRate: positive(0.01),
+      valueRate: parameter(0.3, 'a number above 0 and at most 1', (value) => typeof value === 'number' && value > 0 && value <= 1),
+      maxBuckets: integer(1024, 1),
+    });
+    /** The place of each known bucket: the order in which they became known. @type {Map<number, number>} */
+    this.places = new Map();
+    /** The value of each bucket, by its place. @type {number[]} */
+    this.values = [];
+    /** Of each horizon, by bit, the weights by place; what is not there is 0. @type {Map<number, number[]>[]} */
+    this.weights = this.parameters.steps.map(() => new Map());
+    /** The patterns of the steps before, the latest in front. @type {number[][]} */
+    this.patterns = [];
+  }
+
+  /**
+   * One step: `target` is `{ bucket, value }`, or null where there is none. Gives the outcomes for each horizon.
+   * Restates CLA-INPUT, CLA-ORDER, D-CLA-1 and CLA-MISSING (spec/classifier.md#cla-order).
+   */
+  step(activeBits, target = null, learn = true) {
+    checkAscending('classifier', activeBits, this.size);
+    if (target !== null) {
+      if (!Number.isSafeInteger(target.bucket)) throw new BamiError(`classifier: the bucket is ${show(target.bucket)}, it has to be a whole number`);
+      checkNumber('classifier', target.value);
+      if (learn) this.#learn(this.#placeOf(target));
+    }
+    this.patterns.unshift([...activeBits]);
+    this.patterns.length = Math.min(this.patterns.length, this.parameters.steps.at(-1));
+    return this.infer(activeBits);
+  }
+
+  /** What is predicted from a pattern: for each horizon the outcomes `{ bucket, value, probability }`, ascending by bucket. */
+  infer(activeBits) {
+    const buckets = [...this.places].sort(([a], [b]) => a - b);
+    return this.parameters.steps.map((_, horizon) => {
+      const probabilities = this.#probabilities(horizon, activeBits);
+      return buckets.map(([bucket, place]) => ({ bucket, value: this.values[place], probability: probabilities[place] }));
+    });
+  }
+
+  /** Restates CLA-RESET (spec/classifier.md#cla-reset). */
+  reset() {
+    this.patterns = [];
+  }
+
+  /** The place of the target's bucket. Restates CLA-BUCKETS and CLA-VALUES (spec/classifier.md#cla-buckets). */
+  #placeOf({ bucket, value }) {
+    if (!this.places.has(bucket) && this.places.size < this.parameters.maxBuckets) {
+      this.places.set(bucket, this.values.length);
+      return this.values.push(value) - 1;
+    }
+    const place = this.places.get(bucket) ?? this.places.get(this.#nearest(bucket));
+    const rate = this.parameters.valueRate;
+    this.values[place] = (1 - rate) * this.values[place] + rate * value;
+    return place;
+  }
+
+  /** The nearest known bucket, of two the lower. Restates CLA-BUCKETS (spec/classifier.md#cla-buckets). */
+  #nearest(bucket) {
+    const distance = (known) => Math.abs(known - bucket);
+    return [...this.places.keys()].sort((a, b) => distance(a) - distance(b) || a - b)[0];
+  }
+
+  /** Restates CLA-LEARN (spec/classifier.md#cla-learn). */
+  #learn(target) {
+    this.parameters.steps.forEach((k, horizon) => {
+      const pattern = this.patterns[k - 1];
+      if (pattern === undefined) return;
+      const probabilities = this.#probabilities(horizon, pattern);
+      for (const bit of pattern) {
+        const weights = this.weights[horizon].get(bit) ?? [];
+        this.weights[horizon].set(bit, probabilities.map((p, place) =>
+          (weights[place] ?? 0) + this.parameters.learningRate * ((place === target ? 1 : 0) - p)));
+      }
+    });
+  }
+
+  /** By place. Restates CLA-ACTIVATION (spec/classifier.md#cla-activation). */
+  #probabilities(horizon, pattern) {
+    const rows = pattern.map((bit) => this.weights[horizon].get(bit) ?? []);
+    return softmax(this.values.map((_, place) => sumOf(rows.map((row) => row[place] ?? 0))));
   }
 }

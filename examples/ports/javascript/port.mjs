@@ -6,7 +6,8 @@
 import {
   AnomalyLikelihood, BamiError, CategoryEncoder, CoordinateEncoder, DateEncoder, DeltaEncoder,
   GeospatialEncoder, LogEncoder, OrderedCategoryEncoder, PassThroughEncoder, Pcg32, PeriodicEncoder,
-  RandomDistributedScalarEncoder, ScalarEncoder, SpatialPooler, TemporalMemory,
+  RandomDistributedScalarEncoder, ScalarEncoder, SdrClassifier, SpatialPooler, TemporalMemory, meanOf, modeOf,
+  quantileOf,
 } from './bami.mjs';
 
 // ---------------------------------------------------------------------------------------------
@@ -100,6 +101,8 @@ const INPUT_TESTS = {
   reset: (value) => value === true,
   value: () => true,
   raw: (value) => typeof value === 'number',
+  quantile: (value) => typeof value === 'number',
+  bucket: (value) => Number.isSafeInteger(value) && Math.abs(value) <= 0xffffffff, // CONF-CLASSIFIER-TARGET
 };
 
 function readInput(input, required, optional = []) {
@@ -269,6 +272,38 @@ function anomalyLikelihood(vector) {
   };
 }
 
+/** A prediction as vectors have it. */
+const shownPrediction = (steps, outcomes, q) => ({
+  steps,
+  outcomes: outcomes.map(({ bucket, value, probability }) => [bucket, value, probability]),
+  mode: modeOf(outcomes),
+  mean: meanOf(outcomes),
+  quantile: quantileOf(outcomes, q),
+});
+
+function sdrClassifier(vector) {
+  noInitial(vector);
+  const { size, ...parameters } = readParameters(vector, ['size', 'steps', 'value_rate', 'max_buckets'], ['learning_rate']);
+  // CONF-CLASSIFIER-SIZE
+  if (size * parameters.steps?.length > 10_000_000) throw new BamiError('parameters: size times the number of steps is above 10000000');
+  const classifier = new SdrClassifier(size, parameters);
+  return (input) => {
+    if (isRecord(input) && Object.hasOwn(input, 'reset')) {
+      readInput(input, ['reset']);
+      classifier.reset();
+      return {};
+    }
+    const { active_bits, bucket, value, learn = true, quantile = 0.5 } =
+      readInput(input, ['active_bits'], ['bucket', 'value', 'learn', 'quantile']);
+    // CONF-CLASSIFIER-TARGET
+    if ((bucket === undefined) !== (value === undefined)) throw new BamiError('the input: bucket and value go together');
+    const predictions = classifier.step(active_bits, bucket === undefined ? null : { bucket, value }, learn);
+    return {
+      predictions: predictions.map((outcomes, i) => shownPrediction(classifier.parameters.steps[i], outcomes, quantile)),
+    };
+  };
+}
+
 const ALGORITHMS = new Map([
   ['random', random],
   ['temporal-memory', temporalMemory],
@@ -287,6 +322,7 @@ const ALGORITHMS = new Map([
     encoder(GeospatialEncoder, ['scale', 'timestep', 'size', 'active_bits'], ['seed', 'speed', 'altitude'])],
   ['pass-through-encoder', encoder(PassThroughEncoder, ['size', 'active_bits'], ['exact'])],
   ['anomaly-likelihood', anomalyLikelihood],
+  ['sdr-classifier', sdrClassifier],
 ]);
 
 const isText = (value) => typeof value === 'string';

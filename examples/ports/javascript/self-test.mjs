@@ -2,7 +2,7 @@
 
 import {
   AnomalyLikelihood, BamiError, CategoryEncoder, DateEncoder, GeospatialEncoder, LogEncoder, OrderedCategoryEncoder, Pcg32, PeriodicEncoder,
-  RandomDistributedScalarEncoder, ScalarEncoder, SpatialPooler, TemporalMemory, ln, tan,
+  RandomDistributedScalarEncoder, ScalarEncoder, SdrClassifier, SpatialPooler, TemporalMemory, ln, tan,
   erfc, exp, logLikelihood, murmurHash3, roundHalfUp,
 } from './bami.mjs';
 
@@ -182,6 +182,13 @@ const cases = [
     const raws = [...new Array(20).fill(0), 1, 1, 0];
     return raws.map((raw) => estimator.step(raw).likelihood).slice(19).map((likelihood) => likelihood.toFixed(6));
   }, ['0.500000', '1.000000', '0.999000', (1 - 0.5 * erfc(-0.03 / Math.sqrt(0.0003) / 1.4142)).toFixed(6)]],
+
+  ['CLA-LEARN', () => {
+    const classifier = new SdrClassifier(3, { learningRate: 0.5 });
+    classifier.step([0, 1], { bucket: 0, value: 10 });
+    classifier.step([2], { bucket: 1, value: 20 });
+    return classifier.infer([0, 1])[0].map(({ probability }) => probability.toFixed(4));
+  }, ['0.2689', '0.7311']],
 ];
 
 /** Runs all cases, says which fail, and gives true if none does. */

@@ -10,8 +10,9 @@ lines in BAMI and by its place in `spec/`. Plain code comes before fast code.
     3. The spatial pooler     BAMI SP 1-26
     4. The encoders           BAMI ENC
     5. The anomaly likelihood
-    6. The port protocol      JSON lines in, JSON lines out
-    7. The self-test          python3 bami_port.py --self-test
+    6. The SDR classifier
+    7. The port protocol      JSON lines in, JSON lines out
+    8. The self-test          python3 bami_port.py --self-test
 
 NB: `sum` is never used on floats here. From Python 3.12 on it compensates for rounding errors, and
 the rules ask for plain additions, one after the other (R-1). `round` is not used either: it rounds
@@ -1344,7 +1345,103 @@ def log_likelihood(likelihood):
 
 
 # =================================================================================================
-# 6. The port protocol
+# 6. The SDR classifier
+# =================================================================================================
+
+
+class SdrClassifier:
+    """From active bits to the probability of each bucket, some steps ahead (spec/classifier.md)."""
+
+    def __init__(self, parameters):
+        """Restates CLA-STATE (spec/classifier.md#cla-state)."""
+        self.parameters = parameters
+        self.values = {}  # of each known bucket, in the order in which they became known
+        self.weights = {horizon: {} for horizon in parameters.steps}  # by bit and bucket, or 0
+        self.patterns = []  # those of the steps before, the latest in front
+
+    def step(self, pattern, target, learn):
+        """Learn, remember, predict. `target` is a pair of a bucket and a value, or None.
+
+        Restates CLA-ORDER, D-CLA-1 and CLA-MISSING (spec/classifier.md#cla-order).
+        """
+        if target is not None and learn:
+            self.learn(self.known_bucket(*target))
+        self.patterns.insert(0, pattern)
+        del self.patterns[self.parameters.steps[-1] :]
+        return [self.probabilities(horizon, pattern) for horizon in self.parameters.steps]
+
+    def reset(self):
+        """Restates CLA-RESET (spec/classifier.md#cla-reset)."""
+        self.patterns.clear()
+
+    def known_bucket(self, bucket, value):
+        """Restates CLA-BUCKETS and CLA-VALUES (spec/classifier.md#cla-buckets)."""
+        if bucket not in self.values:
+            if len(self.values) < self.parameters.max_buckets:
+                self.values[bucket] = value
+                return bucket
+            bucket = min(self.values, key=lambda known: (abs(known - bucket), known))
+        rate = self.parameters.value_rate
+        self.values[bucket] = (1 - rate) * self.values[bucket] + rate * value
+        return bucket
+
+    def learn(self, target):
+        """Restates CLA-LEARN (spec/classifier.md#cla-learn)."""
+        for horizon in self.parameters.steps:
+            if horizon > len(self.patterns):
+                continue
+            pattern = self.patterns[horizon - 1]
+            weights = self.weights[horizon]
+            for bucket, p in self.probabilities(horizon, pattern).items():
+                y = 1.0 if bucket == target else 0.0
+                for bit in pattern:
+                    weight = weights.get((bit, bucket), 0.0)
+                    weights[bit, bucket] = weight + self.parameters.learning_rate * (y - p)
+
+    def probabilities(self, horizon, pattern):
+        """Of each known bucket. Restates CLA-ACTIVATION, CLA-SOFTMAX (spec/classifier.md#cla-softmax)."""
+        weights = self.weights[horizon]
+        activations = [
+            add_up(weights.get((bit, bucket), 0.0) for bit in pattern) for bucket in self.values
+        ]
+        greatest = max(activations, default=0.0)
+        powers = [power_of_e(activation - greatest) for activation in activations]
+        s = add_up(powers)
+        return {bucket: e / s for bucket, e in zip(self.values, powers)}
+
+    def outcomes(self, probabilities):
+        """Triples of bucket, value and probability, ascending by bucket."""
+        return [(bucket, self.values[bucket], p) for bucket, p in sorted(probabilities.items())]
+
+
+def power_of_e(x):
+    """e to the power of x, which is 0 or less; D-SP-23 ends at -500 (spec/conformance.md)."""
+    return exp(x) if x >= -500 else 0.0
+
+
+def mode(outcomes):
+    """Restates CLA-MODE (spec/classifier.md#cla-mode)."""
+    return max(outcomes, key=lambda outcome: (outcome[2], -outcome[0]))[0]
+
+
+def mean(outcomes):
+    """Restates CLA-MEAN (spec/classifier.md#cla-mean)."""
+    return add_up(p * value for _, value, p in outcomes)
+
+
+def quantile(outcomes, q):
+    """Restates CLA-QUANTILE (spec/classifier.md#cla-quantile)."""
+    by_value = sorted(outcomes, key=lambda outcome: (outcome[1], outcome[0]))
+    total = 0.0
+    for _, value, p in by_value:
+        total += p
+        if total >= q:
+            return value
+    return by_value[-1][1]
+
+
+# =================================================================================================
+# 7. The port protocol
 # =================================================================================================
 # spec/conformance.md. The first line of the input is a vector without its steps, every further line
 # the input of one step (CONF-PORT-INPUT). Each step is answered by one line (CONF-PORT-ANSWER).
@@ -1922,6 +2019,70 @@ class AnomalyLikelihoodPort:
         return {"likelihood": likelihood, "log_likelihood": log_likelihood(likelihood)}
 
 
+class SdrClassifierPort:
+    """The SDR classifier."""
+
+    LIMIT = 10_000_000  # CONF-CLASSIFIER-SIZE
+    MOST = 2**32 - 1  # CONF-CLASSIFIER-TARGET
+
+    # CLA-PARAMETERS
+    PARAMETERS = Fields(
+        size=(Whole(1), REQUIRED),
+        steps=(ListOf(Whole(1, 65536)), REQUIRED),
+        learning_rate=(Number(above=0), 0.01),  # D-CLA-5
+        value_rate=(Number(high=1, above=0), REQUIRED),
+        max_buckets=(Whole(1), REQUIRED),
+    )
+    RESET = Fields(reset=(truth, REQUIRED))
+
+    def __init__(self, vector):
+        parameters = self.PARAMETERS(vector.parameters, "parameters")
+        no_initial_state(vector)
+        steps = parameters.steps
+        refuse_unless(
+            steps and all(a < b for a, b in zip(steps, steps[1:])),
+            "parameters.steps must have at least one number and ascend",
+        )
+        refuse_unless(
+            parameters.size * len(steps) <= self.LIMIT,
+            f"parameters.size times the number of steps must be at most {self.LIMIT}",
+        )
+        self.classifier = SdrClassifier(parameters)
+        self.input = Fields(
+            active_bits=(Ascending(parameters.size), REQUIRED),  # CLA-INPUT
+            bucket=(Whole(-self.MOST, self.MOST), None),
+            value=(Number(), None),
+            learn=(truth, True),
+            quantile=(Number(), 0.5),
+        )
+
+    def answer(self, given):
+        if isinstance(given, dict) and "reset" in given:
+            refuse_unless(self.RESET(given, "input").reset, "input.reset must be true")
+            self.classifier.reset()
+            return {}
+        step = self.input(given, "input")
+        refuse_unless(
+            (step.bucket is None) == (step.value is None),
+            "input.bucket and input.value go together",
+        )
+        target = None if step.bucket is None else (step.bucket, step.value)
+        predictions = self.classifier.step(step.active_bits, target, step.learn)
+        pairs = zip(self.classifier.parameters.steps, predictions)
+        return {"predictions": [self.shown(*pair, step.quantile) for pair in pairs]}
+
+    def shown(self, horizon, probabilities, q):
+        """A prediction as vectors have it."""
+        outcomes = self.classifier.outcomes(probabilities)
+        return {
+            "steps": horizon,
+            "outcomes": outcomes,
+            "mode": mode(outcomes) if outcomes else None,
+            "mean": mean(outcomes) if outcomes else None,
+            "quantile": quantile(outcomes, q) if outcomes else None,
+        }
+
+
 class UnsupportedPort:
     """An algorithm that this port does not know. Restates CONF-PORT-UNSUPPORTED."""
 
@@ -1948,6 +2109,7 @@ PORTS = {
     "geospatial-encoder": GeospatialEncoderPort,
     "pass-through-encoder": PassThroughEncoderPort,
     "anomaly-likelihood": AnomalyLikelihoodPort,
+    "sdr-classifier": SdrClassifierPort,
 }
 
 
@@ -2012,7 +2174,7 @@ def serve(lines, write):
 
 
 # =================================================================================================
-# 7. The self-test
+# 8. The self-test
 # =================================================================================================
 
 
@@ -2161,6 +2323,23 @@ def self_test():
     # The anomaly likelihood
     published = [(0.5, 0.0301), (0.999, 0.3), (0.99999, 0.5), (1, 1)]
     assert all(abs(log_likelihood(each) - log) < 5e-5 for each, log in published)
+
+    # The example of the classifier
+    parameters = {
+        "size": 3,
+        "steps": [1],
+        "learning_rate": 0.5,
+        "value_rate": 0.3,
+        "max_buckets": 1024,
+    }
+    inputs = [
+        {"active_bits": [0, 1], "bucket": 0, "value": 10},
+        {"active_bits": [2], "bucket": 1, "value": 20},
+        {"active_bits": [0, 1]},
+    ]
+    (prediction,) = answers("sdr-classifier", parameters, inputs)[-1]["predictions"]
+    published = [0.2689, 0.7311]
+    assert all(abs(each[2] - p) < 5e-5 for each, p in zip(prediction["outcomes"], published))
     print("self-test passed")
 
 

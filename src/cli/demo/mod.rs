@@ -63,7 +63,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<()> {
     };
     let point = |(row, score): (&crate::input::Row, &f64)| Point {
         time: row.timestamp,
-        values: row.values.clone(),
+        values: row.numbers(),
         score: *score,
     };
     plot_file.draw(&Plot {

@@ -3,6 +3,7 @@
 
 use std::f64::consts::TAU;
 
+use bami_htm::encoders::Value;
 use bami_htm::random::{Pcg32, PortableRng};
 use jiff::ToSpan;
 use jiff::civil::{DateTime, date};
@@ -103,7 +104,7 @@ fn to_row(row: usize, time: DateTime, value: f64) -> Row {
         line: row as u64 + 1,
         timestamp_text: time.strftime("%Y-%m-%d %H:%M:%S").to_string(),
         timestamp: Some(time),
-        values: vec![Some(value)],
+        values: vec![Value::Number(value)],
     }
 }
 

@@ -61,6 +61,13 @@ pub(crate) enum Problem {
         names(.0)
     )]
     SeveralNumericColumns(Vec<String>),
+    #[error(
+        "has several columns that can be the value, which is read as {kind} ({}); say which by --value-column NAME",
+        names(.known)
+    )]
+    SeveralTextColumns { kind: &'static str, known: Vec<String> },
+    #[error("has no column{} that can be the value; the columns are {}", .of, names(.known))]
+    NoOtherColumn { of: &'static str, known: Vec<String> },
     #[error("there is no column `{wanted}`{}; the columns are {}", did_you_mean(.nearest), names(.known))]
     NoSuchColumn { wanted: String, nearest: Vec<String>, known: Vec<String> },
     #[error("the name `{0}` stands for several columns; give them different names")]
@@ -81,6 +88,11 @@ pub(crate) enum Problem {
     NotANumber(String),
     #[error("`{0}` is not finite; leave the field empty where the value is missing")]
     NotFinite(String),
+    #[error(
+        "`{0}` is not a list of bits; write ascending whole numbers with blanks between, like 3 17 42, or leave the \
+         field empty where the value is missing"
+    )]
+    NotBits(String),
     #[error("`{text}` is not a time that can be read: {reason}")]
     NotATime { text: String, reason: String },
     #[error("the time {now} {relation} {previous} in the row before, which --strict forbids")]
@@ -96,6 +108,7 @@ impl Problem {
                 | Self::Ragged { .. }
                 | Self::NotANumber(_)
                 | Self::NotFinite(_)
+                | Self::NotBits(_)
                 | Self::NotATime { .. }
         )
     }

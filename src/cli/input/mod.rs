@@ -3,9 +3,11 @@
 pub(crate) mod error;
 mod quotes;
 pub(crate) mod reader;
+pub(crate) mod reading;
 pub(crate) mod sniff;
 pub(crate) mod timestamps;
 
+use bami_htm::encoders::Value;
 use jiff::civil::DateTime;
 
 /// One row of the stream.
@@ -17,6 +19,25 @@ pub(crate) struct Row {
     pub(crate) timestamp_text: String,
     /// The time as it was read.
     pub(crate) timestamp: Option<DateTime>,
-    /// The values in the order of the layout; an empty field is `None`.
-    pub(crate) values: Vec<Option<f64>>,
+    /// The values in the order of the layout: numbers, categories or bits; an empty field is missing.
+    pub(crate) values: Vec<Value>,
+}
+
+impl Row {
+    /// The value at a place in the order of the layout, if it is a number.
+    pub(crate) fn number(&self, place: usize) -> Option<f64> {
+        self.values.get(place).and_then(number)
+    }
+
+    /// The values that are numbers, in the order of the layout.
+    pub(crate) fn numbers(&self) -> Vec<Option<f64>> {
+        self.values.iter().map(number).collect()
+    }
+}
+
+fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Number(number) => Some(*number),
+        _ => None,
+    }
 }

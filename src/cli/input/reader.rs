@@ -11,6 +11,7 @@ use jiff::civil::DateTime;
 use super::Row;
 use super::error::{InputError, Problem};
 use super::quotes::Quotes;
+use super::reading::Reading;
 use super::sniff::{Layout, SNIFFED_ROWS, Wanted, lay_out, sniff_delimiter};
 
 /// The most that is read in search of the end of the first line.
@@ -205,22 +206,11 @@ impl RowReader {
                 timestamp = Some(time);
             }
         }
-        let value = |&index: &usize| -> Result<Option<f64>, InputError> {
-            let text = record[index].trim();
-            //= spec/program.md#program-rows
-            //# An empty field MUST be taken for a missing value.
-            if text.is_empty() {
-                return Ok(None);
-            }
-            match text.parse::<f64>() {
-                Ok(number) if number.is_finite() => Ok(Some(number)),
-                //= spec/program.md#program-rows
-                //# A number that is NaN or infinite MUST make its row a bad row.
-                Ok(_) => Err(at(Problem::NotFinite(text.to_owned()), Some(index))),
-                Err(_) => Err(at(Problem::NotANumber(text.to_owned()), Some(index))),
-            }
+        let value = |(&index, reading): (&usize, &Reading)| {
+            reading.value(record[index].trim()).map_err(|problem| at(problem, Some(index)))
         };
-        let values = self.layout.values.iter().map(value).collect::<Result<_, _>>()?;
+        let values = self.layout.values.iter().zip(&self.layout.readings);
+        let values = values.map(value).collect::<Result<_, _>>()?;
         Ok(Row { line, timestamp_text: timestamp_text.to_owned(), timestamp, values })
     }
 }
@@ -263,7 +253,7 @@ mod tests {
             b"\xef\xbb\xbftimestamp,value\r\n2014-04-01,1\r\n\r\n2014-04-02,\r\n2014-04-03, 2.5 ";
         assert_eq!(
             rows(text),
-            ["2 2014-04-01 [Some(1.0)]", "4 2014-04-02 [None]", "5 2014-04-03 [Some(2.5)]"]
+            ["2 2014-04-01 [Number(1.0)]", "4 2014-04-02 [Missing]", "5 2014-04-03 [Number(2.5)]"]
         );
     }
 
@@ -272,7 +262,7 @@ mod tests {
         let text = b"timestamp,value\n2014-04-01,1\n2014-02-30,1\n2014-04-02\n2014-04-02,x\n\
             2014-04-02,NaN\n2014-04-02,inf\n2014-04-02,\xff\n2014-04-03 25:00,1\n1/2/2014,1\n2014-04-04,2\n";
         insta::assert_snapshot!(rows(text).join("\n"), @r#"
-        2 2014-04-01 [Some(1.0)]
+        2 2014-04-01 [Number(1.0)]
         test.csv, line 3, column `timestamp`: `2014-02-30` is not a time that can be read: there is no such day (read as %Y-%m-%d)
         test.csv, line 4: the row has 1 field where 2 are expected
         test.csv, line 5, column `value`: `x` is not a number; write it like 3.5 or -2e3, or leave the field empty where the value is missing
@@ -281,7 +271,7 @@ mod tests {
         test.csv, line 8: the text is not UTF-8; save the file as UTF-8
         test.csv, line 9, column `timestamp`: `2014-04-03 25:00` is not a time that can be read: `25:00` is no time of day
         test.csv, line 10, column `timestamp`: `1/2/2014` is not a time that can be read: it does not have the form %Y-%m-%d
-        11 2014-04-04 [Some(2.0)]
+        11 2014-04-04 [Number(2.0)]
         "#);
     }
 
@@ -290,7 +280,7 @@ mod tests {
         let text = b"a,\xff\nx,value\nfoo,1\n";
         assert_eq!(
             rows(text),
-            ["test.csv, line 1: the text is not UTF-8; save the file as UTF-8", "3  [Some(1.0)]"]
+            ["test.csv, line 1: the text is not UTF-8; save the file as UTF-8", "3  [Number(1.0)]"]
         );
     }
 

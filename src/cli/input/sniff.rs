@@ -3,7 +3,9 @@
 use csv::StringRecord;
 
 use super::error::{Problem, nearest};
+use super::reading::Reading;
 use super::timestamps::{TimestampFormat, choose};
+use crate::parameters::VALUE_FIELD;
 
 /// Rows of data after which whatever is not settled is decided as it stands.
 pub(crate) const SNIFFED_ROWS: usize = 100;
@@ -19,6 +21,17 @@ pub(crate) struct Wanted {
     pub(crate) timestamp_format: Option<String>,
     /// There is no header, whatever the first row looks like.
     pub(crate) no_header: bool,
+    /// What the fields that encoders read are read as; all others are numbers.
+    pub(crate) readings: Vec<(String, Reading)>,
+}
+
+impl Wanted {
+    /// What a column of values is read as. A single one is the field `value` where that is read.
+    fn reading(&self, name: &str, is_single: bool) -> Reading {
+        let of = |field: &str| self.readings.iter().find(|(known, _)| known == field);
+        let found = of(VALUE_FIELD).filter(|_| is_single).or_else(|| of(name));
+        found.map(|(_, reading)| *reading).unwrap_or_default()
+    }
 }
 
 /// What the columns are.
@@ -34,6 +47,8 @@ pub(crate) struct Layout {
     pub(crate) timestamp: Option<(usize, TimestampFormat)>,
     /// The columns of the values.
     pub(crate) values: Vec<usize>,
+    /// What each of these is read as.
+    pub(crate) readings: Vec<Reading>,
     /// What the user should know of the choice.
     pub(crate) notes: Vec<String>,
 }
@@ -47,6 +62,7 @@ impl Layout {
             names: Vec::new(),
             timestamp: None,
             values: Vec::new(),
+            readings: Vec::new(),
             notes: Vec::new(),
         }
     }
@@ -218,14 +234,19 @@ impl Columns<'_> {
             }
             _ => None,
         };
-        Ok(Some(Layout {
+        let mut layout = Layout {
             header_rows: self.header.rows,
             has_names: self.header.has_names,
             names: self.names,
             timestamp,
             values,
+            readings: Vec::new(),
             notes,
-        }))
+        };
+        let names = layout.value_names();
+        let reading = |name: &String| self.wanted.reading(name, names.len() == 1);
+        layout.readings = names.iter().map(reading).collect();
+        Ok(Some(layout))
     }
 
     fn unsettled(&self, index: usize, format: &TimestampFormat) -> String {
@@ -369,6 +390,9 @@ impl Columns<'_> {
             if excluded.contains(&Some(*index)) {
                 return false;
             }
+            if self.value_reading() != Reading::Number {
+                return true;
+            }
             if let Some((types, flags)) = &self.header.kinds {
                 let number = types
                     .get(*index)
@@ -382,6 +406,8 @@ impl Columns<'_> {
 
     //= spec/program.md#program-columns
     //# Where nothing is named, the column of the value MUST be the only one of numbers beside the time or, of several, the one called value, and the stream be refused when there is none.
+    //= spec/program.md#program-texts
+    //# Where nothing is named and the value is not read as numbers, the column of the value MUST be the only one beside the time or, of several, the one called value.
     fn choose_value(
         &self,
         candidates: Vec<usize>,
@@ -394,13 +420,27 @@ impl Columns<'_> {
             (_, Some(value)) => self.index_of(&self.names[*value]),
             ([], None) => {
                 let of = if timestamp.is_some() { " beside the time" } else { "" };
-                Err(Problem::NoNumericColumn { of, known: self.names.clone() }.into())
+                let known = self.names.clone();
+                Err(match self.value_reading() {
+                    Reading::Number => Problem::NoNumericColumn { of, known },
+                    _ => Problem::NoOtherColumn { of, known },
+                }
+                .into())
             }
-            (several, None) => Err(Problem::SeveralNumericColumns(
-                several.iter().map(|&index| self.names[index].clone()).collect(),
-            )
-            .into()),
+            (several, None) => {
+                let known = several.iter().map(|&index| self.names[index].clone()).collect();
+                Err(match self.value_reading() {
+                    Reading::Number => Problem::SeveralNumericColumns(known),
+                    reading => Problem::SeveralTextColumns { kind: reading.name(), known },
+                }
+                .into())
+            }
         }
+    }
+
+    /// What the value is read as where no column is named.
+    fn value_reading(&self) -> Reading {
+        self.wanted.reading(VALUE_FIELD, true)
     }
 
     fn named_values(&self, timestamp: Option<usize>) -> Result<Vec<usize>, Unclear> {

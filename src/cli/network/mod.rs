@@ -4,7 +4,6 @@ pub(crate) mod output;
 
 use std::path::Path;
 
-use anyhow::anyhow;
 use bami_htm::network::Network;
 use bami_htm::observer::{NoObserver, Observer};
 
@@ -18,13 +17,14 @@ use crate::parameters::{Columns, NetworkConfiguration};
 use crate::plot::{Level, Plot, PlotFile, Point};
 use crate::progress::Progress;
 use crate::run::{Gate, wanted};
-use crate::scorer::{record, scores};
+use crate::scorer::{record, refused, scores};
 use crate::summary::Summary;
 use output::NetworkWriter;
 
 /// Scores rows with every region of a network.
 pub(crate) struct NetworkScorer {
     network: Network,
+    columns: Columns,
     /// The fields under which the values come.
     fields: Vec<String>,
     reads_time: bool,
@@ -38,7 +38,12 @@ impl NetworkScorer {
     ) -> anyhow::Result<Self> {
         let fields = configuration.fields(columns)?;
         let network = Network::new(configuration.parameters.clone())?;
-        Ok(Self { network, fields, reads_time: configuration.reads_time() })
+        Ok(Self {
+            network,
+            columns: columns.clone(),
+            fields,
+            reads_time: configuration.reads_time(),
+        })
     }
 
     /// The names of the regions, in the order of declaration.
@@ -54,18 +59,21 @@ impl NetworkScorer {
     ) -> anyhow::Result<Vec<Option<Scores>>> {
         let record = record(&self.fields, row, self.reads_time);
         let result = self.network.step_with(&record, true, observer);
-        let result = result.map_err(|error| anyhow!("line {} of the input: {error}", row.line))?;
+        let result = result.map_err(|error| refused(&self.columns, &self.fields, row, error))?;
         Ok(result.regions.iter().map(|region| region.step.as_ref().map(scores)).collect())
     }
 }
 
 /// What the reader is told of the columns: what the arguments name, or else the regions.
-pub(crate) fn wanted_by(configuration: &NetworkConfiguration, args: &InputArgs) -> Wanted {
-    let mut wanted = wanted(args);
+pub(crate) fn wanted_by(
+    configuration: &NetworkConfiguration,
+    args: &InputArgs,
+) -> anyhow::Result<Wanted> {
+    let mut wanted = wanted(args, configuration.readings()?);
     if wanted.value_columns.is_empty() {
         wanted.value_columns = configuration.named_columns();
     }
-    wanted
+    Ok(wanted)
 }
 
 /// The columns that a reader has found.
@@ -83,7 +91,7 @@ pub(crate) fn run(
     configuration: NetworkConfiguration,
 ) -> anyhow::Result<()> {
     let notes = Notes::new(args.output.quiet);
-    let wanted = wanted_by(&configuration, &args.input);
+    let wanted = wanted_by(&configuration, &args.input)?;
     let mut reader = RowReader::open(path, args.input.delimiter, &wanted)?;
     let columns = columns_of(&reader);
     for note in &reader.layout().notes {
@@ -124,7 +132,7 @@ pub(crate) fn run(
             for (level, scores) in plot.levels.iter_mut().zip(&scored) {
                 level.scores.extend(scores.map(|scores| (plot.points.len(), scores.anomaly_score)));
             }
-            let point = Point { time: row.timestamp, values: row.values, score: 0.0 };
+            let point = Point { time: row.timestamp, values: row.numbers(), score: 0.0 };
             plot.points.push(point);
         }
         rows += 1;

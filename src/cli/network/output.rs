@@ -5,7 +5,9 @@ use std::path::Path;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::input::Row;
-use crate::output::{Format, LineSink, SCORE_COLUMNS, Scores, TIMESTAMP_COLUMN, csv_line, number};
+use crate::output::{
+    Format, LineSink, SCORE_COLUMNS, Scores, TIMESTAMP_COLUMN, csv_line, json, text,
+};
 
 /// Writes rows in a format to a place, each at once.
 pub(crate) struct NetworkWriter {
@@ -69,7 +71,7 @@ impl NetworkWriter {
 //# In a row with which a region makes no step its scores MUST be empty fields, and its object null.
 fn csv_fields(row: &Row, scores: &[Option<Scores>]) -> Vec<String> {
     let mut fields = vec![row.timestamp_text.clone()];
-    fields.extend(row.values.iter().map(|value| number(*value)));
+    fields.extend(row.values.iter().map(text));
     for scores in scores {
         fields.extend(scores.map(|scores| scores.csv_fields()).unwrap_or_default());
     }
@@ -101,7 +103,7 @@ impl Serialize for JsonRow<'_> {
         let timestamp = Some(&self.row.timestamp_text).filter(|text| !text.is_empty());
         map.serialize_entry(TIMESTAMP_COLUMN, &timestamp)?;
         for (name, value) in self.values.iter().zip(&self.row.values) {
-            map.serialize_entry(name, value)?;
+            map.serialize_entry(name, &json(value))?;
         }
         for (region, scores) in self.regions.iter().zip(self.scores) {
             map.serialize_entry(region, &scores.as_ref().map(JsonScores))?;

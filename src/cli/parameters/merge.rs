@@ -13,6 +13,7 @@ use toml::{Table, Value};
 
 use super::keys;
 use crate::args::RegionArgs;
+use crate::input::reading::{Reading, readings};
 
 /// The field of the time.
 pub(crate) const TIMESTAMP_FIELD: &str = "timestamp";
@@ -98,6 +99,11 @@ impl Configuration {
                 if values == 1 { "" } else { "s" },
             ),
         }
+    }
+
+    /// What the fields are read as that encoders of the user's own read.
+    pub(crate) fn readings(&self) -> anyhow::Result<Vec<(String, Reading)>> {
+        readings(&self.parameters.encoders)
     }
 
     /// The parameters with encoders for these columns, one resolution each (none where the user has

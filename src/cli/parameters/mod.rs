@@ -7,6 +7,6 @@ mod merge;
 mod network;
 mod show;
 
-pub(crate) use merge::{Columns, Configuration, TIMESTAMP_FIELD};
+pub(crate) use merge::{Columns, Configuration, TIMESTAMP_FIELD, VALUE_FIELD};
 pub(crate) use network::NetworkConfiguration;
 pub(crate) use show::{init, show};

@@ -15,6 +15,7 @@ use super::merge::{
 use super::{file, keys};
 use crate::args::RegionArgs;
 use crate::input::error::{did_you_mean, names, nearest};
+use crate::input::reading::{Reading, readings};
 
 /// The key under which a network has its regions.
 const REGIONS: &str = "region";
@@ -113,6 +114,11 @@ impl NetworkConfiguration {
             }
         }
         fields
+    }
+
+    /// What the fields are read as that the regions read.
+    pub(crate) fn readings(&self) -> anyhow::Result<Vec<(String, Reading)>> {
+        readings(self.parameters.regions.iter().flat_map(|region| &region.encoders))
     }
 
     /// Whether a region reads the time.

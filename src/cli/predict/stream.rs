@@ -18,7 +18,7 @@ use crate::output::to_stdout;
 use crate::parameters::{Columns, Configuration};
 use crate::progress::Progress;
 use crate::run::{Gate, columns_of, wanted};
-use crate::scorer::{estimate_resolutions, record_for};
+use crate::scorer::{estimate_resolutions, record_for, refused};
 use crate::summary::plural;
 
 /// Predicts a stream.
@@ -26,7 +26,8 @@ pub(crate) fn run(args: &PredictArgs) -> anyhow::Result<()> {
     let notes = Notes::new(args.quiet);
     let configuration = Configuration::from_args(&args.region)?;
     parameters(args).validate()?;
-    let mut reader = RowReader::open(&args.file, args.input.delimiter, &wanted(&args.input))?;
+    let wanted = wanted(&args.input, configuration.readings()?);
+    let mut reader = RowReader::open(&args.file, args.input.delimiter, &wanted)?;
     let columns = columns_of(&reader, &notes);
     let [name] = &columns.values[..] else {
         bail!(
@@ -140,7 +141,7 @@ impl<'a> Pass<'a> {
     //= spec/program.md#program-predict
     //# Every row that is read MUST be written with what was predicted for it before it was read.
     fn row(&mut self, row: Row, writer: &mut PredictionWriter) -> anyhow::Result<()> {
-        let value = row.values.first().copied().flatten();
+        let value = row.number(0);
         let predictions = self.predictions_for(1);
         writer.write(&row.timestamp_text, value, &predictions)?;
         let points: Vec<Option<f64>> = predictions
@@ -268,8 +269,7 @@ fn predict(
     row: &Row,
 ) -> anyhow::Result<(Vec<Prediction>, Option<i64>)> {
     let record = record_for(predictor.region().parameters(), columns, row);
-    let step = predictor
-        .step(&record)
-        .map_err(|error| anyhow!("line {} of the input: {error}", row.line))?;
+    let step =
+        predictor.step(&record).map_err(|error| refused(columns, &columns.fields(), row, error))?;
     Ok((step.predictions, step.bucket))
 }

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{fill, first_close_score};
+use super::close::is_close;
+use super::fill;
 use crate::conformance::{FORMAT, Header, Step, Vector};
 use crate::random::{Pcg32, PortableRng};
 
@@ -27,6 +28,7 @@ pub fn random_vector(algorithm: &str, seed: u64, case: u32) -> Option<Vector> {
         "geospatial-encoder" => draw.geospatial(),
         "pass-through-encoder" => draw.pass_through(),
         "anomaly-likelihood" => draw.anomaly_likelihood(),
+        "sdr-classifier" => draw.sdr_classifier(),
         _ => return None,
     };
     let header = Header {
@@ -48,10 +50,9 @@ pub fn random_vector(algorithm: &str, seed: u64, case: u32) -> Option<Vector> {
 
 /// Ends the vector before a step in which the last bit of an exponential could decide.
 fn cut_close_scores(vector: &mut Vector) {
-    let threshold = vector.header.parameters.get("stimulus_threshold").and_then(Value::as_f64);
-    let close = |step: &Step| first_close_score(threshold, &step.output).is_some();
-    if let Some(n) = vector.steps.iter().position(close) {
-        // NB: never the first step, whose overlaps are whole numbers.
+    let Header { parameters, .. } = &vector.header;
+    if let Some(n) = vector.steps.iter().position(|step| is_close(parameters, step)) {
+        // NB: never the first step, whose overlaps are whole numbers and whose probability is 1.
         vector.steps.truncate(n.max(1));
     }
 }

@@ -1,14 +1,17 @@
 //! Random vectors: the library's answers against a port's, and the smallest vector that still fails.
 
+mod classifier;
+mod close;
 mod encoders;
 mod generate;
 mod shrink;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{ModelError, Outcome, Port, PortError, Report, Target, Vector, run};
 use crate::conformance::Model;
 
+pub use close::scores_are_apart;
 pub use generate::random_vector;
 pub use shrink::shrink;
 
@@ -88,22 +91,4 @@ pub fn fill(vector: &mut Vector) -> bool {
         }
     }
     true
-}
-
-/// Whether all pairs of a spatial pooler's overlaps are equal or clearly apart, and each from the
-/// stimulus threshold, so that the last bit of an exponential decides nothing (D-SP-23).
-#[must_use]
-pub fn scores_are_apart(vector: &Vector) -> bool {
-    let threshold = vector.header.parameters.get("stimulus_threshold").and_then(Value::as_f64);
-    vector.steps.iter().all(|step| first_close_score(threshold, &step.output).is_none())
-}
-
-/// The first overlap that is neither equal to its neighbour in size nor clearly apart from it.
-fn first_close_score(threshold: Option<f64>, output: &Value) -> Option<f64> {
-    let overlaps = output.get("overlaps")?.as_array()?;
-    let mut scores: Vec<f64> = overlaps.iter().filter_map(Value::as_f64).collect();
-    scores.extend(threshold);
-    scores.sort_by(f64::total_cmp);
-    let close = |pair: &&[f64]| pair[0] != pair[1] && pair[1] - pair[0] < super::TOLERANCE;
-    scores.windows(2).find(close).map(|pair| pair[0])
 }

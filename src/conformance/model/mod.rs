@@ -1,6 +1,7 @@
 //! The library's own answers to the inputs of a vector.
 
 mod anomaly;
+mod classifier;
 mod encoder;
 mod random;
 mod spatial_pooler;
@@ -12,7 +13,7 @@ use super::{Header, JsonError, must_be_object};
 use crate::observer::{LineEvent, NoObserver, Observer, OnLine};
 
 /// The algorithms of which the library has a model, under the names that vectors use.
-pub const ALGORITHMS: [&str; 15] = [
+pub const ALGORITHMS: [&str; 16] = [
     "random",
     "temporal-memory",
     "spatial-pooler",
@@ -28,6 +29,7 @@ pub const ALGORITHMS: [&str; 15] = [
     "geospatial-encoder",
     "pass-through-encoder",
     "anomaly-likelihood",
+    "sdr-classifier",
 ];
 
 /// Why a model cannot be made or cannot take a step, and where in the header or the step that lies.
@@ -150,6 +152,7 @@ impl Model {
             "geospatial-encoder" => encoder::geospatial(header)?,
             "pass-through-encoder" => encoder::pass_through(header)?,
             "anomaly-likelihood" => anomaly::new(header)?,
+            "sdr-classifier" => classifier::new(header)?,
             _ => return Ok(None),
         })))
     }
