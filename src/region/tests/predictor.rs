@@ -72,3 +72,51 @@ fn after_a_reset_nothing_is_learned_across_the_border() {
     let after = predictor.step(&Record::new()).unwrap().predictions;
     assert_eq!(after, before);
 }
+
+/// The wave in larger strides, so that values behind one another have little in common. Each of them
+/// comes twice in a round, once followed by a higher one and once by a lower one.
+fn strides(step: usize) -> f64 {
+    wave(7 * step)
+}
+
+#[test]
+fn a_sequence_is_predicted_several_steps_ahead_from_the_cells_alone() {
+    let mut predictor = predictor(&[1, 5], &[ClassifierInput::Cells]);
+    for step in 0..1000 {
+        let predictions = predictor.step(&value(strides(step))).unwrap().predictions;
+        for prediction in predictions.iter().filter(|_| step >= 800) {
+            let actual = strides(step + prediction.steps as usize);
+            let predicted = prediction.median().unwrap();
+            assert!((predicted - actual).abs() < 1.0, "step {step}: {predicted} for {actual}");
+        }
+    }
+}
+
+/// At the trough of the wave, 11.96, 10 and 11.96 again have all but one of their bits in common and
+/// so the same columns; a repetition of the same columns leaves the cells as they are. What follows
+/// these three steps cannot be told apart from the cells: each is given about a third.
+#[test]
+fn what_follows_the_same_cells_shares_the_probability() {
+    let classifier = SdrClassifierParameters { steps: vec![1], ..Default::default() };
+    let parameters = PredictorParameters { inputs: vec![ClassifierInput::Cells], classifier };
+    let mut predictor = Predictor::new(small(), parameters).unwrap();
+    let mut cells = Vec::new();
+    for step in 0..2000 {
+        let prediction = predictor.step(&value(wave(step))).unwrap().predictions.remove(0);
+        match step % 20 {
+            _ if step < 1500 => {}
+            14 => cells = predictor.region().temporal_memory().active_cells().to_vec(),
+            15 | 16 => assert_eq!(predictor.region().temporal_memory().active_cells(), cells),
+            _ => {
+                let (predicted, actual) = (prediction.median().unwrap(), wave(step + 1));
+                assert!((predicted - actual).abs() < 1.0, "step {step}: {predicted} for {actual}");
+            }
+        }
+        if step >= 1500 && (14..17).contains(&(step % 20)) {
+            for bucket in [10, 11, 17] {
+                let probability = prediction.probability(bucket);
+                assert!((0.2..0.5).contains(&probability), "step {step}: {bucket} {probability}");
+            }
+        }
+    }
+}
