@@ -132,7 +132,7 @@ fn weekly(rows: usize) -> String {
 }
 
 /// A region for the weekly load.
-const WEEKLY: [&str; 12] = [
+const WEEKLY: [&str; 14] = [
     "--set",
     "encoders=[{field=\"timestamp\",type=\"date\",time_of_day={buckets=240,active_bits=21},weekend={active_bits=21}},\
         {field=\"value\",type=\"random-distributed-scalar\",resolution=8.0}]",
@@ -189,19 +189,34 @@ fn hotgym() -> PathBuf {
     folder.join("rec-center-hourly.csv")
 }
 
-/// On the load of a real building the next hour is predicted better than by the hour before.
+/// On the load of a real building the next hours are predicted better than by the hour before and by
+/// the same hour a week before.
 #[test]
-fn hotgym_is_predicted_better_than_by_the_hour_before() {
+fn hotgym_is_predicted_better_than_by_its_past() {
     let path = hotgym();
     if !path.is_file() {
         println!("skipped: no data at {}", path.display());
         return;
     }
-    let told =
-        measures(&Folder::new(), &["predict", path.to_str().unwrap(), "--json", "--steps", "1,5"]);
+    let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/config/hotgym-forecast.toml");
+    let args = [
+        "predict",
+        path.to_str().unwrap(),
+        "--json",
+        "--steps",
+        "1,5",
+        "--config",
+        config.to_str().unwrap(),
+        "--learning-rate",
+        "0.014",
+        "--input",
+        "encoding,columns,coming-time,week-before",
+    ];
+    let told = measures(&Folder::new(), &args);
     for of in told["horizons"].as_array().unwrap() {
         println!("{of:#}");
         assert!(mae(of, "predicted") < mae(of, "same_as_now"), "{of:#}");
+        assert!(mae(of, "predicted") < mae(of, "same_as_a_week_ago"), "{of:#}");
     }
 }
 
@@ -268,7 +283,7 @@ fn predictions_as_they_are_made_are_the_same_ones() {
 
 //= spec/program.md#program-predict-method
 //= type=test
-//# With `--method decode` the prediction MUST be the middle of the values that the predicted columns are decoded to (CLA-DECODE-VALUE), without probabilities.
+//# With `--method decode` the prediction MUST be a distribution of one value, the middle of the values that the predicted columns are decoded to (CLA-DECODE-VALUE).
 //= spec/program.md#program-predict-method
 //= type=test
 //# Decoding MUST be refused for any other horizon than one step.
@@ -279,12 +294,23 @@ fn the_next_step_can_be_decoded_from_the_cells() {
     let refused = folder.bami(predict("weekly.csv", &["--method", "decode", "--steps", "1,5"]));
     assert!(refused.refused().contains("--method decode with --steps [1, 5]"));
     let mut args = vec!["predict", "weekly.csv", "--json", "--method", "decode"];
+    args.extend(["--format", "jsonl", "-o", "rows.jsonl"]);
     args.extend(WEEKLY);
     let told = measures(&folder, &args);
-    let of = &told["horizons"][0];
-    println!("{of:#}");
-    assert!(mae(of, "predicted") < mae(of, "same_as_now") * 1.5, "{of:#}");
-    assert_eq!(of["predicted"].get("negative_log_likelihood").cloned(), Some(Value::Null));
+    let of = &told["horizons"][0]["predicted"];
+    println!("{:#}", told["horizons"][0]);
+    assert_eq!((&of["rows"], of.get("negative_log_likelihood")), (&Value::from(168 * 4), None));
+    let rows = folder.read("rows.jsonl");
+    let rows = rows.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    for prediction in rows.skip(600).map(|row| row["predictions"][0].clone()) {
+        let distribution = prediction["distribution"].as_array().unwrap();
+        assert_eq!(distribution.len(), 1);
+        assert_eq!(distribution[0]["value"], prediction["prediction"]);
+        assert_eq!(
+            (&prediction["low"], &prediction["high"]),
+            (&prediction["prediction"], &prediction["prediction"])
+        );
+    }
 }
 
 //= spec/program.md#program-predict-plot

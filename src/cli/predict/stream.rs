@@ -336,7 +336,7 @@ fn predict(
 
 /// What the predicted columns stand for, as a prediction of one value.
 //= spec/program.md#program-predict-method
-//# With `--method decode` the prediction MUST be the middle of the values that the predicted columns are decoded to (CLA-DECODE-VALUE), without probabilities.
+//# With `--method decode` the prediction MUST be a distribution of one value, the middle of the values that the predicted columns are decoded to (CLA-DECODE-VALUE).
 fn decoded(region: &Region) -> Result<Option<Prediction>, RegionError> {
     let decoded = region.decode_prediction()?;
     Ok(decoded.and_then(|decoded| {
