@@ -175,7 +175,9 @@ mod tests {
     #[test]
     fn every_size_of_plot_can_be_drawn() {
         for rows in [0, 1, 2, 400] {
-            let row = |n: usize| row(None, (n % 5 > 0).then_some(n as f64), (n > 3).then_some(1.0));
+            let row = |n: usize| {
+                row(None, (!n.is_multiple_of(5)).then_some(n as f64), (n > 3).then_some(1.0))
+            };
             let rows = (0..rows).map(row).collect();
             let (title, name) = ("load.csv".to_owned(), "load".to_owned());
             let plot = PredictionPlot { title, name, steps: vec![1], rows };
