@@ -11,10 +11,10 @@ use jiff::ToSpan;
 use jiff::civil::{DateTime, Weekday, date};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    use ClassifierInput::{Columns, ComingTime, Encoding};
+    use ClassifierInput::{Columns, ComingTime, Encoding, WeekBefore};
     let parameters = PredictorParameters {
-        // What is there now, and the time of the week that is predicted for.
-        inputs: vec![Encoding, Columns, ComingTime],
+        // What is there now, the time of the week that is predicted for, and what came a week before.
+        inputs: vec![Encoding, Columns, ComingTime, WeekBefore],
         classifier: SdrClassifierParameters { steps: vec![1, 6], ..Default::default() },
     };
     // Numbers of customers that differ by less than 2 are nearly the same.
