@@ -53,6 +53,7 @@ fn record_value(record: &Record) -> String {
 
 /// A prediction as one number and a range.
 fn in_words(prediction: &Prediction) -> String {
-    let quantile = |share| prediction.interpolated_quantile(share).unwrap_or(f64::NAN);
-    format!("{:>5.1} ({:.1} to {:.1})", quantile(0.5), quantile(0.1), quantile(0.9))
+    let quantile = |share| prediction.quantile(share).unwrap_or(f64::NAN);
+    let middle = prediction.interpolated_quantile(0.5).unwrap_or(f64::NAN);
+    format!("{:>5.1} ({:.1} to {:.1})", middle, quantile(0.1), quantile(0.9))
 }

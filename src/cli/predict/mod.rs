@@ -161,12 +161,13 @@ impl Point {
         }
     }
 
-    /// The quantiles of the range that is written, of the same kind.
+    /// The range that is written: the quantiles, which are not interpolated, and the number itself.
     pub(crate) fn range_of(self, prediction: &Prediction) -> [Option<f64>; 2] {
-        [LOW, HIGH].map(|share| match self {
-            Self::Interpolated => prediction.interpolated_quantile(share),
-            _ => prediction.quantile(share),
-        })
+        let point = self.of(prediction).unwrap_or(f64::NAN);
+        [
+            prediction.quantile(LOW).map(|low| low.min(point)),
+            prediction.quantile(HIGH).map(|high| high.max(point)),
+        ]
     }
 }
 
