@@ -55,5 +55,10 @@ fn record_value(record: &Record) -> String {
 fn in_words(prediction: &Prediction) -> String {
     let quantile = |share| prediction.quantile(share).unwrap_or(f64::NAN);
     let middle = prediction.interpolated_quantile(0.5).unwrap_or(f64::NAN);
-    format!("{:>5.1} ({:.1} to {:.1})", middle, quantile(0.1), quantile(0.9))
+    format!(
+        "{:>5.1} ({:.1} to {:.1})",
+        middle,
+        quantile(0.1).min(middle),
+        quantile(0.9).max(middle)
+    )
 }
