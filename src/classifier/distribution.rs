@@ -56,8 +56,7 @@ impl Prediction {
     //# Where the sum never reaches q, the quantile MUST be the greatest value.
     #[must_use]
     pub fn quantile(&self, share: f64) -> Option<f64> {
-        let mut outcomes = self.outcomes.clone();
-        outcomes.sort_by(|a, b| a.value.total_cmp(&b.value).then(a.bucket.cmp(&b.bucket)));
+        let outcomes = self.by_value();
         let mut sum = 0.0;
         for outcome in &outcomes {
             sum += outcome.probability;
@@ -66,6 +65,36 @@ impl Prediction {
             }
         }
         outcomes.last().map(|outcome| outcome.value)
+    }
+
+    /// The same between the values of the buckets: finer than the buckets are; `None` where there is none
+    /// yet. With 0.5 it is the median, smoothed.
+    //= spec/classifier.md#cla-interpolated-quantile
+    //# The interpolated quantile of q MUST lie on the straight line between two neighbours of the points (c + p / 2, value) of the buckets, in the order of the quantile, where p is the probability of the bucket and c the sum of those before it.
+    //= spec/classifier.md#cla-interpolated-quantile
+    //# Before the first point it MUST be the first value and after the last point the last value.
+    #[must_use]
+    pub fn interpolated_quantile(&self, share: f64) -> Option<f64> {
+        let mut sum = 0.0;
+        let mut before: Option<(f64, f64)> = None;
+        for outcome in self.by_value() {
+            let (at, value) = (sum + outcome.probability / 2.0, outcome.value);
+            if at >= share {
+                return Some(before.map_or(value, |(from, start)| {
+                    start + (value - start) * ((share - from) / (at - from))
+                }));
+            }
+            before = Some((at, value));
+            sum += outcome.probability;
+        }
+        before.map(|(_, value)| value)
+    }
+
+    /// The outcomes in the order of their values, of equal ones in that of the buckets.
+    fn by_value(&self) -> Vec<Outcome> {
+        let mut outcomes = self.outcomes.clone();
+        outcomes.sort_by(|a, b| a.value.total_cmp(&b.value).then(a.bucket.cmp(&b.bucket)));
+        outcomes
     }
 
     /// The probability of a bucket; 0 for one that was never seen.

@@ -246,6 +246,33 @@ fn cla_points_of_a_distribution() {
     assert_eq!((prediction.probability(1), prediction.probability(9)), (0.25, 0.0));
 }
 
+//= spec/classifier.md#cla-interpolated-quantile
+//= type=test
+//# The interpolated quantile of q MUST lie on the straight line between two neighbours of the points (c + p / 2, value) of the buckets, in the order of the quantile, where p is the probability of the bucket and c the sum of those before it.
+//= spec/classifier.md#cla-interpolated-quantile
+//= type=test
+//# Before the first point it MUST be the first value and after the last point the last value.
+#[test]
+fn cla_interpolated_quantile_lies_between_the_values() {
+    // The points are (0.125, 10), (0.4375, 20) and (0.8125, 30).
+    let three = prediction(&[(0, 30.0, 0.375), (1, 10.0, 0.25), (2, 20.0, 0.375)]);
+    for (share, value) in [
+        (0.0, 10.0),
+        (0.125, 10.0),
+        (0.28125, 15.0),
+        (0.4375, 20.0),
+        (0.625, 25.0),
+        (0.8125, 30.0),
+        (0.9, 30.0),
+        (2.0, 30.0),
+    ] {
+        assert_eq!(three.interpolated_quantile(share), Some(value), "{share}");
+    }
+    let impossible = prediction(&[(0, 1.0, 0.5), (1, 2.0, 0.0), (2, 3.0, 0.0), (3, 9.0, 0.5)]);
+    assert_eq!(impossible.interpolated_quantile(0.5), Some(2.0));
+    assert_eq!(prediction(&[]).interpolated_quantile(0.5), None);
+}
+
 proptest! {
     #[test]
     fn probabilities_add_up_to_one_and_lie_between(
@@ -266,6 +293,9 @@ proptest! {
                 let mean = prediction.mean().unwrap();
                 prop_assert!(low.unwrap() - 1e-9 <= mean && mean <= high.unwrap() + 1e-9);
                 prop_assert!(low <= prediction.median() && prediction.median() <= high);
+                let shares = (0..=20).map(|n| prediction.interpolated_quantile(f64::from(n) / 20.0));
+                let quantiles: Vec<f64> = shares.map(Option::unwrap).collect();
+                prop_assert!(quantiles.windows(2).all(|pair| pair[0] <= pair[1] + 1e-9));
             }
         }
     }

@@ -21,7 +21,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod coming;
 mod core;
+mod decoding;
 mod error;
 mod for_metric;
 mod parameters;

@@ -1,5 +1,6 @@
 //! Predictions of a region: what will the metric be, so many steps ahead?
 
+use super::coming::{Coming, in_step, metric_range};
 use super::{Record, Region, RegionError, RegionParameters, StepResult};
 use crate::classifier::{Prediction, SdrClassifier, SdrClassifierParameters, Target};
 use crate::encoders::Value;
@@ -23,6 +24,10 @@ pub enum ClassifierInput {
     Cells,
     /// The columns that are predicted for the next step.
     PredictedColumns,
+    /// The time of the week that is predicted for, which is known before anything has come.
+    ComingTime,
+    /// The bits of the metric seven days before the time that is predicted for.
+    WeekBefore,
 }
 
 /// The parameters of a predictor.
@@ -62,7 +67,7 @@ impl PredictorParameters {
     }
 }
 
-/// A region, and a classifier that learns what the metric will be.
+/// A region, and for each number of steps ahead a classifier that learns what the metric will be.
 ///
 /// ```
 /// use bami_htm::region::{Predictor, PredictorParameters, Record, RegionParameters};
@@ -83,7 +88,9 @@ impl PredictorParameters {
 #[derive(Debug)]
 pub struct Predictor {
     region: Region,
-    classifier: SdrClassifier,
+    /// One for each number of steps ahead, as what they read may differ.
+    classifiers: Vec<SdrClassifier>,
+    coming: Coming,
     inputs: Vec<ClassifierInput>,
 }
 
@@ -118,10 +125,17 @@ impl Predictor {
             let allowed = "must name the field that is to be predicted, one with a scalar or random distributed scalar encoder";
             return Err(ParameterError::new("metric", "none", allowed).into());
         }
-        let sizes = parameters.inputs.iter().map(|input| size_of(*input, &region));
+        let coming = Coming::new(&region)?;
+        let sizes = parameters.inputs.iter().map(|input| size_of(*input, &region, &coming));
         let size: u32 = sizes.sum();
-        let classifier = SdrClassifier::new(size, parameters.classifier)?;
-        Ok(Self { region, classifier, inputs: parameters.inputs })
+        let classifier = |steps: &u32| {
+            let own =
+                SdrClassifierParameters { steps: vec![*steps], ..parameters.classifier.clone() };
+            SdrClassifier::new(size, own)
+        };
+        let classifiers = parameters.classifier.steps.iter().map(classifier);
+        let classifiers = classifiers.collect::<Result<_, _>>()?;
+        Ok(Self { region, classifiers, coming, inputs: parameters.inputs })
     }
 
     /// One step with learning: what the region says, and what is predicted from it.
@@ -145,15 +159,20 @@ impl Predictor {
     ) -> Result<PredictorStep, RegionError> {
         let result = self.region.step_with(record, learn, &mut NoObserver)?;
         let target = self.target(record, result.step)?;
-        let pattern = self.pattern(&result)?;
-        let predictions = self.classifier.step(&pattern, target, learn)?;
+        self.coming.see(record, &result, &self.region);
+        let mut predictions = Vec::new();
+        for place in 0..self.classifiers.len() {
+            let pattern = self.pattern(&result, self.classifiers[place].parameters().steps[0])?;
+            predictions.extend(self.classifiers[place].step(&pattern, target, learn)?);
+        }
         Ok(PredictorStep { result, bucket: target.map(|target| target.bucket), predictions })
     }
 
     /// Forgets what was just seen, so that the next record begins a sequence. What was learned stays.
     pub fn reset(&mut self) {
         self.region.reset();
-        self.classifier.reset();
+        self.coming.reset();
+        self.classifiers.iter_mut().for_each(SdrClassifier::reset);
     }
 
     /// The region.
@@ -162,10 +181,12 @@ impl Predictor {
         &self.region
     }
 
-    /// The classifier.
+    /// The classifiers, one for each number of steps ahead, ascending.
+    //= spec/classifier.md#cla-region-horizons
+    //# Each horizon MUST have a classifier of its own, with the pattern of that horizon.
     #[must_use]
-    pub fn classifier(&self) -> &SdrClassifier {
-        &self.classifier
+    pub fn classifiers(&self) -> &[SdrClassifier] {
+        &self.classifiers
     }
 
     /// What the classifier is to learn of a record.
@@ -181,10 +202,10 @@ impl Predictor {
         Ok(buckets.first().map(|bucket| Target { bucket: bucket.bucket, value: *number }))
     }
 
-    /// What the classifier reads after a step.
+    /// What the classifier of so many steps ahead reads after a step.
     //= spec/classifier.md#cla-region-pattern
     //# The pattern of a step MUST be the inputs of the classifier one behind the other in their order, each as it is after the region's step.
-    pub(super) fn pattern(&self, result: &StepResult) -> Result<Sdr, RegionError> {
+    pub(super) fn pattern(&self, result: &StepResult, steps: u32) -> Result<Sdr, RegionError> {
         let memory = self.region.temporal_memory();
         let (mut bits, mut offset) = (Vec::new(), 0);
         for input in &self.inputs {
@@ -193,20 +214,26 @@ impl Predictor {
                 ClassifierInput::Columns => result.active_columns.on().to_vec(),
                 ClassifierInput::Cells => memory.active_cells().to_vec(),
                 ClassifierInput::PredictedColumns => memory.predicted_columns().to_vec(),
+                ClassifierInput::ComingTime => {
+                    self.coming.week_bits(steps).map_err(in_step(result.step))?
+                }
+                ClassifierInput::WeekBefore => self.coming.week_before(steps),
             };
             bits.extend(on.into_iter().map(|bit| offset + bit));
-            offset += size_of(*input, &self.region);
+            offset += size_of(*input, &self.region, &self.coming);
         }
         Ok(Sdr::new(offset, bits)?)
     }
 }
 
 /// Number of bits of an input of the classifier.
-fn size_of(input: ClassifierInput, region: &Region) -> u32 {
+fn size_of(input: ClassifierInput, region: &Region, coming: &Coming) -> u32 {
     let memory = &region.parameters().tm;
     match input {
         ClassifierInput::Encoding => region.encoder().size(),
         ClassifierInput::Columns | ClassifierInput::PredictedColumns => memory.column_count,
         ClassifierInput::Cells => memory.column_count * memory.cells_per_column,
+        ClassifierInput::ComingTime => coming.week_size(),
+        ClassifierInput::WeekBefore => metric_range(region).map_or(0, |range| range.len() as u32),
     }
 }

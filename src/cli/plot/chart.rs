@@ -16,11 +16,11 @@ use super::{Plot, Span};
 use crate::detections::{Detection, detections};
 
 // The colours can be told apart by colour-blind people (Okabe and Ito).
-const INK: RGBColor = RGBColor(40, 40, 40);
+pub(super) const INK: RGBColor = RGBColor(40, 40, 40);
 const GRID: RGBColor = RGBColor(225, 225, 225);
-const VALUE: RGBColor = RGBColor(0, 114, 178);
+pub(super) const VALUE: RGBColor = RGBColor(0, 114, 178);
 const SCORE: RGBColor = RGBColor(90, 90, 90);
-const DETECTION: RGBColor = RGBColor(213, 94, 0);
+pub(super) const DETECTION: RGBColor = RGBColor(213, 94, 0);
 const KNOWN: RGBColor = RGBColor(230, 159, 0);
 
 /// Panels of values; of more columns, the first are drawn.
@@ -29,9 +29,9 @@ const MOST_VALUE_PANELS: usize = 6;
 /// Rows of labels above the values.
 const LABEL_ROWS: i32 = 3;
 
-type Area<'a, DB> = DrawingArea<DB, Shift>;
-type Outcome<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
-type Context<'a, DB> = ChartContext<'a, DB, Cartesian2d<Horizontal, RangedCoordf64>>;
+pub(super) type Area<'a, DB> = DrawingArea<DB, Shift>;
+pub(super) type Outcome<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
+pub(super) type Context<'a, DB> = ChartContext<'a, DB, Cartesian2d<Horizontal, RangedCoordf64>>;
 
 /// Draws `plot`.
 pub(super) fn draw<DB: DrawingBackend>(area: &Area<'_, DB>, plot: &Plot) -> Outcome<DB> {
@@ -97,7 +97,7 @@ impl Drawing<'_> {
         self.draw_head(&head)
     }
 
-    /// The frame of a panel with its grid and its labels.
+    /// The frame of a panel.
     fn panel<'a, DB: DrawingBackend + 'a>(
         &self,
         area: &Area<'a, DB>,
@@ -107,34 +107,7 @@ impl Drawing<'_> {
         top: i32,
         shows_time: bool,
     ) -> Result<Context<'a, DB>, DrawingAreaErrorKind<DB::ErrorType>> {
-        let (first, last) = self.axis.range();
-        let ticks: Vec<f64> = self.axis.ticks.iter().map(|tick| tick.at).collect();
-        let mut chart = ChartBuilder::on(area)
-            .margin_left(12)
-            .margin_right(40)
-            .margin_top(top)
-            .x_label_area_size(if shows_time { 44 } else { 8 })
-            .y_label_area_size(70)
-            .build_cartesian_2d(Horizontal::new(first..last, ticks), y.0..y.1)?;
-        let label = |x: &f64| {
-            let tick = self.axis.ticks.iter().find(|tick| shows_time && tick.at == *x);
-            tick.map_or(String::new(), |tick| tick.label.clone())
-        };
-        let mut mesh = chart.configure_mesh();
-        mesh.x_label_formatter(&label)
-            .y_labels(y_labels)
-            .y_label_formatter(&|y| readable(*y))
-            .light_line_style(plotters::style::TRANSPARENT)
-            .bold_line_style(line(GRID, 1))
-            .axis_style(line(SCORE, 1))
-            .label_style(font(12, INK))
-            .axis_desc_style(font(13, INK))
-            .y_desc(name);
-        if shows_time {
-            mesh.x_desc(self.axis.title);
-        }
-        mesh.draw()?;
-        Ok(chart)
+        frame(area, &self.axis, name, y, y_labels, top, shows_time)
     }
 
     fn draw_values<DB: DrawingBackend>(&self, area: &Area<'_, DB>, column: usize) -> Outcome<DB> {
@@ -171,15 +144,7 @@ impl Drawing<'_> {
         rows: impl IntoIterator<Item = (f64, Option<f64>)>,
         color: RGBColor,
     ) -> Outcome<DB> {
-        let (width, _) = chart.plotting_area().dim_in_pixel();
-        for piece in thinned(rows, self.axis.range(), width.max(1) as usize) {
-            // A value between two missing ones is a dot.
-            if let [only] = piece[..] {
-                chart.draw_series([Circle::new(only, 1, color.filled())])?;
-            }
-            chart.draw_series(LineSeries::new(piece, line(color, 1)))?;
-        }
-        Ok(())
+        draw_line(chart, &self.axis, rows, line(color, 1))
     }
 
     fn shade<DB: DrawingBackend>(
@@ -330,11 +295,69 @@ impl Drawing<'_> {
     }
 }
 
-fn font(size: i32, color: RGBColor) -> TextStyle<'static> {
+/// The frame of a panel with its grid and its labels.
+pub(super) fn frame<'a, DB: DrawingBackend + 'a>(
+    area: &Area<'a, DB>,
+    axis: &Axis,
+    name: &str,
+    y: (f64, f64),
+    y_labels: usize,
+    top: i32,
+    shows_time: bool,
+) -> Result<Context<'a, DB>, DrawingAreaErrorKind<DB::ErrorType>> {
+    let (first, last) = axis.range();
+    let ticks: Vec<f64> = axis.ticks.iter().map(|tick| tick.at).collect();
+    let mut chart = ChartBuilder::on(area)
+        .margin_left(12)
+        .margin_right(40)
+        .margin_top(top)
+        .x_label_area_size(if shows_time { 44 } else { 8 })
+        .y_label_area_size(70)
+        .build_cartesian_2d(Horizontal::new(first..last, ticks), y.0..y.1)?;
+    let label = |x: &f64| {
+        let tick = axis.ticks.iter().find(|tick| shows_time && tick.at == *x);
+        tick.map_or(String::new(), |tick| tick.label.clone())
+    };
+    let mut mesh = chart.configure_mesh();
+    mesh.x_label_formatter(&label)
+        .y_labels(y_labels)
+        .y_label_formatter(&|y| readable(*y))
+        .light_line_style(plotters::style::TRANSPARENT)
+        .bold_line_style(line(GRID, 1))
+        .axis_style(line(SCORE, 1))
+        .label_style(font(12, INK))
+        .axis_desc_style(font(13, INK))
+        .y_desc(name);
+    if shows_time {
+        mesh.x_desc(axis.title);
+    }
+    mesh.draw()?;
+    Ok(chart)
+}
+
+/// A line of many points, thinned.
+pub(super) fn draw_line<DB: DrawingBackend>(
+    chart: &mut Context<'_, DB>,
+    axis: &Axis,
+    rows: impl IntoIterator<Item = (f64, Option<f64>)>,
+    style: ShapeStyle,
+) -> Outcome<DB> {
+    let (width, _) = chart.plotting_area().dim_in_pixel();
+    for piece in thinned(rows, axis.range(), width.max(1) as usize) {
+        // A value between two missing ones is a dot.
+        if let [only] = piece[..] {
+            chart.draw_series([Circle::new(only, 1, style.color.filled())])?;
+        }
+        chart.draw_series(LineSeries::new(piece, style))?;
+    }
+    Ok(())
+}
+
+pub(super) fn font(size: i32, color: RGBColor) -> TextStyle<'static> {
     ("sans-serif", size).into_font().color(&color)
 }
 
-fn line(color: RGBColor, stroke_width: u32) -> ShapeStyle {
+pub(super) fn line(color: RGBColor, stroke_width: u32) -> ShapeStyle {
     ShapeStyle { color: color.to_rgba(), filled: false, stroke_width }
 }
 
@@ -401,7 +424,8 @@ mod tests {
 
     #[test]
     fn an_svg_names_what_it_shows_and_stays_small() {
-        let text = svg(&plot(20_000, false)).unwrap();
+        let shown = plot(20_000, false);
+        let text = svg(|area| draw(area, &shown)).unwrap();
         for word in ["test.csv", "load", "anomaly score", "threshold 0.5", "40 detections", "spike"]
         {
             assert!(text.contains(word), "{word}");
@@ -420,7 +444,7 @@ mod tests {
                 .collect(),
         };
         plot.levels = vec![level("first", 1, 700), level("second", 6, 1001)];
-        let text = svg(&plot).unwrap();
+        let text = svg(|area| draw(area, &plot)).unwrap();
         for word in ["first", "second", "2 detections"] {
             assert!(text.contains(word), "{word}");
         }

@@ -2,6 +2,7 @@
 
 mod axis;
 mod chart;
+mod prediction;
 mod render;
 mod series;
 
@@ -14,6 +15,8 @@ use plotters::backend::SVGBackend;
 use plotters::drawing::IntoDrawingArea;
 
 use crate::files::WholeFile;
+
+pub(crate) use prediction::{PredictedValue, PredictionPlot, PredictionRow};
 
 /// One row of what is plotted.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,8 +119,16 @@ impl PlotFile {
     }
 
     /// Draws the plot and gives the file its name.
-    pub(crate) fn draw(mut self, plot: &Plot) -> anyhow::Result<()> {
-        let text = svg(plot)?;
+    pub(crate) fn draw(self, plot: &Plot) -> anyhow::Result<()> {
+        self.write(svg(|area| chart::draw(area, plot))?)
+    }
+
+    /// The same for predictions.
+    pub(crate) fn draw_predictions(self, plot: &PredictionPlot) -> anyhow::Result<()> {
+        self.write(svg(|area| prediction::draw(area, plot))?)
+    }
+
+    fn write(mut self, text: String) -> anyhow::Result<()> {
         let bytes = match self.format {
             Format::Svg => text.into_bytes(),
             Format::Png => render::png(&text)?,
@@ -127,14 +138,19 @@ impl PlotFile {
     }
 }
 
-/// The plot as SVG.
-fn svg(plot: &Plot) -> anyhow::Result<String> {
+/// A drawing as SVG.
+fn svg(
+    draw: impl for<'a> Fn(&SvgArea<'a>) -> chart::Outcome<SVGBackend<'a>>,
+) -> anyhow::Result<String> {
     render::register_fonts()?;
     let mut text = String::new();
     {
         let area = SVGBackend::with_string(&mut text, SIZE).into_drawing_area();
-        chart::draw(&area, plot).context("the plot cannot be drawn")?;
+        draw(&area).context("the plot cannot be drawn")?;
         area.present().context("the plot cannot be drawn")?;
     }
     Ok(text)
 }
+
+/// What is drawn on.
+type SvgArea<'a> = chart::Area<'a, SVGBackend<'a>>;

@@ -11,6 +11,9 @@ use crate::output::{Format, LineSink, csv_line, shortest};
 /// The column of the time that is predicted.
 const PREDICTED_FOR: &str = "predicted_for";
 
+/// The column of the time at which predictions were made.
+const MADE_AT: &str = "made_at";
+
 /// Writes rows.
 pub(super) struct PredictionWriter {
     format: Format,
@@ -18,6 +21,7 @@ pub(super) struct PredictionWriter {
     point: Point,
     top: usize,
     steps: Vec<u32>,
+    as_made: bool,
     /// Nowhere where standard output belongs to the errors.
     sink: Option<LineSink>,
 }
@@ -31,9 +35,14 @@ impl PredictionWriter {
             path => Some(LineSink::create(path)?),
         };
         // NB: the columns of ours have other names than a column may have that is called so.
-        let name = if name == PREDICTED_FOR { format!("input_{name}") } else { name.to_owned() };
+        let name = if [PREDICTED_FOR, MADE_AT].contains(&name) {
+            format!("input_{name}")
+        } else {
+            name.to_owned()
+        };
         let (steps, top) = (args.steps.clone(), args.top as usize);
-        let mut writer = Self { format: args.format, name, point: args.point, top, steps, sink };
+        let (format, point, as_made) = (args.format, args.point, args.as_made);
+        let mut writer = Self { format, name, point, top, steps, as_made, sink };
         if writer.format == Format::Csv {
             let header = writer.header();
             writer.line(&csv_line(&header)?)?;
@@ -42,8 +51,11 @@ impl PredictionWriter {
     }
 
     fn header(&self) -> Vec<String> {
-        let mut header = vec![PREDICTED_FOR.to_owned(), self.name.clone()];
+        let mut header = vec![self.time_name().to_owned(), self.name.clone()];
         for k in &self.steps {
+            if self.as_made {
+                header.push(format!("{PREDICTED_FOR}_{k}"));
+            }
             header.extend([format!("prediction_{k}"), format!("low_{k}"), format!("high_{k}")]);
             for n in 1..=self.top {
                 header.extend([format!("value_{k}_{n}"), format!("probability_{k}_{n}")]);
@@ -52,17 +64,23 @@ impl PredictionWriter {
         header
     }
 
-    /// Writes what was predicted for a time, by each of the horizons.
+    fn time_name(&self) -> &'static str {
+        if self.as_made { MADE_AT } else { PREDICTED_FOR }
+    }
+
+    /// Writes what was predicted for a time, by each of the horizons; where it is written as it is made,
+    /// what is predicted at that time, and `times` are those that it is for.
     pub(super) fn write(
         &mut self,
         time: &str,
         value: Option<f64>,
         predictions: &[Option<&Prediction>],
+        times: &[String],
     ) -> anyhow::Result<()> {
         let line = match self.format {
-            Format::Csv => csv_line(&self.fields(time, value, predictions))?,
+            Format::Csv => csv_line(&self.fields(time, value, predictions, times))?,
             Format::Jsonl => {
-                let mut line = serde_json::to_vec(&self.object(time, value, predictions))?;
+                let mut line = serde_json::to_vec(&self.object(time, value, predictions, times))?;
                 line.push(b'\n');
                 line
             }
@@ -75,13 +93,15 @@ impl PredictionWriter {
         time: &str,
         value: Option<f64>,
         predictions: &[Option<&Prediction>],
+        times: &[String],
     ) -> Vec<String> {
         let number = |number: Option<f64>| number.map_or(String::new(), shortest);
         let mut fields = vec![time.to_owned(), number(value)];
-        for prediction in predictions {
-            let quantile = |share| prediction.and_then(|prediction| prediction.quantile(share));
+        for (place, prediction) in predictions.iter().enumerate() {
+            fields.extend(times.get(place).cloned());
             fields.push(number(prediction.and_then(|prediction| self.point.of(prediction))));
-            fields.extend([number(quantile(LOW)), number(quantile(HIGH))]);
+            let range = prediction.map_or([None; 2], |prediction| self.point.range_of(prediction));
+            fields.extend(range.map(number));
             let most = prediction.map(most_probable).unwrap_or_default();
             for n in 0..self.top {
                 fields.push(number(most.get(n).map(|outcome| outcome.value)));
@@ -91,20 +111,32 @@ impl PredictionWriter {
         fields
     }
 
-    fn object(&self, time: &str, value: Option<f64>, predictions: &[Option<&Prediction>]) -> Value {
-        let of = |prediction: &&Prediction| {
-            json!({
+    fn object(
+        &self,
+        time: &str,
+        value: Option<f64>,
+        predictions: &[Option<&Prediction>],
+        times: &[String],
+    ) -> Value {
+        let of = |(place, prediction): (usize, &Option<&Prediction>)| {
+            let prediction = (*prediction)?;
+            let [low, high] = self.point.range_of(prediction);
+            let mut object = json!({
                 "steps": prediction.steps,
                 "prediction": self.point.of(prediction),
-                "low": prediction.quantile(LOW),
-                "high": prediction.quantile(HIGH),
+                "low": low,
+                "high": high,
                 "distribution": prediction.outcomes,
-            })
+            });
+            if let Some(time) = times.get(place) {
+                object[PREDICTED_FOR] = Some(time).filter(|time| !time.is_empty()).cloned().into();
+            }
+            Some(object)
         };
-        let predictions: Vec<Value> = predictions.iter().flatten().map(of).collect();
+        let predictions: Vec<Value> = predictions.iter().enumerate().filter_map(of).collect();
         let time = Some(time).filter(|time| !time.is_empty());
         let mut object = serde_json::Map::new();
-        object.insert(PREDICTED_FOR.into(), time.into());
+        object.insert(self.time_name().into(), time.into());
         object.insert(self.name.clone(), value.into());
         object.insert("predictions".into(), predictions.into());
         object.into()
@@ -119,10 +151,6 @@ impl PredictionWriter {
         self.sink.map_or(Ok(()), LineSink::finish)
     }
 }
-
-/// The quantiles of the range that is written.
-const LOW: f64 = 0.1;
-const HIGH: f64 = 0.9;
 
 /// The outcomes, the most probable first, of equal ones the lower bucket.
 fn most_probable(prediction: &Prediction) -> Vec<Outcome> {

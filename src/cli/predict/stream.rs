@@ -3,19 +3,21 @@
 use std::collections::VecDeque;
 
 use anyhow::{anyhow, bail};
-use bami_htm::classifier::{Prediction, SdrClassifierParameters};
-use bami_htm::region::{ClassifierInput, Predictor, PredictorParameters};
+use bami_htm::classifier::{Outcome, Prediction, SdrClassifierParameters};
+use bami_htm::region::{ClassifierInput, Predictor, PredictorParameters, Region, RegionError};
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
 
 use super::measures::{Horizon, HorizonMeasures, Judged, Past};
 use super::output::PredictionWriter;
-use super::{Input, PredictArgs};
+use super::picture::Picture;
+use super::{Input, Method, PredictArgs};
 use crate::input::Row;
 use crate::input::reader::RowReader;
 use crate::notes::Notes;
 use crate::output::to_stdout;
 use crate::parameters::{Columns, Configuration};
+use crate::plot::PlotFile;
 use crate::progress::Progress;
 use crate::run::{Gate, columns_of, wanted};
 use crate::scorer::{estimate_resolutions, record_for, refused};
@@ -26,6 +28,15 @@ pub(crate) fn run(args: &PredictArgs) -> anyhow::Result<()> {
     let notes = Notes::new(args.quiet);
     let configuration = Configuration::from_args(&args.region)?;
     parameters(args).validate()?;
+    //= spec/program.md#program-predict-method
+    //# Decoding MUST be refused for any other horizon than one step.
+    if args.method == Method::Decode && args.steps != [1] {
+        bail!(
+            "--method decode with --steps {:?}: what the cells predict is the next step; use --steps 1, or \
+             --method classifier for more",
+            args.steps
+        );
+    }
     let wanted = wanted(&args.input, configuration.readings()?);
     let mut reader = RowReader::open(&args.file, args.input.delimiter, &wanted)?;
     let columns = columns_of(&reader, &notes);
@@ -36,6 +47,7 @@ pub(crate) fn run(args: &PredictArgs) -> anyhow::Result<()> {
         );
     };
     let mut writer = PredictionWriter::create(args, name)?;
+    let plot = args.plot.as_ref().map(PlotFile::create).transpose()?;
     let mut pass = Pass::new(args, configuration, columns.clone())?;
     let mut gate = Gate::new(&args.input);
     let rows_on_stdout = args.output.is_none() && !args.json;
@@ -56,6 +68,9 @@ pub(crate) fn run(args: &PredictArgs) -> anyhow::Result<()> {
         ));
     }
     writer.finish()?;
+    if let Some(plot) = plot {
+        plot.draw_predictions(&pass.picture.finish(&args.steps, name, &args.file))?;
+    }
     pass.tell(&notes)
 }
 
@@ -65,6 +80,8 @@ fn parameters(args: &PredictArgs) -> PredictorParameters {
         Input::Columns => ClassifierInput::Columns,
         Input::Cells => ClassifierInput::Cells,
         Input::PredictedColumns => ClassifierInput::PredictedColumns,
+        Input::ComingTime => ClassifierInput::ComingTime,
+        Input::WeekBefore => ClassifierInput::WeekBefore,
     });
     PredictorParameters {
         inputs: inputs.collect(),
@@ -90,6 +107,7 @@ struct Pass<'a> {
     horizons: Vec<Horizon>,
     /// The times of the last rows, the latest in front.
     times: VecDeque<Option<DateTime>>,
+    picture: Picture,
 }
 
 impl<'a> Pass<'a> {
@@ -108,6 +126,7 @@ impl<'a> Pass<'a> {
             past: Past::default(),
             horizons: args.steps.iter().map(|_| Horizon::default()).collect(),
             times: VecDeque::new(),
+            picture: Picture::new(args.point),
         };
         match pass.configuration.known_resolutions(1)? {
             Some(resolutions) => pass.build(&resolutions)?,
@@ -143,7 +162,10 @@ impl<'a> Pass<'a> {
     fn row(&mut self, row: Row, writer: &mut PredictionWriter) -> anyhow::Result<()> {
         let value = row.number(0);
         let predictions = self.predictions_for(1);
-        writer.write(&row.timestamp_text, value, &predictions)?;
+        if !self.args.as_made {
+            writer.write(&row.timestamp_text, value, &predictions, &[])?;
+        }
+        let picture = self.picture.row(row.timestamp, value, &predictions);
         let points: Vec<Option<f64>> = predictions
             .iter()
             .map(|prediction| prediction.and_then(|prediction| self.args.point.of(prediction)))
@@ -151,12 +173,14 @@ impl<'a> Pass<'a> {
         let before: Vec<Option<Prediction>> =
             predictions.into_iter().map(|prediction| prediction.cloned()).collect();
         let bucket = self.step(&row)?;
+        self.picture.push(picture);
         if let Some(actual) = value {
             for (place, horizon) in self.horizons.iter_mut().enumerate() {
                 let steps = self.args.steps[place];
                 self.past.judge(horizon, steps, row.timestamp, actual);
                 let Some(predicted) = points[place] else { continue };
-                let probability = bucket.zip(before[place].as_ref());
+                let is_classified = self.args.method == Method::Classifier;
+                let probability = bucket.zip(before[place].as_ref()).filter(|_| is_classified);
                 let probability = probability.map(|(bucket, made)| made.probability(bucket));
                 let row = self.past.rows();
                 horizon.predicted.push(Judged { row, actual, predicted, probability });
@@ -165,7 +189,25 @@ impl<'a> Pass<'a> {
         self.past.push(row.timestamp, value);
         self.times.push_front(row.timestamp);
         self.times.truncate(3);
-        Ok(())
+        if self.args.as_made { self.as_made(&row, value, writer) } else { Ok(()) }
+    }
+
+    /// Writes what was predicted from a row.
+    //= spec/program.md#program-predict-as-made
+    //# With `--as-made` every row that is read MUST be written before the next one is read, with what is predicted from it and the times that this is for.
+    fn as_made(
+        &self,
+        row: &Row,
+        value: Option<f64>,
+        writer: &mut PredictionWriter,
+    ) -> anyhow::Result<()> {
+        let made = self.made.front();
+        let horizons = 0..self.args.steps.len();
+        let predictions: Vec<Option<&Prediction>> =
+            horizons.map(|horizon| made.and_then(|made| made.get(horizon))).collect();
+        let times: Vec<String> =
+            self.args.steps.iter().map(|steps| written(self.time_ahead(*steps))).collect();
+        writer.write(&row.timestamp_text, value, &predictions, &times)
     }
 
     /// Predicts from a row, and gives the bucket of its value.
@@ -173,7 +215,7 @@ impl<'a> Pass<'a> {
         let mut bucket = None;
         let predictions = match &mut self.predictor {
             Some(predictor) => {
-                let (made, found) = predict(predictor, &self.columns, row)?;
+                let (made, found) = predict(predictor, &self.columns, row, self.args.method)?;
                 bucket = found;
                 made
             }
@@ -199,7 +241,7 @@ impl<'a> Pass<'a> {
         let mut last = Vec::new();
         if let Some(predictor) = &mut self.predictor {
             for row in &rows {
-                last = predict(predictor, &self.columns, row)?.0;
+                last = predict(predictor, &self.columns, row, self.args.method)?.0;
             }
         }
         Ok(last)
@@ -208,7 +250,7 @@ impl<'a> Pass<'a> {
     /// Writes what is predicted for the rows still to come.
     //= spec/program.md#program-predict
     //# After the last row MUST be written what is predicted for the rows still to come, as far as the steps reach.
-    fn future(&self, writer: &mut PredictionWriter, notes: &Notes) -> anyhow::Result<()> {
+    fn future(&mut self, writer: &mut PredictionWriter, notes: &Notes) -> anyhow::Result<()> {
         if self.predictor.is_none() {
             return Ok(());
         }
@@ -216,15 +258,24 @@ impl<'a> Pass<'a> {
         if self.columns.has_timestamp && interval.is_none() {
             notes.note("the last rows do not come at a regular interval; the rows still to come have no time");
         }
-        let last = self.times.front().copied().flatten();
         for ahead in 1..=self.args.steps.last().copied().unwrap_or_default() {
-            let time = interval
-                .and_then(|interval| interval.checked_mul(i32::try_from(ahead).ok()?))
-                .and_then(|after| last?.checked_add(after).ok());
-            let time = time.map_or(String::new(), |t| t.strftime("%Y-%m-%d %H:%M:%S").to_string());
-            writer.write(&time, None, &self.predictions_for(ahead))?;
+            let time = self.time_ahead(ahead);
+            let predictions = self.predictions_for(ahead);
+            //= spec/program.md#program-predict-as-made
+            //# With `--as-made` no rows for times still to come MUST follow the last row.
+            if !self.args.as_made {
+                writer.write(&written(time), None, &predictions, &[])?;
+            }
+            let picture = self.picture.row(time, None, &predictions);
+            self.picture.push_future(picture);
         }
         Ok(())
+    }
+
+    /// The time so many rows after the last one.
+    fn time_ahead(&self, rows: u32) -> Option<DateTime> {
+        let after = self.interval()?.checked_mul(i32::try_from(rows).ok()?)?;
+        self.times.front().copied().flatten()?.checked_add(after).ok()
     }
 
     /// The time from row to row, if the last three rows have the same.
@@ -262,14 +313,38 @@ impl<'a> Pass<'a> {
     }
 }
 
+/// A time as it is written.
+fn written(time: Option<DateTime>) -> String {
+    time.map_or(String::new(), |time| time.strftime("%Y-%m-%d %H:%M:%S").to_string())
+}
+
 /// The predictions from a row, and the bucket of its value.
 fn predict(
     predictor: &mut Predictor,
     columns: &Columns,
     row: &Row,
+    method: Method,
 ) -> anyhow::Result<(Vec<Prediction>, Option<i64>)> {
     let record = record_for(predictor.region().parameters(), columns, row);
-    let step =
-        predictor.step(&record).map_err(|error| refused(columns, &columns.fields(), row, error))?;
-    Ok((step.predictions, step.bucket))
+    let fields = columns.fields();
+    let refused = |error| refused(columns, &fields, row, error);
+    let step = predictor.step(&record).map_err(refused)?;
+    let predictions = match method {
+        Method::Classifier => step.predictions,
+        Method::Decode => decoded(predictor.region()).map_err(refused)?.into_iter().collect(),
+    };
+    Ok((predictions, step.bucket))
+}
+
+/// What the predicted columns stand for, as a prediction of one value.
+//= spec/program.md#program-predict-method
+//# With `--method decode` the prediction MUST be a distribution of one value, the middle of the values that the predicted columns are decoded to (CLA-DECODE-VALUE).
+fn decoded(region: &Region) -> Result<Option<Prediction>, RegionError> {
+    let decoded = region.decode_prediction()?;
+    Ok(decoded.and_then(|decoded| {
+        let (bucket, value) = (decoded.bucket, decoded.meaning.middle()?);
+        // NB: a distribution of one value has no range, and nobody is told its probability.
+        let outcomes = vec![Outcome { bucket, value, probability: 1.0 }];
+        Some(Prediction { steps: 1, outcomes })
+    }))
 }

@@ -7,8 +7,8 @@ mod steps;
 use super::*;
 use crate::anomaly::AnomalyLikelihoodParameters;
 use crate::encoders::{
-    CategoryEncoderParameters, EncoderParameters, RandomDistributedScalarEncoderParameters,
-    ScalarEncoderParameters,
+    CategoryEncoderParameters, DateEncoderParameters, EncoderParameters,
+    RandomDistributedScalarEncoderParameters, ScalarEncoderParameters,
 };
 use crate::spatial_pooler::{SpatialPoolerParameters, TieBreak};
 use crate::temporal_memory::TemporalMemoryParameters;

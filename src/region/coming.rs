@@ -1,0 +1,112 @@
+//! What a predictor knows of the time that is predicted for, before anything has come.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::DateTime;
+use jiff::{SignedDuration, Span};
+
+use super::{Record, Region, RegionError, StepResult};
+use crate::encoders::{
+    Encoder, EncoderError, EncoderParameters, PeriodicEncoder, PeriodicEncoderParameters, Value,
+};
+use crate::parameters::ParameterError;
+
+/// The times and values that the inputs `coming-time` and `week-before` go by.
+#[derive(Debug)]
+pub(super) struct Coming {
+    week: PeriodicEncoder,
+    /// The field of the time; none where no encoder reads a time.
+    time_field: Option<String>,
+    /// The time of the record, and of the one before it.
+    times: [Option<DateTime>; 2],
+    /// The bits of the metric in the last seven days, by time.
+    metric_bits: BTreeMap<DateTime, Vec<u32>>,
+}
+
+impl Coming {
+    /// For a region that has seen nothing.
+    pub(super) fn new(region: &Region) -> Result<Self, ParameterError> {
+        let is_time = |encoder: &EncoderParameters| matches!(encoder, EncoderParameters::Date(_));
+        let encoders = &region.parameters().encoders;
+        let time = encoders.iter().find(|field| is_time(&field.encoder));
+        let time_field = time.and_then(|field| field.reads().first().cloned());
+        //= spec/classifier.md#cla-coming-time
+        //# The input coming-time MUST be the bits of a periodic encoder with the period 604800, the minimum 0, 1008 buckets and 21 active bits for the seconds from the last Monday, 0 o'clock, to the time predicted for, and none where that time is not known.
+        let week = PeriodicEncoder::new(PeriodicEncoderParameters {
+            period: 604_800.0,
+            buckets: 1008,
+            active_bits: 21,
+            minimum: 0.0,
+        })?;
+        Ok(Self { week, time_field, times: [None; 2], metric_bits: BTreeMap::new() })
+    }
+
+    /// Number of bits of the input `coming-time`.
+    pub(super) fn week_size(&self) -> u32 {
+        self.week.size()
+    }
+
+    /// Takes a record that the region has made its step with. Memory is bounded by the records of seven
+    /// days.
+    pub(super) fn see(&mut self, record: &Record, result: &StepResult, region: &Region) {
+        let time = self.time_field.as_ref().and_then(|field| match record.get(field) {
+            Some(Value::Time(time)) => Some(*time),
+            _ => None,
+        });
+        self.times = [time, self.times[0]];
+        let Some(time) = time else { return };
+        let bits = metric_range(region).map(|range| {
+            let on = result.encoded.on().iter().filter(|bit| range.contains(bit));
+            on.map(|bit| bit - range.start).collect()
+        });
+        self.metric_bits.insert(time, bits.unwrap_or_default());
+        if let Ok(week_ago) = time.checked_sub(Span::new().days(7)) {
+            self.metric_bits = self.metric_bits.split_off(&week_ago);
+        }
+    }
+
+    //= spec/classifier.md#cla-coming-reset
+    //# A reset MUST forget the times and the bits that coming-time and week-before go by.
+    pub(super) fn reset(&mut self) {
+        self.times = [None; 2];
+        self.metric_bits.clear();
+    }
+
+    /// The time that a prediction of so many steps ahead is for.
+    //= spec/classifier.md#cla-coming
+    //# The time predicted for MUST be the time of the record plus k times the duration from the record before to it, where k is the horizon, and is not known where one of both times is missing or the duration is not above 0.
+    pub(super) fn time(&self, steps: u32) -> Option<DateTime> {
+        let [Some(time), Some(before)] = self.times else { return None };
+        let interval = time.duration_since(before);
+        let ahead = interval.checked_mul(i32::try_from(steps).ok()?)?;
+        (interval > SignedDuration::ZERO).then(|| time.checked_add(ahead).ok())?
+    }
+
+    /// The bits of the input `coming-time`.
+    pub(super) fn week_bits(&self, steps: u32) -> Result<Vec<u32>, EncoderError> {
+        let Some(time) = self.time(steps) else { return Ok(Vec::new()) };
+        let day = f64::from(time.weekday().to_monday_zero_offset());
+        let minutes = 60 * i32::from(time.hour()) + i32::from(time.minute());
+        let seconds = f64::from(60 * minutes + i32::from(time.second()));
+        let fraction = f64::from(time.subsec_nanosecond()) / 1_000_000_000.0;
+        Ok(self.week.encode_number(86_400.0 * day + seconds + fraction)?.on().to_vec())
+    }
+
+    /// The bits of the input `week-before`.
+    //= spec/classifier.md#cla-week-before
+    //# The input week-before MUST be the bits that the encoder of the metric had in the last step whose time is seven days before the time predicted for, and none where that time is not known or there was no such step.
+    pub(super) fn week_before(&self, steps: u32) -> Vec<u32> {
+        let before = self.time(steps).and_then(|time| time.checked_sub(Span::new().days(7)).ok());
+        before.and_then(|time| self.metric_bits.get(&time).cloned()).unwrap_or_default()
+    }
+}
+
+/// The bits of the metric's encoder among those of all encoders; `None` where there is no metric.
+pub(super) fn metric_range(region: &Region) -> Option<std::ops::Range<u32>> {
+    region.encoder().parts().nth(region.metric_place()?).map(|part| part.range)
+}
+
+/// Says with which step an encoder refused something.
+pub(super) fn in_step(step: u64) -> impl Fn(EncoderError) -> RegionError {
+    move |error| RegionError::Encoder { step, error }
+}

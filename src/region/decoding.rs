@@ -1,0 +1,54 @@
+//! What the predicted columns stand for: from cells back to a value.
+
+use std::cmp::Reverse;
+
+use super::coming::{in_step, metric_range};
+use super::{Region, RegionError};
+use crate::encoders::Decoded;
+use crate::sdr::Sdr;
+
+impl Region {
+    /// What the columns that are predicted for the next step say of the metric; `None` where there is no
+    /// metric, or where nothing is predicted of it. Nothing is learned, and of several steps ahead
+    /// nothing can be said in this way.
+    ///
+    /// # Errors
+    ///
+    /// None that a step could bring about.
+    pub fn decode_prediction(&self) -> Result<Option<Decoded>, RegionError> {
+        let (Some(range), Some(place)) = (metric_range(self), self.metric_place()) else {
+            return Ok(None);
+        };
+        let encoder = self.encoder();
+        let Some(part) = encoder.parts().nth(place) else { return Ok(None) };
+        let votes = self.votes();
+        //= spec/classifier.md#cla-decode-bits
+        //# Of the bits of the metric's encoder, as many as it has active bits MUST be taken, those of the most votes, of equal ones the lower, and none without a vote.
+        let mut bits: Vec<u32> = range.filter(|bit| votes[*bit as usize] > 0).collect();
+        bits.sort_by_key(|bit| (Reverse(votes[*bit as usize]), *bit));
+        //= spec/classifier.md#d-cla-8
+        //# The number of bits that are taken MUST be w, the number of active bits of the metric's encoder.
+        bits.truncate(part.active_bits as usize);
+        bits.sort_unstable();
+        //= spec/classifier.md#cla-decode-value
+        //# What these bits stand for MUST be what the encoder of the metric decodes them to (ENC-DECODE-BEST).
+        let decoded =
+            encoder.decode(&Sdr::new(encoder.size(), bits)?).map_err(in_step(self.steps()))?;
+        Ok(decoded.into_iter().find(|decoded| decoded.part == part.name))
+    }
+
+    /// For each bit of the input, how many predicted columns are connected to it.
+    //= spec/classifier.md#cla-decode-votes
+    //# The votes of a bit MUST be the number of the predicted columns that have a connected synapse to it.
+    fn votes(&self) -> Vec<u32> {
+        let pooler = self.spatial_pooler();
+        let connected = pooler.parameters().connected_permanence;
+        let mut votes = vec![0; self.encoder().size() as usize];
+        for column in self.temporal_memory().predicted_columns() {
+            for (input, permanence) in pooler.potential_synapses(column) {
+                votes[input as usize] += u32::from(permanence >= connected);
+            }
+        }
+        votes
+    }
+}
