@@ -264,6 +264,18 @@ const WITHOUT_VECTORS: &[(&str, &str)] = &[
     ("ANOM-RANGE-RULE", "the range rule is no algorithm of the format"),
     ("CLA-REGION-TARGET", "the region is no algorithm of the format"),
     ("CLA-REGION-PATTERN", "the region is no algorithm of the format"),
+    ("CLA-INTERPOLATED-QUANTILE", "the interpolated quantile is no key of the format"),
+    ("D-CLA-6", "the interpolated quantile is no key of the format"),
+    ("CLA-REGION-HORIZONS", "the region is no algorithm of the format"),
+    ("CLA-COMING", "the region is no algorithm of the format"),
+    ("CLA-COMING-TIME", "the region is no algorithm of the format"),
+    ("CLA-WEEK-BEFORE", "the region is no algorithm of the format"),
+    ("CLA-COMING-RESET", "the region is no algorithm of the format"),
+    ("D-CLA-7", "the region is no algorithm of the format"),
+    ("CLA-DECODE-VOTES", "the region is no algorithm of the format"),
+    ("CLA-DECODE-BITS", "the region is no algorithm of the format"),
+    ("CLA-DECODE-VALUE", "the region is no algorithm of the format"),
+    ("D-CLA-8", "the region is no algorithm of the format"),
 ];
 
 #[test]
