@@ -161,6 +161,23 @@ mod tests {
         );
     }
 
+    #[test]
+    fn filled_bytes_are_the_outputs_with_the_lowest_byte_first() {
+        let mut random = Pcg32::new(42, 54);
+        let mut bytes = [0; 7];
+        random.fill_bytes(&mut bytes);
+        assert_eq!(bytes, [0xb7, 0x02, 0x5c, 0xa1, 0x09, 0xf4, 0x47]);
+        // Two outputs were taken, the second not to its end.
+        assert_eq!(random.next_u32(), 0xba1d_3330);
+    }
+
+    #[test]
+    fn a_seed_of_bytes_is_seed_and_stream() {
+        let mut bytes = [0; 16];
+        (bytes[0], bytes[8]) = (42, 54);
+        assert_eq!(Pcg32::from_seed(bytes), Pcg32::new(42, 54));
+    }
+
     /// A generator that plays back given outputs and counts the draws.
     struct Script(Vec<u32>, usize);
 
