@@ -133,3 +133,9 @@ fn sdr_shape_and_counts() {
     assert_eq!(x.reshape(&[20]).unwrap(), Sdr::new(20, [0, 19]).unwrap());
     assert!(Sdr::empty(3).unwrap().is_empty());
 }
+
+#[test]
+fn an_sdr_is_empty_when_no_bit_is_on() {
+    assert!(Sdr::empty(8).unwrap().is_empty());
+    assert!(!Sdr::new(8, [3]).unwrap().is_empty());
+}
