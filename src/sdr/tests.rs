@@ -139,3 +139,10 @@ fn an_sdr_is_empty_when_no_bit_is_on() {
     assert!(Sdr::empty(8).unwrap().is_empty());
     assert!(!Sdr::new(8, [3]).unwrap().is_empty());
 }
+
+#[test]
+fn noise_may_take_every_bit_that_is_off() {
+    let half = Sdr::new(4, [0, 2]).unwrap();
+    let moved = half.with_noise(1.0, &mut Pcg32::new(1, 1)).unwrap();
+    assert_eq!(moved, half.complement());
+}
