@@ -295,13 +295,13 @@ impl<'a> Pass<'a> {
         let horizons = self.horizons.iter().zip(&self.args.steps);
         let measures: Vec<HorizonMeasures> =
             horizons.map(|(horizon, steps)| horizon.measures(*steps, first)).collect();
+        let rows = self.past.rows();
         if self.args.json {
-            let rows = self.past.rows();
             let told =
                 serde_json::json!({ "rows": rows, "score_from": first + 1, "horizons": measures });
             return to_stdout(format!("{}\n", serde_json::to_string_pretty(&told)?).as_bytes());
         }
-        notes.say(&format!("{} rows, errors from row {} on", self.past.rows(), first + 1));
+        notes.say(&format!("{rows} row{}, errors from row {} on", plural(rows), first + 1));
         for of in &measures {
             notes.say(&format!("{} step{} ahead", of.steps, plural(of.steps.into())));
             notes.say(&of.predicted.line("predicted"));
