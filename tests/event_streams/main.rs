@@ -311,7 +311,7 @@ fn snake_case(name: &str) -> String {
 #[test]
 fn every_kind_of_event_occurs_in_a_stream() {
     for (chapter, file) in
-        [("TM", "src/temporal_memory/events.rs"), ("SP", "src/spatial_pooler/events.rs")]
+        [("TM", "src/temporal_memory/events/mod.rs"), ("SP", "src/spatial_pooler/events.rs")]
     {
         let events = STREAMS.iter().flat_map(Stream::events);
         let seen: BTreeSet<String> = events
