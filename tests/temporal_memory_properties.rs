@@ -335,6 +335,7 @@ fn errors_and_warnings_say_what_where_and_what_would_be_right() {
         initial(&[(0, &[(1, 1.5)])], &[]),
         initial(&[(0, &[(1, 0.5), (1, 0.5)])], &[]),
         initial(&[], &[3, 2]),
+        initial(&[], &[2, 2]),
         initial(&[], &[8]),
     ] {
         text += &format!(
@@ -358,4 +359,32 @@ fn errors_and_warnings_say_what_where_and_what_would_be_right() {
         text += &format!("{warnings:?}\n");
     }
     insta::assert_snapshot!(text);
+}
+
+#[test]
+fn settings_on_the_edge_of_what_can_work_are_not_warned_of() {
+    let on_the_edge = TemporalMemoryParameters {
+        synapse_sample_size: 12,
+        activation_threshold: 12,
+        learning_threshold: 12,
+        initial_permanence: 0.5,
+        connected_permanence: 0.5,
+        permanence_increment: 0.0,
+        extensions: TemporalMemoryExtensions {
+            max_synapses_per_segment: Some(12),
+            ..TemporalMemoryExtensions::default()
+        },
+        ..TemporalMemoryParameters::default()
+    };
+    assert_eq!(on_the_edge.warnings(), []);
+    let beyond: [fn(&mut TemporalMemoryParameters); 3] = [
+        |p| p.synapse_sample_size = 11,
+        |p| p.extensions.max_synapses_per_segment = Some(11),
+        |p| p.initial_permanence = 0.49,
+    ];
+    for change in beyond {
+        let mut parameters = on_the_edge.clone();
+        change(&mut parameters);
+        assert_ne!(parameters.warnings(), [], "{parameters:?}");
+    }
 }

@@ -16,6 +16,29 @@ fn d_sp_8_the_kth_score_counts_ties_and_stops_at_the_last() {
     assert_eq!(kth_score(&[2], &overlaps, u32::MAX), 9.0);
 }
 
+//= spec/spatial-pooler.md#d-sp-4
+//= type=test
+//# Where centerBias is not given it MUST be 0 if the receptive field of every column is the whole input, and 0.1 otherwise.
+#[test]
+fn d_sp_4_the_center_bias_goes_by_whether_every_field_is_the_whole_input() {
+    let bias = |inputs, columns, potential_radius, wrap_around| {
+        let parameters = SpatialPoolerParameters {
+            input_dimensions: vec![inputs],
+            column_dimensions: vec![columns],
+            potential_radius,
+            wrap_around,
+            ..SpatialPoolerParameters::default()
+        };
+        parameters.center_bias_in_force()
+    };
+    // A ring of three is within one step, a ring of four is not.
+    assert_eq!([bias(3, 1, 1, true), bias(4, 1, 1, true)], [0.0, 0.1]);
+    // The centre is input 2 of 4: two inputs lie before it and one behind.
+    assert_eq!([bias(4, 1, 2, false), bias(4, 1, 1, false)], [0.0, 0.1]);
+    // The outermost of four centres reach across only with the whole length.
+    assert_eq!([bias(4, 4, 3, false), bias(4, 4, 2, false)], [0.0, 0.1]);
+}
+
 /// Small poolers of one to three dimensions, with every switch in either position.
 fn parameters() -> impl Strategy<Value = SpatialPoolerParameters> {
     let grids = (1_usize..=3).prop_flat_map(|dimensions| {

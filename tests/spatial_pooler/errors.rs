@@ -1,6 +1,8 @@
 //! What is refused, with which words, and what is warned of.
 
-use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, SpatialPoolerState};
+use bami_htm::spatial_pooler::{
+    MAX_PARTS, SpatialPooler, SpatialPoolerParameters, SpatialPoolerState,
+};
 
 use crate::support::*;
 
@@ -96,6 +98,41 @@ fn settings_that_can_hardly_work_are_warned_of() {
     insta::assert_snapshot!(warned.map(|w| w.to_string()).collect::<Vec<_>>().join("\n"));
 }
 
+#[test]
+fn settings_on_the_edge_of_what_can_work_are_not_warned_of() {
+    let changes: [Change; 2] = [
+        |p| p.num_active_columns_per_inh_area = Some(25),
+        |p| {
+            p.syn_perm_active_inc = 0.0;
+            p.syn_perm_inactive_dec = 0.0;
+        },
+    ];
+    for change in changes {
+        let mut parameters = SpatialPoolerParameters::default();
+        change(&mut parameters);
+        assert_eq!(parameters.warnings(), []);
+    }
+}
+
+#[test]
+fn inputs_columns_and_potential_synapses_may_be_as_many_as_the_limit() {
+    let parts = |inputs: u32, columns: u32, potential_radius: u32| SpatialPoolerParameters {
+        input_dimensions: vec![inputs],
+        column_dimensions: vec![columns],
+        potential_radius,
+        potential_pct: 1.0,
+        ..SpatialPoolerParameters::default()
+    };
+    // A potential synapse for each column.
+    assert_eq!(MAX_PARTS, 2 + 49_999_999 + 49_999_999);
+    assert_eq!(parts(2, 49_999_999, 0).validate(), Ok(()));
+    assert!(parts(3, 49_999_999, 0).validate().is_err());
+    // Three of them.
+    assert_eq!(MAX_PARTS, 4 + 24_999_999 + 3 * 24_999_999);
+    assert_eq!(parts(4, 24_999_999, 1).validate(), Ok(()));
+    assert!(parts(5, 24_999_999, 1).validate().is_err());
+}
+
 //= spec/spatial-pooler.md#sp-phase-1-given
 //= type=test
 //# Potential synapses that are given MUST be a list for each column, strictly ascending by input, of inputs that exist and permanences from 0 to 1, and are refused with an error otherwise.
@@ -118,7 +155,7 @@ fn sp_phase_1_given_synapses_that_cannot_be_are_refused() {
 
 #[test]
 fn states_that_do_not_fit_are_refused() {
-    let changes: [fn(&mut SpatialPoolerState); 8] = [
+    let changes: [fn(&mut SpatialPoolerState); 9] = [
         |s| s.potential_synapses.truncate(1),
         |s| s.active_duty_cycles.truncate(1),
         |s| s.active_duty_cycles[1] = 1.5,
@@ -126,6 +163,7 @@ fn states_that_do_not_fit_are_refused() {
         |s| s.boosts[1] = 0.0,
         |s| s.overlaps[1] = f64::INFINITY,
         |s| s.active_columns = vec![1, 0],
+        |s| s.active_columns = vec![1, 1],
         |s| s.active_columns = vec![2],
     ];
     let refused: Vec<String> = changes
