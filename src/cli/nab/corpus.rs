@@ -92,9 +92,11 @@ fn names(folder: &Path, windows: &WindowTimes) -> Result<Vec<String>, NabError> 
 fn listed(path: &Path) -> Result<Vec<String>, NabError> {
     let text = std::fs::read_to_string(path).map_err(NabError::unreadable(path))?;
     let mut names: Vec<String> = Vec::new();
-    for (line, name) in text.lines().map(str::trim).enumerate().filter(|(_, name)| !name.is_empty()) {
+    for (line, name) in text.lines().map(str::trim).enumerate().filter(|(_, name)| !name.is_empty())
+    {
         let parts: Vec<&str> = name.split('/').collect();
-        let is_name = parts.len() == 2 && parts.iter().all(|part| !part.is_empty() && *part != "..");
+        let is_name =
+            parts.len() == 2 && parts.iter().all(|part| !part.is_empty() && *part != "..");
         if !is_name {
             let (path, name) = (path.to_owned(), name.to_owned());
             return Err(NabError::NotAName { path, line: line + 1, name });
@@ -112,7 +114,10 @@ pub(super) fn csv_files(folder: &Path) -> Result<Vec<String>, NabError> {
     for category in entries(folder)?.into_iter().filter(|path| path.is_dir()) {
         for file in entries(&category)? {
             let is_csv = file.extension().is_some_and(|extension| extension == "csv");
-            let parts = (category.file_name().and_then(|n| n.to_str()), file.file_name().and_then(|n| n.to_str()));
+            let parts = (
+                category.file_name().and_then(|n| n.to_str()),
+                file.file_name().and_then(|n| n.to_str()),
+            );
             // NB: what begins with a dot is hidden, such as a file that is being written.
             if let (true, (Some(category), Some(file))) = (is_csv, parts)
                 && !file.starts_with('.')
@@ -168,7 +173,7 @@ fn fits(pattern: &str, name: &str) -> bool {
 fn read_rows(path: &Path) -> Result<Vec<DataRow>, NabError> {
     let mut reader = open(path)?;
     let header = record_of(path, reader.headers().cloned())?;
-    if header != HEADER.as_slice() {
+    if header != *HEADER.as_slice() {
         let problem = format!("the header has to be timestamp,value and is {}", joined(&header));
         return Err(NabError::Row { path: path.to_owned(), line: 1, problem });
     }
@@ -183,7 +188,11 @@ fn read_rows(path: &Path) -> Result<Vec<DataRow>, NabError> {
             Ok(value) if value.is_finite() => value,
             _ => {
                 let problem = format!("the value `{value_text}` is not a finite number");
-                return Err(NabError::Row { path: path.to_owned(), line: line_of(&record), problem });
+                return Err(NabError::Row {
+                    path: path.to_owned(),
+                    line: line_of(&record),
+                    problem,
+                });
             }
         };
         rows.push(DataRow { time_text, time, value_text, value });
@@ -250,10 +259,14 @@ mod tests {
     #[test]
     fn patterns_fit_whole_names_or_parts() {
         let name = "realTweets/Twitter_volume_GOOG.csv";
-        for pattern in ["Tweets", "realTweets/*", "*GOOG.csv", "*volume*", "real*_*.csv", "*", "", name] {
+        for pattern in
+            ["Tweets", "realTweets/*", "*GOOG.csv", "*volume*", "real*_*.csv", "*", "", name]
+        {
             assert!(fits(pattern, name), "{pattern}");
         }
-        for pattern in ["tweets", "Tweets/*", "*GOOG", "*volume", "*.csv*x", "realTweets/*GOOG.csvGOOG.csv"] {
+        for pattern in
+            ["tweets", "Tweets/*", "*GOOG", "*volume", "*.csv*x", "realTweets/*GOOG.csvGOOG.csv"]
+        {
             assert!(!fits(pattern, name), "{pattern}");
         }
     }

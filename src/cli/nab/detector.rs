@@ -109,7 +109,10 @@ impl Detector {
             return Ok(Self::Bami(Box::new(configuration)));
         }
         if args.config.is_some() || !args.set.is_empty() || args.seed.is_some() {
-            bail!("the detector {} has no parameters; leave out --config, --set and --seed", kind.name());
+            bail!(
+                "the detector {} has no parameters; leave out --config, --set and --seed",
+                kind.name()
+            );
         }
         Ok(if kind == Kind::RangeRule { Self::RangeRule } else { Self::Null })
     }
@@ -239,9 +242,13 @@ mod tests {
 
     #[test]
     fn parameters_that_would_be_passed_over_are_refused() {
-        assert!(bami(&["anomaly.learning_period=7"]).unwrap_err().to_string().contains("follow from"));
+        assert!(
+            bami(&["anomaly.learning_period=7"]).unwrap_err().to_string().contains("follow from")
+        );
         let seed = RegionArgs { seed: Some(1), ..RegionArgs::default() };
-        assert!(Detector::new(Kind::Null, &seed).unwrap_err().to_string().contains("no parameters"));
+        assert!(
+            Detector::new(Kind::Null, &seed).unwrap_err().to_string().contains("no parameters")
+        );
         assert!(Detector::new(Kind::Bami, &seed).is_ok());
     }
 
@@ -265,7 +272,10 @@ mod tests {
     //# The detector `null` MUST give every row the score 0.5.
     #[test]
     fn simple_detectors_do_what_they_say() {
-        assert_eq!(scores(Kind::RangeRule, &[1.0, 2.0, 2.05, 2.2, 0.9, 1.0]), [0.0, 0.0, 0.0, 1.0, 1.0, 0.0]);
+        assert_eq!(
+            scores(Kind::RangeRule, &[1.0, 2.0, 2.05, 2.2, 0.9, 1.0]),
+            [0.0, 0.0, 0.0, 1.0, 1.0, 0.0]
+        );
         assert_eq!(scores(Kind::Null, &[1.0, 7.0]), [0.5, 0.5]);
     }
 

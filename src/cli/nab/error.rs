@@ -121,7 +121,9 @@ pub(crate) enum NabError {
         wanted: usize,
     },
     /// A folder of results whose name cannot be read.
-    #[error("{0}: is not a folder of results; name RESULTS/DETECTOR, which has CATEGORY/DETECTOR_FILE.csv")]
+    #[error(
+        "{0}: is not a folder of results; name RESULTS/DETECTOR, which has CATEGORY/DETECTOR_FILE.csv"
+    )]
     NotResults(PathBuf),
     /// A threshold that a file of thresholds does not have.
     #[error("{path}: has no threshold for the detector {detector} and the profile {profile}")]

@@ -92,7 +92,13 @@ pub(crate) struct RunArgs {
     pub(crate) seed: Option<u64>,
 
     /// Where the results go
-    #[arg(short, long, value_name = "RESULTS", default_value = "nab-results", help_heading = "Output")]
+    #[arg(
+        short,
+        long,
+        value_name = "RESULTS",
+        default_value = "nab-results",
+        help_heading = "Output"
+    )]
     pub(crate) output: PathBuf,
     /// The name of the results, where it is not to be that of the detector
     #[arg(long, value_name = "NAME", value_parser = file_name, help_heading = "Output")]
@@ -194,7 +200,9 @@ pub(crate) fn run(command: &NabCommand) -> anyhow::Result<()> {
 
 fn file_name(text: &str) -> Result<String, String> {
     if text.is_empty() || text.starts_with('.') || text.contains(['/', '\\']) {
-        return Err("must be the name of a folder, without a slash and without a dot before it".into());
+        return Err(
+            "must be the name of a folder, without a slash and without a dot before it".into()
+        );
     }
     Ok(text.to_owned())
 }

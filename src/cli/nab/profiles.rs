@@ -117,10 +117,10 @@ mod tests {
         std::fs::create_dir(folder.path().join("config")).unwrap();
         let nested = r#"{"mine": {"CostMatrix": {"tpWeight": 2, "fnWeight": 3, "fpWeight": 0.5, "tnWeight": 1}}}"#;
         std::fs::write(folder.path().join("config/profiles.json"), nested).unwrap();
-        let weights =
-            Weights { true_positive: 2.0, false_negative: 3.0, false_positive: 0.5 };
+        let weights = Weights { true_positive: 2.0, false_negative: 3.0, false_positive: 0.5 };
         assert_eq!(read(folder.path()).unwrap(), [Profile { name: "mine".into(), weights }]);
-        let flat = nested.replace("{\"CostMatrix\": ", "").replace("}}}", "}}").replace("mine", "top");
+        let flat =
+            nested.replace("{\"CostMatrix\": ", "").replace("}}}", "}}").replace("mine", "top");
         std::fs::write(folder.path().join("profiles.json"), flat).unwrap();
         assert_eq!(read(folder.path()).unwrap(), [Profile { name: "top".into(), weights }]);
         assert!(named(&defaults(), "top").unwrap_err().to_string().contains("reward_low_FN_rate"));
@@ -130,10 +130,22 @@ mod tests {
     fn weights_that_cannot_be_are_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("profiles.json");
-        let weights = |tp: f64| format!(r#"{{"a": {{"tpWeight": {tp}, "fnWeight": 1, "fpWeight": 1}}}}"#);
-        for text in ["", "[]", "{}", r#"{"a": 1}"#, r#"{"a": {"tpWeight": 1}}"#, &weights(0.0), &weights(-1.0)] {
+        let weights =
+            |tp: f64| format!(r#"{{"a": {{"tpWeight": {tp}, "fnWeight": 1, "fpWeight": 1}}}}"#);
+        for text in [
+            "",
+            "[]",
+            "{}",
+            r#"{"a": 1}"#,
+            r#"{"a": {"tpWeight": 1}}"#,
+            &weights(0.0),
+            &weights(-1.0),
+        ] {
             std::fs::write(&path, text).unwrap();
-            assert!(read(folder.path()).unwrap_err().to_string().contains("has to look like"), "{text}");
+            assert!(
+                read(folder.path()).unwrap_err().to_string().contains("has to look like"),
+                "{text}"
+            );
         }
     }
 }

@@ -126,7 +126,10 @@ fn read_scores(
             && time(&path, &record, &record[time_field])? != row.time
         {
             let (found, wanted) = (&record[time_field], &row.time_text);
-            return Err(wrong(format!("the time is {found}, and that of the row in {} is {wanted}", file.name)));
+            return Err(wrong(format!(
+                "the time is {found}, and that of the row in {} is {wanted}",
+                file.name
+            )));
         }
         //= spec/nab.md#nab-results
         //# A score that is no number from 0 to 1 MUST be refused with its file and its line.

@@ -101,7 +101,11 @@ impl Job<'_> {
         order.sort_by_key(|&file| std::cmp::Reverse(corpus.files[file].rows.len()));
         let mut outcomes: Vec<(usize, anyhow::Result<Vec<f64>>)> = pool.install(|| {
             // NB: a bridge hands out the files one by one, in their order.
-            order.into_iter().par_bridge().map(|file| (file, self.file(&corpus.files[file]))).collect()
+            order
+                .into_iter()
+                .par_bridge()
+                .map(|file| (file, self.file(&corpus.files[file])))
+                .collect()
         });
         outcomes.sort_by_key(|(file, _)| *file);
         // What went wrong is said; files that were given up because of it are not.

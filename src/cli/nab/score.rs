@@ -17,11 +17,8 @@ pub(crate) fn run(args: &ScoreArgs) -> anyhow::Result<()> {
     let thresholds = Thresholds::new(args.threshold, args.thresholds.as_deref())?;
     let profiles = profiles::read(&args.corpus.nab)?;
     let corpus = Corpus::read(&args.corpus)?;
-    let columns: &[Column] = if args.raw {
-        &[Column::AnomalyScore, Column::RawScore]
-    } else {
-        &[Column::AnomalyScore]
-    };
+    let columns: &[Column] =
+        if args.raw { &[Column::AnomalyScore, Column::RawScore] } else { &[Column::AnomalyScore] };
     let names = names(&args.results)?;
     let mut entries = Vec::new();
     for (folder, name) in args.results.iter().zip(names) {
@@ -59,8 +56,10 @@ pub(super) fn rules<'a>(
 
 /// The names under which folders are told: that of the detector, or the path where two have the same.
 fn names(folders: &[PathBuf]) -> Result<Vec<String>, NabError> {
-    let detectors: Vec<String> =
-        folders.iter().map(|folder: &PathBuf| detector_of(Path::new(folder))).collect::<Result<_, _>>()?;
+    let detectors: Vec<String> = folders
+        .iter()
+        .map(|folder: &PathBuf| detector_of(Path::new(folder)))
+        .collect::<Result<_, _>>()?;
     let name = |(folder, detector): (&PathBuf, &String)| {
         let is_only = detectors.iter().filter(|other| *other == detector).count() == 1;
         if is_only { detector.clone() } else { folder.display().to_string() }

@@ -17,7 +17,8 @@ pub(crate) struct Entry {
 /// The table for people; with `per_file` the files after it.
 pub(crate) fn text(corpus: &Corpus, entries: &[Entry], per_file: bool) -> String {
     let crossed = entries.iter().flat_map(|entry| &entry.judged).any(|j| j.crossed.is_some());
-    let mut header = vec!["detector", "profile", "score", "threshold", "windows hit", "false alarms"];
+    let mut header =
+        vec!["detector", "profile", "score", "threshold", "windows hit", "false alarms"];
     if crossed {
         header.push("cross-validated");
     }
@@ -37,11 +38,16 @@ pub(crate) fn text(corpus: &Corpus, entries: &[Entry], per_file: bool) -> String
     let mut text = aligned(&rows, 2);
     for (entry, judged) in each(entries) {
         if let Some(crossed) = &judged.crossed {
-            text += &format!("\n{}, {}: the threshold for each category, chosen on all others\n", entry.name, judged.profile.name);
+            text += &format!(
+                "\n{}, {}: the threshold for each category, chosen on all others\n",
+                entry.name, judged.profile.name
+            );
             let rows: Vec<Vec<String>> = crossed
                 .thresholds
                 .iter()
-                .map(|(category, threshold)| vec![format!("  {category}"), threshold_text(*threshold)])
+                .map(|(category, threshold)| {
+                    vec![format!("  {category}"), threshold_text(*threshold)]
+                })
                 .collect();
             text += &aligned(&rows, 1);
         }
@@ -91,19 +97,27 @@ pub(crate) fn threshold_text(threshold: f64) -> String {
 fn aligned(rows: &[Vec<String>], left: usize) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
-        rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+        rows.iter()
+            .filter_map(|row| row.get(column))
+            .map(|cell| cell.chars().count())
+            .max()
+            .unwrap_or(0)
     };
     let widths: Vec<usize> = (0..columns).map(width).collect();
     let mut text = String::new();
     for row in rows {
-        let cells: Vec<String> = row
-            .iter()
-            .zip(&widths)
-            .enumerate()
-            .map(|(column, (cell, &width))| {
-                if column < left { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
-            })
-            .collect();
+        let cells: Vec<String> =
+            row.iter()
+                .zip(&widths)
+                .enumerate()
+                .map(|(column, (cell, &width))| {
+                    if column < left {
+                        format!("{cell:<width$}")
+                    } else {
+                        format!("{cell:>width$}")
+                    }
+                })
+                .collect();
         text += cells.join("  ").trim_end();
         text.push('\n');
     }
@@ -129,8 +143,9 @@ fn figures(corpus: &Corpus, judged: &Judged, per_file: bool) -> Value {
     if let Some(crossed) = &judged.crossed {
         let mut inner = totals(&crossed.total, crossed.score);
         let thresholds = crossed.thresholds.iter();
-        let thresholds: Map<String, Value> =
-            thresholds.map(|(category, threshold)| (category.clone(), (*threshold).into())).collect();
+        let thresholds: Map<String, Value> = thresholds
+            .map(|(category, threshold)| (category.clone(), (*threshold).into()))
+            .collect();
         inner.insert("thresholds".to_owned(), Value::Object(thresholds));
         figures.insert("cross_validated".to_owned(), Value::Object(inner));
     }

@@ -40,7 +40,8 @@ impl Thresholds {
             Self::One(threshold) => Ok(Some(*threshold)),
             Self::Of(path, value) => {
                 let entry = value.get(detector).and_then(|profiles| profiles.get(profile));
-                let number = entry.and_then(|entry| entry.get("threshold").unwrap_or(entry).as_f64());
+                let number =
+                    entry.and_then(|entry| entry.get("threshold").unwrap_or(entry).as_f64());
                 number.map(Some).ok_or_else(|| NabError::NoThreshold {
                     path: path.clone(),
                     detector: detector.to_owned(),

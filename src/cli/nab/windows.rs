@@ -70,12 +70,16 @@ impl WindowTimes {
             problem,
         };
         let row_of = |number: usize, text: &str| {
-            let time: DateTime =
-                text.parse().map_err(|_| wrong(number, format!("`{text}` is not a time such as 2014-04-10 07:15:00")))?;
+            let time: DateTime = text.parse().map_err(|_| {
+                wrong(number, format!("`{text}` is not a time such as 2014-04-10 07:15:00"))
+            })?;
             //= spec/nab.md#nab-windows
             //# Each end of a window MUST be the first row that has its time.
             first_rows.get(&time).copied().ok_or_else(|| {
-                wrong(number, format!("no row has the time {text}; both ends have to be times of rows"))
+                wrong(
+                    number,
+                    format!("no row has the time {text}; both ends have to be times of rows"),
+                )
             })
         };
         //= spec/nab.md#nab-windows
@@ -92,7 +96,10 @@ impl WindowTimes {
         for pair in windows.windows(2) {
             if pair[1].1.first <= pair[0].1.last {
                 let other = pair[0].0 + 1;
-                return Err(wrong(pair[1].0, format!("overlaps window {other}; no two may have a row in common")));
+                return Err(wrong(
+                    pair[1].0,
+                    format!("overlaps window {other}; no two may have a row in common"),
+                ));
             }
         }
         Ok(windows.into_iter().map(|(_, window)| window).collect())

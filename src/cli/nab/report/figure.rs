@@ -138,11 +138,15 @@ impl Figure<'_> {
             ));
             for (number, y) in numbers.iter().zip([panel.top + 9.0, panel.bottom]) {
                 let x = LEFT - 5.0;
-                self.add(format_args!("<text x=\"{x}\" y=\"{y}\" text-anchor=\"end\">{number}</text>"));
+                self.add(format_args!(
+                    "<text x=\"{x}\" y=\"{y}\" text-anchor=\"end\">{number}</text>"
+                ));
             }
             let (name, middle) = if top == VALUES.top { ("value", 0.5) } else { ("score", 0.62) };
             let (x, y) = (LEFT - 5.0, panel.top + middle * height);
-            self.add(format_args!("<text x=\"{x}\" y=\"{y:.1}\" text-anchor=\"end\">{name}</text>"));
+            self.add(format_args!(
+                "<text x=\"{x}\" y=\"{y:.1}\" text-anchor=\"end\">{name}</text>"
+            ));
         }
         let mut free = LEFT;
         for tick in self.axis.ticks.clone() {
@@ -150,7 +154,9 @@ impl Figure<'_> {
             if x >= free && x <= RIGHT - LABEL_GAP / 2.0 {
                 free = x + LABEL_GAP;
                 let (y, label) = (SCORES.bottom + 15.0, escaped(&tick.label));
-                self.add(format_args!("<text x=\"{x:.1}\" y=\"{y}\" text-anchor=\"middle\">{label}</text>"));
+                self.add(format_args!(
+                    "<text x=\"{x:.1}\" y=\"{y}\" text-anchor=\"middle\">{label}</text>"
+                ));
             }
         }
     }
@@ -239,14 +245,25 @@ pub(super) fn legend() -> String {
     let signs = [
         (triangle(12.0, 4.0), "first detection in a window"),
         (cross(12.0, 9.0), "false alarm"),
-        ("<rect class=\"window\" x=\"2\" y=\"2\" width=\"20\" height=\"14\"/>".to_owned(), "window, hit"),
-        ("<rect class=\"missed\" x=\"2\" y=\"2\" width=\"20\" height=\"14\"/>".to_owned(), "window, missed (dashed)"),
+        (
+            "<rect class=\"window\" x=\"2\" y=\"2\" width=\"20\" height=\"14\"/>".to_owned(),
+            "window, hit",
+        ),
+        (
+            "<rect class=\"missed\" x=\"2\" y=\"2\" width=\"20\" height=\"14\"/>".to_owned(),
+            "window, missed (dashed)",
+        ),
         ("<path class=\"threshold\" d=\"M0 9H24\"/>".to_owned(), "threshold"),
     ];
-    let mut svg = format!("<svg viewBox=\"0 0 {WIDTH} 26\" role=\"img\" aria-label=\"What the signs mean\">\n");
+    let mut svg = format!(
+        "<svg viewBox=\"0 0 {WIDTH} 26\" role=\"img\" aria-label=\"What the signs mean\">\n"
+    );
     for (place, (sign, text)) in signs.iter().enumerate() {
         let x = place as f64 * 180.0;
-        let _ = writeln!(svg, "<g transform=\"translate({x} 4)\">{sign}<text x=\"30\" y=\"13\">{text}</text></g>");
+        let _ = writeln!(
+            svg,
+            "<g transform=\"translate({x} 4)\">{sign}<text x=\"30\" y=\"13\">{text}</text></g>"
+        );
     }
     svg + "</svg>\n"
 }

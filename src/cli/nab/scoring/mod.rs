@@ -6,7 +6,7 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 
-pub(super) use evaluate::{Counts, FileScore, evaluate, scaled, sum};
+pub(super) use evaluate::{FileScore, evaluate, is_never, scaled, sum};
 pub(super) use places::{Labels, Window};
 pub(super) use sweep::Sweep;
 
