@@ -469,7 +469,8 @@ fn a_report_shows_what_was_hit_missed_and_raised_in_vain() {
         ("class=\"hit\"", 2),
         ("class=\"alarm\"", 2),
         ("class=\"missed\"", 2),
-        ("<svg", 4),
+        // The legend has one for each of its five signs.
+        ("<svg", 8),
     ] {
         assert_eq!(body.matches(text).count(), count, "{text}");
     }

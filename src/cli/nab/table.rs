@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::corpus::Corpus;
 use super::judge::Judged;
 use super::scoring::{FileScore, is_never};
+use crate::summary::plural;
 
 /// What is told of a detector: under which name, and what it reached by each profile.
 pub(crate) struct Entry {
@@ -30,7 +31,7 @@ pub(crate) fn text(corpus: &Corpus, entries: &[Entry], per_file: bool) -> String
             score_text(judged.score),
             threshold_text(judged.threshold),
             format!("{} of {}", judged.total.windows_hit, judged.total.windows),
-            format!("{} rows", judged.total.counts.fp),
+            format!("{} row{}", judged.total.counts.fp, plural(judged.total.counts.fp)),
         ];
         row.extend(judged.crossed.as_ref().map(|crossed| score_text(crossed.score)));
         rows.push(row);

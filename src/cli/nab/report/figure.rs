@@ -9,11 +9,11 @@ use crate::plot::{Axis, Point, readable, thinned, value_range};
 
 // In units of the picture.
 const WIDTH: f64 = 960.0;
-const LEFT: f64 = 60.0;
+const LEFT: f64 = 66.0;
 const RIGHT: f64 = 945.0;
-const VALUES: Panel = Panel { top: 26.0, bottom: 196.0 };
-const SCORES: Panel = Panel { top: 208.0, bottom: 258.0 };
-const HEIGHT: f64 = 280.0;
+const VALUES: Panel = Panel { top: 36.0, bottom: 206.0 };
+const SCORES: Panel = Panel { top: 222.0, bottom: 272.0 };
+const HEIGHT: f64 = 294.0;
 
 /// Strips into which a line is thinned.
 const STRIPS: usize = 600;
@@ -23,6 +23,9 @@ const NARROWEST: f64 = 3.0;
 
 /// Labels of times nearer to each other than this would overlap.
 const LABEL_GAP: f64 = 90.0;
+
+/// The width that the word above a window takes.
+const WORD: f64 = 42.0;
 
 /// A panel, from its upper to its lower edge.
 #[derive(Clone, Copy)]
@@ -120,7 +123,7 @@ impl Figure<'_> {
             self.add(format_args!(
                 "<rect class=\"probation\" x=\"{LEFT}\" y=\"{top}\" width=\"{width:.1}\" height=\"{height}\"/>\
                  <text x=\"{LEFT}\" y=\"{}\">not scored</text>",
-                top - 5.0
+                SCORES.top - 4.0
             ));
         }
     }
@@ -129,7 +132,7 @@ impl Figure<'_> {
     fn frame(&mut self) {
         let (low, high) = self.values.range;
         for (panel, numbers) in
-            [(VALUES, [readable(high), readable(low)]), (SCORES, ["1".to_owned(), "0".to_owned()])]
+            [(VALUES, [short(high), short(low)]), (SCORES, ["1".to_owned(), "0".to_owned()])]
         {
             let (top, height) = (panel.top, panel.bottom - panel.top);
             self.add(format_args!(
@@ -164,16 +167,20 @@ impl Figure<'_> {
     //= spec/nab.md#nab-report
     //# Windows that were hit, windows that were missed and false alarms MUST be told apart without colours.
     fn windows(&mut self) {
+        // Where words would overlap, the next goes to the upper row.
+        let (mut free, mut is_raised) = (0.0, false);
         for (number, window) in self.file.labels.windows.clone().into_iter().enumerate() {
             let (x, end) = (self.x(window.first), self.x(window.last));
             let width = (end - x).max(NARROWEST);
             let (class, word) =
                 if self.hit(number).is_some() { ("window", "hit") } else { ("missed", "missed") };
             let (top, height) = (VALUES.top, VALUES.bottom - VALUES.top);
+            is_raised = x < free && !is_raised;
+            free = x + WORD;
+            let word_y = if is_raised { top - 19.0 } else { top - 5.0 };
             self.add(format_args!(
                 "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{top}\" width=\"{width:.1}\" height=\"{height}\"/>\
-                 <text x=\"{x:.1}\" y=\"{}\">{word}</text>",
-                top - 5.0
+                 <text x=\"{x:.1}\" y=\"{word_y}\">{word}</text>"
             ));
         }
     }
@@ -232,6 +239,12 @@ impl Figure<'_> {
     }
 }
 
+/// A number that fits beside the panel.
+fn short(number: f64) -> String {
+    let text = readable(number);
+    if text.len() <= 9 { text } else { format!("{number:.2e}") }
+}
+
 fn triangle(x: f64, y: f64) -> String {
     format!("<path class=\"hit\" d=\"M{x:.1} {y:.1}l6 11h-12z\"/>")
 }
@@ -255,15 +268,11 @@ pub(super) fn legend() -> String {
         ),
         ("<path class=\"threshold\" d=\"M0 9H24\"/>".to_owned(), "threshold"),
     ];
-    let mut svg = format!(
-        "<svg viewBox=\"0 0 {WIDTH} 26\" role=\"img\" aria-label=\"What the signs mean\">\n"
-    );
-    for (place, (sign, text)) in signs.iter().enumerate() {
-        let x = place as f64 * 180.0;
-        let _ = writeln!(
-            svg,
-            "<g transform=\"translate({x} 4)\">{sign}<text x=\"30\" y=\"13\">{text}</text></g>"
-        );
-    }
-    svg + "</svg>\n"
+    let sign = |(sign, text): &(String, &str)| {
+        format!(
+            "<span><svg class=\"sign\" viewBox=\"0 0 24 18\" aria-hidden=\"true\">{sign}</svg> {text}</span>\n"
+        )
+    };
+    let signs: String = signs.iter().map(sign).collect();
+    format!("<p class=\"legend\">\n{signs}</p>\n")
 }

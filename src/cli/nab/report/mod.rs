@@ -19,10 +19,10 @@ pub(crate) fn run(args: &ReportArgs) -> anyhow::Result<()> {
     let corpus = Corpus::read(&args.corpus)?;
     let results = Results::read(&args.results, &corpus, Column::AnomalyScore)?;
     let rules = Rules { profiles: vec![(profile, args.threshold)], cross_validate: false };
+    let judged = judge(&corpus, &results.scores, &rules)?;
+    let page: String = judged.iter().map(|judged| page::page(&corpus, &results, judged)).collect();
     let mut file = WholeFile::create(&args.output)?;
-    for judged in judge(&corpus, &results.scores, &rules)? {
-        file.write_all(page::page(&corpus, &results, &judged).as_bytes())?;
-    }
+    file.write_all(page.as_bytes())?;
     file.finish()
 }
 

@@ -7,6 +7,7 @@ use super::super::scoring::FileScore;
 use super::super::table::{score_text, threshold_text};
 use super::escaped;
 use super::figure::{figure, legend};
+use crate::summary::plural;
 
 /// Light and dark; the colours can be told apart by colour-blind people (Okabe and Ito), and nothing is said by
 /// a colour alone.
@@ -22,6 +23,8 @@ h2 { font-size: 1.05rem; margin: 2.2rem 0 .2rem; overflow-wrap: anywhere; }
 p { margin: .3rem 0; }
 .scroll { overflow-x: auto; }
 svg { display: block; width: 100%; height: auto; }
+.legend { display: flex; flex-wrap: wrap; gap: .2rem 1.6rem; margin-top: 1rem; }
+svg.sign { display: inline; width: 24px; height: 18px; vertical-align: -4px; }
 svg text { fill: var(--ink); font: 11px system-ui, sans-serif; }
 .grid { stroke: var(--faint); fill: none; }
 .value { stroke: var(--value); fill: none; }
@@ -73,7 +76,7 @@ fn summary(judged: &Judged) -> String {
     let w = &judged.profile.weights;
     format!(
         "<p>Score <strong>{}</strong> by the profile {} (a window hit at once {}, a missed one {}, a false alarm up to {}), at the \
-         threshold {}. {} of {} windows hit, {} rows of false alarms.</p>\n",
+         threshold {}. {} of {} windows hit, {} row{} of false alarms.</p>\n",
         score_text(judged.score),
         escaped(&judged.profile.name),
         w.true_positive,
@@ -83,6 +86,7 @@ fn summary(judged: &Judged) -> String {
         total.windows_hit,
         total.windows,
         total.counts.fp,
+        plural(total.counts.fp),
     )
 }
 
@@ -109,11 +113,12 @@ fn table(corpus: &Corpus, judged: &Judged, order: &[usize]) -> String {
 /// What a file reached.
 fn line(score: &FileScore, judged: &Judged) -> String {
     format!(
-        "Score {:.2}, {:.2} lost: {} of {} windows hit, {} rows of false alarms.",
+        "Score {:.2}, {:.2} lost: {} of {} windows hit, {} row{} of false alarms.",
         score.score,
         score.lost(&judged.profile.weights),
         score.windows_hit,
         score.windows,
-        score.counts.fp
+        score.counts.fp,
+        plural(score.counts.fp),
     )
 }
