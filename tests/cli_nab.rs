@@ -433,6 +433,21 @@ fn what_cannot_be_run_is_refused_and_writes_nothing() {
     }
 }
 
+/// A logarithm cannot be had of 0, which is the first value.
+#[test]
+fn a_row_that_a_detector_refuses_ends_the_run_with_its_place() {
+    let folder = corpus();
+    let encoder = r#"encoders=[{field="value",type="log"}]"#;
+    let args = ["nab", "run", "--nab", "nab", "-o", "results", "--only", "one", "--set", encoder];
+    let run = folder.bami(args);
+    let message = run.refused();
+    assert!(message.contains("artificial/one.csv: line 2: "), "{message}");
+    assert!(message.contains("greater than 0"), "{message}");
+    assert_eq!(run.stdout(), "");
+    let left = std::fs::read_dir(folder.path().join("results/bami/artificial")).unwrap();
+    assert_eq!(left.count(), 0);
+}
+
 //= spec/nab.md#nab-report
 //= type=test
 //# The report MUST be one file that needs no other.

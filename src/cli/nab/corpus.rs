@@ -8,6 +8,7 @@ use super::CorpusArgs;
 use super::error::NabError;
 use super::scoring::Labels;
 use super::windows::WindowTimes;
+use crate::summary::plural;
 
 /// The header of every file.
 const HEADER: [&str; 2] = ["timestamp", "value"];
@@ -172,7 +173,7 @@ fn fits(pattern: &str, name: &str) -> bool {
 //# A file MUST have the header timestamp,value and after it at least one row, each with a time and a finite number.
 fn read_rows(path: &Path) -> Result<Vec<DataRow>, NabError> {
     let mut reader = open(path)?;
-    let header = record_of(path, reader.headers().cloned())?;
+    let header = header_of(path, &mut reader)?;
     if header != *HEADER.as_slice() {
         let problem = format!("the header has to be timestamp,value and is {}", joined(&header));
         return Err(NabError::Row { path: path.to_owned(), line: 1, problem });
@@ -210,6 +211,19 @@ pub(super) fn open(path: &Path) -> Result<csv::Reader<std::fs::File>, NabError> 
     Ok(csv::ReaderBuilder::new().from_reader(file))
 }
 
+/// The header of a file.
+pub(super) fn header_of(
+    path: &Path,
+    reader: &mut csv::Reader<std::fs::File>,
+) -> Result<csv::StringRecord, NabError> {
+    let header = record_of(path, reader.headers().cloned())?;
+    if header.is_empty() {
+        let problem = "the file is empty; a header has to come first".to_owned();
+        return Err(NabError::Row { path: path.to_owned(), line: 1, problem });
+    }
+    Ok(header)
+}
+
 /// A record, or what is wrong with it.
 pub(super) fn record_of(
     path: &Path,
@@ -219,7 +233,7 @@ pub(super) fn record_of(
         let line = error.position().map_or(1, csv::Position::line);
         let problem = match error.into_kind() {
             csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                format!("has {len} fields, and the header has {expected_len}")
+                format!("has {len} field{}, and the header has {expected_len}", plural(len))
             }
             csv::ErrorKind::Utf8 { .. } => "is not UTF-8".to_owned(),
             csv::ErrorKind::Io(error) => format!("cannot be read: {error}"),

@@ -2,7 +2,7 @@
 //! no way in.
 
 use bami_htm::anomaly::{AnomalyLikelihoodParameters, RangeRule, nab_probation};
-use bami_htm::region::{Record, Region, RegionParameters};
+use bami_htm::region::{FieldEncoder, Record, Region, RegionParameters};
 use clap::ValueEnum;
 use jiff::civil::DateTime;
 
@@ -142,7 +142,7 @@ impl Detector {
     pub(crate) fn start(&self, known: &Known) -> anyhow::Result<Box<dyn FileDetector>> {
         Ok(match (self, self.parameters(known)?) {
             (Self::RangeRule, _) => Box::new(RangeRuleAlone(RangeRule::new())),
-            (Self::Bami(_), Some(parameters)) => Box::new(RegionDetector(Region::new(parameters)?)),
+            (Self::Bami(_), Some(parameters)) => Box::new(RegionDetector::new(parameters)?),
             _ => Box::new(Null),
         })
     }
@@ -171,12 +171,27 @@ fn resolution(known: &Known) -> f64 {
 }
 
 /// A region.
-struct RegionDetector(Region);
+struct RegionDetector {
+    region: Region,
+    /// Whether an encoder reads the time; a field that none reads is refused.
+    reads_time: bool,
+}
+
+impl RegionDetector {
+    fn new(parameters: RegionParameters) -> anyhow::Result<Self> {
+        let mut reads = parameters.encoders.iter().flat_map(FieldEncoder::reads);
+        let reads_time = reads.any(|field| field == TIMESTAMP_FIELD);
+        Ok(Self { region: Region::new(parameters)?, reads_time })
+    }
+}
 
 impl FileDetector for RegionDetector {
     fn score(&mut self, row: &InputRow<'_>) -> anyhow::Result<RowScores> {
-        let record = Record::new().time(TIMESTAMP_FIELD, row.time).number(VALUE_FIELD, row.value);
-        let result = self.0.step(&record)?;
+        let mut record = Record::new().number(VALUE_FIELD, row.value);
+        if self.reads_time {
+            record = record.time(TIMESTAMP_FIELD, row.time);
+        }
+        let result = self.region.step(&record)?;
         Ok(RowScores::of(result.score, result.raw_score))
     }
 }
@@ -238,6 +253,10 @@ mod tests {
         let own = bami(&[r#"encoders=[{field="value",type="scalar"}]"#]).unwrap();
         let parameters = own.parameters(&known(100, 0.0, 1.0)).unwrap().unwrap();
         assert_eq!((parameters.encoders.len(), parameters.anomaly.learning_period), (1, 7));
+        // They need not read the time.
+        let time = jiff::civil::date(2014, 4, 1).to_datetime(Default::default());
+        let row = InputRow { time_text: "2014-04-01", time, value: 0.5 };
+        assert_eq!(own.start(&known(100, 0.0, 1.0)).unwrap().score(&row).unwrap().raw_score, 1.0);
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::corpus::{Corpus, CorpusFile, csv_files, joined, line_of, open, record_of, time};
+use super::corpus::{
+    Corpus, CorpusFile, csv_files, header_of, joined, line_of, open, record_of, time,
+};
 use super::detector::RowScores;
 use super::error::NabError;
 use crate::files::WholeFile;
@@ -106,7 +108,7 @@ fn read_scores(
 ) -> Result<Vec<f64>, NabError> {
     let path = folder.join(relative_path(detector, &file.name));
     let mut reader = open(&path)?;
-    let header = record_of(&path, reader.headers().cloned())?;
+    let header = header_of(&path, &mut reader)?;
     //= spec/nab.md#nab-results
     //# A result file MUST have the columns timestamp and anomaly_score, and the times of the rows of its source in the same order.
     let column_of = |name: &str| {
