@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, bail};
 use rayon::iter::{ParallelBridge, ParallelIterator};
 use toml::{Table, Value};
 
@@ -23,6 +23,7 @@ use crate::files::WholeFile;
 use crate::notes::Notes;
 use crate::output::to_stdout;
 use crate::progress::Progress;
+use crate::summary::plural;
 
 /// The file of the parameters that were in force.
 const PARAMETERS: &str = "parameters.toml";
@@ -39,7 +40,12 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<()> {
     let name = args.name.clone().unwrap_or_else(|| args.detector.name().to_owned());
     let profiles = profiles::read(&args.corpus.nab)?;
     let corpus = Corpus::read(&args.corpus)?;
+    let notes = Notes::new(args.quiet);
     let parameters = parameters_file(&detector, args, &corpus)?;
+    let first = corpus.files.first().map(|file| detector.parameters(&known(file))).transpose()?;
+    for warning in first.flatten().iter().flat_map(|parameters| parameters.warnings()) {
+        notes.warn(&warning.to_string());
+    }
     let folder = args.output.join(&name);
     make_folders(&folder, &corpus)?;
     let mut file = WholeFile::create(&folder.join(PARAMETERS))?;
@@ -58,9 +64,10 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<()> {
     let (progress, rows) = job.progress.into_inner().unwrap_or_else(PoisonError::into_inner);
     progress.clear();
     let seconds = progress.elapsed().as_secs_f64();
-    Notes::new(args.quiet).say(&format!(
-        "{rows} rows of {} files in {seconds:.1} s; the results are in {}",
+    notes.say(&format!(
+        "{rows} rows of {} file{} in {seconds:.1} s; the results are in {}",
         corpus.files.len(),
+        plural(corpus.files.len() as u64),
         folder.display()
     ));
     let judged = judge(&corpus, &scores, &rules(&profiles, &Thresholds::Best, &name, false)?)?;
@@ -109,12 +116,7 @@ impl Job<'_> {
         });
         outcomes.sort_by_key(|(file, _)| *file);
         // What went wrong is said; files that were given up because of it are not.
-        let given_up = |outcome: &anyhow::Result<Vec<f64>>| {
-            outcome.as_ref().is_err_and(|error| error.is::<GivenUp>())
-        };
-        if outcomes.iter().any(|(_, outcome)| outcome.is_err()) {
-            outcomes.retain(|(_, outcome)| !given_up(outcome));
-        }
+        outcomes.retain(|(_, outcome)| !outcome.as_ref().is_err_and(|e| e.is::<GivenUp>()));
         outcomes.into_iter().map(|(_, outcome)| outcome).collect()
     }
 
@@ -137,8 +139,8 @@ impl Job<'_> {
                 bail!(GivenUp);
             }
             let input = InputRow { time_text: &row.time_text, time: row.time, value: row.value };
-            let line = || anyhow!("line {}", number + 2);
-            scores.push(detector.score(&input).map_err(|error| error.context(line()))?);
+            let outcome = detector.score(&input);
+            scores.push(outcome.with_context(|| format!("line {}", number + 2))?);
             self.row();
         }
         results::write(self.folder, self.name, file, &scores)?;
