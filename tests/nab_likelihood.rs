@@ -7,6 +7,8 @@
 //! test is skipped. The folder holds `results/DETECTOR/CATEGORY/DETECTOR_NAME.csv` with the columns
 //! `timestamp,value,anomaly_score,raw_score,label`.
 
+mod nab;
+
 use std::path::{Path, PathBuf};
 
 use bami_htm::anomaly::{
@@ -19,11 +21,6 @@ struct Row {
     value: f64,
     raw_score: f64,
     anomaly_score: f64,
-}
-
-fn nab_folder() -> PathBuf {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("shared");
-    std::env::var_os("BAMI_NAB_DIR").map_or_else(|| beside.join("data/nab"), PathBuf::from)
 }
 
 fn result_files(detector: &Path) -> Vec<PathBuf> {
@@ -77,11 +74,7 @@ fn check(path: &Path) -> usize {
 //# For a probation of p rows, learning_period MUST be floor(p / 2) and estimation_samples p - learning_period.
 #[test]
 fn anom_likelihood_nab_published_scores_are_reproduced_on_every_row() {
-    let folder = nab_folder();
-    if !folder.is_dir() {
-        println!("skipped: no NAB data at {}", folder.display());
-        return;
-    }
+    let Some(folder) = nab::folder() else { return };
     let mut files = 0;
     let mut fired = 0;
     for detector in ["numenta", "numentaTM"] {

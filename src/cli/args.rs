@@ -7,6 +7,7 @@ use clap_complete::Shell;
 
 use crate::conformance::ConformanceArgs;
 use crate::explain::ExplainArgs;
+use crate::nab::NabCommand;
 use crate::output::Format;
 use crate::plot::PlotPath;
 use crate::predict::PredictArgs;
@@ -32,6 +33,7 @@ Examples:
   bami explain burstColumn                 what a rule, a line or a function of BAMI says and does
   bami trace VECTOR.json                   what each line of BAMI did, as JSON lines
   bami conformance run --port 'COMMAND'    a port against the vectors
+  bami nab run --nab NAB                   the Numenta Anomaly Benchmark
 
 Data goes to standard output, everything else to standard error.
 Exit status: 0 done, 1 the answer is no, 2 wrong use or bad input."
@@ -52,6 +54,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Params(ParamsCommand),
     Conformance(ConformanceArgs),
+    #[command(subcommand)]
+    Nab(NabCommand),
     Trace(Box<TraceArgs>),
     Explain(ExplainArgs),
     /// Print the completions for a shell
@@ -265,7 +269,7 @@ fn delimiter(text: &str) -> Result<u8, String> {
     }
 }
 
-fn finite(text: &str) -> Result<f64, String> {
+pub(crate) fn finite(text: &str) -> Result<f64, String> {
     let number: f64 = text.parse().map_err(|_| "must be a number such as 0.5".to_owned())?;
     if number.is_finite() { Ok(number) } else { Err("must be finite".into()) }
 }

@@ -2,8 +2,8 @@
 //!
 //! `args` says what can be asked for, `input` reads streams, `parameters` puts the region's parameters
 //! together, `scorer` runs the region, `output`, `plot` and `summary` tell what came of it, `run` and
-//! `demo` are the commands, beside `conformance` and
-//! `explain`. `network` runs networks of regions.
+//! `demo` are the commands, beside `conformance`,
+//! `explain` and `nab`. `network` runs networks of regions.
 
 mod args;
 mod conformance;
@@ -14,6 +14,7 @@ mod explain;
 mod files;
 mod input;
 mod interrupt;
+mod nab;
 mod network;
 mod notes;
 mod output;
@@ -48,6 +49,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
             parameters::init(output.as_deref(), network)?;
         }
         Some(Command::Conformance(args)) => return conformance::run(&args),
+        Some(Command::Nab(command)) => nab::run(&command)?,
         Some(Command::Explain(args)) => explain::run(&args)?,
         Some(Command::Trace(args)) => trace::run(&args)?,
         Some(Command::Completions { shell }) => completions(shell)?,

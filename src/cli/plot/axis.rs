@@ -15,26 +15,26 @@ const MOST_TICKS: usize = 10;
 
 /// A tick: where, and what stands there.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Tick {
-    pub(super) at: f64,
-    pub(super) label: String,
+pub(crate) struct Tick {
+    pub(crate) at: f64,
+    pub(crate) label: String,
 }
 
 /// The horizontal axis.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Axis {
+pub(crate) struct Axis {
     /// The position of each row: seconds since the first, or the row's number from 1.
-    pub(super) positions: Vec<f64>,
+    pub(crate) positions: Vec<f64>,
     /// The ticks in ascending order.
-    pub(super) ticks: Vec<Tick>,
+    pub(crate) ticks: Vec<Tick>,
     /// What the axis shows.
-    pub(super) title: &'static str,
+    pub(crate) title: &'static str,
 }
 
 impl Axis {
     /// Time; but the number of the row where there are no times, or where more than one row in a
     /// hundred has none or goes back. Such a row, where there are few, is drawn at the time before it.
-    pub(super) fn of(points: &[Point]) -> Self {
+    pub(crate) fn of(points: &[Point]) -> Self {
         let first = points.first().and_then(|point| point.time);
         Self::of_times(points, first).unwrap_or_else(|| Self {
             positions: (1..=points.len()).map(|row| row as f64).collect(),
@@ -60,7 +60,7 @@ impl Axis {
     }
 
     /// The first and the last position, never the same.
-    pub(super) fn range(&self) -> (f64, f64) {
+    pub(crate) fn range(&self) -> (f64, f64) {
         let first = self.positions.first().copied().unwrap_or(0.0);
         let last = self.positions.last().copied().unwrap_or(0.0);
         if first < last { (first, last) } else { (first - 0.5, first + 0.5) }

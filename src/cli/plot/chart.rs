@@ -371,7 +371,7 @@ enum Sign {
 }
 
 /// A number for the axis: short, and exact enough to tell neighbours apart.
-fn readable(number: f64) -> String {
+pub(crate) fn readable(number: f64) -> String {
     if number == 0.0 {
         return "0".to_owned();
     }

@@ -16,7 +16,10 @@ use plotters::drawing::IntoDrawingArea;
 
 use crate::files::WholeFile;
 
+pub(crate) use axis::Axis;
+pub(crate) use chart::readable;
 pub(crate) use prediction::{PredictedValue, PredictionPlot, PredictionRow};
+pub(crate) use series::{thinned, value_range};
 
 /// One row of what is plotted.
 #[derive(Clone, Debug, PartialEq)]

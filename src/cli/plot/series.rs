@@ -1,12 +1,12 @@
 //! Thinning out: a line of twenty thousand points drawn on a thousand pixels.
 
 /// The pieces of a line, each drawn without a gap.
-pub(super) type Pieces = Vec<Vec<(f64, f64)>>;
+pub(crate) type Pieces = Vec<Vec<(f64, f64)>>;
 
 /// A line through the rows that have a value, thinned so that it looks the same: of the rows that fall
 /// on one of `bins` strips, the first, the lowest, the highest and the last are kept. A row without a
 /// value makes a gap.
-pub(super) fn thinned(
+pub(crate) fn thinned(
     rows: impl IntoIterator<Item = (f64, Option<f64>)>,
     range: (f64, f64),
     bins: usize,
@@ -51,7 +51,7 @@ fn extremes(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
 }
 
 /// The range of the values with a margin, never empty.
-pub(super) fn value_range(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
+pub(crate) fn value_range(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
     let ends = values.into_iter().fold(None, |ends: Option<(f64, f64)>, value| {
         Some(ends.map_or((value, value), |(low, high)| (low.min(value), high.max(value))))
     });

@@ -1,0 +1,174 @@
+//! Folders of results: RESULTS/DETECTOR/CATEGORY/DETECTOR_FILE.csv.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::corpus::{
+    Corpus, CorpusFile, csv_files, header_of, joined, line_of, open, record_of, time,
+};
+use super::detector::RowScores;
+use super::error::NabError;
+use crate::files::WholeFile;
+use crate::output::{csv_line, shortest};
+
+/// The header of every result file.
+const HEADER: [&str; 5] = ["timestamp", "value", "anomaly_score", "raw_score", "label"];
+
+/// A column of scores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Column {
+    /// What alarms go by.
+    AnomalyScore,
+    /// What the detector made it from.
+    RawScore,
+}
+
+impl Column {
+    /// Its name in the header.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::AnomalyScore => "anomaly_score",
+            Self::RawScore => "raw_score",
+        }
+    }
+}
+
+/// The scores of a detector.
+#[derive(Debug)]
+pub(crate) struct Results {
+    /// The name of the detector.
+    pub(crate) detector: String,
+    /// The scores of each file's rows, in the order of the corpus.
+    pub(crate) scores: Vec<Vec<f64>>,
+}
+
+/// The path of a result file below the folder of its detector.
+pub(crate) fn relative_path(detector: &str, name: &str) -> PathBuf {
+    let (category, file) = name.split_once('/').unwrap_or(("", name));
+    Path::new(category).join(format!("{detector}_{file}"))
+}
+
+/// The name of the detector whose results a folder has: that of the folder.
+pub(crate) fn detector_of(folder: &Path) -> Result<String, NabError> {
+    let not_results = || NabError::NotResults(folder.to_owned());
+    let whole = folder.canonicalize().map_err(NabError::unreadable(folder))?;
+    if !whole.is_dir() {
+        return Err(not_results());
+    }
+    whole.file_name().and_then(|name| name.to_str()).map(str::to_owned).ok_or_else(not_results)
+}
+
+impl Results {
+    /// Reads the scores of a detector for every file of the corpus.
+    //= spec/nab.md#nab-results
+    //# With `--raw` the scores of the column raw_score MUST be scored beside those of anomaly_score.
+    pub(crate) fn read(folder: &Path, corpus: &Corpus, column: Column) -> Result<Self, NabError> {
+        let detector = detector_of(folder)?;
+        check_names(folder, &detector, corpus)?;
+        let read = |file| read_scores(folder, &detector, file, column);
+        let scores = corpus.files.iter().map(read).collect::<Result<_, _>>()?;
+        Ok(Self { detector, scores })
+    }
+}
+
+/// Refuses result files that belong to no file, and results of another detector.
+//= spec/nab.md#nab-results
+//# A folder of results MUST have one result file for each file of the corpus and no other.
+fn check_names(folder: &Path, detector: &str, corpus: &Corpus) -> Result<(), NabError> {
+    let present = csv_files(folder)?;
+    if present.is_empty() {
+        return Err(NabError::NotResults(folder.to_owned()));
+    }
+    let expected: Vec<PathBuf> =
+        corpus.all_names.iter().map(|name| relative_path(detector, name)).collect();
+    if let Some(extra) = present.iter().find(|name| !expected.contains(&PathBuf::from(name))) {
+        let right = match extra.rsplit('/').next() {
+            Some(file) if !file.starts_with(&format!("{detector}_")) => {
+                format!("in a folder called {detector} result files are called {detector}_FILE.csv")
+            }
+            _ => "take it away, or name the corpus that it was made on".to_owned(),
+        };
+        return Err(NabError::ExtraResult { path: folder.join(extra), right });
+    }
+    for file in &corpus.files {
+        let path = folder.join(relative_path(detector, &file.name));
+        if !path.is_file() {
+            return Err(NabError::MissingResult { path });
+        }
+    }
+    Ok(())
+}
+
+/// The scores of a file's rows.
+fn read_scores(
+    folder: &Path,
+    detector: &str,
+    file: &CorpusFile,
+    column: Column,
+) -> Result<Vec<f64>, NabError> {
+    let path = folder.join(relative_path(detector, &file.name));
+    let mut reader = open(&path)?;
+    let header = header_of(&path, &mut reader)?;
+    //= spec/nab.md#nab-results
+    //# A result file MUST have the columns timestamp and anomaly_score, and the times of the rows of its source in the same order.
+    let column_of = |name: &str| {
+        header.iter().position(|field| field == name).ok_or_else(|| NabError::Row {
+            path: path.clone(),
+            line: 1,
+            problem: format!("has no column {name}; the columns are {}", joined(&header)),
+        })
+    };
+    let (time_field, score_field) = (column_of(HEADER[0])?, column_of(column.name())?);
+    column_of(Column::AnomalyScore.name())?;
+    let mut scores = Vec::with_capacity(file.rows.len());
+    for record in reader.records() {
+        let record = record_of(&path, record)?;
+        let wrong = |problem| NabError::Row { path: path.clone(), line: line_of(&record), problem };
+        if let Some(row) = file.rows.get(scores.len())
+            && time(&path, &record, &record[time_field])? != row.time
+        {
+            let (found, wanted) = (&record[time_field], &row.time_text);
+            return Err(wrong(format!(
+                "the time is {found}, and that of the row in {} is {wanted}",
+                file.name
+            )));
+        }
+        //= spec/nab.md#nab-results
+        //# A score that is no number from 0 to 1 MUST be refused with its file and its line.
+        let text = &record[score_field];
+        match text.trim().parse::<f64>() {
+            Ok(score) if (0.0..=1.0).contains(&score) => scores.push(score),
+            _ => {
+                let name = column.name();
+                return Err(wrong(format!("the {name} `{text}` is not a number from 0 to 1")));
+            }
+        }
+    }
+    if scores.len() == file.rows.len() {
+        return Ok(scores);
+    }
+    let (rows, wanted) = (scores.len(), file.rows.len());
+    Err(NabError::RowCount { path, rows, file: file.name.clone(), wanted })
+}
+
+/// Writes the result file of a file below the folder of the detector.
+//= spec/nab.md#nab-result-files
+//# The rows of CATEGORY/FILE.csv MUST be written to RESULTS/DETECTOR/CATEGORY/DETECTOR_FILE.csv with the header timestamp,value,anomaly_score,raw_score,label, the times and the values as they stand in the source.
+pub(crate) fn write(
+    folder: &Path,
+    detector: &str,
+    file: &CorpusFile,
+    scores: &[RowScores],
+) -> anyhow::Result<()> {
+    let mut out = WholeFile::create(&folder.join(relative_path(detector, &file.name)))?;
+    out.write_all(&csv_line(&HEADER)?)?;
+    for (number, (row, scores)) in file.rows.iter().zip(scores).enumerate() {
+        //= spec/nab.md#nab-result-files
+        //# The label MUST be 1 in the rows of a window, both ends included, and 0 in all others.
+        let label = if file.labels.window_of(number).is_some() { "1" } else { "0" };
+        let (score, raw) = (shortest(scores.anomaly_score), shortest(scores.raw_score));
+        let fields = [&row.time_text, &row.value_text, score.as_str(), raw.as_str(), label];
+        out.write_all(&csv_line(&fields)?)?;
+    }
+    out.finish()
+}

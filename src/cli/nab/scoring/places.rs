@@ -1,0 +1,94 @@
+//! Where a row lies between the windows, and what a detection there is worth.
+
+use bami_htm::anomaly::nab_probation;
+
+use super::shape;
+
+/// From this many widths behind a window a false alarm costs all.
+const FARTHEST: f64 = 3.0;
+
+/// The rows of an anomaly; both ends belong to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Window {
+    /// The first row, from 0.
+    pub(crate) first: usize,
+    /// The last row.
+    pub(crate) last: usize,
+}
+
+/// What is known of a file: how many rows, and where its windows lie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Labels {
+    /// The number of rows.
+    pub(crate) rows: usize,
+    /// The windows, ascending, no two with a row in common, none beyond the rows.
+    pub(crate) windows: Vec<Window>,
+}
+
+/// Where a row lies, with the part of the profile's weight that a detection there adds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Place {
+    /// In the window of this number; the part of tpWeight, greater than 0 and at most 1.
+    Inside { window: usize, part: f64 },
+    /// In none; the part of fpWeight, -1 or more and less than 0.
+    Outside { part: f64 },
+}
+
+impl Window {
+    /// The number of rows.
+    pub(crate) fn rows(self) -> usize {
+        self.last - self.first + 1
+    }
+
+    /// The part of tpWeight that a detection in `row` of this window is worth.
+    //= spec/nab.md#nab-hit
+    //# A detection in row i of a window MUST be worth tpWeight * g(-(b - i + 1) / m) / g(-1).
+    fn worth(self, row: usize) -> f64 {
+        let left = (self.last - row + 1) as f64;
+        shape(-left / self.rows() as f64) / shape(-1.0)
+    }
+
+    /// The part of fpWeight that a detection in `row` behind this window adds.
+    //= spec/nab.md#nab-false-alarm
+    //# A detection in row i behind a window MUST add fpWeight * g(x) with x = (i - b) / (m - 1) where x is at most 3, and -fpWeight where it is more, the window being the last that ended before i.
+    fn cost_behind(self, row: usize) -> f64 {
+        // NB: a window of one row divides by 0, which makes x infinite, and so more than 3.
+        let x = (row - self.last) as f64 / (self.rows() - 1) as f64;
+        if x <= FARTHEST { shape(x) } else { -1.0 }
+    }
+}
+
+impl Labels {
+    /// The number of rows at the head that do not count.
+    pub(crate) fn probation(&self) -> usize {
+        nab_probation(self.rows as u64) as usize
+    }
+
+    /// The window that holds a row.
+    pub(crate) fn window_of(&self, row: usize) -> Option<usize> {
+        let next = self.windows.partition_point(|window| window.first <= row);
+        let window = next.checked_sub(1)?;
+        (row <= self.windows[window].last).then_some(window)
+    }
+
+    /// The rows that count with their places, ascending.
+    //= spec/nab.md#nab-scored-rows
+    //# The rows of the probation, the first min(floor(0.15 * n), 750), MUST count neither for nor against a detector.
+    pub(super) fn places(&self) -> impl Iterator<Item = (usize, Place)> + '_ {
+        (self.probation()..self.rows).map(|row| (row, self.place(row)))
+    }
+
+    fn place(&self, row: usize) -> Place {
+        if let Some(window) = self.window_of(row) {
+            return Place::Inside { window, part: self.windows[window].worth(row) };
+        }
+        let behind = self.windows.partition_point(|window| window.last < row);
+        let part = match behind.checked_sub(1) {
+            Some(window) => self.windows[window].cost_behind(row),
+            //= spec/nab.md#nab-false-alarm
+            //# A detection before the first window, or in a file without windows, MUST add -fpWeight.
+            None => -1.0,
+        };
+        Place::Outside { part }
+    }
+}

@@ -1,0 +1,81 @@
+//! The best threshold: one pass from the highest score down.
+
+use super::places::{Labels, Place};
+use super::{NEVER, Weights};
+
+/// A row that counts.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    score: f64,
+    /// Its place; windows are numbered through all files.
+    place: Place,
+}
+
+/// The rows of some files, sorted by their scores: made once, and swept for as many profiles as are
+/// wanted.
+#[derive(Clone, Debug)]
+pub(crate) struct Sweep {
+    candidates: Vec<Candidate>,
+    windows: usize,
+}
+
+impl Sweep {
+    /// Sorts the rows of the files that count: n log n for n rows. Each file comes with the scores of its
+    /// rows, none of which may be NaN.
+    pub(crate) fn new<'a>(files: impl IntoIterator<Item = (&'a Labels, &'a [f64])>) -> Self {
+        let mut candidates = Vec::new();
+        let mut windows = 0;
+        for (labels, scores) in files {
+            candidates.extend(labels.places().map(|(row, place)| {
+                let place = match place {
+                    Place::Inside { window, part } => {
+                        Place::Inside { window: windows + window, part }
+                    }
+                    outside => outside,
+                };
+                Candidate { score: scores[row], place }
+            }));
+            windows += labels.windows.len();
+        }
+        candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+        Self { candidates, windows }
+    }
+
+    /// The sum S at each threshold that makes a difference, from 1.1 down.
+    pub(crate) fn curve(&self, weights: &Weights) -> Vec<(f64, f64)> {
+        let mut sum = -weights.false_negative * self.windows as f64;
+        let mut best: Vec<Option<f64>> = vec![None; self.windows];
+        let mut curve = vec![(NEVER, sum)];
+        for group in self.candidates.chunk_by(|a, b| a.score == b.score) {
+            for candidate in group {
+                match candidate.place {
+                    Place::Outside { part } => sum += weights.false_positive * part,
+                    Place::Inside { window, part } => match best[window] {
+                        Some(before) if before >= part => {}
+                        before => {
+                            sum += weights.true_positive * part;
+                            // What the window has added up to now is taken back.
+                            sum += before.map_or(weights.false_negative, |before| {
+                                -weights.true_positive * before
+                            });
+                            best[window] = Some(part);
+                        }
+                    },
+                }
+            }
+            curve.push((group[0].score, sum));
+        }
+        curve
+    }
+
+    /// The threshold at which S is greatest; of equally good ones the highest.
+    //= spec/nab.md#nab-threshold
+    //# Where none is given, the threshold MUST be, for each profile, the one at which the sum over all files is greatest, of the distinct scores of the rows that count and of 1.1, which no score reaches.
+    pub(crate) fn best_threshold(&self, weights: &Weights) -> f64 {
+        let curve = self.curve(weights);
+        //= spec/nab.md#nab-threshold
+        //# Of equally good thresholds the highest MUST be taken.
+        let best = curve.into_iter().reduce(|best, next| if next.1 > best.1 { next } else { best });
+        best.map_or(NEVER, |(threshold, _)| threshold)
+    }
+}

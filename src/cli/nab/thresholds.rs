@@ -1,0 +1,53 @@
+//! Thresholds that are given: one for all, or a file of them.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::error::NabError;
+
+/// What a file of thresholds looks like.
+const FORM: &str = r#"it has to look like {"DETECTOR": {"standard": {"threshold": 0.5}}}"#;
+
+/// The thresholds that are given.
+#[derive(Debug)]
+pub(crate) enum Thresholds {
+    /// None: the best are to be chosen.
+    Best,
+    /// One for all detectors and profiles.
+    One(f64),
+    /// Those of a file.
+    Of(PathBuf, Value),
+}
+
+impl Thresholds {
+    /// What the arguments say.
+    pub(crate) fn new(one: Option<f64>, path: Option<&Path>) -> Result<Self, NabError> {
+        let Some(path) = path else { return Ok(one.map_or(Self::Best, Self::One)) };
+        let text = std::fs::read_to_string(path).map_err(NabError::unreadable(path))?;
+        let value = serde_json::from_str(&text).map_err(|error| NabError::Json {
+            path: path.to_owned(),
+            problem: error.to_string(),
+            right: FORM,
+        })?;
+        Ok(Self::Of(path.to_owned(), value))
+    }
+
+    /// The threshold for a detector and a profile; none where the best is to be chosen.
+    pub(crate) fn of(&self, detector: &str, profile: &str) -> Result<Option<f64>, NabError> {
+        match self {
+            Self::Best => Ok(None),
+            Self::One(threshold) => Ok(Some(*threshold)),
+            Self::Of(path, value) => {
+                let entry = value.get(detector).and_then(|profiles| profiles.get(profile));
+                let number =
+                    entry.and_then(|entry| entry.get("threshold").unwrap_or(entry).as_f64());
+                number.map(Some).ok_or_else(|| NabError::NoThreshold {
+                    path: path.clone(),
+                    detector: detector.to_owned(),
+                    profile: profile.to_owned(),
+                })
+            }
+        }
+    }
+}
