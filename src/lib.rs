@@ -26,6 +26,7 @@
 //! | not in BAMI: how good representations are | [`metrics`] | `spec/metrics.md` |
 //! | not in BAMI: predictions | [`classifier`] | `spec/classifier.md` |
 //! | not in BAMI: all of it as one | [`region`] | `spec/region.md` |
+//! | not in BAMI: one metric on several time scales | [`time_scales`] | `spec/time-scales.md` |
 //! | regions in a hierarchy | [`network`] | `spec/network.md` |
 //!
 //! What goes beyond the book and is off unless asked for is `spec/extensions.md`.
@@ -74,6 +75,7 @@ pub mod region;
 pub mod sdr;
 pub mod spatial_pooler;
 pub mod temporal_memory;
+pub mod time_scales;
 #[cfg(feature = "conformance")]
 pub mod trace;
 #[cfg(feature = "traceability")]

@@ -29,7 +29,7 @@ impl Distribution {
     pub const NULL: Self = Self { mean: 0.5, deviation: 1000.0 };
 
     /// The distribution of `averages`, whose rows had the `values` that are not missing.
-    pub(super) fn estimate(averages: &[f64], values: &[f64]) -> Self {
+    pub(crate) fn estimate(averages: &[f64], values: &[f64]) -> Self {
         let Some((mean, variance)) = mean_and_variance(averages) else { return Self::NULL };
         //= spec/anomaly.md#anom-likelihood-flat
         //# Where the variance of the values of the entries that stay, computed as v is, is less than 0.000015, the distribution MUST be the null distribution.

@@ -3,10 +3,13 @@
 
 use bami_htm::anomaly::{AnomalyLikelihoodParameters, RangeRule, nab_probation};
 use bami_htm::region::{FieldEncoder, Record, Region, RegionParameters};
+use bami_htm::time_scales::{Known as TimeScalesKnown, TimeScales, TimeScalesParameters};
 use clap::ValueEnum;
 use jiff::civil::DateTime;
+use serde::Deserialize;
+use toml::{Table, Value};
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 
 use crate::args::RegionArgs;
 use crate::parameters::{Columns, Configuration, TIMESTAMP_FIELD, VALUE_FIELD};
@@ -70,6 +73,8 @@ pub(crate) trait FileDetector {
 /// The detectors that can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Kind {
+    /// Regions on several time scales, one alarm for each anomaly
+    TimeScales,
     /// A region with the anomaly likelihood; --set range_rule=true adds NAB's range rule
     Bami,
     /// The range rule alone: 1 where a value lies far outside of what was seen
@@ -82,6 +87,7 @@ impl Kind {
     /// Its name, which its results have too unless they are given another.
     pub(crate) fn name(self) -> &'static str {
         match self {
+            Self::TimeScales => "time-scales",
             Self::Bami => "bami",
             Self::RangeRule => "range-rule",
             Self::Null => "null",
@@ -92,6 +98,8 @@ impl Kind {
 /// A detector with its parameters, the same for all files.
 #[derive(Clone, Debug)]
 pub(crate) enum Detector {
+    /// Regions on several time scales.
+    TimeScales(Box<(TimeScalesParameters, RegionParameters)>),
     /// A region; its encoders and the periods of its likelihood may follow from the file.
     Bami(Box<Configuration>),
     /// The range rule alone.
@@ -103,6 +111,9 @@ pub(crate) enum Detector {
 impl Detector {
     /// The detector that was asked for. Parameters that it has no use for are refused.
     pub(crate) fn new(kind: Kind, args: &RegionArgs) -> anyhow::Result<Self> {
+        if kind == Kind::TimeScales {
+            return Ok(Self::TimeScales(Box::new(time_scales(args)?)));
+        }
         if kind == Kind::Bami {
             let configuration = Configuration::from_args(args)?;
             check_periods(&configuration.parameters().anomaly)?;
@@ -117,7 +128,8 @@ impl Detector {
         Ok(if kind == Kind::RangeRule { Self::RangeRule } else { Self::Null })
     }
 
-    /// The parameters in force for a file of which this is known; none for a detector without any.
+    /// The parameters of a region in force for a file of which this is known; none for a detector without
+    /// a single one.
     //= spec/nab.md#nab-detectors
     //# The detector `bami` MUST be a region with the periods of ANOM-LIKELIHOOD-NAB and, where no encoders are given, with those for a metric at the resolution max(0.001, 1.4 * r / 130), where r is the greatest value less the least, or 1 where they are equal.
     pub(crate) fn parameters(&self, known: &Known) -> anyhow::Result<Option<RegionParameters>> {
@@ -134,6 +146,16 @@ impl Detector {
         Ok(Some(parameters))
     }
 
+    /// All settings in force for such a file, as a table.
+    pub(crate) fn settings(&self, known: &Known) -> anyhow::Result<Table> {
+        if let Self::TimeScales(parameters) = self {
+            let mut table = Table::try_from(&parameters.1)?;
+            table.insert(SECTION.to_owned(), Value::try_from(&parameters.0)?);
+            return Ok(table);
+        }
+        Ok(self.parameters(known)?.map(Table::try_from).transpose()?.unwrap_or_default())
+    }
+
     /// A detector that has seen nothing, for a file of which this is known.
     //= spec/nab.md#nab-blind
     //# Before the first row of a file a detector MUST be told the number of rows and the least and the greatest value, and nothing else of the file.
@@ -141,10 +163,46 @@ impl Detector {
     //# Every file MUST have a new detector with the same parameters.
     pub(crate) fn start(&self, known: &Known) -> anyhow::Result<Box<dyn FileDetector>> {
         Ok(match (self, self.parameters(known)?) {
+            (Self::TimeScales(parameters), _) => {
+                let known = TimeScalesKnown {
+                    rows: known.rows as u64,
+                    minimum: known.minimum,
+                    maximum: known.maximum,
+                };
+                Box::new(TimeScales::new(&parameters.0, &parameters.1, known)?)
+            }
             (Self::RangeRule, _) => Box::new(RangeRuleAlone(RangeRule::new())),
             (Self::Bami(_), Some(parameters)) => Box::new(RegionDetector::new(parameters)?),
             _ => Box::new(Null),
         })
+    }
+}
+
+/// The published parameters of the detector with several time scales.
+const TIME_SCALES: &str = include_str!("../../../examples/config/nab.toml");
+
+/// The table of their own among the parameters.
+const SECTION: &str = "time_scales";
+
+/// The parameters of a detector with several time scales, and of its regions.
+//= spec/nab.md#nab-detectors
+//# The detector `time-scales` MUST be that of time-scales.md with the parameters of `examples/config/nab.toml`, over which those that are given are laid.
+fn time_scales(args: &RegionArgs) -> anyhow::Result<(TimeScalesParameters, RegionParameters)> {
+    let (configuration, settings) = Configuration::with_section(args, TIME_SCALES, SECTION)?;
+    let region = configuration.parameters().clone();
+    if !region.encoders.is_empty() {
+        bail!("the detector time-scales makes its encoders itself; leave them out");
+    }
+    let parameters = TimeScalesParameters::deserialize(settings)
+        .map_err(|error| anyhow!("{SECTION}: {}", error.to_string().trim_end()))?;
+    parameters.validate().map_err(|error| error.within(SECTION))?;
+    Ok((parameters, region))
+}
+
+impl FileDetector for TimeScales {
+    fn score(&mut self, row: &InputRow<'_>) -> anyhow::Result<RowScores> {
+        let result = self.step(row.value)?;
+        Ok(RowScores { anomaly_score: result.anomaly_score, raw_score: result.raw_score })
     }
 }
 
@@ -257,6 +315,42 @@ mod tests {
         let time = jiff::civil::date(2014, 4, 1).to_datetime(Default::default());
         let row = InputRow { time_text: "2014-04-01", time, value: 0.5 };
         assert_eq!(own.start(&known(100, 0.0, 1.0)).unwrap().score(&row).unwrap().raw_score, 1.0);
+    }
+
+    //= spec/nab.md#nab-detectors
+    //= type=test
+    //# The detector `time-scales` MUST be that of time-scales.md with the parameters of `examples/config/nab.toml`, over which those that are given are laid.
+    //= spec/time-scales.md#scale-parameters
+    //= type=test
+    //# The defaults MUST be those of the table, and those of `examples/config/nab.toml`.
+    #[test]
+    fn time_scales_have_their_published_parameters_unless_others_are_given() {
+        let parameters = |set: &[&str], seed| {
+            let set = set.iter().map(|setting| (*setting).to_owned()).collect();
+            let args = RegionArgs { set, seed, ..RegionArgs::default() };
+            time_scales(&args).map_err(|error| error.to_string())
+        };
+        let (published, region) = parameters(&[], None).unwrap();
+        let mut expected = RegionParameters::for_metric(1.0);
+        expected.encoders.clear();
+        expected.range_rule = true;
+        expected.tm.cells_per_column = 1;
+        assert_eq!((&published, &region), (&TimeScalesParameters::default(), &expected));
+
+        let set = ["time_scales.regions=1", "range_rule=false", "tm.cells_per_column=8"];
+        let (given, region) = parameters(&set, Some(7)).unwrap();
+        assert_eq!(given, TimeScalesParameters { regions: 1, ..published });
+        assert_eq!((region.range_rule, region.tm.cells_per_column, region.seed), (false, 8, 7));
+
+        for (setting, problem) in [
+            ("time_scales.region=1", "unknown field `region`"),
+            ("time_scales.regions=0", "time_scales.regions = 0: must be from 1 to 100"),
+            ("time_scales.regions=many", "invalid type"),
+            ("encoders=[{field=\"value\",type=\"scalar\"}]", "makes its encoders itself"),
+        ] {
+            let message = parameters(&[setting], None).unwrap_err();
+            assert!(message.contains(problem), "{setting}: {message}");
+        }
     }
 
     #[test]

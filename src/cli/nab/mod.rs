@@ -79,7 +79,7 @@ pub(crate) struct RunArgs {
     pub(crate) corpus: CorpusArgs,
 
     /// The detector
-    #[arg(long, value_enum, value_name = "DETECTOR", default_value_t = Kind::Bami, help_heading = "Detector")]
+    #[arg(long, value_enum, value_name = "DETECTOR", default_value_t = Kind::TimeScales, help_heading = "Detector")]
     pub(crate) detector: Kind,
     /// A TOML file with parameters, as `bami params init` starts one
     #[arg(long, value_name = "FILE", help_heading = "Detector")]

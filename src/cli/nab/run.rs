@@ -177,8 +177,7 @@ fn parameters_file(detector: &Detector, args: &RunArgs, corpus: &Corpus) -> anyh
     let mut tables = Vec::new();
     for file in &corpus.files {
         let known = known(file);
-        let parameters = detector.parameters(&known).with_context(|| file.name.clone())?;
-        let table = parameters.map(Table::try_from).transpose()?.unwrap_or_default();
+        let table = detector.settings(&known).with_context(|| file.name.clone())?;
         tables.push((file, known, table));
     }
     let shared = tables.iter().map(|(_, _, table)| table.clone()).reduce(|a, b| common(&a, &b));

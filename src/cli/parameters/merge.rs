@@ -57,16 +57,43 @@ impl Configuration {
     /// From the arguments and the file that they name.
     pub(crate) fn from_args(args: &RegionArgs) -> anyhow::Result<Self> {
         let defaults = default_table()?;
+        Self::merged(args, defaults.clone(), defaults, &mut Section::none())
+    }
+
+    /// The same over parameters that are built in, for a program that keeps settings of its own in a table
+    /// beside those of the region; that table comes back too.
+    pub(crate) fn with_section(
+        args: &RegionArgs,
+        built_in: &str,
+        name: &'static str,
+    ) -> anyhow::Result<(Self, Table)> {
+        let defaults = default_table()?;
         let mut table = defaults.clone();
+        let mut section = Section { name: Some(name), settings: Table::new() };
+        overlay(&mut table, section.split_off(built_in.parse()?));
+        let configuration = Self::merged(args, table, defaults, &mut section)?;
+        Ok((configuration, section.settings))
+    }
+
+    fn merged(
+        args: &RegionArgs,
+        mut table: Table,
+        defaults: Table,
+        section: &mut Section,
+    ) -> anyhow::Result<Self> {
         let mut origins = Vec::new();
         if let Some(path) = &args.config {
             let (origin, settings) = read_table(path)?;
+            let settings = section.split_off(settings);
             keys::check(&settings, &defaults, &origin)?;
             overlay(&mut table, settings);
             origins.push(origin);
         }
         for setting in &args.set {
-            set(&mut table, &defaults, setting)?;
+            let (origin, key, value) = parse_setting(setting)?;
+            let settings = section.split_off(keys::nested(&key, value));
+            keys::check(&settings, &defaults, &origin)?;
+            overlay(&mut table, settings);
             origins.push("--set".to_owned());
         }
         origins.dedup();
@@ -126,6 +153,26 @@ impl Configuration {
     /// The parameters as they stand, without the encoders that are made for the columns.
     pub(crate) fn parameters(&self) -> &RegionParameters {
         &self.parameters
+    }
+}
+
+/// A table beside the parameters of the region that is not the region's.
+struct Section {
+    name: Option<&'static str>,
+    settings: Table,
+}
+
+impl Section {
+    fn none() -> Self {
+        Self { name: None, settings: Table::new() }
+    }
+
+    /// Lays what belongs to the section over its settings, and gives back the rest.
+    fn split_off(&mut self, mut settings: Table) -> Table {
+        if let Some(Value::Table(own)) = self.name.and_then(|name| settings.remove(name)) {
+            overlay(&mut self.settings, own);
+        }
+        settings
     }
 }
 
@@ -220,15 +267,6 @@ pub(super) fn overlay(table: &mut Table, settings: Table) {
             }
         }
     }
-}
-
-/// Applies `tm.activation_threshold=13`.
-fn set(table: &mut Table, defaults: &Table, setting: &str) -> anyhow::Result<()> {
-    let (origin, key, value) = parse_setting(setting)?;
-    let settings = keys::nested(&key, value);
-    keys::check(&settings, defaults, &origin)?;
-    overlay(table, settings);
-    Ok(())
 }
 
 /// The origin for messages, the key and the value of `tm.activation_threshold=13`.

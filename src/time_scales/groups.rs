@@ -1,0 +1,67 @@
+//! From rows to steps: the numbers that stand for a group of rows.
+
+use super::parameters::Look;
+
+/// What is left of the running mean at each step.
+const KEPT: f64 = 0.99;
+
+/// Gathers rows until their group is whole.
+#[derive(Clone, Debug)]
+pub(super) struct Groups {
+    size: usize,
+    look: Look,
+    /// How far an extreme has to lie off the mean.
+    margin: f64,
+    rows: Vec<f64>,
+    running_mean: Option<f64>,
+}
+
+impl Groups {
+    /// Groups of `size` rows, 1 or more.
+    pub(super) fn new(size: u32, look: Look, margin: f64) -> Self {
+        Self { size: size as usize, look, margin, rows: Vec::new(), running_mean: None }
+    }
+
+    /// Rows in a group.
+    pub(super) fn size(&self) -> u32 {
+        self.size as u32
+    }
+
+    /// Takes a row in; at the last of a group come the numbers that stand for it, one or two.
+    //= spec/time-scales.md#scale-groups
+    //# A scale MUST make a step at the last row of each group, and none for rows behind the last whole group.
+    pub(super) fn push(&mut self, value: f64) -> Option<Numbers> {
+        self.rows.push(value);
+        if self.rows.len() < self.size {
+            return None;
+        }
+        let mean = self.rows.iter().sum::<f64>() / self.size as f64;
+        let greatest = self.rows.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let least = self.rows.iter().copied().fold(f64::INFINITY, f64::min);
+        self.rows.clear();
+        Some(match self.look {
+            Look::Extreme => (self.extreme(mean, greatest, least), None),
+            //= spec/time-scales.md#scale-mean-and-spread
+            //# The numbers of a step by mean and spread MUST be the mean of the group, and its greatest value less its least.
+            Look::MeanAndSpread => (mean, Some(greatest - least)),
+        })
+    }
+
+    fn extreme(&mut self, mean: f64, greatest: f64, least: f64) -> f64 {
+        //= spec/time-scales.md#scale-extreme
+        //# The running mean MUST be the mean of the group at the first step, and at every later step 0.99 times the running mean before plus 0.01 times the mean of the group.
+        let running_mean =
+            self.running_mean.map_or(mean, |before| KEPT * before + (1.0 - KEPT) * mean);
+        self.running_mean = Some(running_mean);
+        //= spec/time-scales.md#scale-extreme
+        //# The extreme of a group MUST be its greatest value where that lies farther from the running mean than its least value does, and its least value everywhere else.
+        let greatest_is_farther = (greatest - running_mean).abs() > (least - running_mean).abs();
+        let extreme = if greatest_is_farther { greatest } else { least };
+        //= spec/time-scales.md#scale-extreme
+        //# The number of a step by extremes MUST be the extreme of its group where that differs from the mean of the group by more than extreme_part times the range, and that mean everywhere else.
+        if (extreme - mean).abs() > self.margin { extreme } else { mean }
+    }
+}
+
+/// What stands for a group: one number or two.
+pub(super) type Numbers = (f64, Option<f64>);
