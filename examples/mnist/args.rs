@@ -17,7 +17,7 @@ use super::pipeline::softmax::SoftmaxParameters;
 ///
 /// Learns the first 50,000 training images of MNIST and tests on the other 10,000.
 #[derive(Parser, Debug)]
-#[command(name = "mnist")]
+#[command(name = "mnist", args_override_self = true)]
 pub(crate) struct Args {
     /// The folder with train-images-idx3-ubyte and train-labels-idx1-ubyte, packed (.gz) or not; where
     /// those of t10k lie beside them, they are read too
@@ -34,7 +34,12 @@ pub(crate) struct Args {
     pub(crate) limit: Option<usize>,
 
     /// What the classifier gets, each in turn
-    #[arg(long, value_enum, value_delimiter = ',', default_value = "pixels,bits,untrained,trained")]
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        default_value = "pixels,bits,untrained,trained"
+    )]
     sources: Vec<Source>,
 
     /// What bits a pixel becomes
@@ -46,7 +51,7 @@ pub(crate) struct Args {
     topology: Topology,
 
     /// Number of columns, at most 65,536
-    #[arg(long, value_name = "N", default_value_t = 4096)]
+    #[arg(long, value_name = "N", default_value_t = 8192)]
     columns: u32,
 
     /// The fraction of the columns that win, above 0
@@ -58,7 +63,7 @@ pub(crate) struct Args {
     radius: u32,
 
     /// The fraction of the bits of its field to which a column has potential synapses
-    #[arg(long, value_name = "FRACTION", default_value_t = 0.75)]
+    #[arg(long, value_name = "FRACTION", default_value_t = 0.25)]
     potential_pct: f64,
 
     /// How strongly columns that seldom win are boosted; 0 is not at all

@@ -44,7 +44,12 @@ pub(crate) fn columns(pooler: &SpatialPooler, encoding: Encoding) -> anyhow::Res
 }
 
 /// For each pixel how strongly a column holds on to it: 1 to ink, -1 to paper. None is no potential synapse.
-fn held(pooler: &SpatialPooler, column: u32, encoding: Encoding, pixels: usize) -> Vec<Option<f64>> {
+fn held(
+    pooler: &SpatialPooler,
+    column: u32,
+    encoding: Encoding,
+    pixels: usize,
+) -> Vec<Option<f64>> {
     let mut held = vec![None; pixels];
     let bits = encoding.bits_per_pixel();
     for (input, permanence) in pooler.potential_synapses(column) {

@@ -27,9 +27,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<String> {
     let sets = sets(args)?;
     let threads = args.threads.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
-    let outcome = pool
-        .install(|| experiment::run(&plan, &sets, &bar))
-        .map_err(|error| anyhow!("{error}"))?;
+    let outcome =
+        pool.install(|| experiment::run(&plan, &sets, &bar)).map_err(|error| anyhow!("{error}"))?;
     let report = Report { plan: &plan, sets: &sets, outcome: &outcome, tuning: args.tune };
     if let Some(folder) = &args.pictures {
         std::fs::create_dir_all(folder)

@@ -153,8 +153,14 @@ impl Report<'_> {
     }
 
     fn accuracies(&self) -> Table {
-        let mut headings =
-            vec!["classifier on", "features", "not 0", "ever not 0 %", "learned images %", "test %"];
+        let mut headings = vec![
+            "classifier on",
+            "features",
+            "not 0",
+            "ever not 0 %",
+            "learned images %",
+            "test %",
+        ];
         if self.sets.official.is_some() {
             headings.push("t10k %");
         }
@@ -189,7 +195,10 @@ impl Report<'_> {
     fn noise_table(&self, kind: NoiseKind) -> Table {
         let headings = ["pixels %"].into_iter().chain(self.sources().map(Source::name));
         let mut table = Table::with_headings(
-            format!("Accuracy in % when pixels are {}; nothing was learned with noise", kind.name()),
+            format!(
+                "Accuracy in % when pixels are {}; nothing was learned with noise",
+                kind.name()
+            ),
             headings.map(str::to_owned).collect(),
         );
         for scores in self.outcome.noise.iter().filter(|scores| scores.kind == kind) {
@@ -220,8 +229,8 @@ impl Report<'_> {
             let mut plot = Plot::new(title, "noisy pixels, %", "accuracy, %").y_range(0.0, 100.0);
             for (at, source) in self.sources().enumerate() {
                 let of_kind = self.outcome.noise.iter().filter(|scores| scores.kind == kind);
-                let points = of_kind
-                    .map(|scores| (scores.fraction * 100.0, scores.accuracies[at] * 100.0));
+                let points =
+                    of_kind.map(|scores| (scores.fraction * 100.0, scores.accuracies[at] * 100.0));
                 plot = plot.series(source.name(), Mark::LineAndDots, points);
             }
             (format!("noise-{}", kind.name()), plot)

@@ -112,8 +112,11 @@ mod tests {
             let sdr = encoding.encode(&greys, &[16, 16, encoding.bits_per_pixel()]).unwrap();
             assert!(sdr.on().is_sorted());
             for &bit in sdr.on() {
-                assert!(encoding.on(greys[(bit / encoding.bits_per_pixel()) as usize])
-                    .contains(&(bit % encoding.bits_per_pixel())));
+                assert!(
+                    encoding
+                        .on(greys[(bit / encoding.bits_per_pixel()) as usize])
+                        .contains(&(bit % encoding.bits_per_pixel()))
+                );
             }
         }
     }

@@ -247,10 +247,8 @@ impl Run<'_> {
             Ok(Softmax::train(&train_rows, labels, parameters, plan.seed, told))
         })?;
         let reader = Reader { view, classifier };
-        let mut tested = tests
-            .iter()
-            .zip(&test_rows)
-            .map(|(digits, rows)| reader.read(rows, digits.labels()));
+        let mut tested =
+            tests.iter().zip(&test_rows).map(|(digits, rows)| reader.read(rows, digits.labels()));
         let confusion = tested.next().unwrap_or_default();
         let official_accuracy = tested.next().map(|confusion| confusion.accuracy());
         drop(tested);

@@ -193,9 +193,7 @@ impl IdxFile {
         let found = bytes.len() as u64;
         match found == expected {
             true => Ok(bytes),
-            false => {
-                Err(IdxError::Truncated { path: self.path.clone(), what, expected, found })
-            }
+            false => Err(IdxError::Truncated { path: self.path.clone(), what, expected, found }),
         }
     }
 
@@ -245,11 +243,9 @@ mod tests {
     #[test]
     fn images_are_read_packed_or_not_whatever_the_name() {
         let file = images_file(IMAGES_MAGIC, 2, 1, 3, &[0, 1, 2, 253, 254, 255]);
-        for (name, bytes) in [
-            ("images", file.clone()),
-            ("images.gz", packed(&file)),
-            ("images", packed(&file)),
-        ] {
+        for (name, bytes) in
+            [("images", file.clone()), ("images.gz", packed(&file)), ("images", packed(&file))]
+        {
             let images = read(name, &bytes).unwrap();
             assert_eq!((images.rows, images.columns), (1, 3));
             assert_eq!(images.pixels, [0, 1, 2, 253, 254, 255]);
@@ -260,7 +256,10 @@ mod tests {
     fn another_magic_number_is_refused() {
         let file = images_file(LABELS_MAGIC, 1, 1, 1, &[0]);
         let error = read("images", &file).unwrap_err();
-        assert!(matches!(error, IdxError::Magic { expected: IMAGES_MAGIC, found: LABELS_MAGIC, .. }));
+        assert!(matches!(
+            error,
+            IdxError::Magic { expected: IMAGES_MAGIC, found: LABELS_MAGIC, .. }
+        ));
         assert!(error.to_string().contains("0x00000801"), "{error}");
     }
 
@@ -269,10 +268,7 @@ mod tests {
         let file = images_file(IMAGES_MAGIC, 2, 2, 2, &[0; 7]);
         for bytes in [file.clone(), packed(&file)] {
             let error = read("images", &bytes).unwrap_err();
-            assert!(
-                matches!(error, IdxError::Truncated { expected: 8, found: 7, .. }),
-                "{error}"
-            );
+            assert!(matches!(error, IdxError::Truncated { expected: 8, found: 7, .. }), "{error}");
         }
         let error = read("images", &file[..9]).unwrap_err();
         assert!(matches!(error, IdxError::Truncated { expected: 4, found: 1, .. }), "{error}");

@@ -55,9 +55,8 @@ mod tests {
     }
 
     fn changed(one: &Digits, other: &Digits) -> usize {
-        let different = |index| {
-            one.image(index).iter().zip(other.image(index)).filter(|(a, b)| a != b).count()
-        };
+        let different =
+            |index| one.image(index).iter().zip(other.image(index)).filter(|(a, b)| a != b).count();
         (0..one.len()).map(different).sum()
     }
 

@@ -144,8 +144,7 @@ fn softmax(activations: [f32; CLASSES]) -> [f32; CLASSES] {
 mod tests {
     use super::*;
 
-    const PARAMETERS: SoftmaxParameters =
-        SoftmaxParameters { epochs: 20, rate: 0.5, dropout: 0.0 };
+    const PARAMETERS: SoftmaxParameters = SoftmaxParameters { epochs: 20, rate: 0.5, dropout: 0.0 };
 
     /// Rows of which the label is the first of the two features.
     fn rows() -> (Rows, Vec<u8>) {
