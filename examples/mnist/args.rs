@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::Parser;
 
+use super::pipeline::classifier::ClassifierKind;
 use super::pipeline::encoding::Encoding;
 use super::pipeline::experiment::{Plan, Source};
 use super::pipeline::noise::NoiseKind;
@@ -93,6 +94,10 @@ pub(crate) struct Args {
     /// Let the pooler learn from only so many of the images
     #[arg(long, value_name = "N")]
     pooler_images: Option<usize>,
+
+    /// Which classifier reads the features
+    #[arg(long, value_enum, default_value = "softmax")]
+    classifier: ClassifierKind,
 
     /// How often the classifier sees each image
     #[arg(long, value_name = "N", default_value_t = 20)]
@@ -186,6 +191,7 @@ impl Args {
             },
             pooler_epochs: self.pooler_epochs,
             pooler_images: self.pooler_images,
+            kind: self.classifier,
             classifier: softmax(self.rate, self.dropout),
             pixel_classifier: softmax(self.pixel_rate, 0.0),
             noise_kinds: self.noise_kind.clone(),

@@ -3,13 +3,14 @@
 
 use std::time::Instant;
 
+use super::classifier::{Classifier, ClassifierKind};
 use super::confusion::Confusion;
 use super::digits::Digits;
 use super::encoding::Encoding;
 use super::noise::NoiseKind;
 use super::pooling::{PoolerSetup, Pooling, Result};
 use super::rows::Rows;
-use super::softmax::{Softmax, SoftmaxParameters};
+use super::softmax::SoftmaxParameters;
 
 /// What the classifier gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, serde::Serialize)]
@@ -49,6 +50,7 @@ pub(crate) struct Plan {
     pub(crate) pooler_epochs: u32,
     /// How many images the pooler learns from; all where there is no number.
     pub(crate) pooler_images: Option<usize>,
+    pub(crate) kind: ClassifierKind,
     /// How the classifier learns columns and encoded bits.
     pub(crate) classifier: SoftmaxParameters,
     /// How it learns grey pixels.
@@ -150,12 +152,13 @@ impl View {
 /// A source with the classifier that has learned from it.
 struct Reader {
     view: View,
-    classifier: Softmax,
+    classifier: Classifier,
 }
 
 impl Reader {
-    fn read(&self, rows: &Rows, labels: &[u8]) -> Confusion {
-        Confusion::of(labels, rows.iter().map(|row| self.classifier.read(row)))
+    fn read(&self, rows: &Rows, labels: &[u8]) -> Result<Confusion> {
+        let read: Result<Vec<u8>> = rows.iter().map(|row| self.classifier.read(row)).collect();
+        Ok(Confusion::of(labels, read?))
     }
 }
 
@@ -244,13 +247,14 @@ impl Run<'_> {
         let classifier = self.timed(name, epochs * sets.train.len(), |tick| {
             let labels = sets.train.labels();
             let told = || (0..labels.len()).for_each(|_| tick());
-            Ok(Softmax::train(&train_rows, labels, parameters, plan.seed, told))
+            Classifier::train(plan.kind, &train_rows, labels, parameters, plan.seed, told)
         })?;
         let reader = Reader { view, classifier };
         let mut tested =
             tests.iter().zip(&test_rows).map(|(digits, rows)| reader.read(rows, digits.labels()));
-        let confusion = tested.next().unwrap_or_default();
-        let official_accuracy = tested.next().map(|confusion| confusion.accuracy());
+        let confusion = tested.next().transpose()?.unwrap_or_default();
+        let official = tested.next().transpose()?;
+        let official_accuracy = official.map(|confusion| confusion.accuracy());
         drop(tested);
         let duty_cycles = train_rows.duty_cycles();
         let used = duty_cycles.iter().filter(|&&duty_cycle| duty_cycle > 0.0).count();
@@ -259,7 +263,7 @@ impl Run<'_> {
             features: train_rows.width(),
             active: train_rows.mean_features(),
             used: used as f64 / duty_cycles.len().max(1) as f64,
-            train_accuracy: reader.read(&train_rows, sets.train.labels()).accuracy(),
+            train_accuracy: reader.read(&train_rows, sets.train.labels())?.accuracy(),
             accuracy: confusion.accuracy(),
             confusion,
             official_accuracy,
@@ -285,7 +289,7 @@ impl Run<'_> {
                         .iter()
                         .map(|reader| {
                             let rows = reader.view.rows(&noisy, tick)?;
-                            Ok(reader.read(&rows, noisy.labels()).accuracy())
+                            Ok(reader.read(&rows, noisy.labels())?.accuracy())
                         })
                         .collect();
                     scores.push(NoiseScores { kind, fraction, accuracies: accuracies? });

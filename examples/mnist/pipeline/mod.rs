@@ -1,5 +1,6 @@
 //! From images to accuracies: everything but the command line and what is printed.
 
+pub(crate) mod classifier;
 pub(crate) mod confusion;
 pub(crate) mod digits;
 pub(crate) mod encoding;

@@ -78,6 +78,11 @@ impl Rows {
         (0..self.len()).map(|index| self.row(index))
     }
 
+    /// Whether features have values, and are not all 1.
+    pub(crate) fn has_values(&self) -> bool {
+        !self.values.is_empty()
+    }
+
     /// The mean number of features of a row that are not 0; 0 where there is no row.
     pub(crate) fn mean_features(&self) -> f64 {
         self.features.len() as f64 / self.len().max(1) as f64

@@ -23,6 +23,13 @@ pub(crate) struct SoftmaxParameters {
     pub(crate) dropout: f64,
 }
 
+impl SoftmaxParameters {
+    /// How far the first step goes: so that an average row moves its own activation by the rate.
+    pub(crate) fn first_rate(&self, rows: &Rows) -> f64 {
+        self.rate / (rows.mean_square() / (1.0 - self.dropout) + 1.0)
+    }
+}
+
 /// Softmax regression: of each feature a weight for each digit.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Softmax {
@@ -42,8 +49,7 @@ impl Softmax {
         let mut softmax =
             Self { weights: vec![[0.0; CLASSES]; rows.width()], bias: [0.0; CLASSES] };
         let kept = 1.0 - parameters.dropout;
-        // What a row of average size moves its own activation by is then the rate.
-        let first = parameters.rate / (rows.mean_square() / kept + 1.0);
+        let first = parameters.first_rate(rows);
         let steps = f64::from(parameters.epochs) * rows.len() as f64;
         let mut random = Pcg32::new(seed, streams::CLASSIFIER_ORDER);
         let mut order: Vec<usize> = (0..rows.len()).collect();
