@@ -9,33 +9,40 @@ use super::pipeline::encoding::Encoding;
 /// How many columns stand side by side, and one below the other.
 const GRID: u32 = 8;
 
-/// How large a pixel of an image becomes.
-const SCALE: u32 = 3;
+/// How wide a column is drawn, in pixels of the picture.
+const WIDTH: u32 = 84;
 
 /// How far columns stand apart.
 const GAP: u32 = 6;
 
-/// Columns from all over the pooler, evenly spaced, as PNG. A pixel is darker the stronger the column holds on
-/// to ink there, lighter the stronger it holds on to paper, and blue where it has no potential synapse.
+/// Columns from all over the pooler as PNG, each at its place over the image and showing its patch. A pixel is
+/// darker the stronger the column holds on to ink there, lighter the stronger it holds on to paper, and blue where it
+/// has no potential synapse.
 pub(crate) fn columns(pooler: &SpatialPooler, encoding: Encoding) -> anyhow::Result<Vec<u8>> {
-    let dimensions = &pooler.parameters().input_dimensions;
-    let (height, width) = (dimensions[0], dimensions[1]);
+    let parameters = pooler.parameters();
+    let side = parameters.potential_radius.saturating_mul(2).saturating_add(1);
+    let (height, width) = (parameters.input_dimensions[0], parameters.input_dimensions[1]);
+    let patch = (side.min(height), side.min(width));
+    let scale = (WIDTH / patch.0.max(patch.1)).max(1);
     let cannot = "the picture of the columns cannot be drawn";
-    let side = |pixels: u32| GRID * (pixels * SCALE + GAP) + GAP;
-    let mut picture = Pixmap::new(side(width), side(height)).context(cannot)?;
+    let size = |pixels: u32| GRID * (pixels * scale + GAP) + GAP;
+    let mut picture = Pixmap::new(size(patch.1), size(patch.0)).context(cannot)?;
     picture.fill(Color::WHITE);
-    let columns = pooler.boosts().len() as u64;
     let mut paint = Paint { anti_alias: false, ..Paint::default() };
-    for place in 0..GRID * GRID {
-        let column = columns * u64::from(place) / u64::from(GRID * GRID);
-        let held = held(pooler, column as u32, encoding, (width * height) as usize);
-        let left = GAP + (place % GRID) * (width * SCALE + GAP);
-        let top = GAP + (place / GRID) * (height * SCALE + GAP);
-        for (pixel, held) in (0..).zip(held) {
-            let (x, y) = (left + pixel % width * SCALE, top + pixel / width * SCALE);
-            let side = SCALE as f32;
-            let square = Rect::from_xywh(x as f32, y as f32, side, side).context(cannot)?;
-            let [red, green, blue] = colour(held);
+    for (down, across) in (0..GRID).flat_map(|down| (0..GRID).map(move |across| (down, across))) {
+        let grid = &parameters.column_dimensions;
+        let middle = |place: u32, columns: u32| (2 * place + 1) * columns / (2 * GRID);
+        let column = middle(down, grid[0]) * grid[1] + middle(across, grid[1]);
+        let held = held(pooler, column, encoding, (width * height) as usize);
+        let seen = || (0..).zip(&held).filter(|(_, held)| held.is_some()).map(|(pixel, _)| pixel);
+        let top = seen().map(|pixel: u32| pixel / width).min().unwrap_or(0).min(height - patch.0);
+        let left = seen().map(|pixel| pixel % width).min().unwrap_or(0).min(width - patch.1);
+        for (y, x) in (0..patch.0).flat_map(|y| (0..patch.1).map(move |x| (y, x))) {
+            let at_x = GAP + across * (patch.1 * scale + GAP) + x * scale;
+            let at_y = GAP + down * (patch.0 * scale + GAP) + y * scale;
+            let side = scale as f32;
+            let square = Rect::from_xywh(at_x as f32, at_y as f32, side, side).context(cannot)?;
+            let [red, green, blue] = colour(held[((top + y) * width + left + x) as usize]);
             paint.set_color_rgba8(red, green, blue, 255);
             picture.fill_rect(square, &paint, Transform::identity(), None);
         }
@@ -89,13 +96,13 @@ mod tests {
         assert_eq!(colour(Some(-1.0)), [255; 3]);
         let png = columns(&pooler, Encoding::InkPaper).unwrap();
         let picture = Pixmap::decode_png(&png).unwrap();
-        assert_eq!((picture.width(), picture.height()), (8 * 15 + 6, 8 * 9 + 6));
+        assert_eq!((picture.width(), picture.height()), (8 * 90 + 6, 8 * 34 + 6));
         let at = |x, y| {
             let pixel = picture.pixel(x, y).unwrap();
             [pixel.red(), pixel.green(), pixel.blue()]
         };
         assert_eq!(at(GAP + 1, GAP + 1), [64; 3]);
-        assert_eq!(at(GAP + SCALE, GAP + 1), [255; 3]);
-        assert_eq!(at(GAP + 2 * SCALE, GAP + 1), [205, 222, 240]);
+        assert_eq!(at(GAP + 28, GAP + 1), [255; 3]);
+        assert_eq!(at(GAP + 2 * 28, GAP + 27), [205, 222, 240]);
     }
 }

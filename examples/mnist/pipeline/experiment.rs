@@ -22,7 +22,7 @@ pub(crate) enum Source {
     Bits,
     /// The columns of a pooler that has learned nothing
     Untrained,
-    /// The columns of a pooler that has learned boosts, but whose permanences stayed
+    /// The columns of a pooler that has learned boosts, but whose winners moved no permanence
     Boosted,
     /// The columns of a pooler that has learned
     Trained,
