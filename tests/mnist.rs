@@ -70,20 +70,24 @@ fn draw(digit: u8, random: &mut Pcg32) -> Vec<u8> {
 
 /// A folder with so many digits, as MNIST's training files.
 fn folder(count: u32) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    write_digits(folder.path(), "train", count);
+    folder
+}
+
+fn write_digits(folder: &Path, name: &str, count: u32) {
     let mut random = Pcg32::new(7, 7);
     let labels: Vec<u8> = (0..count).map(|_| random.below(10) as u8).collect();
     let pixels: Vec<u8> = labels.iter().flat_map(|&digit| draw(digit, &mut random)).collect();
     let side = SIDE as u32;
-    let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, header: &[u32], data: &[u8]| {
+    let write = |kind: &str, header: &[u32], data: &[u8]| {
         let mut bytes: Vec<u8> = header.iter().flat_map(|number| number.to_be_bytes()).collect();
         bytes.extend(data);
-        std::fs::write(folder.path().join(name), bytes).unwrap();
+        std::fs::write(folder.join(format!("{name}-{kind}-ubyte")), bytes).unwrap();
     };
     let magic = pipeline::idx::IMAGES_MAGIC;
-    write("train-images-idx3-ubyte", &[magic, count, side, side], &pixels);
-    write("train-labels-idx1-ubyte", &[pipeline::idx::LABELS_MAGIC, count], &labels);
-    folder
+    write("images-idx3", &[magic, count, side, side], &pixels);
+    write("labels-idx1", &[pipeline::idx::LABELS_MAGIC, count], &labels);
 }
 
 /// Runs the example with a small pooler.
@@ -181,6 +185,30 @@ fn pages_and_pictures_are_written_whole() {
     run(folder.path(), &["--noise=0", "-o", markdown.to_str().unwrap()]).unwrap();
     assert!(std::fs::read_to_string(markdown).unwrap().contains("](page-noise-flipped.svg)"));
     assert!(folder.path().join("page-noise-flipped.svg").is_file());
+}
+
+#[test]
+fn official_test_images_beside_the_others_are_reported_on_but_not_when_tuning() {
+    let folder = folder(120);
+    let official = |options: &[&str]| {
+        let results = json(folder.path(), &[&["--sources=pixels,trained"], options].concat());
+        let accuracy = results["scores"][1]["official_accuracy"].clone();
+        (results["images"]["official"].as_u64(), accuracy.as_f64())
+    };
+    assert_eq!(official(&[]), (None, None));
+    write_digits(folder.path(), "t10k", 30);
+    let (images, accuracy) = official(&[]);
+    assert_eq!(images, Some(30));
+    assert!(accuracy.unwrap() > 0.1);
+    assert_eq!(official(&["--tune"]), (None, None));
+    // Of another size than those that are learned.
+    let path = folder.path().join("t10k-images-idx3-ubyte");
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes.truncate(16 + 30 * 2);
+    bytes[8..16].copy_from_slice(&[0, 0, 0, 1, 0, 0, 0, 2]);
+    std::fs::write(&path, bytes).unwrap();
+    let error = run(folder.path(), &[]).unwrap_err();
+    assert!(error.to_string().contains("1 x 2 pixels"), "{error}");
 }
 
 #[test]

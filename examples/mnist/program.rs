@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::Args;
@@ -47,13 +47,24 @@ pub(crate) fn is_missing_data(error: &anyhow::Error) -> bool {
 }
 
 /// The images, as the command line divides them.
-fn sets(args: &Args) -> Result<Sets, IdxError> {
+fn sets(args: &Args) -> anyhow::Result<Sets> {
     let all = Digits::read(&args.data, "train")?;
     let official = match Digits::read(&args.data, "t10k") {
         Ok(digits) => Some(digits).filter(|_| !args.tune),
         Err(error) if error.is_missing() => None,
-        Err(error) => return Err(error),
+        Err(error) => return Err(error.into()),
     };
+    let size = |digits: &Digits| (digits.rows, digits.columns);
+    if let Some(other) = official.as_ref().map(size).filter(|other| *other != size(&all)) {
+        bail!(
+            "{}: the images of t10k have {} x {} pixels and those of train {} x {}; both must be equal",
+            args.data.display(),
+            other.0,
+            other.1,
+            all.rows,
+            all.columns,
+        );
+    }
     // Another set than MNIST may be smaller; it is divided in the same proportions.
     let share = |of: usize| of * all.len().min(LEARNED + TESTED) / (LEARNED + TESTED);
     let learned = share(if args.tune { LEARNED_TO_TUNE } else { LEARNED });
