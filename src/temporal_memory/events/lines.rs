@@ -112,3 +112,40 @@ fn rule_of_line(line: u8) -> &'static str {
         _ => "TM-104-106",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_belongs_to_the_rule_that_restates_it() {
+        let mut rules: Vec<(&str, u8, u8)> = Vec::new();
+        for line in 1..=107 {
+            match rules.last_mut() {
+                Some((rule, _, last)) if *rule == rule_of_line(line) => *last = line,
+                _ => rules.push((rule_of_line(line), line, line)),
+            }
+        }
+        let shown: Vec<String> =
+            rules.iter().map(|(rule, first, last)| format!("{first}-{last} {rule}")).collect();
+        insta::assert_snapshot!(shown.join("\n"));
+    }
+
+    #[test]
+    fn what_extensions_do_belongs_to_no_line_and_to_their_own_rules() {
+        use TemporalMemoryEvent::{SegmentGaveWay, SegmentPruned, SynapseGaveWay, SynapsePruned};
+        let (segment, cell, presynaptic_cell) = (3, 1, 2);
+        let events = [
+            SegmentGaveWay { segment, cell, segments: 4, last_active: 0 },
+            SynapseGaveWay { segment, synapses: 4, presynaptic_cell, permanence: 0.1 },
+            SynapsePruned { segment, presynaptic_cell },
+            SegmentPruned { segment, cell },
+        ];
+        assert_eq!(events.each_ref().map(TemporalMemoryEvent::line), [None; 4]);
+        let rules = events.each_ref().map(TemporalMemoryEvent::rule);
+        let pruned = "EXT-TM-PRUNE-ZERO";
+        assert_eq!(rules, ["EXT-TM-MAX-SEGMENTS", "EXT-TM-MAX-SYNAPSES", pruned, pruned]);
+        let of_a_line = TemporalMemoryEvent::SegmentVisited { line: 55, segment: 0, cell: 0 };
+        assert_eq!((of_a_line.line(), of_a_line.rule()), (Some(55), "TM-55-57"));
+    }
+}
