@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+use crate::animate::AnimateArgs;
 use crate::conformance::ConformanceArgs;
 use crate::explain::ExplainArgs;
 use crate::output::Format;
 use crate::plot::PlotPath;
 use crate::predict::PredictArgs;
 use crate::trace::TraceArgs;
+use crate::view::ViewArgs;
 
 /// Finds what is unusual in streams of numbers with Hierarchical Temporal Memory.
 #[derive(Debug, Parser)]
@@ -31,6 +33,8 @@ Examples:
   bami params init --network               the same for regions that take from regions
   bami explain burstColumn                 what a rule, a line or a function of BAMI says and does
   bami trace VECTOR.json                   what each line of BAMI did, as JSON lines
+  bami view -o page.html                   the debugger and the playground, as one page
+  bami animate load.csv -o load.gif        the input, the accuracy, the bits and the columns as they move
   bami conformance run --port 'COMMAND'    a port against the vectors
 
 Data goes to standard output, everything else to standard error.
@@ -53,6 +57,8 @@ pub(crate) enum Command {
     Params(ParamsCommand),
     Conformance(ConformanceArgs),
     Trace(Box<TraceArgs>),
+    View(Box<ViewArgs>),
+    Animate(Box<AnimateArgs>),
     Explain(ExplainArgs),
     /// Print the completions for a shell
     Completions {

@@ -1,0 +1,105 @@
+//! The page: its modules as one script, the rules, and the recordings, packed.
+
+use std::io::{self, Write};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use serde_json::{Value, json};
+
+use super::bundle::{Module, bundle};
+use super::recording::Recording;
+use super::rules::rules;
+
+/// The files of a folder as modules.
+macro_rules! modules {
+    ($folder:literal: $($name:literal),* $(,)?) => {
+        [$(Module { name: $name, text: include_str!(concat!($folder, $name)) }),*]
+    };
+}
+
+/// The port, each module after those that it imports.
+const PORT: [Module; 5] = modules!("../../../examples/ports/javascript/":
+    "bami.mjs", "events.mjs", "state.mjs", "lines.mjs", "vectors.mjs");
+
+/// The page's own.
+const PAGE: [Module; 16] = modules!("page/":
+    "html.js", "format.js", "rules.js", "runs.js", "loading.js", "playing.js", "position.js", "breaks.js", "why.js", "compare.js",
+    "charts.js", "listing.js", "picture.js", "details.js", "playground.js", "main.js");
+
+const HTML: &str = include_str!("page/index.html");
+const STYLE: &str = include_str!("page/style.css");
+
+/// The page for these recordings.
+//= spec/view.md#view-page
+//# The page MUST be one HTML file that holds its script, its style and its data, and loads nothing from anywhere.
+pub(super) fn page(recordings: &[Recording]) -> anyhow::Result<String> {
+    let modules: Vec<Module> = PORT.into_iter().chain(PAGE).collect();
+    let runs: Vec<Value> = recordings.iter().map(packed).collect::<Result<_, _>>()?;
+    let data = json!({ "version": env!("CARGO_PKG_VERSION"), "rules": rules()?, "runs": runs });
+    Ok(filled(HTML, &[
+        ("/*style*/", STYLE),
+        ("\"data\"", &embedded(&data)),
+        ("/*script*/", &bundle(&modules)?),
+    ]))
+}
+
+/// A template with each mark, which stands in it once, replaced by its text.
+fn filled(template: &str, marks: &[(&str, &str)]) -> String {
+    let mut page = String::new();
+    let mut rest = template;
+    for (mark, text) in marks {
+        let (before, after) = rest.split_once(mark).unwrap_or((rest, ""));
+        page.push_str(before);
+        page.push_str(text);
+        rest = after;
+    }
+    page + rest
+}
+
+/// JSON as it can stand in a script element: nothing in it ends the element.
+//= spec/view.md#view-escape
+//# Data MUST stand in the page so that nothing in it can end or begin an element.
+fn embedded(data: &Value) -> String {
+    data.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+}
+
+fn packed(recording: &Recording) -> io::Result<Value> {
+    let document = recording.document.as_ref().map(Value::to_string).unwrap_or_default();
+    Ok(json!({
+        "title": recording.title,
+        "about": recording.about,
+        "document": blob(document.as_bytes())?,
+        "permanences": blob(&recording.permanences)?,
+        "trace": blob(&recording.trace)?,
+    }))
+}
+
+/// Bytes as base64 of their zlib form; null for none.
+fn blob(bytes: &[u8]) -> io::Result<Option<String>> {
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes)?;
+    Ok(Some(STANDARD.encode(encoder.finish()?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_cannot_end_its_element() {
+        let data = json!({ "</script><!--": "<script>&amp;" });
+        let text = embedded(&data);
+        assert!(!text.contains(['<', '>', '&']));
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), data);
+    }
+
+    #[test]
+    fn marks_are_filled_in_their_order_and_once() {
+        assert_eq!(filled("a/*x*/b/*y*/c", &[("/*x*/", "/*y*/"), ("/*y*/", "$&")]), "a/*y*/b$&c");
+    }
+}
