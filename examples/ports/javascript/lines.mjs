@@ -346,8 +346,8 @@ export class MemoryLines {
   /**
    * One step on active columns, ascending. Restates TM-STEP (spec/temporal-memory.md#tm-step).
    *
-   * Where the outcome of stage 2 is known (`recorded`: activeSegments, matchingSegments, counts) and nobody is
-   * told, it is taken as it is.
+   * Where the outcome of stage 2 is known (`recorded`: the lists activeSegments and matchingSegments, and the map counts)
+   * and nobody is told, it is taken as it is.
    */
   step(state, activeColumns, learn, tell = NOBODY, recorded = null) {
     const work = { state, learn, tell, random: Object.assign(new Pcg32(0, 2), state.random), learned: [] };
@@ -364,10 +364,8 @@ export class MemoryLines {
 
   #takeRecorded(state, { activeSegments, matchingSegments, counts }) {
     for (const serial of activeSegments) state.addSegment(serial, 67);
-    matchingSegments.forEach((serial, i) => {
-      state.addSegment(serial, 70);
-      state.now.counts.set(serial, counts[i]);
-    });
+    for (const serial of matchingSegments) state.addSegment(serial, 70);
+    state.now.counts = new Map(counts);
   }
 
   /** BAMI TM 1-9. */

@@ -40,7 +40,7 @@ pub(super) fn page(recordings: &[Recording]) -> anyhow::Result<String> {
     let data = json!({ "version": env!("CARGO_PKG_VERSION"), "rules": rules()?, "runs": runs });
     Ok(filled(HTML, &[
         ("/*style*/", STYLE),
-        ("\"data\"", &embedded(&data)),
+        ("/*data*/", &embedded(&data)),
         ("/*script*/", &bundle(&modules)?),
     ]))
 }

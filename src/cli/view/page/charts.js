@@ -1,0 +1,150 @@
+// What happens over time: the input, the anomaly score, and the accuracy beside that of a guess.
+
+import { byId, canvasFor, colours } from './html.js';
+import { inputWords, short } from './format.js';
+
+const LABEL = 92;
+const ROW = 46;
+
+/** The rows of a chart that a run has something for. */
+function rowsOf(summaries) {
+  const has = (name) => summaries.some((summary) => summary[name] !== null);
+  return [
+    (has('value') || has('label')) && { label: 'input', draw: drawInput },
+    has('anomaly') && { label: 'raw anomaly', draw: drawAnomaly },
+    has('accuracy') && { label: 'accuracy,', second: 'a guess', draw: drawAccuracy },
+  ].filter(Boolean);
+}
+
+export class Charts {
+  constructor(app) {
+    this.app = app;
+    this.canvas = byId('chart');
+    const travel = (event) => {
+      const { left, width } = this.canvas.getBoundingClientRect();
+      const share = (event.clientX - left - LABEL) / (width - LABEL);
+      app.goTo(Math.floor(share * app.run.length));
+    };
+    this.canvas.addEventListener('pointerdown', (event) => {
+      this.canvas.setPointerCapture(event.pointerId);
+      travel(event);
+    });
+    this.canvas.addEventListener('pointermove', (event) => {
+      if (this.canvas.hasPointerCapture(event.pointerId)) travel(event);
+    });
+  }
+
+  draw() {
+    const { run, cursor } = this.app;
+    const summaries = Array.from({ length: run.length }, (_, k) => run.summaryOf(k));
+    const rows = rowsOf(summaries);
+    const width = this.canvas.parentElement.clientWidth;
+    const height = Math.max(1, rows.length) * ROW + 16;
+    const context = canvasFor(this.canvas, width, height);
+    const ink = colours();
+    context.font = '12px system-ui, sans-serif';
+    const x = (k) => LABEL + ((k + 0.5) / run.length) * (width - LABEL);
+    const step = (width - LABEL) / run.length;
+    this.#shadeTesting(context, summaries, x, step, rows.length * ROW, ink);
+    context.fillStyle = ink.mark;
+    context.fillRect(x(cursor.k) - Math.max(step, 4) / 2, 0, Math.max(step, 4), rows.length * ROW);
+    rows.forEach(({ label, second, draw }, i) => {
+      const box = { top: i * ROW + 4, bottom: (i + 1) * ROW - 6, x, step, left: LABEL, right: width };
+      context.fillStyle = ink.dim;
+      context.fillText(label, 0, box.top + 14);
+      if (second) context.fillText(second, 0, box.top + 30);
+      context.strokeStyle = ink.faint;
+      context.strokeRect(LABEL, box.top, width - LABEL, box.bottom - box.top);
+      draw(context, summaries, box, ink);
+    });
+    context.fillStyle = ink.dim;
+    const steps = run.length === 0 ? '' : `steps ${run.steps[0].number} to ${run.steps.at(-1).number}`;
+    context.fillText(steps, LABEL, rows.length * ROW + 12);
+    this.#tell(summaries);
+  }
+
+  /** Steps without learning have a hatched ground. */
+  #shadeTesting(context, summaries, x, step, height, ink) {
+    context.strokeStyle = ink.faint;
+    context.beginPath();
+    summaries.forEach(({ learn }, k) => {
+      if (learn) return;
+      for (let at = x(k) - step / 2; at < x(k) + step / 2; at += 6) {
+        context.moveTo(at, 0);
+        context.lineTo(at, height);
+      }
+    });
+    context.stroke();
+  }
+
+  #tell(summaries) {
+    const { run, cursor } = this.app;
+    const { canvas } = this;
+    if (run.length === 0) return;
+    const { number, input } = run.steps[cursor.k];
+    const { anomaly, accuracy, chance, learn } = summaries[cursor.k];
+    const words = [
+      `Step ${number}: ${inputWords(input)}`,
+      anomaly !== null && `raw anomaly ${short(anomaly)}`,
+      accuracy !== null && `accuracy ${short(accuracy)}, a guess as sparse ${short(chance)}`,
+      !learn && 'testing, without learning',
+    ].filter(Boolean).join('; ');
+    byId('chart-words').textContent = words;
+    canvas.setAttribute('aria-valuemin', run.steps[0].number);
+    canvas.setAttribute('aria-valuemax', run.steps.at(-1).number);
+    canvas.setAttribute('aria-valuenow', number);
+    canvas.setAttribute('aria-valuetext', words);
+  }
+}
+
+function drawInput(context, summaries, { top, bottom, x, step }, ink) {
+  const values = summaries.map(({ value }) => value).filter((value) => value !== null);
+  context.fillStyle = ink.ink;
+  if (values.length === 0) {
+    if (step >= 9) summaries.forEach(({ label }, k) => label !== null && context.fillText(label.slice(0, Math.floor(step / 8)), x(k) - 4, (top + bottom) / 2 + 4));
+    return;
+  }
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const y = (value) => bottom - 3 - (most > least ? (value - least) / (most - least) : 0.5) * (bottom - top - 6);
+  context.strokeStyle = ink.ink;
+  context.beginPath();
+  let isDown = false;
+  summaries.forEach(({ value }, k) => {
+    if (value === null) isDown = false;
+    else if (isDown) context.lineTo(x(k), y(value));
+    else context.moveTo(x(k), y(value));
+    if (value !== null) isDown = true;
+  });
+  context.stroke();
+}
+
+function drawAnomaly(context, summaries, { top, bottom, x, step }, ink) {
+  context.fillStyle = ink.burst;
+  const width = Math.max(1, Math.min(step * 0.7, 14));
+  summaries.forEach(({ anomaly }, k) => {
+    if (anomaly !== null) context.fillRect(x(k) - width / 2, bottom - anomaly * (bottom - top), width, anomaly * (bottom - top));
+  });
+}
+
+/** The accuracy as a line with dots, the guess as a dashed line. */
+function drawAccuracy(context, summaries, { top, bottom, x, step }, ink) {
+  const y = (share) => bottom - 2 - share * (bottom - top - 4);
+  for (const [name, colour, dash] of [['chance', ink.predictive, [4, 3]], ['accuracy', ink.active, []]]) {
+    context.strokeStyle = colour;
+    context.setLineDash(dash);
+    context.beginPath();
+    let isDown = false;
+    summaries.forEach((summary, k) => {
+      const share = summary[name];
+      if (share === null) return;
+      if (isDown) context.lineTo(x(k), y(share));
+      else context.moveTo(x(k), y(share));
+      isDown = true;
+    });
+    context.stroke();
+  }
+  context.setLineDash([]);
+  if (step < 5) return;
+  context.fillStyle = ink.active;
+  summaries.forEach(({ accuracy }, k) => accuracy !== null && context.fillRect(x(k) - 2, y(accuracy) - 2, 4, 4));
+}
