@@ -217,6 +217,13 @@ impl Page<'_> {
         assert_eq!(found, true, "there is no {selector}");
     }
 
+    /// Gives a field for files a file.
+    pub(crate) fn choose(&mut self, selector: &str, file: &Path) {
+        let found = self.call("Runtime.evaluate", json!({ "expression": format!("document.querySelector({selector:?})") }));
+        let files = json!({ "objectId": found["result"]["objectId"], "files": [file] });
+        self.call("DOM.setFileInputFiles", files);
+    }
+
     /// The text of the element with this selector.
     pub(crate) fn text(&mut self, selector: &str) -> String {
         let text = self.eval(&format!("document.querySelector({selector:?})?.textContent ?? ''"));

@@ -37,7 +37,7 @@ pub(super) fn all() -> anyhow::Result<Vec<Recording>> {
         },
         Example {
             title: "Learning A B C D",
-            about: "Four letters in a row, twelve times. The memory bursts until it knows what comes next.",
+            about: "Four letters in a row, twelve times. The memory bursts where what it knows ends, and knows a longer run each time.",
             letters: "ABCD".repeat(12),
             columns: 24,
             winners: 4,

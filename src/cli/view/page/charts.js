@@ -47,7 +47,8 @@ export class Charts {
     const step = (width - LABEL) / run.length;
     this.#shadeTesting(context, summaries, x, step, rows.length * ROW, ink);
     context.fillStyle = ink.mark;
-    context.fillRect(x(cursor.k) - Math.max(step, 4) / 2, 0, Math.max(step, 4), rows.length * ROW);
+    const mark = Math.min(30, Math.max(step, 4));
+    context.fillRect(x(cursor.k) - mark / 2, 0, mark, rows.length * ROW);
     rows.forEach(({ label, second, draw }, i) => {
       const box = { top: i * ROW + 4, bottom: (i + 1) * ROW - 6, x, step, left: LABEL, right: width };
       context.fillStyle = ink.dim;

@@ -34,7 +34,7 @@ export class Details {
       put(this.rule, where);
     } else {
       put(this.now, `${place(current)}  ${describe(current, app.run.parameters)}`);
-      const derived = app.run.isDerived ? ', worked out by the JavaScript port from the recorded state' : '';
+      const derived = app.run.isDerived ? ', worked out in this page by the JavaScript port' : '';
       put(this.rule, `${current.rule}, ${where}${derived}`);
     }
     this.#showDraw(current);
@@ -63,6 +63,8 @@ export class Details {
         button([el('span', { class: 'place' }, place(event)), describe(event, app.run.parameters)], () => app.goTo(app.cursor.k, i + 1))));
     }
     put(this.list, items);
+    const at = this.list.querySelector('.at');
+    if (at !== null) this.list.scrollTop = at.offsetTop - this.list.offsetTop - this.list.clientHeight / 2;
   }
 
   /** Shows a reason with its causes, each of which leads to its place. */

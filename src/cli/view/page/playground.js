@@ -52,7 +52,7 @@ export class Playground {
         options.map(([value, words]) => el('option', { value, selected: settings[name] === value }, words))));
     const text = el('input', { type: 'text', id: 'play-text', size: 30, value: settings.text, onchange: (event) => { settings.text = event.target.value; this.apply(); } });
     const seed = el('input', { type: 'number', id: 'play-seed', min: 0, max: Number.MAX_SAFE_INTEGER, value: settings.seed, onchange: (event) => { settings.seed = Number(event.target.value); this.apply(); } });
-    const sliders = (title, group, target) => el('details', { open: group === 'own' }, el('summary', {}, title),
+    const sliders = (title, group, target) => el('details', { open: this.opened?.has(group), ontoggle: (event) => this.#remember(group, event.target.open) }, el('summary', {}, title),
       el('div', { class: 'sliders' }, SLIDERS[group].map(([name, least, most, step]) => this.#slider(group, target, name, least, most, step))));
     put(this.section,
       el('h2', {}, 'Playground'),
@@ -69,6 +69,12 @@ export class Playground {
         button('Step a line', () => this.app.move('line', 1), { id: 'play-line' }), button('All steps at once', () => this.all(), { id: 'play-all' }),
         button('Reset', () => this.apply(), { id: 'play-reset' }), button('Share', () => this.share(), { id: 'play-share' })),
       this.verdict, this.problem);
+  }
+
+  #remember(group, isOpen) {
+    this.opened ??= new Set();
+    if (isOpen) this.opened.add(group);
+    else this.opened.delete(group);
   }
 
   #slider(group, target, name, least, most, step) {
