@@ -198,6 +198,7 @@ fn the_reasons_lead_to_the_lines_that_made_it_so() {
     page.click("[data-why='predicted']");
     page.wait("bami.cursor.current?.line === 67");
     // A cell whose segment matched in vain.
+    page.eval("bami.open(2)");
     let punished = page.eval(
         "(async () => { bami.goTo(0, 0); await bami.runTo('punished'); return [bami.run.steps[bami.cursor.k].number, \
          bami.cursor.state.segments[bami.cursor.current.segment].cell]; })()",

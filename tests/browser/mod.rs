@@ -121,7 +121,7 @@ impl Browser {
         page.call("Emulation.setEmulatedMedia", features);
         let start = Instant::now();
         page.call("Page.navigate", json!({ "url": format!("file://{}{hash}", file.display()) }));
-        page.wait("document.documentElement.dataset.ready !== undefined");
+        page.wait("document.documentElement?.dataset.ready !== undefined");
         page.opening = start.elapsed();
         page
     }

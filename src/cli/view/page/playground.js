@@ -50,7 +50,7 @@ export class Playground {
     const select = (name, options, label) => el('label', {}, `${label} `,
       el('select', { id: `play-${name}`, onchange: (event) => { settings[name] = event.target.value; this.apply(); } },
         options.map(([value, words]) => el('option', { value, selected: settings[name] === value }, words))));
-    const text = el('input', { type: 'text', id: 'play-text', size: 30, value: settings.text, onchange: (event) => { settings.text = event.target.value; this.apply(); } });
+    const text = el('input', { type: 'text', id: 'play-text', size: 30, 'aria-label': 'The letters, words or numbers of the sequence', value: settings.text, onchange: (event) => { settings.text = event.target.value; this.apply(); } });
     const seed = el('input', { type: 'number', id: 'play-seed', min: 0, max: Number.MAX_SAFE_INTEGER, value: settings.seed, onchange: (event) => { settings.seed = Number(event.target.value); this.apply(); } });
     const sliders = (title, group, target) => el('details', { open: this.opened?.has(group), ontoggle: (event) => this.#remember(group, event.target.open) }, el('summary', {}, title),
       el('div', { class: 'sliders' }, SLIDERS[group].map(([name, least, most, step]) => this.#slider(group, target, name, least, most, step))));
