@@ -586,8 +586,8 @@ fn it_fits_a_desk_and_a_phone_and_no_text_is_small() {
             "[...document.querySelectorAll('body *')].filter((e) => e.textContent.trim() !== '' && parseFloat(getComputedStyle(e).fontSize) < 12).map((e) => e.outerHTML.slice(0, 80))",
         );
         assert_eq!(small, json!([]));
-        let wide = page.eval("document.documentElement.scrollWidth - innerWidth");
-        assert!(wide.as_i64().unwrap() <= 0, "{wide} too wide at {}", view.width);
+        let wide = page.eval("document.documentElement.scrollWidth");
+        assert!(wide.as_u64().unwrap() <= view.width.into(), "{wide} wide at {}", view.width);
         let nameless = page.eval(
             "[...document.querySelectorAll('button, input:not([hidden]), select')].filter((e) => !(e.textContent.trim() || e.getAttribute('aria-label') || e.closest('label'))).map((e) => e.outerHTML)",
         );
@@ -599,4 +599,56 @@ fn it_fits_a_desk_and_a_phone_and_no_text_is_small() {
         }
         no_problems(&mut page);
     }
+}
+
+/// The load of a thousand hours, with noise that is the same in every run.
+fn thousand_hours() -> String {
+    let mut random = Pcg32::new(42, 3);
+    let mut data = String::from("timestamp,value\n");
+    for hour in 0..1000 {
+        let value = 20 + 3 * (hour % 24_u32).abs_diff(12) + random.below(5);
+        writeln!(data, "2026-{:02}-{:02} {:02}:00:00,{value}", hour / 672 + 1, hour / 24 % 28 + 1, hour % 24).unwrap();
+    }
+    data
+}
+
+//= spec/view.md#view-page
+//= type=test
+//# A page of more than 20,000,000 bytes MUST be refused with a message that says how large it would be.
+#[test]
+fn a_thousand_steps_of_2048_columns_open_soon_and_step_without_waiting() {
+    let Some(mut browser) = Browser::start() else { return };
+    let folder = Folder::new();
+    folder.write("load.csv", thousand_hours());
+    folder.bami(["view", "load.csv", "--min=0", "--max=90", "-o", "load.html"]).ok();
+    let file = folder.path().join("load.html");
+    let size = std::fs::metadata(&file).unwrap().len();
+    assert!(size < 20_000_000, "{size} bytes");
+
+    let mut page = browser.open(&file, "", DESK);
+    let opening = page.opening.as_secs_f64();
+    assert_eq!(page.eval("[bami.run.length, bami.cursor.state.columnCount]"), json!([1000, 2048]));
+    let mut longest = |page: &mut Page<'_>, from: u32, direction: i32| {
+        page.eval(&format!("bami.goTo({from})"));
+        let milliseconds = page.eval(&format!(
+            "(() => {{ const start = performance.now(); for (let n = 0; n < 10; n++) bami.move('step', {direction}); return (performance.now() - start) / 10; }})()"
+        ));
+        milliseconds.as_f64().unwrap()
+    };
+    let first = longest(&mut page, 0, 1);
+    page.wait("bami.run.isReady(bami.run.length)");
+    let whole = page.eval("performance.now()").as_f64().unwrap() / 1000.0;
+    assert_eq!(page.eval("bami.run.disagreement"), Value::Null);
+    let (later, back) = (longest(&mut page, 980, 1), longest(&mut page, 700, -1));
+    let lines = page.eval(
+        "(() => { bami.cursor.go(600); const start = performance.now(); const { length } = bami.cursor.events; return [performance.now() - start, length]; })()",
+    );
+    println!(
+        "{:.1} MB; opens in {opening:.2} s, all steps worked out after {whole:.1} s; a time step takes {first:.0}, {later:.0} and back {back:.0} ms; \
+         the lines of step 601 {lines}",
+        size as f64 / 1e6
+    );
+    assert!(opening < 3.0, "opened in {opening} s");
+    assert!(first.max(later).max(back) < 250.0, "{first} {later} {back} ms a step");
+    no_problems(&mut page);
 }

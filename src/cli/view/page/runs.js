@@ -9,6 +9,8 @@ import { breathe } from './html.js';
 const KEPT_LISTS = 4;
 /** How many key frames there are about. */
 const FRAMES = 32;
+/** How many states of steps that were looked at are kept: going back is as fast as going forward then. */
+const KEPT_STATES = 64;
 
 /** What all runs have in common. `advance(state, k)` takes the state over step k, `makeEvents(k)` tells what happened in it. */
 export class Run {
@@ -27,6 +29,8 @@ export class Run {
     /** By serial number, the steps that changed a segment and what it was after them. @type {Map<number, [number, object][]>} */
     this.histories = new Map();
     this.lists = new Map();
+    /** States between the key frames, by step. @type {Map<number, State>} */
+    this.recent = new Map();
     /** Where what was worked out is not what was recorded: the step and what differs. */
     this.disagreement = null;
     for (const segment of start.segments) if (segment !== undefined) this.histories.set(segment.serial, [[-1, segment]]);
@@ -81,11 +85,28 @@ export class Run {
   /** The state after the step before step k: a copy to be changed. */
   stateAt(k) {
     while (this.front.k < Math.min(k, this.length)) this.#pushFront();
-    let frame = 0;
-    for (const at of this.frames.keys()) if (at <= k && at > frame) frame = at;
-    const state = this.frames.get(frame).copy();
-    for (let at = frame; at < k; at++) this.advance(state, at);
+    const [frame, known] = this.#nearest(k);
+    const state = known.copy();
+    for (let at = frame; at < k; at++) {
+      this.advance(state, at);
+      if (at + 1 > k - KEPT_STATES / 2) this.#keepState(at + 1, state.copy());
+    }
     return state;
+  }
+
+  /** The last state before step k that is there, or that of step k. */
+  #nearest(k) {
+    let nearest = [0, this.frames.get(0)];
+    for (const states of [this.frames, this.recent]) {
+      for (const [at, state] of states) if (at <= k && at > nearest[0]) nearest = [at, state];
+    }
+    return nearest;
+  }
+
+  #keepState(k, state) {
+    this.recent.delete(k);
+    this.recent.set(k, state);
+    if (this.recent.size > KEPT_STATES) this.recent.delete(this.recent.keys().next().value);
   }
 
   /** The events of step k. */
