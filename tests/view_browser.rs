@@ -67,8 +67,10 @@ fn the_page_opens_with_three_examples_and_asks_nobody_for_anything() {
     let folder = Folder::new();
     let file = examples(&folder);
     let mut page = browser.open(&file, "", DESK);
-    let titles = page.eval("[...document.querySelectorAll('#runs option')].map((o) => o.textContent)");
-    let wanted = ["One step on ten columns", "Learning A B C D", "Two sequences that share a middle"];
+    let titles =
+        page.eval("[...document.querySelectorAll('#runs option')].map((o) => o.textContent)");
+    let wanted =
+        ["One step on ten columns", "Learning A B C D", "Two sequences that share a middle"];
     assert_eq!(titles, json!(wanted));
     assert_eq!(page.eval("bami.cursor.state.columnCount"), 10);
     for run in 0..3 {
@@ -89,10 +91,15 @@ fn forward_and_back_leads_to_the_same_state() {
     let folder = Folder::new();
     let file = examples(&folder);
     let mut page = browser.open(&file, "#run=1", DESK);
-    for (by, k, i, times) in
-        [("line", 9, 700, 600), ("line", 3, 1, 40), ("function", 9, 1, 30), ("phase", 9, 1, 12), ("step", 5, 0, 20)]
-    {
-        let place = if by == "step" { format!("bami.goTo({k})") } else { format!("bami.goTo({k}, {i})") };
+    for (by, k, i, times) in [
+        ("line", 9, 700, 600),
+        ("line", 3, 1, 40),
+        ("function", 9, 1, 30),
+        ("phase", 9, 1, 12),
+        ("step", 5, 0, 20),
+    ] {
+        let place =
+            if by == "step" { format!("bami.goTo({k})") } else { format!("bami.goTo({k}, {i})") };
         page.eval(&place);
         let before = page.eval(STATE);
         let moved = page.eval(&format!(
@@ -100,7 +107,9 @@ fn forward_and_back_leads_to_the_same_state() {
         ));
         assert_ne!(moved, json!([k, i]), "{by}");
         assert_ne!(page.eval(STATE), before, "{by}");
-        page.eval(&format!("(() => {{ for (let n = 0; n < {times}; n++) bami.cursor.{by}(-1); }})()"));
+        page.eval(&format!(
+            "(() => {{ for (let n = 0; n < {times}; n++) bami.cursor.{by}(-1); }})()"
+        ));
         assert!(page.eval(STATE) == before, "{times} by {by} from event {i} of step {k}");
     }
     no_problems(&mut page);
@@ -145,7 +154,10 @@ fn a_step_can_be_gone_to_and_conditions_run_to() {
     page.eval("bami.goTo(0, 0)");
     page.eval("bami.runTo('burst')");
     let current = "bami.cursor.current";
-    assert_eq!(page.eval(&format!("[{current}.line, {current}.event]")), json!([25, "function_entered"]));
+    assert_eq!(
+        page.eval(&format!("[{current}.line, {current}.event]")),
+        json!([25, "function_entered"])
+    );
     page.eval("bami.runTo('connected')");
     let crossed = page.eval(current);
     let bound = if crossed["chapter"] == "TM" { 0.5 } else { 0.2 };
@@ -228,11 +240,17 @@ fn state_at(lines: &[&Value]) -> (BTreeMap<u64, BTreeMap<u64, f64>>, BTreeSet<u6
             Some("segment_grown") => drop(segments.insert(number("segment"), BTreeMap::new())),
             Some("synapse_created") => {
                 let permanence = line["permanence"].as_f64().unwrap();
-                segments.get_mut(&number("segment")).unwrap().insert(number("presynaptic_cell"), permanence);
+                segments
+                    .get_mut(&number("segment"))
+                    .unwrap()
+                    .insert(number("presynaptic_cell"), permanence);
             }
             Some("permanence_changed") => {
                 let after = line["after"].as_f64().unwrap();
-                segments.get_mut(&number("segment")).unwrap().insert(number("presynaptic_cell"), after);
+                segments
+                    .get_mut(&number("segment"))
+                    .unwrap()
+                    .insert(number("presynaptic_cell"), after);
             }
             _ => {}
         }
@@ -251,27 +269,36 @@ fn the_state_is_that_of_the_trace_at_twenty_places() {
     vector.steps.truncate(40);
     folder.write("trace.jsonl", trace_of(&vector));
     folder.bami(["view", "trace.jsonl", "-o", "trace.html"]).ok();
-    let lines: Vec<Value> =
-        folder.read("trace.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines: Vec<Value> = folder
+        .read("trace.jsonl")
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     let file = folder.path().join("trace.html");
     let mut page = browser.open(&file, "", DESK);
     let mut random = Pcg32::new(42, 7);
     for _ in 0..20 {
         let step = 1 + random.below(40);
-        let until = |last: &dyn Fn(&Value) -> bool| lines.iter().take_while(|line| !last(line)).collect::<Vec<_>>();
+        let until = |last: &dyn Fn(&Value) -> bool| {
+            lines.iter().take_while(|line| !last(line)).collect::<Vec<_>>()
+        };
         let before = until(&|line| line["kind"] == "input" && line["step"] == step);
         let whole = until(&|line| line["kind"] == "output" && line["step"] == step);
         let events = whole.len() - before.len() - 1;
         let event = random.below(events as u32 + 1) as usize;
         let (segments, active, winners) = state_at(&whole[..before.len() + 1 + event]);
-        page.eval(&format!("bami.goTo(bami.run.steps.findIndex((s) => s.number === {step}), {event})"));
+        page.eval(&format!(
+            "bami.goTo(bami.run.steps.findIndex((s) => s.number === {step}), {event})"
+        ));
         let shown = page.eval(
             "(() => { const s = bami.cursor.state; const sorted = (set) => [...set].sort((a, b) => a - b); return [
              s.segments.filter((x) => x).map((x) => [x.serial, x.cells.map((c, i) => [c, x.permanences[i]]).sort((a, b) => a[0] - b[0])]),
              sorted(s.now.activeCells), sorted(s.now.winnerCells)]; })()",
         );
-        let segments: Vec<_> =
-            segments.into_iter().map(|(serial, synapses)| (serial, synapses.into_iter().collect::<Vec<_>>())).collect();
+        let segments: Vec<_> = segments
+            .into_iter()
+            .map(|(serial, synapses)| (serial, synapses.into_iter().collect::<Vec<_>>()))
+            .collect();
         let wanted = numbers(&json!([segments, active, winners]));
         assert_eq!(numbers(&shown), wanted, "step {step}, event {event}");
     }
@@ -283,7 +310,9 @@ fn numbers(value: &Value) -> Value {
     match value {
         Value::Number(number) => json!(number.as_f64()),
         Value::Array(list) => list.iter().map(numbers).collect(),
-        Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), numbers(value))).collect(),
+        Value::Object(fields) => {
+            fields.iter().map(|(name, value)| (name.clone(), numbers(value))).collect()
+        }
         _ => value.clone(),
     }
 }
@@ -299,14 +328,16 @@ fn the_lines_in_javascript_tell_what_the_library_tells() {
     let mut page = browser.open(&file, "", DESK);
     let mut compared = 0;
     for vector in embedded_vectors().unwrap() {
-        let is_of_lines = ["temporal-memory", "spatial-pooler"].contains(&vector.header.algorithm.as_str());
+        let is_of_lines =
+            ["temporal-memory", "spatial-pooler"].contains(&vector.header.algorithm.as_str());
         let is_refused = vector.steps.iter().any(|step| step.output.get("error").is_some());
         if !is_of_lines || is_refused || vector.steps.len() > 20 {
             continue;
         }
         let trace = trace_of(&vector);
         let events = trace.lines().filter(|line| line.starts_with(r#"{"kind":"event""#));
-        let wanted: Vec<Value> = events.map(|line| numbers(&serde_json::from_str(line).unwrap())).collect();
+        let wanted: Vec<Value> =
+            events.map(|line| numbers(&serde_json::from_str(line).unwrap())).collect();
         let mut whole = serde_json::to_value(&vector.header).unwrap();
         whole["steps"] = serde_json::to_value(&vector.steps).unwrap();
         let told = page.eval(&format!(
@@ -336,11 +367,18 @@ fn the_page_works_out_the_events_of_a_recording_that_begins_in_the_middle() {
     let Some(mut browser) = Browser::start() else { return };
     let folder = Folder::new();
     folder.write("load.csv", cli::hourly(150));
-    let args = [&["view", "load.csv", "--min=0", "--max=30", "-o", "load.html", "--steps", "90..150"], &cli::SMALL[..]];
+    let args = [
+        &["view", "load.csv", "--min=0", "--max=30", "-o", "load.html", "--steps", "90..150"],
+        &cli::SMALL[..],
+    ];
     folder.bami(args.concat()).ok();
     let file = folder.path().join("load.html");
     let mut page = browser.open(&file, "", DESK);
-    assert_eq!(page.eval("bami.run.traced"), Value::Null, "a region of this size has too many events");
+    assert_eq!(
+        page.eval("bami.run.traced"),
+        Value::Null,
+        "a region of this size has too many events"
+    );
     page.wait("bami.run.isReady(bami.run.length)");
     assert_eq!(page.eval("bami.run.disagreement"), Value::Null);
     assert_eq!(page.eval("[bami.run.steps[0].number, bami.run.length]"), json!([90, 61]));
@@ -348,7 +386,8 @@ fn the_page_works_out_the_events_of_a_recording_that_begins_in_the_middle() {
     let one = [&["trace", "load.csv", "--min=0", "--max=30", "--steps", "137"], &cli::SMALL[..]];
     let trace = folder.bami(one.concat()).ok();
     let events = trace.lines().filter(|line| line.starts_with(r#"{"kind":"event""#));
-    let wanted: Vec<Value> = events.map(|line| numbers(&serde_json::from_str(line).unwrap())).collect();
+    let wanted: Vec<Value> =
+        events.map(|line| numbers(&serde_json::from_str(line).unwrap())).collect();
     let told = page.eval(
         "(() => { const events = bami.run.eventsOf(47); return Array.from({ length: events.length }, (_, i) => ({ kind: 'event', step: 137, ...events.get(i) })); })()",
     );
@@ -396,12 +435,14 @@ fn two_traces_are_compared_to_their_first_difference() {
     page.eval("bami.purpose = 'compare'");
     page.choose("#file", &port);
     page.wait("document.getElementById('difference').textContent.includes('First difference')");
-    let wanted = format!("First difference in step {step}, event {}: the events differ", at - first);
+    let wanted =
+        format!("First difference in step {step}, event {}: the events differ", at - first);
     assert!(page.text("#difference").contains(&wanted), "{} {wanted}", page.text("#difference"));
     assert_eq!(page.eval("document.querySelectorAll('#difference .differs').length"), 2);
     assert_eq!(page.eval("bami.cursor.current.event"), "permanence_changed");
     page.eval("bami.purpose = 'open'");
-    let broken = folder.write("broken.jsonl", "{\"kind\":\"start\",\"format\":\"bami-trace/1\"}\nno\n");
+    let broken =
+        folder.write("broken.jsonl", "{\"kind\":\"start\",\"format\":\"bami-trace/1\"}\nno\n");
     page.choose("#file", &broken);
     page.wait("document.getElementById('status').textContent.includes('line 2 is not JSON')");
     no_problems(&mut page);
@@ -415,7 +456,8 @@ fn region_of_the_playground(letters: &str) -> Region {
             categories.push(letter.into());
         }
     }
-    let encoder = CategoryEncoderParameters { active_bits: 5, ..CategoryEncoderParameters::new(categories) };
+    let encoder =
+        CategoryEncoderParameters { active_bits: 5, ..CategoryEncoderParameters::new(categories) };
     let defaults = RegionParameters::default();
     Region::new(RegionParameters {
         encoders: vec![FieldEncoder::new("value", EncoderParameters::Category(encoder))],
@@ -466,11 +508,21 @@ fn the_playground_computes_what_the_library_does_and_can_be_shared() {
     for (k, step) in made.as_array().unwrap().iter().enumerate() {
         let letter = letters.split(' ').nth(k % 10).unwrap();
         let record = Record::new().category("value", letter);
-        let result = region.step_with(&record, k < 60, &mut bami_htm::observer::NoObserver).unwrap();
-        let wanted = json!([result.active_columns.on(), result.bursting_columns.len(), result.predicted_columns, k < 60]);
+        let result =
+            region.step_with(&record, k < 60, &mut bami_htm::observer::NoObserver).unwrap();
+        let wanted = json!([
+            result.active_columns.on(),
+            result.bursting_columns.len(),
+            result.predicted_columns,
+            k < 60
+        ]);
         assert_eq!(*step, wanted, "step {}", k + 1);
     }
-    assert!(page.text("#verdict").contains("Testing, step 20 of 20, without learning"), "{}", page.text("#verdict"));
+    assert!(
+        page.text("#verdict").contains("Testing, step 20 of 20, without learning"),
+        "{}",
+        page.text("#verdict")
+    );
     assert!(page.text("#verdict").contains("a random guess of as many columns gets"));
 
     page.fill("#play-own-noise", "0.25");
@@ -485,7 +537,12 @@ fn the_playground_computes_what_the_library_does_and_can_be_shared() {
     no_problems(&mut page);
     drop(page);
     let mut page = browser.open(&file, hash.as_str().unwrap(), DESK);
-    assert_eq!(page.eval("[bami.run.settings.seed, bami.cursor.k, bami.cursor.count, bami.selection.cell]"), json!([7, 33, 120, 17]));
+    assert_eq!(
+        page.eval(
+            "[bami.run.settings.seed, bami.cursor.k, bami.cursor.count, bami.selection.cell]"
+        ),
+        json!([7, 33, 120, 17])
+    );
     page.click("#play-all");
     page.wait("bami.run.length === 80");
     assert_eq!(page.eval(steps), made);
@@ -538,11 +595,18 @@ fn hits_by_chance_are_called_so() {
              output: {{ bursting_columns: {}, predicted_columns: {predicted} }} }})) }}",
             10 - hits
         );
-        let words = page.eval(&format!("modules['playground.js'].verdictOf(modules['playing.js'].accuracyOf({run}, 20))"));
+        let words = page.eval(&format!(
+            "modules['playground.js'].verdictOf(modules['playing.js'].accuracyOf({run}, 20))"
+        ));
         words.as_str().unwrap().to_owned()
     };
     let all = verdict(&mut page, 90, 9);
-    assert!(all.contains("90 % of the active columns were predicted; a random guess of as many columns gets 90 %"), "{all}");
+    assert!(
+        all.contains(
+            "90 % of the active columns were predicted; a random guess of as many columns gets 90 %"
+        ),
+        "{all}"
+    );
     assert!(all.contains("no more than hits by chance (0 standard deviations)"), "{all}");
     // 20 steps: mean 20, variance 20 * 10 * 0.1 * 0.9 * 90 / 99; 3 standard deviations are about 12.1.
     assert!(verdict(&mut page, 10, 1).contains("by chance"));
@@ -565,12 +629,16 @@ fn a_column_named_like_an_element_is_a_text() {
         writeln!(data, "2026-01-01 {hour:02}:00:00,{hour}").unwrap();
     }
     folder.write("<b>load&amp;.csv", data);
-    let args = [&["view", "<b>load&amp;.csv", "--min=0", "--max=30", "-o", "page.html"], &cli::SMALL[..]];
+    let args =
+        [&["view", "<b>load&amp;.csv", "--min=0", "--max=30", "-o", "page.html"], &cli::SMALL[..]];
     folder.bami(args.concat()).ok();
     let file = folder.path().join("page.html");
     let mut page = browser.open(&file, "", DESK);
     assert!(page.text("#chart-words").contains(name), "{}", page.text("#chart-words"));
-    assert_eq!(page.eval("[document.images.length, document.title]"), json!([0, "<b>load&amp;.csv - BAMI, line by line"]));
+    assert_eq!(
+        page.eval("[document.images.length, document.title]"),
+        json!([0, "<b>load&amp;.csv - BAMI, line by line"])
+    );
     no_problems(&mut page);
 }
 
@@ -607,14 +675,18 @@ fn thousand_hours() -> String {
     let mut data = String::from("timestamp,value\n");
     for hour in 0..1000 {
         let value = 20 + 3 * (hour % 24_u32).abs_diff(12) + random.below(5);
-        writeln!(data, "2026-{:02}-{:02} {:02}:00:00,{value}", hour / 672 + 1, hour / 24 % 28 + 1, hour % 24).unwrap();
+        writeln!(
+            data,
+            "2026-{:02}-{:02} {:02}:00:00,{value}",
+            hour / 672 + 1,
+            hour / 24 % 28 + 1,
+            hour % 24
+        )
+        .unwrap();
     }
     data
 }
 
-//= spec/view.md#view-page
-//= type=test
-//# A page of more than 20,000,000 bytes MUST be refused with a message that says how large it would be.
 #[test]
 fn a_thousand_steps_of_2048_columns_open_soon_and_step_without_waiting() {
     let Some(mut browser) = Browser::start() else { return };

@@ -170,7 +170,8 @@ impl Page<'_> {
     /// The value of an expression; promises are waited for.
     #[track_caller]
     pub(crate) fn eval(&mut self, expression: &str) -> Value {
-        let parameters = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
+        let parameters =
+            json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
         let answer = self.call("Runtime.evaluate", parameters);
         let thrown = &answer["exceptionDetails"];
         assert!(thrown.is_null(), "{expression}: {thrown}");
@@ -184,7 +185,10 @@ impl Page<'_> {
         while self.eval(expression) != true {
             if start.elapsed() > PATIENCE {
                 let status = self.eval("document.getElementById('status')?.textContent");
-                panic!("{expression} did not come to hold; the page says {status}: {:?}", self.problems());
+                panic!(
+                    "{expression} did not come to hold; the page says {status}: {:?}",
+                    self.problems()
+                );
             }
             thread::sleep(Duration::from_millis(15));
         }
@@ -219,7 +223,10 @@ impl Page<'_> {
 
     /// Gives a field for files a file.
     pub(crate) fn choose(&mut self, selector: &str, file: &Path) {
-        let found = self.call("Runtime.evaluate", json!({ "expression": format!("document.querySelector({selector:?})") }));
+        let found = self.call(
+            "Runtime.evaluate",
+            json!({ "expression": format!("document.querySelector({selector:?})") }),
+        );
         let files = json!({ "objectId": found["result"]["objectId"], "files": [file] });
         self.call("DOM.setFileInputFiles", files);
     }
@@ -241,16 +248,22 @@ impl Page<'_> {
     pub(crate) fn problems(&mut self) -> Vec<String> {
         // An answer comes after what was sent before it.
         self.call("Runtime.evaluate", json!({ "expression": "0" }));
-        let own = self.browser.events.iter().filter(|event| event["sessionId"] == self.session.as_str());
+        let own =
+            self.browser.events.iter().filter(|event| event["sessionId"] == self.session.as_str());
         own.filter_map(|event| {
             let parameters = &event["params"];
             match event["method"].as_str()? {
                 "Runtime.exceptionThrown" => Some(parameters["exceptionDetails"].to_string()),
-                "Runtime.consoleAPICalled" if parameters["type"] == "error" => Some(parameters.to_string()),
-                "Log.entryAdded" if parameters["entry"]["level"] == "error" => Some(parameters.to_string()),
+                "Runtime.consoleAPICalled" if parameters["type"] == "error" => {
+                    Some(parameters.to_string())
+                }
+                "Log.entryAdded" if parameters["entry"]["level"] == "error" => {
+                    Some(parameters.to_string())
+                }
                 "Network.requestWillBeSent" => {
                     let url = parameters["request"]["url"].as_str()?;
-                    let is_own = url.starts_with("file://") && url.split('#').next()?.ends_with(".html");
+                    let is_own =
+                        url.starts_with("file://") && url.split('#').next()?.ends_with(".html");
                     (!is_own && !url.starts_with("data:")).then(|| format!("request for {url}"))
                 }
                 _ => None,
@@ -280,7 +293,8 @@ fn base64(text: &str) -> Vec<u8> {
     let letters: Vec<u8> = text.bytes().filter(|letter| *letter != b'=').map(digit).collect();
     let mut bytes = Vec::new();
     for four in letters.chunks(4) {
-        let whole = four.iter().enumerate().fold(0_u32, |sum, (i, &d)| sum | u32::from(d) << (18 - 6 * i));
+        let whole =
+            four.iter().enumerate().fold(0_u32, |sum, (i, &d)| sum | u32::from(d) << (18 - 6 * i));
         bytes.extend(&whole.to_be_bytes()[1..four.len()]);
     }
     bytes

@@ -93,7 +93,10 @@ impl Scene {
             (INPUT, format!("Input over time: {}", self.name)),
             (ACCURACY, "Prediction accuracy, and a random guess (dashed)".to_owned()),
             (BITS, format!("Encoded input, {} bits", self.inputs)),
-            (COLUMNS, format!("{} columns: active, bursting (cross), predicted (frame)", self.columns)),
+            (
+                COLUMNS,
+                format!("{} columns: active, bursting (cross), predicted (frame)", self.columns),
+            ),
         ];
         text(&mut svg, 40.0, 36.0, 20, &self.title);
         for (area, title) in titles {
@@ -117,7 +120,8 @@ impl Scene {
         self.accuracy(&mut svg, window);
         grid(&mut svg, BITS, self.inputs, |place| dot(place, BLUE), &now.bits);
         let is_bursting = |column: &u32| now.bursting.binary_search(column).is_ok();
-        let (bursting, held): (Vec<u32>, Vec<u32>) = now.active.iter().partition(|c| is_bursting(c));
+        let (bursting, held): (Vec<u32>, Vec<u32>) =
+            now.active.iter().partition(|c| is_bursting(c));
         grid(&mut svg, COLUMNS, self.columns, |place| dot(place, BLUE), &held);
         grid(&mut svg, COLUMNS, self.columns, cross, &bursting);
         grid(&mut svg, COLUMNS, self.columns, frame, &now.predicted);
@@ -141,9 +145,11 @@ impl Scene {
     }
 
     fn words(&self, svg: &mut String, now: &Moment) {
-        let accuracy = now.accuracy().map_or("none".into(), |share| format!("{:.0} %", 100.0 * share));
+        let accuracy =
+            now.accuracy().map_or("none".into(), |share| format!("{:.0} %", 100.0 * share));
         let chance = 100.0 * now.chance(self.columns);
-        let words = format!("predicted {accuracy} of the active columns; a guess gets {chance:.0} %");
+        let words =
+            format!("predicted {accuracy} of the active columns; a guess gets {chance:.0} %");
         text(svg, ACCURACY.x, ACCURACY.y + ACCURACY.height + 22.0, 14, &words);
         let words = format!(
             "{} active, {} bursting, {} predicted",
@@ -168,14 +174,20 @@ fn line(
     let mut last = None;
     for (i, share) in shares.enumerate() {
         if let Some(share) = share {
-            let (x, y) = (area.x + i as f64 * step, area.y + area.height - 4.0 - share * (area.height - 8.0));
+            let (x, y) = (
+                area.x + i as f64 * step,
+                area.y + area.height - 4.0 - share * (area.height - 8.0),
+            );
             let _ = write!(path, "{}{x:.1} {y:.1}", if last.is_some() { "L" } else { "M" });
             last = Some((x, y));
         } else {
             last = None;
         }
     }
-    let _ = writeln!(svg, "<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"{more}/>");
+    let _ = writeln!(
+        svg,
+        "<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"{more}/>"
+    );
     if let Some((x, y)) = last {
         let _ = writeln!(svg, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4\" fill=\"{colour}\"/>");
     }
@@ -196,7 +208,9 @@ fn grid(svg: &mut String, area: Area, count: u32, shape: impl Fn(Area) -> String
 
 fn dot(Area { x, y, width, height }: Area, colour: &str) -> String {
     let (wide, tall) = ((width - 1.0).max(1.0), (height - 1.0).max(1.0));
-    format!("<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{wide:.1}\" height=\"{tall:.1}\" fill=\"{colour}\"/>\n")
+    format!(
+        "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{wide:.1}\" height=\"{tall:.1}\" fill=\"{colour}\"/>\n"
+    )
 }
 
 fn cross(Area { x, y, width, height }: Area) -> String {
@@ -264,8 +278,10 @@ mod tests {
 
     #[test]
     fn a_frame_is_well_formed_whatever_the_data_say() {
-        let scene = Scene { title: "<&\"".into(), name: "</text>\u{1}".into(), inputs: 10, columns: 12 };
-        let svg = format!("{}{}{}</svg>", head(), scene.ground(), scene.panels(&[moment()], (0.0, 2.0)));
+        let scene =
+            Scene { title: "<&\"".into(), name: "</text>\u{1}".into(), inputs: 10, columns: 12 };
+        let svg =
+            format!("{}{}{}</svg>", head(), scene.ground(), scene.panels(&[moment()], (0.0, 2.0)));
         let options = crate::plot::render::options();
         resvg::usvg::Tree::from_str(&svg, &options).unwrap();
         assert!(!svg.contains("</svg>\n<"));

@@ -106,7 +106,13 @@ impl Watcher for Film {
         Ok(())
     }
 
-    fn step(&mut self, number: u64, input: &Value, row: &Row, scorer: &mut Scorer) -> anyhow::Result<()> {
+    fn step(
+        &mut self,
+        number: u64,
+        input: &Value,
+        row: &Row,
+        scorer: &mut Scorer,
+    ) -> anyhow::Result<()> {
         if self.moments.len() == MOST_FRAMES {
             bail!("there are more than {MOST_FRAMES} steps to be drawn; name fewer --steps");
         }
@@ -119,7 +125,8 @@ impl Watcher for Film {
         if let (Some(scene), Some((name, _))) = (&mut self.scene, values.clone().next()) {
             scene.name.clone_from(name);
         }
-        let label = format!("{}  {}", input["timestamp"].as_str().unwrap_or_default(), told.join("  "));
+        let label =
+            format!("{}  {}", input["timestamp"].as_str().unwrap_or_default(), told.join("  "));
         self.moments.push(Moment {
             step: number,
             label: label.trim().to_owned(),
@@ -146,11 +153,16 @@ impl Film {
     /// The least and the greatest value.
     fn range(&self) -> (f64, f64) {
         let values = self.moments.iter().filter_map(|moment| moment.value);
-        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), v| (least.min(v), most.max(v)))
+        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), v| {
+            (least.min(v), most.max(v))
+        })
     }
 
     /// Calls `take` with each frame's pixels.
-    fn pixels(&self, mut take: impl FnMut(usize, Pixmap) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    fn pixels(
+        &self,
+        mut take: impl FnMut(usize, Pixmap) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
         let (scene, range, options) = (self.scene()?, self.range(), render::options());
         let ground = scene.ground();
         let mut progress = Progress::new(Some(self.moments.len() as u64), false, false);
@@ -166,7 +178,8 @@ impl Film {
     fn write_gif(&self, args: &AnimateArgs) -> anyhow::Result<()> {
         let file = WholeFile::create(&args.output)?;
         let cannot = || format!("{}: cannot be written", args.output.display());
-        let mut encoder = Encoder::new(file, WIDTH as u16, HEIGHT as u16, &[]).with_context(cannot)?;
+        let mut encoder =
+            Encoder::new(file, WIDTH as u16, HEIGHT as u16, &[]).with_context(cannot)?;
         encoder.set_repeat(Repeat::Infinite).with_context(cannot)?;
         let delay = (100.0 / args.rate).round().clamp(2.0, 60_000.0) as u16;
         self.pixels(|_, pixels| {
@@ -217,14 +230,18 @@ impl Film {
             Some(parent) if parent != Path::new("") => parent,
             _ => Path::new("."),
         };
-        let cannot = |error: std::io::Error| anyhow!("{}: cannot be written: {}", target.display(), error.kind());
+        let cannot = |error: std::io::Error| {
+            anyhow!("{}: cannot be written: {}", target.display(), error.kind())
+        };
         let mut unfinished = interrupt::unfinished();
-        let folder = tempfile::Builder::new().prefix(".bami-").tempdir_in(parent).map_err(cannot)?;
+        let folder =
+            tempfile::Builder::new().prefix(".bami-").tempdir_in(parent).map_err(cannot)?;
         unfinished.insert(folder.path().to_owned());
         drop(unfinished);
         self.pixels(|number, pixels| {
             let png = pixels.encode_png().context("a frame cannot be written as PNG")?;
-            std::fs::write(folder.path().join(format!("{:06}.png", number + 1)), png).map_err(cannot)
+            std::fs::write(folder.path().join(format!("{:06}.png", number + 1)), png)
+                .map_err(cannot)
         })?;
         let mut unfinished = interrupt::unfinished();
         unfinished.remove(folder.path());

@@ -138,7 +138,13 @@ impl Watcher for Recorded {
         Ok(())
     }
 
-    fn step(&mut self, number: u64, input: &Value, row: &Row, scorer: &mut Scorer) -> anyhow::Result<()> {
+    fn step(
+        &mut self,
+        number: u64,
+        input: &Value,
+        row: &Row,
+        scorer: &mut Scorer,
+    ) -> anyhow::Result<()> {
         let Some(recorder) = &mut self.recorder else { return Ok(()) };
         let result = recorder.step(number, input, |stepper| {
             let result = with_observer!(stepper, |observer| scorer.step_observed(row, observer))?;

@@ -23,7 +23,27 @@ macro_rules! modules {
 const PORT: [Module; 5] = modules!("../../../examples/ports/javascript/":
     "bami.mjs", "events.mjs", "state.mjs", "lines.mjs", "vectors.mjs");
 
-/// The page's own.
+/// The page's own. These rules are done there: what is shown, as text, by `html.js`; the state of a trace by `runs.js`, which
+/// also tells where a recording differs; the place by `position.js`; the address by `main.js`; the playground and
+/// its accuracy by `playing.js` and `playground.js`; the events by the port's `lines.mjs`.
+//= spec/view.md#view-escape
+//# What the page shows of the data MUST be shown as text.
+//= spec/view.md#view-trace
+//# The state that the page shows of a trace MUST be what its events made of the state before it.
+//= spec/view.md#view-recording
+//# Where what the page works out differs from what was recorded, the page MUST say so and name the step.
+//= spec/view.md#view-lines
+//# The events that the page works out MUST be those of the library, number by number and in the same order.
+//= spec/view.md#view-stepping
+//# Going forward and back by the same number of lines, functions, phases or time steps MUST lead to the same state.
+//= spec/view.md#view-address
+//# The address of the page MUST hold the run, the step, the event and what is chosen, and a page that is opened with this address shows them.
+//= spec/view.md#view-chance
+//# Hits that are less than three standard deviations of such a choice above its mean MUST be called hits by chance.
+//= spec/view.md#view-playground
+//# The playground MUST compute what the library computes for the same parameters, seed and input.
+//= spec/view.md#view-playground
+//# Two playgrounds with the same address MUST have the same steps.
 const PAGE: [Module; 16] = modules!("page/":
     "html.js", "format.js", "rules.js", "runs.js", "loading.js", "playing.js", "position.js", "breaks.js", "why.js", "compare.js",
     "charts.js", "listing.js", "picture.js", "details.js", "playground.js", "main.js");
@@ -38,11 +58,10 @@ pub(super) fn page(recordings: &[Recording]) -> anyhow::Result<String> {
     let modules: Vec<Module> = PORT.into_iter().chain(PAGE).collect();
     let runs: Vec<Value> = recordings.iter().map(packed).collect::<Result<_, _>>()?;
     let data = json!({ "version": env!("CARGO_PKG_VERSION"), "rules": rules()?, "runs": runs });
-    Ok(filled(HTML, &[
-        ("/*style*/", STYLE),
-        ("/*data*/", &embedded(&data)),
-        ("/*script*/", &bundle(&modules)?),
-    ]))
+    Ok(filled(
+        HTML,
+        &[("/*style*/", STYLE), ("/*data*/", &embedded(&data)), ("/*script*/", &bundle(&modules)?)],
+    ))
 }
 
 /// A template with each mark, which stands in it once, replaced by its text.

@@ -38,8 +38,8 @@ const SOURCES: &[(&str, &str)] = sources![
 
 /// The rules of the two chapters and of the extensions, in their order, as JSON.
 pub(super) fn rules() -> anyhow::Result<Value> {
-    let index: Index = serde_json::from_str(crate::explain::INDEX)
-        .context("the index of the build is damaged")?;
+    let index: Index =
+        serde_json::from_str(crate::explain::INDEX).context("the index of the build is damaged")?;
     let chapters = index.chapters.iter().filter(|c| CHAPTERS.contains(&c.file.as_str()));
     let rules = chapters.flat_map(|chapter| &chapter.rules);
     Ok(rules.map(|rule| as_json(&index.explain_rule(rule))).collect())

@@ -43,13 +43,25 @@ pub(crate) trait Watcher {
     fn begin(&mut self, region: &Region, source: &Value) -> anyhow::Result<()>;
 
     /// Makes a step on a row. `input` is that of a trace.
-    fn step(&mut self, number: u64, input: &Value, row: &Row, scorer: &mut Scorer) -> anyhow::Result<()>;
+    fn step(
+        &mut self,
+        number: u64,
+        input: &Value,
+        row: &Row,
+        scorer: &mut Scorer,
+    ) -> anyhow::Result<()>;
 }
 
 /// Runs a region on a stream. Rows before those asked for are learned and not looked at.
-pub(crate) fn watch(args: &StreamArgs, path: &Path, watcher: &mut impl Watcher) -> anyhow::Result<()> {
+pub(crate) fn watch(
+    args: &StreamArgs,
+    path: &Path,
+    watcher: &mut impl Watcher,
+) -> anyhow::Result<()> {
     if NetworkConfiguration::from_args(&args.region)?.is_some() {
-        bail!("a network has no one region to be shown; write its trace with `bami trace` and show that");
+        bail!(
+            "a network has no one region to be shown; write its trace with `bami trace` and show that"
+        );
     }
     let notes = Notes::new(false);
     let configuration = Configuration::from_args(&args.region)?;
@@ -70,7 +82,8 @@ pub(crate) fn watch(args: &StreamArgs, path: &Path, watcher: &mut impl Watcher) 
         match scorer.region() {
             Some(region) if is_wanted => {
                 if watched == 0 {
-                    let source = json!({ "file": reader.source(), "parameters": region.parameters() });
+                    let source =
+                        json!({ "file": reader.source(), "parameters": region.parameters() });
                     watcher.begin(region, &json!({ "stream": source }))?;
                 }
                 watcher.step(number, &input(&names, &row), &row, &mut scorer)?;
@@ -87,7 +100,9 @@ pub(crate) fn watch(args: &StreamArgs, path: &Path, watcher: &mut impl Watcher) 
     if watched > 0 {
         return Ok(());
     }
-    if scorer.is_calibrating() || number <= u64::from(args.calibration_rows) && number > 0 && args.steps.is_none() {
+    if scorer.is_calibrating()
+        || number <= u64::from(args.calibration_rows) && number > 0 && args.steps.is_none()
+    {
         bail!(
             "there is nothing to show in {number} rows that only serve to estimate the resolution; \
              give --resolution, or --min and --max"
