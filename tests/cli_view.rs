@@ -1,4 +1,4 @@
-//! `bami view` and `bami animate` from outside; what the page does is in `view_browser.rs`.
+//! `bami view` and `bami animate` from outside; what the page does is in `view_browser/`.
 #![cfg(feature = "cli")]
 
 mod cli;

@@ -44,9 +44,27 @@ const PORT: [Module; 5] = modules!("../../../examples/ports/javascript/":
 //# The playground MUST compute what the library computes for the same parameters, seed and input.
 //= spec/view.md#view-playground
 //# Two playgrounds with the same address MUST have the same steps.
-const PAGE: [Module; 16] = modules!("page/":
-    "html.js", "format.js", "rules.js", "runs.js", "loading.js", "playing.js", "position.js", "breaks.js", "why.js", "compare.js",
-    "charts.js", "listing.js", "picture.js", "details.js", "playground.js", "main.js");
+const PAGE: [Module; 19] = modules!("page/":
+    "html.js",
+    "format.js",
+    "rules.js",
+    "runs.js",
+    "loading.js",
+    "playing.js",
+    "position.js",
+    "breaks.js",
+    "why.js",
+    "compare.js",
+    "comparing.js",
+    "controls.js",
+    "charts.js",
+    "listing.js",
+    "shapes.js",
+    "picture.js",
+    "details.js",
+    "playground.js",
+    "main.js",
+);
 
 const HTML: &str = include_str!("page/index.html");
 const STYLE: &str = include_str!("page/style.css");

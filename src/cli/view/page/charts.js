@@ -11,6 +11,7 @@ function rowsOf(summaries) {
   const has = (name) => summaries.some((summary) => summary[name] !== null);
   return [
     (has('value') || has('label')) && { label: 'input', draw: drawInput },
+    !has('anomaly') && has('active') && { label: 'active', second: 'columns', draw: drawActive },
     has('anomaly') && { label: 'raw anomaly', draw: drawAnomaly },
     has('accuracy') && { label: 'accuracy,', second: 'a guess', draw: drawAccuracy },
   ].filter(Boolean);
@@ -83,9 +84,10 @@ export class Charts {
     const { canvas } = this;
     if (run.length === 0) return;
     const { number, input } = run.steps[cursor.k];
-    const { anomaly, accuracy, chance, learn } = summaries[cursor.k];
+    const { anomaly, accuracy, chance, learn, active } = summaries[cursor.k];
     const words = [
-      `Step ${number}: ${inputWords(input)}`,
+      number === 0 ? 'Step 0: what happens before the first step' : `Step ${number}: ${inputWords(input)}`,
+      anomaly === null && active !== null && `${active} active columns`,
       anomaly !== null && `raw anomaly ${short(anomaly)}`,
       accuracy !== null && `accuracy ${short(accuracy)}, a guess as sparse ${short(chance)}`,
       !learn && 'testing, without learning',
@@ -117,6 +119,16 @@ function drawInput(context, summaries, { top, bottom, x, step }, ink) {
     if (value !== null) isDown = true;
   });
   context.stroke();
+}
+
+/** How many columns are active: as bars, of the most there are in any step. */
+function drawActive(context, summaries, { top, bottom, x, step }, ink) {
+  const most = summaries.reduce((so, { active }) => Math.max(so, active ?? 0), 1);
+  const width = Math.max(1, Math.min(step * 0.7, 14));
+  context.fillStyle = ink.active;
+  summaries.forEach(({ active }, k) => {
+    if (active !== null) context.fillRect(x(k) - width / 2, bottom - (active / most) * (bottom - top), width, (active / most) * (bottom - top));
+  });
 }
 
 function drawAnomaly(context, summaries, { top, bottom, x, step }, ink) {

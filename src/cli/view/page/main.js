@@ -1,6 +1,6 @@
 // The page: which run is shown, where in it, and what follows from a key or a click.
 
-import { button, byId, el, put } from './html.js';
+import { byId, el, put } from './html.js';
 import { describe, place } from './format.js';
 import { Rules } from './rules.js';
 import { loadRun, runOfText } from './loading.js';
@@ -8,7 +8,8 @@ import { PlayRun } from './playing.js';
 import { Cursor, END } from './position.js';
 import { CONDITIONS, search } from './breaks.js';
 import { whyActive, whyColumn, whyPredicted, whyPunished, whyWinner } from './why.js';
-import { firstDifference } from './compare.js';
+import { Comparison } from './comparing.js';
+import { Controls, helpOf } from './controls.js';
 import { Charts } from './charts.js';
 import { Listing } from './listing.js';
 import { Picture } from './picture.js';
@@ -17,12 +18,6 @@ import { Playground, fromShare, toShare } from './playground.js';
 
 /** From so many synapses on, the lines of a step are worked out only when nobody is in a hurry. */
 const LARGE = 60_000;
-
-const KEYS = [
-  ['right, left', 'a line forward, back'], ['Shift + right, left', 'a phase'], ['. and ,', 'a function'], ['] and [', 'a time step'],
-  ['Home, End', 'the first step, the last'], ['space', 'play and pause'], ['g', 'go to a step'], ['b', 'choose what to run to'], ['n, N', 'run to it, back to it'],
-  ['c', 'choose a cell'], ['w', 'why is the cell active'], ['d', 'dark or light'], ['p', 'playground'], ['?', 'this help'],
-];
 
 class App {
   constructor(data) {
@@ -40,10 +35,10 @@ class App {
     this.picture = new Picture(this);
     this.details = new Details(this);
     this.playground = new Playground(this);
-    this.#controls();
+    this.comparison = new Comparison(this);
+    this.controls = new Controls(this);
     this.#header();
-    this.#help();
-    document.addEventListener('keydown', (event) => this.#key(event));
+    put(byId('help'), helpOf(this.version));
     addEventListener('resize', () => this.update());
     addEventListener('hashchange', () => { if (location.hash !== this.written) this.readPlace(); });
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.update());
@@ -56,7 +51,7 @@ class App {
     this.choice.addEventListener('change', () => this.open(Number(this.choice.value)));
     this.#listRuns();
     byId('open').addEventListener('click', () => this.pick('open'));
-    byId('compare').addEventListener('click', () => this.askComparison());
+    byId('compare').addEventListener('click', () => this.comparison.ask());
     byId('theme').addEventListener('click', () => this.theme());
     byId('playground-toggle').addEventListener('click', () => this.togglePlayground());
     byId('help-button').addEventListener('click', () => byId('help').showModal());
@@ -84,14 +79,14 @@ class App {
   /** Opens a run of the page's. */
   async open(index, at = { k: 0, i: END }) {
     this.pause();
-    const run = await this.#load(index);
+    const run = await this.load(index);
     if (run === null) return;
     this.choice.value = index;
     this.playground.close();
     this.#show(run, at, index);
   }
 
-  async #load(index) {
+  async load(index) {
     if (this.runs[index] === undefined) return null;
     if (this.runs[index] === null) {
       this.say('Unpacking ...');
@@ -200,42 +195,47 @@ class App {
     if (this.timer !== null) return;
     const tick = () => {
       const isDone = this.run instanceof PlayRun && this.playground.isOpen && this.cursor.k + 1 >= this.playground.last;
-      if (isDone || !this.move(this.playBy.value, 1)) {
+      if (isDone || !this.move(this.controls.playBy.value, 1)) {
         this.pause();
         return;
       }
-      this.timer = setTimeout(tick, 1000 / Number(this.speed.value));
+      this.timer = setTimeout(tick, 1000 / Number(this.controls.speed.value));
     };
     this.timer = setTimeout(tick, 0);
-    this.playButton.textContent = 'Pause';
-    this.playButton.setAttribute('aria-pressed', 'true');
+    this.controls.showPlaying(true);
   }
 
   pause() {
     clearTimeout(this.timer);
     this.timer = null;
-    if (this.playButton === undefined) return;
-    this.playButton.textContent = 'Play';
-    this.playButton.setAttribute('aria-pressed', 'false');
+    this.controls?.showPlaying(false);
+  }
+
+  togglePlay() {
+    if (this.timer === null) this.play();
+    else this.pause();
+  }
+
+  /** Ends a search. */
+  stop() {
+    this.token += 1;
+    this.say('');
   }
 
   // Breaks and reasons
 
   runTo(name, number) {
-    this.breakName.value = name;
-    this.breakNumber.value = number ?? '';
-    this.#nameNumber();
+    this.controls.choose(name, number);
     return this.seek(1);
   }
 
   async seek(direction) {
     this.pause();
-    const name = this.breakName.value;
+    const { name, number } = this.controls.chosen;
     const { needs } = CONDITIONS[name];
-    const number = Number(this.breakNumber.value);
-    if (needs && (this.breakNumber.value === '' || !Number.isInteger(number))) {
+    if (needs && number === null) {
       this.say(`Give the number of the ${needs}.`, true);
-      this.breakNumber.focus();
+      this.controls.breakNumber.focus();
       return;
     }
     const token = ++this.token;
@@ -316,7 +316,7 @@ class App {
     this.picture.update();
     this.#updateLines();
     this.playground.update();
-    this.#updateControls();
+    this.controls.update();
     this.writePlace();
   }
 
@@ -326,13 +326,14 @@ class App {
     if (current !== null && this.cursor.i !== END) this.listing.follow(current.chapter);
     this.listing.update();
     this.details.update();
+    this.comparison.update();
     if (this.eventsIfThere() === null) {
       const { run, cursor } = this;
       this.later = setTimeout(() => {
         if (run !== this.run || cursor.k !== this.cursor.k) return;
         run.eventsOf(cursor.k);
         this.#updateLines();
-        this.#updateControls();
+        this.controls.update();
       }, 250);
       return;
     }
@@ -343,77 +344,11 @@ class App {
     byId('live').textContent = text;
   }
 
-  #controls() {
-    const pair = (name, by, back, forward) => el('span', { class: 'group', role: 'group', 'aria-label': name },
-      button('<', () => this.move(by, -1), { title: `${name} back (${back})`, id: `${by}-back` }), el('span', {}, name), button('>', () => this.move(by, 1), { title: `${name} forward (${forward})`, id: `${by}-forward` }));
-    this.stepNumber = el('input', { type: 'number', id: 'step', 'aria-label': 'Go to step', onchange: () => this.goToNumber(Number(this.stepNumber.value)) });
-    this.stepWords = el('span', { class: 'dim', id: 'step-words' });
-    this.playButton = button('Play', () => (this.timer === null ? this.play() : this.pause()), { id: 'play', 'aria-pressed': 'false' });
-    this.playBy = el('select', { 'aria-label': 'Play by' }, ['step', 'phase', 'function', 'line'].map((by) => el('option', { value: by }, `by ${by}`)));
-    this.speed = el('select', { 'aria-label': 'Speed', id: 'speed' }, [1, 2, 5, 10, 30].map((speed) => el('option', { value: speed, selected: speed === 5 }, `${speed} a second`)));
-    this.breakName = el('select', { id: 'break', 'aria-label': 'Run to', onchange: () => this.#nameNumber() }, Object.entries(CONDITIONS).map(([name, { label }]) => el('option', { value: name }, label)));
-    this.breakNumber = el('input', { type: 'number', id: 'break-number', min: 0, 'aria-label': 'Number' });
-    put(byId('controls'),
-      pair('line', 'line', 'left', 'right'), pair('function', 'function', ',', '.'), pair('phase', 'phase', 'Shift+left', 'Shift+right'), pair('time step', 'step', '[', ']'),
-      el('label', {}, 'step ', this.stepNumber), this.stepWords, this.playButton, this.playBy, this.speed,
-      el('span', { class: 'group' }, el('label', {}, 'run to ', this.breakName), this.breakNumber,
-        button('Back to', () => this.seek(-1), { id: 'seek-back', title: 'Back to it (N)' }), button('Run to', () => this.seek(1), { id: 'seek', title: 'Run to it (n)' }),
-        button('Stop', () => { this.token += 1; this.say(''); }, { id: 'stop' })));
-    this.#nameNumber();
-  }
-
-  #nameNumber() {
-    const { needs } = CONDITIONS[this.breakName.value];
-    this.breakNumber.hidden = needs === undefined;
-    this.breakNumber.placeholder = needs ?? '';
-  }
-
-  #updateControls() {
-    const { run, cursor } = this;
-    const numbers = run.steps[cursor.k].number;
-    this.stepNumber.min = run.steps[0].number;
-    this.stepNumber.max = run.steps.at(-1).number;
-    if (document.activeElement !== this.stepNumber) this.stepNumber.value = numbers;
-    const events = this.eventsIfThere();
-    const at = cursor.i === END ? 'end of the step' : events === null ? '' : `event ${cursor.count} of ${events.length}`;
-    put(this.stepWords, `of ${run.steps[0].number} to ${run.steps.at(-1).number}, ${at}`);
-  }
-
   goToNumber(number) {
     const k = this.run.steps.findIndex((step) => step.number === number);
     if (k >= 0) return this.goTo(k);
     this.say(`There is no step ${number}; there are ${this.run.steps[0].number} to ${this.run.steps.at(-1).number}.`, true);
     return undefined;
-  }
-
-  #help() {
-    put(byId('help'), el('h2', { id: 'help-title' }, 'Help'),
-      el('p', {}, 'Left are the rules of BAMI with the numbers of its lines, in the words of this project\'s specification, and how often each line ran in this time step. ',
-        'In the middle is the state, right what the current line did. Click a cell for its segments, a segment for its synapses, and ask why it is so. A dashed badge is a decision on what the book leaves open.'),
-      el('table', {}, el('tbody', {}, KEYS.map(([key, words]) => el('tr', {}, el('td', {}, el('kbd', {}, key)), el('td', {}, words))))),
-      el('p', {}, 'The keys for lines do not work while a field has the focus. In the pictures of columns and cells the arrow keys choose one.'),
-      el('p', {}, 'Compare: open the trace of another run or port, and the page shows the first event in which they differ.'),
-      el('p', {}, 'Playground: the same page runs a spatial pooler and a temporal memory on what you type. The accuracy stands beside what a random guess of as many columns would get.'),
-      el('p', { class: 'dim' }, `bami-htm ${this.version}`), button('Close', () => byId('help').close()));
-  }
-
-  #key(event) {
-    const isField = ['INPUT', 'SELECT', 'TEXTAREA'].includes(event.target.tagName);
-    if (isField || event.ctrlKey || event.metaKey || event.altKey || byId('help').open) return;
-    const isButton = ['BUTTON', 'SUMMARY', 'A'].includes(event.target.tagName);
-    const shifted = event.shiftKey;
-    const acts = {
-      ArrowRight: () => this.move(shifted ? 'phase' : 'line', 1), ArrowLeft: () => this.move(shifted ? 'phase' : 'line', -1),
-      '.': () => this.move('function', 1), ',': () => this.move('function', -1), ']': () => this.move('step', 1), '[': () => this.move('step', -1),
-      Home: () => this.goTo(0), End: () => this.goTo(this.run.length - 1), g: () => this.stepNumber.select(), b: () => this.breakName.focus(),
-      n: () => this.seek(1), N: () => this.seek(-1), c: () => this.picture.cell.focus(), w: () => this.why('active'), d: () => this.theme(),
-      p: () => this.togglePlayground(), '?': () => byId('help').showModal(),
-    };
-    if (!isButton) acts[' '] = () => (this.timer === null ? this.play() : this.pause());
-    const act = acts[event.key];
-    if (act === undefined) return;
-    event.preventDefault();
-    act();
   }
 
   // The address
@@ -468,56 +403,11 @@ class App {
       const read = runOfText(file.name, await file.text());
       const runs = Array.isArray(read) ? read : [read];
       const indices = runs.map((run) => this.#append(run));
-      if (this.purpose === 'compare') await this.compareWith(indices[0]);
+      if (this.purpose === 'compare') await this.comparison.with(indices[0]);
       else await this.open(indices[0]);
     } catch (error) {
       this.say(`${file.name} cannot be read: ${error.message}`, true);
     }
-  }
-
-  askComparison() {
-    const section = byId('comparison');
-    section.hidden = false;
-    const choice = el('select', { id: 'other', 'aria-label': 'The other run' }, this.packed.map(({ title }, i) => el('option', { value: i }, title)));
-    put(section, el('div', { class: 'row' }, el('h2', {}, 'Compare this run with'), choice,
-      button('Compare', () => this.compareWith(Number(choice.value)), { id: 'compare-run' }), button('Open another trace', () => this.pick('compare'), { id: 'compare-open' }),
-      button('Close', () => { section.hidden = true; })), el('div', { id: 'difference' }));
-    section.scrollIntoView({ block: 'nearest' });
-    choice.focus();
-  }
-
-  async compareWith(index) {
-    const { run } = this;
-    const other = await this.#load(index);
-    if (other === null) return;
-    if (byId('comparison').hidden || byId('difference') === null) this.askComparison();
-    const difference = await firstDifference(run, other, (k) => this.say(`Comparing step ${run.steps[k].number} ...`));
-    this.say('');
-    if (difference === null) {
-      put(byId('difference'), el('p', { class: 'verdict' }, `${run.title} and ${other.title} are the same: ${run.length} steps.`));
-      return;
-    }
-    await this.goTo(difference.k, difference.i);
-    this.#showDifference(run, other, difference);
-  }
-
-  /** The two runs around the first difference. */
-  #showDifference(run, other, { k, i, what }) {
-    const around = (one) => {
-      const events = one.eventsOf(k);
-      const middle = Math.min(i, events.length) - 1;
-      const items = [];
-      for (let at = Math.max(0, middle - 5); at < Math.min(events.length, middle + 8); at++) {
-        const event = events.get(at);
-        items.push(el('li', { class: at === i - 1 ? 'differs' : undefined }, `${place(event)}  ${describe(event, one.parameters)}`));
-      }
-      if (i - 1 >= events.length) items.push(el('li', { class: 'differs' }, 'no event here'));
-      return el('div', {}, el('h3', {}, one.title), el('ul', {}, items));
-    };
-    put(byId('difference'),
-      el('p', { class: 'verdict' }, `First difference in step ${run.steps[k].number}${Number.isFinite(i) ? `, event ${i}` : ''}: ${what}.`),
-      el('div', { class: 'side' }, around(run), around(other)),
-      button('Go there', () => this.goTo(k, i), { id: 'go-difference' }));
   }
 }
 

@@ -140,7 +140,7 @@ export class Run {
       value: typeof values[0] === 'number' ? values[0] : null,
       label: typeof values[0] === 'string' ? values[0] : null,
       anomaly: raw,
-      score: output?.anomaly_score ?? null,
+      active: Array.isArray(output?.active_columns) ? output.active_columns.length : null,
       accuracy: raw === null || predicted === undefined ? null : 1 - raw,
       chance: predicted === undefined || !columns ? null : predicted / columns,
       learn: this.steps[k].learn ?? input?.learn ?? true,
