@@ -65,18 +65,14 @@ export class Charts {
     this.#tell(summaries);
   }
 
-  /** Steps without learning have a hatched ground. */
+  /** Steps without learning have a darker ground, and say so. */
   #shadeTesting(context, summaries, x, step, height, ink) {
-    context.strokeStyle = ink.faint;
-    context.beginPath();
-    summaries.forEach(({ learn }, k) => {
-      if (learn) return;
-      for (let at = x(k) - step / 2; at < x(k) + step / 2; at += 6) {
-        context.moveTo(at, 0);
-        context.lineTo(at, height);
-      }
-    });
-    context.stroke();
+    const first = summaries.findIndex(({ learn }) => !learn);
+    if (first < 0) return;
+    context.fillStyle = ink.faint;
+    summaries.forEach(({ learn }, k) => { if (!learn) context.fillRect(x(k) - step / 2, 0, step + 0.5, height); });
+    context.fillStyle = ink.dim;
+    context.fillText('testing', Math.min(x(first) - step / 2 + 2, LABEL + (x(0) - LABEL) * 2 * summaries.length - 46), height + 12);
   }
 
   #tell(summaries) {
@@ -104,7 +100,7 @@ function drawInput(context, summaries, { top, bottom, x, step }, ink) {
   const values = summaries.map(({ value }) => value).filter((value) => value !== null);
   context.fillStyle = ink.ink;
   if (values.length === 0) {
-    if (step >= 9) summaries.forEach(({ label }, k) => label !== null && context.fillText(label.slice(0, Math.floor(step / 8)), x(k) - 4, (top + bottom) / 2 + 4));
+    drawLabels(context, summaries, { top, bottom, x, step });
     return;
   }
   const [least, most] = [Math.min(...values), Math.max(...values)];
@@ -119,6 +115,20 @@ function drawInput(context, summaries, { top, bottom, x, step }, ink) {
     if (value !== null) isDown = true;
   });
   context.stroke();
+}
+
+/** Texts: as they are where there is room, otherwise a dot at a height of its own for each. */
+function drawLabels(context, summaries, { top, bottom, x, step }) {
+  if (step >= 9) {
+    summaries.forEach(({ label }, k) => label !== null && context.fillText(label.slice(0, Math.floor(step / 8)), x(k) - 4, (top + bottom) / 2 + 4));
+    return;
+  }
+  const names = [...new Set(summaries.map(({ label }) => label))].filter((label) => label !== null).sort();
+  summaries.forEach(({ label }, k) => {
+    if (label === null) return;
+    const y = bottom - 4 - (names.indexOf(label) / Math.max(1, names.length - 1)) * (bottom - top - 8);
+    context.fillRect(x(k) - 1.5, y - 1.5, 3, 3);
+  });
 }
 
 /** How many columns are active: as bars, of the most there are in any step. */

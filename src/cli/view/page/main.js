@@ -131,6 +131,7 @@ class App {
   }
 
   showPlay(run) {
+    this.choice.selectedIndex = -1;
     return this.#show(run, { k: 0, i: END });
   }
 

@@ -1,7 +1,6 @@
 // The playground: what is fed, how it is encoded, the parameters, and how well it is predicted.
 
 import { button, byId, el, put } from './html.js';
-import { short } from './format.js';
 import { DEFAULTS, PlayRun, accuracyOf } from './playing.js';
 
 /** The sliders: name, least, most, step; parameters of the pooler and of the memory by their names in spec/. */
@@ -168,9 +167,10 @@ export class Playground {
 export function verdictOf(measured) {
   if (measured === null) return 'Nothing was predicted yet.';
   const { steps, accuracy, chance, z } = measured;
-  const figures = `Over the last ${steps} steps ${short(100 * accuracy)} % of the active columns were predicted; a random guess of as many columns gets ${short(100 * chance)} %`;
+  const tenths = (number) => String(Math.round(10 * number) / 10);
+  const figures = `Over the last ${steps} steps ${tenths(100 * accuracy)} % of the active columns were predicted; a random guess of as many columns gets ${tenths(100 * chance)} %`;
   if (z === null) return `${figures}.`;
   return z < 3
-    ? `${figures}: no more than hits by chance (${short(z)} standard deviations).`
-    : `${figures}: ${short(z)} standard deviations above chance.`;
+    ? `${figures}: no more than hits by chance (${tenths(z)} standard deviations).`
+    : `${figures}: ${tenths(z)} standard deviations above chance.`;
 }
