@@ -8,8 +8,8 @@ use bami_htm::conformance::embedded_vectors;
 use bami_htm::random::{Pcg32, PortableRng};
 use serde_json::{Value, json};
 
-use crate::browser::{Browser, DESK};
-use crate::cli::Folder;
+use crate::browser::{Browser, DESK, Page};
+use crate::cli::{self, Folder};
 use crate::{examples, no_problems, numbers, trace_of, vector};
 
 /// The page of a trace of a vector of the temporal memory.
@@ -173,5 +173,74 @@ fn two_traces_are_compared_to_their_first_difference() {
         folder.write("broken.jsonl", "{\"kind\":\"start\",\"format\":\"bami-trace/1\"}\nno\n");
     page.choose("#file", &broken);
     page.wait("document.getElementById('status').textContent.includes('line 2 is not JSON')");
+    no_problems(&mut page);
+}
+
+/// The segments with their synapses, in an order that does not depend on when they were first spoken of.
+const SEGMENTS: &str = "bami.cursor.state.segments.filter((x) => x).map((x) => [x.serial, x.cell, x.cells.map((c, i) => [c, x.permanences[i]]).sort((a, b) => a[0] - b[0])])";
+
+#[test]
+fn a_trace_that_begins_in_the_middle_shows_what_it_tells() {
+    let Some(mut browser) = Browser::start() else { return };
+    let folder = Folder::new();
+    folder.write("load.csv", cli::hourly(72));
+    let run = |command: &'static str, more: &[&'static str]| {
+        folder
+            .bami([&[command, "load.csv", "--min=0", "--max=30"], more, &cli::SMALL[..]].concat())
+            .ok();
+    };
+    run("trace", &["--steps", "60..62", "-o", "part.jsonl"]);
+    folder.bami(["view", "part.jsonl", "-o", "part.html"]).ok();
+    run("view", &["-o", "whole.html"]);
+    let mut states = Vec::new();
+    for file in ["whole.html", "part.html"] {
+        let mut page = browser.open(&folder.path().join(file), "#step=62", DESK);
+        assert_eq!(page.eval("bami.run.steps[bami.cursor.k].number"), 62);
+        states.push([page.eval(SEGMENTS), page.eval("[...bami.cursor.state.activeColumns]")]);
+        no_problems(&mut page);
+    }
+    assert!(states[0][0].as_array().unwrap().len() > 20);
+    assert!(states[0] == states[1], "a trace of three steps tells of all segments");
+}
+
+#[test]
+fn a_trace_of_a_network_shows_each_region() {
+    let Some(mut browser) = Browser::start() else { return };
+    let folder = Folder::new();
+    folder.write("load.csv", cli::hourly(26));
+    folder.bami(["params", "init", "--network", "-o", "network.toml"]).ok();
+    let sizes = ["first", "second"].map(|region| {
+        let columns = format!("--set={region}.sp.column_dimensions=[16]");
+        [columns, format!("--set={region}.sp.num_active_columns_per_inh_area=3")]
+    });
+    let sizes: Vec<&str> = sizes.iter().flatten().map(String::as_str).collect();
+    let trace =
+        ["trace", "load.csv", "--config", "network.toml", "--steps", "23..26", "-o", "trace.jsonl"];
+    folder.bami([&trace[..], &sizes].concat()).ok();
+    folder.bami(["view", "trace.jsonl", "-o", "network.html"]).ok();
+    let mut page = browser.open(&folder.path().join("network.html"), "", DESK);
+    let titles =
+        page.eval("[...document.querySelectorAll('#runs option')].map((o) => o.textContent)");
+    assert_eq!(titles, json!(["trace.jsonl: first", "trace.jsonl: second"]));
+    let inputs = |page: &mut Page<'_>| {
+        page.eval("[bami.cursor.state.columnCount, bami.cursor.state.inputCount]")
+    };
+    assert_eq!(inputs(&mut page)[0], 16);
+    let first = inputs(&mut page);
+    page.eval("bami.open(1)");
+    assert_ne!(inputs(&mut page), first, "the second region reads the cells of the first");
+    assert!(
+        page.text("#now").contains("No line reports"),
+        "it makes a step with every twelfth row"
+    );
+    page.eval("bami.goTo(1)");
+    assert!(page.text("#now").contains("TM "), "{}", page.text("#now"));
+    let active = page.eval("bami.cursor.state.now.activeCells.size");
+    page.eval("bami.goTo(2)");
+    assert_eq!(
+        page.eval("bami.cursor.state.now.activeCells.size"),
+        active,
+        "nothing changes without a step"
+    );
     no_problems(&mut page);
 }

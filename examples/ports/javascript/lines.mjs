@@ -100,7 +100,7 @@ export class PoolerLines {
       isActive[bit] = 1;
       state.inputBits.add(bit);
     }
-    if (tell === NOBODY) this.#countOverlaps(state, isActive);
+    if (tell === NOBODY) this.#countOverlaps(state);
     else this.#tellOverlaps(state, isActive, tell);
     const winners = this.#inhibit(state, tell);
     if (learn) this.#learn(state, winners, isActive, tell);
@@ -128,35 +128,17 @@ export class PoolerLines {
     }
   }
 
-  /** BAMI SP 1-5, with nobody to tell: by way of the active inputs, which are few. */
-  #countOverlaps(state, isActive) {
+  /** BAMI SP 1-5, with nobody to tell: looks at the synapses to active inputs alone, which are few. */
+  #countOverlaps(state) {
     const { connected_permanence } = this.parameters;
     const { overlaps, boosts, proximal } = state;
-    const axons = this.#axonsOf(state);
-    overlaps.fill(0);
-    for (let input = 0; input < isActive.length; input++) {
-      if (isActive[input] === 0) continue;
-      const { columns, places } = axons[input];
-      for (let i = 0; i < columns.length; i++) {
-        if (proximal[columns[i]].permanences[places[i]] >= connected_permanence) overlaps[columns[i]] += 1;
-      }
+    const active = Int32Array.from(state.inputBits);
+    for (let column = 0; column < overlaps.length; column++) {
+      const connected = proximal[column].connectedTo(this.inputs.size, connected_permanence);
+      let overlap = 0;
+      for (let i = 0; i < active.length; i++) overlap += connected[active[i]];
+      overlaps[column] = overlap * boosts[column];
     }
-    for (let column = 0; column < overlaps.length; column++) overlaps[column] *= boosts[column];
-  }
-
-  /** For each input the columns with a potential synapse to it, and the place of that synapse among the column's. */
-  #axonsOf(state) {
-    const lists = state.proximal.map(({ inputs }) => inputs);
-    // Which inputs a column may listen to never changes, so that copies of a state share the lists.
-    if (this.axons?.of !== lists[0]) {
-      const axons = Array.from({ length: this.inputs.size }, () => ({ columns: [], places: [] }));
-      lists.forEach((inputs, column) => inputs.forEach((input, i) => {
-        axons[input].columns.push(column);
-        axons[input].places.push(i);
-      }));
-      this.axons = { of: lists[0], lists: axons };
-    }
-    return this.axons.lists;
   }
 
   /** The columns with which a column competes, itself included, ascending. Restates D-SP-7 (spec/spatial-pooler.md#d-sp-7). */

@@ -29,6 +29,17 @@ class ProximalSegment {
     this.inputs = inputs;
     this.permanences = permanences;
     this.owner = owner;
+    /** What `connectedTo` gave, until a permanence changes. @type {Uint8Array | null} */
+    this.connected = null;
+  }
+
+  /** For each input 1 where the column has a synapse to it that is connected. */
+  connectedTo(inputCount, bound) {
+    if (this.connected === null) {
+      this.connected = new Uint8Array(inputCount);
+      for (let i = 0; i < this.inputs.length; i++) if (this.permanences[i] >= bound) this.connected[this.inputs[i]] = 1;
+    }
+    return this.connected;
   }
 }
 
@@ -208,6 +219,7 @@ export class State {
     } else if (segment.owner !== this.owner) {
       segment = new ProximalSegment(segment.inputs, segment.permanences.slice(), this.owner);
     } else {
+      segment.connected = null;
       return segment;
     }
     this.proximal[column] = segment;

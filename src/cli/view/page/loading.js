@@ -38,7 +38,8 @@ function oneRegion(title, about, source, steps, region) {
   const own = steps.map(({ number, input, output, events }) => {
     const list = new EventList(Math.max(16, events.length));
     for (let i = 0; i < events.length; i++) if (events.region(i) === region) list.pushJson(events.get(i));
-    return { number, input, output: output?.[region] ?? null, events: list };
+    // A region of a network need not make a step with every row.
+    return { number, input, output: output?.[region] ?? null, events: list, isIdle: list.length === 0 };
   });
   return new TraceRun({ title: `${title}: ${region}`, about, source, steps: own, region });
 }

@@ -181,8 +181,8 @@ export class TraceRun extends Run {
   }
 }
 
-function begin(state, { number, input }) {
-  if (number === 0) return;
+function begin(state, { number, input, isIdle }) {
+  if (number === 0 || isIdle) return;
   if (input?.reset) state.reset();
   else state.beginStep();
   for (const bit of input?.active_bits ?? []) state.inputBits.add(bit);
