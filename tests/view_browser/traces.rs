@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use bami_htm::conformance::embedded_vectors;
+use bami_htm::conformance::{compare, embedded_vectors};
 use bami_htm::random::{Pcg32, PortableRng};
 use serde_json::{Value, json};
 
@@ -128,10 +128,14 @@ fn the_lines_in_javascript_tell_what_the_library_tells() {
             events.map(|line| numbers(&serde_json::from_str(line).unwrap())).collect();
         let mut whole = serde_json::to_value(&vector.header).unwrap();
         whole["steps"] = serde_json::to_value(&vector.steps).unwrap();
-        let told = page.eval(&format!(
-            "[...modules['vectors.mjs'].traceOf({whole})].filter(({{ kind }}) => kind === 'event')"
-        ));
-        let told: Vec<Value> = told.as_array().unwrap().iter().map(numbers).collect();
+        let lines = page.eval(&format!("[...modules['vectors.mjs'].traceOf({whole})]"));
+        let of_kind = |kind: &'static str| {
+            lines.as_array().unwrap().iter().filter(move |line| line["kind"] == kind)
+        };
+        for (step, line) in vector.steps.iter().zip(of_kind("output").skip(1)) {
+            assert_eq!(compare(&step.output, &line["output"]), None, "{}", vector.header.name);
+        }
+        let told: Vec<Value> = of_kind("event").map(numbers).collect();
         let differs = wanted.iter().zip(&told).position(|(one, other)| one != other);
         let at = differs.map(|at| (&wanted[at], &told[at]));
         assert!(at.is_none() && wanted.len() == told.len(), "{}: {at:?}", vector.header.name);

@@ -50,7 +50,7 @@ function memoryOutput(state, { active_columns, dump = false }) {
     synapse_count: live.reduce((sum, { cells }) => sum + cells.length, 0),
     ...(dump && {
       segments: live.map(({ serial, cell, cells, permanences }) =>
-        ({ serial, cell, synapses: cells.map((other, i) => [other, permanences[i]]) })),
+        ({ id: serial, cell, synapses: cells.map((other, i) => [other, permanences[i]]) })),
     }),
   };
 }
@@ -65,10 +65,23 @@ function poolerRunner({ parameters, seed = 42, initial }) {
   const step = (input, tell) => {
     state.beginStep();
     lines.step(state, input.active_bits, input.learn ?? true, tell);
-    return { active_columns: ascending(state.activeColumns), overlaps: [...state.overlaps], inhibition_radius: state.inhibitionRadius };
+    return {
+      overlaps: [...state.overlaps],
+      active_columns: ascending(state.activeColumns),
+      ...(input.dump && { state: poolerState(state) }),
+    };
   };
   return { state, events, step };
 }
+
+/** The state of a pooler, as vectors have it. */
+const poolerState = (state) => ({
+  potential_synapses: state.proximal.map(({ inputs, permanences }) => [...inputs].map((input, i) => [input, permanences[i]])),
+  active_duty_cycles: [...state.activeDutyCycles],
+  overlap_duty_cycles: [...state.overlapDutyCycles],
+  boosts: [...state.boosts],
+  inhibition_radius: state.inhibitionRadius,
+});
 
 /** The lines of the trace of a vector, as objects. */
 export function* traceOf(vector) {

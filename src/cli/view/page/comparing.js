@@ -20,7 +20,6 @@ export class Comparison {
     put(section, el('div', { class: 'row' }, el('h2', {}, 'Compare this run with'), choice,
       button('Compare', () => this.with(Number(choice.value)), { id: 'compare-run' }), button('Open another trace', () => this.app.pick('compare'), { id: 'compare-open' }),
       button('Close', () => { section.hidden = true; this.shown = null; })), el('div', { id: 'difference' }));
-    section.scrollIntoView({ block: 'nearest' });
     choice.focus();
   }
 
