@@ -4,7 +4,7 @@ import { byId, canvasFor, colours } from './html.js';
 import { inputWords, short } from './format.js';
 
 const LABEL = 92;
-const ROW = 46;
+const ROW = 42;
 
 /** The rows of a chart that a run has something for. */
 function rowsOf(summaries) {

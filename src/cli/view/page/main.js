@@ -18,6 +18,8 @@ import { Playground, fromShare, toShare } from './playground.js';
 
 /** From so many synapses on, the lines of a step are worked out only when nobody is in a hurry. */
 const LARGE = 60_000;
+/** An address may ask for so many steps of the playground; all of them are made before the page is shown. */
+const MOST_SHARED_STEPS = 5_000;
 
 class App {
   constructor(data) {
@@ -379,7 +381,7 @@ class App {
         await this.playground.open();
       }
       const step = number('step') ?? 1;
-      if (this.run instanceof PlayRun) while (this.run.length < Math.min(step, 100_000)) this.run.make();
+      if (this.run instanceof PlayRun) while (this.run.length < Math.min(step, MOST_SHARED_STEPS)) this.run.make();
     } else {
       await this.open(Math.min(number('run') ?? 0, this.packed.length - 1));
     }

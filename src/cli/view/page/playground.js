@@ -1,6 +1,6 @@
 // The playground: what is fed, how it is encoded, the parameters, and how well it is predicted.
 
-import { button, byId, el, put } from './html.js';
+import { breathe, button, byId, el, put } from './html.js';
 import { DEFAULTS, PlayRun, accuracyOf } from './playing.js';
 
 /** The sliders: name, least, most, step; parameters of the pooler and of the memory by their names in spec/. */
@@ -134,11 +134,22 @@ export class Playground {
     this.app.play();
   }
 
-  all() {
-    const { run } = this.app;
+  /** Makes all steps of the two phases, a few at a time. */
+  async all() {
+    const { app } = this;
+    const { run } = app;
     if (!(run instanceof PlayRun)) return;
-    while (run.length < this.last) run.make();
-    this.app.goTo(run.length - 1);
+    let since = performance.now();
+    while (run.length < this.last && run === app.run) {
+      run.make();
+      if (performance.now() - since < 30) continue;
+      app.say(`Step ${run.length} of ${this.last} ...`);
+      await breathe();
+      since = performance.now();
+    }
+    if (run !== app.run) return;
+    app.say('');
+    await app.goTo(run.length - 1);
   }
 
   async share() {
