@@ -2,7 +2,8 @@
 
 import { BamiError } from './bami.mjs';
 import { EventList } from './events.mjs';
-import { MemoryLines, PoolerLines } from './lines.mjs';
+import { MemoryLines } from './memory-lines.mjs';
+import { PoolerLines } from './pooler-lines.mjs';
 import { State } from './state.mjs';
 
 const product = (numbers) => numbers.reduce((result, number) => result * number, 1);

@@ -20,12 +20,13 @@ macro_rules! modules {
 }
 
 /// The port, each module after those that it imports.
-const PORT: [Module; 5] = modules!("../../../examples/ports/javascript/":
-    "bami.mjs", "events.mjs", "state.mjs", "lines.mjs", "vectors.mjs");
+const PORT: [Module; 6] = modules!("../../../examples/ports/javascript/":
+    "bami.mjs", "events.mjs", "state.mjs", "pooler-lines.mjs", "memory-lines.mjs", "vectors.mjs");
 
 /// The page's own. These rules are done there: what is shown, as text, by `html.js`; the state of a trace by `runs.js`, which
 /// also tells where a recording differs; the place by `position.js`; the address by `main.js`; the playground and
-/// its accuracy by `playing.js` and `playground.js`; the events by the port's `lines.mjs`.
+/// its accuracy by `playing.js` and `playground.js`; the events by the port's
+/// `pooler-lines.mjs` and `memory-lines.mjs`.
 //= spec/view.md#view-escape
 //# What the page shows of the data MUST be shown as text.
 //= spec/view.md#view-trace

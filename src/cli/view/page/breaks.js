@@ -1,7 +1,7 @@
 // Running to something: a line, a burst, a permanence that crosses the threshold, a tie, ...
 
 import { SP, TM } from './events.mjs';
-import { PoolerLines } from './lines.mjs';
+import { PoolerLines } from './pooler-lines.mjs';
 import { breathe } from './html.js';
 
 const crosses = (before, after, bound) => bound !== undefined && (before < bound) !== (after < bound);

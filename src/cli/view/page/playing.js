@@ -1,7 +1,8 @@
 // The playground's run: a sequence, an encoder, a pooler and a memory, made step by step in the page.
 
 import { AnomalyLikelihood, BamiError, CategoryEncoder, Pcg32, RandomDistributedScalarEncoder, ScalarEncoder, SpatialPooler, TemporalMemory } from './bami.mjs';
-import { MemoryLines, PoolerLines } from './lines.mjs';
+import { MemoryLines } from './memory-lines.mjs';
+import { PoolerLines } from './pooler-lines.mjs';
 import { State } from './state.mjs';
 import { LineRun } from './runs.js';
 

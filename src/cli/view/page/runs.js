@@ -1,7 +1,8 @@
 // Runs: steps with their events, and the state before each step.
 
 import { EventList } from './events.mjs';
-import { MemoryLines, PoolerLines } from './lines.mjs';
+import { MemoryLines } from './memory-lines.mjs';
+import { PoolerLines } from './pooler-lines.mjs';
 import { State, revealedState } from './state.mjs';
 import { breathe } from './html.js';
 
