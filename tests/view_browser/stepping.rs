@@ -66,6 +66,9 @@ fn keys_step_and_the_help_opens() {
     assert!(page.text("#now").starts_with("SP 6 "), "{}", page.text("#now"));
     page.key("[");
     assert_eq!(page.eval("bami.cursor.k"), 3);
+    page.eval("document.getElementById('chart').focus()");
+    page.key("ArrowRight");
+    assert_eq!(page.eval("bami.cursor.k"), 4, "in the chart the arrows move through time");
     page.key("?");
     assert_eq!(page.eval("document.getElementById('help').open"), true);
     no_problems(&mut page);

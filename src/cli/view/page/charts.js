@@ -33,6 +33,14 @@ export class Charts {
     this.canvas.addEventListener('pointermove', (event) => {
       if (this.canvas.hasPointerCapture(event.pointerId)) travel(event);
     });
+    // As a slider it moves through time; elsewhere the arrow keys move by line.
+    this.canvas.addEventListener('keydown', (event) => {
+      const direction = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+      if (direction === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      app.move('step', direction);
+    });
   }
 
   draw() {

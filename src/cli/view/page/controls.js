@@ -11,14 +11,20 @@ const KEYS = [
 ];
 
 /** What the help says. */
-export const helpOf = (version) => [el('h2', { id: 'help-title' }, 'Help'),
-      el('p', {}, 'Left are the rules of BAMI with the numbers of its lines, in the words of this project\'s specification, and how often each line ran in this time step. ',
-        'In the middle is the state, right what the current line did. Click a cell for its segments, a segment for its synapses, and ask why it is so. A dashed badge is a decision on what the book leaves open.'),
-      el('table', {}, el('tbody', {}, KEYS.map(([key, words]) => el('tr', {}, el('td', {}, el('kbd', {}, key)), el('td', {}, words))))),
-      el('p', {}, 'The keys for lines do not work while a field has the focus. In the pictures of columns and cells the arrow keys choose one.'),
-      el('p', {}, 'Compare: open the trace of another run or port, and the page shows the first event in which they differ.'),
-      el('p', {}, 'Playground: the same page runs a spatial pooler and a temporal memory on what you type. The accuracy stands beside what a random guess of as many columns would get.'),
-      el('p', { class: 'dim' }, `bami-htm ${version}`), button('Close', () => byId('help').close())];
+export const helpOf = (version) => [
+  el('h2', { id: 'help-title' }, 'Help'),
+  el('p', {}, 'Left are the rules of BAMI with the numbers of its lines, in the words of this project\'s specification, and how often each ',
+    'line ran in this time step. In the middle is the state, right what the current line did. Click a cell for its segments, a segment ',
+    'for its synapses, and ask why it is so. A dashed badge is a decision on what the book leaves open.'),
+  el('table', {}, el('tbody', {}, KEYS.map(([key, words]) => el('tr', {}, el('td', {}, el('kbd', {}, key)), el('td', {}, words))))),
+  el('p', {}, 'The keys for lines do not work while a field has the focus. In the pictures of columns and cells the arrow keys choose one, ',
+    'in the chart they move through time.'),
+  el('p', {}, 'Compare: open the trace of another run or port, and the page shows the first event in which they differ.'),
+  el('p', {}, 'Playground: the same page runs a spatial pooler and a temporal memory on what you type. The accuracy stands beside what a ',
+    'random guess of as many columns would get.'),
+  el('p', { class: 'dim' }, `bami-htm ${version}`),
+  button('Close', () => byId('help').close()),
+];
 
 export class Controls {
   constructor(app) {
