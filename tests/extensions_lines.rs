@@ -87,6 +87,19 @@ fn ext_tm_max_segments_the_least_recently_active_segment_gives_way() {
     assert_eq!(serials(&memory), expected);
 }
 
+#[test]
+fn when_segments_were_active_and_how_strongly_is_told() {
+    let (used, unused) = ([(4, 0.5), (5, 0.5)], [(6, 0.5), (7, 0.5)]);
+    let segments = [(0, &used[..]), (0, &unused[..]), (1, &used[..])];
+    let mut memory = memory(max_segments(2), &segments, &[], &[]);
+    assert_eq!(memory.layer().next_serial(), 3);
+    step(&mut memory, &[2]);
+    assert_eq!(memory.layer().next_serial(), 4);
+    assert!(memory.active_potential_counts().into_iter().eq([(0, 2), (2, 2)]));
+    // Segment 3 was grown in step 1; 1 was never active.
+    assert!(memory.last_active_steps().into_iter().eq([(0, 1), (2, 1), (3, 1)]));
+}
+
 //= spec/extensions.md#ext-tm-max-segments
 //= type=test
 //# Of several segments least recently active, the one with the lowest serial number MUST be removed.

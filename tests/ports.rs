@@ -11,6 +11,7 @@ use bami_htm::conformance::fuzz::fuzz;
 use bami_htm::conformance::{
     ALGORITHMS, Json, Outcome, Port, Served, Target, compare, embedded_vectors, run, serve,
 };
+use bami_htm::trace::trace_vector;
 
 const FUZZ_CASES: u32 = 48;
 const FUZZ_SEED: u64 = 42;
@@ -199,4 +200,51 @@ fn the_javascript_port_passes_every_vector_and_agrees_on_random_ones() {
         agrees_on_random_vectors(&port);
         passes_every_vector(port);
     }
+}
+
+/// JSON with all numbers as floating-point numbers: in JavaScript 1 and 1.0 are the same.
+fn numbers(value: &Json) -> Json {
+    match value {
+        Json::Number(number) => number.as_f64().into(),
+        Json::Array(list) => list.iter().map(numbers).collect(),
+        Json::Object(fields) => fields.iter().map(|(name, v)| (name.clone(), numbers(v))).collect(),
+        _ => value.clone(),
+    }
+}
+
+fn events(trace: &[u8]) -> Vec<Json> {
+    let lines =
+        trace.split(|&byte| byte == b'\n').filter(|line| line.starts_with(br#"{"kind":"event""#));
+    lines.map(|line| numbers(&serde_json::from_slice(line).unwrap())).collect()
+}
+
+/// The short vectors are compared in a browser (`view_browser`); these have what takes many steps to come about.
+//= spec/view.md#view-lines
+//= type=test
+//# The events that the page works out MUST be those of the library, number by number and in the same order.
+#[test]
+fn the_lines_in_javascript_tell_what_the_library_tells_in_long_runs() {
+    let Some([interpreter, program]) = command("node", "javascript/trace.mjs") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let vectors = embedded_vectors().unwrap().into_iter().filter(|vector| {
+        let algorithm = vector.header.algorithm.as_str();
+        vector.steps.len() > 20 && ["temporal-memory", "spatial-pooler"].contains(&algorithm)
+    });
+    let mut compared = 0;
+    for mut vector in vectors {
+        vector.steps.truncate(150);
+        let wanted = events(&trace_vector(&vector, Vec::new(), |_, _| true).unwrap());
+        let mut whole = serde_json::to_value(&vector.header).unwrap();
+        whole["steps"] = serde_json::to_value(&vector.steps).unwrap();
+        let file = folder.path().join("vector.json");
+        std::fs::write(&file, whole.to_string()).unwrap();
+        let output = Command::new(&interpreter).arg(&program).arg(&file).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let told = events(&output.stdout);
+        let differs = wanted.iter().zip(&told).position(|(one, other)| one != other);
+        let at = differs.map(|at| (&wanted[at], &told[at]));
+        assert_eq!((at, told.len()), (None, wanted.len()), "{}", vector.header.name);
+        compared += 1;
+    }
+    assert!(compared >= 7, "{compared}");
 }

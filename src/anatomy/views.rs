@@ -111,6 +111,12 @@ impl Layer {
         self.segments().find(|segment| segment.serial() == serial)
     }
 
+    /// The serial number that the next segment will have.
+    #[must_use]
+    pub fn next_serial(&self) -> u64 {
+        self.next_serial
+    }
+
     /// Number of columns.
     #[must_use]
     pub fn column_count(&self) -> u32 {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+use crate::animate::AnimateArgs;
 use crate::conformance::ConformanceArgs;
 use crate::explain::ExplainArgs;
 use crate::nab::NabCommand;
@@ -12,6 +13,7 @@ use crate::output::Format;
 use crate::plot::PlotPath;
 use crate::predict::PredictArgs;
 use crate::trace::TraceArgs;
+use crate::view::ViewArgs;
 
 /// Finds what is unusual in streams of numbers with Hierarchical Temporal Memory.
 #[derive(Debug, Parser)]
@@ -32,6 +34,8 @@ Examples:
   bami params init --network               the same for regions that take from regions
   bami explain burstColumn                 what a rule, a line or a function of BAMI says and does
   bami trace VECTOR.json                   what each line of BAMI did, as JSON lines
+  bami view -o page.html                   the debugger and the playground, as one page
+  bami animate load.csv -o load.gif        the input, the accuracy, the bits and the columns as they move
   bami conformance run --port 'COMMAND'    a port against the vectors
   bami nab run --nab NAB                   the Numenta Anomaly Benchmark
 
@@ -57,6 +61,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Nab(NabCommand),
     Trace(Box<TraceArgs>),
+    View(Box<ViewArgs>),
+    Animate(Box<AnimateArgs>),
     Explain(ExplainArgs),
     /// Print the completions for a shell
     Completions {

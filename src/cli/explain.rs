@@ -10,7 +10,7 @@ use clap::Args;
 use crate::output;
 
 /// The index of the sources that the program was built from; the build script writes it.
-const INDEX: &str = include_str!(concat!(env!("OUT_DIR"), "/traceability.json"));
+pub(crate) const INDEX: &str = include_str!(concat!(env!("OUT_DIR"), "/traceability.json"));
 
 /// What `bami explain` can be told.
 #[derive(Args, Debug)]

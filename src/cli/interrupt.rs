@@ -7,7 +7,7 @@ use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 /// The exit status after Ctrl-C: 128 and the number of the signal, as a shell has it.
 const INTERRUPTED: i32 = 130;
 
-/// The temporary files of this run. From the first one on Ctrl-C is watched for. Where that cannot be, as in a
+/// The temporary files and folders of this run. From the first one on Ctrl-C is watched for. Where that cannot be, as in a
 /// job whose caller lets it ignore Ctrl-C, all stays as it is.
 static UNFINISHED: LazyLock<Mutex<BTreeSet<PathBuf>>> = LazyLock::new(|| {
     let _ = ctrlc::try_set_handler(end);
@@ -27,7 +27,7 @@ fn end() {
     let unfinished = unfinished();
     for path in unfinished.iter() {
         // NB: one that is gone already, because its write failed, is none to be sorry for.
-        let _ = std::fs::remove_file(path);
+        let _ = std::fs::remove_file(path).or_else(|_| std::fs::remove_dir_all(path));
     }
     std::process::exit(INTERRUPTED)
 }

@@ -2,9 +2,10 @@
 //!
 //! `args` says what can be asked for, `input` reads streams, `parameters` puts the region's parameters
 //! together, `scorer` runs the region, `output`, `plot` and `summary` tell what came of it, `run` and
-//! `demo` are the commands, beside `conformance`,
-//! `explain` and `nab`. `network` runs networks of regions.
+//! `demo` are the commands, beside `conformance`, `explain` and `nab`. `network` runs networks of
+//! regions, `view` and `animate` show what happens in one.
 
+mod animate;
 mod args;
 mod conformance;
 mod demo;
@@ -26,6 +27,7 @@ mod run;
 mod scorer;
 mod summary;
 mod trace;
+mod view;
 
 use std::process::ExitCode;
 
@@ -52,6 +54,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Nab(command)) => nab::run(&command)?,
         Some(Command::Explain(args)) => explain::run(&args)?,
         Some(Command::Trace(args)) => trace::run(&args)?,
+        Some(Command::View(args)) => view::run(&args)?,
+        Some(Command::Animate(args)) => animate::run(&args)?,
         Some(Command::Completions { shell }) => completions(shell)?,
     }
     Ok(ExitCode::SUCCESS)

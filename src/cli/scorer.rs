@@ -60,21 +60,33 @@ impl Scorer {
         row: &Row,
         observer: &mut impl Observer,
     ) -> anyhow::Result<Scores> {
+        Ok(match self.step_observed(row, observer)? {
+            Some(result) => scores(&result),
+            //= spec/program.md#program-calibration
+            //# A calibration row MUST be written at once, with the likelihood 0.5, the log likelihood of that, and neither raw score nor number of bursting columns.
+            None => Scores {
+                anomaly_score: log_likelihood(UNKNOWN),
+                likelihood: UNKNOWN,
+                raw_score: None,
+                bursting_columns: None,
+            },
+        })
+    }
+
+    /// The step of the region for a row; none while the resolution is not known.
+    pub(crate) fn step_observed(
+        &mut self,
+        row: &Row,
+        observer: &mut impl Observer,
+    ) -> anyhow::Result<Option<StepResult>> {
         match &mut self.state {
-            State::Scoring(region) => step(region, &self.columns, row, observer),
+            State::Scoring(region) => step(region, &self.columns, row, observer).map(Some),
             State::Calibrating { rows, wanted } => {
                 rows.push(row.clone());
                 if rows.len() >= *wanted {
                     self.calibrate()?;
                 }
-                //= spec/program.md#program-calibration
-                //# A calibration row MUST be written at once, with the likelihood 0.5, the log likelihood of that, and neither raw score nor number of bursting columns.
-                Ok(Scores {
-                    anomaly_score: log_likelihood(UNKNOWN),
-                    likelihood: UNKNOWN,
-                    raw_score: None,
-                    bursting_columns: None,
-                })
+                Ok(None)
             }
         }
     }
@@ -96,6 +108,14 @@ impl Scorer {
     /// Whether the stream so far was only calibration, so that nothing was scored.
     pub(crate) fn is_calibrating(&self) -> bool {
         matches!(self.state, State::Calibrating { .. })
+    }
+
+    /// The region, once its resolution is known.
+    pub(crate) fn region(&self) -> Option<&Region> {
+        match &self.state {
+            State::Scoring(region) => Some(region),
+            State::Calibrating { .. } => None,
+        }
     }
 
     /// The parameters in force, once they are known.
@@ -143,11 +163,10 @@ fn step(
     columns: &Columns,
     row: &Row,
     observer: &mut impl Observer,
-) -> anyhow::Result<Scores> {
-    let result = region
+) -> anyhow::Result<StepResult> {
+    region
         .step_with(&record_for(region.parameters(), columns, row), true, observer)
-        .map_err(|error| refused(columns, &columns.fields(), row, error))?;
-    Ok(scores(&result))
+        .map_err(|error| refused(columns, &columns.fields(), row, error))
 }
 
 /// What a region or a network says of a row that it refuses, with the line and, where an encoder is to

@@ -85,7 +85,7 @@ impl Chapter {
     }
 }
 
-fn steps(text: &str) -> Result<RangeInclusive<u64>, String> {
+pub(crate) fn steps(text: &str) -> Result<RangeInclusive<u64>, String> {
     let wrong = || format!("{text} is no range of steps; write it as 3..7, 3.. or ..7, from 1 on");
     let (first, last) = text.split_once("..").unwrap_or((text, text));
     let number = |text: &str, left_out: u64| match text {
@@ -263,7 +263,7 @@ fn network_stream(
 }
 
 /// A row as the input of a step.
-fn input(names: &[String], row: &Row) -> serde_json::Value {
+pub(crate) fn input(names: &[String], row: &Row) -> serde_json::Value {
     let values = names.iter().cloned().zip(row.values.iter().map(json_of));
     let values: serde_json::Map<_, _> = values.collect();
     json!({ "timestamp": row.timestamp_text, "values": values })

@@ -111,6 +111,11 @@ impl Extensions {
         }
     }
 
+    /// The last step in which each segment counts as active, where that is kept.
+    pub(crate) fn last_active_steps(&self) -> impl Iterator<Item = (SegmentKey, u64)> {
+        self.last_active.iter().map(|(segment, &step)| (segment, step))
+    }
+
     /// Makes room for a new synapse on a segment; false when there can be none.
     //= spec/extensions.md#ext-tm-max-synapses
     //# Before line 105 makes a synapse on a segment that has max_synapses_per_segment synapses or more, the synapse with the lowest permanence whose presynaptic cell is not in winnerCells(t-1) MUST be removed.

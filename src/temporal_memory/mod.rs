@@ -46,6 +46,8 @@ mod state;
 mod step;
 mod supporting_functions;
 
+use std::collections::BTreeMap;
+
 use thiserror::Error;
 
 use crate::anatomy::Layer;
@@ -295,6 +297,24 @@ impl TemporalMemory {
     pub fn num_active_potential_synapses(&self, serial: u64) -> Option<u32> {
         let (key, _) = self.layer.segments.iter().find(|(_, segment)| segment.serial == serial)?;
         Some(self.current.num_active_potential_synapses(key))
+    }
+
+    /// The active segments and the matching segments after the last step, each with its
+    /// numActivePotentialSynapses, by ascending serial number.
+    #[must_use]
+    pub fn active_potential_counts(&self) -> BTreeMap<u64, u32> {
+        let sets = [&self.current.active_segments, &self.current.matching_segments];
+        let count =
+            |s: &SegmentEntry| (s.serial, self.current.num_active_potential_synapses(s.key));
+        sets.into_iter().flatten().map(count).collect()
+    }
+
+    /// For each segment, by serial number, the last step in which it counts as active
+    /// (EXT-TM-MAX-SEGMENTS). Empty where `max_segments_per_cell` is off.
+    #[must_use]
+    pub fn last_active_steps(&self) -> BTreeMap<u64, u64> {
+        let steps = self.extensions.last_active_steps();
+        steps.map(|(segment, step)| (self.layer.serial(segment), step)).collect()
     }
 
     /// The cells that are predictive for the next step, ascending: those with an active segment.

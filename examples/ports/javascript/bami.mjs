@@ -721,7 +721,7 @@ function anomalyScore(activeColumnCount, burstingColumnCount) {
 // ---------------------------------------------------------------------------------------------
 
 /** A grid of several dimensions, numbered row-major. Restates R-5 (spec/portable-core.md#r-5). */
-class Grid {
+export class Grid {
   constructor(dimensions, wrapAround) {
     this.dimensions = dimensions;
     this.wrapAround = wrapAround;

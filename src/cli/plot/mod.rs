@@ -3,7 +3,7 @@
 mod axis;
 mod chart;
 mod prediction;
-mod render;
+pub(crate) mod render;
 mod series;
 
 use std::io::Write;

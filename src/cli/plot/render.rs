@@ -15,13 +15,18 @@ pub(crate) fn register_fonts() -> anyhow::Result<()> {
         .map_err(|_| anyhow!("the font of the plot cannot be read"))
 }
 
-/// The SVG as PNG. Its text needs a font, and no system is sure to have one.
-pub(crate) fn png(svg: &str) -> anyhow::Result<Vec<u8>> {
+/// How an SVG is read. Its text needs a font, and no system is sure to have one.
+pub(crate) fn options() -> Options<'static> {
     let mut options = Options::default();
     let fonts = options.fontdb_mut();
     fonts.load_font_data(dejavu::sans::regular().to_vec());
     fonts.set_sans_serif_family("DejaVu Sans");
-    let tree = Tree::from_str(svg, &options).context("the plot cannot be drawn")?;
+    options
+}
+
+/// The SVG as PNG.
+pub(crate) fn png(svg: &str) -> anyhow::Result<Vec<u8>> {
+    let tree = Tree::from_str(svg, &options()).context("the plot cannot be drawn")?;
     let size = tree.size().to_int_size().scale_by(PNG_SCALE).context("the plot is too large")?;
     let mut pixels = Pixmap::new(size.width(), size.height()).context("the plot is too large")?;
     resvg::render(&tree, Transform::from_scale(PNG_SCALE, PNG_SCALE), &mut pixels.as_mut());
