@@ -135,6 +135,7 @@ fn the_scores_of_a_region_do_not_hang_on_threads_or_on_other_files() {
     let region: Vec<&str> = SMALL[..12].to_vec();
     let run = |name: &str, more: &[&str]| {
         let args = ["nab", "run", "--nab", "nab", "-o", "results", "--name", name, "--seed", "5"];
+        let args = [&args[..], &["--detector", "bami"]].concat();
         folder.bami([&args[..], &region, more].concat()).ok();
     };
     run("a", &["--threads", "1"]);
@@ -409,12 +410,29 @@ fn results_that_cannot_be_are_refused_with_their_place() {
 }
 
 #[test]
+fn the_detector_is_that_of_several_time_scales_unless_another_is_asked_for() {
+    let folder = corpus();
+    let args = ["nab", "run", "--nab", "nab", "-o", "results", "--only", "one"];
+    folder.bami([&args[..], &SMALL[..12], &["--set", "time_scales.regions=1"]].concat()).ok();
+    let rows = fields(&folder, "results/time-scales/artificial/time-scales_one.csv");
+    assert_eq!(rows.len(), 100);
+    let parameters = folder.read("results/time-scales/parameters.toml");
+    let parameters: toml::Table = parameters.parse().unwrap();
+    assert_eq!(parameters["detector"].as_str(), Some("time-scales"));
+    assert_eq!(parameters["parameters"]["time_scales"]["regions"].as_integer(), Some(1));
+    assert_eq!(parameters["parameters"]["tm"]["cells_per_column"].as_integer(), Some(4));
+}
+
+#[test]
 fn what_cannot_be_run_is_refused_and_writes_nothing() {
     for args in [
         &["--only", "three"][..],
         &["--set", "tm.activation_treshold=3"],
         &["--set", "anomaly.learning_period=3"],
+        &["--set", "metric=value"],
+        &["--detector", "bami", "--set", "anomaly.learning_period=3"],
         &["--set", r#"encoders=[{field="load",type="scalar"}]"#],
+        &["--detector", "bami", "--set", r#"encoders=[{field="load",type="scalar"}]"#],
         &["--config", "none.toml"],
         &["--detector", "range-rule", "--seed", "3"],
         &["--detector", "nothing"],
@@ -437,8 +455,9 @@ fn what_cannot_be_run_is_refused_and_writes_nothing() {
 fn a_row_that_a_detector_refuses_ends_the_run_with_its_place() {
     let folder = corpus();
     let encoder = r#"encoders=[{field="value",type="log"}]"#;
-    let args = ["nab", "run", "--nab", "nab", "-o", "results", "--only", "one", "--set", encoder];
-    let run = folder.bami(args);
+    let args = ["nab", "run", "--nab", "nab", "-o", "results", "--detector", "bami"];
+    let one = ["--only", "one"];
+    let run = folder.bami([&args[..], &one, &["--set", encoder]].concat());
     let message = run.refused();
     assert!(message.contains("artificial/one.csv: line 2: "), "{message}");
     assert!(message.contains("greater than 0"), "{message}");
@@ -446,7 +465,7 @@ fn a_row_that_a_detector_refuses_ends_the_run_with_its_place() {
     let left = std::fs::read_dir(folder.path().join("results/bami/artificial")).unwrap();
     assert_eq!(left.count(), 0);
     // Of several files, those that were given up because of it are not blamed.
-    let message = folder.bami([&args[..6], &args[8..]].concat()).refused();
+    let message = folder.bami([&args[..], &["--set", encoder]].concat()).refused();
     assert!(message.contains("line 2: ") && !message.contains("given up"), "{message}");
 }
 

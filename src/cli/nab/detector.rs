@@ -193,6 +193,9 @@ fn time_scales(args: &RegionArgs) -> anyhow::Result<(TimeScalesParameters, Regio
     if !region.encoders.is_empty() {
         bail!("the detector time-scales makes its encoders itself; leave them out");
     }
+    if region.anomaly != AnomalyLikelihoodParameters::default() || region.metric.is_some() {
+        bail!("the detector time-scales has no use for `anomaly` and `metric`; leave them out");
+    }
     let parameters = TimeScalesParameters::deserialize(settings)
         .map_err(|error| anyhow!("{SECTION}: {}", error.to_string().trim_end()))?;
     parameters.validate().map_err(|error| error.within(SECTION))?;
