@@ -9,7 +9,7 @@ use slotmap::SecondaryMap;
 use crate::anatomy::{CellKey, Layer, Owner, SegmentKey, SynapseKey};
 use crate::observer::Observer;
 use crate::parameters::ParameterError;
-use crate::temporal_memory::{CellSet, TemporalMemoryEvent, presynaptic_cell};
+use crate::temporal_memory::{CellSet, TemporalMemoryEvent};
 
 /// The extensions of the temporal memory; by default all are off. See `spec/extensions.md`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -133,7 +133,7 @@ impl Extensions {
         let mut weakest: Option<(f64, SynapseKey)> = None;
         for &key in synapses {
             let synapse = &layer.synapses[key];
-            let may_go = !winner_cells_t_minus_1.contains(presynaptic_cell(synapse));
+            let may_go = !winner_cells_t_minus_1.contains(synapse.presynaptic_cell());
             if may_go && weakest.is_none_or(|(lowest, _)| synapse.permanence < lowest) {
                 weakest = Some((synapse.permanence, key));
             }
@@ -143,7 +143,7 @@ impl Extensions {
                 observer.temporal_memory(&TemporalMemoryEvent::SynapseGaveWay {
                     segment: layer.serial(segment),
                     synapses: synapses.len(),
-                    presynaptic_cell: layer.cell_index(presynaptic_cell(&layer.synapses[synapse])),
+                    presynaptic_cell: layer.synapses[synapse].presynaptic_cell(),
                     permanence,
                 });
             }
@@ -171,10 +171,9 @@ impl Extensions {
             let serial = layer.serial(segment);
             for &synapse in &dead {
                 if O::ENABLED {
-                    let cell = presynaptic_cell(&layer.synapses[synapse]);
                     observer.temporal_memory(&TemporalMemoryEvent::SynapsePruned {
                         segment: serial,
-                        presynaptic_cell: layer.cell_index(cell),
+                        presynaptic_cell: layer.synapses[synapse].presynaptic_cell(),
                     });
                 }
                 layer.remove_synapse(synapse);
