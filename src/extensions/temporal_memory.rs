@@ -118,6 +118,7 @@ impl Extensions {
     //# Of several synapses with the lowest permanence the oldest MUST be removed.
     //= spec/extensions.md#ext-tm-max-synapses
     //# When every synapse of the segment has its presynaptic cell in winnerCells(t-1), growSynapses MUST end without making the synapse.
+    #[inline]
     pub(crate) fn make_room_for_synapse<O: Observer>(
         &self,
         layer: &mut Layer,
@@ -126,10 +127,21 @@ impl Extensions {
         observer: &mut O,
     ) -> bool {
         let Some(most) = self.settings.max_synapses_per_segment else { return true };
-        let synapses = &layer.segments[segment].synapses;
-        if synapses.len() < most as usize {
+        if layer.segments[segment].synapses.len() < most as usize {
             return true;
         }
+        self.remove_weakest_synapse(layer, segment, winner_cells_t_minus_1, observer)
+    }
+
+    /// Removes the weakest synapse of a segment that may go; false when there is none.
+    fn remove_weakest_synapse<O: Observer>(
+        &self,
+        layer: &mut Layer,
+        segment: SegmentKey,
+        winner_cells_t_minus_1: &CellSet,
+        observer: &mut O,
+    ) -> bool {
+        let synapses = &layer.segments[segment].synapses;
         let mut weakest: Option<(f64, SynapseKey)> = None;
         for &key in synapses {
             let synapse = &layer.synapses[key];

@@ -57,7 +57,19 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
         let mut active_segments = ByColumn::new(&previous.active_segments, cells_per_column);
         let mut matching_segments = ByColumn::new(&previous.matching_segments, cells_per_column);
         let mut active_columns = active_columns.on().iter().copied().peekable();
-        for column in 0..self.parameters.column_count {
+        let mut columns = 0..self.parameters.column_count;
+        while let Some(mut column) = columns.next() {
+            if !O::ENABLED {
+                // NB: nothing happens in the columns before the next that is active or has a segment
+                // in one of the sets, and nobody is to be told of them.
+                let next_active = active_columns.peek().copied().unwrap_or(u32::MAX);
+                let next = active_segments.next_column().min(matching_segments.next_column());
+                column = next.min(next_active);
+                if column >= columns.end {
+                    break;
+                }
+                columns.start = column + 1;
+            }
             tell!(self, ColumnVisited { line: 1, column });
             let active_segments = active_segments.segments_for_column(column);
             let matching_segments = matching_segments.segments_for_column(column);

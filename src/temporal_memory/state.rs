@@ -138,6 +138,11 @@ impl<'a> ByColumn<'a> {
         self.next_column = column.unwrap_or(u32::MAX);
     }
 
+    /// The first column that has a member not yet given out; beyond all columns when there is none.
+    pub(crate) fn next_column(&self) -> u32 {
+        self.next_column
+    }
+
     /// The members that belong to the cells of one column. The columns are asked for one by one,
     /// ascending. Restates `segmentsForColumn`, which BAMI TM names and does not write out.
     //= spec/portable-core.md#r-3
