@@ -148,12 +148,12 @@ fn views_walk_the_graph_both_ways() {
 #[test]
 fn damage_is_found() {
     let whole = || {
-        let mut layer = Layer::new(2, 1, 1);
+        let mut layer = Layer::new(2, 1, 1).connected_from(0.5);
         let segment = layer.grow_distal_segment(layer.cell_keys[0]);
         let synapse = layer.create_synapse(segment, Presynaptic::Cell(1), 0.5);
         (layer, segment, synapse)
     };
-    let damages: [fn(&mut Layer, SegmentKey, SynapseKey); 12] = [
+    let damages: [fn(&mut Layer, SegmentKey, SynapseKey); 15] = [
         |l, _, _| l.column_keys.swap(0, 1),
         |l, _, _| l.cell_keys.swap(0, 1),
         |l, _, _| {
@@ -172,6 +172,9 @@ fn damage_is_found() {
         |l, segment, _| l.segments[segment].serial = 9,
         |l, _, _| l.axons.clear(1),
         |l, _, synapse| l.input_axons[0].push(synapse),
+        |l, _, _| l.axons.attach(0, Edge::new(0, true)),
+        |l, _, synapse| l.synapses[synapse].permanence = 0.25,
+        |l, _, _| l.places[0] = SegmentKey::default(),
     ];
     let found: Vec<String> = damages
         .iter()

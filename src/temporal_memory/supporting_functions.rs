@@ -15,13 +15,12 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     pub(super) fn least_used_cell(&mut self, column: u32) -> u32 {
         tell!(self, FunctionEntered { line: 73, function: "leastUsedCell", column });
         let column_key = self.column_key(column);
-        let cell_count = self.layer.columns[column_key].cells.len();
         //= spec/temporal-memory.md#tm-73-76
         //# leastUsedCell MUST find the smallest number of segments that any cell of the column has.
         let mut fewest_segments = usize::MAX;
         tell!(self, FewestSegments { line: 74, column, cell: None, fewest: None });
-        for n in 0..cell_count {
-            let cell = &self.layer.cells[self.layer.columns[column_key].cells[n]];
+        for &cell in &self.layer.columns[column_key].cells {
+            let cell = &self.layer.cells[cell];
             tell!(self, CellVisited { line: 75, cell: cell.index });
             fewest_segments = fewest_segments.min(cell.segments.len());
             let (cell, fewest) = (Some(cell.index), Some(fewest_segments));
@@ -33,8 +32,8 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         let mut least_used_cells = std::mem::take(&mut self.scratch.candidates);
         least_used_cells.clear();
         tell!(self, Candidates { line: 78, candidates: &[] });
-        for n in 0..cell_count {
-            let cell = &self.layer.cells[self.layer.columns[column_key].cells[n]];
+        for &cell in &self.layer.columns[column_key].cells {
+            let cell = &self.layer.cells[cell];
             let (cell, segments) = (cell.index, cell.segments.len());
             tell!(self, CellVisited { line: 79, cell });
             let equal = segments == fewest_segments;
