@@ -110,6 +110,9 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     pub(super) fn grow_synapses(&mut self, segment: SegmentKey, mut new_synapse_count: i64) {
         let serial = self.layer.serial(segment);
         tell!(self, GrowSynapsesEntered { line: 93, segment: serial, count: new_synapse_count });
+        if !O::ENABLED && new_synapse_count <= 0 {
+            return; // NB: line 95 would end the loop before its first turn.
+        }
         //= spec/temporal-memory.md#tm-93-94
         //# The candidates of growSynapses MUST be the cells of winnerCells(t-1), ascending.
         //= spec/portable-core.md#r-3
