@@ -3,7 +3,7 @@
 //! A [`Layer`] keeps its parts in slotmap arenas. A column owns its cells and, in a spatial pooler,
 //! one proximal segment; a cell owns its distal segments; a segment owns its synapses; a synapse
 //! knows the input bit or the cell that it listens to. The axon of each input bit lists the synapses
-//! that listen to it, that of each cell where those synapses sit ([`axons`]), so the graph can be
+//! that listen to it, that of each cell where those synapses sit (`axons.rs`), so the graph can be
 //! walked both ways.
 //!
 //! Keys of the arenas never leave the library, because a slot is used again after a removal. What
@@ -205,11 +205,9 @@ impl Layer {
 
     /// The synapse of a segment that listens to a cell; BAMI grows at most one (TM 99-102).
     pub(crate) fn synapse_to(&self, segment: SegmentKey, cell: u32) -> Option<SynapseKey> {
-        let synapses = self.segments.get(segment)?.synapses.iter().copied();
-        let listens = |key: &SynapseKey| {
-            self.synapses.get(*key).is_some_and(|s| s.presynaptic() == Presynaptic::Cell(cell))
-        };
-        synapses.into_iter().find(listens)
+        let mut synapses = self.segments.get(segment)?.synapses.iter().copied();
+        let source = Presynaptic::Cell(cell);
+        synapses.find(|key| self.synapses.get(*key).is_some_and(|s| s.presynaptic() == source))
     }
 
     /// The synapses that listen to a cell, in no particular order.

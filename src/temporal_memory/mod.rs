@@ -10,6 +10,7 @@
 //! | 55-72 | stage 2 | `activate_dendrites.rs` |
 //! | 73-107 | leastUsedCell, bestMatchingSegment, growSynapses | `supporting_functions.rs` |
 //!
+//! What makes a step cheap stands beside these: `index.rs` and the axons of `anatomy`.
 //! The rules stand in `spec/temporal-memory.md`, what is beyond BAMI in `spec/extensions.md`.
 //!
 //! ```

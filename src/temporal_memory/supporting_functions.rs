@@ -223,7 +223,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
                     line: 101,
                     segment: serial,
                     presynaptic_cell: cell,
-                    candidate: candidate,
+                    candidate,
                     equal,
                 }
             );
