@@ -76,6 +76,37 @@ fn everything(memory: &TemporalMemory) -> impl PartialEq + std::fmt::Debug + use
     )
 }
 
+/// A cell and the segments that have a synapse to it, each with the permanence, ascending.
+type Axon = (u32, Vec<(u64, f64)>);
+
+/// The axon of each cell as the cell knows it.
+fn axons(memory: &TemporalMemory) -> Vec<Axon> {
+    let cells = memory.layer().cells();
+    let axon = |cell: bami_htm::anatomy::CellView<'_>| {
+        cell.axon().map(|s| (s.segment().serial(), s.permanence())).collect()
+    };
+    sorted(cells.map(|cell| (cell.index(), axon(cell))).collect())
+}
+
+/// The axon of each cell as the synapses know it.
+fn axons_by_synapse(memory: &TemporalMemory) -> Vec<Axon> {
+    let mut axons: Vec<Axon> = (0..memory.layer().cell_count()).map(|n| (n, vec![])).collect();
+    for segment in memory.layer().segments() {
+        for synapse in segment.synapses() {
+            let axon = &mut axons[synapse.presynaptic().index() as usize].1;
+            axon.push((segment.serial(), synapse.permanence()));
+        }
+    }
+    sorted(axons)
+}
+
+fn sorted(mut axons: Vec<Axon>) -> Vec<Axon> {
+    for (_, axon) in &mut axons {
+        axon.sort_unstable_by_key(|(serial, _)| *serial);
+    }
+    axons
+}
+
 /// Listens, so that the literal form of each line runs.
 struct Listener;
 impl Observer for Listener {}
@@ -93,16 +124,31 @@ proptest! {
     }
 
     #[test]
-    fn the_indexed_form_of_stage_2_equals_the_literal_one(p in parameters(), steps in steps(), seed: u64) {
+    fn the_indexed_form_equals_the_literal_one(
+        p in parameters(),
+        steps in steps(),
+        learning in prop::collection::vec(prop::bool::weighted(0.8), 1..9),
+        deaths in prop::collection::vec(prop::option::weighted(0.1, 0u32..4 * COLUMNS), 1..40),
+        seed: u64,
+    ) {
         let mut indexed = TemporalMemory::new(p, seed).unwrap();
         let mut literal = indexed.clone();
-        for step in &steps {
-            apply(&mut indexed, step, true);
+        for (n, step) in steps.iter().enumerate() {
+            let learn = learning[n % learning.len()];
+            apply(&mut indexed, step, learn);
             match step {
-                Some(active) => literal.compute_observed(active, true, &mut Listener).unwrap(),
+                Some(active) => literal.compute_observed(active, learn, &mut Listener).unwrap(),
                 None => literal.reset(),
             }
             prop_assert_eq!(everything(&indexed), everything(&literal));
+            prop_assert_eq!(indexed.layer().check_invariants(), Ok(()));
+            prop_assert_eq!(literal.layer().check_invariants(), Ok(()));
+            prop_assert_eq!(axons(&indexed), axons_by_synapse(&indexed));
+            if let Some(cell) = deaths[n % deaths.len()] {
+                let cell = cell % indexed.layer().cell_count();
+                prop_assert_eq!(indexed.kill_cells(&[cell]), literal.kill_cells(&[cell]));
+                prop_assert_eq!(everything(&indexed), everything(&literal));
+            }
         }
     }
 

@@ -75,7 +75,10 @@ impl Layer {
         for cell in cells.map_while(|cell| cell.filter(|cell| cell.dead)) {
             ensure!(cell.index as usize == next, "cell {next} is misnumbered");
             ensure!(cell.segments.is_empty(), "cell {next} is dead and has a segment");
-            ensure!(cell.axon.is_empty(), "cell {next} is dead and has a synapse on its axon");
+            ensure!(
+                self.axons.of(cell.index).is_empty(),
+                "cell {next} is dead and has a synapse on its axon"
+            );
             next += 1;
         }
         Ok(next)
@@ -106,10 +109,14 @@ impl Layer {
             let serial = segment.serial;
             ensure!(serials.insert(serial), "serial number {serial} is used twice");
             ensure!(serial < self.next_serial, "serial number {serial} was never given");
+            ensure!(
+                self.places.get(segment.place as usize) == Some(&key),
+                "segment {serial} is not at its place"
+            );
             for &synapse in &segment.synapses {
                 let part = self.synapses.get(synapse);
                 ensure!(
-                    part.is_some_and(|s| s.segment == key),
+                    part.is_some_and(|s| s.place == segment.place),
                     "segment {serial} lists a strange synapse"
                 );
                 ensure!(listed.insert(synapse), "segment {serial} lists a synapse twice");
@@ -131,17 +138,27 @@ impl Layer {
 
     fn check_axons(&self) -> Result<(), InvariantViolation> {
         let mut heard: HashSet<SynapseKey> = HashSet::new();
-        let inputs = self
-            .input_axons
-            .iter()
-            .enumerate()
-            .map(|(bit, axon)| (Presynaptic::Input(bit as u32), axon));
-        let cells = self.cells.iter().map(|(key, cell)| (Presynaptic::Cell(key), &cell.axon));
-        for (source, axon) in inputs.chain(cells) {
+        for (bit, axon) in self.input_axons.iter().enumerate() {
+            let source = Presynaptic::Input(bit as u32);
             for &synapse in axon {
-                let listens = self.synapses.get(synapse).is_some_and(|s| s.presynaptic == source);
+                let listens = self.synapses.get(synapse).is_some_and(|s| s.presynaptic() == source);
                 ensure!(listens, "an axon lists a synapse that does not listen to it");
                 ensure!(heard.insert(synapse), "an axon lists a synapse twice");
+            }
+        }
+        for (cell, axon) in self.axons.iter().enumerate() {
+            for &edge in axon {
+                let segment = self.places.get(edge.place() as usize);
+                let synapse = segment.and_then(|&segment| self.synapse_to(segment, cell as u32));
+                let Some(synapse) = synapse else {
+                    let what = "an axon lists a synapse that does not listen to it".into();
+                    return Err(InvariantViolation { what });
+                };
+                ensure!(heard.insert(synapse), "an axon lists a synapse twice");
+                ensure!(
+                    self.edge(&self.synapses[synapse]) == edge,
+                    "the axon of cell {cell} does not know whether a synapse is connected"
+                );
             }
         }
         ensure!(heard.len() == self.synapses.len(), "a synapse is missing from its axon");

@@ -2,17 +2,20 @@
 //!
 //! A [`Layer`] keeps its parts in slotmap arenas. A column owns its cells and, in a spatial pooler,
 //! one proximal segment; a cell owns its distal segments; a segment owns its synapses; a synapse
-//! knows the input bit or the cell that it listens to. The axon of each input bit and cell lists the
-//! synapses that listen to it, so the graph can be walked both ways.
+//! knows the input bit or the cell that it listens to. The axon of each input bit lists the synapses
+//! that listen to it, that of each cell where those synapses sit (`axons.rs`), so the graph can be
+//! walked both ways.
 //!
 //! Keys of the arenas never leave the library, because a slot is used again after a removal. What
 //! leaves it are indices and serial numbers, through the read-only views [`ColumnView`],
 //! [`CellView`], [`SegmentView`] and [`SynapseView`].
 
+mod axons;
 mod invariants;
 mod parts;
 mod views;
 
+pub(crate) use axons::{Axons, Edge};
 pub use invariants::InvariantViolation;
 pub(crate) use parts::{
     Cell, CellKey, Column, ColumnKey, DendriteSegment, Owner, Presynaptic, SegmentKey, Synapse,
@@ -35,6 +38,14 @@ pub struct Layer {
     pub(crate) cell_keys: Vec<CellKey>,
     /// For each input bit, the synapses that listen to it.
     pub(crate) input_axons: Vec<Vec<SynapseKey>>,
+    /// For each cell, the segments that have a synapse to it.
+    pub(crate) axons: Axons,
+    /// From this permanence on a distal synapse is connected.
+    connected_permanence: f64,
+    /// The segments by their places; the keys of free places are stale.
+    places: Vec<SegmentKey>,
+    /// The places that no segment has.
+    free_places: Vec<u32>,
     next_serial: u64,
 }
 
@@ -52,6 +63,13 @@ impl Layer {
         layer
     }
 
+    /// The layer with the permanence from which on its distal synapses are connected. It is set
+    /// before there are any.
+    pub(crate) fn connected_from(mut self, connected_permanence: f64) -> Self {
+        self.connected_permanence = connected_permanence;
+        self
+    }
+
     fn add_column(&mut self) -> ColumnKey {
         let index = self.column_keys.len() as u32;
         let key = self.columns.insert(Column::new(index));
@@ -66,6 +84,7 @@ impl Layer {
         let key = self.cells.insert(Cell::new(index, column));
         self.cell_keys.push(key);
         self.columns[column].cells.push(key);
+        self.axons.add_cell();
     }
 
     /// Grows the proximal segment of a column that has none yet.
@@ -88,7 +107,13 @@ impl Layer {
     fn new_segment(&mut self, owner: Owner) -> SegmentKey {
         let serial = self.next_serial;
         self.next_serial += 1;
-        self.segments.insert(DendriteSegment::new(serial, owner))
+        let place = self.free_places.pop().unwrap_or(self.places.len() as u32);
+        let key = self.segments.insert(DendriteSegment::new(serial, place, owner));
+        match self.places.get_mut(place as usize) {
+            Some(free) => *free = key,
+            None => self.places.push(key),
+        }
+        key
     }
 
     /// Makes a synapse on a segment.
@@ -98,16 +123,44 @@ impl Layer {
         presynaptic: Presynaptic,
         permanence: f64,
     ) -> SynapseKey {
-        let synapse = self.synapses.insert(Synapse { segment, presynaptic, permanence });
-        self.segments[segment].synapses.push(synapse);
-        self.axon_mut(presynaptic).push(synapse);
+        let part = &mut self.segments[segment];
+        let made = Synapse::new(part.place, presynaptic, permanence);
+        let synapse = self.synapses.insert(made);
+        part.synapses.push(synapse);
+        match presynaptic {
+            Presynaptic::Input(bit) => self.input_axons[bit as usize].push(synapse),
+            Presynaptic::Cell(cell) => self.axons.attach(cell, self.edge(&made)),
+        }
         synapse
+    }
+
+    /// Makes room for so many more synapses on a segment, and for no more than these.
+    pub(crate) fn reserve_synapses(&mut self, segment: SegmentKey, more: usize) {
+        self.segments[segment].synapses.reserve_exact(more);
+    }
+
+    /// Gives a distal synapse another permanence.
+    pub(crate) fn set_permanence(&mut self, synapse: SynapseKey, permanence: f64) {
+        let part = &mut self.synapses[synapse];
+        let before = *part;
+        part.permanence = permanence;
+        let after = *part;
+        let bound = self.connected_permanence;
+        if (before.permanence >= bound) != (permanence >= bound) {
+            let (before_edge, after_edge) = (self.edge(&before), self.edge(&after));
+            self.axons.change(after.presynaptic_cell(), before_edge, after_edge);
+        }
+    }
+
+    /// A distal synapse as the axon of its presynaptic cell lists it.
+    fn edge(&self, synapse: &Synapse) -> Edge {
+        Edge::new(synapse.place, synapse.permanence >= self.connected_permanence)
     }
 
     /// Removes a synapse from its segment and from the axon it listens to.
     pub(crate) fn remove_synapse(&mut self, synapse: SynapseKey) {
-        let Some(part) = self.synapses.get(synapse) else { return };
-        let segment = part.segment;
+        let Some(&part) = self.synapses.get(synapse) else { return };
+        let segment = self.segment_at(part.place);
         self.segments[segment].synapses.retain(|other| *other != synapse);
         self.detach_synapse(synapse);
     }
@@ -115,6 +168,7 @@ impl Layer {
     /// Removes a segment and all its synapses.
     pub(crate) fn remove_segment(&mut self, segment: SegmentKey) {
         let Some(part) = self.segments.remove(segment) else { return };
+        self.free_places.push(part.place);
         for synapse in part.synapses {
             self.detach_synapse(synapse);
         }
@@ -126,28 +180,44 @@ impl Layer {
 
     /// Takes a synapse out of its arena and out of the axon; its segment is the caller's business.
     fn detach_synapse(&mut self, synapse: SynapseKey) {
-        if let Some(part) = self.synapses.remove(synapse) {
-            let axon = self.axon_mut(part.presynaptic);
-            // NB: the order of an axon has no meaning, so the last may take the place of the lost.
-            if let Some(at) = axon.iter().position(|other| *other == synapse) {
-                axon.swap_remove(at);
+        let Some(part) = self.synapses.remove(synapse) else { return };
+        match part.presynaptic() {
+            Presynaptic::Input(bit) => {
+                let axon = &mut self.input_axons[bit as usize];
+                // NB: the order of an axon has no meaning, so the last may take the place of the lost.
+                if let Some(at) = axon.iter().position(|other| *other == synapse) {
+                    axon.swap_remove(at);
+                }
             }
+            Presynaptic::Cell(cell) => self.axons.detach(cell, self.edge(&part)),
         }
     }
 
-    /// The synapses that listen to an input bit or to a cell, in no particular order.
-    pub(crate) fn axon(&self, presynaptic: Presynaptic) -> &[SynapseKey] {
-        match presynaptic {
-            Presynaptic::Input(bit) => &self.input_axons[bit as usize],
-            Presynaptic::Cell(cell) => &self.cells[cell].axon,
-        }
+    /// The segment at a place. A free place has a stale key.
+    pub(crate) fn segment_at(&self, place: u32) -> SegmentKey {
+        self.places[place as usize]
     }
 
-    fn axon_mut(&mut self, presynaptic: Presynaptic) -> &mut Vec<SynapseKey> {
-        match presynaptic {
-            Presynaptic::Input(bit) => &mut self.input_axons[bit as usize],
-            Presynaptic::Cell(cell) => &mut self.cells[cell].axon,
-        }
+    /// Number of places, free ones included: every segment's place is below it.
+    pub(crate) fn place_count(&self) -> usize {
+        self.places.len()
+    }
+
+    /// The synapse of a segment that listens to a cell; BAMI grows at most one (TM 99-102).
+    pub(crate) fn synapse_to(&self, segment: SegmentKey, cell: u32) -> Option<SynapseKey> {
+        let mut synapses = self.segments.get(segment)?.synapses.iter().copied();
+        let source = Presynaptic::Cell(cell);
+        synapses.find(|key| self.synapses.get(*key).is_some_and(|s| s.presynaptic() == source))
+    }
+
+    /// The synapses that listen to a cell, in no particular order.
+    pub(crate) fn synapses_to(&self, cell: u32) -> impl ExactSizeIterator<Item = SynapseKey> + '_ {
+        self.axons.of(cell).iter().map(move |edge| {
+            let Some(synapse) = self.synapse_to(self.segment_at(edge.place()), cell) else {
+                unreachable!("an axon leads to a segment that does not listen to it")
+            };
+            synapse
+        })
     }
 
     /// The cell that owns a distal segment.

@@ -61,9 +61,11 @@ proptest! {
                     serial += 1;
                 }
                 Change::CreateSynapse(segment, cell) if !model.is_empty() => {
-                    let (at, cell) = (segment % model.len(), cell % 6);
-                    layer.create_synapse(keys[at], Presynaptic::Cell(layer.cell_keys[cell]), 0.3);
-                    model[at].2.push(cell as u32);
+                    let (at, cell) = (segment % model.len(), cell as u32 % 6);
+                    if !model[at].2.contains(&cell) {
+                        layer.create_synapse(keys[at], Presynaptic::Cell(cell), 0.3);
+                        model[at].2.push(cell);
+                    }
                 }
                 Change::RemoveSynapse(which) if !model.is_empty() => {
                     let at = which % model.len();
@@ -123,7 +125,7 @@ fn views_walk_the_graph_both_ways() {
     let proximal = layer.grow_proximal_segment(layer.column_keys[1]);
     layer.create_synapse(proximal, Presynaptic::Input(4), 0.25);
     let distal = layer.grow_distal_segment(layer.cell_keys[0]);
-    layer.create_synapse(distal, Presynaptic::Cell(layer.cell_keys[1]), 0.75);
+    layer.create_synapse(distal, Presynaptic::Cell(1), 0.75);
     assert_eq!(layer.check_invariants(), Ok(()));
 
     let segment = layer.column(1).proximal_segment().unwrap();
@@ -146,12 +148,12 @@ fn views_walk_the_graph_both_ways() {
 #[test]
 fn damage_is_found() {
     let whole = || {
-        let mut layer = Layer::new(2, 1, 1);
+        let mut layer = Layer::new(2, 1, 1).connected_from(0.5);
         let segment = layer.grow_distal_segment(layer.cell_keys[0]);
-        let synapse = layer.create_synapse(segment, Presynaptic::Cell(layer.cell_keys[1]), 0.5);
+        let synapse = layer.create_synapse(segment, Presynaptic::Cell(1), 0.5);
         (layer, segment, synapse)
     };
-    let damages: [fn(&mut Layer, SegmentKey, SynapseKey); 12] = [
+    let damages: [fn(&mut Layer, SegmentKey, SynapseKey); 15] = [
         |l, _, _| l.column_keys.swap(0, 1),
         |l, _, _| l.cell_keys.swap(0, 1),
         |l, _, _| {
@@ -168,8 +170,11 @@ fn damage_is_found() {
         },
         |l, _, synapse| l.synapses[synapse].permanence = f64::NAN,
         |l, segment, _| l.segments[segment].serial = 9,
-        |l, _, _| l.cells[l.cell_keys[1]].axon.clear(),
+        |l, _, _| l.axons.clear(1),
         |l, _, synapse| l.input_axons[0].push(synapse),
+        |l, _, _| l.axons.attach(0, Edge::new(0, true)),
+        |l, _, synapse| l.synapses[synapse].permanence = 0.25,
+        |l, _, _| l.places[0] = SegmentKey::default(),
     ];
     let found: Vec<String> = damages
         .iter()

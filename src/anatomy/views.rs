@@ -197,7 +197,7 @@ impl<'a> CellView<'a> {
     /// The synapses that listen to it, in no particular order.
     pub fn axon(self) -> impl ExactSizeIterator<Item = SynapseView<'a>> + 'a {
         let layer = self.layer;
-        layer.cells[self.key].axon.iter().map(move |&key| SynapseView::new(layer, key))
+        layer.synapses_to(self.index()).map(move |key| SynapseView::new(layer, key))
     }
 }
 
@@ -243,15 +243,16 @@ impl<'a> SynapseView<'a> {
     /// To what it listens.
     #[must_use]
     pub fn presynaptic(self) -> PresynapticView<'a> {
-        match self.layer.synapses[self.key].presynaptic {
+        match self.layer.synapses[self.key].presynaptic() {
             Presynaptic::Input(bit) => PresynapticView::Input(bit),
-            Presynaptic::Cell(key) => PresynapticView::Cell(CellView::new(self.layer, key)),
+            Presynaptic::Cell(cell) => PresynapticView::Cell(self.layer.cell(cell)),
         }
     }
 
     /// The segment on which it sits.
     #[must_use]
     pub fn segment(self) -> SegmentView<'a> {
-        SegmentView::new(self.layer, self.layer.synapses[self.key].segment)
+        let place = self.layer.synapses[self.key].place;
+        SegmentView::new(self.layer, self.layer.segment_at(place))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::anatomy::{CellKey, Layer};
+use crate::anatomy::{CellKey, Layer, SynapseKey};
 use crate::temporal_memory::TemporalMemoryError;
 
 impl Layer {
@@ -61,7 +61,8 @@ impl Layer {
         //# Each synapse that listens to a cell that is killed MUST be removed from its segment.
         //= spec/cell-death.md#death-cell
         //# A segment that loses synapses because their presynaptic cells are killed MUST stay, also when it has none left.
-        for synapse in self.cells[cell].axon.clone() {
+        let listeners: Vec<SynapseKey> = self.synapses_to(self.cell_index(cell)).collect();
+        for synapse in listeners {
             self.remove_synapse(synapse);
         }
         //= spec/cell-death.md#death-cell

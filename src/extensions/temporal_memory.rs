@@ -9,7 +9,7 @@ use slotmap::SecondaryMap;
 use crate::anatomy::{CellKey, Layer, Owner, SegmentKey, SynapseKey};
 use crate::observer::Observer;
 use crate::parameters::ParameterError;
-use crate::temporal_memory::{CellSet, TemporalMemoryEvent, presynaptic_cell};
+use crate::temporal_memory::{CellSet, TemporalMemoryEvent};
 
 /// The extensions of the temporal memory; by default all are off. See `spec/extensions.md`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -123,6 +123,7 @@ impl Extensions {
     //# Of several synapses with the lowest permanence the oldest MUST be removed.
     //= spec/extensions.md#ext-tm-max-synapses
     //# When every synapse of the segment has its presynaptic cell in winnerCells(t-1), growSynapses MUST end without making the synapse.
+    #[inline]
     pub(crate) fn make_room_for_synapse<O: Observer>(
         &self,
         layer: &mut Layer,
@@ -131,14 +132,25 @@ impl Extensions {
         observer: &mut O,
     ) -> bool {
         let Some(most) = self.settings.max_synapses_per_segment else { return true };
-        let synapses = &layer.segments[segment].synapses;
-        if synapses.len() < most as usize {
+        if layer.segments[segment].synapses.len() < most as usize {
             return true;
         }
+        self.remove_weakest_synapse(layer, segment, winner_cells_t_minus_1, observer)
+    }
+
+    /// Removes the weakest synapse of a segment that may go; false when there is none.
+    fn remove_weakest_synapse<O: Observer>(
+        &self,
+        layer: &mut Layer,
+        segment: SegmentKey,
+        winner_cells_t_minus_1: &CellSet,
+        observer: &mut O,
+    ) -> bool {
+        let synapses = &layer.segments[segment].synapses;
         let mut weakest: Option<(f64, SynapseKey)> = None;
         for &key in synapses {
             let synapse = &layer.synapses[key];
-            let may_go = !winner_cells_t_minus_1.contains(presynaptic_cell(synapse));
+            let may_go = !winner_cells_t_minus_1.contains(synapse.presynaptic_cell());
             if may_go && weakest.is_none_or(|(lowest, _)| synapse.permanence < lowest) {
                 weakest = Some((synapse.permanence, key));
             }
@@ -148,7 +160,7 @@ impl Extensions {
                 observer.temporal_memory(&TemporalMemoryEvent::SynapseGaveWay {
                     segment: layer.serial(segment),
                     synapses: synapses.len(),
-                    presynaptic_cell: layer.cell_index(presynaptic_cell(&layer.synapses[synapse])),
+                    presynaptic_cell: layer.synapses[synapse].presynaptic_cell(),
                     permanence,
                 });
             }
@@ -176,10 +188,9 @@ impl Extensions {
             let serial = layer.serial(segment);
             for &synapse in &dead {
                 if O::ENABLED {
-                    let cell = presynaptic_cell(&layer.synapses[synapse]);
                     observer.temporal_memory(&TemporalMemoryEvent::SynapsePruned {
                         segment: serial,
-                        presynaptic_cell: layer.cell_index(cell),
+                        presynaptic_cell: layer.synapses[synapse].presynaptic_cell(),
                     });
                 }
                 layer.remove_synapse(synapse);

@@ -83,7 +83,7 @@ pub(super) fn boosted(overlap: f64, boost: f64) -> f64 {
 /// The input to which a proximal synapse listens.
 #[doc(alias = "sourceInput")]
 pub(super) fn source_input(synapse: &Synapse) -> u32 {
-    match synapse.presynaptic {
+    match synapse.presynaptic() {
         Presynaptic::Input(bit) => bit,
         Presynaptic::Cell(_) => unreachable!("a proximal synapse listens to an input"),
     }

@@ -2,8 +2,8 @@
 
 use rand::Rng;
 
-use super::state::SegmentEntry;
-use super::step::{Step, presynaptic_cell, tell};
+use super::state::{ByColumn, SegmentEntry, TimeStep};
+use super::step::{Step, tell};
 use crate::anatomy::{SegmentKey, SynapseKey};
 use crate::observer::Observer;
 use crate::sdr::Sdr;
@@ -43,25 +43,42 @@ const BURST: LearningLines = LearningLines {
     grow: 48,
 };
 
-impl<O: Observer, R: Rng> Step<'_, O, R> {
-    /// Stage 1 for all columns; returns those that burst, ascending. Restates BAMI TM 1-9.
+impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
+    /// Stage 1 for all columns; adds those that burst, ascending, to a list. Restates BAMI TM 1-9.
     //= spec/temporal-memory.md#tm-1
     //# Stage 1 MUST visit every column, active or not, by ascending index.
     //= spec/portable-core.md#r-3
     //# Columns MUST be visited by ascending index, the cells of a column by ascending index, the segments of a cell and the synapses of a segment in the order in which they were created.
     //= spec/temporal-memory.md#d-tm-15
     //# A step without active columns MUST be carried out like any other.
-    pub(super) fn activate_columns(&mut self, active_columns: &Sdr) -> Vec<u32> {
-        let mut bursting = Vec::new();
+    pub(super) fn activate_columns(&mut self, active_columns: &Sdr, bursting: &mut Vec<u32>) {
+        let previous: &'a TimeStep = self.previous;
+        let cells_per_column = self.parameters.cells_per_column;
+        let mut active_segments = ByColumn::new(&previous.active_segments, cells_per_column);
+        let mut matching_segments = ByColumn::new(&previous.matching_segments, cells_per_column);
         let mut active_columns = active_columns.on().iter().copied().peekable();
-        for column in 0..self.parameters.column_count {
+        let mut columns = 0..self.parameters.column_count;
+        while let Some(mut column) = columns.next() {
+            if !O::ENABLED {
+                // NB: nothing happens in the columns before the next that is active or has a segment
+                // in one of the sets, and nobody is to be told of them.
+                let next_active = active_columns.peek().copied().unwrap_or(u32::MAX);
+                let next = active_segments.next_column().min(matching_segments.next_column());
+                column = next.min(next_active);
+                if column >= columns.end {
+                    break;
+                }
+                columns.start = column + 1;
+            }
             tell!(self, ColumnVisited { line: 1, column });
+            let active_segments = active_segments.segments_for_column(column);
+            let matching_segments = matching_segments.segments_for_column(column);
             // BAMI TM 2
             let active = active_columns.next_if_eq(&column).is_some();
             tell!(self, Column { line: 2, column, active });
             if active {
                 // BAMI TM 3
-                let count = self.active_segments_t_minus_1(column).len();
+                let count = active_segments.len();
                 tell!(self, SegmentsCounted { line: 3, column, count });
                 if count > 0 {
                     //= spec/temporal-memory.md#tm-2-4
@@ -70,17 +87,17 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
                         self,
                         ColumnHandled { line: 4, column, function: "activatePredictedColumn" }
                     );
-                    self.activate_predicted_column(column);
+                    self.activate_predicted_column(column, active_segments);
                 } else {
                     //= spec/temporal-memory.md#tm-6
                     //# An active column without a segment in activeSegments(t-1) MUST be handed to burstColumn.
                     tell!(self, ColumnHandled { line: 6, column, function: "burstColumn" });
-                    self.burst_column(column);
+                    self.burst_column(column, matching_segments);
                     bursting.push(column);
                 }
             } else {
                 // BAMI TM 8
-                let count = self.matching_segments_t_minus_1(column).len();
+                let count = matching_segments.len();
                 tell!(self, SegmentsCounted { line: 8, column, count });
                 if count > 0 {
                     //= spec/temporal-memory.md#tm-8-9
@@ -89,11 +106,10 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
                         self,
                         ColumnHandled { line: 9, column, function: "punishPredictedColumn" }
                     );
-                    self.punish_predicted_column(column);
+                    self.punish_predicted_column(column, matching_segments);
                 }
             }
         }
-        bursting
     }
 
     /// The predicted cells of an active column become active, and their segments learn.
@@ -101,21 +117,20 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     #[doc(alias = "activatePredictedColumn")]
     //= spec/temporal-memory.md#tm-10-11
     //# activatePredictedColumn MUST treat every segment of the column in activeSegments(t-1), in the order of R-3.
-    fn activate_predicted_column(&mut self, column: u32) {
+    fn activate_predicted_column(&mut self, column: u32, active_segments: &[SegmentEntry]) {
         let function = "activatePredictedColumn";
         tell!(self, FunctionEntered { line: 10, function, column });
-        for segment in self.active_segments_t_minus_1(column) {
+        for segment in active_segments {
             tell!(self, SegmentVisited { line: 11, segment: segment.serial, cell: segment.cell });
-            let cell = self.layer.cell_of(segment.key);
             //= spec/temporal-memory.md#tm-12
             //# The cell of each such segment MUST be added to activeCells(t).
-            let added = self.current.active_cells.add(cell);
+            let added = self.current.active_cells.add(segment.cell);
             tell!(self, ActiveCellAdded { line: 12, cell: segment.cell, added });
             //= spec/temporal-memory.md#tm-13
             //# The cell of each such segment MUST be added to winnerCells(t).
             //= spec/temporal-memory.md#d-tm-13
             //# In a predicted column every cell with a segment in activeSegments(t-1) MUST become a winner cell.
-            let added = self.current.winner_cells.add(cell);
+            let added = self.current.winner_cells.add(segment.cell);
             tell!(self, WinnerCellAdded { line: 13, cell: segment.cell, added });
 
             //= spec/temporal-memory.md#tm-15
@@ -124,7 +139,8 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
             if self.learning_enabled {
                 //= spec/temporal-memory.md#d-tm-2
                 //# A cell with several segments in activeSegments(t-1) MUST learn on each of them and be added to the sets once.
-                self.learn_on_segment(segment.key, PREDICTED);
+                let active_potential = segment.num_active_potential_synapses();
+                self.learn_on_segment(segment.key, active_potential, PREDICTED);
             }
         }
     }
@@ -134,50 +150,53 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     #[doc(alias = "burstColumn")]
     //= spec/temporal-memory.md#tm-25
     //# burstColumn MUST make the column's cells active first, then choose the winner cell and the learning segment, then learn.
-    fn burst_column(&mut self, column: u32) {
+    fn burst_column(&mut self, column: u32, matching_segments: &[SegmentEntry]) {
         tell!(self, FunctionEntered { line: 25, function: "burstColumn", column });
         self.activate_all_cells(column);
 
         // BAMI TM 29
-        let count = self.matching_segments_t_minus_1(column).len();
+        let count = matching_segments.len();
         tell!(self, SegmentsCounted { line: 29, column, count });
         let (winner_cell, learning_segment) = if count > 0 {
             //= spec/temporal-memory.md#tm-29-31
             //# When the bursting column has a segment in matchingSegments(t-1), the learning segment MUST be the result of bestMatchingSegment and the winner cell that segment's cell.
-            let learning_segment = self.best_matching_segment(column);
-            let winner_cell = learning_segment.map(|segment| self.layer.cell_of(segment.key));
+            let learning_segment = self.best_matching_segment(column, matching_segments);
+            let winner_cell = learning_segment.map(|segment| segment.cell);
             if let Some(SegmentEntry { serial, cell, .. }) = learning_segment {
                 tell!(self, LearningSegmentChosen { line: 30, segment: serial });
                 tell!(self, WinnerCellChosen { line: 31, cell });
             }
-            (winner_cell, learning_segment.map(|segment| segment.key))
+            let counted = |s: SegmentEntry| (s.key, s.num_active_potential_synapses());
+            (winner_cell, learning_segment.map(counted))
         } else {
             //= spec/temporal-memory.md#tm-33
             //# When the bursting column has no segment in matchingSegments(t-1), the winner cell MUST be the result of leastUsedCell.
             let winner_cell = self.least_used_cell(column);
-            tell!(self, WinnerCellChosen { line: 33, cell: self.cell_index(winner_cell) });
+            tell!(self, WinnerCellChosen { line: 33, cell: winner_cell });
             tell!(self, LearningTested { line: 34, learning_enabled: self.learning_enabled });
             //= spec/temporal-memory.md#tm-34-35
             //# When the bursting column has no segment in matchingSegments(t-1) and LEARNING_ENABLED is on, the learning segment MUST be a new segment without synapses, grown on the winner cell.
             let learning_segment =
                 if self.learning_enabled { self.grow_new_segment(winner_cell) } else { None };
-            (Some(winner_cell), learning_segment)
+            //= spec/temporal-memory.md#d-tm-3
+            //# A segment grown in this step MUST have 0 active potential synapses at t-1.
+            (Some(winner_cell), learning_segment.map(|segment| (segment, 0)))
         };
 
         if let Some(winner_cell) = winner_cell {
             //= spec/temporal-memory.md#tm-37
             //# The winner cell of a bursting column MUST be added to winnerCells(t).
             let added = self.current.winner_cells.add(winner_cell);
-            tell!(self, WinnerCellAdded { line: 37, cell: self.cell_index(winner_cell), added });
+            tell!(self, WinnerCellAdded { line: 37, cell: winner_cell, added });
         }
 
         //= spec/temporal-memory.md#tm-39
         //# With LEARNING_ENABLED off, burstColumn MUST change no synapse and grow no segment.
         tell!(self, LearningTested { line: 39, learning_enabled: self.learning_enabled });
         if self.learning_enabled
-            && let Some(learning_segment) = learning_segment
+            && let Some((learning_segment, active_potential)) = learning_segment
         {
-            self.learn_on_segment(learning_segment, BURST);
+            self.learn_on_segment(learning_segment, active_potential, BURST);
         }
     }
 
@@ -186,40 +205,47 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     //# Every cell of a bursting column MUST become active.
     fn activate_all_cells(&mut self, column: u32) {
         for &cell in &self.layer.columns[self.column_key(column)].cells {
-            tell!(self, CellVisited { line: 26, cell: self.cell_index(cell) });
+            let cell = self.layer.cell_index(cell);
+            tell!(self, CellVisited { line: 26, cell });
             let added = self.current.active_cells.add(cell);
-            tell!(self, ActiveCellAdded { line: 27, cell: self.cell_index(cell), added });
+            tell!(self, ActiveCellAdded { line: 27, cell, added });
         }
     }
 
     /// A segment learns from what was active at t-1: its synapses are reinforced or weakened, then
     /// it grows. Restates BAMI TM 16-24 and BAMI TM 40-48, which say the same of two segments.
-    fn learn_on_segment(&mut self, segment: SegmentKey, lines: LearningLines) {
+    /// `active_potential` is numActivePotentialSynapses(t-1, segment).
+    fn learn_on_segment(
+        &mut self,
+        segment: SegmentKey,
+        active_potential: u32,
+        lines: LearningLines,
+    ) {
         self.reinforce_and_weaken(segment, lines);
-        self.grow_to_sample_size(segment, lines);
+        self.grow_to_sample_size(segment, active_potential, lines);
         self.extensions.segment_learned(segment);
     }
 
     /// Synapses that helped gain, the others lose. Restates BAMI TM 16-20 and BAMI TM 40-44.
     fn reinforce_and_weaken(&mut self, segment: SegmentKey, lines: LearningLines) {
-        for synapse in self.synapses(segment) {
-            self.tell_synapse(synapse, lines.synapse_loop);
-            if self.presynaptic_cell_was_active(synapse, lines.presynaptic_test) {
+        self.for_each_synapse(segment, |step, synapse| {
+            step.tell_synapse(synapse, lines.synapse_loop);
+            if step.presynaptic_cell_was_active(synapse, lines.presynaptic_test) {
                 //= spec/temporal-memory.md#tm-16-18
                 //# On each segment that activatePredictedColumn treats, every synapse whose presynaptic cell is in activeCells(t-1) MUST have PERMANENCE_INCREMENT added to its permanence.
                 //= spec/temporal-memory.md#tm-40-42
                 //# On the learning segment, every synapse whose presynaptic cell is in activeCells(t-1) MUST have PERMANENCE_INCREMENT added to its permanence.
-                let increment = self.parameters.permanence_increment;
-                self.change_permanence(synapse, increment, lines.reinforce);
+                let increment = step.parameters.permanence_increment;
+                step.change_permanence(synapse, increment, lines.reinforce);
             } else {
                 //= spec/temporal-memory.md#tm-20
                 //# On each segment that activatePredictedColumn treats, every synapse whose presynaptic cell is not in activeCells(t-1) MUST have PERMANENCE_DECREMENT taken from its permanence.
                 //= spec/temporal-memory.md#tm-44
                 //# On the learning segment, every synapse whose presynaptic cell is not in activeCells(t-1) MUST have PERMANENCE_DECREMENT taken from its permanence.
-                let decrement = self.parameters.permanence_decrement;
-                self.change_permanence(synapse, -decrement, lines.weaken);
+                let decrement = step.parameters.permanence_decrement;
+                step.change_permanence(synapse, -decrement, lines.weaken);
             }
-        }
+        });
     }
 
     /// The segment grows what its sample lacks. Restates BAMI TM 22-24 and BAMI TM 46-48.
@@ -229,9 +255,13 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     //# The learning segment MUST grow up to SYNAPSE_SAMPLE_SIZE - numActivePotentialSynapses(t-1, segment) new synapses by growSynapses.
     //= spec/temporal-memory.md#d-tm-4
     //# The SAMPLE_SIZE of line 46 MUST be read as SYNAPSE_SAMPLE_SIZE.
-    fn grow_to_sample_size(&mut self, segment: SegmentKey, lines: LearningLines) {
+    fn grow_to_sample_size(
+        &mut self,
+        segment: SegmentKey,
+        active_potential: u32,
+        lines: LearningLines,
+    ) {
         let sample_size = self.parameters.synapse_sample_size;
-        let active_potential = self.previous.num_active_potential_synapses(segment);
         let count = i64::from(sample_size) - i64::from(active_potential);
         let serial = self.layer.serial(segment);
         tell!(
@@ -258,7 +288,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
 
     /// The segments of an inactive column that matched lose a little. Restates BAMI TM 49-54.
     #[doc(alias = "punishPredictedColumn")]
-    fn punish_predicted_column(&mut self, column: u32) {
+    fn punish_predicted_column(&mut self, column: u32, matching_segments: &[SegmentEntry]) {
         tell!(self, FunctionEntered { line: 49, function: "punishPredictedColumn", column });
         //= spec/temporal-memory.md#tm-49-50
         //# With LEARNING_ENABLED off, punishPredictedColumn MUST change nothing.
@@ -270,15 +300,15 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         //# On every segment of the column in matchingSegments(t-1), punishPredictedColumn MUST take PREDICTED_DECREMENT from the permanence of each synapse whose presynaptic cell is in activeCells(t-1).
         //= spec/temporal-memory.md#d-tm-7
         //# punishPredictedColumn MUST punish every matching segment, whether it was active or not.
-        for segment in self.matching_segments_t_minus_1(column) {
+        for segment in matching_segments {
             tell!(self, SegmentVisited { line: 51, segment: segment.serial, cell: segment.cell });
-            for synapse in self.synapses(segment.key) {
-                self.tell_synapse(synapse, 52);
-                if self.presynaptic_cell_was_active(synapse, 53) {
-                    let decrement = self.parameters.predicted_decrement;
-                    self.change_permanence(synapse, -decrement, 54);
+            self.for_each_synapse(segment.key, |step, synapse| {
+                step.tell_synapse(synapse, 52);
+                if step.presynaptic_cell_was_active(synapse, 53) {
+                    let decrement = step.parameters.predicted_decrement;
+                    step.change_permanence(synapse, -decrement, 54);
                 }
-            }
+            });
             self.extensions.segment_learned(segment.key);
         }
     }
@@ -286,14 +316,14 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     /// Whether the synapse's presynaptic cell is in activeCells(t-1). Restates BAMI TM 17, 41, 53.
     fn presynaptic_cell_was_active(&mut self, synapse: SynapseKey, line: u8) -> bool {
         let part = &self.layer.synapses[synapse];
-        let cell = presynaptic_cell(part);
+        let cell = part.presynaptic_cell();
         let active = self.previous.active_cells.contains(cell);
         tell!(
             self,
             PresynapticTested {
                 line,
-                segment: self.layer.serial(part.segment),
-                presynaptic_cell: self.cell_index(cell),
+                segment: self.layer.serial(self.layer.segment_at(part.place)),
+                presynaptic_cell: cell,
                 active,
             }
         );
@@ -306,18 +336,18 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     //= spec/portable-core.md#r-1
     //# Arithmetic MUST be done in the order in which the rule at hand writes it.
     fn change_permanence(&mut self, synapse: SynapseKey, change: f64, line: u8) {
-        let part = &mut self.layer.synapses[synapse];
+        let part = self.layer.synapses[synapse];
         let before = part.permanence;
-        part.permanence = (before + change).clamp(0.0, 1.0);
-        let part = &self.layer.synapses[synapse];
+        let after = (before + change).clamp(0.0, 1.0);
+        self.layer.set_permanence(synapse, after);
         tell!(
             self,
             PermanenceChanged {
                 line,
-                segment: self.layer.serial(part.segment),
-                presynaptic_cell: self.cell_index(presynaptic_cell(part)),
+                segment: self.layer.serial(self.layer.segment_at(part.place)),
+                presynaptic_cell: part.presynaptic_cell(),
                 before,
-                after: part.permanence,
+                after,
             }
         );
     }

@@ -3,12 +3,14 @@
 //! [`activate_dendrites`](Step::activate_dendrites) is the literal form and says what stage 2 means;
 //! [`activate_dendrites_indexed`](Step::activate_dendrites_indexed) gives the same sets and counts
 //! at a cost that follows the synapses of the active cells. An observed step runs the literal form.
+//! The index is kept beside the graph: by the layer what each axon reaches, with whether the synapse
+//! is connected, and in `index.rs` the counts.
 
 use rand::Rng;
 
-use super::state::{Counts, SegmentEntry};
-use super::step::{Step, presynaptic_cell, tell};
-use crate::anatomy::Presynaptic;
+use super::index::Counts;
+use super::state::SegmentEntry;
+use super::step::{Step, tell};
 use crate::observer::Observer;
 
 impl<O: Observer, R: Rng> Step<'_, O, R> {
@@ -17,17 +19,16 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     //= spec/temporal-memory.md#tm-55-57
     //# Stage 2 MUST count every segment of the layer anew, from zero.
     pub(super) fn activate_dendrites(&mut self) {
+        self.counts.begin(self.layer.place_count());
         for cell in self.layer.cell_keys.clone() {
             for segment in self.layer.cells[cell].segments.clone() {
-                let entry = SegmentEntry::new(self.layer, segment);
+                let mut entry = SegmentEntry::new(self.layer, segment, Counts::default());
                 tell!(self, SegmentVisited { line: 55, segment: entry.serial, cell: entry.cell });
-                let counts = self.count_active_synapses(entry);
+                entry.counts = self.count_active_synapses(entry);
                 //= spec/temporal-memory.md#tm-72
                 //# numActivePotentialSynapses(t, segment) MUST be the segment's numActivePotential.
-                if counts.potential > 0 {
-                    *self.current.counts.get_mut(segment) = counts;
-                }
-                self.compare_with_thresholds(entry, counts);
+                self.counts.set(self.layer.segments[segment].place, entry.counts);
+                self.compare_with_thresholds(entry);
             }
         }
     }
@@ -38,14 +39,14 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         tell!(self, Counted { line: 56, segment: segment.serial, count: num_active_connected });
         let mut num_active_potential = 0;
         tell!(self, Counted { line: 57, segment: segment.serial, count: num_active_potential });
-        for synapse in self.synapses(segment.key) {
+        let synapses = self.layer.segments[segment.key].synapses.clone();
+        for synapse in synapses {
             self.tell_synapse(synapse, 58);
-            let synapse = self.layer.synapses[synapse].clone();
-            let cell = presynaptic_cell(&synapse);
+            let synapse = self.layer.synapses[synapse];
+            let presynaptic_cell = synapse.presynaptic_cell();
             let permanence = synapse.permanence;
             // BAMI TM 59
-            let active = self.current.active_cells.contains(cell);
-            let presynaptic_cell = self.cell_index(cell);
+            let active = self.current.active_cells.contains(presynaptic_cell);
             tell!(
                 self,
                 PresynapticTested { line: 59, segment: segment.serial, presynaptic_cell, active }
@@ -104,7 +105,8 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
 
     /// Adds a segment to activeSegments(t) and matchingSegments(t) where its counts reach the
     /// thresholds; the second count has been kept. Restates BAMI TM 66-72.
-    fn compare_with_thresholds(&mut self, segment: SegmentEntry, counts: Counts) {
+    fn compare_with_thresholds(&mut self, segment: SegmentEntry) {
+        let counts = segment.counts;
         //= spec/temporal-memory.md#tm-66-67
         //# A segment MUST be in activeSegments(t) exactly when its numActiveConnected is at least ACTIVATION_THRESHOLD.
         let threshold = self.parameters.activation_threshold;
@@ -153,27 +155,19 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         if self.parameters.activation_threshold == 0 || self.parameters.learning_threshold == 0 {
             return self.activate_dendrites();
         }
-        let counts = &mut self.current.counts;
+        self.counts.begin(self.layer.place_count());
+        let (reached, segments) = (&mut self.scratch.reached, &mut self.scratch.segments);
+        reached.clear();
         for &cell in self.current.active_cells.list() {
-            for &synapse in self.layer.axon(Presynaptic::Cell(cell)) {
-                let synapse = &self.layer.synapses[synapse];
-                let counts = counts.get_mut(synapse.segment);
-                counts.potential += 1;
-                if synapse.permanence >= self.parameters.connected_permanence {
-                    counts.connected += 1;
-                }
-            }
+            self.counts.count(self.layer.axons.of(cell), reached);
         }
-        let least = self.parameters.activation_threshold.min(self.parameters.learning_threshold);
-        let reached = counts.reached().iter().copied();
-        let mut candidates: Vec<SegmentEntry> = reached
-            .filter(|&segment| counts.get(segment).potential >= least)
-            .map(|segment| SegmentEntry::new(self.layer, segment))
-            .collect();
-        candidates.sort_unstable();
-        for segment in candidates {
-            let counts = self.current.counts.get(segment.key);
-            self.compare_with_thresholds(segment, counts);
+        segments.clear();
+        segments.extend(reached.iter().map(|&place| {
+            SegmentEntry::new(self.layer, self.layer.segment_at(place), self.counts.get(place))
+        }));
+        segments.sort_unstable();
+        for n in 0..self.scratch.segments.len() {
+            self.compare_with_thresholds(self.scratch.segments[n]);
         }
     }
 }

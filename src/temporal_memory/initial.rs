@@ -2,7 +2,7 @@
 
 use super::step::Step;
 use super::{TemporalMemory, TemporalMemoryError, TemporalMemoryParameters};
-use crate::anatomy::{CellKey, Presynaptic};
+use crate::anatomy::Presynaptic;
 use crate::observer::NoObserver;
 
 /// A segment of an initial state.
@@ -71,6 +71,8 @@ impl TemporalMemory {
             random: &mut self.random,
             previous: &self.previous,
             current: &mut self.current,
+            counts: &mut self.counts,
+            scratch: &mut self.scratch,
             extensions: &mut self.extensions,
             t: self.t,
             learning_enabled: false,
@@ -86,7 +88,7 @@ impl TemporalMemory {
     ) -> Result<(), TemporalMemoryError> {
         let place = format!("segments[{n}]");
         let cell = self.initial_cell(&place, segment.cell)?;
-        let key = self.layer.grow_distal_segment(cell);
+        let key = self.layer.grow_distal_segment(self.layer.cell_keys[cell as usize]);
         let mut seen = std::collections::HashSet::new();
         for &(presynaptic, permanence) in &segment.synapses {
             let presynaptic_cell = self.initial_cell(&place, presynaptic)?;
@@ -103,11 +105,7 @@ impl TemporalMemory {
         Ok(())
     }
 
-    fn initial_cells(
-        &self,
-        place: &str,
-        cells: &[u32],
-    ) -> Result<Vec<CellKey>, TemporalMemoryError> {
+    fn initial_cells(&self, place: &str, cells: &[u32]) -> Result<Vec<u32>, TemporalMemoryError> {
         if !cells.is_sorted_by(|a, b| a < b) {
             let problem = "the cells have to ascend, each named once".into();
             return Err(TemporalMemoryError::InitialState { place: place.into(), problem });
@@ -115,11 +113,12 @@ impl TemporalMemory {
         cells.iter().map(|&cell| self.initial_cell(place, cell)).collect()
     }
 
-    fn initial_cell(&self, place: &str, cell: u32) -> Result<CellKey, TemporalMemoryError> {
-        self.layer.cell_keys.get(cell as usize).copied().ok_or_else(|| {
-            let count = self.layer.cell_count();
-            let problem = format!("there is no cell {cell}; cells are numbered 0 to {}", count - 1);
-            TemporalMemoryError::InitialState { place: place.into(), problem }
-        })
+    fn initial_cell(&self, place: &str, cell: u32) -> Result<u32, TemporalMemoryError> {
+        let count = self.layer.cell_count();
+        if cell < count {
+            return Ok(cell);
+        }
+        let problem = format!("there is no cell {cell}; cells are numbered 0 to {}", count - 1);
+        Err(TemporalMemoryError::InitialState { place: place.into(), problem })
     }
 }

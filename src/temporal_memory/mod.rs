@@ -10,6 +10,7 @@
 //! | 55-72 | stage 2 | `activate_dendrites.rs` |
 //! | 73-107 | leastUsedCell, bestMatchingSegment, growSynapses | `supporting_functions.rs` |
 //!
+//! What makes a step cheap stands beside these: `index.rs` and the axons of `anatomy`.
 //! The rules stand in `spec/temporal-memory.md`, what is beyond BAMI in `spec/extensions.md`.
 //!
 //! ```
@@ -40,6 +41,7 @@
 mod activate_columns;
 mod activate_dendrites;
 mod events;
+mod index;
 mod initial;
 mod parameters;
 mod state;
@@ -60,12 +62,12 @@ use crate::sdr::Sdr;
 
 pub use crate::extensions::temporal_memory::TemporalMemoryExtensions;
 pub use events::TemporalMemoryEvent;
+use index::SegmentCounts;
 pub use initial::{InitialSegment, InitialState};
 pub use parameters::TemporalMemoryParameters;
 pub(crate) use state::CellSet;
 use state::{SegmentEntry, TimeStep};
-use step::Step;
-pub(crate) use step::presynaptic_cell;
+use step::{Scratch, Step};
 
 /// What can be wrong with what a temporal memory is given.
 #[derive(Clone, Debug, PartialEq, Error)]
@@ -113,6 +115,9 @@ pub struct TemporalMemory {
     current: TimeStep,
     /// While a step is computed: t-1. Otherwise of no meaning.
     previous: TimeStep,
+    /// What stage 2 counted last.
+    counts: SegmentCounts,
+    scratch: Scratch,
     t: u64,
     bursting_columns: Vec<u32>,
     anomaly: f64,
@@ -131,12 +136,18 @@ impl TemporalMemory {
         seed: u64,
     ) -> Result<Self, TemporalMemoryError> {
         parameters.validate()?;
+        let layer = Layer::new(parameters.column_count, parameters.cells_per_column, 0)
+            .connected_from(parameters.connected_permanence);
+        let cells = layer.cell_count();
+        let threshold = parameters.activation_threshold.min(parameters.learning_threshold);
         Ok(Self {
-            layer: Layer::new(parameters.column_count, parameters.cells_per_column, 0),
+            layer,
             random: Pcg32::new(seed, STREAM_TEMPORAL_MEMORY),
             extensions: Extensions::new(parameters.extensions.clone()),
-            current: TimeStep::default(),
-            previous: TimeStep::default(),
+            current: TimeStep::new(cells),
+            previous: TimeStep::new(cells),
+            counts: SegmentCounts::new(threshold),
+            scratch: Scratch::new(cells),
             t: 0,
             bursting_columns: Vec::new(),
             anomaly: 0.0,
@@ -187,12 +198,15 @@ impl TemporalMemory {
             random: &mut self.random,
             previous: &self.previous,
             current: &mut self.current,
+            counts: &mut self.counts,
+            scratch: &mut self.scratch,
             extensions: &mut self.extensions,
             t: self.t + 1,
             learning_enabled,
             observer,
         };
-        self.bursting_columns = step.activate_columns(active_columns);
+        self.bursting_columns.clear();
+        step.activate_columns(active_columns, &mut self.bursting_columns);
         step.extensions.end_of_stage_1(step.layer, step.observer);
         if O::ENABLED {
             step.activate_dendrites();
@@ -212,6 +226,7 @@ impl TemporalMemory {
     //# A reset MUST leave the segments, their synapses and the state of the random generator as they are.
     pub fn reset(&mut self) {
         self.current.clear();
+        self.counts.begin(self.layer.place_count());
         self.bursting_columns.clear();
         self.anomaly = 0.0;
     }
@@ -228,7 +243,7 @@ impl TemporalMemory {
     //# The active and the matching segments of the last step MUST be found anew, by lines 55 to 72, from the active cells that are left.
     pub fn kill_cells(&mut self, cells: &[u32]) -> Result<(), TemporalMemoryError> {
         self.layer.kill_cells(cells)?;
-        self.current.retain_cells(|cell| !self.layer.cells[cell].dead);
+        self.current.retain_cells(|cell| !self.layer.cell(cell).is_dead());
         self.find_segments_anew();
         Ok(())
     }
@@ -260,17 +275,13 @@ impl TemporalMemory {
     /// activeCells of the last step, ascending.
     #[must_use]
     pub fn active_cells(&self) -> Vec<u32> {
-        self.cell_indices(&self.current.active_cells)
+        self.current.active_cells.list().to_vec()
     }
 
     /// winnerCells of the last step, ascending.
     #[must_use]
     pub fn winner_cells(&self) -> Vec<u32> {
-        self.cell_indices(&self.current.winner_cells)
-    }
-
-    fn cell_indices(&self, cells: &CellSet) -> Vec<u32> {
-        cells.list().iter().map(|&cell| self.layer.cell_index(cell)).collect()
+        self.current.winner_cells.list().to_vec()
     }
 
     /// The active columns of the last step that nothing had predicted, ascending.
@@ -295,8 +306,8 @@ impl TemporalMemory {
     /// of this serial number.
     #[must_use]
     pub fn num_active_potential_synapses(&self, serial: u64) -> Option<u32> {
-        let (key, _) = self.layer.segments.iter().find(|(_, segment)| segment.serial == serial)?;
-        Some(self.current.num_active_potential_synapses(key))
+        let segment = self.layer.segments.values().find(|segment| segment.serial == serial)?;
+        Some(self.counts.get(segment.place).potential)
     }
 
     /// The active segments and the matching segments after the last step, each with its

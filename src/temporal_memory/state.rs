@@ -1,44 +1,48 @@
 //! What a time step knows: the sets of `BAMI TM`, each in the order of R-3.
 
-use slotmap::SecondaryMap;
+use super::index::Counts;
+use crate::anatomy::{Layer, SegmentKey};
 
-use crate::anatomy::{CellKey, Layer, SegmentKey};
-
-/// A set of cells, ascending, that answers at once whether a cell is in it.
+/// A set of cells, by global number and ascending, that answers at once whether a cell is in it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CellSet {
-    list: Vec<CellKey>,
-    members: SecondaryMap<CellKey, ()>,
+    list: Vec<u32>,
+    members: Vec<bool>,
 }
 
 impl CellSet {
+    /// An empty set of some of so many cells.
+    pub(crate) fn new(cells: u32) -> Self {
+        Self { list: Vec::new(), members: vec![false; cells as usize] }
+    }
+
     /// Adds a cell; false when it is there already. Stage 1 adds ascending.
     //= spec/temporal-memory.md#d-tm-17
     //# Adding a cell to activeCells or winnerCells that is there already MUST change nothing.
-    pub(crate) fn add(&mut self, cell: CellKey) -> bool {
-        let is_new = self.members.insert(cell, ()).is_none();
+    pub(crate) fn add(&mut self, cell: u32) -> bool {
+        let is_new = !std::mem::replace(&mut self.members[cell as usize], true);
         if is_new {
             self.list.push(cell);
         }
         is_new
     }
 
-    pub(crate) fn contains(&self, cell: CellKey) -> bool {
-        self.members.contains_key(cell)
+    pub(crate) fn contains(&self, cell: u32) -> bool {
+        self.members[cell as usize]
     }
 
     pub(crate) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    pub(crate) fn list(&self) -> &[CellKey] {
+    pub(crate) fn list(&self) -> &[u32] {
         &self.list
     }
 
     /// Forgets the members, at a cost that follows their number.
     pub(crate) fn clear(&mut self) {
         for cell in self.list.drain(..) {
-            self.members.remove(cell);
+            self.members[cell as usize] = false;
         }
     }
 }
@@ -52,59 +56,23 @@ pub(crate) struct SegmentEntry {
     pub(crate) serial: u64,
     /// The segment.
     pub(crate) key: SegmentKey,
+    /// What stage 2 counted on it.
+    pub(crate) counts: Counts,
 }
 
 impl SegmentEntry {
-    pub(crate) fn new(layer: &Layer, key: SegmentKey) -> Self {
-        Self { cell: layer.cell_index(layer.cell_of(key)), serial: layer.serial(key), key }
-    }
-}
-
-/// What stage 2 counts on a segment.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Counts {
-    /// numActiveConnected.
-    pub(crate) connected: u32,
-    /// numActivePotential.
-    pub(crate) potential: u32,
-}
-
-/// The counts of the segments that an active cell reaches; those of all others are 0.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct SegmentCounts {
-    counts: SecondaryMap<SegmentKey, Counts>,
-    reached: Vec<SegmentKey>,
-}
-
-impl SegmentCounts {
-    pub(crate) fn get(&self, segment: SegmentKey) -> Counts {
-        self.counts.get(segment).copied().unwrap_or_default()
+    pub(crate) fn new(layer: &Layer, key: SegmentKey, counts: Counts) -> Self {
+        Self { cell: layer.cell_index(layer.cell_of(key)), serial: layer.serial(key), key, counts }
     }
 
-    /// The counts of a segment, to be changed.
-    pub(crate) fn get_mut(&mut self, segment: SegmentKey) -> &mut Counts {
-        if !self.counts.contains_key(segment) {
-            self.counts.insert(segment, Counts::default());
-            self.reached.push(segment);
-        }
-        &mut self.counts[segment]
-    }
-
-    /// The segments with counts, in no particular order.
-    pub(crate) fn reached(&self) -> &[SegmentKey] {
-        &self.reached
-    }
-
-    /// Forgets the counts, at a cost that follows their number.
-    pub(crate) fn clear(&mut self) {
-        for segment in self.reached.drain(..) {
-            self.counts.remove(segment);
-        }
+    /// numActivePotentialSynapses of the segment.
+    pub(crate) fn num_active_potential_synapses(&self) -> u32 {
+        self.counts.potential
     }
 }
 
 /// What belongs to one time step, t or t-1.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct TimeStep {
     /// activeCells.
     pub(crate) active_cells: CellSet,
@@ -114,11 +82,19 @@ pub(crate) struct TimeStep {
     pub(crate) active_segments: Vec<SegmentEntry>,
     /// matchingSegments, in the order of R-3.
     pub(crate) matching_segments: Vec<SegmentEntry>,
-    /// The counts of every segment for which numActivePotential is not 0.
-    pub(crate) counts: SegmentCounts,
 }
 
 impl TimeStep {
+    /// A step of so many cells in which nothing is active.
+    pub(crate) fn new(cells: u32) -> Self {
+        Self {
+            active_cells: CellSet::new(cells),
+            winner_cells: CellSet::new(cells),
+            active_segments: Vec::new(),
+            matching_segments: Vec::new(),
+        }
+    }
+
     //= spec/temporal-memory.md#d-tm-9
     //# A reset MUST empty activeCells, winnerCells, activeSegments and matchingSegments.
     pub(crate) fn clear(&mut self) {
@@ -126,38 +102,60 @@ impl TimeStep {
         self.winner_cells.clear();
         self.active_segments.clear();
         self.matching_segments.clear();
-        self.counts.clear();
     }
 
     /// Keeps the active cells and winner cells that are wanted, and no segment.
-    pub(crate) fn retain_cells(&mut self, wanted: impl Fn(CellKey) -> bool) {
-        let all = std::mem::take(self);
-        for &cell in all.active_cells.list().iter().filter(|cell| wanted(**cell)) {
+    pub(crate) fn retain_cells(&mut self, wanted: impl Fn(u32) -> bool) {
+        let (active, winners) =
+            (self.active_cells.list().to_vec(), self.winner_cells.list().to_vec());
+        self.clear();
+        for cell in active.into_iter().filter(|cell| wanted(*cell)) {
             self.active_cells.add(cell);
         }
-        for &cell in all.winner_cells.list().iter().filter(|cell| wanted(**cell)) {
+        for cell in winners.into_iter().filter(|cell| wanted(*cell)) {
             self.winner_cells.add(cell);
         }
     }
-
-    /// numActivePotentialSynapses of a segment; 0 for one that stage 2 has not seen (D-TM-3).
-    //= spec/temporal-memory.md#d-tm-3
-    //# A segment grown in this step MUST have 0 active potential synapses at t-1.
-    pub(crate) fn num_active_potential_synapses(&self, segment: SegmentKey) -> u32 {
-        self.counts.get(segment).potential
-    }
 }
 
-/// The members of a set of segments that belong to the cells of one column.
-/// Restates `segmentsForColumn`, which BAMI TM names and does not write out.
-//= spec/portable-core.md#r-3
-//# segmentsForColumn MUST yield the segments by ascending cell and, within a cell, in the order in which they were created.
-pub(crate) fn segments_for_column(
-    column: u32,
+/// A set of segments, given out column by column.
+pub(crate) struct ByColumn<'a> {
+    segments: &'a [SegmentEntry],
     cells_per_column: u32,
-    segments: &[SegmentEntry],
-) -> &[SegmentEntry] {
-    let first = segments.partition_point(|s| s.cell / cells_per_column < column);
-    let members = segments[first..].iter().take_while(|s| s.cell / cells_per_column == column);
-    &segments[first..first + members.count()]
+    /// The column of the first of the segments; beyond all columns when there is none.
+    next_column: u32,
+}
+
+impl<'a> ByColumn<'a> {
+    pub(crate) fn new(segments: &'a [SegmentEntry], cells_per_column: u32) -> Self {
+        let mut by_column = Self { segments, cells_per_column, next_column: 0 };
+        by_column.find_next_column();
+        by_column
+    }
+
+    fn find_next_column(&mut self) {
+        let column = self.segments.first().map(|s| s.cell / self.cells_per_column);
+        self.next_column = column.unwrap_or(u32::MAX);
+    }
+
+    /// The first column that has a member not yet given out; beyond all columns when there is none.
+    pub(crate) fn next_column(&self) -> u32 {
+        self.next_column
+    }
+
+    /// The members that belong to the cells of one column. The columns are asked for one by one,
+    /// ascending. Restates `segmentsForColumn`, which BAMI TM names and does not write out.
+    //= spec/portable-core.md#r-3
+    //# segmentsForColumn MUST yield the segments by ascending cell and, within a cell, in the order in which they were created.
+    pub(crate) fn segments_for_column(&mut self, column: u32) -> &'a [SegmentEntry] {
+        if column != self.next_column {
+            return &[];
+        }
+        let end = (column + 1) * self.cells_per_column;
+        let count = self.segments.iter().take_while(|s| s.cell < end).count();
+        let (members, rest) = self.segments.split_at(count);
+        self.segments = rest;
+        self.find_next_column();
+        members
+    }
 }

@@ -2,11 +2,36 @@
 
 use rand::Rng;
 
+use super::index::SegmentCounts;
 use super::parameters::TemporalMemoryParameters;
-use super::state::{SegmentEntry, TimeStep, segments_for_column};
-use crate::anatomy::{CellKey, ColumnKey, Layer, Presynaptic, SegmentKey, Synapse, SynapseKey};
+use super::state::{CellSet, SegmentEntry, TimeStep};
+use crate::anatomy::{CellKey, ColumnKey, Layer, SegmentKey, SynapseKey};
 use crate::extensions::temporal_memory::Extensions;
 use crate::observer::Observer;
+
+/// Lists that a step needs for a moment, kept so that it need not allocate them.
+#[derive(Clone, Debug)]
+pub(super) struct Scratch {
+    /// The candidates of a random choice.
+    pub(super) candidates: Vec<u32>,
+    /// The cells to which a segment has a synapse.
+    pub(super) connected: CellSet,
+    /// The places of the segments that reach a threshold.
+    pub(super) reached: Vec<u32>,
+    /// These segments.
+    pub(super) segments: Vec<SegmentEntry>,
+}
+
+impl Scratch {
+    pub(super) fn new(cells: u32) -> Self {
+        Self {
+            candidates: Vec::new(),
+            connected: CellSet::new(cells),
+            reached: Vec::new(),
+            segments: Vec::new(),
+        }
+    }
+}
 
 /// One time step: `previous` is t-1, `current` is t.
 pub(super) struct Step<'a, O, R> {
@@ -15,6 +40,8 @@ pub(super) struct Step<'a, O, R> {
     pub(super) random: &'a mut R,
     pub(super) previous: &'a TimeStep,
     pub(super) current: &'a mut TimeStep,
+    pub(super) counts: &'a mut SegmentCounts,
+    pub(super) scratch: &'a mut Scratch,
     pub(super) extensions: &'a mut Extensions,
     pub(super) t: u64,
     pub(super) learning_enabled: bool,
@@ -32,29 +59,13 @@ macro_rules! tell {
 }
 pub(super) use tell;
 
-impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
-    /// The column's segments that were active at t-1.
-    pub(super) fn active_segments_t_minus_1(&self, column: u32) -> &'a [SegmentEntry] {
-        let previous: &'a TimeStep = self.previous;
-        segments_for_column(column, self.parameters.cells_per_column, &previous.active_segments)
-    }
-
-    /// The column's segments that matched at t-1.
-    pub(super) fn matching_segments_t_minus_1(&self, column: u32) -> &'a [SegmentEntry] {
-        let previous: &'a TimeStep = self.previous;
-        segments_for_column(column, self.parameters.cells_per_column, &previous.matching_segments)
-    }
-
+impl<O: Observer, R: Rng> Step<'_, O, R> {
     pub(super) fn column_key(&self, column: u32) -> ColumnKey {
         self.layer.column_keys[column as usize]
     }
 
-    pub(super) fn cell_index(&self, cell: CellKey) -> u32 {
-        self.layer.cell_index(cell)
-    }
-
-    pub(super) fn cell_indices(&self, cells: &[CellKey]) -> Vec<u32> {
-        cells.iter().map(|&cell| self.cell_index(cell)).collect()
+    pub(super) fn cell_key(&self, cell: u32) -> CellKey {
+        self.layer.cell_keys[cell as usize]
     }
 
     /// Tells the observer that a loop over synapses comes to one.
@@ -63,24 +74,25 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
             let part = &self.layer.synapses[synapse];
             let event = super::TemporalMemoryEvent::SynapseVisited {
                 line,
-                segment: self.layer.serial(part.segment),
-                presynaptic_cell: self.layer.cell_index(presynaptic_cell(part)),
+                segment: self.layer.serial(self.layer.segment_at(part.place)),
+                presynaptic_cell: part.presynaptic_cell(),
                 permanence: part.permanence,
             };
             self.observer.temporal_memory(&event);
         }
     }
 
-    /// The synapses of a segment as they are now, in the order in which they were created.
-    pub(super) fn synapses(&self, segment: SegmentKey) -> Vec<SynapseKey> {
-        self.layer.segments[segment].synapses.to_vec()
-    }
-}
-
-/// The cell to which a distal synapse listens.
-pub(crate) fn presynaptic_cell(synapse: &Synapse) -> CellKey {
-    match synapse.presynaptic {
-        Presynaptic::Cell(cell) => cell,
-        Presynaptic::Input(_) => unreachable!("a temporal memory has no proximal synapses"),
+    /// Does something with each synapse of a segment, in the order in which they were created.
+    pub(super) fn for_each_synapse(
+        &mut self,
+        segment: SegmentKey,
+        mut action: impl FnMut(&mut Self, SynapseKey),
+    ) {
+        // NB: the list is taken out, which copies nothing, so that the action may change the layer.
+        let synapses = std::mem::take(&mut self.layer.segments[segment].synapses);
+        for &synapse in &synapses {
+            action(self, synapse);
+        }
+        self.layer.segments[segment].synapses = synapses;
     }
 }

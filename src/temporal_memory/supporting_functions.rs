@@ -4,7 +4,7 @@
 use rand::Rng;
 
 use super::state::SegmentEntry;
-use super::step::{Step, presynaptic_cell, tell};
+use super::step::{Step, tell};
 use crate::anatomy::{CellKey, Presynaptic, SegmentKey};
 use crate::observer::Observer;
 use crate::random::PortableRng;
@@ -12,44 +12,38 @@ use crate::random::PortableRng;
 impl<O: Observer, R: Rng> Step<'_, O, R> {
     /// One of the column's cells with the fewest segments. Restates BAMI TM 73-83.
     #[doc(alias = "leastUsedCell")]
-    pub(super) fn least_used_cell(&mut self, column: u32) -> CellKey {
+    pub(super) fn least_used_cell(&mut self, column: u32) -> u32 {
         tell!(self, FunctionEntered { line: 73, function: "leastUsedCell", column });
-        let cells = self.layer.columns[self.column_key(column)].cells.clone();
+        let column_key = self.column_key(column);
         //= spec/temporal-memory.md#tm-73-76
         //# leastUsedCell MUST find the smallest number of segments that any cell of the column has.
         let mut fewest_segments = usize::MAX;
         tell!(self, FewestSegments { line: 74, column, cell: None, fewest: None });
-        for &cell in &cells {
-            tell!(self, CellVisited { line: 75, cell: self.cell_index(cell) });
-            fewest_segments = fewest_segments.min(self.layer.cells[cell].segments.len());
-            let (cell, fewest) = (Some(self.cell_index(cell)), Some(fewest_segments));
+        for &cell in &self.layer.columns[column_key].cells {
+            let cell = &self.layer.cells[cell];
+            tell!(self, CellVisited { line: 75, cell: cell.index });
+            fewest_segments = fewest_segments.min(cell.segments.len());
+            let (cell, fewest) = (Some(cell.index), Some(fewest_segments));
             tell!(self, FewestSegments { line: 76, column, cell, fewest });
         }
 
         //= spec/temporal-memory.md#tm-78-81
         //# The candidates of leastUsedCell MUST be the cells of the column that have that number of segments, ascending.
-        let mut least_used_cells = Vec::new();
+        let mut least_used_cells = std::mem::take(&mut self.scratch.candidates);
+        least_used_cells.clear();
         tell!(self, Candidates { line: 78, candidates: &[] });
-        for &cell in &cells {
-            tell!(self, CellVisited { line: 79, cell: self.cell_index(cell) });
-            let segments = self.layer.cells[cell].segments.len();
+        for &cell in &self.layer.columns[column_key].cells {
+            let cell = &self.layer.cells[cell];
+            let (cell, segments) = (cell.index, cell.segments.len());
+            tell!(self, CellVisited { line: 79, cell });
             let equal = segments == fewest_segments;
             tell!(
                 self,
-                SegmentsCompared {
-                    line: 80,
-                    cell: self.cell_index(cell),
-                    segments,
-                    fewest: fewest_segments,
-                    equal
-                }
+                SegmentsCompared { line: 80, cell, segments, fewest: fewest_segments, equal }
             );
             if equal {
                 least_used_cells.push(cell);
-                tell!(
-                    self,
-                    Candidates { line: 81, candidates: &self.cell_indices(&least_used_cells) }
-                );
+                tell!(self, Candidates { line: 81, candidates: &least_used_cells });
             }
         }
 
@@ -59,22 +53,19 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         //# leastUsedCell MUST draw its random choice also when LEARNING_ENABLED is off.
         let draw = self.random.choose_random(least_used_cells.len());
         let chosen = least_used_cells[draw];
-        tell!(
-            self,
-            RandomChoice {
-                line: 83,
-                candidates: &self.cell_indices(&least_used_cells),
-                draw,
-                chosen: self.cell_index(chosen),
-            }
-        );
+        tell!(self, RandomChoice { line: 83, candidates: &least_used_cells, draw, chosen });
+        self.scratch.candidates = least_used_cells;
         chosen
     }
 
     /// The first of the column's matching segments with the most active potential synapses, both at
     /// t-1; none when nothing matched. Restates BAMI TM 84-92.
     #[doc(alias = "bestMatchingSegment")]
-    pub(super) fn best_matching_segment(&mut self, column: u32) -> Option<SegmentEntry> {
+    pub(super) fn best_matching_segment(
+        &mut self,
+        column: u32,
+        matching_segments: &[SegmentEntry],
+    ) -> Option<SegmentEntry> {
         tell!(self, FunctionEntered { line: 84, function: "bestMatchingSegment", column });
         //= spec/temporal-memory.md#tm-84-86
         //# bestMatchingSegment MUST start without a segment and with a best score of -1.
@@ -84,9 +75,9 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         tell!(self, BestMatchingStarted { line: 86, column, best_score: Some(best_score) });
         //= spec/temporal-memory.md#tm-87-90
         //# Of the column's segments in matchingSegments(t-1), in the order of R-3, bestMatchingSegment MUST keep the one whose numActivePotentialSynapses(t-1) exceeds the best score so far.
-        for &segment in self.matching_segments_t_minus_1(column) {
+        for &segment in matching_segments {
             tell!(self, SegmentVisited { line: 87, segment: segment.serial, cell: segment.cell });
-            let score = self.previous.num_active_potential_synapses(segment.key);
+            let score = segment.num_active_potential_synapses();
             let better = i64::from(score) > best_score;
             tell!(
                 self,
@@ -119,6 +110,9 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     pub(super) fn grow_synapses(&mut self, segment: SegmentKey, mut new_synapse_count: i64) {
         let serial = self.layer.serial(segment);
         tell!(self, GrowSynapsesEntered { line: 93, segment: serial, count: new_synapse_count });
+        if !O::ENABLED && new_synapse_count <= 0 {
+            return; // NB: line 95 would end the loop before its first turn.
+        }
         //= spec/temporal-memory.md#tm-93-94
         //# The candidates of growSynapses MUST be the cells of winnerCells(t-1), ascending.
         //= spec/portable-core.md#r-3
@@ -127,8 +121,13 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         //# growSynapses MUST accept the segment's own cell as a candidate like any other.
         //= spec/temporal-memory.md#d-tm-12
         //# Where the prose of the chapter and the pseudocode say different things, the pseudocode MUST be followed.
-        let mut candidates = self.previous.winner_cells.list().to_vec();
-        tell!(self, Candidates { line: 94, candidates: &self.cell_indices(&candidates) });
+        let mut candidates = std::mem::take(&mut self.scratch.candidates);
+        candidates.clear();
+        candidates.extend_from_slice(self.previous.winner_cells.list());
+        tell!(self, Candidates { line: 94, candidates: &candidates });
+        self.note_connected_cells(segment);
+        let room = usize::try_from(new_synapse_count).unwrap_or(0).min(candidates.len());
+        self.layer.reserve_synapses(segment, room);
         loop {
             //= spec/temporal-memory.md#tm-95
             //# growSynapses MUST go on while there are candidates and the number of synapses still wanted is above 0.
@@ -149,15 +148,14 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
             let presynaptic_cell = self.take_random_candidate(&mut candidates);
             //= spec/temporal-memory.md#tm-99-102
             //# A candidate to which the segment has a synapse of any permanence MUST be passed over.
-            let connected = self.already_connected(segment, presynaptic_cell);
+            let connected = if O::ENABLED {
+                self.already_connected(segment, presynaptic_cell)
+            } else {
+                self.scratch.connected.contains(presynaptic_cell)
+            };
             tell!(
                 self,
-                ConnectionTested {
-                    line: 104,
-                    segment: serial,
-                    cell: self.cell_index(presynaptic_cell),
-                    connected
-                }
+                ConnectionTested { line: 104, segment: serial, cell: presynaptic_cell, connected }
             );
             if !connected {
                 //= spec/temporal-memory.md#tm-104-106
@@ -169,6 +167,20 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
                 tell!(self, StillWanted { line: 106, segment: serial, wanted: new_synapse_count });
             }
         }
+        self.scratch.candidates = candidates;
+    }
+
+    /// Notes the cells to which the segment has a synapse, so that each candidate is looked up at
+    /// once where [`already_connected`](Self::already_connected) walks all synapses. Candidates are
+    /// drawn once each, so the synapses that are made meanwhile need no note.
+    fn note_connected_cells(&mut self, segment: SegmentKey) {
+        if O::ENABLED {
+            return; // NB: an observed step runs the literal form.
+        }
+        self.scratch.connected.clear();
+        for &synapse in &self.layer.segments[segment].synapses {
+            self.scratch.connected.add(self.layer.synapses[synapse].presynaptic_cell());
+        }
     }
 
     /// Takes a random candidate out of the list. Restates BAMI TM 96-97.
@@ -176,47 +188,31 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     //# Each turn of growSynapses MUST take chooseRandom of the candidates out of them.
     //= spec/temporal-memory.md#d-tm-16
     //# When growSynapses takes a candidate out, the others MUST keep their order.
-    fn take_random_candidate(&mut self, candidates: &mut Vec<CellKey>) -> CellKey {
+    fn take_random_candidate(&mut self, candidates: &mut Vec<u32>) -> u32 {
         let draw = self.random.choose_random(candidates.len());
-        tell!(
-            self,
-            RandomChoice {
-                line: 96,
-                candidates: &self.cell_indices(candidates),
-                draw,
-                chosen: self.cell_index(candidates[draw]),
-            }
-        );
+        tell!(self, RandomChoice { line: 96, candidates, draw, chosen: candidates[draw] });
         let chosen = candidates.remove(draw);
-        tell!(
-            self,
-            CandidateRemoved { line: 97, cell: self.cell_index(chosen), left: candidates.len() }
-        );
+        tell!(self, CandidateRemoved { line: 97, cell: chosen, left: candidates.len() });
         chosen
     }
 
     /// Whether the segment has a synapse to the candidate. Restates BAMI TM 99-102.
-    fn already_connected(&mut self, segment: SegmentKey, candidate: CellKey) -> bool {
+    fn already_connected(&mut self, segment: SegmentKey, candidate: u32) -> bool {
         let serial = self.layer.serial(segment);
         let mut already_connected = false;
         tell!(
             self,
-            AlreadyConnected {
-                line: 99,
-                segment: serial,
-                cell: self.cell_index(candidate),
-                connected: false
-            }
+            AlreadyConnected { line: 99, segment: serial, cell: candidate, connected: false }
         );
         for &synapse in &self.layer.segments[segment].synapses {
             let synapse = &self.layer.synapses[synapse];
-            let cell = presynaptic_cell(synapse);
+            let cell = synapse.presynaptic_cell();
             tell!(
                 self,
                 SynapseVisited {
                     line: 100,
                     segment: serial,
-                    presynaptic_cell: self.cell_index(cell),
+                    presynaptic_cell: cell,
                     permanence: synapse.permanence,
                 }
             );
@@ -226,8 +222,8 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
                 SynapseCompared {
                     line: 101,
                     segment: serial,
-                    presynaptic_cell: self.cell_index(cell),
-                    candidate: self.cell_index(candidate),
+                    presynaptic_cell: cell,
+                    candidate,
                     equal,
                 }
             );
@@ -238,7 +234,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
                     AlreadyConnected {
                         line: 102,
                         segment: serial,
-                        cell: self.cell_index(candidate),
+                        cell: candidate,
                         connected: true
                     }
                 );
@@ -252,15 +248,16 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     #[doc(alias = "growNewSegment")]
     //= spec/temporal-memory.md#d-tm-6
     //# Line 35 MUST grow a segment also when winnerCells(t-1) is empty, and that segment stays without synapses.
-    pub(super) fn grow_new_segment(&mut self, cell: CellKey) -> Option<SegmentKey> {
+    pub(super) fn grow_new_segment(&mut self, cell: u32) -> Option<SegmentKey> {
         let segment = self.extensions.may_grow_segment(&self.previous.winner_cells).then(|| {
-            self.extensions.make_room_for_segment(self.layer, cell, self.observer);
-            let segment = self.layer.grow_distal_segment(cell);
+            let key: CellKey = self.cell_key(cell);
+            self.extensions.make_room_for_segment(self.layer, key, self.observer);
+            let segment = self.layer.grow_distal_segment(key);
             self.extensions.segment_was_active(segment, self.t);
             segment
         });
         let serial = segment.map(|segment| self.layer.serial(segment));
-        tell!(self, SegmentGrown { line: 35, cell: self.cell_index(cell), segment: serial });
+        tell!(self, SegmentGrown { line: 35, cell, segment: serial });
         segment
     }
 
@@ -269,7 +266,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     #[doc(alias = "createNewSynapse")]
     //= spec/temporal-memory.md#d-tm-14
     //# A segment with fewer synapses than LEARNING_THRESHOLD MUST be grown like any other.
-    fn create_new_synapse(&mut self, segment: SegmentKey, presynaptic_cell: CellKey) -> bool {
+    fn create_new_synapse(&mut self, segment: SegmentKey, presynaptic_cell: u32) -> bool {
         let permanence = self.parameters.initial_permanence;
         let winners = &self.previous.winner_cells;
         let made =
@@ -282,7 +279,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
             SynapseCreated {
                 line: 105,
                 segment: self.layer.serial(segment),
-                presynaptic_cell: self.cell_index(presynaptic_cell),
+                presynaptic_cell,
                 permanence,
                 made,
             }

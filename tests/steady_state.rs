@@ -1,0 +1,64 @@
+//! A step that has nothing new to learn allocates nothing: what it needs for a moment it keeps.
+
+use allocation_counter::measure;
+use bami_htm::sdr::Sdr;
+use bami_htm::temporal_memory::{
+    TemporalMemory, TemporalMemoryExtensions, TemporalMemoryParameters,
+};
+
+/// How often each of twenty rounds allocates, of a sequence of six elements of eight columns each
+/// that was learned before. A reset begins each round, so the first element bursts and the others
+/// are predicted.
+fn allocations(learn: bool, limit: Option<u32>) -> Vec<u64> {
+    let parameters = TemporalMemoryParameters {
+        column_count: 48,
+        cells_per_column: 4,
+        activation_threshold: 5,
+        learning_threshold: 4,
+        synapse_sample_size: 8,
+        predicted_decrement: 0.01,
+        extensions: TemporalMemoryExtensions {
+            max_segments_per_cell: limit,
+            max_synapses_per_segment: limit,
+            // NB: otherwise every reset grows segments without synapses (D-TM-6).
+            skip_empty_segments: true,
+            ..TemporalMemoryExtensions::default()
+        },
+        ..TemporalMemoryParameters::default()
+    };
+    let mut memory = TemporalMemory::new(parameters, 42).unwrap();
+    let elements: Vec<Sdr> = (0..6).map(|n| Sdr::new(48, n * 8..n * 8 + 8).unwrap()).collect();
+    let round = |memory: &mut TemporalMemory, learn| {
+        memory.reset();
+        for element in &elements {
+            memory.compute(element, learn).unwrap();
+        }
+        assert!(learn || memory.anomaly() == 0.0);
+    };
+    for _ in 0..100 {
+        round(&mut memory, true);
+    }
+    let synapses = memory.layer().synapse_count();
+    let allocations: Vec<u64> =
+        (0..20).map(|_| measure(|| round(&mut memory, learn)).count_total).collect();
+    assert_eq!(memory.layer().synapse_count(), synapses, "there was nothing new to learn");
+    assert_eq!(memory.anomaly(), 0.0, "the sequence is learned");
+    allocations
+}
+
+#[test]
+fn a_settled_step_allocates_nothing() {
+    for limit in [None, Some(255)] {
+        for learn in [true, false] {
+            assert_eq!(allocations(learn, limit), [0; 20]);
+        }
+    }
+}
+
+/// The count itself can fail: a first step has to grow its lists.
+#[test]
+fn a_first_step_allocates() {
+    let mut memory = TemporalMemory::new(TemporalMemoryParameters::default(), 42).unwrap();
+    let element = Sdr::new(2048, 0..40).unwrap();
+    assert!(measure(|| memory.compute(&element, true).unwrap()).count_total > 0);
+}
