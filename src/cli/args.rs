@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+use crate::bench::BenchArgs;
 use crate::conformance::ConformanceArgs;
 use crate::explain::ExplainArgs;
 use crate::nab::NabCommand;
@@ -34,6 +35,7 @@ Examples:
   bami trace VECTOR.json                   what each line of BAMI did, as JSON lines
   bami conformance run --port 'COMMAND'    a port against the vectors
   bami nab run --nab NAB                   the Numenta Anomaly Benchmark
+  bami bench                               how fast the algorithms run here
 
 Data goes to standard output, everything else to standard error.
 Exit status: 0 done, 1 the answer is no, 2 wrong use or bad input."
@@ -56,6 +58,7 @@ pub(crate) enum Command {
     Conformance(ConformanceArgs),
     #[command(subcommand)]
     Nab(NabCommand),
+    Bench(BenchArgs),
     Trace(Box<TraceArgs>),
     Explain(ExplainArgs),
     /// Print the completions for a shell
