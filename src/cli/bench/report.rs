@@ -130,11 +130,12 @@ fn block(measured: &Measured) -> String {
     text
 }
 
-/// What a step cost at which size.
+/// What a step cost at which size. Workloads whose size stays the same are left out, unless all do.
 pub(crate) fn plot(measured: &[Measured]) -> Plot {
+    let grows = measured.iter().any(|measured| measured.growth.is_some());
     let title = "Cost of a step as the memory grows";
     let mut plot = Plot::new(title, "synapses (millions)", "milliseconds per step");
-    for measured in measured {
+    for measured in measured.iter().filter(|measured| measured.growth.is_some() == grows) {
         let point = |(millions, seconds)| (millions, seconds * 1e3);
         let points = measured.stretches.iter().map(Stretch::point).map(point);
         plot = plot.series(&measured.name, Mark::LineAndDots, points);
