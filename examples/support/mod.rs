@@ -8,6 +8,7 @@ pub(crate) mod experiment;
 pub(crate) mod files;
 #[path = "../../src/cli/interrupt.rs"]
 mod interrupt;
+#[path = "../../src/cli/plot/lines.rs"]
 pub(crate) mod plot;
 #[path = "../../src/cli/plot/render.rs"]
 mod render;

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::animate::AnimateArgs;
+use crate::bench::BenchArgs;
 use crate::conformance::ConformanceArgs;
 use crate::explain::ExplainArgs;
 use crate::nab::NabCommand;
@@ -38,6 +39,7 @@ Examples:
   bami animate load.csv -o load.gif        the input, the accuracy, the bits and the columns as they move
   bami conformance run --port 'COMMAND'    a port against the vectors
   bami nab run --nab NAB                   the Numenta Anomaly Benchmark
+  bami bench                               how fast the algorithms run here
 
 Data goes to standard output, everything else to standard error.
 Exit status: 0 done, 1 the answer is no, 2 wrong use or bad input."
@@ -60,6 +62,7 @@ pub(crate) enum Command {
     Conformance(ConformanceArgs),
     #[command(subcommand)]
     Nab(NabCommand),
+    Bench(BenchArgs),
     Trace(Box<TraceArgs>),
     View(Box<ViewArgs>),
     Animate(Box<AnimateArgs>),

@@ -2,11 +2,12 @@
 //!
 //! `args` says what can be asked for, `input` reads streams, `parameters` puts the region's parameters
 //! together, `scorer` runs the region, `output`, `plot` and `summary` tell what came of it, `run` and
-//! `demo` are the commands, beside `conformance`, `explain` and `nab`. `network` runs networks of
+//! `demo` are the commands, beside `conformance`, `explain`, `nab` and `bench`. `network` runs networks of
 //! regions, `view` and `animate` show what happens in one.
 
 mod animate;
 mod args;
+mod bench;
 mod conformance;
 mod demo;
 mod detections;
@@ -52,6 +53,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         }
         Some(Command::Conformance(args)) => return conformance::run(&args),
         Some(Command::Nab(command)) => nab::run(&command)?,
+        Some(Command::Bench(args)) => bench::run(&args)?,
         Some(Command::Explain(args)) => explain::run(&args)?,
         Some(Command::Trace(args)) => trace::run(&args)?,
         Some(Command::View(args)) => view::run(&args)?,

@@ -150,7 +150,11 @@ impl SpatialPooler {
         if below {
             // BAMI SP 25
             let amount = 0.1 * self.parameters.connected_permanence;
-            self.increase_permanences(column, amount, observer);
+            if O::ENABLED {
+                self.increase_permanences(column, amount, observer);
+            } else {
+                self.increase_permanences_by_index(column, amount);
+            }
         }
     }
 

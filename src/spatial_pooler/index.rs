@@ -1,55 +1,89 @@
-//! Phase 2 again, from the other end: over the columns connected to the active inputs instead of
-//! over the synapses of every column.
+//! Phases 2 and 4 again, from the other end: over what an input touches instead of over every synapse of
+//! every column.
 //!
-//! With few active inputs this looks at few columns, and in a list without gaps. It is what runs
-//! when nobody observes; that it gives the same overlaps as [`overlap`](super::overlap) is a
-//! property test.
+//! With few active inputs the overlap looks at few columns, and in a list without gaps; learning passes
+//! once over the synapses of a winner, in the order in which they lie; the inhibition radius looks again
+//! at those columns only whose connected synapses are not those that they were. This is what runs when
+//! nobody observes; that it gives the same, bit for bit, as the literal forms in
+//! [`overlap`](super::overlap), [`learning`](super::learning) and [`radius`](super::radius) is a property
+//! test.
 
 use crate::anatomy::SynapseKey;
 
 use super::SpatialPooler;
 use super::overlap::{boosted, source_input};
 
-/// For each input the columns that have a connected synapse to it, in no particular order.
+/// What is derived from the permanences.
 #[derive(Clone, Debug, Default)]
-pub(super) struct ConnectedColumns(Vec<Vec<u32>>);
+pub(super) struct Index {
+    /// For each input the columns that have a connected synapse to it, ascending.
+    connected_columns: Vec<Vec<u32>>,
+    /// For each column its receptive field size, where it is known.
+    field_sizes: Vec<Option<f64>>,
+}
 
-impl ConnectedColumns {
-    fn connect(&mut self, input: u32, column: u32) {
-        self.0[input as usize].push(column);
-    }
-
-    fn disconnect(&mut self, input: u32, column: u32) {
-        let columns = &mut self.0[input as usize];
-        if let Some(at) = columns.iter().position(|&other| other == column) {
-            columns.swap_remove(at);
+impl Index {
+    /// Notes that a synapse of a column was connected, or that it no longer is.
+    fn change(&mut self, input: u32, column: u32, is_connected: bool) {
+        self.field_sizes[column as usize] = None;
+        let columns = &mut self.connected_columns[input as usize];
+        // NB: the place is found by halves, and moving what lies behind it costs less than searching
+        // the list from its front.
+        match (columns.binary_search(&column), is_connected) {
+            (Err(at), true) => columns.insert(at, column),
+            (Ok(at), false) => {
+                columns.remove(at);
+            }
+            _ => {}
         }
     }
 }
 
 impl SpatialPooler {
     /// Builds the index from the permanences as they are.
-    pub(super) fn index_connected_columns(&mut self) {
-        let mut connected = ConnectedColumns(vec![Vec::new(); self.inputs.size() as usize]);
-        for column in 0..self.columns.size() {
+    pub(super) fn index_permanences(&mut self) {
+        let columns = self.columns.size();
+        let mut index = Index {
+            connected_columns: vec![Vec::new(); self.inputs.size() as usize],
+            field_sizes: vec![None; columns as usize],
+        };
+        for column in 0..columns {
             for synapse in self.connected_synapses(column) {
-                connected.connect(source_input(synapse), column);
+                index.change(source_input(synapse), column, true);
             }
         }
-        self.connected_columns = connected;
+        self.index = index;
     }
 
     /// Gives a synapse of a column a new permanence, and the index what follows from it. Nothing
-    /// else may change a permanence once the index is built.
+    /// but this and [`map_permanences`](Self::map_permanences) may change a permanence once the index
+    /// is built.
     pub(super) fn set_permanence(&mut self, column: u32, key: SynapseKey, permanence: f64) {
         let was_connected = self.connected(&self.layer.synapses[key]);
         let synapse = &mut self.layer.synapses[key];
         synapse.permanence = permanence;
         let input = source_input(synapse);
-        match (was_connected, self.connected(&self.layer.synapses[key])) {
-            (false, true) => self.connected_columns.connect(input, column),
-            (true, false) => self.connected_columns.disconnect(input, column),
-            _ => {}
+        let is_connected = self.connected(&self.layer.synapses[key]);
+        if was_connected != is_connected {
+            self.index.change(input, column, is_connected);
+        }
+    }
+
+    /// Gives each potential synapse of a column, in ascending order of the input, the permanence
+    /// that `f` makes of its input and its permanence.
+    fn map_permanences(&mut self, column: u32, f: impl Fn(u32, f64) -> f64) {
+        let column_key = self.layer.column_keys[column as usize];
+        let Some(segment) = self.layer.columns[column_key].proximal else { return };
+        let connected_permanence = self.parameters.connected_permanence;
+        for &key in &self.layer.segments[segment].synapses {
+            let synapse = &mut self.layer.synapses[key];
+            let (input, before) = (source_input(synapse), synapse.permanence);
+            let after = f(input, before);
+            synapse.permanence = after;
+            let is_connected = after >= connected_permanence;
+            if (before >= connected_permanence) != is_connected {
+                self.index.change(input, column, is_connected);
+            }
         }
     }
 
@@ -57,12 +91,44 @@ impl SpatialPooler {
     pub(super) fn calculate_overlap_by_index(&mut self, on: &[u32]) {
         self.overlaps.fill(0.0);
         for &bit in on {
-            for &column in &self.connected_columns.0[bit as usize] {
+            for &column in &self.index.connected_columns[bit as usize] {
                 self.overlaps[column as usize] += 1.0;
             }
         }
         for (overlap, &boost) in self.overlaps.iter_mut().zip(&self.boosts) {
             *overlap = boosted(*overlap, boost);
         }
+    }
+
+    /// BAMI SP 11-18.
+    pub(super) fn adapt_synapses_by_index(&mut self, input: &[bool]) {
+        let increment = self.parameters.syn_perm_active_inc;
+        let decrement = self.parameters.syn_perm_inactive_dec;
+        for i in 0..self.active_columns.len() {
+            self.map_permanences(self.active_columns[i], |bit, permanence| {
+                if input[bit as usize] {
+                    (permanence + increment).min(1.0)
+                } else {
+                    (permanence - decrement).max(0.0)
+                }
+            });
+        }
+    }
+
+    /// increasePermanences of BAMI SP 25.
+    pub(super) fn increase_permanences_by_index(&mut self, column: u32, amount: f64) {
+        self.map_permanences(column, |_, permanence| (permanence + amount).min(1.0));
+    }
+
+    /// The receptive field sizes of BAMI SP 26, in ascending order of the column. Only those are
+    /// computed that may not be what they were.
+    pub(super) fn receptive_field_sizes_by_index(&mut self) -> impl Iterator<Item = f64> {
+        for column in 0..self.columns.size() {
+            if self.index.field_sizes[column as usize].is_none() {
+                let size = self.receptive_field_size(column);
+                self.index.field_sizes[column as usize] = Some(size);
+            }
+        }
+        self.index.field_sizes.iter().copied().flatten()
     }
 }

@@ -7,11 +7,14 @@
 //! | phase | lines | file |
 //! | --- | --- | --- |
 //! | 1 initialise | prose | `initialize.rs`, with the grids of `topology.rs` |
-//! | 2 overlap | 1-5 | `overlap.rs`; `index.rs` gives the same faster |
+//! | 2 overlap | 1-5 | `overlap.rs` |
 //! | 3 inhibition | 6-10 | `inhibition.rs` |
 //! | 4 learning | 11-18 | `learning.rs` |
 //! | 4 duty cycles, boost, bump | 19-25 | `boosting.rs` |
 //! | 4 inhibition radius | 26 | `radius.rs` |
+//!
+//! `index.rs` does lines 1-5, 11-18, 25 and 26 once more, faster and with the same outcome: what runs
+//! when nobody observes.
 //!
 //! ```
 //! use bami_htm::sdr::Sdr;
@@ -59,7 +62,7 @@ use crate::observer::{NoObserver, Observer};
 use crate::random::{Pcg32, STREAM_SPATIAL_POOLER};
 use crate::sdr::Sdr;
 
-use index::ConnectedColumns;
+use index::Index;
 use overlap::source_input;
 use topology::Grid;
 
@@ -72,8 +75,8 @@ pub struct SpatialPooler {
     columns: Grid,
     /// One proximal segment for each column; no cells.
     layer: Layer,
-    /// Derived from the permanences, to find overlaps fast.
-    connected_columns: ConnectedColumns,
+    /// Derived from the permanences, to be fast.
+    index: Index,
     boosts: Vec<f64>,
     active_duty_cycles: Vec<f64>,
     overlap_duty_cycles: Vec<f64>,
@@ -147,7 +150,7 @@ impl SpatialPooler {
 
     /// What follows from the first permanences.
     fn end_phase_1<O: Observer>(&mut self, observer: &mut O) {
-        self.index_connected_columns();
+        self.index_permanences();
         //= spec/spatial-pooler.md#d-sp-17
         //# The inhibition radius MUST also be computed at the end of phase 1.
         self.update_inhibition_radius(observer);
@@ -163,7 +166,7 @@ impl SpatialPooler {
         let count = columns.size() as usize;
         Ok(Self {
             layer: Layer::new(columns.size(), 0, inputs.size()),
-            connected_columns: ConnectedColumns::default(),
+            index: Index::default(),
             inputs,
             columns,
             boosts: vec![1.0; count],
@@ -228,7 +231,11 @@ impl SpatialPooler {
     //# A permanence that line 25 raises MUST count in lines 1 to 10 from the next step on.
     fn learn<O: Observer>(&mut self, input: &[bool], observer: &mut O) {
         self.learning_steps = self.learning_steps.saturating_add(1);
-        self.adapt_synapses(input, observer);
+        if O::ENABLED {
+            self.adapt_synapses(input, observer);
+        } else {
+            self.adapt_synapses_by_index(input);
+        }
         self.update_duty_cycles_and_boosts(observer);
         self.update_inhibition_radius(observer);
     }

@@ -13,7 +13,13 @@ impl SpatialPooler {
     //# After lines 11 to 25 the inhibition radius MUST become averageReceptiveFieldSize of the permanences as they are then.
     pub(super) fn update_inhibition_radius<O: Observer>(&mut self, observer: &mut O) {
         let before = self.inhibition_radius;
-        let size = (!self.parameters.global_inhibition).then(|| self.mean_receptive_field_size());
+        let size = (!self.parameters.global_inhibition).then(|| {
+            if O::ENABLED {
+                self.mean_receptive_field_size()
+            } else {
+                sum(self.receptive_field_sizes_by_index()) / f64::from(self.columns.size())
+            }
+        });
         self.inhibition_radius = self.average_receptive_field_size(size);
         report!(
             observer,
@@ -42,7 +48,7 @@ impl SpatialPooler {
     }
 
     /// The mean of the columns' receptive field sizes.
-    fn mean_receptive_field_size(&self) -> f64 {
+    pub(super) fn mean_receptive_field_size(&self) -> f64 {
         let columns = self.columns.size();
         let sizes = (0..columns).map(|column| self.receptive_field_size(column));
         sum(sizes) / f64::from(columns)
@@ -60,7 +66,7 @@ impl SpatialPooler {
     //# The receptive field size of a column MUST be the sum over the input dimensions of the spans largest - smallest + 1 of the coordinates of its connected synapses, divided by the number of dimensions, and 0 where none is connected.
     //= spec/extensions.md#ext-sp-wrap-around
     //# The inhibition radius MUST be computed with wrap_around as without it.
-    fn receptive_field_size(&self, column: u32) -> f64 {
+    pub(super) fn receptive_field_size(&self, column: u32) -> f64 {
         let mut connected =
             self.connected_synapses(column).map(|s| self.inputs.coordinates(source_input(s)));
         let Some(first) = connected.next() else { return 0.0 };
@@ -77,6 +83,6 @@ impl SpatialPooler {
 }
 
 /// The sum, added up in order from 0.
-fn sum(numbers: impl Iterator<Item = f64>) -> f64 {
+pub(super) fn sum(numbers: impl Iterator<Item = f64>) -> f64 {
     numbers.fold(0.0, |sum, number| sum + number)
 }

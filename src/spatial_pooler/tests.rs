@@ -111,6 +111,42 @@ proptest! {
         }
     }
 
+    /// The literal forms of lines 11 to 18, 25 and 26 beside those with the index, on one and the same
+    /// pooler; the index itself against one that is built anew.
+    #[test]
+    fn indexed_learning_is_the_plain_one(
+        (parameters, seed, steps) in runs(),
+        bumped in any::<prop::sample::Index>(),
+        amount in 0.0..0.5,
+    ) {
+        let mut pooler = SpatialPooler::new(parameters, seed)?;
+        for (input, learn) in steps {
+            pooler.compute(&input, learn)?;
+            let bumped = bumped.index(pooler.columns.size() as usize) as u32;
+            let (mut plain, mut indexed) = (pooler.clone(), pooler.clone());
+            plain.adapt_synapses(&input.to_bits(), &mut Deaf);
+            plain.increase_permanences(bumped, amount, &mut Deaf);
+            plain.update_inhibition_radius(&mut Deaf);
+            indexed.adapt_synapses_by_index(&input.to_bits());
+            indexed.increase_permanences_by_index(bumped, amount);
+            indexed.update_inhibition_radius(&mut NoObserver);
+            prop_assert_eq!(plain.state(), indexed.state());
+            let kept: Vec<u64> =
+                indexed.receptive_field_sizes_by_index().map(f64::to_bits).collect();
+            let sizes: Vec<u64> = (0..plain.columns.size())
+                .map(|column| plain.receptive_field_size(column).to_bits())
+                .collect();
+            prop_assert_eq!(kept, sizes);
+            let mut anew = indexed.clone();
+            anew.index_permanences();
+            for pooler in [&mut anew, &mut indexed, &mut plain] {
+                pooler.calculate_overlap_by_index(input.on());
+            }
+            prop_assert_eq!(&anew.overlaps, &indexed.overlaps);
+            prop_assert_eq!(&anew.overlaps, &plain.overlaps);
+        }
+    }
+
     #[test]
     fn observing_changes_nothing((parameters, seed, steps) in runs()) {
         let mut alone = SpatialPooler::new(parameters.clone(), seed)?;

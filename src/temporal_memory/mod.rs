@@ -315,8 +315,7 @@ impl TemporalMemory {
     #[must_use]
     pub fn active_potential_counts(&self) -> BTreeMap<u64, u32> {
         let sets = [&self.current.active_segments, &self.current.matching_segments];
-        let count =
-            |s: &SegmentEntry| (s.serial, self.current.num_active_potential_synapses(s.key));
+        let count = |s: &SegmentEntry| (s.serial, s.num_active_potential_synapses());
         sets.into_iter().flatten().map(count).collect()
     }
 

@@ -1,5 +1,6 @@
 //! The demonstration: a generated load, anomalies planted in it, and which of them the region finds.
 
+pub(crate) mod load;
 mod report;
 mod stream;
 

@@ -1,13 +1,12 @@
 //! The stream of the demonstration: a load with a rhythm of days and weeks, noise, and anomalies at
 //! known places.
 
-use std::f64::consts::TAU;
-
 use bami_htm::encoders::Value;
-use bami_htm::random::{Pcg32, PortableRng};
+use bami_htm::random::Pcg32;
 use jiff::ToSpan;
 use jiff::civil::{DateTime, date};
 
+use super::load::{noise, rhythm};
 use crate::input::Row;
 
 /// Rows of a day: one each half hour.
@@ -18,9 +17,6 @@ const ROWS: usize = 84 * DAY;
 
 /// The seed of the noise; it has nothing to do with that of the region.
 const NOISE_SEED: u64 = 2026;
-
-/// The spread of the noise.
-const NOISE: f64 = 1.2;
 
 /// What an anomaly does to the load.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -90,7 +86,7 @@ pub(crate) fn rows() -> Vec<Row> {
     let mut last = 0.0;
     (0..ROWS)
         .map(|row| {
-            let noise = NOISE * bell(&mut random);
+            let noise = noise(&mut random);
             let value = value(row, noise, last);
             last = value;
             let time = start + (30 * row as i64).minutes();
@@ -106,11 +102,6 @@ fn to_row(row: usize, time: DateTime, value: f64) -> Row {
         timestamp: Some(time),
         values: vec![Value::Number(value)],
     }
-}
-
-/// A draw around 0 with a spread of 1, nearly normal: the sum of twelve even draws, less six.
-fn bell(random: &mut Pcg32) -> f64 {
-    (0..12).map(|_| random.unit()).sum::<f64>() - 6.0
 }
 
 /// The value of a row, in tenths.
@@ -133,15 +124,4 @@ fn value(row: usize, noise: f64, last: f64) -> f64 {
         }
     };
     (value * 10.0).round() / 10.0
-}
-
-/// The load without noise: low at night, high in the morning and highest in the evening; at the
-/// weekend lower and without the morning.
-fn rhythm(day: usize, half_hour: usize) -> f64 {
-    let hour = half_hour as f64 / 2.0;
-    let weekend = day >= 5;
-    // The two waves meet their lowest points at night.
-    let slow = (1.0 - libm::cos(TAU * (hour - 4.0) / 24.0)) / 2.0;
-    let fast = (1.0 - libm::cos(TAU * (hour - 4.0) / 12.0)) / 2.0;
-    if weekend { 22.0 + 22.0 * slow } else { 25.0 + 30.0 * slow + 14.0 * fast }
 }

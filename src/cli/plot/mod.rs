@@ -2,6 +2,8 @@
 
 mod axis;
 mod chart;
+#[allow(dead_code)] // The examples use what the program does not.
+pub(crate) mod lines;
 mod prediction;
 pub(crate) mod render;
 mod series;
@@ -14,7 +16,7 @@ use jiff::civil::DateTime;
 use plotters::backend::SVGBackend;
 use plotters::drawing::IntoDrawingArea;
 
-use crate::files::WholeFile;
+use crate::files::{self, WholeFile};
 
 pub(crate) use axis::Axis;
 pub(crate) use chart::readable;
@@ -129,6 +131,11 @@ impl PlotFile {
     /// The same for predictions.
     pub(crate) fn draw_predictions(self, plot: &PredictionPlot) -> anyhow::Result<()> {
         self.write(svg(|area| prediction::draw(area, plot))?)
+    }
+
+    /// The same for lines, points and bars.
+    pub(crate) fn draw_lines(self, plot: &lines::Plot) -> anyhow::Result<()> {
+        self.write(plot.svg()?)
     }
 
     fn write(mut self, text: String) -> anyhow::Result<()> {

@@ -1,4 +1,4 @@
-//! Plots of lines, points and bars, as SVG or PNG.
+//! Plots of lines, points and bars, as SVG or PNG. The examples use this file too.
 //!
 //! A [`Plot`] only says what is to be seen; nothing is drawn before [`Plot::svg`].
 
