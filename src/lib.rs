@@ -73,6 +73,8 @@ pub mod parameters;
 pub mod random;
 pub mod region;
 pub mod sdr;
+#[cfg(feature = "snapshot")]
+pub mod snapshot;
 pub mod spatial_pooler;
 pub mod temporal_memory;
 pub mod time_scales;

@@ -146,3 +146,18 @@ fn death_refused_to_nobody_twice() {
     memory.kill_cells(&[0]).unwrap();
     assert_eq!((dump(&memory), memory.active_cells(), living_cells(&memory, 0)), before);
 }
+
+#[test]
+fn the_last_active_steps_are_those_of_the_segments_that_are_left() {
+    let mut parameters = memory().parameters().clone();
+    parameters.extensions.max_segments_per_cell = Some(2);
+    let segments = vec![
+        InitialSegment { cell: 4, synapses: vec![(0, 0.5), (1, 0.5)] },
+        InitialSegment { cell: 6, synapses: vec![(0, 0.5), (1, 0.5)] },
+    ];
+    let initial = InitialState { segments, active_cells: vec![0, 1], winner_cells: vec![0] };
+    let mut memory = TemporalMemory::with_initial_state(parameters, 42, &initial).unwrap();
+    assert_eq!(memory.last_active_steps().into_iter().collect::<Vec<_>>(), [(0, 0), (1, 0)]);
+    memory.kill_cells(&[4]).unwrap();
+    assert_eq!(memory.last_active_steps().into_iter().collect::<Vec<_>>(), [(1, 0)]);
+}

@@ -102,6 +102,19 @@ impl Layer {
         segment
     }
 
+    /// Grows a distal segment that has a serial number already: one of a snapshot.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn grow_known_segment(&mut self, cell: u32, serial: u64) -> SegmentKey {
+        self.next_serial = serial;
+        self.grow_distal_segment(self.cell_keys[cell as usize])
+    }
+
+    /// Sets the serial number that the next segment gets: above all that there are.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn set_next_serial(&mut self, serial: u64) {
+        self.next_serial = serial;
+    }
+
     //= spec/portable-core.md#r-4-segment
     //# The first segment ever created in a layer MUST have the serial number 0, the next 1, and a number is never used again.
     fn new_segment(&mut self, owner: Owner) -> SegmentKey {

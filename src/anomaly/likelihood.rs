@@ -58,9 +58,9 @@ pub fn log_likelihood(likelihood: f64) -> f64 {
 
 /// A row that is remembered.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Entry {
-    value: Option<f64>,
-    raw: f64,
+pub(super) struct Entry {
+    pub(super) value: Option<f64>,
+    pub(super) raw: f64,
 }
 
 /// The anomaly likelihood of a stream of raw scores.
@@ -71,11 +71,11 @@ struct Entry {
 //# The state MUST consist of the row counter i, the history H of pairs of a value and a raw score, the distribution and the tail before.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AnomalyLikelihood {
-    parameters: AnomalyLikelihoodParameters,
-    row: u64,
-    history: VecDeque<Entry>,
-    distribution: Option<Distribution>,
-    tail_before: Option<f64>,
+    pub(super) parameters: AnomalyLikelihoodParameters,
+    pub(super) row: u64,
+    pub(super) history: VecDeque<Entry>,
+    pub(super) distribution: Option<Distribution>,
+    pub(super) tail_before: Option<f64>,
 }
 
 impl AnomalyLikelihood {

@@ -27,6 +27,8 @@ mod distribution;
 mod likelihood;
 mod parameters;
 mod range_rule;
+#[cfg(feature = "snapshot")]
+mod snapshot;
 
 pub use distribution::Distribution;
 pub use likelihood::{AnomalyError, AnomalyLikelihood, Likelihood, log_likelihood};

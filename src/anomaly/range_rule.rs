@@ -15,7 +15,7 @@ const TOLERANCE: f64 = 0.05;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct RangeRule {
-    range: Option<(f64, f64)>,
+    pub(super) range: Option<(f64, f64)>,
 }
 
 impl RangeRule {

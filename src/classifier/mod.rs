@@ -27,6 +27,8 @@ mod distribution;
 mod error;
 mod parameters;
 mod sdr_classifier;
+#[cfg(feature = "snapshot")]
+mod snapshot;
 
 pub use distribution::{Outcome, Prediction};
 pub use error::ClassifierError;

@@ -21,17 +21,17 @@ pub struct Target {
 /// bits that were ever active times the buckets, 8 bytes each.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SdrClassifier {
-    parameters: SdrClassifierParameters,
+    pub(super) parameters: SdrClassifierParameters,
     size: u32,
-    step: u64,
+    pub(super) step: u64,
     /// The place of each bucket among the weights: in the order in which they were first seen.
-    places: BTreeMap<i64, usize>,
+    pub(super) places: BTreeMap<i64, usize>,
     /// The value of each bucket, by its place.
-    values: Vec<f64>,
+    pub(super) values: Vec<f64>,
     /// Of each horizon, of each bit, a weight for each bucket; weights beyond the end are 0.
-    weights: Vec<Vec<Vec<f64>>>,
+    pub(super) weights: Vec<Vec<Vec<f64>>>,
     /// The last patterns, the latest in front.
-    history: VecDeque<Vec<u32>>,
+    pub(super) history: VecDeque<Vec<u32>>,
 }
 
 impl SdrClassifier {

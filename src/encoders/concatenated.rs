@@ -3,7 +3,9 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::{Bucket, Decoded, Encoder, EncoderError, Value, bounds, decode, no_bits};
+use super::{
+    Bucket, Decoded, Encoder, EncoderError, EncoderMemory, Value, bounds, decode, no_bits,
+};
 use crate::parameters::{ParameterError, ParameterWarning};
 use crate::sdr::Sdr;
 
@@ -212,6 +214,35 @@ impl ConcatenatedEncoder {
             part.encoder.reset();
         }
     }
+
+    /// What the parts keep from value to value.
+    #[must_use]
+    pub fn memory(&self) -> EncoderMemory {
+        let parts = self.parts.iter().map(|part| (part.missing, part.encoder.memory()));
+        EncoderMemory::Parts(parts.collect())
+    }
+
+    /// Goes on from a memory as [`memory`](Self::memory) gave it.
+    ///
+    /// # Errors
+    ///
+    /// A memory of other parts. Some of the parts may then go on from it.
+    pub fn remember(&mut self, memory: EncoderMemory) -> Result<(), EncoderError> {
+        let memories = match memory {
+            EncoderMemory::Parts(parts) if parts.len() == self.parts.len() => parts,
+            _ => {
+                let count = self.parts.len();
+                return Err(EncoderMemory::refused(format!(
+                    "this concatenation has {count} parts"
+                )));
+            }
+        };
+        for (part, (missing, memory)) in self.parts.iter_mut().zip(memories) {
+            part.encoder.remember(memory).map_err(|error| error.within(&part.name))?;
+            part.missing = missing;
+        }
+        Ok(())
+    }
 }
 
 //= spec/further-encoders.md#enc-multiple-nested
@@ -242,6 +273,14 @@ impl Encoder for ConcatenatedEncoder {
 
     fn reset(&mut self) {
         Self::reset(self);
+    }
+
+    fn memory(&self) -> EncoderMemory {
+        Self::memory(self)
+    }
+
+    fn remember(&mut self, memory: EncoderMemory) -> Result<(), EncoderError> {
+        Self::remember(self, memory)
     }
 }
 

@@ -2,8 +2,11 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
-use super::{Bucket, Decoded, Encoder, EncoderError, Meaning, Value, bounds, decode, no_bits};
+use super::{
+    Bucket, Decoded, Encoder, EncoderError, EncoderMemory, Meaning, Value, bounds, decode, no_bits,
+};
 use crate::hash::murmur3_32;
 use crate::parameters::{ParameterError, ParameterWarning};
 use crate::sdr::Sdr;
@@ -279,6 +282,36 @@ impl CoordinateEncoder {
         Ok(sdr)
     }
 
+    /// Goes on from places with radii out of a range.
+    pub(super) fn remember_places(
+        &mut self,
+        memory: EncoderMemory,
+        radii: RangeInclusive<u32>,
+    ) -> Result<(), EncoderError> {
+        let refused = || {
+            let (first, last) = (radii.start(), radii.end());
+            EncoderMemory::refused(format!(
+                "this encoder keeps at most {} different places with radii from {first} to {last}",
+                decode::REMEMBERED
+            ))
+        };
+        let EncoderMemory::Places(places) = memory else { return Err(refused()) };
+        if places.len() > decode::REMEMBERED {
+            return Err(refused());
+        }
+        let mut seen = Vec::new();
+        for (position, radius) in places {
+            self.check(&position)?;
+            if !radii.contains(&radius) {
+                return Err(refused());
+            }
+            let bits = self.bits(&position, radius);
+            seen.push(Seen { position, radius, bits });
+        }
+        self.seen = decode::Remembered::of(seen).ok_or_else(refused)?;
+        Ok(())
+    }
+
     /// The best of the places remembered.
     pub(super) fn best_seen(&self, bits: &Sdr) -> Result<Option<Decoded>, EncoderError> {
         self.best(bits, self.seen.all())
@@ -344,5 +377,15 @@ impl Encoder for CoordinateEncoder {
 
     fn decode(&self, bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {
         Ok(self.best_seen(bits)?.into_iter().collect())
+    }
+
+    fn memory(&self) -> EncoderMemory {
+        let places = self.seen.all().iter();
+        EncoderMemory::Places(places.map(|seen| (seen.position.clone(), seen.radius)).collect())
+    }
+
+    fn remember(&mut self, memory: EncoderMemory) -> Result<(), EncoderError> {
+        let radius = self.parameters.radius;
+        self.remember_places(memory, radius..=radius)
     }
 }

@@ -277,6 +277,13 @@ impl<T: PartialEq> Remembered<T> {
         self.0.push(candidate);
     }
 
+    /// These candidates, the latest last; none where there are too many, or one twice.
+    pub(super) fn of(candidates: Vec<T>) -> Option<Self> {
+        let is_new = |n: usize| !candidates[..n].contains(&candidates[n]);
+        let fits = candidates.len() <= REMEMBERED && (0..candidates.len()).all(is_new);
+        fits.then_some(Self(candidates))
+    }
+
     /// What is remembered, the latest last.
     pub(super) fn all(&self) -> &[T] {
         &self.0

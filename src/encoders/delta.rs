@@ -1,7 +1,8 @@
 //! The delta encoder: `BAMI ENC`, numbers of which the change counts.
 
 use super::{
-    Bucket, Decoded, Encoder, EncoderError, ScalarEncoder, ScalarEncoderParameters, Value, no_bits,
+    Bucket, Decoded, Encoder, EncoderError, EncoderMemory, ScalarEncoder, ScalarEncoderParameters,
+    Value, no_bits,
 };
 use crate::parameters::{ParameterError, ParameterWarning};
 use crate::sdr::Sdr;
@@ -158,5 +159,19 @@ impl Encoder for DeltaEncoder {
     //# A reset MUST make a delta encoder forget the value it remembers.
     fn reset(&mut self) {
         self.previous = None;
+    }
+
+    fn memory(&self) -> EncoderMemory {
+        EncoderMemory::Previous(self.previous)
+    }
+
+    fn remember(&mut self, memory: EncoderMemory) -> Result<(), EncoderError> {
+        match memory {
+            EncoderMemory::Previous(previous) if previous.is_none_or(f64::is_finite) => {
+                self.previous = previous;
+                Ok(())
+            }
+            _ => Err(EncoderMemory::refused("a delta encoder keeps one finite number at most")),
+        }
     }
 }

@@ -143,6 +143,12 @@ pub enum EncoderError {
     /// The bits make no SDR.
     #[error(transparent)]
     Sdr(#[from] SdrError),
+    /// What an encoder is to go on from is nothing that it can have kept.
+    #[error("a memory of another encoder: {problem}")]
+    Memory {
+        /// What would be right.
+        problem: String,
+    },
     /// Whatever else an encoder of one's own has to say.
     #[error("{0}")]
     Other(String),

@@ -3,7 +3,7 @@
 use super::coordinate::{check_sizes, greatest_radius, least_radius, size_warnings};
 use super::{
     Bucket, CoordinateEncoder, CoordinateEncoderParameters, Decoded, Encoder, EncoderError,
-    Meaning, Value, bounds, no_bits,
+    EncoderMemory, Meaning, Value, bounds, no_bits,
 };
 use crate::math::{ln, tan};
 use crate::parameters::{ParameterError, ParameterWarning};
@@ -233,5 +233,15 @@ impl Encoder for GeospatialEncoder {
             }
         }
         Ok(decoded)
+    }
+
+    fn memory(&self) -> EncoderMemory {
+        self.grid.memory()
+    }
+
+    fn remember(&mut self, memory: EncoderMemory) -> Result<(), EncoderError> {
+        let dimensions = self.parameters.dimensions();
+        let least = least_radius(dimensions, self.parameters.active_bits);
+        self.grid.remember_places(memory, least..=greatest_radius(dimensions))
     }
 }

@@ -84,6 +84,7 @@ mod delta;
 mod error;
 mod geospatial;
 mod log;
+mod memory;
 mod ordered_category;
 mod parameters;
 mod part_parameters;
@@ -106,6 +107,7 @@ pub use delta::{DeltaEncoder, DeltaEncoderParameters};
 pub use error::EncoderError;
 pub use geospatial::{GeospatialEncoder, GeospatialEncoderParameters};
 pub use log::{LogEncoder, LogEncoderParameters};
+pub use memory::EncoderMemory;
 pub use ordered_category::{OrderedCategoryEncoder, OrderedCategoryEncoderParameters};
 pub use parameters::EncoderParameters;
 pub use part_parameters::{ConcatenatedEncoderParameters, PartParameters};
@@ -194,6 +196,26 @@ pub trait Encoder {
 
     /// Forgets the values seen so far, as at the beginning of a sequence. What decoding goes by stays.
     fn reset(&mut self) {}
+
+    /// What it keeps from value to value, for a snapshot. An encoder of your own that keeps something
+    /// gives it as one of the kinds of [`EncoderMemory`].
+    //= spec/snapshot.md#snap-encoders
+    //# What an encoder keeps from value to value MUST be part of the snapshot.
+    fn memory(&self) -> EncoderMemory {
+        EncoderMemory::Nothing
+    }
+
+    /// Goes on from a memory as [`memory`](Self::memory) gave it.
+    ///
+    /// # Errors
+    ///
+    /// A memory that no encoder of these parameters can have.
+    fn remember(&mut self, memory: EncoderMemory) -> Result<(), EncoderError> {
+        match memory {
+            EncoderMemory::Nothing => Ok(()),
+            _ => Err(EncoderMemory::refused("this encoder keeps nothing")),
+        }
+    }
 }
 
 impl<E: Encoder + ?Sized> Encoder for Box<E> {
@@ -219,6 +241,14 @@ impl<E: Encoder + ?Sized> Encoder for Box<E> {
 
     fn reset(&mut self) {
         (**self).reset();
+    }
+
+    fn memory(&self) -> EncoderMemory {
+        (**self).memory()
+    }
+
+    fn remember(&mut self, memory: EncoderMemory) -> Result<(), EncoderError> {
+        (**self).remember(memory)
     }
 }
 

@@ -111,9 +111,29 @@ impl Extensions {
         }
     }
 
+    /// Forgets the segments that the layer no longer has.
+    pub(crate) fn forget_lost_segments(&mut self, layer: &Layer) {
+        self.last_active.retain(|segment, _| layer.segments.contains_key(segment));
+    }
+
     /// The last step in which each segment counts as active, where that is kept.
     pub(crate) fn last_active_steps(&self) -> impl Iterator<Item = (SegmentKey, u64)> {
         self.last_active.iter().map(|(segment, &step)| (segment, step))
+    }
+
+    /// The last step in which a segment counts as active, where that is kept and known.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn last_active(&self, segment: SegmentKey) -> Option<u64> {
+        self.last_active.get(segment).copied()
+    }
+
+    /// Sets the last step in which a segment counts as active.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn set_last_active(&mut self, segment: SegmentKey, step: Option<u64>) {
+        match step {
+            Some(step) => self.last_active.insert(segment, step),
+            None => self.last_active.remove(segment),
+        };
     }
 
     /// Makes room for a new synapse on a segment; false when there can be none.

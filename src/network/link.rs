@@ -154,7 +154,7 @@ pub(super) struct Wire {
     /// The place of the region that it takes from, in the order of declaration.
     pub(super) from: usize,
     /// The last outputs, at most as many as the union is over.
-    outputs: VecDeque<Sdr>,
+    pub(super) outputs: VecDeque<Sdr>,
     /// The SDR where nothing is carried.
     nothing: Sdr,
 }

@@ -32,6 +32,8 @@ mod link;
 mod parameters;
 mod plan;
 mod region;
+#[cfg(feature = "snapshot")]
+mod snapshot;
 mod step;
 
 pub use error::NetworkError;

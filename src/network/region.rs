@@ -18,15 +18,15 @@ pub struct NetworkRegion {
     pub(super) name: String,
     pub(super) period: u32,
     pub(super) learning: bool,
-    parameters: RegionParameters,
+    pub(super) parameters: RegionParameters,
     /// None where it takes nothing of the record.
-    senses: Option<Senses>,
+    pub(super) senses: Option<Senses>,
     pub(super) wires: Vec<Wire>,
-    core: Core,
+    pub(super) core: Core,
     /// The union of the bits taken since the last step, while a period is running.
-    taken: Option<Sdr>,
+    pub(super) taken: Option<Sdr>,
     /// How many records of the period have been taken.
-    records: u32,
+    pub(super) records: u32,
 }
 
 /// What a region has read of a record.
@@ -42,6 +42,7 @@ impl NetworkRegion {
         own: &NetworkRegionParameters,
         parameters: RegionParameters,
         wires: Vec<Wire>,
+        core: Core,
     ) -> Result<Self, RegionError> {
         let has_encoders = !parameters.encoders.is_empty();
         Ok(Self {
@@ -50,7 +51,7 @@ impl NetworkRegion {
             learning: own.learning,
             senses: has_encoders.then(|| Senses::new(&parameters)).transpose()?,
             wires,
-            core: Core::new(&parameters)?,
+            core,
             taken: None,
             records: 0,
             parameters,

@@ -5,16 +5,18 @@ use super::plan::Plan;
 use super::region::Read;
 use super::{NetworkError, NetworkParameters, NetworkRegion};
 use crate::observer::{NoObserver, Observer};
-use crate::region::{Record, StepResult};
+use crate::region::{Core, Record, RegionParameters, StepResult};
 
 /// Regions that take from records and from each other.
 #[derive(Debug)]
 pub struct Network {
     /// In the order of declaration.
-    regions: Vec<NetworkRegion>,
+    pub(super) regions: Vec<NetworkRegion>,
     /// The regions in the order of their turns.
     order: Vec<usize>,
-    record: u64,
+    pub(super) record: u64,
+    #[cfg_attr(not(feature = "snapshot"), expect(dead_code, reason = "a snapshot holds them"))]
+    pub(super) parameters: NetworkParameters,
 }
 
 /// What a record says to a network.
@@ -53,24 +55,37 @@ impl Network {
     ///
     /// Whatever [`NetworkParameters::validate`] refuses.
     pub fn new(parameters: NetworkParameters) -> Result<Self, NetworkError> {
+        let names: Vec<String> = parameters.regions.iter().map(|own| own.name.clone()).collect();
+        Self::with_cores(parameters, |place, parameters| {
+            let wrong =
+                |error| NetworkError::Region { record: 0, region: names[place].clone(), error };
+            Core::new(parameters).map_err(wrong)
+        })
+    }
+
+    /// A network whose regions have cores that are made for them, by number and parameters.
+    pub(super) fn with_cores<E: From<NetworkError>>(
+        parameters: NetworkParameters,
+        mut core: impl FnMut(usize, &RegionParameters) -> Result<Core, E>,
+    ) -> Result<Self, E> {
         let Plan { order, sources, regions: planned } = Plan::of(&parameters)?;
         let mut regions = Vec::new();
-        for (own, (resolved, sources)) in parameters.regions.iter().zip(planned.iter().zip(sources))
-        {
+        for (place, (own, sources)) in parameters.regions.iter().zip(sources).enumerate() {
             let links = own.links.iter().zip(sources);
             let wires: Result<_, _> = links
                 .map(|(link, from)| Wire::new(link.clone(), from, &planned[from].tm))
                 .collect();
             let wires =
                 wires.map_err(|error| NetworkError::Sdr { region: own.name.clone(), error })?;
-            let region = NetworkRegion::new(own, resolved.clone(), wires);
+            let core = core(place, &planned[place])?;
+            let region = NetworkRegion::new(own, planned[place].clone(), wires, core);
             regions.push(region.map_err(|error| NetworkError::Region {
                 record: 0,
                 region: own.name.clone(),
                 error,
             })?);
         }
-        Ok(Self { regions, order, record: 0 })
+        Ok(Self { regions, order, record: 0, parameters })
     }
 
     /// Takes a record, with learning in every region that learns.

@@ -18,9 +18,9 @@ pub(super) struct Coming {
     /// The field of the time; none where no encoder reads a time.
     time_field: Option<String>,
     /// The time of the record, and of the one before it.
-    times: [Option<DateTime>; 2],
+    pub(super) times: [Option<DateTime>; 2],
     /// The bits of the metric in the last seven days, by time.
-    metric_bits: BTreeMap<DateTime, Vec<u32>>,
+    pub(super) metric_bits: BTreeMap<DateTime, Vec<u32>>,
 }
 
 impl Coming {

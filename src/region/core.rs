@@ -15,8 +15,8 @@ pub(crate) struct Core {
     pub(crate) temporal_memory: TemporalMemory,
     pub(crate) likelihood: AnomalyLikelihood,
     /// Where it is in use.
-    range_rule: Option<RangeRule>,
-    step: u64,
+    pub(super) range_rule: Option<RangeRule>,
+    pub(super) step: u64,
 }
 
 impl Core {

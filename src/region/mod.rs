@@ -28,10 +28,14 @@ mod error;
 mod for_metric;
 mod parameters;
 mod predictor;
+#[cfg(feature = "snapshot")]
+mod predictor_snapshot;
 mod record;
 #[cfg(feature = "serde")]
 pub(crate) mod sections;
 mod senses;
+#[cfg(feature = "snapshot")]
+mod snapshot;
 mod step;
 
 pub(crate) use core::Core;

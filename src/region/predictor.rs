@@ -87,11 +87,11 @@ impl PredictorParameters {
 /// ```
 #[derive(Debug)]
 pub struct Predictor {
-    region: Region,
+    pub(super) region: Region,
     /// One for each number of steps ahead, as what they read may differ.
-    classifiers: Vec<SdrClassifier>,
-    coming: Coming,
-    inputs: Vec<ClassifierInput>,
+    pub(super) classifiers: Vec<SdrClassifier>,
+    pub(super) coming: Coming,
+    pub(super) inputs: Vec<ClassifierInput>,
 }
 
 /// What a step of a predictor says.
@@ -119,12 +119,7 @@ impl Predictor {
     ) -> Result<Self, RegionError> {
         parameters.validate()?;
         let region = Region::new(region)?;
-        //= spec/classifier.md#cla-region-target
-        //# A region without a metric MUST be refused.
-        if region.metric_place().is_none() {
-            let allowed = "must name the field that is to be predicted, one with a scalar or random distributed scalar encoder";
-            return Err(ParameterError::new("metric", "none", allowed).into());
-        }
+        Self::check_metric(&region)?;
         let coming = Coming::new(&region)?;
         let sizes = parameters.inputs.iter().map(|input| size_of(*input, &region, &coming));
         let size: u32 = sizes.sum();
@@ -136,6 +131,16 @@ impl Predictor {
         let classifiers = parameters.classifier.steps.iter().map(classifier);
         let classifiers = classifiers.collect::<Result<_, _>>()?;
         Ok(Self { region, classifiers, coming, inputs: parameters.inputs })
+    }
+
+    //= spec/classifier.md#cla-region-target
+    //# A region without a metric MUST be refused.
+    pub(super) fn check_metric(region: &Region) -> Result<(), ParameterError> {
+        if region.metric_place().is_some() {
+            return Ok(());
+        }
+        let allowed = "must name the field that is to be predicted, one with a scalar or random distributed scalar encoder";
+        Err(ParameterError::new("metric", "none", allowed))
     }
 
     /// One step with learning: what the region says, and what is predicted from it.
@@ -227,7 +232,7 @@ impl Predictor {
 }
 
 /// Number of bits of an input of the classifier.
-fn size_of(input: ClassifierInput, region: &Region, coming: &Coming) -> u32 {
+pub(super) fn size_of(input: ClassifierInput, region: &Region, coming: &Coming) -> u32 {
     let memory = &region.parameters().tm;
     match input {
         ClassifierInput::Encoding => region.encoder().size(),

@@ -15,9 +15,9 @@ use crate::temporal_memory::TemporalMemory;
 /// Encoders, a spatial pooler, a temporal memory and an anomaly likelihood, one behind the other.
 #[derive(Debug)]
 pub struct Region {
-    parameters: RegionParameters,
-    senses: Senses,
-    core: Core,
+    pub(super) parameters: RegionParameters,
+    pub(super) senses: Senses,
+    pub(super) core: Core,
 }
 
 /// What a step of a region says.

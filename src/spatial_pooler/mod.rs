@@ -49,6 +49,8 @@ mod learning;
 mod overlap;
 mod parameters;
 mod radius;
+#[cfg(feature = "snapshot")]
+mod snapshot;
 mod state;
 mod topology;
 

@@ -44,6 +44,8 @@ mod events;
 mod index;
 mod initial;
 mod parameters;
+#[cfg(feature = "snapshot")]
+mod snapshot;
 mod state;
 mod step;
 mod supporting_functions;
@@ -243,6 +245,7 @@ impl TemporalMemory {
     //# The active and the matching segments of the last step MUST be found anew, by lines 55 to 72, from the active cells that are left.
     pub fn kill_cells(&mut self, cells: &[u32]) -> Result<(), TemporalMemoryError> {
         self.layer.kill_cells(cells)?;
+        self.extensions.forget_lost_segments(&self.layer);
         self.current.retain_cells(|cell| !self.layer.cell(cell).is_dead());
         self.find_segments_anew();
         Ok(())

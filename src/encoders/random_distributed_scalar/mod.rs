@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 
 use std::ops::RangeInclusive;
 
-use super::{Bucket, Decoded, Encoder, EncoderError, Meaning, Value, bounds, decode, no_bits};
+use super::{
+    Bucket, Decoded, Encoder, EncoderError, EncoderMemory, Meaning, Value, bounds, decode, no_bits,
+};
 use crate::hash::murmur3_32;
 use crate::parameters::{ParameterError, ParameterWarning};
 use crate::round_half_up;
@@ -258,6 +260,27 @@ impl Encoder for RandomDistributedScalarEncoder {
         let sdr = Sdr::new(self.parameters.size, self.bits_of_bucket(bucket)?)?;
         self.seen.see(bucket);
         Ok(sdr)
+    }
+
+    fn memory(&self) -> EncoderMemory {
+        EncoderMemory::Buckets(self.seen.all().to_vec())
+    }
+
+    fn remember(&mut self, memory: EncoderMemory) -> Result<(), EncoderError> {
+        let seen = match memory {
+            EncoderMemory::Buckets(buckets)
+                if buckets.iter().all(|bucket| (-REACH..=REACH).contains(bucket)) =>
+            {
+                decode::Remembered::of(buckets)
+            }
+            _ => None,
+        };
+        self.seen = seen.ok_or_else(|| {
+            EncoderMemory::refused(
+                "a random distributed scalar encoder keeps at most 1024 different buckets from -2^52 to 2^52",
+            )
+        })?;
+        Ok(())
     }
 
     fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {

@@ -1,0 +1,278 @@
+//! The file: a safetensors file whose last 32 bytes are the checksum of all others.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::ffi::OsString;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use safetensors::tensor::{Metadata, TensorView};
+use safetensors::{Dtype, SafeTensors, View};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::{Array, FORMAT_VERSION, Kind, Snapshot, SnapshotError};
+
+/// The name of the document in the metadata of the file.
+const DOCUMENT: &str = "bami-htm";
+/// What the document calls the format.
+const FORMAT: &str = "bami-htm snapshot";
+/// The name of the checksum among the arrays.
+const CHECKSUM: &str = "sha256";
+/// Number of bytes of the checksum.
+const CHECKSUM_BYTES: usize = 32;
+/// Number of bytes that say how long the header is.
+const LENGTH_BYTES: usize = 8;
+/// The longest header of a safetensors file.
+const MAX_HEADER: u64 = 100_000_000;
+
+/// What stands in the metadata, as JSON.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    format: String,
+    version: u32,
+    program: String,
+    kind: Kind,
+    parameters: Value,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    attachments: BTreeMap<String, Value>,
+}
+
+/// What says of which format and version a document is, whatever else is in it.
+#[derive(Deserialize)]
+struct Label {
+    format: String,
+    version: u64,
+}
+
+/// An array, or the place of the checksum, as the file has it.
+enum Bytes<'a> {
+    Array(&'a Array, [usize; 1]),
+    Checksum,
+}
+
+impl View for Bytes<'_> {
+    fn dtype(&self) -> Dtype {
+        match self {
+            Self::Array(array, _) => array.dtype(),
+            Self::Checksum => Dtype::U8,
+        }
+    }
+
+    fn shape(&self) -> &[usize] {
+        match self {
+            Self::Array(_, shape) => shape,
+            Self::Checksum => &[CHECKSUM_BYTES],
+        }
+    }
+
+    fn data(&self) -> Cow<'_, [u8]> {
+        match self {
+            Self::Array(array, _) => Cow::Owned(array.to_bytes()),
+            Self::Checksum => Cow::Borrowed(&[0; CHECKSUM_BYTES]),
+        }
+    }
+
+    fn data_len(&self) -> usize {
+        match self {
+            Self::Array(array, [len]) => len * (array.dtype().bitsize() / 8),
+            Self::Checksum => CHECKSUM_BYTES,
+        }
+    }
+}
+
+//= spec/snapshot.md#snap-format
+//# A snapshot MUST be a file of the safetensors format whose metadata has the one entry `bami-htm`, the document as JSON text.
+//= spec/snapshot.md#snap-format
+//# Each array of the state MUST have one dimension and one of the types U32, U64, I64 and F64.
+pub(super) fn to_bytes(snapshot: &Snapshot) -> Result<Vec<u8>, SnapshotError> {
+    let does_not_fit = |problem: String| SnapshotError::DoesNotFit { problem };
+    let document = serde_json::to_string(&Document {
+        format: FORMAT.into(),
+        version: FORMAT_VERSION,
+        program: snapshot.program.clone(),
+        kind: snapshot.kind,
+        parameters: snapshot.parameters.clone(),
+        attachments: snapshot.attachments.clone(),
+    });
+    let document = document.map_err(|error| does_not_fit(error.to_string()))?;
+    let arrays = snapshot.arrays.iter();
+    let arrays = arrays.map(|(name, array)| (name.as_str(), Bytes::Array(array, [array.len()])));
+    // NB: the format puts wide types first, so that the only bytes come last.
+    let arrays = arrays.chain([(CHECKSUM, Bytes::Checksum)]);
+    let metadata = HashMap::from([(DOCUMENT.to_owned(), document)]);
+    let bytes = safetensors::serialize(arrays, Some(metadata));
+    let mut bytes = bytes.map_err(|error| does_not_fit(error.to_string()))?;
+    //= spec/snapshot.md#snap-checksum
+    //# The last 32 bytes of the file MUST be the SHA-256 of all bytes before them, and be its array `sha256` of the type U8.
+    let end = bytes.len() - CHECKSUM_BYTES;
+    let (body, checksum) = bytes.split_at_mut(end);
+    checksum.copy_from_slice(&Sha256::digest(&*body));
+    Ok(bytes)
+}
+
+pub(super) fn from_bytes(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
+    let tensors = SafeTensors::deserialize(bytes)
+        .map_err(|error| SnapshotError::not_a_snapshot(error.to_string()))?;
+    let (_, metadata) = SafeTensors::read_metadata(bytes)
+        .map_err(|error| SnapshotError::not_a_snapshot(error.to_string()))?;
+    let document = metadata.metadata().as_ref().and_then(|metadata| metadata.get(DOCUMENT));
+    let document = document.ok_or_else(|| {
+        SnapshotError::not_a_snapshot(format!("its metadata have no entry `{DOCUMENT}`"))
+    })?;
+    check_checksum(bytes, &tensors)?;
+    let document = read_document(document)?;
+    let mut arrays = BTreeMap::new();
+    for (name, view) in tensors.iter().filter(|(name, _)| *name != CHECKSUM) {
+        arrays.insert(name.to_owned(), read_array(name, &view)?);
+    }
+    Ok(Snapshot {
+        kind: document.kind,
+        program: document.program,
+        parameters: document.parameters,
+        attachments: document.attachments,
+        arrays,
+    })
+}
+
+//= spec/snapshot.md#snap-checksum
+//# A file whose last 32 bytes are not the SHA-256 of all bytes before them MUST be refused, whatever its version.
+fn check_checksum(bytes: &[u8], tensors: &SafeTensors<'_>) -> Result<(), SnapshotError> {
+    let listed = tensors.tensor(CHECKSUM).ok();
+    let (body, expected) = bytes.split_at(bytes.len().saturating_sub(CHECKSUM_BYTES));
+    let is_last = |view: &TensorView<'_>| {
+        view.dtype() == Dtype::U8 && view.data().as_ptr_range() == expected.as_ptr_range()
+    };
+    if !listed.is_some_and(|view| is_last(&view)) {
+        let problem = format!("it does not end in {CHECKSUM_BYTES} bytes called `{CHECKSUM}`");
+        return Err(SnapshotError::not_a_snapshot(problem));
+    }
+    let found = Sha256::digest(body);
+    if found[..] == *expected {
+        return Ok(());
+    }
+    let hexadecimal =
+        |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    Err(SnapshotError::Checksum { expected: hexadecimal(expected), found: hexadecimal(&found) })
+}
+
+fn read_document(text: &str) -> Result<Document, SnapshotError> {
+    let unreadable = |error: serde_json::Error| {
+        SnapshotError::not_a_snapshot(format!("its document cannot be read: {error}"))
+    };
+    let label: Label = serde_json::from_str(text).map_err(unreadable)?;
+    if label.format != FORMAT {
+        let problem = format!("its document is one of {:?}, not of {FORMAT:?}", label.format);
+        return Err(SnapshotError::not_a_snapshot(problem));
+    }
+    //= spec/snapshot.md#snap-version
+    //# A file of a later version than the program knows MUST be refused with both numbers.
+    if !(1..=u64::from(FORMAT_VERSION)).contains(&label.version) {
+        return Err(SnapshotError::Version { found: label.version });
+    }
+    serde_json::from_str(text).map_err(unreadable)
+}
+
+fn read_array(name: &str, view: &TensorView<'_>) -> Result<Array, SnapshotError> {
+    let wrong = |problem: String| SnapshotError::Array { array: name.to_owned(), problem };
+    if view.shape().len() != 1 {
+        return Err(wrong(format!("has {} dimensions; it has to have one", view.shape().len())));
+    }
+    Array::from_bytes(view.dtype(), view.data()).ok_or_else(|| {
+        let found = view.dtype();
+        wrong(format!("is of the type {found:?}; it has to be of U32, U64, I64 or F64"))
+    })
+}
+
+/// The bytes of a file. A file that is no snapshot is seen to be none before all of it is read.
+//= spec/snapshot.md#snap-bounds
+//# No more than what the header announces MUST be read, and nothing where the file is shorter or longer than that.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, SnapshotError> {
+    let cannot = SnapshotError::io("read");
+    let mut file = File::open(path).map_err(&cannot)?;
+    let mut bytes = read_at_most(&mut file, LENGTH_BYTES as u64).map_err(&cannot)?;
+    let header = match <[u8; LENGTH_BYTES]>::try_from(&bytes[..]) {
+        Ok(length) => u64::from_le_bytes(length),
+        Err(_) => return Err(SnapshotError::not_a_snapshot("it is too short")),
+    };
+    if header > MAX_HEADER {
+        return Err(SnapshotError::not_a_snapshot("it does not begin as a safetensors file"));
+    }
+    let header = read_at_most(&mut file, header).map_err(&cannot)?;
+    let metadata: Metadata = serde_json::from_slice(&header)
+        .map_err(|error| SnapshotError::not_a_snapshot(format!("its header: {error}")))?;
+    let announced = (LENGTH_BYTES + header.len()) as u64 + metadata.data_len() as u64;
+    bytes.extend(header);
+    let found = file.metadata().map_err(&cannot)?;
+    if found.is_file() && found.len() != announced {
+        return Err(wrong_length(found.len(), announced));
+    }
+    let rest = announced - bytes.len() as u64;
+    bytes.extend(read_at_most(&mut file, rest).map_err(&cannot)?);
+    let behind = read_at_most(&mut file, 1).map_err(&cannot)?;
+    if bytes.len() as u64 != announced || !behind.is_empty() {
+        return Err(wrong_length((bytes.len() + behind.len()) as u64, announced));
+    }
+    Ok(bytes)
+}
+
+fn wrong_length(found: u64, announced: u64) -> SnapshotError {
+    SnapshotError::not_a_snapshot(format!(
+        "its header announces {announced} bytes and it has {found}; a copy may have been cut short"
+    ))
+}
+
+/// At most so many bytes: memory grows with what is there, not with what is asked for.
+fn read_at_most(file: &mut File, bytes: u64) -> io::Result<Vec<u8>> {
+    let mut read = Vec::new();
+    file.take(bytes).read_to_end(&mut read)?;
+    Ok(read)
+}
+
+//= spec/snapshot.md#snap-write
+//# A snapshot MUST be written to a temporary file in the same folder, synced to the disk and renamed to its name, and the folder be synced then.
+pub(super) fn write(bytes: &[u8], path: &Path) -> Result<(), SnapshotError> {
+    let cannot = SnapshotError::io("written");
+    // Through a symbolic link to the file itself, so that the link stays.
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let (Some(folder), Some(name)) = (target.parent(), target.file_name()) else {
+        return Err(cannot(io::Error::from(io::ErrorKind::IsADirectory)));
+    };
+    let folder = if folder == Path::new("") { Path::new(".") } else { folder };
+    //= spec/snapshot.md#snap-write
+    //# The temporary file MUST be called as the snapshot with a dot before and `.new` behind, so that one left behind by a process that was killed is replaced by the next.
+    let mut temporary = OsString::from(".");
+    temporary.push(name);
+    temporary.push(".new");
+    let temporary = folder.join(temporary);
+    let written = write_new(bytes, &temporary).and_then(|()| std::fs::rename(&temporary, &target));
+    if let Err(error) = written {
+        // NB: it may not be there at all.
+        let _ = std::fs::remove_file(&temporary);
+        return Err(cannot(error));
+    }
+    sync_folder(folder).map_err(&cannot)
+}
+
+/// Writes a file that replaces what has its name, and has the disk keep it.
+fn write_new(bytes: &[u8], path: &Path) -> io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    // NB: a new one, so that nothing is written through a link that somebody put there.
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Makes a rename last. Only Unix can open a folder.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        OpenOptions::new().read(true).open(folder)?.sync_all()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,260 @@
+//! Snapshots: the whole state of an object in a file, and the object again from it: `spec/snapshot.md`.
+//!
+//! A [`Snapshot`] holds the parameters and every array of the state under a name. It is written as a file
+//! of the safetensors format, which tools of many languages read, with a checksum over all of it. What
+//! goes on from a snapshot gives, bit for bit, what it would have given without.
+//!
+//! [`Region`](crate::region::Region), [`Predictor`](crate::region::Predictor),
+//! [`Network`](crate::network::Network), [`TemporalMemory`](crate::temporal_memory::TemporalMemory) and
+//! [`SpatialPooler`](crate::spatial_pooler::SpatialPooler) can be saved and loaded.
+//!
+//! ```
+//! use bami_htm::region::{Record, Region, RegionParameters};
+//! # let folder = tempfile::tempdir()?;
+//! # let path = folder.path().join("load.snapshot");
+//!
+//! let mut region = Region::new(RegionParameters::for_metric(0.5))?;
+//! region.step(&Record::new().number("value", 21.0))?;
+//! region.save(&path)?;
+//!
+//! let mut again = Region::load(&path)?;
+//! let next = Record::new().number("value", 22.5);
+//! assert_eq!(again.step(&next)?, region.step(&next)?);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod array;
+mod error;
+mod file;
+mod parts;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+pub use array::Array;
+pub use error::SnapshotError;
+pub(crate) use parts::{Packer, Unpacker, take_front};
+
+/// The version of the format that is written. Versions 1 to this one are read.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// Of what kind of object a snapshot is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Kind {
+    /// A spatial pooler.
+    SpatialPooler,
+    /// A temporal memory.
+    TemporalMemory,
+    /// A region.
+    Region,
+    /// A region with classifiers.
+    Predictor,
+    /// Regions linked into a network.
+    Network,
+}
+
+impl Kind {
+    /// What it is called in messages.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SpatialPooler => "a spatial pooler",
+            Self::TemporalMemory => "a temporal memory",
+            Self::Region => "a region",
+            Self::Predictor => "a predictor",
+            Self::Network => "a network",
+        }
+    }
+}
+
+/// The state of an object as plain data.
+//= spec/snapshot.md#snap-document
+//# The document MUST name the format, its version, the program that wrote it and the kind of the object, and hold the parameters with the sizes filled in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    kind: Kind,
+    program: String,
+    parameters: Value,
+    attachments: BTreeMap<String, Value>,
+    arrays: BTreeMap<String, Array>,
+}
+
+impl Snapshot {
+    /// A snapshot of this kind with these parameters and arrays.
+    pub(crate) fn new(
+        kind: Kind,
+        parameters: &impl Serialize,
+        packer: Packer,
+    ) -> Result<Self, SnapshotError> {
+        let parameters =
+            serde_json::to_value(parameters).map_err(|e| SnapshotError::parameters(&e))?;
+        Ok(Self {
+            kind,
+            program: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).into(),
+            parameters,
+            attachments: BTreeMap::new(),
+            arrays: packer.into_arrays(),
+        })
+    }
+
+    /// Of what it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The program that made it, with its version.
+    #[must_use]
+    pub fn program(&self) -> &str {
+        &self.program
+    }
+
+    /// The parameters of the object, as a JSON object.
+    #[must_use]
+    pub fn parameters(&self) -> &Value {
+        &self.parameters
+    }
+
+    /// The arrays by name, each with one dimension.
+    #[must_use]
+    pub fn arrays(&self) -> &BTreeMap<String, Array> {
+        &self.arrays
+    }
+
+    /// What somebody put beside the state under this name.
+    #[must_use]
+    pub fn attachment(&self, name: &str) -> Option<&Value> {
+        self.attachments.get(name)
+    }
+
+    /// Puts something beside the state: where a stream stands, for example. Loading an object passes
+    /// over it.
+    //= spec/snapshot.md#snap-document
+    //# Attachments MUST be kept as they are and have no effect on the object.
+    pub fn attach(&mut self, name: impl Into<String>, value: Value) {
+        self.attachments.insert(name.into(), value);
+    }
+
+    /// The parameters, if the snapshot is of this kind, and the arrays to be taken.
+    pub(crate) fn open<P: DeserializeOwned>(
+        self,
+        wanted: Kind,
+    ) -> Result<(P, Unpacker), SnapshotError> {
+        //= spec/snapshot.md#snap-load
+        //# A snapshot of another kind than the one that is wanted MUST be refused.
+        if self.kind != wanted {
+            return Err(SnapshotError::Kind { found: self.kind, wanted });
+        }
+        let parameters =
+            serde_json::from_value(self.parameters).map_err(|e| SnapshotError::parameters(&e))?;
+        Ok((parameters, Unpacker::new(self.arrays)))
+    }
+
+    /// The bytes of the file.
+    ///
+    /// # Errors
+    ///
+    /// More than 100 MB of parameters and attachments.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, SnapshotError> {
+        file::to_bytes(self)
+    }
+
+    /// The snapshot in the bytes of a file.
+    ///
+    /// # Errors
+    ///
+    /// Bytes that are no snapshot, or a damaged one, or one of a later version.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, SnapshotError> {
+        file::from_bytes(bytes)
+    }
+
+    /// Writes the file: beside its place under another name, then synced, then renamed, so that under
+    /// `path` there is the old file or the new one, whole, whatever happens.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the file system refuses.
+    pub fn write(&self, path: impl AsRef<Path>) -> Result<(), SnapshotError> {
+        file::write(&self.to_bytes()?, path.as_ref())
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read, and as for [`from_bytes`](Self::from_bytes).
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, SnapshotError> {
+        file::from_bytes(&file::read(path.as_ref())?)
+    }
+}
+
+/// Gives an object its four ways into and out of snapshots.
+macro_rules! snapshots {
+    ($object:ty, $kind:ident) => {
+        impl $object {
+            /// The whole state as plain data. See [`snapshot`](crate::snapshot).
+            ///
+            /// # Errors
+            ///
+            /// An encoder of the user's own whose memory a snapshot cannot hold.
+            pub fn snapshot(
+                &self,
+            ) -> Result<$crate::snapshot::Snapshot, $crate::snapshot::SnapshotError> {
+                let mut packer = $crate::snapshot::Packer::default();
+                self.pack(&mut packer);
+                let kind = $crate::snapshot::Kind::$kind;
+                $crate::snapshot::Snapshot::new(kind, &self.parameters_to_save(), packer)
+            }
+
+            /// The object of a snapshot: it goes on as if nothing had happened.
+            ///
+            /// # Errors
+            ///
+            /// A snapshot of something else, or one that does not hold the state of such an object.
+            //= spec/snapshot.md#snap-load
+            //# An array that the kind does not have MUST be refused.
+            pub fn from_snapshot(
+                snapshot: $crate::snapshot::Snapshot,
+            ) -> Result<Self, $crate::snapshot::SnapshotError> {
+                let kind = $crate::snapshot::Kind::$kind;
+                let (parameters, mut unpacker) = snapshot.open(kind)?;
+                let object = Self::unpack(parameters, &mut unpacker)?;
+                unpacker.finish()?;
+                Ok(object)
+            }
+
+            /// Writes the whole state to a file, which is there whole or not at all.
+            ///
+            /// # Errors
+            ///
+            /// Whatever the file system refuses.
+            pub fn save(
+                &self,
+                path: impl AsRef<std::path::Path>,
+            ) -> Result<(), $crate::snapshot::SnapshotError> {
+                self.snapshot()?.write(path)
+            }
+
+            /// The object whose state is in a file.
+            ///
+            /// # Errors
+            ///
+            /// A file that cannot be read, or that does not hold the state of such an object.
+            pub fn load(
+                path: impl AsRef<std::path::Path>,
+            ) -> Result<Self, $crate::snapshot::SnapshotError> {
+                Self::from_snapshot($crate::snapshot::Snapshot::read(path)?)
+            }
+        }
+    };
+}
+pub(crate) use snapshots;
+
+#[cfg(test)]
+mod tests;

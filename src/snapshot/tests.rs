@@ -1,0 +1,605 @@
+//! What stands in a file, and what is refused.
+
+use std::collections::HashMap;
+
+use sha2::{Digest, Sha256};
+
+use super::*;
+use crate::network::Network;
+use crate::region::{Record, Region, RegionParameters};
+use crate::sdr::Sdr;
+use crate::spatial_pooler::{SpatialPooler, SpatialPoolerParameters};
+use crate::temporal_memory::{
+    InitialSegment, InitialState, TemporalMemory, TemporalMemoryExtensions,
+    TemporalMemoryParameters,
+};
+
+/// Four columns of two cells with two segments; cell 7 is dead.
+fn memory() -> TemporalMemory {
+    let parameters = TemporalMemoryParameters {
+        column_count: 4,
+        cells_per_column: 2,
+        activation_threshold: 2,
+        learning_threshold: 1,
+        extensions: TemporalMemoryExtensions {
+            max_segments_per_cell: Some(3),
+            ..TemporalMemoryExtensions::default()
+        },
+        ..TemporalMemoryParameters::default()
+    };
+    let segments = vec![
+        InitialSegment { cell: 4, synapses: vec![(0, 0.5), (1, 0.75), (2, 0.25)] },
+        InitialSegment { cell: 3, synapses: vec![(0, 0.125)] },
+    ];
+    let initial = InitialState { segments, active_cells: vec![0, 1, 2], winner_cells: vec![0, 2] };
+    let mut memory = TemporalMemory::with_initial_state(parameters, 42, &initial).unwrap();
+    memory.kill_cells(&[7]).unwrap();
+    memory
+}
+
+fn pooler() -> SpatialPooler {
+    let parameters = SpatialPoolerParameters {
+        input_dimensions: vec![6],
+        column_dimensions: vec![3],
+        num_active_columns_per_inh_area: Some(1),
+        ..SpatialPoolerParameters::default()
+    };
+    let synapses = [vec![(0, 0.5), (3, 0.25)], vec![], vec![(5, 1.0)]];
+    let mut pooler = SpatialPooler::with_potential_synapses(parameters, &synapses).unwrap();
+    pooler.compute(&Sdr::new(6, [0, 5]).unwrap(), true).unwrap();
+    pooler
+}
+
+fn region() -> Region {
+    let mut parameters = RegionParameters::for_metric(0.5);
+    parameters.sp.column_dimensions = vec![64];
+    parameters.sp.num_active_columns_per_inh_area = Some(4);
+    parameters.range_rule = true;
+    let mut region = Region::new(parameters).unwrap();
+    for value in [21.0, 22.0, 21.5] {
+        region.step(&Record::new().number("value", value)).unwrap();
+    }
+    region
+}
+
+/// The bytes with the checksum that belongs to them.
+fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
+    let end = bytes.len() - 32;
+    let checksum = Sha256::digest(&bytes[..end]);
+    bytes[end..].copy_from_slice(&checksum);
+    bytes
+}
+
+//= spec/snapshot.md#snap-format
+//= type=test
+//# A snapshot MUST be a file of the safetensors format whose metadata has the one entry `bami-htm`, the document as JSON text.
+//= spec/snapshot.md#snap-format
+//= type=test
+//# Each array of the state MUST have one dimension and one of the types U32, U64, I64 and F64.
+//= spec/snapshot.md#snap-document
+//= type=test
+//# The document MUST name the format, its version, the program that wrote it and the kind of the object, and hold the parameters with the sizes filled in.
+#[test]
+fn a_snapshot_is_a_safetensors_file_with_a_document() {
+    let bytes = region().snapshot().unwrap().to_bytes().unwrap();
+    let (_, metadata) = safetensors::SafeTensors::read_metadata(&bytes).unwrap();
+    let entries = metadata.metadata().clone().unwrap();
+    assert_eq!(entries.keys().collect::<Vec<_>>(), ["bami-htm"]);
+    let document: Value = serde_json::from_str(&entries["bami-htm"]).unwrap();
+    assert_eq!(document["format"], "bami-htm snapshot");
+    assert_eq!(document["version"], 1);
+    assert_eq!(document["program"], concat!("bami-htm ", env!("CARGO_PKG_VERSION")));
+    assert_eq!(document["kind"], "region");
+    assert_eq!(document["parameters"]["tm"]["column_count"], 64);
+    assert_eq!(document["parameters"]["sp"]["input_dimensions"][0], 454);
+    for (name, info) in metadata.tensors() {
+        let dtype = format!("{:?}", info.dtype);
+        assert_eq!(info.shape.len(), 1, "{name}");
+        assert!(
+            name == "sha256" || ["U32", "U64", "I64", "F64"].contains(&dtype.as_str()),
+            "{name}"
+        );
+    }
+}
+
+//= spec/snapshot.md#snap-tm
+//= type=test
+//# The arrays of a temporal memory MUST be those of the table and hold what it says.
+#[test]
+fn the_arrays_of_a_temporal_memory_are_those_of_the_table() {
+    let snapshot = memory().snapshot().unwrap();
+    insta::assert_snapshot!(listed(&snapshot), @r"
+        active_cells U32 [0, 1, 2]
+        anomaly F64 [0.0]
+        bursting_columns U32 []
+        dead_cells U32 [7]
+        last_active U64 [18446744073709551615, 0]
+        next_serial U64 [2]
+        permanences F64 [0.125, 0.5, 0.75, 0.25]
+        presynaptic_cells U32 [0, 0, 1, 2]
+        random U64 [3966497341446445384, 5]
+        segments_per_cell U32 [0, 0, 0, 1, 1, 0, 0, 0]
+        serials U64 [1, 0]
+        synapses_per_segment U32 [1, 3]
+        t U64 [0]
+        winner_cells U32 [0, 2]
+        ");
+}
+
+//= spec/snapshot.md#snap-sp
+//= type=test
+//# The arrays of a spatial pooler MUST be those of the table and hold what it says.
+#[test]
+fn the_arrays_of_a_spatial_pooler_are_those_of_the_table() {
+    insta::assert_snapshot!(listed(&pooler().snapshot().unwrap()), @r"
+        active_columns U32 [0, 2]
+        active_duty_cycles F64 [1.0, 0.0, 1.0]
+        boosts F64 [1.0, 1.0, 1.0]
+        inhibition_radius U32 [3]
+        inputs U32 [0, 3, 5]
+        learning_steps U64 [1]
+        overlap_duty_cycles F64 [1.0, 0.0, 1.0]
+        overlaps F64 [1.0, 0.0, 1.0]
+        permanences F64 [0.53, 0.235, 1.0]
+        synapses_per_column U32 [2, 0, 1]
+        ");
+}
+
+//= spec/snapshot.md#snap-anomaly
+//= type=test
+//# The arrays of a likelihood MUST be those of the table and hold what it says.
+//= spec/snapshot.md#snap-encoders
+//= type=test
+//# The arrays of an encoder MUST be those of the table and hold what it says.
+#[test]
+fn the_arrays_of_a_region_are_those_of_its_parts() {
+    let snapshot = region().snapshot().unwrap();
+    let short = |(name, array): (&String, &Array)| {
+        format!(
+            "{name} {} {}",
+            array.type_name(),
+            if array.len() > 9 { "...".into() } else { numbers(array) }
+        )
+    };
+    let arrays: Vec<String> = snapshot.arrays().iter().map(short).collect();
+    insta::assert_snapshot!(arrays.join("\n"), @r"
+        anomaly.distribution F64 []
+        anomaly.range F64 [21.0, 22.0]
+        anomaly.raw_scores F64 [1.0, 1.0, 1.0]
+        anomaly.row U64 [3]
+        anomaly.tail_before F64 []
+        anomaly.values F64 [21.0, 22.0, 21.5]
+        encoders.1.buckets I64 [42, 44, 43]
+        encoders.missing U64 [3, 0]
+        sp.active_columns U32 [0, 4, 18, 44]
+        sp.active_duty_cycles F64 ...
+        sp.boosts F64 ...
+        sp.inhibition_radius U32 [64]
+        sp.inputs U32 ...
+        sp.learning_steps U64 [3]
+        sp.overlap_duty_cycles F64 ...
+        sp.overlaps F64 ...
+        sp.permanences F64 ...
+        sp.synapses_per_column U32 ...
+        step U64 [3]
+        tm.active_cells U32 ...
+        tm.anomaly F64 [1.0]
+        tm.bursting_columns U32 [0, 4, 18, 44]
+        tm.dead_cells U32 []
+        tm.last_active U64 ...
+        tm.next_serial U64 [12]
+        tm.permanences F64 ...
+        tm.presynaptic_cells U32 ...
+        tm.random U64 [4266954536320520604, 5]
+        tm.segments_per_cell U32 ...
+        tm.serials U64 ...
+        tm.synapses_per_segment U32 ...
+        tm.t U64 [3]
+        tm.winner_cells U32 [5, 143, 602, 1432]
+        ");
+}
+
+fn listed(snapshot: &Snapshot) -> String {
+    let line = |(name, array): (&String, &Array)| {
+        format!("{name} {} {}", array.type_name(), numbers(array))
+    };
+    snapshot.arrays().iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn numbers(array: &Array) -> String {
+    match array {
+        Array::U32(numbers) => format!("{numbers:?}"),
+        Array::U64(numbers) => format!("{numbers:?}"),
+        Array::I64(numbers) => format!("{numbers:?}"),
+        Array::F64(numbers) => format!("{numbers:?}"),
+    }
+}
+
+//= spec/snapshot.md#snap-document
+//= type=test
+//# Attachments MUST be kept as they are and have no effect on the object.
+#[test]
+fn attachments_come_back_and_are_passed_over() {
+    let memory = memory();
+    let mut snapshot = memory.snapshot().unwrap();
+    let note = serde_json::json!({ "rows": 17, "format": null, "text": "é \u{0}" });
+    snapshot.attach("stream", note.clone());
+    let read = Snapshot::from_bytes(&snapshot.to_bytes().unwrap()).unwrap();
+    assert_eq!(read, snapshot);
+    assert_eq!(read.attachment("stream"), Some(&note));
+    assert_eq!(read.attachment("other"), None);
+    let again = TemporalMemory::from_snapshot(read).unwrap();
+    assert_eq!(again.snapshot().unwrap(), memory.snapshot().unwrap());
+}
+
+//= spec/snapshot.md#snap-checksum
+//= type=test
+//# The last 32 bytes of the file MUST be the SHA-256 of all bytes before them, and be its array `sha256` of the type U8.
+//= spec/snapshot.md#snap-checksum
+//= type=test
+//# A file whose last 32 bytes are not the SHA-256 of all bytes before them MUST be refused, whatever its version.
+#[test]
+fn every_changed_bit_is_seen() {
+    let bytes = pooler().snapshot().unwrap().to_bytes().unwrap();
+    let (body, checksum) = bytes.split_at(bytes.len() - 32);
+    assert_eq!(Sha256::digest(body)[..], *checksum);
+    for at in 0..bytes.len() {
+        for bit in [0, 7] {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 1 << bit;
+            let read = Snapshot::from_bytes(&damaged);
+            assert!(read.is_err(), "bit {bit} of byte {at}");
+        }
+    }
+    let mut damaged = bytes.clone();
+    damaged[bytes.len() - 40] ^= 1;
+    let message = Snapshot::from_bytes(&damaged).unwrap_err().to_string();
+    assert!(
+        message.starts_with("the snapshot is damaged: its bytes have the SHA-256 "),
+        "{message}"
+    );
+    for len in 0..bytes.len() {
+        assert!(Snapshot::from_bytes(&bytes[..len]).is_err(), "{len} bytes");
+    }
+    assert!(Snapshot::from_bytes(&[&bytes[..], b"\n"].concat()).is_err());
+}
+
+/// A file with this document and no array but the checksum.
+fn with_document(document: &str) -> Vec<u8> {
+    let zeros = [0; 32];
+    let view = safetensors::tensor::TensorView::new(safetensors::Dtype::U8, vec![32], &zeros);
+    let metadata = HashMap::from([("bami-htm".to_owned(), document.to_owned())]);
+    sealed(safetensors::serialize([("sha256", view.unwrap())], Some(metadata)).unwrap())
+}
+
+//= spec/snapshot.md#snap-version
+//= type=test
+//# A file of a later version than the program knows MUST be refused with both numbers.
+#[test]
+fn documents_of_other_versions_and_formats_are_refused() {
+    let documents = [
+        r#"{"format":"bami-htm snapshot","version":2,"new":true}"#,
+        r#"{"format":"bami-htm snapshot","version":0}"#,
+        r#"{"format":"bami-htm snapshot","version":-1}"#,
+        r#"{"format":"bami-htm snapshot","version":1}"#,
+        r#"{"format":"bami-htm snapshot","version":1,"program":"x","kind":"brain","parameters":{}}"#,
+        r#"{"format":"bami-htm snapshot","version":1,"program":"x","kind":"region","parameters":{},"more":1}"#,
+        r#"{"format":"weights","version":1}"#,
+        "[]",
+        "",
+    ];
+    let message = |text: &&str| Snapshot::from_bytes(&with_document(text)).unwrap_err().to_string();
+    let messages: Vec<String> = documents.iter().map(message).collect();
+    insta::assert_snapshot!(messages.join("\n"), @r#"
+        the snapshot has the format version 2; versions 1 to 1 can be read
+        the snapshot has the format version 0; versions 1 to 1 can be read
+        is no snapshot of bami-htm: its document cannot be read: invalid value: integer `-1`, expected u64 at line 1 column 42
+        is no snapshot of bami-htm: its document cannot be read: missing field `program` at line 1 column 42
+        is no snapshot of bami-htm: its document cannot be read: unknown variant `brain`, expected one of `spatial-pooler`, `temporal-memory`, `region`, `predictor`, `network` at line 1 column 70
+        is no snapshot of bami-htm: its document cannot be read: unknown field `more`, expected one of `format`, `version`, `program`, `kind`, `parameters`, `attachments` at line 1 column 94
+        is no snapshot of bami-htm: its document is one of "weights", not of "bami-htm snapshot"
+        is no snapshot of bami-htm: its document cannot be read: invalid length 0, expected struct Label with 2 elements at line 1 column 2
+        is no snapshot of bami-htm: its document cannot be read: EOF while parsing a value at line 1 column 0
+        "#);
+}
+
+/// What is said of a snapshot with other arrays.
+fn refused<T: std::fmt::Debug>(
+    snapshot: &Snapshot,
+    changes: &[(&str, Option<Array>)],
+    load: impl Fn(Snapshot) -> Result<T, SnapshotError>,
+) -> String {
+    let mut changed = snapshot.clone();
+    for (name, array) in changes {
+        match array {
+            Some(array) => changed.arrays.insert((*name).to_owned(), array.clone()),
+            None => changed.arrays.remove(*name),
+        };
+    }
+    let read = Snapshot::from_bytes(&changed.to_bytes().unwrap()).unwrap();
+    match load(read) {
+        Ok(_) => format!("{changes:?} is taken"),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn u32s<const N: usize>(numbers: [u32; N]) -> Option<Array> {
+    Some(Array::U32(numbers.to_vec()))
+}
+
+fn u64s<const N: usize>(numbers: [u64; N]) -> Option<Array> {
+    Some(Array::U64(numbers.to_vec()))
+}
+
+fn f64s<const N: usize>(numbers: [f64; N]) -> Option<Array> {
+    Some(Array::F64(numbers.to_vec()))
+}
+
+//= spec/snapshot.md#snap-load
+//= type=test
+//# An array that is missing, of another type or of another length than it has to be MUST be refused.
+//= spec/snapshot.md#snap-load
+//= type=test
+//# An array that the kind does not have MUST be refused.
+//= spec/snapshot.md#snap-load
+//= type=test
+//# A counter of 2^63 or more MUST be refused.
+//= spec/snapshot.md#snap-graph
+//= type=test
+//# A graph that could not have come about MUST be refused: cells that do not exist, dead cells with a segment or a synapse on their axon, two synapses of a segment to one cell, permanences outside 0 to 1, serial numbers that do not ascend on a cell, are used twice, or were not given yet.
+//= spec/snapshot.md#snap-bounds
+//= type=test
+//# Arrays MUST be checked against the sizes among the parameters before anything of these sizes is made.
+#[test]
+fn a_temporal_memory_that_cannot_be_is_refused() {
+    let snapshot = memory().snapshot().unwrap();
+    let changes: Vec<Vec<(&str, Option<Array>)>> = vec![
+        vec![("permanences", None)],
+        vec![("more", u32s([]))],
+        vec![("serials", u32s([1, 0]))],
+        vec![("t", u64s([]))],
+        vec![("t", u64s([1, 2]))],
+        vec![("t", u64s([1 << 63]))],
+        vec![("random", u64s([1, 2]))],
+        vec![("anomaly", f64s([f64::NAN]))],
+        vec![("bursting_columns", u32s([1, 1]))],
+        vec![("bursting_columns", u32s([4]))],
+        vec![("active_cells", u32s([0, 8]))],
+        vec![("active_cells", u32s([2, 1]))],
+        vec![("winner_cells", u32s([7]))],
+        vec![("dead_cells", u32s([9]))],
+        vec![("dead_cells", u32s([6, 7]))],
+        vec![("dead_cells", u32s([4]))],
+        vec![("dead_cells", u32s([0]))],
+        vec![("segments_per_cell", u32s([0, 0, 0, 1, 1, 0, 0]))],
+        vec![("segments_per_cell", u32s([0, 0, 0, 0, 1, 0, 0, 1]))],
+        vec![("segments_per_cell", u32s([0, 0, 0, 1, 2, 0, 0, 0]))],
+        vec![("segments_per_cell", u32s([u32::MAX; 8]))],
+        vec![("synapses_per_segment", u32s([1, 2]))],
+        vec![("synapses_per_segment", u32s([u32::MAX, 2]))],
+        vec![("presynaptic_cells", u32s([0, 0, 1, 8]))],
+        vec![("presynaptic_cells", u32s([0, 0, 1, u32::MAX]))],
+        vec![("presynaptic_cells", u32s([0, 0, 1, 0]))],
+        vec![("presynaptic_cells", u32s([0, 0, 1, 7]))],
+        vec![("permanences", f64s([0.5, 0.5, 0.5, 1.5]))],
+        vec![("permanences", f64s([0.5, 0.5, 0.5, f64::NAN]))],
+        vec![("permanences", f64s([0.5, 0.5, 0.5, -0.1]))],
+        vec![("serials", u64s([0, 0]))],
+        vec![("serials", u64s([1, 2]))],
+        vec![("next_serial", u64s([u64::MAX]))],
+        vec![("segments_per_cell", u32s([0, 0, 0, 0, 2, 0, 0, 0]))],
+        vec![("last_active", u64s([0, 1]))],
+        vec![("last_active", None)],
+    ];
+    let message = |changes: &Vec<_>| refused(&snapshot, changes, TemporalMemory::from_snapshot);
+    let messages: Vec<String> = changes.iter().map(message).collect();
+    insta::assert_snapshot!(messages.join("\n"), @r"
+        the array `permanences` of the snapshot is missing
+        the array `more` of the snapshot does not belong to such an object
+        the array `serials` of the snapshot is of the type U32; it has to be of the type U64
+        the array `t` of the snapshot has 0 numbers; it has to have 1
+        the array `t` of the snapshot has 2 numbers; it has to have 1
+        the array `t` of the snapshot is at 9223372036854775808; it has to be below 2^63
+        the array `random` of the snapshot has an increment that is not odd
+        the array `anomaly` of the snapshot holds NaN; its numbers have to be from 0 to 1
+        the array `bursting_columns` of the snapshot has to ascend, each number once and below 4
+        the array `bursting_columns` of the snapshot has to ascend, each number once and below 4
+        the array `active_cells` of the snapshot has to ascend, each number once and below 8
+        the array `active_cells` of the snapshot has to ascend, each number once and below 8
+        the array `winner_cells` of the snapshot names cell 7, which is dead
+        the array `dead_cells` of the snapshot has to ascend, each number once and below 8
+        the array `dead_cells` of the snapshot cannot be: column 3 would have no living cell left; it has to keep one
+        the array `segments_per_cell` of the snapshot names cell 4, which is dead
+        the array `presynaptic_cells` of the snapshot names cell 0, which is dead
+        the array `segments_per_cell` of the snapshot has 7 numbers; it has to have 8
+        the array `segments_per_cell` of the snapshot names cell 7, which is dead
+        the array `synapses_per_segment` of the snapshot has 2 numbers; it has to have 3
+        the array `synapses_per_segment` of the snapshot has 2 numbers; it has to have 34359738360
+        the array `presynaptic_cells` of the snapshot has 4 numbers; it has to have 3
+        the array `presynaptic_cells` of the snapshot has 4 numbers; it has to have 4294967297
+        the array `presynaptic_cells` of the snapshot names cell 8; cells are numbered 0 to 7
+        the array `presynaptic_cells` of the snapshot names cell 4294967295; cells are numbered 0 to 7
+        the array `presynaptic_cells` of the snapshot has cell 0 twice on segment 0
+        the array `presynaptic_cells` of the snapshot names cell 7, which is dead
+        the array `permanences` of the snapshot holds 1.5; its numbers have to be from 0 to 1
+        the array `permanences` of the snapshot holds NaN; its numbers have to be from 0 to 1
+        the array `permanences` of the snapshot holds -0.1; its numbers have to be from 0 to 1
+        the array `serials` of the snapshot has 0 twice
+        the array `serials` of the snapshot has 2; the next to be given is 2
+        the array `next_serial` of the snapshot is at 18446744073709551615; it has to be below 2^63
+        the array `serials` of the snapshot has to ascend along the segments of each cell
+        the array `last_active` of the snapshot names step 1; the last step was 0
+        the array `last_active` of the snapshot is missing
+        ");
+}
+
+//= spec/snapshot.md#snap-graph
+//= type=test
+//# Potential synapses that SP-PHASE-1-GIVEN refuses MUST be refused here too.
+#[test]
+fn a_spatial_pooler_that_cannot_be_is_refused() {
+    let snapshot = pooler().snapshot().unwrap();
+    let changes: Vec<Vec<(&str, Option<Array>)>> = vec![
+        vec![("inputs", u32s([0, 6, 5]))],
+        vec![("inputs", u32s([3, 0, 5]))],
+        vec![("permanences", f64s([0.5, 2.0, 1.0]))],
+        vec![("synapses_per_column", u32s([2, 0, 1, 0]))],
+        vec![("synapses_per_column", u32s([2, 0, u32::MAX]))],
+        vec![("boosts", f64s([1.0, 1.0]))],
+        vec![("boosts", f64s([1.0, 1.0, f64::INFINITY]))],
+        vec![("overlaps", f64s([1.0, -1.0, 1.0]))],
+        vec![("active_duty_cycles", f64s([1.0, 1.1, 1.0]))],
+        vec![("active_columns", u32s([3]))],
+        vec![("inhibition_radius", u32s([0]))],
+        vec![("learning_steps", u64s([u64::MAX]))],
+    ];
+    let message = |changes: &Vec<_>| refused(&snapshot, changes, SpatialPooler::from_snapshot);
+    let messages: Vec<String> = changes.iter().map(message).collect();
+    insta::assert_snapshot!(messages.join("\n"), @r"
+        the state in the snapshot cannot be: column 0 has a potential synapse to input 6; inputs are numbered 0 to 5
+        the state in the snapshot cannot be: column 0 has a potential synapse to input 0 behind one to input 3; list every input once, ascending
+        the state in the snapshot cannot be: among the permanences, that of column 0 is 2; it must be from 0 to 1
+        the array `synapses_per_column` of the snapshot has 4 numbers; it has to have 3
+        the array `inputs` of the snapshot has 3 numbers; it has to have 4294967297
+        the state in the snapshot cannot be: 2 boosts are given for 3 columns; give one for each
+        the state in the snapshot cannot be: among the boosts, that of column 2 is inf; it must be above 0 and finite
+        the state in the snapshot cannot be: among the overlaps, that of column 1 is -1; it must be at least 0 and finite
+        the state in the snapshot cannot be: among the active duty cycles, that of column 1 is 1.1; it must be from 0 to 1
+        the state in the snapshot cannot be: the active columns must be ascending, each once and below 3, but 3 is not
+        the array `inhibition_radius` of the snapshot is 0; it has to be at least 1
+        the array `learning_steps` of the snapshot is at 18446744073709551615; it has to be below 2^63
+        ");
+}
+
+#[test]
+fn a_region_that_cannot_be_is_refused() {
+    let snapshot = region().snapshot().unwrap();
+    let changes: Vec<Vec<(&str, Option<Array>)>> = vec![
+        vec![("anomaly.row", u64s([4]))],
+        vec![("anomaly.values", f64s([1.0, f64::INFINITY, 1.0]))],
+        vec![("anomaly.raw_scores", f64s([1.0, 2.0, 1.0]))],
+        vec![("anomaly.distribution", f64s([0.5, 0.0]))],
+        vec![("anomaly.tail_before", f64s([0.5, 0.5]))],
+        vec![("anomaly.range", f64s([2.0, 1.0]))],
+        vec![("encoders.missing", u64s([0]))],
+        vec![("encoders.missing", u64s([0, u64::MAX]))],
+        vec![("encoders.1.buckets", Some(Array::I64(vec![1, 1])))],
+        vec![("encoders.1.buckets", Some(Array::I64(vec![i64::MIN])))],
+        vec![("encoders.0.previous", f64s([]))],
+        vec![("step", None)],
+    ];
+    let message = |changes: &Vec<_>| refused(&snapshot, changes, Region::from_snapshot);
+    let messages: Vec<String> = changes.iter().map(message).collect();
+    insta::assert_snapshot!(messages.join("\n"), @r"
+        the array `anomaly.values` of the snapshot has 3 numbers; it has to have 4
+        the array `anomaly.values` of the snapshot holds inf; its numbers have to be finite, or NaN where missing
+        the array `anomaly.raw_scores` of the snapshot holds 2; its numbers have to be from 0 to 1
+        the array `anomaly.distribution` of the snapshot has to be a finite mean and a finite deviation above 0, or empty
+        the array `anomaly.tail_before` of the snapshot has several numbers; one at most
+        the array `anomaly.range` of the snapshot has to be two finite numbers, the lower one first, or empty
+        the array `encoders.missing` of the snapshot has 1 numbers; it has to have 2
+        the array `encoders.missing` of the snapshot is at 18446744073709551615; it has to be below 2^63
+        the state in the snapshot cannot be: value: a memory of another encoder: a random distributed scalar encoder keeps at most 1024 different buckets from -2^52 to 2^52
+        the state in the snapshot cannot be: value: a memory of another encoder: a random distributed scalar encoder keeps at most 1024 different buckets from -2^52 to 2^52
+        the array `encoders.0.previous` of the snapshot does not belong to such an object
+        the array `step` of the snapshot is missing
+        ");
+}
+
+//= spec/snapshot.md#snap-load
+//= type=test
+//# A snapshot of another kind than the one that is wanted MUST be refused.
+#[test]
+fn a_snapshot_of_another_kind_is_refused() {
+    let snapshot = region().snapshot().unwrap();
+    let network = Network::from_snapshot(snapshot.clone()).unwrap_err();
+    assert_eq!(network.to_string(), "the snapshot is one of a region; one of a network is wanted");
+    let wrong = TemporalMemory::from_snapshot(snapshot).unwrap_err();
+    assert!(matches!(wrong, SnapshotError::Kind { found: Kind::Region, .. }));
+}
+
+//= spec/snapshot.md#snap-bounds
+//= type=test
+//# No more than what the header announces MUST be read, and nothing where the file is shorter or longer than that.
+#[test]
+fn what_is_no_snapshot_is_not_read_to_its_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("file");
+    let good = pooler().snapshot().unwrap().to_bytes().unwrap();
+    let header = r#"{"sha256":{"dtype":"U8","shape":[4503599627370496],"data_offsets":[0,4503599627370496]}}"#;
+    let huge = [&(header.len() as u64).to_le_bytes()[..], header.as_bytes(), b"bytes"].concat();
+    let contents: [&[u8]; 8] = [
+        b"",
+        b"timestamp,value\n2026-01-01,1\n",
+        &[0; 100],
+        &[255; 100],
+        &50_000_000u64.to_le_bytes(),
+        &huge,
+        &good[..good.len() - 1],
+        &[&good[..], b"x"].concat(),
+    ];
+    let mut messages = Vec::new();
+    for content in contents {
+        std::fs::write(&path, content).unwrap();
+        messages.push(Snapshot::read(&path).unwrap_err().to_string());
+    }
+    messages.push(Snapshot::read(folder.path()).unwrap_err().to_string());
+    messages.push(Snapshot::read(folder.path().join("none")).unwrap_err().to_string());
+    if cfg!(target_os = "linux") {
+        messages.push(Snapshot::read("/dev/zero").unwrap_err().to_string());
+    }
+    insta::assert_snapshot!(messages.join("\n"), @r"
+        is no snapshot of bami-htm: it is too short
+        is no snapshot of bami-htm: it does not begin as a safetensors file
+        is no snapshot of bami-htm: its header: EOF while parsing a value at line 1 column 0
+        is no snapshot of bami-htm: it does not begin as a safetensors file
+        is no snapshot of bami-htm: its header: EOF while parsing a value at line 1 column 0
+        is no snapshot of bami-htm: its header announces 4503599627370592 bytes and it has 101; a copy may have been cut short
+        is no snapshot of bami-htm: its header announces 1604 bytes and it has 1603; a copy may have been cut short
+        is no snapshot of bami-htm: its header announces 1604 bytes and it has 1605; a copy may have been cut short
+        the snapshot cannot be read: Is a directory (os error 21)
+        the snapshot cannot be read: No such file or directory (os error 2)
+        is no snapshot of bami-htm: its header: EOF while parsing a value at line 1 column 0
+        ");
+}
+
+//= spec/snapshot.md#snap-write
+//= type=test
+//# A snapshot MUST be written to a temporary file in the same folder, synced to the disk and renamed to its name, and the folder be synced then.
+//= spec/snapshot.md#snap-write
+//= type=test
+//# The temporary file MUST be called as the snapshot with a dot before and `.new` behind, so that one left behind by a process that was killed is replaced by the next.
+#[test]
+fn a_snapshot_replaces_another_and_what_a_killed_process_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("load.snapshot");
+    let names = || {
+        let entries = std::fs::read_dir(folder.path()).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>()
+    };
+    memory().save(&path).unwrap();
+    std::fs::write(folder.path().join(".load.snapshot.new"), "half of a sna").unwrap();
+    pooler().save(&path).unwrap();
+    assert_eq!(names(), ["load.snapshot"]);
+    assert_eq!(SpatialPooler::load(&path).unwrap().state(), pooler().state());
+
+    // Where the temporary file cannot be written, nothing is changed.
+    std::fs::create_dir(folder.path().join(".load.snapshot.new")).unwrap();
+    let error = memory().save(&path).unwrap_err();
+    assert!(error.to_string().starts_with("the snapshot cannot be written: "), "{error}");
+    assert_eq!(SpatialPooler::load(&path).unwrap().state(), pooler().state());
+    assert!(memory().save(folder.path().join("no/such/folder")).is_err());
+    assert!(memory().save("/").is_err());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_stays_what_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let (target, link) = (folder.path().join("a"), folder.path().join("link"));
+    std::fs::write(&target, "old").unwrap();
+    std::os::unix::fs::symlink(&target, &link).unwrap();
+    memory().save(&link).unwrap();
+    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(TemporalMemory::load(&target).is_ok());
+}

@@ -1,0 +1,71 @@
+//! A spatial pooler in a snapshot: `spec/snapshot.md`, SNAP-SP.
+
+use super::{SpatialPooler, SpatialPoolerParameters, SpatialPoolerState};
+use crate::snapshot::{Packer, SnapshotError, Unpacker, snapshots, take_front};
+
+impl SpatialPooler {
+    fn parameters_to_save(&self) -> SpatialPoolerParameters {
+        self.parameters.clone()
+    }
+
+    //= spec/snapshot.md#snap-sp
+    //# The arrays of a spatial pooler MUST be those of the table and hold what it says.
+    pub(crate) fn pack(&self, packer: &mut Packer) {
+        let (mut counts, mut inputs, mut permanences) = (Vec::new(), Vec::new(), Vec::new());
+        for column in 0..self.columns.size() {
+            let synapses = self.potential_synapses(column);
+            counts.push(synapses.len() as u32);
+            for (input, permanence) in synapses {
+                inputs.push(input);
+                permanences.push(permanence);
+            }
+        }
+        packer.put("synapses_per_column", counts);
+        packer.put("inputs", inputs);
+        packer.put("permanences", permanences);
+        packer.put("active_duty_cycles", self.active_duty_cycles.clone());
+        packer.put("overlap_duty_cycles", self.overlap_duty_cycles.clone());
+        packer.put("boosts", self.boosts.clone());
+        packer.put("inhibition_radius", vec![self.inhibition_radius]);
+        packer.put("learning_steps", vec![self.learning_steps]);
+        packer.put("overlaps", self.overlaps.clone());
+        packer.put("active_columns", self.active_columns.clone());
+    }
+
+    /// The pooler whose arrays are to be taken.
+    //= spec/snapshot.md#snap-graph
+    //# Potential synapses that SP-PHASE-1-GIVEN refuses MUST be refused here too.
+    pub(crate) fn unpack(
+        parameters: SpatialPoolerParameters,
+        unpacker: &mut Unpacker,
+    ) -> Result<Self, SnapshotError> {
+        parameters.validate().map_err(|error| SnapshotError::parameters(&error))?;
+        // NB: before anything is made, so that what is made is no more than the file has numbers for.
+        let columns = parameters.column_dimensions.iter().map(|&size| size as usize).product();
+        let (counts, sum) = unpacker.counts("synapses_per_column", columns)?;
+        let (inputs, permanences) = (unpacker.u32s("inputs")?, unpacker.f64s("permanences")?);
+        unpacker.check_len("inputs", inputs.len(), sum)?;
+        unpacker.check_len("permanences", permanences.len(), sum)?;
+        let (mut inputs, mut permanences) = (inputs.as_slice(), permanences.as_slice());
+        let synapses = counts.iter().map(|&count| {
+            let own = take_front(&mut inputs, count).iter().copied();
+            own.zip(take_front(&mut permanences, count).iter().copied()).collect()
+        });
+        let state = SpatialPoolerState {
+            potential_synapses: synapses.collect(),
+            active_duty_cycles: unpacker.f64s("active_duty_cycles")?,
+            overlap_duty_cycles: unpacker.f64s("overlap_duty_cycles")?,
+            boosts: unpacker.f64s("boosts")?,
+            inhibition_radius: unpacker.u32("inhibition_radius")?,
+            learning_steps: unpacker.counter("learning_steps")?,
+            overlaps: unpacker.f64s("overlaps")?,
+            active_columns: unpacker.u32s("active_columns")?,
+        };
+        if state.inhibition_radius == 0 {
+            return Err(unpacker.wrong("inhibition_radius", "is 0; it has to be at least 1"));
+        }
+        Self::from_state(parameters, state).map_err(|error| SnapshotError::state(&error))
+    }
+}
+
+snapshots!(SpatialPooler, SpatialPooler);

@@ -1,0 +1,374 @@
+//! What goes on from a snapshot goes on as if nothing had happened: `spec/snapshot.md`, SNAP-EXACT.
+#![cfg(feature = "snapshot")]
+
+use bami_htm::anomaly::AnomalyLikelihoodParameters;
+use bami_htm::classifier::SdrClassifierParameters;
+use bami_htm::encoders::{
+    CategoryEncoderParameters, ConcatenatedEncoderParameters, CoordinateEncoderParameters,
+    DateEncoderParameters, DeltaEncoderParameters, EncoderParameters, PartParameters,
+    RandomDistributedScalarEncoderParameters, ScalarEncoderParameters, TimeOfDayParameters, Value,
+};
+use bami_htm::network::{Link, LinkOutput, Network, NetworkParameters, NetworkRegionParameters};
+use bami_htm::observer::NoObserver;
+use bami_htm::region::{
+    ClassifierInput, FieldEncoder, Predictor, PredictorParameters, Record, Region, RegionParameters,
+};
+use bami_htm::sdr::Sdr;
+use bami_htm::snapshot::Snapshot;
+use bami_htm::spatial_pooler::{SpatialPoolerParameters, TieBreak};
+use bami_htm::temporal_memory::{
+    TemporalMemory, TemporalMemoryExtensions, TemporalMemoryParameters,
+};
+use jiff::ToSpan;
+use jiff::civil::date;
+use proptest::option;
+use proptest::prelude::*;
+
+fn extensions() -> impl Strategy<Value = TemporalMemoryExtensions> {
+    (option::of(1u32..4), option::of(2u32..8), any::<bool>(), any::<bool>()).prop_map(
+        |(segments, synapses, prune, skip)| TemporalMemoryExtensions {
+            max_segments_per_cell: segments,
+            max_synapses_per_segment: synapses,
+            prune_zero_permanence: prune,
+            skip_empty_segments: skip,
+        },
+    )
+}
+
+fn temporal_memory(columns: u32) -> impl Strategy<Value = TemporalMemoryParameters> {
+    (1u32..5, 1u32..4, 1u32..3, 2u32..7, 0.0..0.3f64, extensions()).prop_map(
+        move |(cells, activation, learning, sample, punish, extensions)| TemporalMemoryParameters {
+            column_count: columns,
+            cells_per_column: cells,
+            activation_threshold: activation.max(learning),
+            learning_threshold: learning,
+            initial_permanence: 0.45,
+            permanence_increment: 0.1,
+            permanence_decrement: 0.05,
+            predicted_decrement: punish,
+            synapse_sample_size: sample,
+            extensions,
+            ..TemporalMemoryParameters::default()
+        },
+    )
+}
+
+fn spatial_pooler() -> impl Strategy<Value = SpatialPoolerParameters> {
+    (any::<bool>(), 0.0..4.0f64, 0.2..0.9f64, any::<bool>()).prop_map(
+        |(global_inhibition, boost_strength, potential_pct, all)| SpatialPoolerParameters {
+            input_dimensions: Vec::new(),
+            column_dimensions: vec![30],
+            potential_pct,
+            global_inhibition,
+            boost_strength,
+            num_active_columns_per_inh_area: Some(4),
+            duty_cycle_period: 10,
+            tie_break: if all { TieBreak::All } else { TieBreak::LowestIndex },
+            ..SpatialPoolerParameters::default()
+        },
+    )
+}
+
+/// Encoders of which each keeps something, but for the first.
+fn encoders() -> Vec<FieldEncoder> {
+    let distributed = RandomDistributedScalarEncoderParameters {
+        resolution: 2.0,
+        size: 60,
+        active_bits: 7,
+        ..RandomDistributedScalarEncoderParameters::default()
+    };
+    let delta = DeltaEncoderParameters {
+        minimum: -20.0,
+        maximum: 20.0,
+        ..DeltaEncoderParameters::default()
+    };
+    let coordinate = CoordinateEncoderParameters {
+        radius: 3,
+        size: 80,
+        active_bits: 9,
+        ..CoordinateEncoderParameters::default()
+    };
+    let scalar = ScalarEncoderParameters {
+        minimum: 0.0,
+        maximum: 20.0,
+        ..ScalarEncoderParameters::default()
+    };
+    let both = ConcatenatedEncoderParameters {
+        parts: vec![
+            PartParameters { name: "level".into(), encoder: EncoderParameters::Scalar(scalar) },
+            PartParameters {
+                name: "change".into(),
+                encoder: EncoderParameters::Delta(delta.clone()),
+            },
+        ],
+    };
+    let hours = TimeOfDayParameters { buckets: 24, active_bits: 5, ..Default::default() };
+    let date = DateEncoderParameters { time_of_day: Some(hours), ..Default::default() };
+    vec![
+        FieldEncoder::new("timestamp", EncoderParameters::Date(date)),
+        FieldEncoder::new("value", EncoderParameters::RandomDistributedScalar(distributed)),
+        FieldEncoder::new("change", EncoderParameters::Delta(delta)).with_columns(["value"]),
+        FieldEncoder::new("place", EncoderParameters::Coordinate(coordinate))
+            .with_columns(["x", "y"]),
+        FieldEncoder::new("both", EncoderParameters::Concatenated(both))
+            .with_columns(["value", "x"]),
+        FieldEncoder::new(
+            "colour",
+            EncoderParameters::Category(CategoryEncoderParameters::new(["red", "green"])),
+        ),
+    ]
+}
+
+fn region() -> impl Strategy<Value = RegionParameters> {
+    (any::<u64>(), any::<bool>(), spatial_pooler(), temporal_memory(0), 1u32..20).prop_map(
+        |(seed, range_rule, sp, tm, window)| RegionParameters {
+            seed,
+            metric: Some("value".into()),
+            range_rule,
+            encoders: encoders(),
+            sp,
+            tm,
+            anomaly: AnomalyLikelihoodParameters {
+                learning_period: 5,
+                estimation_samples: 5,
+                history_window: 10 + window,
+                reestimation_period: 3,
+                averaging_window: 4,
+                ..AnomalyLikelihoodParameters::default()
+            },
+        },
+    )
+}
+
+/// What comes in one step: a number and a place that may be missing, and whether there is a reset before.
+#[derive(Clone, Copy, Debug)]
+struct Input {
+    value: Option<u32>,
+    place: Option<(i8, i8)>,
+    reset: bool,
+    learn: bool,
+}
+
+fn stream() -> impl Strategy<Value = Vec<Input>> {
+    let place = option::weighted(0.9, (any::<i8>(), any::<i8>()));
+    let input = (
+        option::weighted(0.9, 0u32..20),
+        place,
+        prop::bool::weighted(0.05),
+        prop::bool::weighted(0.9),
+    )
+        .prop_map(|(value, place, reset, learn)| Input { value, place, reset, learn });
+    // A sequence that comes again, so that something is learned and predicted.
+    prop::collection::vec(input, 5..15).prop_map(|inputs| inputs.repeat(3))
+}
+
+fn record(step: usize, input: &Input) -> Record {
+    let time = date(2026, 3, 1).at(0, 0, 0, 0).checked_add((step as i64 * 7).hours()).unwrap();
+    let value: Value = input.value.map(f64::from).into();
+    let x: Value = input.place.map(|place| f64::from(place.0)).into();
+    let y: Value = input.place.map(|place| f64::from(place.1)).into();
+    let colour = if step.is_multiple_of(3) { "red" } else { "green" };
+    Record::new()
+        .time("timestamp", time)
+        .with("value", value)
+        .with("x", x)
+        .with("y", y)
+        .with("colour", colour)
+}
+
+/// The snapshot as a file would give it back.
+fn through_bytes(snapshot: Snapshot) -> Snapshot {
+    let bytes = snapshot.to_bytes().unwrap();
+    let read = Snapshot::from_bytes(&bytes).unwrap();
+    assert_eq!(read.to_bytes().unwrap(), bytes);
+    read
+}
+
+fn bytes(snapshot: Snapshot) -> Vec<u8> {
+    snapshot.to_bytes().unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    //= spec/snapshot.md#snap-exact
+    //= type=test
+    //# An object from a snapshot MUST give, in every further step, bit for bit what the object that was saved would have given.
+    //= spec/snapshot.md#snap-exact
+    //= type=test
+    //# Two snapshots of the same state by the same program MUST have the same bytes.
+    //= spec/snapshot.md#snap-encoders
+    //= type=test
+    //# What an encoder keeps from value to value MUST be part of the snapshot.
+    //= spec/snapshot.md#snap-region
+    //= type=test
+    //# The arrays of a region MUST be those of its parts, each behind the name of the part and a dot, and the array `step` with the number of steps.
+    #[test]
+    fn a_region_goes_on_as_if_nothing_had_happened(
+        parameters in region(),
+        stream in stream(),
+        split in any::<prop::sample::Index>(),
+    ) {
+        let mut straight = Region::new(parameters).unwrap();
+        let split = split.index(stream.len());
+        let mut again: Option<Region> = None;
+        for (step, input) in stream.iter().enumerate() {
+            if step == split {
+                let snapshot = through_bytes(straight.snapshot().unwrap());
+                again = Some(Region::from_snapshot(snapshot).unwrap());
+            }
+            let mut results = Vec::new();
+            for region in [Some(&mut straight), again.as_mut()].into_iter().flatten() {
+                if input.reset {
+                    region.reset();
+                }
+                let record = record(step, input);
+                results.push(region.step_with(&record, input.learn, &mut NoObserver).unwrap());
+            }
+            if let [straight, again] = &results[..] {
+                prop_assert_eq!(straight, again);
+            }
+        }
+        let again = again.unwrap();
+        again.temporal_memory().layer().check_invariants().unwrap();
+        again.spatial_pooler().layer().check_invariants().unwrap();
+        prop_assert_eq!(bytes(again.snapshot().unwrap()), bytes(straight.snapshot().unwrap()));
+        let bits = again.encoder().decode(&Sdr::new(again.encoder().size(), 5..60).unwrap());
+        let expected = straight.encoder().decode(&Sdr::new(again.encoder().size(), 5..60).unwrap());
+        prop_assert_eq!(bits, expected);
+    }
+
+    //= spec/snapshot.md#snap-network
+    //= type=test
+    //# The arrays of a network MUST be those of its regions, each behind `regions`, the number of the region and dots, what is taken of a running period and what the unions of the links hold, and the array `record` with the number of records.
+    #[test]
+    fn a_network_goes_on_as_if_nothing_had_happened(
+        own in region(),
+        above in (spatial_pooler(), temporal_memory(0)),
+        period in 1u32..5,
+        union in 1u32..4,
+        stream in stream(),
+        split in any::<prop::sample::Index>(),
+    ) {
+        let mut first = NetworkRegionParameters::new("first");
+        (first.encoders, first.sp, first.tm) = (own.encoders, own.sp, own.tm);
+        let mut second = NetworkRegionParameters::new("second").period(period);
+        (second.sp, second.tm) = above;
+        let link = Link::new("first").union(union).predictive(true);
+        let second = second.link(link.output(LinkOutput::ActiveCells));
+        let third = NetworkRegionParameters::new("third").link(Link::new("first"));
+        let mut third = third.link(Link::new("second").union(2)).period(2 * period);
+        (third.sp, third.tm) = (second.sp.clone(), second.tm.clone());
+        let network = NetworkParameters::new(own.seed).region(first).region(third).region(second);
+        let mut straight = Network::new(network).unwrap();
+        straight.set_learning("third", own.seed % 2 == 0).unwrap();
+        let split = split.index(stream.len());
+        let mut again: Option<Network> = None;
+        for (step, input) in stream.iter().enumerate() {
+            if step == split {
+                let snapshot = through_bytes(straight.snapshot().unwrap());
+                again = Some(Network::from_snapshot(snapshot).unwrap());
+            }
+            let mut results = Vec::new();
+            for network in [Some(&mut straight), again.as_mut()].into_iter().flatten() {
+                if input.reset {
+                    network.reset();
+                }
+                let record = record(step, input);
+                results.push(network.step_with(&record, input.learn, &mut NoObserver).unwrap());
+            }
+            if let [straight, again] = &results[..] {
+                prop_assert_eq!(straight, again);
+            }
+        }
+        prop_assert_eq!(bytes(again.unwrap().snapshot().unwrap()), bytes(straight.snapshot().unwrap()));
+    }
+
+    //= spec/snapshot.md#snap-predictor
+    //= type=test
+    //# The arrays of a predictor MUST be those of its region, those of its classifiers, each behind `classifiers`, its number and dots, and those of the table behind `coming`.
+    #[test]
+    fn a_predictor_goes_on_as_if_nothing_had_happened(
+        parameters in region(),
+        steps in prop::collection::btree_set(1u32..5, 1..3),
+        stream in stream(),
+        split in any::<prop::sample::Index>(),
+    ) {
+        let predictor = PredictorParameters {
+            inputs: vec![
+                ClassifierInput::Encoding,
+                ClassifierInput::Cells,
+                ClassifierInput::ComingTime,
+                ClassifierInput::WeekBefore,
+            ],
+            classifier: SdrClassifierParameters {
+                steps: steps.into_iter().collect(),
+                max_buckets: 6,
+                ..SdrClassifierParameters::default()
+            },
+        };
+        let mut straight = Predictor::new(parameters, predictor).unwrap();
+        let split = split.index(stream.len());
+        let mut again: Option<Predictor> = None;
+        for (step, input) in stream.iter().enumerate() {
+            if step == split {
+                let snapshot = through_bytes(straight.snapshot().unwrap());
+                again = Some(Predictor::from_snapshot(snapshot).unwrap());
+            }
+            let mut results = Vec::new();
+            for predictor in [Some(&mut straight), again.as_mut()].into_iter().flatten() {
+                if input.reset {
+                    predictor.reset();
+                }
+                results.push(predictor.step_with(&record(step, input), input.learn).unwrap());
+            }
+            if let [straight, again] = &results[..] {
+                prop_assert_eq!(straight, again);
+            }
+        }
+        prop_assert_eq!(bytes(again.unwrap().snapshot().unwrap()), bytes(straight.snapshot().unwrap()));
+    }
+
+    //= spec/snapshot.md#snap-tm
+    //= type=test
+    //# The arrays of a temporal memory MUST be those of the table and hold what it says.
+    //= spec/snapshot.md#snap-tm
+    //= type=test
+    //# activeSegments, matchingSegments and the counts of stage 2 MUST be found anew from the active cells, by lines 55 to 72.
+    #[test]
+    fn a_temporal_memory_with_dead_cells_goes_on_as_if_nothing_had_happened(
+        parameters in temporal_memory(20),
+        seed: u64,
+        sequence in prop::collection::vec(prop::collection::btree_set(0u32..20, 0..6), 3..8),
+        killed in prop::collection::vec(0u32..20, 0..5),
+        after in 5usize..30,
+    ) {
+        let columns = |step: usize| {
+            Sdr::new(20, sequence[step % sequence.len()].iter().copied()).unwrap()
+        };
+        let mut straight = TemporalMemory::new(parameters, seed).unwrap();
+        for step in 0..after {
+            straight.compute(&columns(step), true).unwrap();
+        }
+        // The last living cell of a column cannot be killed.
+        let _ = straight.kill_cells(&killed);
+        let mut again =
+            TemporalMemory::from_snapshot(through_bytes(straight.snapshot().unwrap())).unwrap();
+        for step in after..after + 20 {
+            prop_assert_eq!(again.active_cells(), straight.active_cells());
+            prop_assert_eq!(again.winner_cells(), straight.winner_cells());
+            prop_assert_eq!(again.active_segments(), straight.active_segments());
+            prop_assert_eq!(again.matching_segments(), straight.matching_segments());
+            prop_assert_eq!(again.active_potential_counts(), straight.active_potential_counts());
+            prop_assert_eq!(again.last_active_steps(), straight.last_active_steps());
+            prop_assert_eq!(again.bursting_columns(), straight.bursting_columns());
+            prop_assert_eq!(again.anomaly(), straight.anomaly());
+            prop_assert_eq!(again.t(), straight.t());
+            again.layer().check_invariants().unwrap();
+            for memory in [&mut straight, &mut again] {
+                memory.compute(&columns(step), true).unwrap();
+            }
+        }
+        prop_assert_eq!(bytes(again.snapshot().unwrap()), bytes(straight.snapshot().unwrap()));
+    }
+}
