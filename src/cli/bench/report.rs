@@ -168,14 +168,22 @@ fn fit(growth: &Growth, slope: &str) -> String {
 //# The plot MUST show the milliseconds of a step over the millions of synapses of each stretch, a line for each workload whose number of synapses changes, or for each where that of none does.
 pub(crate) fn plot(measured: &[Measured]) -> Plot {
     let grows = measured.iter().any(|measured| measured.growth.is_some());
-    let title = "Cost of a step as the memory grows";
+    let drawn: Vec<&Measured> =
+        measured.iter().filter(|measured| measured.growth.is_some() == grows).collect();
+    let mut title = "Cost of a step as the memory grows".to_owned();
+    if let [alone] = drawn[..] {
+        title = format!("{title}: {}", alone.name);
+    }
     let mut plot = Plot::new(title, "synapses (millions)", "milliseconds per step");
-    for measured in measured.iter().filter(|measured| measured.growth.is_some() == grows) {
+    let mut greatest = 0.0_f64;
+    for measured in drawn {
         let point = |stretch: &Stretch| (stretch.millions(), stretch.seconds_of_a_step() * 1e3);
-        let points = measured.stretches.iter().map(point);
+        let points: Vec<(f64, f64)> = measured.stretches.iter().map(point).collect();
+        greatest = points.iter().fold(greatest, |greatest, point| greatest.max(point.1));
         plot = plot.series(&measured.name, Mark::LineAndDots, points);
     }
-    plot
+    // From 0, so that twice the height is twice the cost.
+    plot.y_range(0.0, greatest * 1.05)
 }
 
 #[cfg(test)]
@@ -230,14 +238,18 @@ mod tests {
         let level = || measured("level", vec![stretch(5, 0.0, 2.0), stretch(5, 0.0, 4.0)]);
         let grows =
             || measured("grows", vec![stretch(0, 0.0, 2.0), stretch(3_000_000, 0.0, 0.004)]);
-        let empty = || {
-            let y = "milliseconds per step";
-            Plot::new("Cost of a step as the memory grows", "synapses (millions)", y)
+        let empty = |name: &str| {
+            let title = format!("Cost of a step as the memory grows{name}");
+            Plot::new(title, "synapses (millions)", "milliseconds per step")
         };
         let line = Mark::LineAndDots;
-        let both = plot(&[level(), grows()]);
-        assert_eq!(both, empty().series("grows", line, [(0.0, 1000.0), (3.0, 2.0)]));
-        let one = plot(&[level()]);
-        assert_eq!(one, empty().series("level", line, [(5e-6, 1000.0), (5e-6, 2000.0)]));
+        let (level_points, points) =
+            ([(5e-6, 1000.0), (5e-6, 2000.0)], [(0.0, 1000.0), (3.0, 2.0)]);
+        let grown = empty(": grows").series("grows", line, points).y_range(0.0, 1050.0);
+        assert_eq!(plot(&[level(), grows()]), grown);
+        let one = empty(": level").series("level", line, level_points).y_range(0.0, 2100.0);
+        assert_eq!(plot(&[level()]), one);
+        let two = empty("").series("grows", line, points).series("grows", line, points);
+        assert_eq!(plot(&[grows(), grows()]), two.y_range(0.0, 1050.0));
     }
 }
