@@ -63,6 +63,12 @@ impl Axons {
         &self.of_cells[cell as usize]
     }
 
+    /// The number of edges of a cell; 0 when there is no such cell.
+    #[inline]
+    pub(crate) fn len_of(&self, cell: u32) -> usize {
+        self.of_cells.get(cell as usize).map_or(0, Vec::len)
+    }
+
     /// All axons, by ascending cell.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &[Edge]> {
         self.of_cells.iter().map(Vec::as_slice)

@@ -136,6 +136,7 @@ fn views_walk_the_graph_both_ways() {
     let synapse = layer.cell(1).axon().next().unwrap();
     assert_eq!(synapse.presynaptic(), PresynapticView::Cell(layer.cell(1)));
     assert_eq!(synapse.segment().cell(), Some(layer.cell(0)));
+    assert_eq!([0, 1, 2].map(|cell| layer.axon_len(cell)), [0, 1, 0]);
     assert_eq!((layer.segment_count(), layer.synapse_count()), (2, 2));
 
     layer.remove_segment(proximal);

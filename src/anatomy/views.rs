@@ -141,6 +141,13 @@ impl Layer {
         self.segments.len()
     }
 
+    /// Number of synapses that listen to a cell, by its global number; 0 when there is no such cell.
+    #[inline]
+    #[must_use]
+    pub fn axon_len(&self, cell: u32) -> usize {
+        self.axons.len_of(cell)
+    }
+
     /// Number of synapses that exist.
     #[must_use]
     pub fn synapse_count(&self) -> usize {

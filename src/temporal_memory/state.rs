@@ -19,6 +19,7 @@ impl CellSet {
     /// Adds a cell; false when it is there already. Stage 1 adds ascending.
     //= spec/temporal-memory.md#d-tm-17
     //# Adding a cell to activeCells or winnerCells that is there already MUST change nothing.
+    #[inline]
     pub(crate) fn add(&mut self, cell: u32) -> bool {
         let is_new = !std::mem::replace(&mut self.members[cell as usize], true);
         if is_new {
@@ -27,6 +28,7 @@ impl CellSet {
         is_new
     }
 
+    #[inline]
     pub(crate) fn contains(&self, cell: u32) -> bool {
         self.members[cell as usize]
     }
@@ -61,6 +63,7 @@ pub(crate) struct SegmentEntry {
 }
 
 impl SegmentEntry {
+    #[inline]
     pub(crate) fn new(layer: &Layer, key: SegmentKey, counts: Counts) -> Self {
         Self { cell: layer.cell_index(layer.cell_of(key)), serial: layer.serial(key), key, counts }
     }

@@ -96,8 +96,7 @@ fn synapses(subject: &Subject) -> usize {
 /// The synapses on the axons of the cells that are active.
 fn active_synapses(subject: &Subject) -> usize {
     let Some(memory) = subject.memory() else { return 0 };
-    let axon = |&cell: &u32| memory.layer().cell(cell).axon().len();
-    memory.active_cells().iter().map(axon).sum()
+    memory.active_cells().iter().map(|&cell| memory.layer().axon_len(cell)).sum()
 }
 
 /// Adds what came of a step.
