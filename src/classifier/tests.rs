@@ -45,6 +45,7 @@ fn cla_parameters_out_of_bounds_are_refused() {
         |p| p.learning_rate = 0.0,
         |p| p.learning_rate = f64::NAN,
         |p| p.learning_rate = f64::INFINITY,
+        |p| p.learning_rate = 1_000_001.0,
         |p| p.value_rate = 1.1,
         |p| p.max_buckets = 0,
     ];

@@ -1,6 +1,6 @@
 //! What the user can say.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
@@ -9,6 +9,7 @@ use crate::animate::AnimateArgs;
 use crate::bench::BenchArgs;
 use crate::conformance::ConformanceArgs;
 use crate::explain::ExplainArgs;
+use crate::files;
 use crate::nab::NabCommand;
 use crate::output::Format;
 use crate::plot::PlotPath;
@@ -221,6 +222,14 @@ pub(crate) struct OutputArgs {
     /// No progress, no notes, no summary; errors are still said
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+impl OutputArgs {
+    /// Refuses an output that is the input, or that the other output goes to.
+    pub(crate) fn check_distinct(&self, input: &Path) -> anyhow::Result<()> {
+        let plot = self.plot.as_ref().map(PlotPath::path);
+        files::check_distinct(Some(input), &[self.output.as_deref(), plot])
+    }
 }
 
 impl Default for OutputArgs {

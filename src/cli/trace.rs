@@ -14,7 +14,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use crate::args::{InputArgs, RegionArgs};
-use crate::files::WholeFile;
+use crate::files::{self, WholeFile, check_distinct};
 use crate::input::Row;
 use crate::input::reader::RowReader;
 use crate::network::{NetworkScorer, columns_of, wanted_by};
@@ -98,6 +98,7 @@ pub(crate) fn steps(text: &str) -> Result<RangeInclusive<u64>, String> {
 
 /// Runs `bami trace`.
 pub(crate) fn run(args: &TraceArgs) -> anyhow::Result<()> {
+    check_distinct(Some(&args.file), &[args.output.as_deref()])?;
     match &args.output {
         Some(path) => {
             let mut file = WholeFile::create(path)?;
@@ -130,7 +131,8 @@ impl TraceArgs {
 /// The trace of a vector, less what is not asked for.
 fn vector(args: &TraceArgs, path: &Path, out: &mut impl Write) -> anyhow::Result<()> {
     let name = path.display();
-    let text = std::fs::read_to_string(path).with_context(|| format!("{name}: cannot be read"))?;
+    let text = files::read_text(path, files::MOST_BYTES)
+        .with_context(|| format!("{name}: cannot be read"))?;
     let vector = Vector::from_json(&text).with_context(|| name.to_string())?;
     let last = vector.steps.len() as u64;
     if let Some(steps) = args.steps.as_ref().filter(|steps| *steps.start() > last) {

@@ -92,6 +92,7 @@ pub(crate) fn run(
 ) -> anyhow::Result<()> {
     let notes = Notes::new(args.output.quiet);
     let wanted = wanted_by(&configuration, &args.input)?;
+    args.output.check_distinct(path)?;
     let mut reader = RowReader::open(path, args.input.delimiter, &wanted)?;
     let columns = columns_of(&reader);
     for note in &reader.layout().notes {

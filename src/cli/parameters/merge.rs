@@ -13,6 +13,7 @@ use toml::{Table, Value};
 
 use super::keys;
 use crate::args::RegionArgs;
+use crate::files;
 use crate::input::reading::{Reading, readings};
 
 /// The field of the time.
@@ -179,8 +180,8 @@ impl Section {
 /// A file of parameters: its name for messages, and what stands in it.
 pub(super) fn read_table(path: &Path) -> anyhow::Result<(String, Table)> {
     let origin = path.display().to_string();
-    let text =
-        std::fs::read_to_string(path).with_context(|| format!("{origin}: cannot be read"))?;
+    let text = files::read_text(path, files::MOST_BYTES)
+        .with_context(|| format!("{origin}: cannot be read"))?;
     let table =
         text.parse().map_err(|error: toml::de::Error| anyhow!("{origin}: is not TOML\n{error}"))?;
     Ok((origin, table))
@@ -269,6 +270,9 @@ pub(super) fn overlay(table: &mut Table, settings: Table) {
     }
 }
 
+/// So many names a key has at most, with dots between: a region, a group and a parameter.
+const DEEPEST: usize = 3;
+
 /// The origin for messages, the key and the value of `tm.activation_threshold=13`.
 pub(super) fn parse_setting(setting: &str) -> anyhow::Result<(String, String, Value)> {
     let origin = format!("--set {setting}");
@@ -279,9 +283,14 @@ pub(super) fn parse_setting(setting: &str) -> anyhow::Result<(String, String, Va
     if key.is_empty() || key.split('.').any(str::is_empty) {
         bail!("{origin}: must be KEY=VALUE, such as tm.activation_threshold=13");
     }
+    if key.split('.').count() > DEEPEST {
+        bail!(
+            "{origin}: no parameter has more than {DEEPEST} names; `bami params init` shows them all"
+        );
+    }
     // What is no TOML is a text, so that quotation marks need not survive the shell.
-    let parsed: Option<Value> =
-        format!("value = {text}").parse::<Table>().ok().and_then(|mut table| table.remove("value"));
+    let parsed = format!("value = {text}").parse::<Table>().ok().filter(|table| table.len() == 1);
+    let parsed: Option<Value> = parsed.and_then(|mut table| table.remove("value"));
     let value = parsed.unwrap_or_else(|| Value::String(text.to_owned()));
     Ok((origin, key.to_owned(), value))
 }
