@@ -15,6 +15,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use crate::files::{self, WholeFile};
+use crate::notes::escaped;
 
 /// What `bami conformance` can be told.
 #[derive(Args, Debug)]
@@ -309,7 +310,7 @@ fn explain(
         Outcome::Failed(failure) => failure,
     };
     out.line(format!("FAIL {algorithm}/{name}"))?;
-    out.line(format!("     {}", what(failure)))?;
+    out.line(format!("     {}", escaped(&what(failure))))?;
     if let Some(blame) = &failure.blame {
         let lines =
             if blame.lines.is_empty() { String::new() } else { format!("{}; ", blame.lines) };
@@ -319,7 +320,7 @@ fn explain(
     if !failure.stderr.is_empty() {
         out.line("     the port said on standard error:")?;
         for line in failure.stderr.lines() {
-            out.line(format!("       {line}"))?;
+            out.line(format!("       {}", escaped(line)))?;
         }
     }
     Ok(())

@@ -48,19 +48,25 @@ const FIRST: usize = 500;
 //= spec/program.md#program-messages
 //# A control character in a message MUST be written as an escape, unless it is a tab or the end of a line.
 pub(crate) fn shown(text: &str) -> String {
+    let count = text.chars().count();
+    if count <= LONGEST {
+        return escaped(text);
+    }
+    let first: String = text.chars().take(FIRST).collect();
+    let left_out = count - LONGEST;
+    let last: String = text.chars().skip(FIRST + left_out).collect();
+    let (first, last) = (escaped(&first), escaped(&last));
+    format!("{first} ... ({left_out} characters are left out here) ... {last}")
+}
+
+/// A text without what would steer a terminal.
+pub(crate) fn escaped(text: &str) -> String {
     let escape = |c: char| match c {
         '\n' | '\t' => c.to_string(),
         c if c.is_control() => c.escape_default().to_string(),
         c => c.to_string(),
     };
-    let count = text.chars().count();
-    if count <= LONGEST {
-        return text.chars().map(escape).collect();
-    }
-    let first: String = text.chars().take(FIRST).map(escape).collect();
-    let left_out = count - LONGEST;
-    let last: String = text.chars().skip(FIRST + left_out).map(escape).collect();
-    format!("{first} ... ({left_out} characters are left out here) ... {last}")
+    text.chars().map(escape).collect()
 }
 
 #[cfg(test)]

@@ -329,13 +329,20 @@ mod tests {
             let read = RowReader::new("t.csv", Box::new(text), None, None, &Wanted::default());
             read.err().unwrap().to_string()
         };
-        insta::assert_snapshot!([
+        let messages = [
             error(b"\xff\xfet\0i\0"),
             error(b"t\0i\0m\0"),
             error(b"\x1f\x8b\x08"),
             error(b"PK\x03\x04"),
             error(b"timestamp,value\r2014-04-01,1\r"),
-        ].join("\n"), @"");
-        assert_eq!(no_text(b"\"a\rb\",c\r\n"), None, "within quotes it is part of a field");
+        ];
+        insta::assert_snapshot!(messages.join("\n"), @r"
+        t.csv: is UTF-16; save it as UTF-8
+        t.csv: has bytes of zero in its first line: it is UTF-16, or no text at all; save it as CSV in UTF-8
+        t.csv: is packed with gzip, not text; unpack it first, or save it as CSV in UTF-8
+        t.csv: is a zip archive or a workbook, not text; unpack it first, or save it as CSV in UTF-8
+        t.csv: has lines that end with a carriage return alone; save it with the line ends of Unix or Windows
+        ");
+        assert!(no_text(b"\"a\rb\",c\r\n").is_none(), "within quotes it is part of a field");
     }
 }

@@ -57,8 +57,16 @@ pub(crate) struct Configuration {
 impl Configuration {
     /// From the arguments and the file that they name.
     pub(crate) fn from_args(args: &RegionArgs) -> anyhow::Result<Self> {
+        Self::from_table(args, file_of(args)?)
+    }
+
+    /// From the arguments and what stands in the file that they name.
+    pub(crate) fn from_table(
+        args: &RegionArgs,
+        file: Option<(String, Table)>,
+    ) -> anyhow::Result<Self> {
         let defaults = default_table()?;
-        Self::merged(args, defaults.clone(), defaults, &mut Section::none())
+        Self::merged(args, file, defaults.clone(), defaults, &mut Section::none())
     }
 
     /// The same over parameters that are built in, for a program that keeps settings of its own in a table
@@ -72,19 +80,20 @@ impl Configuration {
         let mut table = defaults.clone();
         let mut section = Section { name: Some(name), settings: Table::new() };
         overlay(&mut table, section.split_off(built_in.parse()?));
-        let configuration = Self::merged(args, table, defaults, &mut section)?;
+        let file = file_of(args)?;
+        let configuration = Self::merged(args, file, table, defaults, &mut section)?;
         Ok((configuration, section.settings))
     }
 
     fn merged(
         args: &RegionArgs,
+        file: Option<(String, Table)>,
         mut table: Table,
         defaults: Table,
         section: &mut Section,
     ) -> anyhow::Result<Self> {
         let mut origins = Vec::new();
-        if let Some(path) = &args.config {
-            let (origin, settings) = read_table(path)?;
+        if let Some((origin, settings)) = file {
             let settings = section.split_off(settings);
             keys::check(&settings, &defaults, &origin)?;
             overlay(&mut table, settings);
@@ -175,6 +184,11 @@ impl Section {
         }
         settings
     }
+}
+
+/// The file that the arguments name, if they do.
+fn file_of(args: &RegionArgs) -> anyhow::Result<Option<(String, Table)>> {
+    args.config.as_deref().map(read_table).transpose()
 }
 
 /// A file of parameters: its name for messages, and what stands in it.
