@@ -4,12 +4,12 @@ use std::io::{self, BufWriter, Write};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use bami_htm::conformance::Vector;
 use bami_htm::observer::{LineEvent, NoObserver, Observer};
 use bami_htm::spatial_pooler::SpatialPoolerEvent;
 use bami_htm::temporal_memory::TemporalMemoryEvent;
-use bami_htm::trace::{TraceWriter, trace_vector};
+use bami_htm::trace::{TraceError, TraceWriter, trace_vector};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
@@ -141,8 +141,10 @@ fn vector(args: &TraceArgs, path: &Path, out: &mut impl Write) -> anyhow::Result
     let keep = |step: u64, event: Option<&LineEvent<'_>>| {
         args.wants_step(step) && event.is_none_or(|event| args.wants_event(event))
     };
-    trace_vector(&vector, out, keep)?;
-    Ok(())
+    trace_vector(&vector, out, keep).map(|_| ()).map_err(|error| match error {
+        TraceError::Write(error) => error.into(),
+        error => anyhow!("{name}: {error}"),
+    })
 }
 
 /// The trace of a region on a CSV stream.

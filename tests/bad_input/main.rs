@@ -3,6 +3,7 @@
 //! memory. The messages stand in the snapshots, one table for each kind of input.
 #![cfg(all(feature = "cli", unix))]
 
+mod any_bytes;
 mod case;
 #[path = "../cli/mod.rs"]
 mod cli;

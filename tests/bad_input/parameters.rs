@@ -46,7 +46,7 @@ fn toml() {
         Case::parameters("toml-region-without-name", "[[region]]\nperiod = 2\n"),
         Case::parameters(
             "toml-link-to-nowhere",
-            "[[region]]\nname = \"a\"\n[[region.links]]\nregion = \"b\"\n",
+            "[[region]]\nname = \"a\"\n[[region.links]]\nfrom = \"b\"\n",
         ),
         Case::parameters("toml-encoders-as-number", "encoders = 3\n"),
         Case::parameters(

@@ -320,7 +320,7 @@ fn resolutions(args: &RegionArgs) -> anyhow::Result<Vec<f64>> {
     let ranges = args.min.iter().zip(&args.max);
     ranges
         .map(|(&min, &max)| {
-            resolution_from_range(min, max).with_context(|| format!("--min {min} --max {max}"))
+            resolution_from_range(min, max).with_context(|| format!("--min {min:?} --max {max:?}"))
         })
         .collect()
 }
