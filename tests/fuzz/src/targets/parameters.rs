@@ -46,7 +46,7 @@ fn region(args: &RegionArgs, table: Table) {
             let text = toml::to_string(&parameters).expect("parameters as TOML");
             let again: RegionParameters = toml::from_str(&text).expect("what was written");
             assert_eq!(again, parameters);
-            parameters.warnings();
+            let _ = parameters.warnings();
         }
         Err(error) => assert_told(&error),
     }
