@@ -185,7 +185,7 @@ fn values_whose_squares_are_no_numbers_are_not_flat_and_give_numbers() {
     for values in [[1e308, -1e308], [f64::MAX, f64::MAX], [f64::MAX, 5e-324], [1e200, 0.0]] {
         assert_eq!(Distribution::estimate(&averages, &values), moving, "{values:?}");
     }
-    let largest = |i: usize| Some(if i % 2 == 0 { f64::MAX } else { -f64::MAX });
+    let largest = |i: usize| Some(if i.is_multiple_of(2) { f64::MAX } else { -f64::MAX });
     let rows: Vec<Row> = (0..60).map(|i| (largest(i), (i % 3) as f64 / 2.0)).collect();
     for Likelihood { likelihood, log_likelihood } in run(&small(), &rows) {
         assert!((0.0..=1.0).contains(&likelihood) && (-1e-11..=1.0).contains(&log_likelihood));
