@@ -59,6 +59,8 @@ impl Case {
         let Self { name, files, args, small, input } = self;
         let folder = Folder::new();
         for (name, content) in files {
+            let place = folder.path().join(name);
+            std::fs::create_dir_all(place.parent().expect("in the folder")).unwrap();
             folder.write(name, content);
         }
         let before = folder.names();

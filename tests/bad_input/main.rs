@@ -9,6 +9,7 @@ mod case;
 mod cli;
 mod devices;
 mod documents;
+mod nab;
 mod numbers;
 mod outputs;
 mod parameters;

@@ -80,3 +80,26 @@ fn encoders_take_the_largest_numbers_or_refuse_them() {
         }
     }
 }
+
+/// From the year 0 to the last hour of the year 9999, after which there is no time to predict for.
+#[test]
+fn the_first_and_the_last_years_are_years() {
+    let folder = Folder::new();
+    let times = [
+        "0000-01-01 00",
+        "0001-12-31 23",
+        "5000-02-28 12",
+        "9999-12-31 21",
+        "9999-12-31 22",
+        "9999-12-31 23",
+    ];
+    let rows = times.map(|time| format!("{time}:00,1\n")).concat();
+    folder.write("data.csv", format!("timestamp,value\n{rows}"));
+    let scores = folder.bami(run("data.csv", &["--resolution", "1", "--plot", "years.svg"])).ok();
+    assert_eq!(scores.lines().count(), 1 + times.len());
+    let args =
+        [&["predict", "data.csv", "--resolution", "1", "--steps", "1,2"], &SMALL[..]].concat();
+    let predicted = folder.bami(args).ok();
+    assert_eq!(predicted.lines().count(), 1 + times.len() + 2, "{predicted}");
+    assert!(!is_spoilt(&folder.read("years.svg")));
+}

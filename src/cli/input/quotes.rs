@@ -133,9 +133,11 @@ impl<R> Quotes<R> {
 
 impl<R: Read> Read for Quotes<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.endless.is_some() {
+        if let Some(EndlessRow { line, .. }) = self.endless {
             // The rows before it have been taken by now; whoever asks is told by `endless_row`.
-            let problem = format!("a row has more than {MOST_BYTES} bytes or {MOST_FIELDS} fields");
+            let problem = format!(
+                "the row that begins on line {line} has more than {MOST_BYTES} bytes or {MOST_FIELDS} fields"
+            );
             return Err(io::Error::other(problem));
         }
         let count = self.inner.read(buffer)?;

@@ -7,7 +7,7 @@ use bami_htm::random::{Pcg32, PortableRng};
 use crate::targets::{ALL, Target};
 
 /// So many changes of each file are tried.
-const CHANGES: u32 = 40;
+const CHANGES: u32 = 200;
 
 /// The files of a target, by name.
 fn corpus(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
