@@ -115,7 +115,7 @@ A column is read as text where its encoder, in the parameters (--config), is one
 categories, and as bits, ascending numbers with blanks between, where it is a pass-through; all other columns are \
 numbers. A single column goes to the encoder of the field `value`, several go by their names.
 
-An empty field is a missing value. Rows whose time repeats or goes back are taken in the order in which they come; a \
+An empty field is a missing value. Numbers lie from -1e150 to 1e150; a row has at most 1 MiB and 16384 fields. Rows whose time repeats or goes back are taken in the order in which they come; a \
 warning counts them.
 
 --threshold: 0.5 on the scale of anomaly_score is a likelihood of 0.99999, about one alarm in 100,000 rows if the \

@@ -57,11 +57,12 @@ fn a_full_device() {
     ];
     insta::assert_snapshot!(messages.join("\n"));
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let arguments: [&[&str]; 4] =
-        [&["run"], &["params", "init"], &["conformance", "list"], &["explain", "burstColumn"]];
-    for args in arguments {
+    let stream = run("data.csv", &["--resolution", "1"]);
+    let others =
+        [vec!["params", "init"], vec!["conformance", "list"], vec!["explain", "burstColumn"]];
+    for args in others.into_iter().chain([stream]) {
         let output = Command::new(BAMI)
-            .args(args)
+            .args(&args)
             .current_dir(folder.path())
             .stdout(full.try_clone().unwrap())
             .output()

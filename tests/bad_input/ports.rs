@@ -19,7 +19,7 @@ fn judged(script: &str) -> (Option<i32>, String) {
     let folder = Folder::new();
     folder.write("v.json", VECTOR);
     folder.write("port.sh", script);
-    let arguments = "conformance run --timeout 8 --port 'sh port.sh' v.json";
+    let arguments = "conformance run --timeout 5 --port 'sh port.sh' v.json";
     let output = Command::new("sh")
         .args(["-c", &format!("ulimit -v 1500000 && exec \"$0\" {arguments}")])
         .arg(env!("CARGO_BIN_EXE_bami"))
