@@ -18,7 +18,8 @@ pub struct ParameterError {
 impl ParameterError {
     /// Refuses `value` for `parameter`; `allowed` completes the sentence "the parameter ...".
     pub fn new(parameter: &str, value: impl ToString, allowed: impl Into<String>) -> Self {
-        Self { parameter: parameter.into(), value: value.to_string(), allowed: allowed.into() }
+        let value = shortest(value.to_string());
+        Self { parameter: parameter.into(), value, allowed: allowed.into() }
     }
 
     /// The same error with the name of a part before the parameter's.
@@ -44,6 +45,15 @@ impl ParameterError {
         }
         let allowed = format!("must be from {} to {}", low.to_string(), high.to_string());
         Err(Self::new(parameter, value, allowed))
+    }
+}
+
+/// A number with its exponent, where it would have more digits than a whole number of 64 bits: 1e308. Any
+/// other text as it is.
+fn shortest(text: String) -> String {
+    match text.parse::<f64>() {
+        Ok(number) if text.len() > 20 => format!("{number:?}"),
+        _ => text,
     }
 }
 
@@ -73,5 +83,19 @@ impl ParameterWarning {
 impl std::fmt::Display for ParameterWarning {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}: {}", self.parameter, self.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_shown_with_as_few_digits_as_it_needs() {
+        let shown =
+            |value: f64| ParameterError::check_range("x", value, 0.0, 1.0).unwrap_err().value;
+        assert_eq!([shown(1e308), shown(-5e-324), shown(1.5)], ["1e308", "-5e-324", "1.5"]);
+        let seed = ParameterError::check_range("x", u64::MAX, 0, 1).unwrap_err().value;
+        assert_eq!(seed, "18446744073709551615");
     }
 }

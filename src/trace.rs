@@ -29,7 +29,7 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 use thiserror::Error;
 
-use crate::conformance::{Model, ModelError, Vector};
+use crate::conformance::{ALGORITHMS, Model, ModelError, Vector};
 use crate::observer::{LineEvent, Observer};
 use crate::spatial_pooler::SpatialPoolerEvent;
 use crate::temporal_memory::TemporalMemoryEvent;
@@ -171,6 +171,61 @@ impl<W: Write> Observer for TraceWriter<W> {
     }
 }
 
+/// What is wrong with a text that should be a trace.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum NotATrace {
+    /// There is no line.
+    #[error("the trace is empty")]
+    Empty,
+    /// The first line is not that of a trace.
+    #[error("line 1 is not the start of a trace of the format {FORMAT}")]
+    NoStart,
+    /// A line is no JSON.
+    #[error("line {line}: {problem}")]
+    NoJson {
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        problem: serde_json::Error,
+    },
+    /// A line is no object, or has no kind.
+    #[error("line {line} has no kind")]
+    NoKind {
+        /// The line, from 1.
+        line: usize,
+    },
+}
+
+/// Checks that a text can be shown as a trace: its first line says that it is one, and every line is a
+/// JSON object with a kind.
+///
+/// # Errors
+///
+/// The first line that is wrong.
+///
+/// ```
+/// use bami_htm::trace::check;
+///
+/// assert!(check(r#"{"kind": "start", "format": "bami-trace/1"}"#).is_ok());
+/// assert_eq!(check("").unwrap_err().to_string(), "the trace is empty");
+/// ```
+//= spec/view.md#view-trace
+//# A file of a trace MUST be refused, with the number of the line, where its first line is not that of a trace or another line is not a JSON object with a kind.
+pub fn check(text: &str) -> Result<(), NotATrace> {
+    let mut is_empty = true;
+    for (number, line) in (1..).zip(text.lines()) {
+        let value: Value = serde_json::from_str(line)
+            .map_err(|problem| NotATrace::NoJson { line: number, problem })?;
+        let kind = value["kind"].as_str().ok_or(NotATrace::NoKind { line: number })?;
+        if is_empty && (kind != "start" || value["format"] != FORMAT) {
+            return Err(NotATrace::NoStart);
+        }
+        is_empty = false;
+    }
+    if is_empty { Err(NotATrace::Empty) } else { Ok(()) }
+}
+
 /// Runs the steps of a vector and writes the trace of it. Step 0 is the initialisation.
 ///
 /// `keep` is asked whether a step is to be written, and then, with the event, whether that is.
@@ -187,6 +242,10 @@ pub fn trace_vector<W: Write>(
     keep: impl Fn(u64, Option<&LineEvent<'_>>) -> bool,
 ) -> Result<W, TraceError> {
     let header = &vector.header;
+    // NB: before anything is written.
+    if !ALGORITHMS.contains(&header.algorithm.as_str()) {
+        return Err(TraceError::UnknownAlgorithm { algorithm: header.algorithm.clone() });
+    }
     let source = serde_json::to_value(header).map_err(io::Error::from)?;
     let mut trace = TraceWriter::new(out, &json!({ "vector": source }))?;
     if keep(0, None) {

@@ -44,7 +44,7 @@ fn what_is_wrong_with_a_file_is_said() {
         bami: error: data.csv, line 2, column `timestamp`: `yesterday` is not a time that can be read: no such day or hour, or a format that is not known; known are the likes of 2014-04-01 13:30:00, 2014-04-01T13:30:00Z, 4/1/2014 13:30 and 1.4.2014 13:30, and --timestamp-format describes any other, for example '%d %b %Y'
         bami: error: data.csv, line 2, column `timestamp`: `2014-02-30` is not a time that can be read: no such day or hour, or a format that is not known; known are the likes of 2014-04-01 13:30:00, 2014-04-01T13:30:00Z, 4/1/2014 13:30 and 1.4.2014 13:30, and --timestamp-format describes any other, for example '%d %b %Y'
         bami: error: data.csv: the name `value` stands for several columns; give them different names
-        bami: error: data.csv: has a header and no rows after it
+        bami: error: data.csv: has bytes of zero in its first line: it is UTF-16, or no text at all; save it as CSV in UTF-8
         "#);
 }
 

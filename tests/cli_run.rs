@@ -205,9 +205,9 @@ fn files_are_written_whole_with_nothing_beside_them() {
     let to_stdout = folder.bami(run("load.csv", &["--resolution", "1"])).ok();
     assert_eq!(folder.read("scores.csv"), to_stdout);
     assert!(folder.read("load.svg").starts_with("<svg"));
-    // In place of the input: it was read before it is replaced.
-    folder.bami(run("load.csv", &["-o", "load.csv", "--resolution", "1"])).ok();
-    assert_eq!(folder.read("load.csv"), to_stdout);
+    // Not in place of the input, which would be lost.
+    folder.bami(run("load.csv", &["-o", "load.csv", "--resolution", "1"])).refused();
+    assert_eq!(folder.read("load.csv"), hourly(60));
 }
 
 #[test]

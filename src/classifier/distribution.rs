@@ -81,7 +81,13 @@ impl Prediction {
             let (at, value) = (sum + outcome.probability / 2.0, outcome.value);
             if at >= share {
                 return Some(before.map_or(value, |(from, start)| {
-                    start + (value - start) * ((share - from) / (at - from))
+                    let (way, part) = (value - start, (share - from) / (at - from));
+                    // NB: two numbers may lie so far apart that their difference is none.
+                    if way.is_finite() {
+                        start + way * part
+                    } else {
+                        start * (1.0 - part) + value * part
+                    }
                 }));
             }
             before = Some((at, value));

@@ -13,7 +13,7 @@ use crate::parameters::ParameterError;
 pub struct SdrClassifierParameters {
     /// How many steps ahead it predicts: ascending, at least one, each 1 to 65,536.
     pub steps: Vec<u32>,
-    /// How far the weights move in a step, above 0 and finite.
+    /// How far the weights move in a step, above 0 and at most 1,000,000.
     pub learning_rate: f64,
     /// How far the value of a bucket moves to a new value that falls in it, above 0 and at most 1.
     pub value_rate: f64,
@@ -46,8 +46,8 @@ impl SdrClassifierParameters {
         if !self.steps.iter().all(|step| (1..=65_536).contains(step)) {
             return Err(ParameterError::new("steps", steps(), "must each be from 1 to 65536"));
         }
-        if !(self.learning_rate > 0.0 && self.learning_rate.is_finite()) {
-            let allowed = "must be greater than 0 and finite";
+        if !(self.learning_rate > 0.0 && self.learning_rate <= 1e6) {
+            let allowed = "must be greater than 0 and at most 1000000";
             return Err(ParameterError::new("learning_rate", self.learning_rate, allowed));
         }
         if !(self.value_rate > 0.0 && self.value_rate <= 1.0) {

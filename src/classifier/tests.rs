@@ -36,7 +36,7 @@ fn cla_parameters_out_of_bounds_are_refused() {
         SdrClassifier::new(6, parameters).map(|_| ())
     };
     assert!(of(|_| {}).is_ok());
-    let bad: [fn(&mut SdrClassifierParameters); 10] = [
+    let bad: [fn(&mut SdrClassifierParameters); 11] = [
         |p| p.steps = vec![],
         |p| p.steps = vec![0],
         |p| p.steps = vec![2, 1],
@@ -45,6 +45,7 @@ fn cla_parameters_out_of_bounds_are_refused() {
         |p| p.learning_rate = 0.0,
         |p| p.learning_rate = f64::NAN,
         |p| p.learning_rate = f64::INFINITY,
+        |p| p.learning_rate = 1_000_001.0,
         |p| p.value_rate = 1.1,
         |p| p.max_buckets = 0,
     ];
@@ -271,6 +272,11 @@ fn cla_interpolated_quantile_lies_between_the_values() {
     let impossible = prediction(&[(0, 1.0, 0.5), (1, 2.0, 0.0), (2, 3.0, 0.0), (3, 9.0, 0.5)]);
     assert_eq!(impossible.interpolated_quantile(0.5), Some(2.0));
     assert_eq!(prediction(&[]).interpolated_quantile(0.5), None);
+    // Also where the values lie farther apart than the largest number.
+    let far = prediction(&[(0, -f64::MAX, 0.5), (1, f64::MAX, 0.5)]);
+    assert_eq!(far.interpolated_quantile(0.5), Some(0.0));
+    let upper = far.interpolated_quantile(0.625).unwrap() / (f64::MAX / 2.0);
+    assert!((upper - 1.0).abs() < 1e-15, "{upper}");
 }
 
 proptest! {

@@ -1,6 +1,8 @@
 //! What the user can say.
 
-use std::path::PathBuf;
+mod stream;
+
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
@@ -9,6 +11,7 @@ use crate::animate::AnimateArgs;
 use crate::bench::BenchArgs;
 use crate::conformance::ConformanceArgs;
 use crate::explain::ExplainArgs;
+use crate::files;
 use crate::nab::NabCommand;
 use crate::output::Format;
 use crate::plot::PlotPath;
@@ -16,6 +19,8 @@ use crate::predict::PredictArgs;
 use crate::state::show::ShowArgs;
 use crate::trace::TraceArgs;
 use crate::view::ViewArgs;
+
+pub(crate) use stream::{InputArgs, RegionArgs, finite, positive};
 
 /// Finds what is unusual in streams of numbers with Hierarchical Temporal Memory.
 #[derive(Debug, Parser)]
@@ -113,7 +118,7 @@ A column is read as text where its encoder, in the parameters (--config), is one
 categories, and as bits, ascending numbers with blanks between, where it is a pass-through; all other columns are \
 numbers. A single column goes to the encoder of the field `value`, several go by their names.
 
-An empty field is a missing value. Rows whose time repeats or goes back are taken in the order in which they come; a \
+An empty field is a missing value. Numbers lie from -1e150 to 1e150; a row has at most 1 MiB and 16384 fields. Rows whose time repeats or goes back are taken in the order in which they come; a \
 warning counts them.
 
 --save writes everything that the region has learned and where the stream stands, and --load goes on from there as if \
@@ -194,58 +199,6 @@ pub(crate) const DEFAULT_CALIBRATION_ROWS: u32 = 100;
 /// The score from which on a row counts as detected, where nothing else is said.
 const DEFAULT_THRESHOLD: f64 = 0.5;
 
-/// What is read and how.
-#[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "Input")]
-pub(crate) struct InputArgs {
-    /// The column of the time (its number from 1 where there is no header)
-    #[arg(long, value_name = "NAME", requires = "file")]
-    pub(crate) timestamp_column: Option<String>,
-    /// A column of values; repeat it for several, each gets its encoder
-    #[arg(long = "value-column", value_name = "NAME", requires = "file")]
-    pub(crate) value_columns: Vec<String>,
-    /// How times are written: a strptime pattern such as '%d.%m.%Y %H:%M', or unix, or unix-ms
-    #[arg(long, value_name = "PATTERN", requires = "file")]
-    pub(crate) timestamp_format: Option<String>,
-    /// What separates the fields (a character or `tab`); found by itself if it is , ; | or a tab
-    #[arg(long, value_name = "CHAR", value_parser = delimiter, requires = "file")]
-    pub(crate) delimiter: Option<u8>,
-    /// The first row is data, whatever it looks like
-    #[arg(long, requires = "file")]
-    pub(crate) no_header: bool,
-    /// Leave out rows that cannot be read, and say how many there were
-    #[arg(long, requires = "file", conflicts_with = "strict")]
-    pub(crate) skip_bad_rows: bool,
-    /// Refuse times that repeat or go back
-    #[arg(long, requires = "file")]
-    pub(crate) strict: bool,
-}
-
-/// The parameters of the region.
-#[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "Region")]
-pub(crate) struct RegionArgs {
-    /// A TOML file with parameters, as `bami params init` starts one; a network where it has the list `region`
-    #[arg(long, value_name = "FILE")]
-    pub(crate) config: Option<PathBuf>,
-    /// A single parameter, such as tm.activation_threshold=13, of a network REGION.tm.activation_threshold=13; it
-    /// overrides the file; repeatable
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    pub(crate) set: Vec<String>,
-    /// The seed of the region
-    #[arg(long, value_name = "N")]
-    pub(crate) seed: Option<u64>,
-    /// The width within which two values are nearly the same; once for all values or once for each
-    #[arg(long, value_name = "WIDTH", conflicts_with_all = ["min", "max"], value_parser = positive)]
-    pub(crate) resolution: Vec<f64>,
-    /// The least value to be expected; once for all values or once for each
-    #[arg(long, value_name = "VALUE", requires = "max", value_parser = finite, allow_hyphen_values = true)]
-    pub(crate) min: Vec<f64>,
-    /// The greatest value to be expected; once for all values or once for each
-    #[arg(long, value_name = "VALUE", requires = "min", value_parser = finite, allow_hyphen_values = true)]
-    pub(crate) max: Vec<f64>,
-}
-
 /// What is written and where.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
@@ -265,6 +218,14 @@ pub(crate) struct OutputArgs {
     /// No progress, no notes, no summary; errors are still said
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+impl OutputArgs {
+    /// Refuses an output that is the input, or that the other output goes to.
+    pub(crate) fn check_distinct(&self, input: &Path) -> anyhow::Result<()> {
+        let plot = self.plot.as_ref().map(PlotPath::path);
+        files::check_distinct(Some(input), &[self.output.as_deref(), plot])
+    }
 }
 
 impl Default for OutputArgs {
@@ -312,27 +273,6 @@ pub(crate) enum ParamsCommand {
     },
 }
 
-fn delimiter(text: &str) -> Result<u8, String> {
-    match text.as_bytes() {
-        _ if text == "tab" || text == "\\t" => Ok(b'\t'),
-        [byte] if byte.is_ascii() && !b"\"\r\n".contains(byte) => Ok(*byte),
-        _ => {
-            Err("must be one ASCII character, not a quotation mark or a line end, or `tab`".into())
-        }
-    }
-}
-
-pub(crate) fn finite(text: &str) -> Result<f64, String> {
-    let number: f64 = text.parse().map_err(|_| "must be a number such as 0.5".to_owned())?;
-    if number.is_finite() { Ok(number) } else { Err("must be finite".into()) }
-}
-
-pub(crate) fn positive(text: &str) -> Result<f64, String> {
-    finite(text).and_then(|number| {
-        if number > 0.0 { Ok(number) } else { Err("must be greater than 0".into()) }
-    })
-}
-
 fn share(text: &str) -> Result<f64, String> {
     finite(text).and_then(|number| {
         if (0.0..=1.0).contains(&number) { Ok(number) } else { Err("must be from 0 to 1".into()) }
@@ -355,14 +295,5 @@ mod tests {
             panic!("not run");
         };
         assert_eq!(format!("{run:?}"), format!("{:?}", RunArgs::defaults()));
-    }
-
-    #[test]
-    fn a_delimiter_is_one_character() {
-        assert_eq!(delimiter(";"), Ok(b';'));
-        assert_eq!(delimiter("tab"), Ok(b'\t'));
-        for text in ["", "ab", "\"", "\n", "ä"] {
-            assert!(delimiter(text).is_err());
-        }
     }
 }

@@ -14,6 +14,9 @@ use bami_htm::conformance::{
 use clap::{Args, Subcommand};
 use serde_json::json;
 
+use crate::files::{self, WholeFile};
+use crate::notes::escaped;
+
 /// What `bami conformance` can be told.
 #[derive(Args, Debug)]
 #[command(
@@ -177,7 +180,7 @@ fn vector_files(folder: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
 }
 
 fn read_vector(file: &Path) -> anyhow::Result<Vector> {
-    let text = std::fs::read_to_string(file)
+    let text = files::read_text(file, files::MOST_BYTES)
         .with_context(|| format!("{}: cannot be read", file.display()))?;
     Vector::from_json_unchecked(&text).with_context(|| format!("{}", file.display()))
 }
@@ -272,7 +275,7 @@ fn run_vectors(args: &RunArgs) -> anyhow::Result<ExitCode> {
 
 /// The names in a file, one a line.
 fn names(file: &Path) -> anyhow::Result<BTreeSet<String>> {
-    let text = std::fs::read_to_string(file)
+    let text = files::read_text(file, files::MOST_BYTES)
         .with_context(|| format!("{}: cannot be read", file.display()))?;
     let mut names = BTreeSet::new();
     for (n, line) in text.lines().enumerate() {
@@ -307,7 +310,7 @@ fn explain(
         Outcome::Failed(failure) => failure,
     };
     out.line(format!("FAIL {algorithm}/{name}"))?;
-    out.line(format!("     {}", what(failure)))?;
+    out.line(format!("     {}", escaped(&what(failure))))?;
     if let Some(blame) = &failure.blame {
         let lines =
             if blame.lines.is_empty() { String::new() } else { format!("{}; ", blame.lines) };
@@ -317,7 +320,7 @@ fn explain(
     if !failure.stderr.is_empty() {
         out.line("     the port said on standard error:")?;
         for line in failure.stderr.lines() {
-            out.line(format!("       {line}"))?;
+            out.line(format!("       {}", escaped(line)))?;
         }
     }
     Ok(())
@@ -340,7 +343,7 @@ fn what(failure: &Failure) -> String {
             shown(&divergence.expected),
             shown(&divergence.got)
         ),
-        (None, Some(problem)) => format!("{place}: {problem}"),
+        (None, Some(problem)) => format!("{place}: {}", shortened(problem.clone())),
         (None, None) => place,
     }
 }
@@ -377,8 +380,11 @@ fn run_fuzz(args: &FuzzArgs) -> anyhow::Result<ExitCode> {
             .output
             .clone()
             .unwrap_or_else(|| PathBuf::from(format!("{}.json", finding.shrunk.header.name)));
-        std::fs::write(&file, finding.shrunk.to_json())
+        let mut whole = WholeFile::create(&file)?;
+        whole
+            .write_all(finding.shrunk.to_json().as_bytes())
             .with_context(|| format!("{}: cannot be written", file.display()))?;
+        whole.finish()?;
         if !args.json {
             explain(&mut out, &finding.shrunk, &finding.report, false)?;
             out.line(format!(

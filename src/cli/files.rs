@@ -1,13 +1,77 @@
 //! Writing files whole or not at all.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use tempfile::NamedTempFile;
 
 use super::interrupt;
+
+/// The most bytes of a file that is read whole: parameters, a vector, a list.
+pub(crate) const MOST_BYTES: u64 = 64 << 20;
+
+/// The most bytes of a trace.
+pub(crate) const MOST_BYTES_OF_TRACE: u64 = 1 << 30;
+
+/// The text of a file that is read whole, of so many bytes at most.
+//= spec/program.md#program-file-size
+//# A file of parameters, a vector, a list of names and a file of NAB's that is no CSV MUST be refused above 67108864 bytes, and a trace above 1073741824.
+pub(crate) fn read_text(path: &Path, most: u64) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(io::Error::other(format!("it has more than {most} bytes")));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count();
+        io::Error::other(format!("it is not UTF-8 in line {line}; save it as UTF-8"))
+    })
+}
+
+/// Refuses an output that is the input, or that another output goes to.
+//= spec/program.md#program-whole-file
+//# An output MUST be refused that is the file that is read or that another output goes to.
+pub(crate) fn check_distinct(
+    input: Option<&Path>,
+    outputs: &[Option<&Path>],
+) -> anyhow::Result<()> {
+    let outputs: Vec<&Path> = outputs.iter().copied().flatten().collect();
+    let input = input.filter(|input| input.is_file()).map(real);
+    for (place, output) in outputs.iter().enumerate() {
+        // NB: /dev/null takes anything, from anybody.
+        if output.exists() && !output.is_file() {
+            continue;
+        }
+        let target = real(output);
+        if Some(&target) == input.as_ref() {
+            bail!(
+                "{}: is the file that is read; name another for what is written",
+                output.display()
+            );
+        }
+        if outputs[..place].iter().any(|other| real(other) == target) {
+            bail!(
+                "{}: two outputs go to this file; name another for one of them",
+                output.display()
+            );
+        }
+    }
+    Ok(())
+}
+
+/// The path without links, also of a file that is not there yet.
+fn real(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    let there = |path: &Path| path.canonicalize().ok();
+    there(path)
+        .or_else(|| Some(there(folder)?.join(path.file_name()?)))
+        .unwrap_or_else(|| path.to_owned())
+}
 
 /// A file that appears under its name when it is finished, or a device that is written directly.
 pub(crate) struct WholeFile {
@@ -133,6 +197,46 @@ mod tests {
         file.finish().unwrap();
         assert_eq!(std::fs::read(&target).unwrap(), b"new");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    //= spec/program.md#program-file-size
+    //= type=test
+    //# A file of parameters, a vector, a list of names and a file of NAB's that is no CSV MUST be refused above 67108864 bytes, and a trace above 1073741824.
+    #[test]
+    fn a_file_is_read_up_to_so_many_bytes_and_as_utf_8() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        std::fs::write(&path, "a\nbä").unwrap();
+        assert_eq!(read_text(&path, 5).unwrap(), "a\nbä");
+        let error = |most| read_text(&path, most).unwrap_err().to_string();
+        assert_eq!(error(4), "it has more than 4 bytes");
+        std::fs::write(&path, b"a\nb\xff").unwrap();
+        assert_eq!(error(9), "it is not UTF-8 in line 2; save it as UTF-8");
+        assert_eq!((MOST_BYTES, MOST_BYTES_OF_TRACE), (67_108_864, 1_073_741_824));
+    }
+
+    //= spec/program.md#program-whole-file
+    //= type=test
+    //# An output MUST be refused that is the file that is read or that another output goes to.
+    #[test]
+    fn outputs_are_files_of_their_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        std::fs::write(path("in.csv"), "").unwrap();
+        let distinct = |input: &str, outputs: &[&str]| {
+            let (input, outputs) = (path(input), outputs.iter().map(|o| path(o)));
+            let outputs: Vec<PathBuf> = outputs.collect();
+            let outputs: Vec<Option<&Path>> = outputs.iter().map(|o| Some(o.as_path())).collect();
+            check_distinct(Some(&input), &outputs).is_ok()
+        };
+        assert!(distinct("in.csv", &["out.csv", "plot.svg", "in2.csv"]));
+        assert!(!distinct("in.csv", &["out.csv", "./in.csv"]));
+        assert!(!distinct("in.csv", &["a.svg", "./a.svg"]));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(path("in.csv"), path("link")).unwrap();
+            assert!(!distinct("in.csv", &["link"]) && !distinct("link", &["in.csv"]));
+        }
     }
 
     #[cfg(unix)]

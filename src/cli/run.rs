@@ -64,6 +64,7 @@ fn stream(args: &RunArgs, path: &Path) -> anyhow::Result<()> {
     }
     let configuration = Configuration::from_args(&args.region)?;
     let wanted = wanted(&args.input, configuration.readings()?);
+    args.output.check_distinct(path)?;
     let mut reader = RowReader::open(path, args.input.delimiter, &wanted)?;
     let columns = columns_of(&reader, &notes);
     let scorer = Scorer::new(configuration, columns.clone(), args.calibration_rows as usize)?;

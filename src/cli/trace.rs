@@ -4,17 +4,17 @@ use std::io::{self, BufWriter, Write};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use bami_htm::conformance::Vector;
 use bami_htm::observer::{LineEvent, NoObserver, Observer};
 use bami_htm::spatial_pooler::SpatialPoolerEvent;
 use bami_htm::temporal_memory::TemporalMemoryEvent;
-use bami_htm::trace::{TraceWriter, trace_vector};
+use bami_htm::trace::{TraceError, TraceWriter, trace_vector};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use crate::args::{InputArgs, RegionArgs};
-use crate::files::WholeFile;
+use crate::files::{self, WholeFile, check_distinct};
 use crate::input::Row;
 use crate::input::reader::RowReader;
 use crate::network::{NetworkScorer, wanted_by};
@@ -98,6 +98,7 @@ pub(crate) fn steps(text: &str) -> Result<RangeInclusive<u64>, String> {
 
 /// Runs `bami trace`.
 pub(crate) fn run(args: &TraceArgs) -> anyhow::Result<()> {
+    check_distinct(Some(&args.file), &[args.output.as_deref()])?;
     match &args.output {
         Some(path) => {
             let mut file = WholeFile::create(path)?;
@@ -130,7 +131,8 @@ impl TraceArgs {
 /// The trace of a vector, less what is not asked for.
 fn vector(args: &TraceArgs, path: &Path, out: &mut impl Write) -> anyhow::Result<()> {
     let name = path.display();
-    let text = std::fs::read_to_string(path).with_context(|| format!("{name}: cannot be read"))?;
+    let text = files::read_text(path, files::MOST_BYTES)
+        .with_context(|| format!("{name}: cannot be read"))?;
     let vector = Vector::from_json(&text).with_context(|| name.to_string())?;
     let last = vector.steps.len() as u64;
     if let Some(steps) = args.steps.as_ref().filter(|steps| *steps.start() > last) {
@@ -139,8 +141,10 @@ fn vector(args: &TraceArgs, path: &Path, out: &mut impl Write) -> anyhow::Result
     let keep = |step: u64, event: Option<&LineEvent<'_>>| {
         args.wants_step(step) && event.is_none_or(|event| args.wants_event(event))
     };
-    trace_vector(&vector, out, keep)?;
-    Ok(())
+    trace_vector(&vector, out, keep).map(|_| ()).map_err(|error| match error {
+        TraceError::Write(error) => error.into(),
+        error => anyhow!("{name}: {error}"),
+    })
 }
 
 /// The trace of a region on a CSV stream.

@@ -42,7 +42,7 @@ pub use compare::{Divergence, TOLERANCE, compare};
 pub use embedded::embedded_vectors;
 pub use model::{ALGORITHMS, Model, ModelError};
 pub use port::{Port, PortError, PortFault};
-pub use run::{Failure, Outcome, Report, Target, run};
+pub use run::{Failure, Outcome, Report, Target, run, run_recorded};
 pub use serve::{Served, serve};
 pub use vector::{FORMAT, Header, Step, Vector, VectorError};
 

@@ -13,7 +13,7 @@ use thiserror::Error;
 use super::Header;
 
 /// The longest line that is read from a port, in bytes.
-const LONGEST_LINE: u64 = 16 << 20;
+pub(super) const LONGEST_LINE: u64 = 16 << 20;
 
 /// So many bytes of what a port said last on standard error are kept.
 const STDERR_KEPT: usize = 2048;
@@ -217,11 +217,46 @@ pub(crate) struct Session {
 }
 
 /// What came from a port.
-enum Line {
+pub(super) enum Line {
+    /// A line with its end.
     Whole(Vec<u8>),
+    /// The end of the output, without the end of a line.
     Half(Vec<u8>),
+    /// A line that has no end within the bound.
     TooLong,
+    /// The output cannot be read.
     Broken(String),
+}
+
+/// What a port wrote, and nobody asks it any more.
+pub(crate) struct Recorded<R>(pub(super) R);
+
+impl<R: BufRead> Recorded<R> {
+    /// The next answer.
+    pub(super) fn answer(&mut self) -> Result<Value, PortFault> {
+        let status = || "this is the end of what it wrote".to_owned();
+        match read_line(&mut self.0) {
+            Some(Line::Whole(line)) => object(&line),
+            Some(Line::Half(line)) => {
+                Err(PortFault::HalfLine { text: shown(&line), status: status() })
+            }
+            Some(Line::TooLong) => Err(PortFault::Flood { limit: LONGEST_LINE }),
+            Some(Line::Broken(problem)) => Err(PortFault::Broken { problem }),
+            None => Err(PortFault::Ended { status: status() }),
+        }
+    }
+
+    /// Nothing may follow the last answer.
+    pub(super) fn finish(&mut self) -> Result<(), PortFault> {
+        match read_line(&mut self.0) {
+            None => Ok(()),
+            Some(Line::Whole(line) | Line::Half(line)) => {
+                Err(PortFault::OneLineMore { text: shown(&line) })
+            }
+            Some(Line::TooLong) => Err(PortFault::Flood { limit: LONGEST_LINE }),
+            Some(Line::Broken(problem)) => Err(PortFault::Broken { problem }),
+        }
+    }
 }
 
 impl Session {
@@ -344,18 +379,22 @@ fn write_lines(mut stdin: impl Write, lines: &Receiver<String>) {
     }
 }
 
+/// The next line, of at most [`LONGEST_LINE`] bytes; none at the end.
+pub(super) fn read_line(input: &mut impl BufRead) -> Option<Line> {
+    let mut line = Vec::new();
+    let read = input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line);
+    Some(match read {
+        Ok(0) => return None,
+        Ok(_) if line.ends_with(b"\n") => Line::Whole(line),
+        Ok(_) if line.len() as u64 == LONGEST_LINE => Line::TooLong,
+        Ok(_) => Line::Half(line),
+        Err(error) => Line::Broken(error.to_string()),
+    })
+}
+
 fn read_lines(stdout: impl Read, lines: &SyncSender<Line>) {
     let mut stdout = BufReader::new(stdout);
-    loop {
-        let mut line = Vec::new();
-        let read = stdout.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line);
-        let line = match read {
-            Ok(0) => return,
-            Ok(_) if line.ends_with(b"\n") => Line::Whole(line),
-            Ok(_) if line.len() as u64 == LONGEST_LINE => Line::TooLong,
-            Ok(_) => Line::Half(line),
-            Err(error) => Line::Broken(error.to_string()),
-        };
+    while let Some(line) = read_line(&mut stdout) {
         let goes_on = matches!(line, Line::Whole(_));
         if lines.send(line).is_err() || !goes_on {
             return;

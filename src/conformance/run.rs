@@ -1,9 +1,11 @@
 //! Asking the library or a port, and judging the answers.
 
+use std::io::BufRead;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::port::Session;
+use super::port::{Recorded, Session};
 use super::{
     Blame, Divergence, Header, Model, ModelError, Port, PortError, PortFault, Vector, blame,
     compare,
@@ -60,13 +62,14 @@ pub struct Failure {
     pub stderr: String,
 }
 
-/// Who answers: the library or a running port.
-enum Answers {
+/// Who answers: the library, a running port, or what a port wrote.
+enum Answers<'a> {
     Library(Result<Option<Model>, ModelError>),
     Port(Session),
+    Recorded(Recorded<&'a mut dyn BufRead>),
 }
 
-impl Answers {
+impl Answers<'_> {
     fn start(header: &Header, target: &Target) -> Result<Self, PortError> {
         Ok(match target {
             Target::Library => Self::Library(Model::new(header)),
@@ -83,6 +86,7 @@ impl Answers {
             Self::Library(Ok(None)) => Ok(json!({ "unsupported": true })),
             Self::Library(Err(error)) => Ok(json!({ "error": error.to_string() })),
             Self::Port(session) => session.answer(input),
+            Self::Recorded(recorded) => recorded.answer(),
         }
     }
 
@@ -90,12 +94,13 @@ impl Answers {
         match self {
             Self::Library(_) => Ok(()),
             Self::Port(session) => session.finish(after_error),
+            Self::Recorded(recorded) => recorded.finish(),
         }
     }
 
     fn said(&mut self) -> String {
         match self {
-            Self::Library(_) => String::new(),
+            Self::Library(_) | Self::Recorded(_) => String::new(),
             Self::Port(session) => session.said(),
         }
     }
@@ -107,8 +112,26 @@ impl Answers {
 ///
 /// A port that cannot be started.
 pub fn run(vector: &Vector, target: &Target) -> Result<Report, PortError> {
-    let mut answers = Answers::start(&vector.header, target)?;
-    let outcome = match judge(vector, &mut answers) {
+    Ok(report(vector, &mut Answers::start(&vector.header, target)?))
+}
+
+/// Judges what a port wrote when it was asked a vector: its standard output, kept in a file. How the port ended
+/// is not known then.
+///
+/// ```
+/// use bami_htm::conformance::{Outcome, embedded_vectors, run_recorded};
+///
+/// let vector = &embedded_vectors()?[0];
+/// let report = run_recorded(vector, &mut &b"{}\n"[..]);
+/// assert!(matches!(report.outcome, Outcome::Failed(_)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn run_recorded(vector: &Vector, output: &mut dyn BufRead) -> Report {
+    report(vector, &mut Answers::Recorded(Recorded(output)))
+}
+
+fn report(vector: &Vector, answers: &mut Answers<'_>) -> Report {
+    let outcome = match judge(vector, answers) {
         Ok(outcome) => outcome,
         Err(mut failure) => {
             failure.stderr = answers.said();
@@ -116,10 +139,10 @@ pub fn run(vector: &Vector, target: &Target) -> Result<Report, PortError> {
         }
     };
     let Header { name, algorithm, .. } = &vector.header;
-    Ok(Report { name: name.clone(), algorithm: algorithm.clone(), outcome })
+    Report { name: name.clone(), algorithm: algorithm.clone(), outcome }
 }
 
-fn judge(vector: &Vector, answers: &mut Answers) -> Result<Outcome, Box<Failure>> {
+fn judge(vector: &Vector, answers: &mut Answers<'_>) -> Result<Outcome, Box<Failure>> {
     let algorithm = &vector.header.algorithm;
     let mut skipped = false;
     for (n, step) in vector.steps.iter().enumerate() {

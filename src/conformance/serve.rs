@@ -4,6 +4,7 @@ use std::io::{self, BufRead, Write};
 
 use serde_json::{Value, json};
 
+use super::port::{LONGEST_LINE, Line, read_line};
 use super::{Header, JsonError, Model, parse_json};
 
 /// How serving a vector ended.
@@ -32,8 +33,8 @@ pub enum Served {
 /// assert_eq!(output, b"{\"value\":4}\n");
 /// # Ok::<(), std::io::Error>(())
 /// ```
-pub fn serve(input: impl BufRead, mut output: impl Write) -> io::Result<Served> {
-    let mut lines = input.lines().enumerate();
+pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<Served> {
+    let mut lines = std::iter::from_fn(|| read_line(&mut input)).enumerate();
     let mut write = |answer: Value| {
         //= spec/conformance.md#conf-port-answer
         //# For each step the port MUST write one line with that step's output as JSON, and flush it.
@@ -44,11 +45,21 @@ pub fn serve(input: impl BufRead, mut output: impl Write) -> io::Result<Served> 
     let mut header_is_read = false;
     for (n, line) in &mut lines {
         let line = match line {
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                write(problem(n, &JsonError::new("JSON", "the line is not UTF-8")))?;
+            Line::Whole(mut line) | Line::Half(mut line) => {
+                line.truncate(line.trim_ascii_end().len());
+                String::from_utf8(line).map_err(|_| "the line is not UTF-8".to_owned())
+            }
+            //= spec/conformance.md#conf-port-endless
+            //# A line that the program reads as a port MUST be refused where it has no end within 16777216 bytes.
+            Line::TooLong => Err(format!("the line has no end within {LONGEST_LINE} bytes")),
+            Line::Broken(problem) => return Err(io::Error::other(problem)),
+        };
+        let line = match line {
+            Ok(line) => line,
+            Err(text) => {
+                write(problem(n, &JsonError::new("JSON", text)))?;
                 return Ok(Served::Refused);
             }
-            line => line?,
         };
         //= spec/conformance.md#conf-port-input
         //# The first line that a port reads MUST be the vector without its steps, and every further line the input of one step.

@@ -177,6 +177,21 @@ fn anom_likelihood_flat_metric_has_the_null_distribution() {
     assert_eq!(stream.distribution(), Some(Distribution::NULL));
 }
 
+/// The variance of the largest numbers is none, and not that of a flat metric.
+#[test]
+fn values_whose_squares_are_no_numbers_are_not_flat_and_give_numbers() {
+    let averages = [0.25, 0.75];
+    let moving = Distribution::estimate(&averages, &[0.0, 1.0]);
+    for values in [[1e308, -1e308], [f64::MAX, f64::MAX], [f64::MAX, 5e-324], [1e200, 0.0]] {
+        assert_eq!(Distribution::estimate(&averages, &values), moving, "{values:?}");
+    }
+    let largest = |i: usize| Some(if i.is_multiple_of(2) { f64::MAX } else { -f64::MAX });
+    let rows: Vec<Row> = (0..60).map(|i| (largest(i), (i % 3) as f64 / 2.0)).collect();
+    for Likelihood { likelihood, log_likelihood } in run(&small(), &rows) {
+        assert!((0.0..=1.0).contains(&likelihood) && (-1e-11..=1.0).contains(&log_likelihood));
+    }
+}
+
 //= spec/anomaly.md#anom-likelihood-missing
 //= type=test
 //# Entries whose value is missing MUST be left out of the variance of the values.

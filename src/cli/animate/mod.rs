@@ -15,7 +15,7 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 use serde_json::Value;
 
-use crate::files::WholeFile;
+use crate::files::{WholeFile, check_distinct};
 use crate::input::Row;
 use crate::interrupt;
 use crate::plot::render;
@@ -77,6 +77,7 @@ pub(crate) fn run(args: &AnimateArgs) -> anyhow::Result<()> {
         Some("mp4-frames") => Kind::Frames,
         _ => bail!("{}: must end in .gif, .svg or .mp4-frames", args.output.display()),
     };
+    check_distinct(Some(&args.file), &[Some(&args.output)])?;
     let title = args.file.file_name().map_or_else(|| "-".into(), |name| name.to_string_lossy());
     let mut film = Film { scene: None, moments: Vec::new(), title: title.into_owned() };
     watch(&args.stream, &args.file, &mut film)?;

@@ -63,7 +63,8 @@ pub(crate) fn read(
 //# A file of inputs MUST hold a line for each step with the ascending indices of the bits that are ON and blanks between, or be refused with a message that names the line.
 fn indices(path: &Path, size: u32, most: usize) -> anyhow::Result<Patterns> {
     let name = path.display();
-    let text = std::fs::read_to_string(path).with_context(|| format!("{name}: cannot be read"))?;
+    let text = crate::files::read_text(path, crate::files::MOST_BYTES)
+        .with_context(|| format!("{name}: cannot be read"))?;
     let mut patterns = Vec::new();
     for (line, number) in text.lines().zip(1..).take(most) {
         let at = || {

@@ -5,6 +5,8 @@ use std::io;
 
 use thiserror::Error;
 
+use super::quotes::{EndlessRow, MOST_BYTES, MOST_FIELDS};
+
 /// A place in the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
@@ -59,6 +61,24 @@ pub(crate) enum Problem {
         names(.found), names(.known)
     )]
     OtherColumns { found: Vec<String>, known: Vec<String> },
+    #[error("is {0}, not text; unpack it first, or save it as CSV in UTF-8")]
+    NotText(&'static str),
+    #[error(
+        "has bytes of zero in its first line: it is UTF-16, or no text at all; save it as CSV in UTF-8"
+    )]
+    ZeroBytes,
+    #[error(
+        "has lines that end with a carriage return alone; save it with the line ends of Unix or Windows"
+    )]
+    CarriageReturns,
+    #[error(
+        "the row has more than {} {}{}; {}",
+        if .0.too_many_fields { MOST_FIELDS } else { MOST_BYTES },
+        if .0.too_many_fields { "fields" } else { "bytes" },
+        .0.open_quote.map_or(String::new(), |line| format!(", and the quote opened on line {line} is not closed in them")),
+        if .0.too_many_fields { "keep the columns that are wanted" } else { "rows end with the line" }
+    )]
+    EndlessRow(EndlessRow),
     #[error("has no column of numbers{}; the columns are {}", .of, names(.known))]
     NoNumericColumn { of: &'static str, known: Vec<String> },
     #[error(
@@ -94,6 +114,11 @@ pub(crate) enum Problem {
     #[error("`{0}` is not finite; leave the field empty where the value is missing")]
     NotFinite(String),
     #[error(
+        "`{0}` is farther from 0 than 1e150, with whose square no number can be counted; write it in another unit, or \
+         leave the field empty where the value is missing"
+    )]
+    TooLarge(String),
+    #[error(
         "`{0}` is not a list of bits; write ascending whole numbers with blanks between, like 3 17 42, or leave the \
          field empty where the value is missing"
     )]
@@ -113,6 +138,7 @@ impl Problem {
                 | Self::Ragged { .. }
                 | Self::NotANumber(_)
                 | Self::NotFinite(_)
+                | Self::TooLarge(_)
                 | Self::NotBits(_)
                 | Self::NotATime { .. }
         )
@@ -130,10 +156,17 @@ fn fields(count: usize) -> String {
     if count == 1 { "1 field".to_owned() } else { format!("{count} fields") }
 }
 
+/// So many names are listed; of more, the others are counted.
+const LISTED: usize = 20;
+
 /// Names in backticks with commas between.
 pub(crate) fn names(names: &[String]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    quoted.join(", ")
+    let quoted: Vec<String> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
+    let list = quoted.join(", ");
+    match names.len().saturating_sub(LISTED) {
+        0 => list,
+        others => format!("{list} and {others} more"),
+    }
 }
 
 /// " (did you mean ...?)" or nothing.

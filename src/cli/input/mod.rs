@@ -1,7 +1,7 @@
 //! The stream of rows that comes in.
 
 pub(crate) mod error;
-mod quotes;
+pub(crate) mod quotes;
 pub(crate) mod reader;
 pub(crate) mod reading;
 pub(crate) mod sniff;

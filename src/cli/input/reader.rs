@@ -70,8 +70,8 @@ impl RowReader {
             .take(LONGEST_FIRST_LINE)
             .read_until(b'\n', &mut first_line)
             .map_err(unreadable)?;
-        if first_line.starts_with(b"\xff\xfe") || first_line.starts_with(b"\xfe\xff") {
-            return Err(Problem::Utf16.at(source, None, None));
+        if let Some(problem) = no_text(&first_line) {
+            return Err(problem.at(source, None, None));
         }
         let delimiter = delimiter.unwrap_or_else(|| sniff_delimiter(&first_line));
         // With a line end after the last row too, every row ends with one, as `line_of` expects.
@@ -145,6 +145,10 @@ impl RowReader {
                 Ok(true) => break,
                 Ok(false) => return Ok(None),
                 Err(error) => {
+                    if let Some(row) = self.csv.get_ref().endless_row() {
+                        let problem = Problem::EndlessRow(row);
+                        return Err(problem.at(&self.source, Some(row.line), None));
+                    }
                     let error = io::Error::from(error);
                     return Err(Problem::Unreadable(error).at(&self.source, None, None));
                 }
@@ -222,6 +226,38 @@ impl RowReader {
     }
 }
 
+/// How files begin that are taken for CSV by mistake, and what they are.
+const MAGIC: [(&[u8], &str); 7] = [
+    (b"\x1f\x8b", "packed with gzip"),
+    (b"PK\x03\x04", "a zip archive or a workbook"),
+    (b"\x28\xb5\x2f\xfd", "packed with zstd"),
+    (b"\xfd7zXZ\x00", "packed with xz"),
+    (b"BZh", "packed with bzip2"),
+    (b"PAR1", "a Parquet file"),
+    (b"%PDF-", "a PDF document"),
+];
+
+/// What is wrong with a stream that begins with this line, where it is not text or not in lines.
+//= spec/program.md#program-text
+//# A stream in UTF-16, a packed file, one with a byte of zero in its first line and one whose lines end with carriage returns alone MUST be refused with a message that says which of these it is.
+fn no_text(first_line: &[u8]) -> Option<Problem> {
+    if first_line.starts_with(b"\xff\xfe") || first_line.starts_with(b"\xfe\xff") {
+        return Some(Problem::Utf16);
+    }
+    if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| first_line.starts_with(magic)) {
+        return Some(Problem::NotText(kind));
+    }
+    if first_line.contains(&0) {
+        return Some(Problem::ZeroBytes);
+    }
+    let mut quoted = false;
+    let lone = |pair: &[u8]| {
+        quoted ^= pair[0] == b'"';
+        !quoted && pair[0] == b'\r' && !matches!(pair[1], b'\n' | b'\r')
+    };
+    first_line.windows(2).any(lone).then_some(Problem::CarriageReturns)
+}
+
 impl Iterator for RowReader {
     type Item = Result<Row, InputError>;
 
@@ -291,10 +327,29 @@ mod tests {
         );
     }
 
+    //= spec/program.md#program-text
+    //= type=test
+    //# A stream in UTF-16, a packed file, one with a byte of zero in its first line and one whose lines end with carriage returns alone MUST be refused with a message that says which of these it is.
     #[test]
-    fn utf_16_is_named() {
-        let text: &[u8] = b"\xff\xfet\0i\0";
-        let error = RowReader::new("t.csv", Box::new(text), None, None, &Wanted::default());
-        assert_eq!(error.err().unwrap().to_string(), "t.csv: is UTF-16; save it as UTF-8");
+    fn what_is_no_text_is_named() {
+        let error = |text: &'static [u8]| {
+            let read = RowReader::new("t.csv", Box::new(text), None, None, &Wanted::default());
+            read.err().unwrap().to_string()
+        };
+        let messages = [
+            error(b"\xff\xfet\0i\0"),
+            error(b"t\0i\0m\0"),
+            error(b"\x1f\x8b\x08"),
+            error(b"PK\x03\x04"),
+            error(b"timestamp,value\r2014-04-01,1\r"),
+        ];
+        insta::assert_snapshot!(messages.join("\n"), @r"
+        t.csv: is UTF-16; save it as UTF-8
+        t.csv: has bytes of zero in its first line: it is UTF-16, or no text at all; save it as CSV in UTF-8
+        t.csv: is packed with gzip, not text; unpack it first, or save it as CSV in UTF-8
+        t.csv: is a zip archive or a workbook, not text; unpack it first, or save it as CSV in UTF-8
+        t.csv: has lines that end with a carriage return alone; save it with the line ends of Unix or Windows
+        ");
+        assert!(no_text(b"\"a\rb\",c\r\n").is_none(), "within quotes it is part of a field");
     }
 }

@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::error::Problem;
 
+/// The largest distance of a number from 0. The square of twice as much is a number too, and so is the sum of
+/// ten million of those.
+const LARGEST: f64 = 1e150;
+
 /// What the fields of a column are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -66,7 +70,10 @@ impl Reading {
         }
         match self {
             Self::Number => match text.parse::<f64>() {
-                Ok(number) if number.is_finite() => Ok(Value::Number(number)),
+                Ok(number) if number.abs() <= LARGEST => Ok(Value::Number(number)),
+                //= spec/program.md#program-rows
+                //# A number farther from 0 than 1e150 MUST make its row a bad row.
+                Ok(number) if number.is_finite() => Err(Problem::TooLarge(text.to_owned())),
                 //= spec/program.md#program-rows
                 //# A number that is NaN or infinite MUST make its row a bad row.
                 Ok(_) => Err(Problem::NotFinite(text.to_owned())),

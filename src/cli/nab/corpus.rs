@@ -8,6 +8,8 @@ use super::CorpusArgs;
 use super::error::NabError;
 use super::scoring::Labels;
 use super::windows::WindowTimes;
+use crate::files;
+use crate::input::quotes::Quotes;
 use crate::summary::plural;
 
 /// The header of every file.
@@ -91,7 +93,7 @@ fn names(folder: &Path, windows: &WindowTimes) -> Result<Vec<String>, NabError> 
 
 /// The lines of `files.txt`.
 fn listed(path: &Path) -> Result<Vec<String>, NabError> {
-    let text = std::fs::read_to_string(path).map_err(NabError::unreadable(path))?;
+    let text = files::read_text(path, files::MOST_BYTES).map_err(NabError::unreadable(path))?;
     let mut names: Vec<String> = Vec::new();
     for (line, name) in text.lines().map(str::trim).enumerate().filter(|(_, name)| !name.is_empty())
     {
@@ -205,16 +207,19 @@ fn read_rows(path: &Path) -> Result<Vec<DataRow>, NabError> {
     Ok(rows)
 }
 
+/// A reader of CSV whose rows have bounds (PROGRAM-ROW-SIZE).
+pub(super) type RowsReader = csv::Reader<Quotes<std::fs::File>>;
+
 /// A reader of CSV in which every row has as many fields as the header.
-pub(super) fn open(path: &Path) -> Result<csv::Reader<std::fs::File>, NabError> {
+pub(super) fn open(path: &Path) -> Result<RowsReader, NabError> {
     let file = std::fs::File::open(path).map_err(NabError::unreadable(path))?;
-    Ok(csv::ReaderBuilder::new().from_reader(file))
+    Ok(csv::ReaderBuilder::new().from_reader(Quotes::new(file, b',')))
 }
 
 /// The header of a file.
 pub(super) fn header_of(
     path: &Path,
-    reader: &mut csv::Reader<std::fs::File>,
+    reader: &mut RowsReader,
 ) -> Result<csv::StringRecord, NabError> {
     let header = record_of(path, reader.headers().cloned())?;
     if header.is_empty() {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::error::NabError;
 use super::scoring::Weights;
+use crate::files;
 
 /// What a file of profiles looks like.
 const FORM: &str = r#"it has to look like {"standard": {"tpWeight": 1, "fnWeight": 1, "fpWeight": 0.11}}, with weights of 0 or more and tpWeight greater than 0"#;
@@ -53,7 +54,7 @@ fn defaults() -> Vec<Profile> {
 }
 
 fn read_file(path: &Path) -> Result<Vec<Profile>, NabError> {
-    let text = std::fs::read_to_string(path).map_err(NabError::unreadable(path))?;
+    let text = files::read_text(path, files::MOST_BYTES).map_err(NabError::unreadable(path))?;
     let wrong = |problem: String| NabError::Json { path: path.to_owned(), problem, right: FORM };
     let entries: Map<String, Value> =
         serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;

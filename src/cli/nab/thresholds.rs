@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::error::NabError;
+use crate::files;
 
 /// What a file of thresholds looks like.
 const FORM: &str = r#"it has to look like {"DETECTOR": {"standard": {"threshold": 0.5}}}"#;
@@ -24,7 +25,7 @@ impl Thresholds {
     /// What the arguments say.
     pub(crate) fn new(one: Option<f64>, path: Option<&Path>) -> Result<Self, NabError> {
         let Some(path) = path else { return Ok(one.map_or(Self::Best, Self::One)) };
-        let text = std::fs::read_to_string(path).map_err(NabError::unreadable(path))?;
+        let text = files::read_text(path, files::MOST_BYTES).map_err(NabError::unreadable(path))?;
         let value = serde_json::from_str(&text).map_err(|error| NabError::Json {
             path: path.to_owned(),
             problem: error.to_string(),

@@ -7,6 +7,7 @@ use jiff::civil::DateTime;
 
 use super::error::NabError;
 use super::scoring::Window;
+use crate::files;
 
 /// What a file of windows looks like.
 const FORM: &str = r#"it has to look like {"CATEGORY/FILE.csv": [["2014-04-10 07:15:00", "2014-04-11 16:45:00"]]}"#;
@@ -26,7 +27,8 @@ impl WindowTimes {
         let candidates = ["labels/combined_windows.json", "combined_windows.json"];
         let path = candidates.iter().map(|name| folder.join(name)).find(|path| path.is_file());
         let path = path.ok_or_else(|| NabError::NoWindowsFile(folder.to_owned()))?;
-        let text = std::fs::read_to_string(&path).map_err(NabError::unreadable(&path))?;
+        let text =
+            files::read_text(&path, files::MOST_BYTES).map_err(NabError::unreadable(&path))?;
         let of = serde_json::from_str(&text).map_err(|error| NabError::Json {
             path: path.clone(),
             problem: error.to_string(),

@@ -64,7 +64,9 @@ fn check_alone(key: &str, value: Value, defaults: &Table, origin: &str) -> anyho
 /// The first line of an error of reading, in plain words.
 pub(super) fn reason(error: &str) -> String {
     let first = error.lines().next().unwrap_or_default();
-    first.replace("expected u32", "expected a whole number from 0 to 4294967295")
+    first
+        .replace("expected u32", "expected a whole number from 0 to 4294967295")
+        .replace("expected u64", "expected a whole number from 0 on")
 }
 
 /// The table that holds one value at a key with dots.

@@ -13,6 +13,7 @@ use toml::{Table, Value};
 
 use super::keys;
 use crate::args::RegionArgs;
+use crate::files;
 use crate::input::reading::{Reading, readings};
 use crate::input::sniff::Layout;
 
@@ -62,8 +63,16 @@ pub(crate) struct Configuration {
 impl Configuration {
     /// From the arguments and the file that they name.
     pub(crate) fn from_args(args: &RegionArgs) -> anyhow::Result<Self> {
+        Self::from_table(args, file_of(args)?)
+    }
+
+    /// From the arguments and what stands in the file that they name.
+    pub(crate) fn from_table(
+        args: &RegionArgs,
+        file: Option<(String, Table)>,
+    ) -> anyhow::Result<Self> {
         let defaults = default_table()?;
-        Self::merged(args, defaults.clone(), defaults, &mut Section::none())
+        Self::merged(args, file, defaults.clone(), defaults, &mut Section::none())
     }
 
     /// Of parameters that were put together before.
@@ -82,19 +91,20 @@ impl Configuration {
         let mut table = defaults.clone();
         let mut section = Section { name: Some(name), settings: Table::new() };
         overlay(&mut table, section.split_off(built_in.parse()?));
-        let configuration = Self::merged(args, table, defaults, &mut section)?;
+        let file = file_of(args)?;
+        let configuration = Self::merged(args, file, table, defaults, &mut section)?;
         Ok((configuration, section.settings))
     }
 
     fn merged(
         args: &RegionArgs,
+        file: Option<(String, Table)>,
         mut table: Table,
         defaults: Table,
         section: &mut Section,
     ) -> anyhow::Result<Self> {
         let mut origins = Vec::new();
-        if let Some(path) = &args.config {
-            let (origin, settings) = read_table(path)?;
+        if let Some((origin, settings)) = file {
             let settings = section.split_off(settings);
             keys::check(&settings, &defaults, &origin)?;
             overlay(&mut table, settings);
@@ -187,11 +197,16 @@ impl Section {
     }
 }
 
+/// The file that the arguments name, if they do.
+fn file_of(args: &RegionArgs) -> anyhow::Result<Option<(String, Table)>> {
+    args.config.as_deref().map(read_table).transpose()
+}
+
 /// A file of parameters: its name for messages, and what stands in it.
 pub(super) fn read_table(path: &Path) -> anyhow::Result<(String, Table)> {
     let origin = path.display().to_string();
-    let text =
-        std::fs::read_to_string(path).with_context(|| format!("{origin}: cannot be read"))?;
+    let text = files::read_text(path, files::MOST_BYTES)
+        .with_context(|| format!("{origin}: cannot be read"))?;
     let table =
         text.parse().map_err(|error: toml::de::Error| anyhow!("{origin}: is not TOML\n{error}"))?;
     Ok((origin, table))
@@ -280,6 +295,9 @@ pub(super) fn overlay(table: &mut Table, settings: Table) {
     }
 }
 
+/// So many names a key has at most, with dots between: a region, a group and a parameter.
+const DEEPEST: usize = 3;
+
 /// The origin for messages, the key and the value of `tm.activation_threshold=13`.
 pub(super) fn parse_setting(setting: &str) -> anyhow::Result<(String, String, Value)> {
     let origin = format!("--set {setting}");
@@ -290,9 +308,14 @@ pub(super) fn parse_setting(setting: &str) -> anyhow::Result<(String, String, Va
     if key.is_empty() || key.split('.').any(str::is_empty) {
         bail!("{origin}: must be KEY=VALUE, such as tm.activation_threshold=13");
     }
+    if key.split('.').count() > DEEPEST {
+        bail!(
+            "{origin}: no parameter has more than {DEEPEST} names; `bami params init` shows them all"
+        );
+    }
     // What is no TOML is a text, so that quotation marks need not survive the shell.
-    let parsed: Option<Value> =
-        format!("value = {text}").parse::<Table>().ok().and_then(|mut table| table.remove("value"));
+    let parsed = format!("value = {text}").parse::<Table>().ok().filter(|table| table.len() == 1);
+    let parsed: Option<Value> = parsed.and_then(|mut table| table.remove("value"));
     let value = parsed.unwrap_or_else(|| Value::String(text.to_owned()));
     Ok((origin, key.to_owned(), value))
 }
@@ -308,7 +331,7 @@ fn resolutions(args: &RegionArgs) -> anyhow::Result<Vec<f64>> {
     let ranges = args.min.iter().zip(&args.max);
     ranges
         .map(|(&min, &max)| {
-            resolution_from_range(min, max).with_context(|| format!("--min {min} --max {max}"))
+            resolution_from_range(min, max).with_context(|| format!("--min {min:?} --max {max:?}"))
         })
         .collect()
 }

@@ -46,11 +46,20 @@ pub(crate) struct NetworkConfiguration {
 
 impl NetworkConfiguration {
     /// From the arguments and the file that they name; none where that is not of a network.
-    //= spec/program.md#program-network
-    //# A file of parameters with the table region MUST be taken for a network.
     pub(crate) fn from_args(args: &RegionArgs) -> anyhow::Result<Option<Self>> {
         let Some(path) = &args.config else { return Ok(None) };
         let (origin, table) = read_table(path)?;
+        Self::from_table(args, &origin, &table)
+    }
+
+    /// From the arguments and what stands in the file that they name, which messages call `origin`.
+    //= spec/program.md#program-network
+    //# A file of parameters with the table region MUST be taken for a network.
+    pub(crate) fn from_table(
+        args: &RegionArgs,
+        origin: &str,
+        table: &Table,
+    ) -> anyhow::Result<Option<Self>> {
         let Some(regions) = table.get(REGIONS) else { return Ok(None) };
         //= spec/program.md#program-network
         //# A resolution or a range given in the arguments MUST be refused where the parameters are of a network.
@@ -68,7 +77,7 @@ impl NetworkConfiguration {
         }
         let defaults = Table::try_from(RegionParameters::default())?;
         let mut tables = Vec::new();
-        for (place, region) in list(&origin, regions)?.into_iter().enumerate() {
+        for (place, region) in list(origin, regions)?.into_iter().enumerate() {
             let at = match region.get("name").and_then(Value::as_str) {
                 Some(name) => format!("{origin}, region {name}"),
                 None => bail!("{origin}, region number {}: has no name", place + 1),

@@ -45,8 +45,11 @@ impl Measures {
     //# The errors MUST be measured over the rows that have a value and a prediction, from the row that `--score-from` names on, or else over the last half of all rows.
     pub(super) fn of(judged: &[Judged], first: u64) -> Self {
         let judged: Vec<&Judged> = judged.iter().filter(|judged| judged.row >= first).collect();
+        //= spec/program.md#program-predict-errors
+        //# A measure that is too large for a number MUST be left out.
         let mean = |terms: &[f64]| {
-            (!terms.is_empty()).then(|| terms.iter().sum::<f64>() / terms.len() as f64)
+            let mean = (!terms.is_empty()).then(|| terms.iter().sum::<f64>() / terms.len() as f64);
+            mean.filter(|mean| mean.is_finite())
         };
         let error = |judged: &&Judged| (judged.predicted - judged.actual).abs();
         let absolute: Vec<f64> = judged.iter().map(error).collect();
@@ -71,7 +74,11 @@ impl Measures {
 
     /// The line for people.
     pub(super) fn line(&self, name: &str) -> String {
-        let number = |number: Option<f64>| number.map_or("-".to_owned(), |n| format!("{n:.3}"));
+        let number = |number: Option<f64>| match number {
+            None => "-".to_owned(),
+            Some(n) if n.abs() < 1e12 => format!("{n:.3}"),
+            Some(n) => format!("{n:.3e}"),
+        };
         let mut line = format!(
             "  {name:<19} MAE {:>8}  RMSE {:>8}  MAPE {:>8} %  over {} rows",
             number(self.mae),
@@ -195,6 +202,18 @@ mod tests {
         assert_eq!(measures.mape, Some(40.0));
         let none = Measures::of(&rows, 3);
         assert_eq!((none.rows, none.mae, none.mape), (0, None, None));
+    }
+
+    //= spec/program.md#program-predict-errors
+    //= type=test
+    //# A measure that is too large for a number MUST be left out.
+    #[test]
+    fn a_measure_that_is_no_number_is_left_out() {
+        let measures = Measures::of(&[judged(0, 5e-324, 1e150), judged(1, -1e150, 1e150)], 0);
+        assert_eq!((measures.mae, measures.mape), (Some(1.5e150), None));
+        assert_eq!(measures.rmse, Some(2.5_f64.sqrt() * 1e150));
+        let line = measures.line("x");
+        assert!(line.contains("MAE 1.500e150") && line.contains("MAPE        - %"), "{line}");
     }
 
     #[test]

@@ -12,12 +12,13 @@ use super::measures::{Horizon, HorizonMeasures, Judged, Past};
 use super::output::PredictionWriter;
 use super::picture::Picture;
 use super::{Input, Method, PredictArgs};
+use crate::files::check_distinct;
 use crate::input::Row;
 use crate::input::reader::RowReader;
 use crate::notes::Notes;
 use crate::output::to_stdout;
 use crate::parameters::{Columns, Configuration};
-use crate::plot::PlotFile;
+use crate::plot::{PlotFile, PlotPath};
 use crate::progress::Progress;
 use crate::run::{Gate, columns_of, wanted};
 use crate::scorer::{estimate_resolutions, record_for, refused};
@@ -38,6 +39,8 @@ pub(crate) fn run(args: &PredictArgs) -> anyhow::Result<()> {
         );
     }
     let wanted = wanted(&args.input, configuration.readings()?);
+    let plot_path = args.plot.as_ref().map(PlotPath::path);
+    check_distinct(Some(&args.file), &[args.output.as_deref(), plot_path])?;
     let mut reader = RowReader::open(&args.file, args.input.delimiter, &wanted)?;
     let columns = columns_of(&reader, &notes);
     let [name] = &columns.values[..] else {

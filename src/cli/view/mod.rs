@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use bami_htm::conformance::Vector;
 use bami_htm::region::Region;
-use bami_htm::trace::{FORMAT, trace_vector};
+use bami_htm::trace::{check, trace_vector};
 use clap::Args;
 use serde_json::Value;
 
-use crate::files::WholeFile;
+use crate::files::{self, WholeFile, check_distinct};
 use crate::input::Row;
 use crate::output;
 use crate::scorer::Scorer;
@@ -63,6 +63,7 @@ pub(crate) fn run(args: &ViewArgs) -> anyhow::Result<()> {
     if args.output.is_none() && stdout().is_terminal() {
         bail!("a page is nothing for a terminal; name a file with -o page.html");
     }
+    check_distinct(args.file.as_deref(), &[args.output.as_deref()])?;
     let recordings = match &args.file {
         None => examples::all()?,
         Some(path) => vec![recording_of(args, path)?],
@@ -89,8 +90,10 @@ fn recording_of(args: &ViewArgs, path: &Path) -> anyhow::Result<Recording> {
     let title = path.file_name().map_or_else(|| "-".into(), |name| name.to_string_lossy());
     let has = |wanted: &str| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(wanted));
     if has("json") || has("jsonl") {
-        let text = std::fs::read_to_string(path)
+        let most = if has("jsonl") { files::MOST_BYTES_OF_TRACE } else { files::MOST_BYTES };
+        let text = files::read_text(path, most)
             .with_context(|| format!("{}: cannot be read", path.display()))?;
+        let checked = |text: String| Ok(check(&text).map(|()| text.into_bytes())?);
         let trace = if has("jsonl") { checked(text) } else { traced(&text) };
         let trace = trace.with_context(|| path.display().to_string())?;
         let about = "A trace: what each line did.";
@@ -106,25 +109,6 @@ fn recording_of(args: &ViewArgs, path: &Path) -> anyhow::Result<Recording> {
 /// The trace of a vector.
 fn traced(text: &str) -> anyhow::Result<Vec<u8>> {
     Ok(trace_vector(&Vector::from_json(text)?, Vec::new(), |_, _| true)?)
-}
-
-/// A trace as it is, once its first line says that it is one and all others are JSON.
-//= spec/view.md#view-trace
-//# A file of a trace MUST be refused, with the number of the line, where its first line is not that of a trace or another line is not a JSON object with a kind.
-fn checked(text: String) -> anyhow::Result<Vec<u8>> {
-    let mut is_first = true;
-    for (number, line) in (1..).zip(text.lines()) {
-        let value: Value = serde_json::from_str(line).with_context(|| format!("line {number}"))?;
-        let kind = value["kind"].as_str().with_context(|| format!("line {number} has no kind"))?;
-        if is_first && (kind != "start" || value["format"] != FORMAT) {
-            bail!("line 1 is not the start of a trace of the format {FORMAT}");
-        }
-        is_first = false;
-    }
-    if is_first {
-        bail!("the trace is empty");
-    }
-    Ok(text.into_bytes())
 }
 
 /// Records the steps of a stream.
