@@ -303,7 +303,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out");
         let names = ["load".to_owned(), "raw_score".to_owned()];
-        let mut writer = RowWriter::create(Some(&path), format, &names).unwrap();
+        let mut writer = RowWriter::create(Target::File(&path), format, &names).unwrap();
         let calibration = Scores {
             anomaly_score: 0.03,
             likelihood: 0.5,

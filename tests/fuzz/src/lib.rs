@@ -27,8 +27,10 @@ mod parameters;
 #[path = "../../../src/cli/scorer.rs"]
 mod scorer;
 
+#[path = "../../../src/cli/state/stream.rs"]
+mod stream;
+
 /// What the scorer needs of going on from a state.
 mod state {
-    #[path = "../../../../src/cli/state/stream.rs"]
-    pub(crate) mod stream;
+    pub(crate) use super::stream;
 }

@@ -75,6 +75,7 @@ fn reader(mode: u8, stream: &[u8]) -> Result<RowReader, InputError> {
         },
         no_header: mode & 128 > 0,
         readings,
+        known: None,
     };
     let size = Some(stream.len() as u64);
     RowReader::new("fuzz.csv", Box::new(Cursor::new(stream.to_vec())), size, None, &wanted)

@@ -3,6 +3,7 @@
 pub mod csv;
 pub mod parameters;
 pub mod port;
+pub mod snapshot;
 pub mod trace;
 pub mod vector;
 
@@ -12,10 +13,11 @@ mod small;
 pub type Target = fn(&[u8]);
 
 /// Every target under its name, which is that of its folder in the corpus.
-pub const ALL: [(&str, Target); 5] = [
+pub const ALL: [(&str, Target); 6] = [
     ("csv", csv::run),
     ("parameters", parameters::run),
     ("port", port::run),
+    ("snapshot", snapshot::run),
     ("trace", trace::run),
     ("vector", vector::run),
 ];
