@@ -53,6 +53,11 @@ export function parseLine(bytes) {
 
 const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Refuses with a message where a condition does not hold. */
+export function refuseUnless(condition, problem) {
+  if (!condition) throw new BamiError(problem);
+}
+
 export function checkRecord(what, value) {
   if (!isRecord(value)) throw new BamiError(`${what} is not an object`);
 }
@@ -232,7 +237,7 @@ const encoderSteps = (encoder) => (input) => ({ active_bits: encoder.encode(read
 
 const encoder = (Encoder, required, optional) => (vector) => {
   noInitial(vector);
-  return encoderSteps(new Encoder(readParameters(vector, required, optional)));
+  return new Encoder(readParameters(vector, required, optional));
 };
 
 /** The parts of a date, each with the fields that it can have. */
@@ -253,13 +258,11 @@ function dateEncoder(vector) {
   noInitial(vector);
   const given = checkFields('parameters', vector.parameters, [], Object.keys(DATE_PARTS));
   const parts = Object.entries(given).map(([name, value]) => [name, readInner(name, value, [], DATE_PARTS[name])]);
-  return encoderSteps(new DateEncoder(camelCaseKeys(Object.fromEntries(parts))));
+  return new DateEncoder(camelCaseKeys(Object.fromEntries(parts)));
 }
 
 /** Restates CONF-ENCODER-RESET (spec/conformance.md#conf-encoder-reset). */
-function deltaEncoder(vector) {
-  noInitial(vector);
-  const delta = new DeltaEncoder(readParameters(vector, ['minimum', 'maximum', 'buckets', 'active_bits']));
+function deltaEncoderSteps(delta) {
   const encode = encoderSteps(delta);
   return (input) => {
     if (!isRecord(input) || !Object.hasOwn(input, 'reset')) return encode(input);
@@ -269,10 +272,15 @@ function deltaEncoder(vector) {
   };
 }
 
-function anomalyLikelihood(vector) {
+/** The anomaly likelihood of a vector. */
+export function makeAnomalyLikelihood(vector) {
   noInitial(vector);
-  const estimator = new AnomalyLikelihood(readParameters(
+  return new AnomalyLikelihood(readParameters(
     vector, ['learning_period', 'estimation_samples', 'history_window', 'reestimation_period', 'averaging_window'], ['tail']));
+}
+
+function anomalyLikelihood(vector) {
+  const estimator = makeAnomalyLikelihood(vector);
   return (input) => {
     const { raw, value } = readInput(input, ['raw'], ['value']);
     const { likelihood, logLikelihood } = estimator.step(raw, value);
@@ -312,10 +320,8 @@ function sdrClassifier(vector) {
   };
 }
 
-const ALGORITHMS = new Map([
-  ['random', random],
-  ['temporal-memory', (vector) => temporalMemorySteps(makeTemporalMemory(vector))],
-  ['spatial-pooler', (vector) => spatialPoolerSteps(makeSpatialPooler(vector))],
+/** How each encoder is made of a vector. */
+export const ENCODERS = new Map([
   ['scalar-encoder', encoder(ScalarEncoder, ['minimum', 'maximum', 'buckets', 'active_bits'], [])],
   ['random-distributed-scalar-encoder',
     encoder(RandomDistributedScalarEncoder, ['resolution', 'size', 'active_bits'], ['offset', 'seed'])],
@@ -323,14 +329,24 @@ const ALGORITHMS = new Map([
   ['periodic-encoder', encoder(PeriodicEncoder, ['period', 'buckets', 'active_bits'], ['minimum'])],
   ['date-encoder', dateEncoder],
   ['log-encoder', encoder(LogEncoder, ['minimum', 'maximum', 'buckets', 'active_bits'], [])],
-  ['delta-encoder', deltaEncoder],
+  ['delta-encoder', encoder(DeltaEncoder, ['minimum', 'maximum', 'buckets', 'active_bits'], [])],
   ['ordered-category-encoder', encoder(OrderedCategoryEncoder, ['categories', 'active_bits', 'spacing'], ['cyclic'])],
   ['coordinate-encoder', encoder(CoordinateEncoder, ['dimensions', 'radius', 'size', 'active_bits'], ['seed'])],
   ['geospatial-encoder',
     encoder(GeospatialEncoder, ['scale', 'timestep', 'size', 'active_bits'], ['seed', 'speed', 'altitude'])],
   ['pass-through-encoder', encoder(PassThroughEncoder, ['size', 'active_bits'], ['exact'])],
+]);
+
+const ALGORITHMS = new Map([
+  ['random', random],
+  ['temporal-memory', (vector) => temporalMemorySteps(makeTemporalMemory(vector))],
+  ['spatial-pooler', (vector) => spatialPoolerSteps(makeSpatialPooler(vector))],
   ['anomaly-likelihood', anomalyLikelihood],
   ['sdr-classifier', sdrClassifier],
+  ...[...ENCODERS].map(([name, make]) => {
+    const steps = name === 'delta-encoder' ? deltaEncoderSteps : encoderSteps;
+    return [name, (vector) => steps(make(vector))];
+  }),
 ]);
 
 const isText = (value) => typeof value === 'string';

@@ -5,9 +5,9 @@
 //   node snapshot.mjs FILE --steps STEPS --save NEW   and saves where it has come to
 //
 // STEPS is a file of JSON lines, or - for standard input. A line is the input of a step as vectors have it
-// (spec/conformance.md), and so is what comes out.
+// (spec/conformance.md), and so is what comes out; a region takes {"record": {...}}.
 //
-// Order of this file: the file, arrays, taking arrays, the objects, the program.
+// Order of this file: the file, arrays, taking arrays, the program. What the arrays hold is in objects.mjs.
 
 import { createHash } from 'node:crypto';
 import {
@@ -16,8 +16,9 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { checkFields, checkJson, checkRecord, makeSpatialPooler, makeTemporalMemory, parseLine, spatialPoolerSteps, temporalMemorySteps } from './answers.mjs';
+import { checkFields, checkJson, checkRecord, parseLine, refuseUnless } from './answers.mjs';
 import { BamiError } from './bami.mjs';
+import { KINDS } from './objects.mjs';
 
 const PROGRAM = 'snapshot.mjs of the JavaScript port';
 
@@ -40,10 +41,6 @@ const TYPES = {
   U32: { List: Uint32Array, bytes: 4, method: 'Uint32' },
   U8: { List: Uint8Array, bytes: 1, method: 'Uint8' },
 };
-
-function refuseUnless(condition, problem) {
-  if (!condition) throw new BamiError(problem);
-}
 
 /** The state of an object as plain data: `arrays` has under each name a list of its type, U64 and I64 as BigInts. */
 export class Snapshot {
@@ -158,7 +155,9 @@ const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
 
 /** The metadata, and the place of each array: one behind the other without a gap. */
 function readHeader(bytes) {
-  const { __metadata__: metadata = {}, ...entries } = checkFieldsOfAnyName('the header', parseLine(bytes));
+  const document = parseLine(bytes);
+  checkRecord('the header', document);
+  const { __metadata__: metadata = {}, ...entries } = document;
   checkRecord('__metadata__', metadata);
   for (const [name, value] of Object.entries(metadata)) refuseUnless(typeof value === 'string', `__metadata__: ${name} is not a text`);
   const places = Object.entries(entries).map(([name, entry]) => [name, readPlace(name, entry)]);
@@ -170,11 +169,6 @@ function readHeader(bytes) {
     end = behind;
   }
   return { metadata, places: new Map(places) };
-}
-
-function checkFieldsOfAnyName(what, value) {
-  checkRecord(what, value);
-  return value;
 }
 
 function readPlace(name, entry) {
@@ -314,128 +308,6 @@ export class Arrays {
     for (const name of this.left.keys()) throw new BamiError(`the array ${name} does not belong to such an object`);
   }
 }
-
-/** As many of the numbers as each count says, one list behind the other. */
-function inTurn(numbers, counts) {
-  let at = 0;
-  return Array.from(counts, (count) => [...numbers.subarray(at, at += count)]);
-}
-
-const total = (counts) => counts.reduce((sum, count) => sum + count, 0);
-
-/** A list of pairs of two equally long lists. */
-const pairs = (first, second) => first.map((one, i) => [one, second[i]]);
-
-const product = (list) => list.reduce((result, length) => result * length, 1);
-
-// ---------------------------------------------------------------------------------------------
-// The objects
-// ---------------------------------------------------------------------------------------------
-
-/** Stands for a segment of which no step is known in which it was active. */
-const NEVER = (1n << 64n) - 1n;
-
-/** The temporal memory of an array of parameters and arrays. Restates SNAP-TM (spec/snapshot.md#snap-tm). */
-function loadTemporalMemory(parameters, arrays) {
-  // SNAP-BOUNDS: before anything of this size is made
-  const segmentsPerCell = arrays.take('segments_per_cell', 'U32', parameters.column_count * parameters.cells_per_column);
-  const memory = makeTemporalMemory({ parameters, seed: 0 });
-  const synapsesPerSegment = arrays.take('synapses_per_segment', 'U32', total(segmentsPerCell));
-  const synapseCount = total(synapsesPerSegment);
-  const serials = arrays.wholes('serials', synapsesPerSegment.length);
-  const cells = Array.from(segmentsPerCell, (count, cell) => new Array(count).fill(cell)).flat();
-  const sources = inTurn(arrays.take('presynaptic_cells', 'U32', synapseCount), synapsesPerSegment);
-  const permanences = inTurn(arrays.between('permanences', 0, 1, synapseCount), synapsesPerSegment);
-  const keepsLastActive = memory.extensions.maxSegmentsPerCell !== null;
-  const lastActive = keepsLastActive ? arrays.take('last_active', 'U64', serials.length) : serials.map(() => NEVER);
-  memory.goOnFrom({
-    random: arrays.take('random', 'U64', 2),
-    stepCount: arrays.wholes('t', 1)[0],
-    nextSerial: arrays.wholes('next_serial', 1)[0],
-    deadCells: [...arrays.take('dead_cells', 'U32')],
-    segments: serials.map((serial, i) => ({
-      serial,
-      cell: cells[i],
-      lastActiveStep: lastActive[i] === NEVER ? null : Number(lastActive[i]),
-      synapses: pairs(sources[i], permanences[i]),
-    })),
-    activeCells: [...arrays.take('active_cells', 'U32')],
-    winnerCells: [...arrays.take('winner_cells', 'U32')],
-    burstingColumns: [...arrays.take('bursting_columns', 'U32')],
-    anomaly: arrays.between('anomaly', 0, 1, 1)[0],
-  });
-  return memory;
-}
-
-/** Restates SNAP-TM (spec/snapshot.md#snap-tm). */
-function saveTemporalMemory(memory) {
-  const { last } = memory;
-  const cells = Array.from({ length: memory.cellCount }, (_, cell) => memory.segmentsOfCell[cell] ?? []);
-  const segments = cells.flat();
-  const synapses = segments.flatMap((segment) => segment.synapses);
-  const step = ({ lastActiveStep }) => (lastActiveStep === null ? NEVER : BigInt(lastActiveStep));
-  return {
-    random: BigUint64Array.from(memory.random.parts),
-    t: BigUint64Array.of(BigInt(memory.stepCount)),
-    anomaly: Float64Array.of(last.anomaly),
-    bursting_columns: Uint32Array.from(last.burstingColumns),
-    active_cells: Uint32Array.from(last.activeCells),
-    winner_cells: Uint32Array.from(last.winnerCells),
-    dead_cells: Uint32Array.from(memory.deadCells).sort(),
-    next_serial: BigUint64Array.of(BigInt(memory.nextSerial)),
-    segments_per_cell: Uint32Array.from(cells, (own) => own.length),
-    serials: BigUint64Array.from(segments, ({ serial }) => BigInt(serial)),
-    synapses_per_segment: Uint32Array.from(segments, (segment) => segment.synapses.length),
-    presynaptic_cells: Uint32Array.from(synapses, ({ presynapticCell }) => presynapticCell),
-    permanences: Float64Array.from(synapses, ({ permanence }) => permanence),
-    ...(memory.extensions.maxSegmentsPerCell !== null && { last_active: BigUint64Array.from(segments, step) }),
-  };
-}
-
-/** Restates SNAP-SP (spec/snapshot.md#snap-sp). */
-function loadSpatialPooler(parameters, arrays) {
-  refuseUnless(Array.isArray(parameters.column_dimensions), 'the parameters: column_dimensions is not a list');
-  const columns = product(parameters.column_dimensions);
-  const counts = arrays.take('synapses_per_column', 'U32', columns);
-  const inputs = inTurn(arrays.take('inputs', 'U32', total(counts)), counts);
-  const permanences = inTurn(arrays.take('permanences', 'F64', total(counts)), counts);
-  // SNAP-GRAPH: checked as an initial state is
-  const initial = { potential_synapses: inputs.map((own, column) => pairs(own, permanences[column])) };
-  const pooler = makeSpatialPooler({ parameters, seed: 0, initial });
-  pooler.activeDutyCycles = arrays.between('active_duty_cycles', 0, 1, columns);
-  pooler.overlapDutyCycles = arrays.between('overlap_duty_cycles', 0, 1, columns);
-  pooler.boosts = arrays.between('boosts', Number.MIN_VALUE, Number.MAX_VALUE, columns);
-  pooler.overlaps = arrays.between('overlaps', 0, Number.MAX_VALUE, columns);
-  pooler.activeColumns = [...arrays.take('active_columns', 'U32')];
-  refuseUnless(pooler.activeColumns.every((column, i, list) => column < columns && (i === 0 || list[i - 1] < column)),
-    `the array ${arrays.prefix}active_columns has to ascend, each number once and below ${columns}`);
-  [pooler.inhibitionRadius] = arrays.take('inhibition_radius', 'U32', 1);
-  refuseUnless(pooler.inhibitionRadius > 0, `the array ${arrays.prefix}inhibition_radius is 0; it has to be at least 1`);
-  [pooler.learningSteps] = arrays.wholes('learning_steps', 1);
-  return pooler;
-}
-
-/** Restates SNAP-SP (spec/snapshot.md#snap-sp). */
-function saveSpatialPooler(pooler) {
-  return {
-    synapses_per_column: Uint32Array.from(pooler.potentialInputs, (own) => own.length),
-    inputs: Uint32Array.from(pooler.potentialInputs.flat()),
-    permanences: Float64Array.from(pooler.permanences.flatMap((own) => [...own])),
-    active_duty_cycles: pooler.activeDutyCycles,
-    overlap_duty_cycles: pooler.overlapDutyCycles,
-    boosts: pooler.boosts,
-    overlaps: pooler.overlaps,
-    active_columns: Uint32Array.from(pooler.activeColumns),
-    inhibition_radius: Uint32Array.of(pooler.inhibitionRadius),
-    learning_steps: BigUint64Array.of(BigInt(pooler.learningSteps)),
-  };
-}
-
-/** For each kind how its object is made of parameters and arrays, how it answers inputs, and how its arrays are made again. */
-const KINDS = {
-  'temporal-memory': { load: loadTemporalMemory, steps: temporalMemorySteps, save: saveTemporalMemory },
-  'spatial-pooler': { load: loadSpatialPooler, steps: spatialPoolerSteps, save: saveSpatialPooler },
-};
 
 /** The object that is in a snapshot. */
 export function load(snapshot) {

@@ -10,31 +10,23 @@ it (spec/conformance.md), and so is what comes out; a region takes {"record": {.
 
     1. The file         safetensors, the checksum, the document
     2. Taking arrays    and refusing those that are not as they have to be
-    3. The objects      temporal memory, spatial pooler; regions are in region.py
-    4. The program
+    3. The program
 """
 
 import collections
 import hashlib
 import json
-import math
 import os
 import struct
 import sys
 
 from bami_port import (
+    REQUIRED,
     Ascending,
     Fields,
     ListOf,
-    Moment,
     Pair,
-    REQUIRED,
     Refused,
-    Segment,
-    SpatialPoolerPort,
-    Synapse,
-    TemporalMemoryPort,
-    Record,
     TopFields,
     Whole,
     an_object,
@@ -42,6 +34,7 @@ from bami_port import (
     refuse_unless,
     text,
 )
+from objects import KINDS
 
 PROGRAM = "snapshot.py of the Python port"
 
@@ -303,176 +296,13 @@ class Arrays:
         return numbers
 
     def refuse_unless(self, condition, name, problem):
-        """Refuses the array `name`."""
+        """Refuses the array `name` where the condition does not hold."""
         refuse_unless(condition, f"the array {self.prefix}{name} {problem}")
 
     def finish(self):
         """Refuses what nobody took."""
         for name in self.left:
             raise Refused(f"the array {name} does not belong to such an object")
-
-
-def in_turn(numbers, counts):
-    """As many of the numbers as each count says, one list behind the other."""
-    at = 0
-    for count in counts:
-        yield numbers[at : at + count]
-        at += count
-
-
-# =================================================================================================
-# 3. The objects
-# =================================================================================================
-
-NEVER = 2**64 - 1  # stands for a segment of which no step is known in which it was active
-
-
-def load_temporal_memory(parameters, arrays):
-    """The port of a temporal memory. Restates SNAP-TM, SNAP-GRAPH (spec/snapshot.md#snap-tm)."""
-    port = TemporalMemoryPort(Record(parameters=parameters, seed=0, initial=None))
-    memory = port.memory
-    cells = memory.parameters.column_count * memory.parameters.cells_per_column
-
-    state, increment = arrays.take("random", "U64", 2)
-    arrays.refuse_unless(increment % 2 == 1, "random", "has an increment that is not odd")
-    memory.random.state, memory.random.increment = state, increment
-    memory.step_number = arrays.counter("t")
-    memory.dead_cells = set(arrays.ascending("dead_cells", cells))
-    for column in {cell // memory.parameters.cells_per_column for cell in memory.dead_cells}:
-        arrays.refuse_unless(memory.cells(column), "dead_cells", f"leaves none in column {column}")
-
-    load_graph(memory, cells, arrays)
-    memory.now.active_cells = living(memory, "active_cells", arrays.ascending("active_cells", cells))
-    memory.now.winner_cells = living(memory, "winner_cells", arrays.ascending("winner_cells", cells))
-    memory.now.bursting_columns = arrays.ascending(
-        "bursting_columns", memory.parameters.column_count
-    )
-    (memory.now.anomaly,) = arrays.between("anomaly", 0.0, 1.0, 1)
-    memory.stage_2()
-    return port
-
-
-def load_graph(memory, cells, arrays):
-    """Restates SNAP-GRAPH (spec/snapshot.md#snap-graph)."""
-    segments_per_cell = arrays.take("segments_per_cell", "U32", cells)
-    segments = sum(segments_per_cell)
-    synapses_per_segment = arrays.take("synapses_per_segment", "U32", segments)
-    synapses = sum(synapses_per_segment)
-    serials = arrays.take("serials", "U64", segments)
-    presynaptic_cells = arrays.take("presynaptic_cells", "U32", synapses)
-    permanences = arrays.between("permanences", 0.0, 1.0, synapses)
-    last_active = [NEVER] * segments
-    if memory.extensions.max_segments_per_cell is not None:
-        last_active = arrays.take("last_active", "U64", segments)
-        for step in last_active:
-            in_time = step == NEVER or step <= memory.step_number
-            arrays.refuse_unless(in_time, "last_active", f"names step {step}, which is to come")
-    memory.segments_ever_made = arrays.counter("next_serial")
-    arrays.refuse_unless(len(set(serials)) == segments, "serials", "has a number twice")
-    given = all(serial < memory.segments_ever_made for serial in serials)
-    arrays.refuse_unless(given, "serials", "has a number that was not given yet")
-
-    owners = (cell for cell, count in enumerate(segments_per_cell) for _ in range(count))
-    sources = in_turn(presynaptic_cells, synapses_per_segment)
-    strengths = in_turn(permanences, synapses_per_segment)
-    for serial, cell, step, own, strong in zip(serials, owners, last_active, sources, strengths):
-        living(memory, "segments_per_cell", [cell])
-        refuse_unless(all(each < cells for each in own), f"segment {serial} listens to no cell")
-        refuse_unless(
-            len(living(memory, "presynaptic_cells", own)) == len(own),
-            f"two synapses of segment {serial} listen to one cell",
-        )
-        segment = Segment(serial, cell, None if step == NEVER else step)
-        segment.synapses = [Synapse(*synapse) for synapse in zip(own, strong)]
-        others = memory.segments.setdefault(cell, [])
-        ascends = not others or others[-1].serial < serial
-        arrays.refuse_unless(ascends, "serials", f"does not ascend on cell {cell}")
-        others.append(segment)
-
-
-def living(memory, name, cells):
-    """The set of these cells, none of which is dead."""
-    for cell in cells:
-        refuse_unless(
-            cell not in memory.dead_cells, f"the array {name} names cell {cell}, which is dead"
-        )
-    return set(cells)
-
-
-def save_temporal_memory(port):
-    """Restates SNAP-TM (spec/snapshot.md#snap-tm)."""
-    memory, now = port.memory, port.memory.now
-    cells = range(memory.parameters.column_count * memory.parameters.cells_per_column)
-    segments = [segment for cell in cells for segment in memory.segments.get(cell, [])]
-    synapses = [synapse for segment in segments for synapse in segment.synapses]
-    arrays = {
-        "random": Array("U64", [memory.random.state, memory.random.increment]),
-        "t": Array("U64", [memory.step_number]),
-        "anomaly": Array("F64", [now.anomaly]),
-        "bursting_columns": Array("U32", now.bursting_columns),
-        "active_cells": Array("U32", sorted(now.active_cells)),
-        "winner_cells": Array("U32", sorted(now.winner_cells)),
-        "dead_cells": Array("U32", sorted(memory.dead_cells)),
-        "next_serial": Array("U64", [memory.segments_ever_made]),
-        "segments_per_cell": Array("U32", [len(memory.segments.get(cell, [])) for cell in cells]),
-        "serials": Array("U64", [segment.serial for segment in segments]),
-        "synapses_per_segment": Array("U32", [len(segment.synapses) for segment in segments]),
-        "presynaptic_cells": Array("U32", [synapse.presynaptic_cell for synapse in synapses]),
-        "permanences": Array("F64", [synapse.permanence for synapse in synapses]),
-    }
-    if memory.extensions.max_segments_per_cell is not None:
-        steps = [segment.last_active_step for segment in segments]
-        arrays["last_active"] = Array("U64", [NEVER if step is None else step for step in steps])
-    return arrays
-
-
-def load_spatial_pooler(parameters, arrays):
-    """The port of a spatial pooler. Restates SNAP-SP (spec/snapshot.md#snap-sp)."""
-    read = SpatialPoolerPort.PARAMETERS(parameters, "parameters")
-    SpatialPoolerPort.check(read)
-    columns = math.prod(read.column_dimensions)
-    counts = arrays.take("synapses_per_column", "U32", columns)
-    inputs = in_turn(arrays.take("inputs", "U32", sum(counts)), counts)
-    permanences = in_turn(arrays.take("permanences", "F64", sum(counts)), counts)
-    # SNAP-GRAPH: checked as an initial state is
-    potential_synapses = [[[*synapse] for synapse in zip(*pair)] for pair in zip(inputs, permanences)]
-    initial = {"potential_synapses": potential_synapses}
-    port = SpatialPoolerPort(Record(parameters=parameters, seed=0, initial=initial))
-    pooler = port.pooler
-    pooler.active_duty_cycles = arrays.between("active_duty_cycles", 0.0, 1.0, columns)
-    pooler.overlap_duty_cycles = arrays.between("overlap_duty_cycles", 0.0, 1.0, columns)
-    pooler.boosts = arrays.between("boosts", math.ulp(0.0), sys.float_info.max, columns)
-    pooler.overlaps = arrays.between("overlaps", 0.0, sys.float_info.max, columns)
-    pooler.active_columns = arrays.ascending("active_columns", columns)
-    (pooler.inhibition_radius,) = arrays.take("inhibition_radius", "U32", 1)
-    arrays.refuse_unless(pooler.inhibition_radius > 0, "inhibition_radius", "has to be at least 1")
-    pooler.learning_steps = arrays.counter("learning_steps")
-    return port
-
-
-def save_spatial_pooler(port):
-    """Restates SNAP-SP (spec/snapshot.md#snap-sp)."""
-    pooler = port.pooler
-    columns = pooler.potential_synapses
-    return {
-        "synapses_per_column": Array("U32", [len(own) for own in columns]),
-        "inputs": Array("U32", [number for own in columns for number in own]),
-        "permanences": Array("F64", [each for own in columns for each in own.values()]),
-        "active_duty_cycles": Array("F64", pooler.active_duty_cycles),
-        "overlap_duty_cycles": Array("F64", pooler.overlap_duty_cycles),
-        "boosts": Array("F64", pooler.boosts),
-        "overlaps": Array("F64", pooler.overlaps),
-        "active_columns": Array("U32", pooler.active_columns),
-        "inhibition_radius": Array("U32", [pooler.inhibition_radius]),
-        "learning_steps": Array("U64", [pooler.learning_steps]),
-    }
-
-
-# For each kind how its port is made of parameters and arrays, and how its arrays are made again.
-KINDS = {
-    "temporal-memory": (load_temporal_memory, save_temporal_memory),
-    "spatial-pooler": (load_spatial_pooler, save_spatial_pooler),
-}
 
 
 def load(snapshot):
@@ -491,12 +321,12 @@ def load(snapshot):
 def save(snapshot, port):
     """A snapshot of where the port of `load` has come to."""
     _, save_kind = KINDS[snapshot.kind]
-    arrays = save_kind(port)
+    arrays = {name: Array(*array) for name, array in save_kind(port).items()}
     return Snapshot(snapshot.kind, snapshot.parameters, arrays, PROGRAM, snapshot.attachments)
 
 
 # =================================================================================================
-# 4. The program
+# 3. The program
 # =================================================================================================
 
 
