@@ -1208,6 +1208,7 @@ class GeospatialEncoder:
         self.least_radius = next((r for r in radii if (2 * r + 1) ** dimensions >= active_bits), None)
         refuse_unless(self.least_radius is not None, "active_bits must fit into a neighborhood")
         self.grid = CoordinateEncoder(dimensions, self.least_radius, size, active_bits, seed)
+        self.size = size
 
     def encode(self, value):
         """Restates ENC-GEO-VALUE, ENC-GEO-BOUNDS and D-ENC-20 (spec/further-encoders.md#enc-geo)."""
