@@ -58,6 +58,7 @@ export function refuseUnless(condition, problem) {
   if (!condition) throw new BamiError(problem);
 }
 
+/** Refuses what is not an object. */
 export function checkRecord(what, value) {
   if (!isRecord(value)) throw new BamiError(`${what} is not an object`);
 }
@@ -350,7 +351,7 @@ const ALGORITHMS = new Map([
 ]);
 
 const isText = (value) => typeof value === 'string';
-const isSeed = (value) => (typeof value === 'bigint' ? value >= 0n && value < 1n << 64n : Number.isSafeInteger(value) && value >= 0);
+export const isSeed = (value) => (typeof value === 'bigint' ? value >= 0n && value < 1n << 64n : Number.isSafeInteger(value) && value >= 0);
 
 /** The fields at the top of a vector, with the tests of their values and their defaults; those without one have to be there. */
 const VECTOR = {

@@ -43,7 +43,7 @@ const optional = (inner, fallback) =>
 const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const show = (value) => {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? String(item) : item)) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 80)}...` : text;
 };
 

@@ -19,7 +19,7 @@ const total = (counts) => counts.reduce((sum, count) => sum + count, 0);
 /** A list of pairs of two equally long lists. */
 const pairs = (first, second) => first.map((one, i) => [one, second[i]]);
 
-const product = (list) => list.reduce((result, length) => result * length, 1);
+const product = (list) => list.reduce((result, length) => result * Number(length), 1);
 
 /** Stands for a segment of which no step is known in which it was active. */
 const NEVER = (1n << 64n) - 1n;
@@ -27,7 +27,7 @@ const NEVER = (1n << 64n) - 1n;
 /** Restates SNAP-TM, SNAP-GRAPH (spec/snapshot.md#snap-tm). */
 function loadTemporalMemory(parameters, arrays) {
   // SNAP-BOUNDS: before anything of this size is made
-  const segmentsPerCell = arrays.take('segments_per_cell', 'U32', parameters.column_count * parameters.cells_per_column);
+  const segmentsPerCell = arrays.take('segments_per_cell', 'U32', Number(parameters.column_count) * Number(parameters.cells_per_column));
   const memory = makeTemporalMemory({ parameters, seed: 0 });
   const synapsesPerSegment = arrays.take('synapses_per_segment', 'U32', total(segmentsPerCell));
   const synapseCount = total(synapsesPerSegment);

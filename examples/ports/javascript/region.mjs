@@ -2,8 +2,8 @@
 //
 // Its parts come from a snapshot; a new one is not made here.
 
-import { ENCODERS, checkFields, checkRecord, refuseUnless } from './answers.mjs';
-import { RandomDistributedScalarEncoder, CoordinateEncoder, DeltaEncoder, GeospatialEncoder } from './bami.mjs';
+import { ENCODERS, checkFields, checkRecord, isSeed, refuseUnless } from './answers.mjs';
+import { CoordinateEncoder, DeltaEncoder, GeospatialEncoder, RandomDistributedScalarEncoder } from './bami.mjs';
 
 const REMEMBERED = 1024; // ENC-DECODE-REMEMBERED
 const REACH = 2 ** 52;
@@ -95,6 +95,8 @@ export class Region {
   constructor(parameters) {
     this.parameters = checkFields('the parameters', parameters,
       ['seed', 'range_rule', 'encoders', 'sp', 'tm', 'anomaly'], ['metric']);
+    refuseUnless(isSeed(parameters.seed), 'the parameters: seed is not a whole number from 0 to 2^64 - 1');
+    refuseUnless(typeof parameters.range_rule === 'boolean', 'the parameters: range_rule is neither true nor false');
     refuseUnless(Array.isArray(parameters.encoders) && parameters.encoders.length > 0, 'the parameters: there are no encoders');
     for (const name of ['sp', 'tm', 'anomaly']) checkRecord(name, parameters[name]);
     this.parts = parameters.encoders.map((encoder) => new Part(encoder));

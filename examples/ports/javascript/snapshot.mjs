@@ -216,10 +216,10 @@ function markFor(text) {
   return mark;
 }
 
-/** A document of JSON in which whole numbers beyond 2^53, as a seed can be, become BigInts. */
+/** A document of JSON in which whole numbers from 2^53 on, as a seed can be, become BigInts. */
 function readJson(text) {
   const mark = markFor(text);
-  const isLong = (token) => /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token));
+  const isLong = (token) => /^-?\d{16,20}$/.test(token) && !Number.isSafeInteger(Number(token));
   try {
     checkJson(JSON.stringify(JSON.parse(text)) && text);
     return JSON.parse(text.replace(TEXT_OR_NUMBER, (token) => (isLong(token) ? `"${mark}${token}"` : token)),
