@@ -34,6 +34,29 @@ pub trait Observer {
 
     /// A line of `BAMI SP` ran.
     fn spatial_pooler(&mut self, _event: &SpatialPoolerEvent<'_>) {}
+
+    /// A phase of a step is done. This is told also where [`ENABLED`](Self::ENABLED) is false: who only
+    /// asks how long each phase takes hears of no line, and the step is as fast as with nobody there.
+    fn phase_done(&mut self, _phase: Phase) {}
+}
+
+/// A part of a step. Those of one algorithm follow each other in the order in which they stand here,
+/// and make up its whole step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Phase {
+    /// The overlap of every column, `BAMI SP 1-5`.
+    Overlap,
+    /// Which columns win, `BAMI SP 6-10`.
+    Inhibition,
+    /// The permanences of the winners, `BAMI SP 11-18`; only in a step that learns.
+    Learning,
+    /// Duty cycles, boosts, the bump of weak columns and the inhibition radius, `BAMI SP 19-26`; only in
+    /// a step that learns.
+    DutyCyclesAndBoosts,
+    /// Stage 1 of the temporal memory with all its learning, `BAMI TM 1-54`.
+    ActivateColumns,
+    /// Stage 2 of the temporal memory, `BAMI TM 55-72`.
+    ActivateDendrites,
 }
 
 /// Nobody listens.
@@ -57,6 +80,10 @@ impl<O: Observer> Observer for &mut O {
 
     fn spatial_pooler(&mut self, event: &SpatialPoolerEvent<'_>) {
         (**self).spatial_pooler(event);
+    }
+
+    fn phase_done(&mut self, phase: Phase) {
+        (**self).phase_done(phase);
     }
 }
 
@@ -125,5 +152,70 @@ impl<F: FnMut(LineEvent<'_>)> Observer for OnLine<F> {
 
     fn spatial_pooler(&mut self, event: &SpatialPoolerEvent<'_>) {
         (self.0)(LineEvent::SpatialPooler(event));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sdr::Sdr;
+    use crate::spatial_pooler::{SpatialPooler, SpatialPoolerParameters};
+    use crate::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
+
+    /// Notes the phases, and what of the lines it is told.
+    #[derive(Default)]
+    struct Phases<const LINES: bool>(Vec<Phase>, usize);
+
+    impl<const LINES: bool> Observer for Phases<LINES> {
+        const ENABLED: bool = LINES;
+
+        fn temporal_memory(&mut self, _event: &TemporalMemoryEvent<'_>) {
+            self.1 += 1;
+        }
+
+        fn spatial_pooler(&mut self, _event: &SpatialPoolerEvent<'_>) {
+            self.1 += 1;
+        }
+
+        fn phase_done(&mut self, phase: Phase) {
+            self.0.push(phase);
+        }
+    }
+
+    /// The phases of a step of each algorithm, and the number of lines that were told.
+    fn observed<const LINES: bool>(learn: bool) -> (Vec<Phase>, usize) {
+        let mut phases = Phases::<LINES>::default();
+        let parameters = SpatialPoolerParameters {
+            input_dimensions: vec![20],
+            column_dimensions: vec![20],
+            ..Default::default()
+        };
+        let mut pooler = SpatialPooler::new(parameters, 1).unwrap();
+        let input = Sdr::new(20, 3..7).unwrap();
+        let columns = pooler.compute_observed(&input, learn, &mut &mut phases).unwrap();
+        let parameters = TemporalMemoryParameters { column_count: 20, ..Default::default() };
+        let mut memory = TemporalMemory::new(parameters, 1).unwrap();
+        memory.compute_observed(&columns, learn, &mut &mut phases).unwrap();
+        (phases.0, phases.1)
+    }
+
+    #[test]
+    fn phases_are_told_in_their_order_also_to_who_hears_of_no_line() {
+        use Phase::*;
+        let learning = [
+            Overlap,
+            Inhibition,
+            Learning,
+            DutyCyclesAndBoosts,
+            ActivateColumns,
+            ActivateDendrites,
+        ];
+        let recall = [Overlap, Inhibition, ActivateColumns, ActivateDendrites];
+        assert!(learning.is_sorted());
+        assert_eq!(observed::<false>(true), (learning.to_vec(), 0));
+        assert_eq!(observed::<false>(false), (recall.to_vec(), 0));
+        let (phases, lines) = observed::<true>(true);
+        assert_eq!(phases, learning);
+        assert!(lines > 0);
     }
 }

@@ -188,6 +188,57 @@ fn a_file_that_cannot_be_read_is_refused() {
     }
 }
 
+//= spec/program.md#program-bench
+//= type=test
+//# The phases MUST be timed in the steps themselves and make up their whole time: the encoders, the lines 1 to 5, 6 to 10, 11 to 18 and 19 to 26 of the spatial pooler, the stages 1 and 2 of the temporal memory, and the likelihood, as far as a workload has them.
+#[test]
+fn each_phase_is_timed() {
+    let folder = Folder::new();
+    let pooler = ["SP overlap", "SP inhibition", "SP learning", "SP duty cycles, boosts"];
+    let memory = ["TM activate columns", "TM activate dendrites"];
+    let all = [&["encoders"][..], &pooler, &memory, &["likelihood"]].concat();
+    for (workload, expected) in [("w1", &memory[..]), ("w2-3", &pooler), ("w3", &all)] {
+        let measured = one(&folder, &["--only", workload, "--steps", "3"]);
+        let phases = measured["phases"].as_array().unwrap();
+        let names: Vec<&str> = phases.iter().map(|phase| phase["name"].as_str().unwrap()).collect();
+        assert_eq!(names, expected);
+        let seconds = || phases.iter().map(|phase| phase["seconds"].as_f64().unwrap());
+        assert!(seconds().all(|seconds| seconds > 0.0), "{measured}");
+        let whole = measured["seconds"].as_f64().unwrap();
+        assert!((seconds().sum::<f64>() - whole).abs() < 1e-6, "{measured}");
+    }
+}
+
+//= spec/program.md#program-bench
+//= type=test
+//# Beside it MUST stand the same line over the number of synapses on the axons of the cells that a step makes active, in the mean over the steps of each stretch.
+#[test]
+fn the_synapses_that_active_cells_reach_are_counted() {
+    let folder = Folder::new();
+    // The first pattern grows segments without synapses, the second those to the winners of the first,
+    // which the cells of the first reach when it comes again.
+    let line = |first: u32| {
+        let columns: Vec<String> = (first..first + 40).map(|c| (c * 9).to_string()).collect();
+        columns.join(" ") + "\n"
+    };
+    folder.write("w1.txt", [line(0), line(50), line(0)].concat());
+    let measured = one(&folder, &["--only", "w1", "--input", "w1.txt"]);
+    let stretches = measured["stretches"].as_array().unwrap();
+    let active: Vec<f64> =
+        stretches.iter().map(|s| s["active_synapses"].as_f64().unwrap()).collect();
+    assert_eq!(active, [0.0, 0.0, 40.0 * 20.0]);
+    let fit = &measured["growth_with_active"];
+    // A line over 0, 0 and 800 synapses goes through the last point and the mean of the others.
+    let seconds: Vec<f64> = stretches.iter().map(|s| s["seconds"].as_f64().unwrap()).collect();
+    let at_none = (seconds[0] + seconds[1]) / 2.0;
+    assert!((fit["seconds_at_none"].as_f64().unwrap() - at_none).abs() < 1e-9, "{measured}");
+    let slope = (seconds[2] - at_none) / 800e-6;
+    let found = fit["seconds_per_million_synapses"].as_f64().unwrap();
+    assert!((found - slope).abs() < 1e-6 * slope.abs().max(1.0), "{measured}");
+    let none = one(&folder, &["--only", "w2-0", "--steps", "2"]);
+    assert_eq!(none["growth_with_active"], Value::Null);
+}
+
 #[test]
 fn a_stream_is_measured_and_drawn() {
     let folder = Folder::new();
@@ -195,7 +246,9 @@ fn a_stream_is_measured_and_drawn() {
     let args =
         ["bench", "--only", "w3", "--file", "load.csv", "--steps", "10", "--plot", "plot.svg"];
     let text = folder.bami(args).ok();
-    for word in ["10 in ", "encoders", "SP learning", "likelihood", "fingerprint"] {
+    for word in
+        ["10 in ", "encoders", "SP learning", "by what is active", "likelihood", "fingerprint"]
+    {
         assert!(text.contains(word), "{text}");
     }
     assert!(folder.read("plot.svg").contains("milliseconds per step"));

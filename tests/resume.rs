@@ -15,7 +15,7 @@ use bami_htm::region::{
 };
 use bami_htm::sdr::Sdr;
 use bami_htm::snapshot::Snapshot;
-use bami_htm::spatial_pooler::{SpatialPoolerParameters, TieBreak};
+use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak};
 use bami_htm::temporal_memory::{
     TemporalMemory, TemporalMemoryExtensions, TemporalMemoryParameters,
 };
@@ -370,5 +370,112 @@ proptest! {
             }
         }
         prop_assert_eq!(bytes(again.snapshot().unwrap()), bytes(straight.snapshot().unwrap()));
+    }
+}
+
+/// Where a file of each format version lies: `BAMI_UPDATE_FORMATS=1 cargo test --test resume` writes those
+/// of a new version. Files of versions that were released are never written again.
+fn format_file(version: u32, name: &str) -> std::path::PathBuf {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
+    folder.join(format!("v{version}")).join(format!("{name}.snapshot"))
+}
+
+/// A region, a network and a predictor that have seen some records, every encoder that keeps something
+/// among their encoders.
+fn old_objects() -> (Region, Network, Predictor) {
+    let parameters = RegionParameters {
+        seed: 7,
+        metric: Some("value".into()),
+        range_rule: true,
+        encoders: encoders(),
+        sp: SpatialPoolerParameters {
+            input_dimensions: Vec::new(),
+            column_dimensions: vec![30],
+            boost_strength: 2.0,
+            potential_pct: 0.15,
+            num_active_columns_per_inh_area: Some(4),
+            ..SpatialPoolerParameters::default()
+        },
+        tm: TemporalMemoryParameters {
+            column_count: 0,
+            cells_per_column: 4,
+            activation_threshold: 2,
+            learning_threshold: 1,
+            extensions: TemporalMemoryExtensions {
+                max_segments_per_cell: Some(5),
+                ..TemporalMemoryExtensions::default()
+            },
+            ..TemporalMemoryParameters::default()
+        },
+        anomaly: AnomalyLikelihoodParameters {
+            learning_period: 10,
+            estimation_samples: 5,
+            ..AnomalyLikelihoodParameters::default()
+        },
+    };
+    let mut first = NetworkRegionParameters::new("first");
+    first.encoders = parameters.encoders.clone();
+    (first.sp, first.tm) = (parameters.sp.clone(), parameters.tm.clone());
+    let mut second = NetworkRegionParameters::new("second").period(3);
+    second = second.link(Link::new("first").union(2));
+    (second.sp, second.tm) = (parameters.sp.clone(), parameters.tm.clone());
+    let network = NetworkParameters::new(7).region(first).region(second);
+    let predictor = PredictorParameters {
+        classifier: SdrClassifierParameters { steps: vec![1, 3], ..Default::default() },
+        ..PredictorParameters::default()
+    };
+    let mut region = Region::new(parameters.clone()).unwrap();
+    let mut network = Network::new(network).unwrap();
+    let mut predictor = Predictor::new(parameters, predictor).unwrap();
+    for step in 0..40 {
+        let record = old_record(step);
+        region.step(&record).unwrap();
+        network.step(&record).unwrap();
+        predictor.step(&record).unwrap();
+    }
+    (region, network, predictor)
+}
+
+fn old_record(step: usize) -> Record {
+    let value = (step % 9 != 4).then_some(step as u32 % 8);
+    let place = Some((step as i8 % 5, 3));
+    record(step, &Input { value, place, reset: false, learn: true })
+}
+
+//= spec/snapshot.md#snap-version
+//= type=test
+//# Files of every version from 1 on MUST be read.
+#[test]
+fn files_of_every_format_are_read_and_gone_on_from() {
+    if std::env::var_os("BAMI_UPDATE_FORMATS").is_some() {
+        let version = bami_htm::snapshot::FORMAT_VERSION;
+        let (region, network, predictor) = old_objects();
+        std::fs::create_dir_all(format_file(version, "region").parent().unwrap()).unwrap();
+        region.save(format_file(version, "region")).unwrap();
+        network.save(format_file(version, "network")).unwrap();
+        predictor.save(format_file(version, "predictor")).unwrap();
+        region.temporal_memory().save(format_file(version, "temporal-memory")).unwrap();
+        region.spatial_pooler().save(format_file(version, "spatial-pooler")).unwrap();
+    }
+    for version in 1..=bami_htm::snapshot::FORMAT_VERSION {
+        let (region, network, predictor) = old_objects();
+        let mut memory = TemporalMemory::load(format_file(version, "temporal-memory")).unwrap();
+        let mut pooler = SpatialPooler::load(format_file(version, "spatial-pooler")).unwrap();
+        let regions = (region, Region::load(format_file(version, "region")).unwrap());
+        let networks = (network, Network::load(format_file(version, "network")).unwrap());
+        let predictors = (predictor, Predictor::load(format_file(version, "predictor")).unwrap());
+        let ((mut region, mut region_again), (mut network, mut network_again)) =
+            (regions, networks);
+        let (mut predictor, mut predictor_again) = predictors;
+        for step in 40..60 {
+            let record = old_record(step);
+            let result = region.step(&record).unwrap();
+            assert_eq!(region_again.step(&record).unwrap(), result, "version {version}");
+            assert_eq!(pooler.compute(&result.encoded, true).unwrap(), result.active_columns);
+            memory.compute(&result.active_columns, true).unwrap();
+            assert_eq!(memory.anomaly(), result.raw_score);
+            assert_eq!(network_again.step(&record).unwrap(), network.step(&record).unwrap());
+            assert_eq!(predictor_again.step(&record).unwrap(), predictor.step(&record).unwrap());
+        }
     }
 }

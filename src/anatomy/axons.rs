@@ -4,7 +4,9 @@
 //! the axon of its presynaptic cell holds one [`Edge`] of four bytes: the place of the synapse's
 //! segment, and whether the synapse is connected. So the segments that a cell reaches are counted
 //! without a look at any synapse. The few functions of [`Layer`](super::Layer) that make or remove
-//! synapses or change their permanence keep it up, and `check_invariants` checks it.
+//! synapses or change their permanence keep it up, and `check_invariants` checks it. The axon of an
+//! input bit is a list of places alone: which of its synapses are connected is known to the index of
+//! the spatial pooler.
 
 /// One synapse as the axon of its presynaptic cell sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,6 +26,23 @@ impl Edge {
     /// Whether the permanence of the synapse is at least the bound of the layer.
     pub(crate) fn is_connected(self) -> bool {
         self.0 & 1 == 1
+    }
+}
+
+/// Adds to an axon where a new synapse sits.
+pub(super) fn push<T>(axon: &mut Vec<T>, new: T) {
+    if axon.len() == axon.capacity() {
+        // NB: doubling would leave a third of the room of all axons empty.
+        axon.reserve_exact(axon.len() / 4 + 4);
+    }
+    axon.push(new);
+}
+
+/// Removes from an axon where a synapse sat.
+pub(super) fn remove<T: PartialEq>(axon: &mut Vec<T>, lost: T) {
+    // NB: the order of an axon has no meaning, so the last may take the place of the lost.
+    if let Some(at) = axon.iter().position(|other| *other == lost) {
+        axon.swap_remove(at);
     }
 }
 
@@ -51,21 +70,12 @@ impl Axons {
 
     /// Adds the edge of a new synapse.
     pub(crate) fn attach(&mut self, cell: u32, edge: Edge) {
-        let axon = &mut self.of_cells[cell as usize];
-        if axon.len() == axon.capacity() {
-            // NB: doubling would leave a third of the room of all axons empty.
-            axon.reserve_exact(axon.len() / 4 + 4);
-        }
-        axon.push(edge);
+        push(&mut self.of_cells[cell as usize], edge);
     }
 
     /// Removes the edge of a synapse.
     pub(crate) fn detach(&mut self, cell: u32, edge: Edge) {
-        let axon = &mut self.of_cells[cell as usize];
-        // NB: the order of an axon has no meaning, so the last may take the place of the lost.
-        if let Some(at) = axon.iter().position(|other| *other == edge) {
-            axon.swap_remove(at);
-        }
+        remove(&mut self.of_cells[cell as usize], edge);
     }
 
     /// Notes that a synapse was connected, or is no longer.

@@ -1,6 +1,6 @@
 //! What must hold of a layer at any time.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use thiserror::Error;
 
@@ -137,26 +137,28 @@ impl Layer {
     }
 
     fn check_axons(&self) -> Result<(), InvariantViolation> {
+        let places = self.synapses.iter();
+        let places: HashMap<(u32, Presynaptic), SynapseKey> =
+            places.map(|(key, s)| ((s.place, s.presynaptic()), key)).collect();
         let mut heard: HashSet<SynapseKey> = HashSet::new();
-        for (bit, axon) in self.input_axons.iter().enumerate() {
-            let source = Presynaptic::Input(bit as u32);
-            for &synapse in axon {
-                let listens = self.synapses.get(synapse).is_some_and(|s| s.presynaptic() == source);
-                ensure!(listens, "an axon lists a synapse that does not listen to it");
-                ensure!(heard.insert(synapse), "an axon lists a synapse twice");
+        let mut hear = |place: u32, source: Presynaptic| {
+            let Some(&synapse) = places.get(&(place, source)) else {
+                let what = "an axon lists a synapse that does not listen to it".into();
+                return Err(InvariantViolation { what });
+            };
+            ensure!(heard.insert(synapse), "an axon lists a synapse twice");
+            Ok(&self.synapses[synapse])
+        };
+        for (bit, axon) in (0..).zip(&self.input_axons) {
+            for &place in axon {
+                hear(place, Presynaptic::Input(bit))?;
             }
         }
-        for (cell, axon) in self.axons.iter().enumerate() {
+        for (cell, axon) in (0..).zip(self.axons.iter()) {
             for &edge in axon {
-                let segment = self.places.get(edge.place() as usize);
-                let synapse = segment.and_then(|&segment| self.synapse_to(segment, cell as u32));
-                let Some(synapse) = synapse else {
-                    let what = "an axon lists a synapse that does not listen to it".into();
-                    return Err(InvariantViolation { what });
-                };
-                ensure!(heard.insert(synapse), "an axon lists a synapse twice");
+                let synapse = hear(edge.place(), Presynaptic::Cell(cell))?;
                 ensure!(
-                    self.edge(&self.synapses[synapse]) == edge,
+                    self.edge(synapse) == edge,
                     "the axon of cell {cell} does not know whether a synapse is connected"
                 );
             }

@@ -2,9 +2,8 @@
 //!
 //! A [`Layer`] keeps its parts in slotmap arenas. A column owns its cells and, in a spatial pooler,
 //! one proximal segment; a cell owns its distal segments; a segment owns its synapses; a synapse
-//! knows the input bit or the cell that it listens to. The axon of each input bit lists the synapses
-//! that listen to it, that of each cell where those synapses sit (`axons.rs`), so the graph can be
-//! walked both ways.
+//! knows the input bit or the cell that it listens to. The axon of each input bit and of each cell
+//! lists where the synapses sit that listen to it (`axons.rs`), so the graph can be walked both ways.
 //!
 //! Keys of the arenas never leave the library, because a slot is used again after a removal. What
 //! leaves it are indices and serial numbers, through the read-only views [`ColumnView`],
@@ -16,6 +15,7 @@ mod parts;
 mod views;
 
 pub(crate) use axons::{Axons, Edge};
+use axons::{push, remove};
 pub use invariants::InvariantViolation;
 pub(crate) use parts::{
     Cell, CellKey, Column, ColumnKey, DendriteSegment, Owner, Presynaptic, SegmentKey, Synapse,
@@ -36,8 +36,8 @@ pub struct Layer {
     pub(crate) column_keys: Vec<ColumnKey>,
     /// The cells by their global number.
     pub(crate) cell_keys: Vec<CellKey>,
-    /// For each input bit, the synapses that listen to it.
-    pub(crate) input_axons: Vec<Vec<SynapseKey>>,
+    /// For each input bit, the places of the segments that have a synapse to it.
+    pub(crate) input_axons: Vec<Vec<u32>>,
     /// For each cell, the segments that have a synapse to it.
     pub(crate) axons: Axons,
     /// From this permanence on a distal synapse is connected.
@@ -141,10 +141,21 @@ impl Layer {
         let synapse = self.synapses.insert(made);
         part.synapses.push(synapse);
         match presynaptic {
-            Presynaptic::Input(bit) => self.input_axons[bit as usize].push(synapse),
+            Presynaptic::Input(bit) => push(&mut self.input_axons[bit as usize], made.place),
             Presynaptic::Cell(cell) => self.axons.attach(cell, self.edge(&made)),
         }
         synapse
+    }
+
+    /// Makes synapses on a segment that has none yet: to these input bits, with these permanences. The
+    /// same as making one after the other, but faster.
+    pub(crate) fn create_input_synapses(&mut self, segment: SegmentKey, inputs: &[(u32, f64)]) {
+        let part = &mut self.segments[segment];
+        part.synapses.reserve_exact(inputs.len());
+        part.synapses.extend(inputs.iter().map(|&(bit, permanence)| {
+            push(&mut self.input_axons[bit as usize], part.place);
+            self.synapses.insert(Synapse::new(part.place, Presynaptic::Input(bit), permanence))
+        }));
     }
 
     /// Makes room for so many more synapses on a segment, and for no more than these.
@@ -196,11 +207,7 @@ impl Layer {
         let Some(part) = self.synapses.remove(synapse) else { return };
         match part.presynaptic() {
             Presynaptic::Input(bit) => {
-                let axon = &mut self.input_axons[bit as usize];
-                // NB: the order of an axon has no meaning, so the last may take the place of the lost.
-                if let Some(at) = axon.iter().position(|other| *other == synapse) {
-                    axon.swap_remove(at);
-                }
+                remove(&mut self.input_axons[bit as usize], part.place);
             }
             Presynaptic::Cell(cell) => self.axons.detach(cell, self.edge(&part)),
         }

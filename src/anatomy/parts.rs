@@ -124,7 +124,7 @@ pub(crate) enum Owner {
 }
 
 /// To what a synapse listens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Presynaptic {
     /// An input bit, by number: a proximal synapse.
     Input(u32),

@@ -144,6 +144,27 @@ fn views_walk_the_graph_both_ways() {
     assert_eq!(layer.check_invariants(), Ok(()));
 }
 
+#[test]
+fn input_synapses_made_at_once_are_those_made_one_by_one() {
+    let inputs = [(0, 0.25), (3, 0.5), (4, 1.0)];
+    let grown = |at_once: bool| {
+        let mut layer = Layer::new(2, 0, 5);
+        for column in layer.column_keys.clone() {
+            let segment = layer.grow_proximal_segment(column);
+            if at_once {
+                layer.create_input_synapses(segment, &inputs);
+            } else {
+                for (bit, permanence) in inputs {
+                    layer.create_synapse(segment, Presynaptic::Input(bit), permanence);
+                }
+            }
+        }
+        assert_eq!(layer.check_invariants(), Ok(()));
+        layer
+    };
+    assert_eq!(format!("{:?}", grown(true)), format!("{:?}", grown(false)));
+}
+
 /// Each kind of damage is found and named.
 #[test]
 fn damage_is_found() {
@@ -171,7 +192,7 @@ fn damage_is_found() {
         |l, _, synapse| l.synapses[synapse].permanence = f64::NAN,
         |l, segment, _| l.segments[segment].serial = 9,
         |l, _, _| l.axons.clear(1),
-        |l, _, synapse| l.input_axons[0].push(synapse),
+        |l, _, _| l.input_axons[0].push(0),
         |l, _, _| l.axons.attach(0, Edge::new(0, true)),
         |l, _, synapse| l.synapses[synapse].permanence = 0.25,
         |l, _, _| l.places[0] = SegmentKey::default(),

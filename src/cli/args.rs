@@ -13,6 +13,7 @@ use crate::nab::NabCommand;
 use crate::output::Format;
 use crate::plot::PlotPath;
 use crate::predict::PredictArgs;
+use crate::state::show::ShowArgs;
 use crate::trace::TraceArgs;
 use crate::view::ViewArgs;
 
@@ -39,6 +40,7 @@ Examples:
   bami animate load.csv -o load.gif        the input, the accuracy, the bits and the columns as they move
   bami conformance run --port 'COMMAND'    a port against the vectors
   bami nab run --nab NAB                   the Numenta Anomaly Benchmark
+  bami state load.state                    what is in a state that `bami run --save` wrote
   bami bench                               how fast the algorithms run here
 
 Data goes to standard output, everything else to standard error.
@@ -66,6 +68,7 @@ pub(crate) enum Command {
     Trace(Box<TraceArgs>),
     View(Box<ViewArgs>),
     Animate(Box<AnimateArgs>),
+    State(ShowArgs),
     Explain(ExplainArgs),
     /// Print the completions for a shell
     Completions {
@@ -113,6 +116,12 @@ numbers. A single column goes to the encoder of the field `value`, several go by
 An empty field is a missing value. Rows whose time repeats or goes back are taken in the order in which they come; a \
 warning counts them.
 
+--save writes everything that the region has learned and where the stream stands, and --load goes on from there as if \
+nothing had happened: the rows that come out are, byte for byte, those of one run. A state is written to a temporary file, \
+synced and renamed, so that there is always a whole one. The last example may be killed at any moment and started again as \
+often as one likes: --resume passes over the rows that the state has seen, and --append cuts off what was written after the \
+state was saved. `bami state` shows what is in a state.
+
 --threshold: 0.5 on the scale of anomaly_score is a likelihood of 0.99999, about one alarm in 100,000 rows if the \
 scores follow their estimated distribution; 0.4 is one in 10,000. It changes the plot and the summary, not the rows.
 
@@ -120,7 +129,10 @@ Examples:
   bami run rec-center-hourly.csv > scores.csv
   bami run load.csv --timestamp-column when --value-column kw --plot load.png
   bami run load.csv --min 0 --max 100 --set tm.activation_threshold=13 --format jsonl
-  tail -f -n +1 live.csv | bami run - --resolution 0.5"
+  tail -f -n +1 live.csv | bami run - --resolution 0.5
+  bami run monday.csv --save load.state > monday-scores.csv
+  bami run tuesday.csv --load load.state --save load.state > tuesday-scores.csv
+  bami run load.csv --state load.state --save-every 1000 --resume -o scores.csv --append"
 )]
 pub(crate) struct RunArgs {
     /// A CSV file, `-` for standard input; without it the demonstration runs
@@ -142,6 +154,38 @@ pub(crate) struct RunArgs {
     /// What is written and where
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+
+    /// Where the stream goes on, and how it can go on later
+    #[command(flatten)]
+    pub(crate) state: StateArgs,
+}
+
+/// Going on from a state, and saving one.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "State")]
+pub(crate) struct StateArgs {
+    //= spec/program.md#program-state
+    //# A parameter, a column or a form of times that is given beside `--load` MUST be refused.
+    /// Go on from a state that was saved: with its region, its columns and its form of times
+    #[arg(long, value_name = "STATE", requires = "file", conflicts_with_all = ["config", "set", "seed", "resolution",
+        "min", "max", "calibration_rows", "timestamp_column", "value_columns", "timestamp_format", "delimiter",
+        "no_header"])]
+    pub(crate) load: Option<PathBuf>,
+    /// Save the whole state at the end of the stream
+    #[arg(long, value_name = "STATE", requires = "file")]
+    pub(crate) save: Option<PathBuf>,
+    /// Both at once: go on from the state where the file exists, and save to it
+    #[arg(long, value_name = "STATE", requires = "file", conflicts_with_all = ["load", "save"])]
+    pub(crate) state: Option<PathBuf>,
+    /// Save after every so many rows too
+    #[arg(long, value_name = "N", requires = "file", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) save_every: Option<u64>,
+    /// The stream begins where it began before: pass over the rows that the state has seen
+    #[arg(long, requires = "file")]
+    pub(crate) resume: bool,
+    /// Append the rows to the file of -o, which holds those that the state knows
+    #[arg(long, requires = "output")]
+    pub(crate) append: bool,
 }
 
 /// Rows of calibration, where nothing else is said.

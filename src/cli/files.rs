@@ -40,13 +40,7 @@ impl WholeFile {
                 return Ok(Self { target, inner: Inner::Device(BufWriter::new(file)) });
             }
         }
-        let folder = match target.parent() {
-            Some(folder) if folder != Path::new("") => folder,
-            _ => Path::new("."),
-        };
-        if !folder.is_dir() {
-            bail!("{}: there is no folder {}", name.display(), folder.display());
-        }
+        let folder = folder_of(name, &target)?;
         let mut builder = tempfile::Builder::new();
         builder.prefix(".bami-");
         #[cfg(unix)]
@@ -78,6 +72,26 @@ impl WholeFile {
         }
         Ok(())
     }
+}
+
+/// The folder in which a file is to be, whose name for messages is `name`.
+fn folder_of<'a>(name: &Path, target: &'a Path) -> anyhow::Result<&'a Path> {
+    let folder = match target.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    if !folder.is_dir() {
+        bail!("{}: there is no folder {}", name.display(), folder.display());
+    }
+    Ok(folder)
+}
+
+/// Refuses a name under which no file can be written, before there is anything to write.
+pub(crate) fn check_place(name: &Path) -> anyhow::Result<()> {
+    if name.is_dir() {
+        bail!("{}: is a directory; name a file", name.display());
+    }
+    folder_of(name, name).map(drop)
 }
 
 impl Write for WholeFile {

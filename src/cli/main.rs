@@ -26,6 +26,7 @@ mod predict;
 mod progress;
 mod run;
 mod scorer;
+mod state;
 mod summary;
 mod trace;
 mod view;
@@ -58,6 +59,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Trace(args)) => trace::run(&args)?,
         Some(Command::View(args)) => view::run(&args)?,
         Some(Command::Animate(args)) => animate::run(&args)?,
+        Some(Command::State(args)) => state::show::run(&args)?,
         Some(Command::Completions { shell }) => completions(shell)?,
     }
     Ok(ExitCode::SUCCESS)

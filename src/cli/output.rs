@@ -1,11 +1,13 @@
 //! Writing the scored rows.
 
-use std::io::{self, BufWriter, Stdout, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Seek, SeekFrom, Stdout, Write};
 use std::path::Path;
 
 use anyhow::Context;
 use bami_htm::encoders::Value;
 use clap::ValueEnum;
+use serde::Deserialize;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::files::WholeFile;
@@ -18,7 +20,8 @@ pub(crate) const SCORE_COLUMNS: [&str; 4] =
 pub(crate) const TIMESTAMP_COLUMN: &str = "timestamp";
 
 /// How the rows are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Format {
     /// Comma-separated with a header
     Csv,
@@ -56,21 +59,68 @@ pub(crate) struct RowWriter {
     sink: LineSink,
 }
 
+/// Where lines are to go.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Target<'a> {
+    /// To standard output.
+    Stdout,
+    /// To a file of this name, which appears when it is whole.
+    File(&'a Path),
+    /// To a file behind its first so many bytes; whatever is behind them is cut off.
+    Append(&'a Path, u64),
+}
+
+impl<'a> Target<'a> {
+    /// To `path`, or to standard output.
+    pub(crate) fn of(path: Option<&'a Path>) -> Self {
+        path.map_or(Self::Stdout, Self::File)
+    }
+
+    /// Whether nothing stands there yet, so that a header is wanted.
+    pub(crate) fn is_empty(self) -> bool {
+        !matches!(self, Self::Append(_, 1..))
+    }
+}
+
 /// Where lines go.
 pub(crate) enum LineSink {
     /// To standard output, each at once.
     Stdout(BufWriter<Stdout>),
     /// To a file, which appears when it is whole.
     File(WholeFile),
+    /// To the end of a file, with its length.
+    Append(BufWriter<File>, u64),
 }
 
 impl LineSink {
-    /// To `path`, or to standard output.
-    pub(crate) fn create(path: Option<&Path>) -> anyhow::Result<Self> {
-        Ok(match path {
-            Some(path) => Self::File(WholeFile::create(path)?),
-            None => Self::Stdout(BufWriter::new(io::stdout())),
+    /// Begins to write.
+    pub(crate) fn create(target: Target<'_>) -> anyhow::Result<Self> {
+        Ok(match target {
+            Target::Stdout => Self::Stdout(BufWriter::new(io::stdout())),
+            Target::File(path) => Self::File(WholeFile::create(path)?),
+            Target::Append(path, bytes) => {
+                let cannot = || format!("{}: cannot be written", path.display());
+                let mut options = File::options();
+                let options = options.write(true).create(true).truncate(false);
+                let mut file = options.open(path).with_context(cannot)?;
+                file.set_len(bytes).with_context(cannot)?;
+                file.seek(SeekFrom::End(0)).with_context(cannot)?;
+                Self::Append(BufWriter::new(file), bytes)
+            }
         })
+    }
+
+    /// Has all lines written out, so that nothing of them can be lost, and says how long a file is that
+    /// they are appended to.
+    pub(crate) fn sync(&mut self) -> anyhow::Result<Option<u64>> {
+        match self {
+            Self::Append(file, bytes) => {
+                let synced = file.flush().and_then(|()| file.get_ref().sync_data());
+                synced.context("the output cannot be written")?;
+                Ok(Some(*bytes))
+            }
+            Self::Stdout(_) | Self::File(_) => Ok(None),
+        }
     }
 
     /// Writes a line, its end included.
@@ -83,29 +133,34 @@ impl LineSink {
                 .context("standard output cannot be written"),
             // Nobody sees the file before it is finished.
             Self::File(file) => file.write_all(line).context("the output cannot be written"),
+            Self::Append(file, bytes) => {
+                *bytes += line.len() as u64;
+                file.write_all(line).context("the output cannot be written")
+            }
         }
     }
 
     /// Ends the output; a file gets its name now.
-    pub(crate) fn finish(self) -> anyhow::Result<()> {
+    pub(crate) fn finish(mut self) -> anyhow::Result<()> {
+        self.sync()?;
         match self {
-            Self::Stdout(_) => Ok(()),
+            Self::Stdout(_) | Self::Append(..) => Ok(()),
             Self::File(file) => file.finish(),
         }
     }
 }
 
 impl RowWriter {
-    /// Writes to `path`, or to standard output.
+    /// Begins to write.
     pub(crate) fn create(
-        path: Option<&Path>,
+        target: Target<'_>,
         format: Format,
         value_names: &[String],
     ) -> anyhow::Result<Self> {
-        let sink = LineSink::create(path)?;
+        let sink = LineSink::create(target)?;
         let names = value_names.iter().map(|name| distinct(name)).collect();
         let mut writer = Self { format, names, sink };
-        if format == Format::Csv {
+        if format == Format::Csv && target.is_empty() {
             let names = writer.names.iter().map(String::as_str);
             let header: Vec<&str> =
                 std::iter::once(TIMESTAMP_COLUMN).chain(names).chain(SCORE_COLUMNS).collect();
@@ -126,6 +181,11 @@ impl RowWriter {
             }
         };
         self.sink.write_line(&line)
+    }
+
+    /// As [`LineSink::sync`].
+    pub(crate) fn sync(&mut self) -> anyhow::Result<Option<u64>> {
+        self.sink.sync()
     }
 
     /// Ends the output; a file gets its name now.

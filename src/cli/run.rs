@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use bami_htm::snapshot::Kind;
 use jiff::civil::DateTime;
 
 use crate::args::{InputArgs, RunArgs};
@@ -13,11 +14,12 @@ use crate::input::reading::Reading;
 use crate::input::sniff::Wanted;
 use crate::network;
 use crate::notes::Notes;
-use crate::output::{OutputRow, RowWriter};
+use crate::output::{OutputRow, RowWriter, Target};
 use crate::parameters::{Columns, Configuration, NetworkConfiguration};
 use crate::plot::{Plot, PlotFile, Point};
 use crate::progress::Progress;
 use crate::scorer::Scorer;
+use crate::state::{Loaded, Saving};
 use crate::summary::{Summary, plural};
 
 /// Runs the stream, or the demonstration where there is no file.
@@ -36,6 +38,7 @@ pub(crate) fn wanted(args: &InputArgs, readings: Vec<(String, Reading)>) -> Want
         value_columns: args.value_columns.clone(),
         timestamp_format: args.timestamp_format.clone(),
         no_header: args.no_header,
+        known: None,
     }
 }
 
@@ -53,20 +56,63 @@ pub(crate) fn columns_of(reader: &RowReader, notes: &Notes) -> Columns {
 
 fn stream(args: &RunArgs, path: &Path) -> anyhow::Result<()> {
     let notes = Notes::new(args.output.quiet);
+    if let Some(loaded) = Loaded::from_args(&args.state, &notes)? {
+        return resume(args, path, notes, loaded);
+    }
     if let Some(network) = NetworkConfiguration::from_args(&args.region)? {
-        return network::run(args, path, network);
+        return network::run(args, path, &notes, network);
     }
     let configuration = Configuration::from_args(&args.region)?;
     let wanted = wanted(&args.input, configuration.readings()?);
     let mut reader = RowReader::open(path, args.input.delimiter, &wanted)?;
     let columns = columns_of(&reader, &notes);
     let scorer = Scorer::new(configuration, columns.clone(), args.calibration_rows as usize)?;
-    let mut sinks = Sinks::create(args, &columns)?;
-    let mut pass = Pass { args, notes, scorer, gate: Gate::new(&args.input) };
+    let saving = Saving::new(&args.state, &reader, None)?;
+    pass(args, path, notes, &mut reader, (scorer, saving))
+}
+
+/// Goes on from a state.
+//= spec/program.md#program-state
+//# A stream that is read in parts, the state being saved behind each part and loaded before the next, MUST give byte for byte the rows of one run over the whole.
+fn resume(args: &RunArgs, path: &Path, notes: Notes, loaded: Loaded) -> anyhow::Result<()> {
+    let mut reader = RowReader::open(path, loaded.delimiter(), &loaded.wanted())?;
+    let stream = loaded.stream.clone();
+    let saving = Saving::new(&args.state, &reader, Some(stream.clone()))?;
+    if args.state.resume {
+        saving.pass_over(&mut reader)?;
+    }
+    if loaded.snapshot().kind() == Kind::Network {
+        return network::resume(args, path, &notes, loaded, &mut reader, saving);
+    }
+    let columns = Columns::of_layout(reader.layout());
+    let scorer = loaded.object(|snapshot| Scorer::from_snapshot(snapshot, stream, columns))?;
+    pass(args, path, notes, &mut reader, (scorer, saving))
+}
+
+/// Scores all rows.
+//= spec/program.md#program-append
+//# A run with `--resume`, `--append` and a state that is saved MUST, however often it is killed and started again, leave the output of one run that was not.
+fn pass(
+    args: &RunArgs,
+    path: &Path,
+    notes: Notes,
+    reader: &mut RowReader,
+    (scorer, mut saving): (Scorer, Saving),
+) -> anyhow::Result<()> {
+    let target = saving.target(&args.output, args.state.append)?;
+    if args.state.append && saving.is_wanted() {
+        // NB: so that whoever is killed before the first row is saved finds a state that knows the output.
+        saving.save(None, || scorer.state())?;
+    }
+    let mut sinks = Sinks::create(args, target, &reader.layout().value_names())?;
+    let gate = Gate::new(&args.input, saving.time());
+    let mut pass = Pass { args, notes, scorer, gate, saving };
     let progress = Progress::new(reader.size(), args.output.quiet, args.output.output.is_none());
-    pass.rows(&mut reader, &mut sinks, progress)?;
+    pass.rows(reader, &mut sinks, progress)?;
     let title = path.file_name().map_or(reader.source().into(), |name| name.to_string_lossy());
-    sinks.finish(&title)
+    let bytes = sinks.writer.sync()?;
+    sinks.finish(&title)?;
+    pass.saving.save(bytes, || pass.scorer.state())
 }
 
 /// Where the scored rows go.
@@ -76,13 +122,13 @@ struct Sinks {
 }
 
 impl Sinks {
-    fn create(args: &RunArgs, columns: &Columns) -> anyhow::Result<Self> {
+    fn create(args: &RunArgs, target: Target<'_>, names: &[String]) -> anyhow::Result<Self> {
         let plot = match &args.output.plot {
             Some(path) => Some((
                 PlotFile::create(path)?,
                 Plot {
                     title: String::new(),
-                    names: columns.values.clone(),
+                    names: names.to_vec(),
                     points: Vec::new(),
                     threshold: args.output.threshold,
                     spans: Vec::new(),
@@ -91,8 +137,7 @@ impl Sinks {
             )),
             None => None,
         };
-        let output = args.output.output.as_deref();
-        Ok(Self { writer: RowWriter::create(output, args.output.format, &columns.values)?, plot })
+        Ok(Self { writer: RowWriter::create(target, args.output.format, names)?, plot })
     }
 
     fn finish(self, title: &str) -> anyhow::Result<()> {
@@ -111,6 +156,7 @@ struct Pass<'a> {
     notes: Notes,
     scorer: Scorer,
     gate: Gate,
+    saving: Saving,
 }
 
 impl Pass<'_> {
@@ -124,6 +170,7 @@ impl Pass<'_> {
         //= spec/program.md#program-rows
         //# For every row that is read, one row MUST be written before the next one is read from the stream.
         while let Some(row) = reader.next() {
+            self.saving.row_read();
             let Some(row) = self.gate.pass(row, reader.source())? else { continue };
             let was_calibrating = self.scorer.is_calibrating();
             let scores = self.scorer.score(&row)?;
@@ -136,6 +183,9 @@ impl Pass<'_> {
             if let Some((_, plot)) = &mut sinks.plot {
                 let score = scores.anomaly_score;
                 plot.points.push(Point { time: row.timestamp, values: row.numbers(), score });
+            }
+            if self.saving.row_written(&row) {
+                self.saving.save(sinks.writer.sync()?, || self.scorer.state())?;
             }
             progress.row(reader.bytes_read());
         }
@@ -176,12 +226,12 @@ pub(crate) struct Gate {
 }
 
 impl Gate {
-    /// A gate for the rows of a stream.
-    pub(crate) fn new(args: &InputArgs) -> Self {
+    /// A gate for the rows of a stream, whose last row before them had the time `previous`.
+    pub(crate) fn new(args: &InputArgs, previous: Option<DateTime>) -> Self {
         Self {
             skip_bad_rows: args.skip_bad_rows,
             strict: args.strict,
-            previous: None,
+            previous,
             skipped: 0,
             first_skipped: None,
             repeated: 0,

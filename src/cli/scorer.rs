@@ -5,10 +5,12 @@ use bami_htm::anomaly::log_likelihood;
 use bami_htm::encoders::{EncoderError, estimate_resolution};
 use bami_htm::observer::{NoObserver, Observer};
 use bami_htm::region::{FieldEncoder, Record, Region, RegionParameters, StepResult};
+use bami_htm::snapshot::{Kind, Snapshot};
 
 use crate::input::Row;
 use crate::output::Scores;
 use crate::parameters::{Columns, Configuration, TIMESTAMP_FIELD};
+use crate::state::stream::{CalibrationState, SavedRow, StreamState};
 
 /// The likelihood of a row of which nothing is known.
 const UNKNOWN: f64 = 0.5;
@@ -47,6 +49,36 @@ impl Scorer {
             }
         };
         Ok(Self { configuration, columns, state })
+    }
+
+    /// The scorer of a snapshot that [`state`](Self::state) made.
+    pub(crate) fn from_snapshot(
+        snapshot: Snapshot,
+        stream: StreamState,
+        columns: Columns,
+    ) -> anyhow::Result<Self> {
+        let parameters = serde_json::from_value(snapshot.parameters().clone());
+        let configuration = Configuration::of_parameters(parameters?);
+        let state = match (snapshot.kind(), stream.calibration) {
+            (Kind::Calibration, Some(CalibrationState { wanted, rows })) => {
+                configuration.for_columns(&columns, &vec![1.0; columns.values.len()])?;
+                State::Calibrating { rows: rows.into_iter().map(Row::from).collect(), wanted }
+            }
+            _ => State::Scoring(Box::new(Region::from_snapshot(snapshot)?)),
+        };
+        Ok(Self { configuration, columns, state })
+    }
+
+    /// The whole state: that of the region or, before there is one, what it is to be estimated from.
+    pub(crate) fn state(&self) -> anyhow::Result<(Snapshot, Option<CalibrationState>)> {
+        Ok(match &self.state {
+            State::Scoring(region) => (region.snapshot()?, None),
+            State::Calibrating { rows, wanted } => {
+                let rows = rows.iter().map(SavedRow::from).collect();
+                let snapshot = Snapshot::of_calibration(self.configuration.parameters())?;
+                (snapshot, Some(CalibrationState { wanted: *wanted, rows }))
+            }
+        })
     }
 
     /// Scores a row. While the resolution is not known, what comes back is that nothing is known.

@@ -17,7 +17,7 @@ use crate::args::{InputArgs, RegionArgs};
 use crate::files::WholeFile;
 use crate::input::Row;
 use crate::input::reader::RowReader;
-use crate::network::{NetworkScorer, columns_of, wanted_by};
+use crate::network::{NetworkScorer, wanted_by};
 use crate::output::{Scores, json as json_of};
 use crate::parameters::{Columns, Configuration, NetworkConfiguration};
 use crate::progress::Progress;
@@ -230,7 +230,7 @@ fn network_stream(
 ) -> anyhow::Result<()> {
     let wanted = wanted_by(configuration, &args.input)?;
     let mut reader = RowReader::open(path, args.input.delimiter, &wanted)?;
-    let columns = columns_of(&reader);
+    let columns = Columns::of_layout(reader.layout());
     let mut scorer = NetworkScorer::new(configuration, &columns)?;
     let names = columns.values;
     let mut progress = Progress::new(reader.size(), false, args.output.is_none());

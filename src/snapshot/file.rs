@@ -84,6 +84,8 @@ impl View for Bytes<'_> {
     }
 }
 
+//= spec/snapshot.md#snap-exact
+//# Two snapshots of the same state by the same program MUST have the same bytes.
 //= spec/snapshot.md#snap-format
 //# A snapshot MUST be a file of the safetensors format whose metadata has the one entry `bami-htm`, the document as JSON text.
 //= spec/snapshot.md#snap-format
@@ -159,6 +161,8 @@ fn check_checksum(bytes: &[u8], tensors: &SafeTensors<'_>) -> Result<(), Snapsho
     Err(SnapshotError::Checksum { expected: hexadecimal(expected), found: hexadecimal(&found) })
 }
 
+//= spec/snapshot.md#snap-version
+//# Files of every version from 1 on MUST be read.
 fn read_document(text: &str) -> Result<Document, SnapshotError> {
     let unreadable = |error: serde_json::Error| {
         SnapshotError::not_a_snapshot(format!("its document cannot be read: {error}"))

@@ -57,6 +57,9 @@ pub enum Kind {
     Predictor,
     /// Regions linked into a network.
     Network,
+    /// The first rows of a stream, from which the parameters of its region are still to be estimated: no
+    /// object of the library yet, and no arrays.
+    Calibration,
 }
 
 impl Kind {
@@ -69,6 +72,7 @@ impl Kind {
             Self::Region => "a region",
             Self::Predictor => "a predictor",
             Self::Network => "a network",
+            Self::Calibration => "a stream in calibration",
         }
     }
 }
@@ -101,6 +105,15 @@ impl Snapshot {
             attachments: BTreeMap::new(),
             arrays: packer.into_arrays(),
         })
+    }
+
+    /// A snapshot of a stream whose region is still to be made, with all that is known of its parameters.
+    ///
+    /// # Errors
+    ///
+    /// Parameters that cannot be written.
+    pub fn of_calibration(parameters: &impl Serialize) -> Result<Self, SnapshotError> {
+        Self::new(Kind::Calibration, parameters, Packer::default())
     }
 
     /// Of what it is.
@@ -217,6 +230,8 @@ macro_rules! snapshots {
             /// # Errors
             ///
             /// A snapshot of something else, or one that does not hold the state of such an object.
+            //= spec/snapshot.md#snap-exact
+            //# An object from a snapshot MUST give, in every further step, bit for bit what the object that was saved would have given.
             //= spec/snapshot.md#snap-load
             //# An array that the kind does not have MUST be refused.
             pub fn from_snapshot(

@@ -48,8 +48,9 @@ impl SpatialPooler {
             field_sizes: vec![None; columns as usize],
         };
         for column in 0..columns {
+            // NB: the columns come in ascending order, so the place in each list is its end.
             for synapse in self.connected_synapses(column) {
-                index.change(source_input(synapse), column, true);
+                index.connected_columns[source_input(synapse) as usize].push(column);
             }
         }
         self.index = index;

@@ -2,7 +2,7 @@
 
 use rand::Rng;
 
-use crate::anatomy::{Layer, Presynaptic};
+use crate::anatomy::Layer;
 use crate::observer::Observer;
 use crate::random::PortableRng;
 use crate::round_half_up;
@@ -45,7 +45,7 @@ impl SpatialPooler {
             let synapses: Vec<(u32, f64)> = inputs
                 .into_iter()
                 .map(|input| {
-                    let distance = self.inputs.distance(&self.inputs.coordinates(input), &centre);
+                    let distance = self.inputs.distance(input, &centre);
                     let bias = bias_at(distance, largest, center_bias);
                     let permanence = self.initial_permanence(column, input, bias, random, observer);
                     (input, permanence)
@@ -96,7 +96,7 @@ impl SpatialPooler {
             );
         });
         field.truncate(k);
-        field.sort_unstable();
+        sort_distinct(&mut field);
         field
     }
 
@@ -123,8 +123,32 @@ impl SpatialPooler {
 /// Grows the proximal segment of a column with these synapses, ascending by input.
 pub(super) fn grow_proximal_segment(layer: &mut Layer, column: u32, synapses: &[(u32, f64)]) {
     let segment = layer.grow_proximal_segment(layer.column_keys[column as usize]);
-    for &(input, permanence) in synapses {
-        layer.create_synapse(segment, Presynaptic::Input(input), permanence);
+    layer.create_input_synapses(segment, synapses);
+}
+
+/// Sorts numbers of which no two are equal. Where they lie close together, each is marked in a row of
+/// bits, which costs less than to compare them.
+fn sort_distinct(numbers: &mut [u32]) {
+    let (Some(&least), Some(&greatest)) = (numbers.iter().min(), numbers.iter().max()) else {
+        return;
+    };
+    let words = (greatest - least) as usize / 64 + 1;
+    if words > numbers.len() {
+        return numbers.sort_unstable();
+    }
+    let mut marks = vec![0_u64; words];
+    for number in numbers.iter() {
+        let bit = number - least;
+        marks[bit as usize / 64] |= 1 << (bit % 64);
+    }
+    let mut sorted = numbers.iter_mut();
+    for (word, mut rest) in (0..).zip(marks) {
+        while rest != 0
+            && let Some(number) = sorted.next()
+        {
+            *number = least + 64 * word + rest.trailing_zeros();
+            rest &= rest - 1;
+        }
     }
 }
 
@@ -136,4 +160,28 @@ fn bias_at(distance: u32, largest: u32, center_bias: f64) -> f64 {
         return 0.0;
     }
     center_bias * (0.5 - f64::from(distance) / f64::from(largest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Close together and far apart, the whole range of numbers included.
+        #[test]
+        fn distinct_numbers_are_sorted(
+            numbers in prop_oneof![
+                prop::collection::hash_set(0_u32..300, 0..200),
+                prop::collection::hash_set(u32::MAX - 200..=u32::MAX, 0..100),
+                prop::collection::hash_set(any::<u32>(), 0..20),
+            ],
+        ) {
+            let mut sorted: Vec<u32> = numbers.into_iter().collect();
+            let mut expected = sorted.clone();
+            expected.sort_unstable();
+            sort_distinct(&mut sorted);
+            prop_assert_eq!(sorted, expected);
+        }
+    }
 }

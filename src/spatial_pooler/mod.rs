@@ -60,7 +60,7 @@ pub use parameters::{MAX_PARTS, SpatialPoolerParameters, TieBreak};
 pub use state::SpatialPoolerState;
 
 use crate::anatomy::Layer;
-use crate::observer::{NoObserver, Observer};
+use crate::observer::{NoObserver, Observer, Phase};
 use crate::random::{Pcg32, STREAM_SPATIAL_POOLER};
 use crate::sdr::Sdr;
 
@@ -217,7 +217,9 @@ impl SpatialPooler {
         } else {
             self.calculate_overlap_by_index(input.on());
         }
+        observer.phase_done(Phase::Overlap);
         self.inhibit_columns(observer);
+        observer.phase_done(Phase::Inhibition);
         //= spec/spatial-pooler.md#sp-step
         //# With learning off a step MUST change nothing but the overlaps and the active columns.
         if learn {
@@ -238,8 +240,10 @@ impl SpatialPooler {
         } else {
             self.adapt_synapses_by_index(input);
         }
+        observer.phase_done(Phase::Learning);
         self.update_duty_cycles_and_boosts(observer);
         self.update_inhibition_radius(observer);
+        observer.phase_done(Phase::DutyCyclesAndBoosts);
     }
 
     /// The parameters.

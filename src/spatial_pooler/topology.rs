@@ -72,10 +72,17 @@ impl Grid {
         if self.wrap_around { ring_distance(a, b, size) } else { a.abs_diff(b) }
     }
 
-    /// The Chebyshev distance: the largest of the distances along the dimensions.
-    pub(crate) fn distance(&self, a: &[u32], b: &[u32]) -> u32 {
-        let places = self.dimensions.iter().zip(a.iter().zip(b));
-        places.map(|(&size, (&a, &b))| self.line_distance(a, b, size)).max().unwrap_or(0)
+    /// The Chebyshev distance of the place with this index from `centre`: the largest of the distances
+    /// along the dimensions.
+    pub(crate) fn distance(&self, index: u32, centre: &[u32]) -> u32 {
+        // NB: the coordinates as `coordinates` has them, the last first, without a list of them.
+        let mut rest = index;
+        let mut largest = 0;
+        for (&size, &x) in self.dimensions.iter().zip(centre).rev() {
+            largest = largest.max(self.line_distance(rest % size, x, size));
+            rest /= size;
+        }
+        largest
     }
 
     /// The largest distance from `centre` in its window of this radius.
@@ -118,7 +125,7 @@ mod tests {
             radius in 0_u32..8,
         ) {
             let centre = grid.coordinates(place.index(grid.size() as usize) as u32);
-            let distance = |other: u32| grid.distance(&centre, &grid.coordinates(other));
+            let distance = |other: u32| grid.distance(other, &centre);
             let near: Vec<u32> = (0..grid.size()).filter(|&o| distance(o) <= radius).collect();
             let largest = near.iter().map(|&other| distance(other)).max().unwrap();
             prop_assert_eq!(grid.window(&centre, radius), near);
@@ -127,15 +134,18 @@ mod tests {
 
         /// With and without rings, whoever is near to one is near to the other.
         #[test]
-        fn distances_are_symmetric(
+        fn distances_are_symmetric_and_the_largest_along_a_dimension(
             grid in grids(),
             a in any::<prop::sample::Index>(),
             b in any::<prop::sample::Index>(),
         ) {
             let size = grid.size() as usize;
-            let [a, b] = [a, b].map(|i| grid.coordinates(i.index(size) as u32));
-            prop_assert_eq!(grid.distance(&a, &b), grid.distance(&b, &a));
-            prop_assert_eq!(grid.distance(&a, &a), 0);
+            let [a, b] = [a, b].map(|place| place.index(size) as u32);
+            let [from, to] = [a, b].map(|place| grid.coordinates(place));
+            prop_assert_eq!(grid.distance(a, &to), grid.distance(b, &from));
+            prop_assert_eq!(grid.distance(a, &from), 0);
+            let along = |d: usize| grid.line_distance(from[d], to[d], grid.dimensions()[d]);
+            prop_assert_eq!(grid.distance(a, &to), (0..from.len()).map(along).max().unwrap());
         }
     }
 }

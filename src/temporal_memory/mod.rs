@@ -57,7 +57,7 @@ use thiserror::Error;
 use crate::anatomy::Layer;
 use crate::anomaly::raw_anomaly_score;
 use crate::extensions::temporal_memory::Extensions;
-use crate::observer::{NoObserver, Observer};
+use crate::observer::{NoObserver, Observer, Phase};
 use crate::parameters::ParameterError;
 use crate::random::{Pcg32, STREAM_TEMPORAL_MEMORY};
 use crate::sdr::Sdr;
@@ -210,11 +210,13 @@ impl TemporalMemory {
         self.bursting_columns.clear();
         step.activate_columns(active_columns, &mut self.bursting_columns);
         step.extensions.end_of_stage_1(step.layer, step.observer);
+        step.observer.phase_done(Phase::ActivateColumns);
         if O::ENABLED {
             step.activate_dendrites();
         } else {
             step.activate_dendrites_indexed();
         }
+        step.observer.phase_done(Phase::ActivateDendrites);
         //= spec/temporal-memory.md#d-tm-11
         //# The anomaly score of a step MUST be 1 - p / a, where a is the number of active columns and p the number of those that had a segment in activeSegments(t-1), and 0 when no column is active.
         let active = active_columns.active_bits();

@@ -86,7 +86,8 @@ impl TemporalMemory {
         unpacker: &mut Unpacker,
     ) -> Result<Self, SnapshotError> {
         parameters.validate().map_err(|error| SnapshotError::parameters(&error))?;
-        // NB: before anything is made, so that what is made is no more than the file has numbers for.
+        //= spec/snapshot.md#snap-bounds
+        //# Arrays MUST be checked against the sizes among the parameters before anything of these sizes is made.
         let cells = parameters.column_count as usize * parameters.cells_per_column as usize;
         let (segments_per_cell, segments) = unpacker.counts("segments_per_cell", cells)?;
         let (synapses_per_segment, synapses) = unpacker.counts("synapses_per_segment", segments)?;

@@ -1,181 +1,120 @@
-//! `cargo bench`: short forms of the workloads of `bami bench`, and each phase on its own.
+//! `cargo bench`: short forms of the workloads of `bami bench`, and each phase of their steps on its own.
 //!
-//! `cargo bench w2` runs what has that in its name. What is timed is always so many steps of something
-//! that was made before; `items` are steps. The phases run on what has learned for a while.
+//! `cargo bench w2` runs what has that in its name; `cargo bench -- --quick` is a first look. What is timed
+//! is always so many steps, with learning, of a copy of something that was made before; elements are
+//! steps. A whole workload starts with nothing learned. A phase is timed within the steps, by the clock
+//! of `bami bench`, and after as many steps that are not timed that most of what comes is known.
 
+#[path = "../../src/cli/bench/clock.rs"]
+mod clock;
 #[path = "../../src/cli/demo/load.rs"]
 mod load;
+#[path = "../../src/cli/bench/subject.rs"]
+mod subject;
 #[path = "../../src/cli/bench/workloads.rs"]
 mod workloads;
 
-use bami_htm::anomaly::AnomalyLikelihood;
-use bami_htm::encoders::{DateEncoder, RandomDistributedScalarEncoder};
-use bami_htm::region::{Record, Region};
-use bami_htm::spatial_pooler::SpatialPooler;
-use bami_htm::temporal_memory::TemporalMemory;
-use divan::counter::ItemsCount;
-use divan::{Bencher, black_box};
-use jiff::ToSpan;
-use jiff::civil::{DateTime, date};
-use workloads::{
-    Patterns, date_parameters, memory_parameters, pooler_parameters, region_parameters,
-    value_parameters,
-};
+use std::ops::Range;
+use std::time::Duration;
 
-/// The seed of everything.
-const SEED: u64 = 42;
+use clock::{Clock, Part};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use jiff::ToSpan;
+use jiff::civil::date;
+use subject::{Inputs, Subject};
 
 /// Steps that are timed at once.
 const STEPS: usize = 100;
 
-/// Steps that come before, where a phase is timed.
+/// Steps that come before, where phases are timed.
 const BEFORE: usize = 500;
 
-/// Numbers that differ by less are nearly the same.
+/// Values that differ by less are nearly the same.
 const RESOLUTION: f64 = 1.0;
 
-fn main() {
-    divan::main();
-}
-
-fn memory() -> TemporalMemory {
-    TemporalMemory::new(memory_parameters(32), SEED).expect("the parameters are valid")
-}
-
-fn pooler(boost_strength: f64) -> SpatialPooler {
-    SpatialPooler::new(pooler_parameters(boost_strength), SEED).expect("the parameters are valid")
-}
-
-fn region() -> Region {
-    Region::new(region_parameters(RESOLUTION)).expect("the parameters are valid")
-}
-
-fn sequences() -> Patterns {
-    workloads::sequences(100, 20, BEFORE + STEPS).expect("the sizes are valid")
-}
-
-fn patterns() -> Patterns {
-    workloads::patterns(BEFORE + STEPS).expect("the sizes are valid")
-}
-
-fn rows() -> Vec<(DateTime, f64)> {
+/// The workloads that have a short form.
+fn workloads() -> [(&'static str, Inputs); 4] {
+    const ALL: usize = BEFORE + STEPS;
+    let sequences = workloads::sequences(100, 20, ALL).expect("the sizes are valid");
+    let patterns = workloads::patterns(ALL).expect("the sizes are valid");
     let monday = date(2026, 1, 5).at(0, 0, 0, 0);
-    workloads::load(STEPS).map(|(hour, value)| (monday + (hour as i64).hours(), value)).collect()
+    let row = |(hour, value)| (monday + (hour as i64).hours(), value);
+    let rows = workloads::load(ALL).map(row).collect();
+    [
+        ("w1", Inputs::Columns(sequences)),
+        ("w2-0", Inputs::Bits(patterns.clone(), 0.0)),
+        ("w2-3", Inputs::Bits(patterns, 3.0)),
+        ("w3", Inputs::Metric(rows, RESOLUTION)),
+    ]
 }
 
-#[divan::bench(sample_count = 20)]
-fn w1(bencher: Bencher) {
-    let inputs = sequences();
-    bencher.counter(ItemsCount::new(STEPS)).with_inputs(memory).bench_local_values(|mut memory| {
-        for step in 0..STEPS {
-            memory.compute(inputs.at(step), true).expect("the input fits");
-        }
-        memory
-    });
+fn subject(inputs: Inputs) -> Subject {
+    Subject::new(inputs).expect("the parameters are valid")
 }
 
-#[divan::bench(sample_count = 20, args = [0.0, 3.0])]
-fn w2(bencher: Bencher, boost_strength: f64) {
-    let inputs = patterns();
-    let pooler = pooler(boost_strength);
-    let copy = || pooler.clone();
-    bencher.counter(ItemsCount::new(STEPS)).with_inputs(copy).bench_local_values(|mut pooler| {
-        for step in 0..STEPS {
-            black_box(pooler.compute(inputs.at(step), true).expect("the input fits"));
-        }
-        pooler
-    });
+/// Makes steps, of which the clock is told.
+fn run(subject: &mut Subject, steps: Range<usize>, clock: &mut Clock) {
+    for step in steps {
+        subject.step(step, clock).expect("the input fits");
+    }
 }
 
-#[divan::bench(sample_count = 20)]
-fn w3(bencher: Bencher) {
-    let rows = rows();
-    bencher.counter(ItemsCount::new(STEPS)).with_inputs(region).bench_local_values(|mut region| {
-        for &(time, value) in &rows {
-            let record = Record::new().time("timestamp", time).number("value", value);
-            black_box(region.step(&record).expect("the record can be read"));
-        }
-        region
-    });
+/// Short settings: all of it takes a minute or two.
+fn settings() -> Criterion {
+    Criterion::default()
+        .sample_size(20)
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(2))
 }
 
-/// Each phase of a step on its own.
-mod phases {
-    use super::*;
-
-    #[divan::bench]
-    fn encoders(bencher: Bencher) {
-        let rows = rows();
-        let date = DateEncoder::new(date_parameters()).expect("the parameters are valid");
-        let value = RandomDistributedScalarEncoder::new(value_parameters(RESOLUTION))
-            .expect("the parameters are valid");
-        bencher.counter(ItemsCount::new(STEPS)).bench_local(|| {
-            for &(time, number) in &rows {
-                black_box(date.encode_time(time).expect("a time"));
-                black_box(value.encode_number(number).expect("a number"));
-            }
-        });
-    }
-
-    /// A pooler that has learned for a while.
-    fn learned_pooler(inputs: &Patterns) -> SpatialPooler {
-        let mut pooler = pooler(0.0);
-        for step in 0..BEFORE {
-            pooler.compute(inputs.at(step), true).expect("the input fits");
-        }
-        pooler
-    }
-
-    #[divan::bench(sample_count = 20)]
-    fn overlap_and_inhibition(bencher: Bencher) {
-        let inputs = patterns();
-        let mut pooler = learned_pooler(&inputs);
-        bencher.counter(ItemsCount::new(STEPS)).bench_local(|| {
-            for step in BEFORE..BEFORE + STEPS {
-                black_box(pooler.compute(inputs.at(step), false).expect("the input fits"));
-            }
-        });
-    }
-
-    #[divan::bench(sample_count = 20)]
-    fn overlap_inhibition_and_learning(bencher: Bencher) {
-        let inputs = patterns();
-        let mut pooler = learned_pooler(&inputs);
-        bencher.counter(ItemsCount::new(STEPS)).bench_local(|| {
-            for step in BEFORE..BEFORE + STEPS {
-                black_box(pooler.compute(inputs.at(step), true).expect("the input fits"));
-            }
-        });
-    }
-
-    #[divan::bench(sample_count = 20, args = [false, true])]
-    fn temporal_memory(bencher: Bencher, learn: bool) {
-        let inputs = sequences();
-        let mut learned = memory();
-        for step in 0..BEFORE {
-            learned.compute(inputs.at(step), true).expect("the input fits");
-        }
-        let copy = || learned.clone();
-        bencher.counter(ItemsCount::new(STEPS)).with_inputs(copy).bench_local_values(
-            |mut memory| {
-                for step in BEFORE..BEFORE + STEPS {
-                    memory.compute(inputs.at(step), learn).expect("the input fits");
-                }
-                memory
-            },
-        );
-    }
-
-    #[divan::bench]
-    fn likelihood(bencher: Bencher) {
-        let rows = rows();
-        let mut likelihood =
-            AnomalyLikelihood::new(Default::default()).expect("the parameters are valid");
-        bencher.counter(ItemsCount::new(STEPS)).bench_local(|| {
-            for (&(_, value), row) in rows.iter().zip(0_u32..) {
-                let raw = f64::from(row % 10) / 10.0;
-                black_box(likelihood.step(Some(value), raw).expect("a score"));
-            }
+/// How long it takes until the first step can be made.
+fn start(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("start");
+    for (name, inputs) in workloads() {
+        group.bench_function(name, |bencher| {
+            bencher.iter_batched(|| inputs.clone(), subject, BatchSize::PerIteration);
         });
     }
 }
+
+/// The first steps, whole.
+fn whole(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("steps");
+    group.throughput(Throughput::Elements(STEPS as u64));
+    for (name, inputs) in workloads() {
+        let new = subject(inputs);
+        group.bench_function(name, |bencher| {
+            let steps = |mut copy: Subject| {
+                run(&mut copy, 0..STEPS, &mut Clock::new());
+                copy
+            };
+            bencher.iter_batched(|| new.clone(), steps, BatchSize::PerIteration);
+        });
+    }
+}
+
+/// Each phase of later steps.
+fn phases(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("phases");
+    group.throughput(Throughput::Elements(STEPS as u64));
+    for (name, inputs) in workloads() {
+        let mut learned = subject(inputs);
+        let mut clock = Clock::new();
+        run(&mut learned, 0..BEFORE, &mut clock);
+        let parts: Vec<Part> = clock.parts().map(|(part, _)| part).collect();
+        for part in parts {
+            group.bench_function(format!("{name}, {}", part.name()), |bencher| {
+                bencher.iter_custom(|times| {
+                    let mut clock = Clock::new();
+                    for _ in 0..times {
+                        run(&mut learned.clone(), BEFORE..BEFORE + STEPS, &mut clock);
+                    }
+                    clock.of(part)
+                });
+            });
+        }
+    }
+}
+
+criterion_group!(name = benches; config = settings(); targets = start, whole, phases);
+criterion_main!(benches);

@@ -9,7 +9,7 @@ use jiff::ToSpan;
 use jiff::civil::{DateTime, date};
 
 use super::Workload;
-use super::measure::Inputs;
+use super::subject::Inputs;
 use super::workloads::{self, COLUMNS, INPUTS, Patterns};
 use crate::input::reader::RowReader;
 use crate::input::sniff::Wanted;

@@ -1,9 +1,11 @@
 //! `bami bench`: how fast the algorithms run on this machine, on workloads that anybody can repeat.
 
+mod clock;
 mod inputs;
 mod measure;
 mod memory;
 mod report;
+mod subject;
 mod workloads;
 
 use std::path::PathBuf;
@@ -36,7 +38,7 @@ The workloads, all with 2,048 columns of which 40 are active, and with learning:
   w4     temporal memory: 1,000 sequences of 30 elements, how cost grows with what was learned (with --full)
 
 Of each it tells the steps per second, the time in each phase, segments and synapses, the memory, how the cost of a \
-step grows with the synapses, and a fingerprint of all that was computed: it changes when a result does.",
+step grows with the synapses there are and with those that active cells reach, and a fingerprint of all that was computed: it changes when a result does.",
     after_help = "\
 Examples:
   bami bench                                 short runs, a few seconds
@@ -220,3 +222,6 @@ fn measure_apart(args: &BenchArgs, workload: &Workload) -> anyhow::Result<Measur
         .with_context(|| format!("{}: what it wrote cannot be read", workload.name))?;
     measured.into_iter().next().ok_or_else(|| anyhow!("{}: nothing was measured", workload.name))
 }
+
+#[cfg(test)]
+mod tests;

@@ -33,6 +33,9 @@ pub(crate) struct Measured {
     pub(crate) bytes_per_synapse: Option<f64>,
     /// How the cost grows with the synapses; none where their number stays the same.
     pub(crate) growth: Option<Growth>,
+    /// How it grows with the synapses on the axons of active cells; none where their number stays the
+    /// same.
+    pub(crate) growth_with_active: Option<Growth>,
     /// The run in stretches of as many steps.
     pub(crate) stretches: Vec<Stretch>,
     /// A hash of all that was computed.
@@ -59,6 +62,9 @@ pub(crate) struct Stretch {
     pub(crate) seconds: f64,
     /// Synapses after the last of them.
     pub(crate) synapses: usize,
+    /// The synapses on the axons of the cells that a step makes active, in the mean over the steps; 0
+    /// where there are no cells.
+    pub(crate) active_synapses: f64,
 }
 
 /// A straight line: the seconds of a step over the synapses.
@@ -68,29 +74,48 @@ pub(crate) struct Growth {
     pub(crate) seconds_at_none: f64,
     /// What a million synapses add.
     pub(crate) seconds_per_million_synapses: f64,
+    /// The part of the variance of the seconds that the line explains, 0 to 1.
+    pub(crate) r_squared: f64,
 }
 
-/// The straight line nearest to the stretches.
+/// The straight line nearest to the seconds of a step over millions of synapses, in each stretch.
 //= spec/program.md#program-bench
-//# The growth of cost MUST be the straight line that lies nearest, by least squares, to the seconds of a step over the number of synapses of ten stretches of the run, and be left out where the number of synapses stays the same.
-pub(crate) fn fitted(stretches: &[Stretch]) -> Option<Growth> {
+//# The growth of cost MUST be the straight line that lies nearest, by least squares, to the seconds of a step over the number of synapses of ten stretches of the run, with the part of the variance that it explains, and be left out where the number of synapses stays the same.
+pub(crate) fn fitted(stretches: &[Stretch], millions: fn(&Stretch) -> f64) -> Option<Growth> {
     // NB: asked of the numbers themselves, because a mean of equal numbers may be rounded.
-    if stretches.windows(2).all(|pair| pair[0].synapses == pair[1].synapses) {
+    if stretches.windows(2).all(|pair| millions(&pair[0]) == millions(&pair[1])) {
         return None;
     }
-    let points: Vec<(f64, f64)> = stretches.iter().map(Stretch::point).collect();
-    let count = points.len() as f64;
-    let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / count;
-    let (x, y) = (mean(|point| point.0), mean(|point| point.1));
-    let spread: f64 = points.iter().map(|point| (point.0 - x).powi(2)).sum();
-    let slope = points.iter().map(|point| (point.0 - x) * (point.1 - y)).sum::<f64>() / spread;
-    Some(Growth { seconds_at_none: y - slope * x, seconds_per_million_synapses: slope })
+    let count = stretches.len() as f64;
+    let sum = |of: &dyn Fn(&Stretch) -> f64| stretches.iter().map(of).sum::<f64>();
+    let (x, y) = (sum(&millions) / count, sum(&Stretch::seconds_of_a_step) / count);
+    let spread = sum(&|s| (millions(s) - x).powi(2));
+    let slope = sum(&|s| (millions(s) - x) * (s.seconds_of_a_step() - y)) / spread;
+    let at_none = y - slope * x;
+    let variance = sum(&|s| (s.seconds_of_a_step() - y).powi(2));
+    let left = sum(&|s| (s.seconds_of_a_step() - at_none - slope * millions(s)).powi(2));
+    Some(Growth {
+        seconds_at_none: at_none,
+        seconds_per_million_synapses: slope,
+        r_squared: if variance > 0.0 { 1.0 - left / variance } else { 1.0 },
+    })
 }
 
 impl Stretch {
-    /// Millions of synapses and seconds of a step.
-    fn point(&self) -> (f64, f64) {
-        (self.synapses as f64 / 1e6, self.seconds / self.steps as f64)
+    /// Millions of synapses.
+    pub(crate) fn millions(&self) -> f64 {
+        self.synapses as f64 / 1e6
+    }
+
+    /// Millions of synapses that active cells reach.
+    //= spec/program.md#program-bench
+    //# Beside it MUST stand the same line over the number of synapses on the axons of the cells that a step makes active, in the mean over the steps of each stretch.
+    pub(crate) fn active_millions(&self) -> f64 {
+        self.active_synapses / 1e6
+    }
+
+    fn seconds_of_a_step(&self) -> f64 {
+        self.seconds / self.steps as f64
     }
 }
 
@@ -122,45 +147,109 @@ fn block(measured: &Measured) -> String {
         line("memory", format!("{:.1} MB{each}", bytes as f64 / 1e6));
     }
     if let Some(growth) = measured.growth {
-        let (none, million) = (growth.seconds_at_none, growth.seconds_per_million_synapses);
-        let fit = format!("{:.3} ms {:+.3} ms per million synapses", none * 1e3, million * 1e3);
-        line("cost of a step", fit);
+        let million = growth.seconds_per_million_synapses * 1e3;
+        line("cost of a step", fit(&growth, &format!("{million:+.3} ms per million synapses")));
+    }
+    if let Some(growth) = measured.growth_with_active {
+        let each = growth.seconds_per_million_synapses * 1e3;
+        line("by what is active", fit(&growth, &format!("{each:+.2} ns per active synapse")));
     }
     line("fingerprint", measured.fingerprint.clone());
     text
 }
 
-/// What a step cost at which size. Workloads whose size stays the same are left out, unless all do.
+/// A line of cost in words.
+fn fit(growth: &Growth, slope: &str) -> String {
+    format!("{:.3} ms {slope}, R² {:.2}", growth.seconds_at_none * 1e3, growth.r_squared)
+}
+
+/// What a step cost at which size.
+//= spec/program.md#program-bench
+//# The plot MUST show the milliseconds of a step over the millions of synapses of each stretch, a line for each workload whose number of synapses changes, or for each where that of none does.
 pub(crate) fn plot(measured: &[Measured]) -> Plot {
     let grows = measured.iter().any(|measured| measured.growth.is_some());
-    let title = "Cost of a step as the memory grows";
+    let drawn: Vec<&Measured> =
+        measured.iter().filter(|measured| measured.growth.is_some() == grows).collect();
+    let mut title = "Cost of a step as the memory grows".to_owned();
+    if let [alone] = drawn[..] {
+        title = format!("{title}: {}", alone.name);
+    }
     let mut plot = Plot::new(title, "synapses (millions)", "milliseconds per step");
-    for measured in measured.iter().filter(|measured| measured.growth.is_some() == grows) {
-        let point = |(millions, seconds)| (millions, seconds * 1e3);
-        let points = measured.stretches.iter().map(Stretch::point).map(point);
+    let mut greatest = 0.0_f64;
+    for measured in drawn {
+        let point = |stretch: &Stretch| (stretch.millions(), stretch.seconds_of_a_step() * 1e3);
+        let points: Vec<(f64, f64)> = measured.stretches.iter().map(point).collect();
+        greatest = points.iter().fold(greatest, |greatest, point| greatest.max(point.1));
         plot = plot.series(&measured.name, Mark::LineAndDots, points);
     }
-    plot
+    // From 0, so that twice the height is twice the cost.
+    plot.y_range(0.0, greatest * 1.05)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn stretch(synapses: usize, seconds: f64) -> Stretch {
-        Stretch { first_step: 0, steps: 2, seconds, synapses }
+    fn stretch(synapses: usize, active_synapses: f64, seconds: f64) -> Stretch {
+        Stretch { first_step: 0, steps: 2, seconds, synapses, active_synapses }
     }
 
     //= spec/program.md#program-bench
     //= type=test
-    //# The growth of cost MUST be the straight line that lies nearest, by least squares, to the seconds of a step over the number of synapses of ten stretches of the run, and be left out where the number of synapses stays the same.
+    //# The growth of cost MUST be the straight line that lies nearest, by least squares, to the seconds of a step over the number of synapses of ten stretches of the run, with the part of the variance that it explains, and be left out where the number of synapses stays the same.
     #[test]
     fn growth_is_a_straight_line() {
-        // A step takes 1 s, 2 s and 6 s: the line through (0, 0.5), (1, 3), (2, 5.5).
-        let stretches = [stretch(0, 2.0), stretch(1_000_000, 4.0), stretch(2_000_000, 12.0)];
-        let growth = fitted(&stretches).unwrap();
-        assert_eq!(growth, Growth { seconds_at_none: 0.5, seconds_per_million_synapses: 2.5 });
-        assert_eq!(fitted(&[stretch(1_638_400, 2.0); 9]), None);
-        assert_eq!(fitted(&[]), None);
+        // A step takes 1 s, 2 s and 6 s: the line through (0, 0.5), (1, 3), (2, 5.5). Of the squares
+        // 4 + 1 + 9 around the mean of 3, 0.25 + 1 + 0.25 are left around the line.
+        let stretches =
+            [stretch(0, 7.0, 2.0), stretch(1_000_000, 7.0, 4.0), stretch(2_000_000, 7.0, 12.0)];
+        let growth = fitted(&stretches, Stretch::millions).unwrap();
+        let line = (growth.seconds_at_none, growth.seconds_per_million_synapses);
+        assert_eq!((line, growth.r_squared), ((0.5, 2.5), 1.0 - 1.5 / 14.0));
+        assert_eq!(fitted(&stretches, Stretch::active_millions), None);
+        assert_eq!(fitted(&[stretch(1_638_400, 0.0, 2.0); 9], Stretch::millions), None);
+        assert_eq!(fitted(&[], Stretch::millions), None);
+        let level = [stretch(1, 0.0, 2.0), stretch(2, 0.0, 2.0)];
+        assert_eq!(fitted(&level, Stretch::millions).unwrap().r_squared, 1.0);
+    }
+
+    //= spec/program.md#program-bench
+    //= type=test
+    //# The plot MUST show the milliseconds of a step over the millions of synapses of each stretch, a line for each workload whose number of synapses changes, or for each where that of none does.
+    #[test]
+    fn workloads_that_grow_are_drawn() {
+        let measured = |name: &str, stretches: Vec<Stretch>| Measured {
+            name: name.to_owned(),
+            about: String::new(),
+            steps: 4,
+            seconds: 1.0,
+            steps_per_second: 4.0,
+            start_seconds: 0.0,
+            phases: Vec::new(),
+            segments: 0,
+            synapses: 0,
+            peak_growth_bytes: None,
+            bytes_per_synapse: None,
+            growth: fitted(&stretches, Stretch::millions),
+            growth_with_active: None,
+            stretches,
+            fingerprint: String::new(),
+        };
+        let level = || measured("level", vec![stretch(5, 0.0, 2.0), stretch(5, 0.0, 4.0)]);
+        let grows =
+            || measured("grows", vec![stretch(0, 0.0, 2.0), stretch(3_000_000, 0.0, 0.004)]);
+        let empty = |name: &str| {
+            let title = format!("Cost of a step as the memory grows{name}");
+            Plot::new(title, "synapses (millions)", "milliseconds per step")
+        };
+        let line = Mark::LineAndDots;
+        let (level_points, points) =
+            ([(5e-6, 1000.0), (5e-6, 2000.0)], [(0.0, 1000.0), (3.0, 2.0)]);
+        let grown = empty(": grows").series("grows", line, points).y_range(0.0, 1050.0);
+        assert_eq!(plot(&[level(), grows()]), grown);
+        let one = empty(": level").series("level", line, level_points).y_range(0.0, 2100.0);
+        assert_eq!(plot(&[level()]), one);
+        let two = empty("").series("grows", line, points).series("grows", line, points);
+        assert_eq!(plot(&[grows(), grows()]), two.y_range(0.0, 1050.0));
     }
 }

@@ -8,7 +8,7 @@ use anyhow::bail;
 
 use crate::args::RunArgs;
 use crate::notes::Notes;
-use crate::output::{OutputRow, RowWriter, to_stdout};
+use crate::output::{OutputRow, RowWriter, Target, to_stdout};
 use crate::parameters::{Columns, Configuration, NetworkConfiguration};
 use crate::plot::{Plot, PlotFile, PlotPath, Point, Span};
 use crate::progress::Progress;
@@ -33,7 +33,9 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<()> {
     };
     let plot_file = PlotFile::create(&path)?;
     let mut writer = match &args.output.output {
-        Some(path) => Some(RowWriter::create(Some(path), args.output.format, &columns.values)?),
+        Some(path) => {
+            Some(RowWriter::create(Target::File(path), args.output.format, &columns.values)?)
+        }
         None => None,
     };
 

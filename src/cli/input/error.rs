@@ -54,6 +54,11 @@ pub(crate) enum Problem {
     NoRows,
     #[error("is UTF-16; save it as UTF-8")]
     Utf16,
+    #[error(
+        "has the columns {}, and the state has {}; the columns of a stream stay the same",
+        names(.found), names(.known)
+    )]
+    OtherColumns { found: Vec<String>, known: Vec<String> },
     #[error("has no column of numbers{}; the columns are {}", .of, names(.known))]
     NoNumericColumn { of: &'static str, known: Vec<String> },
     #[error(

@@ -21,6 +21,7 @@ const LONGEST_FIRST_LINE: u64 = 1 << 20;
 pub(crate) struct RowReader {
     source: String,
     csv: csv::Reader<Quotes<Box<dyn Read>>>,
+    delimiter: u8,
     layout: Layout,
     /// Rows that were read to make out the columns.
     ahead: VecDeque<RawRow>,
@@ -86,6 +87,7 @@ impl RowReader {
         let mut reader = Self {
             source: source.to_owned(),
             csv,
+            delimiter,
             layout: Layout::unknown(),
             ahead: VecDeque::new(),
             size,
@@ -168,6 +170,11 @@ impl RowReader {
     /// What the columns are.
     pub(crate) fn layout(&self) -> &Layout {
         &self.layout
+    }
+
+    /// What separates the fields.
+    pub(crate) fn delimiter(&self) -> u8 {
+        self.delimiter
     }
 
     /// The file's name, or "standard input".

@@ -4,10 +4,13 @@ use anyhow::bail;
 use bami_htm::encoders::{EncoderParameters, Value};
 use bami_htm::region::FieldEncoder;
 
+use serde::{Deserialize, Serialize};
+
 use super::error::Problem;
 
 /// What the fields of a column are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Reading {
     /// Numbers.
     #[default]

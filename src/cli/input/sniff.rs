@@ -1,6 +1,7 @@
 //! Making out what the columns are: from the header where it says so, otherwise from the first rows.
 
 use csv::StringRecord;
+use serde::{Deserialize, Serialize};
 
 use super::error::{Problem, nearest};
 use super::reading::Reading;
@@ -23,6 +24,8 @@ pub(crate) struct Wanted {
     pub(crate) no_header: bool,
     /// What the fields that encoders read are read as; all others are numbers.
     pub(crate) readings: Vec<(String, Reading)>,
+    /// What the columns are, where the stream goes on from a state: then nothing else counts.
+    pub(crate) known: Option<Layout>,
 }
 
 impl Wanted {
@@ -35,9 +38,11 @@ impl Wanted {
 }
 
 /// What the columns are.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Layout {
     /// How many rows at the top are header.
+    #[serde(skip)]
     pub(crate) header_rows: usize,
     /// Whether the columns have names rather than numbers.
     pub(crate) has_names: bool,
@@ -50,6 +55,7 @@ pub(crate) struct Layout {
     /// What each of these is read as.
     pub(crate) readings: Vec<Reading>,
     /// What the user should know of the choice.
+    #[serde(skip)]
     pub(crate) notes: Vec<String>,
 }
 
@@ -65,6 +71,29 @@ impl Layout {
             readings: Vec::new(),
             notes: Vec::new(),
         }
+    }
+
+    /// The same columns in further rows of the stream, which may begin with the header again; `None` if
+    /// more rows are needed to see that.
+    //= spec/program.md#program-state
+    //# The columns, their names and the form of the times MUST be those of the state, and a header that comes again with the same names be passed over.
+    fn again(&self, rows: &[StringRecord], complete: bool) -> Result<Option<Self>, Unclear> {
+        let mut layout = Self { header_rows: 0, notes: Vec::new(), ..self.clone() };
+        let Some(first) = rows.first() else { return Ok(complete.then_some(layout)) };
+        let header =
+            Header::recognise(rows, &Wanted { no_header: !self.has_names, ..Wanted::default() });
+        let names = header.names(first);
+        // NB: where nothing is a number, a row of data looks like a header as well.
+        let is_text = !self.readings.contains(&Reading::Number) && self.timestamp.is_none();
+        if header.rows == 0 || names != self.names && is_text {
+            return Ok(Some(layout));
+        }
+        if names != self.names {
+            let (found, known) = (names, self.names.clone());
+            return Err(Problem::OtherColumns { found, known }.into());
+        }
+        layout.header_rows = header.rows;
+        Ok((complete || rows.len() > header.rows).then_some(layout))
     }
 
     /// The names under which the values are passed on.
@@ -113,6 +142,9 @@ pub(crate) fn lay_out(
     wanted: &Wanted,
     complete: bool,
 ) -> Result<Option<Layout>, Unclear> {
+    if let Some(known) = &wanted.known {
+        return known.again(rows, complete);
+    }
     let Some(first) = rows.first() else {
         return if complete { Err(Problem::Empty.into()) } else { Ok(None) };
     };

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::strtime;
 use jiff::tz::Offset;
+use serde::{Deserialize, Serialize};
 
 /// From this size on, a number of an undeclared unit counts milliseconds: as seconds it would lie
 /// past the year 5000.
@@ -20,7 +21,8 @@ const SMALLEST_MILLIS: f64 = 1e11;
 const SMALLEST_PLAIN_UNIX: f64 = 1e8;
 
 /// The order in which a date names its parts. The year is `Y` with four digits and `y` with two.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum DateOrder {
     /// 2014-04-01, 2014/04/01 or 2014.04.01.
     YearMonthDay,
@@ -31,7 +33,8 @@ pub(crate) enum DateOrder {
 }
 
 /// One way of writing times.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum TimestampFormat {
     /// A date of three numbers with this separator, and after a blank or a `T` a clock, if any.
     Date {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use bami_htm::network::Network;
 use bami_htm::observer::{NoObserver, Observer};
+use bami_htm::snapshot::Snapshot;
 
 use crate::args::{InputArgs, RunArgs};
 use crate::input::Row;
@@ -18,6 +19,8 @@ use crate::plot::{Level, Plot, PlotFile, Point};
 use crate::progress::Progress;
 use crate::run::{Gate, wanted};
 use crate::scorer::{record, refused, scores};
+use crate::state::stream::CalibrationState;
+use crate::state::{Loaded, Saving};
 use crate::summary::Summary;
 use output::NetworkWriter;
 
@@ -36,8 +39,17 @@ impl NetworkScorer {
         configuration: &NetworkConfiguration,
         columns: &Columns,
     ) -> anyhow::Result<Self> {
-        let fields = configuration.fields(columns)?;
         let network = Network::new(configuration.parameters.clone())?;
+        Self::of(network, configuration, columns)
+    }
+
+    /// A scorer of a network that was made before.
+    fn of(
+        network: Network,
+        configuration: &NetworkConfiguration,
+        columns: &Columns,
+    ) -> anyhow::Result<Self> {
+        let fields = configuration.fields(columns)?;
         Ok(Self {
             network,
             columns: columns.clone(),
@@ -49,6 +61,11 @@ impl NetworkScorer {
     /// The names of the regions, in the order of declaration.
     pub(crate) fn names(&self) -> Vec<String> {
         self.network.regions().iter().map(|region| region.name().to_owned()).collect()
+    }
+
+    /// The whole state.
+    fn state(&self) -> anyhow::Result<(Snapshot, Option<CalibrationState>)> {
+        Ok((self.network.snapshot()?, None))
     }
 
     /// The scores of each region; none of one that makes no step.
@@ -76,34 +93,59 @@ pub(crate) fn wanted_by(
     Ok(wanted)
 }
 
-/// The columns that a reader has found.
-pub(crate) fn columns_of(reader: &RowReader) -> Columns {
-    Columns {
-        has_timestamp: reader.layout().timestamp.is_some(),
-        values: reader.layout().value_names(),
-    }
-}
-
 /// Runs a stream through a network.
 pub(crate) fn run(
     args: &RunArgs,
     path: &Path,
+    notes: &Notes,
     configuration: NetworkConfiguration,
 ) -> anyhow::Result<()> {
-    let notes = Notes::new(args.output.quiet);
     let wanted = wanted_by(&configuration, &args.input)?;
     let mut reader = RowReader::open(path, args.input.delimiter, &wanted)?;
-    let columns = columns_of(&reader);
     for note in &reader.layout().notes {
         notes.note(note);
     }
-    let mut scorer = NetworkScorer::new(&configuration, &columns)?;
+    let scorer = NetworkScorer::new(&configuration, &Columns::of_layout(reader.layout()))?;
     for warning in configuration.parameters.warnings() {
         notes.warn(&warning.to_string());
     }
+    let saving = Saving::new(&args.state, &reader, None)?;
+    pass(args, path, notes, &mut reader, (scorer, saving))
+}
+
+/// Goes on from a state.
+pub(crate) fn resume(
+    args: &RunArgs,
+    path: &Path,
+    notes: &Notes,
+    loaded: Loaded,
+    reader: &mut RowReader,
+    saving: Saving,
+) -> anyhow::Result<()> {
+    let columns = Columns::of_layout(reader.layout());
+    let scorer = loaded.object(|snapshot| {
+        let parameters = serde_json::from_value(snapshot.parameters().clone())?;
+        let network = Network::from_snapshot(snapshot)?;
+        NetworkScorer::of(network, &NetworkConfiguration { parameters }, &columns)
+    })?;
+    pass(args, path, notes, reader, (scorer, saving))
+}
+
+/// Scores all rows.
+fn pass(
+    args: &RunArgs,
+    path: &Path,
+    notes: &Notes,
+    reader: &mut RowReader,
+    (mut scorer, mut saving): (NetworkScorer, Saving),
+) -> anyhow::Result<()> {
+    let columns = Columns::of_layout(reader.layout());
     let names = scorer.names();
-    let output = args.output.output.as_deref();
-    let mut writer = NetworkWriter::create(output, args.output.format, &columns.values, &names)?;
+    let target = saving.target(&args.output, args.state.append)?;
+    if args.state.append && saving.is_wanted() {
+        saving.save(None, || scorer.state())?;
+    }
+    let mut writer = NetworkWriter::create(target, args.output.format, &columns.values, &names)?;
     let plot_file = args.output.plot.as_ref().map(PlotFile::create).transpose()?;
     let mut plot = Plot {
         title: path
@@ -118,10 +160,12 @@ pub(crate) fn run(
     };
     let mut summaries: Vec<Summary> =
         names.iter().map(|_| Summary::new(args.output.threshold)).collect();
-    let mut gate = Gate::new(&args.input);
-    let mut progress = Progress::new(reader.size(), args.output.quiet, output.is_none());
+    let mut gate = Gate::new(&args.input, saving.time());
+    let to_stdout = args.output.output.is_none();
+    let mut progress = Progress::new(reader.size(), args.output.quiet, to_stdout);
     let mut rows = 0;
     while let Some(row) = reader.next() {
+        saving.row_read();
         let Some(row) = gate.pass(row, reader.source())? else { continue };
         let scored = scorer.score(&row, &mut NoObserver)?;
         writer.write(&row, &scored)?;
@@ -136,15 +180,20 @@ pub(crate) fn run(
             plot.points.push(point);
         }
         rows += 1;
+        if saving.row_written(&row) {
+            saving.save(writer.sync()?, || scorer.state())?;
+        }
         progress.row(reader.bytes_read());
     }
     progress.clear();
-    gate.finish(&notes, rows)?;
+    gate.finish(notes, rows)?;
     //= spec/program.md#program-network
     //# The detections of each region MUST be counted and drawn on their own.
     for (name, summary) in names.iter().zip(&summaries) {
         notes.say(&format!("{name}: {}", summary.line(progress.elapsed())));
     }
+    let bytes = writer.sync()?;
     writer.finish()?;
+    saving.save(bytes, || scorer.state())?;
     plot_file.map_or(Ok(()), |file| file.draw(&plot))
 }

@@ -1,12 +1,10 @@
 //! Writing rows with the scores of several regions.
 
-use std::path::Path;
-
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::input::Row;
 use crate::output::{
-    Format, LineSink, SCORE_COLUMNS, Scores, TIMESTAMP_COLUMN, csv_line, json, text,
+    Format, LineSink, SCORE_COLUMNS, Scores, TIMESTAMP_COLUMN, Target, csv_line, json, text,
 };
 
 /// Writes rows in a format to a place, each at once.
@@ -18,11 +16,11 @@ pub(crate) struct NetworkWriter {
 }
 
 impl NetworkWriter {
-    /// Writes to `path`, or to standard output.
+    /// Begins to write.
     //= spec/program.md#program-network
     //# A row MUST have the scores of each region under the names anomaly_score, likelihood, raw_score and bursting_columns, in CSV with the name of the region and a dot before each, and in JSON lines in an object with the name of the region.
     pub(crate) fn create(
-        path: Option<&Path>,
+        target: Target<'_>,
         format: Format,
         values: &[String],
         regions: &[String],
@@ -38,8 +36,8 @@ impl NetworkWriter {
             |name: &String| if taken(name) { format!("input_{name}") } else { name.clone() };
         let values: Vec<String> = values.iter().map(distinct).collect();
         let mut writer =
-            Self { format, values, regions: regions.to_vec(), sink: LineSink::create(path)? };
-        if format == Format::Csv {
+            Self { format, values, regions: regions.to_vec(), sink: LineSink::create(target)? };
+        if format == Format::Csv && target.is_empty() {
             let time = std::iter::once(TIMESTAMP_COLUMN.to_owned());
             let header: Vec<String> = time.chain(writer.values.clone()).chain(scores).collect();
             writer.sink.write_line(&csv_line(&header)?)?;
@@ -59,6 +57,11 @@ impl NetworkWriter {
             }
         };
         self.sink.write_line(&line)
+    }
+
+    /// As [`LineSink::sync`].
+    pub(crate) fn sync(&mut self) -> anyhow::Result<Option<u64>> {
+        self.sink.sync()
     }
 
     /// Ends the output; a file gets its name now.

@@ -14,6 +14,7 @@ use toml::{Table, Value};
 use super::keys;
 use crate::args::RegionArgs;
 use crate::input::reading::{Reading, readings};
+use crate::input::sniff::Layout;
 
 /// The field of the time.
 pub(crate) const TIMESTAMP_FIELD: &str = "timestamp";
@@ -34,6 +35,11 @@ impl Columns {
     /// The time and one value.
     pub(crate) fn one_value() -> Self {
         Self { has_timestamp: true, values: vec![VALUE_FIELD.to_owned()] }
+    }
+
+    /// Those of a layout.
+    pub(crate) fn of_layout(layout: &Layout) -> Self {
+        Self { has_timestamp: layout.timestamp.is_some(), values: layout.value_names() }
     }
 
     /// The names of the fields under which the values come to the region.
@@ -58,6 +64,11 @@ impl Configuration {
     pub(crate) fn from_args(args: &RegionArgs) -> anyhow::Result<Self> {
         let defaults = default_table()?;
         Self::merged(args, defaults.clone(), defaults, &mut Section::none())
+    }
+
+    /// Of parameters that were put together before.
+    pub(crate) fn of_parameters(parameters: RegionParameters) -> Self {
+        Self { parameters, resolutions: Vec::new() }
     }
 
     /// The same over parameters that are built in, for a program that keeps settings of its own in a table

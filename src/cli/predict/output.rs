@@ -6,7 +6,7 @@ use bami_htm::classifier::{Outcome, Prediction};
 use serde_json::{Value, json};
 
 use super::{Point, PredictArgs};
-use crate::output::{Format, LineSink, csv_line, shortest};
+use crate::output::{Format, LineSink, Target, csv_line, shortest};
 
 /// The column of the time that is predicted.
 const PREDICTED_FOR: &str = "predicted_for";
@@ -32,7 +32,7 @@ impl PredictionWriter {
         let path: Option<&Path> = args.output.as_deref();
         let sink = match path {
             None if args.json => None,
-            path => Some(LineSink::create(path)?),
+            path => Some(LineSink::create(Target::of(path))?),
         };
         // NB: the columns of ours have other names than a column may have that is called so.
         let name = if [PREDICTED_FOR, MADE_AT].contains(&name) {

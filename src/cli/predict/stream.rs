@@ -49,7 +49,7 @@ pub(crate) fn run(args: &PredictArgs) -> anyhow::Result<()> {
     let mut writer = PredictionWriter::create(args, name)?;
     let plot = args.plot.as_ref().map(PlotFile::create).transpose()?;
     let mut pass = Pass::new(args, configuration, columns.clone())?;
-    let mut gate = Gate::new(&args.input);
+    let mut gate = Gate::new(&args.input, None);
     let rows_on_stdout = args.output.is_none() && !args.json;
     let mut progress = Progress::new(reader.size(), args.quiet, rows_on_stdout);
     while let Some(row) = reader.next() {

@@ -71,7 +71,7 @@ pub(crate) fn watch(
     let names = columns.values.clone();
     let mut scorer = Scorer::new(configuration, columns, args.calibration_rows as usize)?;
     let mut progress = Progress::new(reader.size(), false, false);
-    let mut gate = Gate::new(&args.input);
+    let mut gate = Gate::new(&args.input, None);
     let (mut number, mut watched) = (0, 0_u64);
     let is_over = |number| args.steps.as_ref().is_some_and(|steps| number >= *steps.end());
     while !is_over(number) {
