@@ -157,9 +157,20 @@ function saveAnomaly({ row, history, distribution, tailBefore }) {
   };
 }
 
+/** What the parts of a concatenation keep. Restates SNAP-ENCODERS (spec/snapshot.md#snap-encoders). */
+function loadParts(parts, arrays) {
+  const missing = arrays.wholes('missing', parts.length);
+  parts.forEach((part, place) => {
+    part.missing = missing[place];
+    loadEncoder(part, arrays.part(String(place)));
+  });
+}
+
 /** What an encoder keeps. Restates SNAP-ENCODERS (spec/snapshot.md#snap-encoders). */
 function loadEncoder(part, arrays) {
-  if (part.keeps === 'previous') {
+  if (part.keeps === 'parts') {
+    loadParts(part.encoder.parts, arrays);
+  } else if (part.keeps === 'previous') {
     part.encoder.previous = atMostOne(arrays, 'previous');
   } else if (part.keeps === 'buckets') {
     part.takeSeen(Array.from(arrays.take('buckets', 'I64'), (bucket) => ({ position: [Number(bucket)], radius: 0 })));
@@ -171,8 +182,18 @@ function loadEncoder(part, arrays) {
   }
 }
 
+/** Arrays with the name of a part and a dot before their names. */
+const behind = (part, arrays) => Object.fromEntries(Object.entries(arrays).map(([name, list]) => [`${part}.${name}`, list]));
+
+/** Restates SNAP-ENCODERS (spec/snapshot.md#snap-encoders). */
+function saveParts(parts) {
+  const missing = BigUint64Array.from(parts, (part) => BigInt(part.missing));
+  return Object.assign({ missing }, ...parts.map((part, place) => behind(place, saveEncoder(part))));
+}
+
 /** Restates SNAP-ENCODERS (spec/snapshot.md#snap-encoders). */
 function saveEncoder(part) {
+  if (part.keeps === 'parts') return saveParts(part.encoder.parts);
   const seen = [...part.seen.values()];
   const positions = BigInt64Array.from(seen.flatMap(({ position }) => position), BigInt);
   if (part.keeps === 'previous') {
@@ -187,12 +208,7 @@ function saveEncoder(part) {
 /** Restates SNAP-REGION (spec/snapshot.md#snap-region). */
 function loadRegion(parameters, arrays) {
   const region = new Region(parameters);
-  const senses = arrays.part('encoders');
-  const missing = senses.wholes('missing', region.parts.length);
-  region.parts.forEach((part, place) => {
-    part.missing = missing[place];
-    loadEncoder(part, senses.part(String(place)));
-  });
+  loadParts(region.senses.parts, arrays.part('encoders'));
   [region.steps] = arrays.wholes('step', 1);
   const anomaly = arrays.part('anomaly');
   region.take(
@@ -211,16 +227,14 @@ function loadRegion(parameters, arrays) {
 
 /** Restates SNAP-REGION (spec/snapshot.md#snap-region). */
 function saveRegion(region) {
-  const behind = (part, arrays) => Object.entries(arrays).map(([name, list]) => [`${part}.${name}`, list]);
-  return Object.fromEntries([
-    ['step', BigUint64Array.of(BigInt(region.steps))],
-    ['encoders.missing', BigUint64Array.from(region.parts, ({ missing }) => BigInt(missing))],
-    ...region.parts.flatMap((part, place) => behind(`encoders.${place}`, saveEncoder(part))),
+  return {
+    step: BigUint64Array.of(BigInt(region.steps)),
+    ...behind('encoders', saveParts(region.senses.parts)),
     ...behind('sp', saveSpatialPooler(region.pooler)),
     ...behind('tm', saveTemporalMemory(region.memory)),
     ...behind('anomaly', saveAnomaly(region.likelihood)),
-    ...(region.parameters.range_rule ? [['anomaly.range', Float64Array.from(region.range)]] : []),
-  ]);
+    ...(region.parameters.range_rule && { 'anomaly.range': Float64Array.from(region.range) }),
+  };
 }
 
 /** The kinds of objects that this port goes on from. */

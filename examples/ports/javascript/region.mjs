@@ -9,21 +9,54 @@ const REMEMBERED = 1024; // ENC-DECODE-REMEMBERED
 const REACH = 2 ** 52;
 
 /** A missing value, or a list with one. Restates D-ENC-3 and ENC-LIST-MISSING (spec/further-encoders.md#enc-list-missing). */
-const isMissing = (value) => value === null || (Array.isArray(value) && value.includes(null));
+const isMissing = (value) => value === null || (Array.isArray(value) && value.some(isMissing));
 
-/** An encoder of a region and what it reads (spec/region.md#region-encoders). */
+/** Encoders side by side (spec/encoders.md#several-values). */
+class Concatenation {
+  /** `nameOf` is the field that holds the name of a part. Restates ENC-MULTIPLE-PARTS (spec/encoders.md#enc-multiple-parts). */
+  constructor(given, nameOf) {
+    refuseUnless(Array.isArray(given) && given.length > 0, 'the parameters: there are no encoders');
+    this.parts = given.map((each) => new Part(each, nameOf));
+    refuseUnless(new Set(this.parts.map(({ name }) => name)).size === given.length, 'two encoders have the same name');
+    this.size = this.parts.reduce((sum, { encoder }) => sum + encoder.size, 0);
+  }
+
+  /** Restates ENC-MULTIPLE-ORDER and -VALUES (spec/encoders.md#enc-multiple-order). */
+  encode(values) {
+    if (values === null) return [];
+    refuseUnless(Array.isArray(values) && values.length === this.parts.length, `there have to be ${this.parts.length} values`);
+    let offset = 0;
+    return this.parts.flatMap((part, place) => {
+      const first = offset;
+      offset += part.encoder.size;
+      return part.encode(values[place]).map((bit) => first + bit);
+    });
+  }
+
+  reset() {
+    this.parts.forEach((part) => part.reset());
+  }
+}
+
+/** The encoder of a type (spec/encoders.md#errors-and-configuration). */
+function makeEncoder(type, parameters) {
+  if (type === 'concatenated') return new Concatenation(parameters.parts, 'name');
+  const make = ENCODERS.get(`${type}-encoder`);
+  refuseUnless(make !== undefined, `there is no encoder of the type ${type}`);
+  return make({ parameters, algorithm: `${type}-encoder` });
+}
+
+/** An encoder with a name, and what it reads of a record (spec/region.md#region-encoders). */
 class Part {
-  constructor(given) {
+  constructor(given, nameOf) {
     checkRecord('an encoder', given);
-    const { field, columns = [], type, ...parameters } = given;
-    refuseUnless(typeof field === 'string', 'an encoder has no field');
-    refuseUnless(Array.isArray(columns) && columns.every((column) => typeof column === 'string'), `${field}: columns is not a list of names`);
-    const make = ENCODERS.get(`${type}-encoder`);
-    refuseUnless(make !== undefined, `${field}: this port has no encoder of the type ${type}`);
-    this.field = field;
-    this.columns = columns.length > 0 ? columns : [field];
+    const { [nameOf]: name, columns = [], type, ...parameters } = given;
+    refuseUnless(typeof name === 'string', `an encoder has no ${nameOf}`);
+    refuseUnless(Array.isArray(columns) && columns.every((column) => typeof column === 'string'), `${name}: columns is not a list of names`);
+    this.name = name;
+    this.columns = columns.length > 0 ? columns : [name];
     this.type = type;
-    this.encoder = make({ parameters, algorithm: `${type}-encoder` });
+    this.encoder = makeEncoder(type, parameters);
     /** How many values were missing. */
     this.missing = 0;
     /** The last different things that were encoded, the latest last: a bucket as the only number of its position. */
@@ -34,6 +67,7 @@ class Part {
   /** Has the encoder tell what it encodes, where it remembers that. */
   #remember() {
     const { encoder } = this;
+    if (encoder instanceof Concatenation) this.keeps = 'parts';
     if (encoder instanceof DeltaEncoder) this.keeps = 'previous';
     if (encoder instanceof RandomDistributedScalarEncoder) {
       this.keeps = 'buckets';
@@ -67,12 +101,12 @@ class Part {
   takeSeen(things) {
     for (const thing of things) this.#see(thing);
     refuseUnless(this.seen.size === things.length && things.every(({ position }) => position.every((each) => Math.abs(each) <= REACH)),
-      `${this.field}: an encoder keeps at most ${REMEMBERED} different ones from -2^52 to 2^52`);
+      `${this.name}: an encoder keeps at most ${REMEMBERED} different ones from -2^52 to 2^52`);
   }
 
   /** Restates ENC-DELTA-RESET (spec/further-encoders.md#enc-delta-reset). */
   reset() {
-    if (this.encoder instanceof DeltaEncoder) this.encoder.reset();
+    if (this.encoder instanceof DeltaEncoder || this.encoder instanceof Concatenation) this.encoder.reset();
   }
 
   /** What it reads of a record. Restates REGION-COLUMNS (spec/region.md#region-columns). */
@@ -88,6 +122,7 @@ class Part {
   }
 }
 
+/** A region whose parts are taken over. */
 export class Region {
   static METRICS = ['scalar', 'random-distributed-scalar', 'log'];
 
@@ -97,10 +132,8 @@ export class Region {
       ['seed', 'range_rule', 'encoders', 'sp', 'tm', 'anomaly'], ['metric']);
     refuseUnless(isSeed(parameters.seed), 'the parameters: seed is not a whole number from 0 to 2^64 - 1');
     refuseUnless(typeof parameters.range_rule === 'boolean', 'the parameters: range_rule is neither true nor false');
-    refuseUnless(Array.isArray(parameters.encoders) && parameters.encoders.length > 0, 'the parameters: there are no encoders');
     for (const name of ['sp', 'tm', 'anomaly']) checkRecord(name, parameters[name]);
-    this.parts = parameters.encoders.map((encoder) => new Part(encoder));
-    refuseUnless(new Set(this.parts.map(({ field }) => field)).size === this.parts.length, 'two encoders have the same field');
+    this.senses = new Concatenation(parameters.encoders, 'field');
     this.metric = this.#metricPart();
     this.steps = 0;
     /** The smallest and the largest value so far, for the range rule. @type {number[]} */
@@ -111,17 +144,17 @@ export class Region {
   #metricPart() {
     const { metric } = this.parameters;
     if (metric !== undefined) {
-      const named = this.parts.find(({ field }) => field === metric);
+      const named = this.senses.parts.find(({ name }) => name === metric);
       refuseUnless(named !== undefined, `the parameters: no encoder has the field ${metric}, which is the metric`);
       return named;
     }
-    const scalars = this.parts.filter(({ type, columns }) => Region.METRICS.includes(type) && columns.length === 1);
+    const scalars = this.senses.parts.filter(({ type, columns }) => Region.METRICS.includes(type) && columns.length === 1);
     return scalars.length === 1 ? scalars[0] : undefined;
   }
 
   /** Takes its parts. Restates REGION-SIZES (spec/region.md#region-sizes). */
   take(pooler, memory, likelihood) {
-    const bits = this.parts.reduce((sum, { encoder }) => sum + encoder.size, 0);
+    const bits = this.senses.size;
     refuseUnless(pooler.inputs.size === bits, `the encoders make ${bits} bits, the pooler takes ${pooler.inputs.size}`);
     refuseUnless(pooler.columns.size === memory.parameters.columnCount, 'spatial pooler and temporal memory have different numbers of columns');
     this.pooler = pooler;
@@ -133,17 +166,17 @@ export class Region {
   answer(input) {
     if (input?.reset === true) {
       checkFields('the input', input, ['reset'], []);
-      this.parts.forEach((part) => part.reset());
+      this.senses.reset();
       this.memory.reset();
       return {};
     }
     const { record, learn = true } = checkFields('the input', input, ['record'], ['learn']);
     checkRecord('the record', record);
     refuseUnless(typeof learn === 'boolean', 'the input: learn is neither true nor false');
-    const known = new Set(this.parts.flatMap(({ columns }) => columns));
+    const known = new Set(this.senses.parts.flatMap(({ columns }) => columns));
     for (const field of Object.keys(record)) refuseUnless(known.has(field), `no encoder reads the field ${field}`);
 
-    const encoded = this.#encode(record);
+    const encoded = this.senses.encode(this.senses.parts.map((part) => part.valueOf(record)));
     const activeColumns = this.pooler.step(encoded, learn);
     const { burstingColumns, anomaly } = this.memory.step(activeColumns, learn);
     this.steps += 1;
@@ -162,16 +195,6 @@ export class Region {
       log_likelihood: logLikelihood,
       score: isOut ? 1 : logLikelihood,
     };
-  }
-
-  /** The bits of all encoders, one behind the other (spec/encoders.md#enc-multiple-order). */
-  #encode(record) {
-    let offset = 0;
-    return this.parts.flatMap((part) => {
-      const first = offset;
-      offset += part.encoder.size;
-      return part.encode(part.valueOf(record)).map((bit) => first + bit);
-    });
   }
 
   /** Restates ANOM-RANGE-RULE (spec/anomaly.md#anom-range-rule). */

@@ -212,9 +212,19 @@ def save_anomaly(likelihood):
     }
 
 
+def load_parts(parts, arrays):
+    """What the parts of a concatenation keep. Restates SNAP-ENCODERS (spec/snapshot.md#snap-encoders)."""
+    for place, (part, missing) in enumerate(zip(parts, arrays.take("missing", "U64", len(parts)))):
+        arrays.refuse_unless(missing < 2**63, "missing", "has to be below 2^63")
+        part.missing = missing
+        load_encoder(part, arrays.part(str(place)))
+
+
 def load_encoder(part, arrays):
     """What an encoder keeps. Restates SNAP-ENCODERS (spec/snapshot.md#snap-encoders)."""
-    if part.keeps == "previous":
+    if part.keeps == "parts":
+        load_parts(part.encoder.parts, arrays)
+    elif part.keeps == "previous":
         part.encoder.previous = at_most_one(arrays, "previous")
     elif part.keeps == "buckets":
         part.seen.extend(arrays.take("buckets", "I64"))
@@ -228,8 +238,18 @@ def load_encoder(part, arrays):
     part.refuse_unless_possible()
 
 
+def save_parts(parts):
+    """Restates SNAP-ENCODERS (spec/snapshot.md#snap-encoders)."""
+    arrays = {"missing": ("U64", [part.missing for part in parts])}
+    for place, part in enumerate(parts):
+        arrays.update({f"{place}.{name}": array for name, array in save_encoder(part).items()})
+    return arrays
+
+
 def save_encoder(part):
     """Restates SNAP-ENCODERS (spec/snapshot.md#snap-encoders)."""
+    if part.keeps == "parts":
+        return save_parts(part.encoder.parts)
     if part.keeps == "previous":
         previous = part.encoder.previous
         return {"previous": ("F64", [] if previous is None else [previous])}
@@ -246,13 +266,7 @@ def save_encoder(part):
 def load_region(parameters, arrays):
     """Restates SNAP-REGION (spec/snapshot.md#snap-region)."""
     region = Region(parameters)
-    senses = arrays.part("encoders")
-    for place, (part, missing) in enumerate(
-        zip(region.parts, senses.take("missing", "U64", len(region.parts)))
-    ):
-        senses.refuse_unless(missing < 2**63, "missing", "has to be below 2^63")
-        part.missing = missing
-        load_encoder(part, senses.part(str(place)))
+    load_parts(region.senses.parts, arrays.part("encoders"))
     region.steps = arrays.counter("step")
     region.sp = load_spatial_pooler(region.parameters.sp, arrays.part("sp"))
     region.tm = load_temporal_memory(region.parameters.tm, arrays.part("tm"))
@@ -270,14 +284,11 @@ def load_region(parameters, arrays):
 def save_region(region):
     """Restates SNAP-REGION (spec/snapshot.md#snap-region)."""
     parts = {
-        "encoders": {"missing": ("U64", [part.missing for part in region.parts])},
+        "encoders": save_parts(region.senses.parts),
         "sp": save_spatial_pooler(region.sp),
         "tm": save_temporal_memory(region.tm),
         "anomaly": save_anomaly(region.likelihood),
     }
-    for place, part in enumerate(region.parts):
-        for name, array in save_encoder(part).items():
-            parts["encoders"][f"{place}.{name}"] = array
     if region.parameters.range_rule:
         parts["anomaly"]["range"] = ("F64", region.seen)
     arrays = {f"{part}.{name}": array for part in parts for name, array in parts[part].items()}

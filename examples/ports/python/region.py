@@ -29,7 +29,7 @@ def value_of(columns, record):
 
 def is_missing(value):
     """Restates D-ENC-3 and ENC-LIST-MISSING (spec/encoders.md#d-enc-3)."""
-    return value is None or (isinstance(value, list) and None in value)
+    return value is None or (isinstance(value, list) and any(map(is_missing, value)))
 
 
 class Seen(list):
@@ -46,28 +46,63 @@ class Seen(list):
         del self[:-REMEMBERED]
 
 
-class Part:
-    """An encoder of a region and what it reads (spec/region.md#region-encoders)."""
+class Concatenation:
+    """Encoders side by side (spec/encoders.md#several-values)."""
 
-    def __init__(self, given):
-        parameters = dict(an_object(given, "an encoder"))
-        self.field = text(parameters.pop("field", None), "encoders.field")
-        columns = ListOf(text)(parameters.pop("columns", []), f"encoders.{self.field}.columns")
-        self.columns = columns or [self.field]
-        self.type = text(parameters.pop("type", None), f"encoders.{self.field}.type")
-        algorithm = f"{self.type}-encoder"
-        refuse_unless(algorithm in PORTS, f"this port has no encoder of the type {self.type}")
-        vector = Record(algorithm=algorithm, parameters=parameters, initial=None)
-        self.encoder = PORTS[algorithm](vector).encoder
+    def __init__(self, given, name_of):
+        """Restates ENC-MULTIPLE-PARTS (spec/encoders.md#enc-multiple-parts); `name_of` is the field
+        that holds the name of a part.
+        """
+        self.parts = [Part(each, name_of) for each in ListOf(an_object)(given, "encoders")]
+        names = [part.name for part in self.parts]
+        refuse_unless(0 < len(set(names)) == len(names), "each encoder has to have a name of its own")
+        self.size = sum(part.encoder.size for part in self.parts)
+
+    def encode(self, values):
+        """Restates ENC-MULTIPLE-ORDER and -VALUES (spec/encoders.md#enc-multiple-order)."""
+        fits = isinstance(values, list) and len(values) == len(self.parts)
+        refuse_unless(fits, f"value must be a list of {len(self.parts)} values")
+        bits, offset = [], 0
+        for part, value in zip(self.parts, values):
+            bits += [offset + bit for bit in part.encode(value)]
+            offset += part.encoder.size
+        return bits
+
+    def reset(self):
+        """Resets every part."""
+        for part in self.parts:
+            part.reset()
+
+
+class Part:
+    """An encoder with a name, and what it reads of a record (spec/region.md#region-encoders)."""
+
+    def __init__(self, given, name_of):
+        parameters = dict(given)
+        self.name = text(parameters.pop(name_of, None), f"encoders.{name_of}")
+        columns = ListOf(text)(parameters.pop("columns", []), f"encoders.{self.name}.columns")
+        self.columns = columns or [self.name]
+        self.type = text(parameters.pop("type", None), f"encoders.{self.name}.type")
+        self.encoder = self.make(parameters)
         self.missing = 0
         self.seen = Seen()
         self.keeps = None
         self.remember()
 
+    def make(self, parameters):
+        """The encoder, by its type (spec/encoders.md#errors-and-configuration)."""
+        if self.type == "concatenated":
+            return Concatenation(parameters.get("parts"), "name")
+        algorithm = f"{self.type}-encoder"
+        refuse_unless(algorithm in PORTS, f"there is no encoder of the type {self.type}")
+        return PORTS[algorithm](Record(algorithm=algorithm, parameters=parameters, initial=None)).encoder
+
     def remember(self):
         """Has the encoder tell what it encodes, where it remembers that."""
         encoder, see = self.encoder, self.seen.see
-        if self.type == "delta":
+        if self.type == "concatenated":
+            self.keeps = "parts"
+        elif self.type == "delta":
             self.keeps = "previous"
         elif self.type == "random-distributed-scalar":
             self.keeps, bucket_of = "buckets", encoder.bucket
@@ -96,12 +131,12 @@ class Part:
         numbers = [each for seen in self.seen for each in (seen[0] if self.keeps == "places" else [seen])]
         refuse_unless(
             different and all(-REACH <= each <= REACH for each in numbers),
-            f"{self.field}: an encoder keeps at most {REMEMBERED} different ones from -2^52 to 2^52",
+            f"{self.name}: an encoder keeps at most {REMEMBERED} different ones from -2^52 to 2^52",
         )
 
     def reset(self):
         """Restates ENC-DELTA-RESET (spec/further-encoders.md#enc-delta-reset)."""
-        if self.type == "delta":
+        if self.type in ("delta", "concatenated"):
             self.encoder.reset()
 
     def encode(self, value):
@@ -128,9 +163,7 @@ class Region:
 
     def __init__(self, parameters):
         self.parameters = self.PARAMETERS(parameters, "parameters")
-        self.parts = [Part(each) for each in self.parameters.encoders]
-        names = [part.field for part in self.parts]
-        refuse_unless(0 < len(set(names)) == len(names), "each encoder has to have its own field")
+        self.senses = Concatenation(self.parameters.encoders, "field")
         self.metric = self.metric_part()
         self.steps = 0
         self.seen = []  # the smallest and the largest value so far, for the range rule
@@ -138,17 +171,17 @@ class Region:
     def metric_part(self):
         """Restates REGION-METRIC (spec/region.md#region-metric)."""
         if self.parameters.metric is not None:
-            named = [part for part in self.parts if part.field == self.parameters.metric]
+            named = [part for part in self.senses.parts if part.name == self.parameters.metric]
             refuse_unless(named, "parameters.metric has to be the field of an encoder")
             return named[0]
         scalars = [
-            part for part in self.parts if part.type in self.METRICS and len(part.columns) == 1
+            part for part in self.senses.parts if part.type in self.METRICS and len(part.columns) == 1
         ]
         return scalars[0] if len(scalars) == 1 else None
 
     def refuse_unless_sizes_fit(self):
         """Restates REGION-SIZES (spec/region.md#region-sizes)."""
-        bits = sum(part.encoder.size for part in self.parts)
+        bits = self.senses.size
         pooler, memory = self.sp.pooler, self.tm.memory
         refuse_unless(pooler.inputs.size == bits, f"the encoders make {bits} bits, the pooler takes others")
         refuse_unless(
@@ -160,15 +193,15 @@ class Region:
         """A step, or a reset. Restates REGION-STEP and REGION-RESET (spec/region.md#region-step)."""
         if isinstance(given, dict) and "reset" in given:
             refuse_unless(self.RESET(given, "input").reset, "input.reset must be true")
-            for part in self.parts:
-                part.reset()
+            self.senses.reset()
             self.tm.memory.reset()
             return {}
         step = self.INPUT(given, "input")
-        known = {column for part in self.parts for column in part.columns}
+        parts = self.senses.parts
+        known = {column for part in parts for column in part.columns}
         for field in step.record:
             refuse_unless(field in known, f"no encoder reads the field {field}")
-        encoded = self.encode(step.record)
+        encoded = self.senses.encode([value_of(part.columns, step.record) for part in parts])
         active_columns = self.sp.pooler.step(encoded, step.learn)
         memory = self.tm.memory
         memory.step(active_columns, step.learn)
@@ -189,14 +222,6 @@ class Region:
             "log_likelihood": log,
             "score": 1.0 if out_of_range else log,
         }
-
-    def encode(self, record):
-        """The bits of all encoders, one behind the other (spec/encoders.md#enc-multiple-order)."""
-        bits, offset = [], 0
-        for part in self.parts:
-            bits += [offset + bit for bit in part.encode(value_of(part.columns, record))]
-            offset += part.encoder.size
-        return bits
 
     def out_of_range(self, value):
         """Restates ANOM-RANGE-RULE (spec/anomaly.md#anom-range-rule)."""

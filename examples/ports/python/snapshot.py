@@ -348,7 +348,7 @@ def parameter_lines(parameters, prefix):
         if isinstance(value, dict) and value:
             yield from parameter_lines(value, f"{prefix}{name}.")
         else:
-            yield f"  {prefix}{name} {json.dumps(value, ensure_ascii=False)}"
+            yield f"  {prefix}{name} {json.dumps(value, ensure_ascii=False, separators=(',', ':'))}"
 
 
 def main(arguments):
