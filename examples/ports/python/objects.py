@@ -16,6 +16,7 @@ from bami_port import (
     TemporalMemoryPort,
     refuse_unless,
 )
+
 from region import Region
 
 
@@ -45,8 +46,12 @@ def load_temporal_memory(parameters, arrays):
         arrays.refuse_unless(memory.cells(column), "dead_cells", f"leaves none in column {column}")
 
     load_graph(memory, cells, arrays)
-    memory.now.active_cells = living(memory, "active_cells", arrays.ascending("active_cells", cells))
-    memory.now.winner_cells = living(memory, "winner_cells", arrays.ascending("winner_cells", cells))
+    memory.now.active_cells = living(
+        memory, "active_cells", arrays.ascending("active_cells", cells)
+    )
+    memory.now.winner_cells = living(
+        memory, "winner_cells", arrays.ascending("winner_cells", cells)
+    )
     memory.now.bursting_columns = arrays.ascending(
         "bursting_columns", memory.parameters.column_count
     )
@@ -138,7 +143,9 @@ def load_spatial_pooler(parameters, arrays):
     inputs = in_turn(arrays.take("inputs", "U32", sum(counts)), counts)
     permanences = in_turn(arrays.take("permanences", "F64", sum(counts)), counts)
     # SNAP-GRAPH: checked as an initial state is
-    potential_synapses = [[[*synapse] for synapse in zip(*pair)] for pair in zip(inputs, permanences)]
+    potential_synapses = [
+        [[*synapse] for synapse in zip(*pair)] for pair in zip(inputs, permanences)
+    ]
     initial = {"potential_synapses": potential_synapses}
     port = SpatialPoolerPort(Record(parameters=parameters, seed=0, initial=initial))
     pooler = port.pooler
@@ -185,7 +192,9 @@ def load_anomaly(parameters, arrays):
     ]
     distribution = arrays.take("distribution", "F64")
     if distribution:
-        is_one = len(distribution) == 2 and all(map(math.isfinite, distribution)) and distribution[1] > 0
+        is_one = (
+            len(distribution) == 2 and all(map(math.isfinite, distribution)) and distribution[1] > 0
+        )
         arrays.refuse_unless(is_one, "distribution", "has to be a mean and a deviation above 0")
         likelihood.distribution = tuple(distribution)
     likelihood.tail_before = at_most_one(arrays, "tail_before", 0.0, 1.0)

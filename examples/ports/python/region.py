@@ -55,7 +55,9 @@ class Concatenation:
         """
         self.parts = [Part(each, name_of) for each in ListOf(an_object)(given, "encoders")]
         names = [part.name for part in self.parts]
-        refuse_unless(0 < len(set(names)) == len(names), "each encoder has to have a name of its own")
+        refuse_unless(
+            0 < len(set(names)) == len(names), "each encoder has to have a name of its own"
+        )
         self.size = sum(part.encoder.size for part in self.parts)
 
     def encode(self, values):
@@ -95,7 +97,9 @@ class Part:
             return Concatenation(parameters.get("parts"), "name")
         algorithm = f"{self.type}-encoder"
         refuse_unless(algorithm in PORTS, f"there is no encoder of the type {self.type}")
-        return PORTS[algorithm](Record(algorithm=algorithm, parameters=parameters, initial=None)).encoder
+        return PORTS[algorithm](
+            Record(algorithm=algorithm, parameters=parameters, initial=None)
+        ).encoder
 
     def remember(self):
         """Has the encoder tell what it encodes, where it remembers that."""
@@ -128,7 +132,9 @@ class Part:
     def refuse_unless_possible(self):
         """Refuses things seen that the encoder cannot have seen."""
         different = len(set(self.seen)) == len(self.seen) <= REMEMBERED
-        numbers = [each for seen in self.seen for each in (seen[0] if self.keeps == "places" else [seen])]
+        numbers = [
+            each for seen in self.seen for each in (seen[0] if self.keeps == "places" else [seen])
+        ]
         refuse_unless(
             different and all(-REACH <= each <= REACH for each in numbers),
             f"{self.name}: an encoder keeps at most {REMEMBERED} different ones from -2^52 to 2^52",
@@ -175,7 +181,9 @@ class Region:
             refuse_unless(named, "parameters.metric has to be the field of an encoder")
             return named[0]
         scalars = [
-            part for part in self.senses.parts if part.type in self.METRICS and len(part.columns) == 1
+            part
+            for part in self.senses.parts
+            if part.type in self.METRICS and len(part.columns) == 1
         ]
         return scalars[0] if len(scalars) == 1 else None
 
@@ -183,7 +191,9 @@ class Region:
         """Restates REGION-SIZES (spec/region.md#region-sizes)."""
         bits = self.senses.size
         pooler, memory = self.sp.pooler, self.tm.memory
-        refuse_unless(pooler.inputs.size == bits, f"the encoders make {bits} bits, the pooler takes others")
+        refuse_unless(
+            pooler.inputs.size == bits, f"the encoders make {bits} bits, the pooler takes others"
+        )
         refuse_unless(
             pooler.columns.size == memory.parameters.column_count,
             "spatial pooler and temporal memory have different numbers of columns",
@@ -208,7 +218,9 @@ class Region:
         self.steps += 1
         raw_score = memory.now.anomaly
         value = self.metric and value_of(self.metric.columns, step.record)
-        likelihood = self.likelihood.row(value if isinstance(value, (int, float)) else None, raw_score)
+        likelihood = self.likelihood.row(
+            value if isinstance(value, (int, float)) else None, raw_score
+        )
         out_of_range = self.parameters.range_rule and self.out_of_range(value)
         log = log_likelihood(likelihood)
         return {

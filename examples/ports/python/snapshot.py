@@ -163,9 +163,7 @@ class TextFields:
     """Reads an object whose fields are all texts."""
 
     def __call__(self, value, name):
-        return {
-            key: text(each, f"{name}.{key}") for key, each in an_object(value, name).items()
-        }
+        return {key: text(each, f"{name}.{key}") for key, each in an_object(value, name).items()}
 
 
 PLACE = Fields(
@@ -183,15 +181,19 @@ def read_header(header):
     end = 0
     for name, place in sorted(places.items(), key=lambda item: item[1].data_offsets):
         begin, behind = place.data_offsets
-        refuse_unless(begin == end, f"the array {name} begins at {begin}, the one before ends at {end}")
-        # NB: of another type only the last array can be, and of another number of dimensions none.
+        refuse_unless(
+            begin == end, f"the array {name} begins at {begin}, the one before ends at {end}"
+        )
+        # NB: only the checksum is of another type.
         refuse_unless(
             place.dtype in TYPES and (place.dtype != "U8" or name == CHECKSUM),
             f"the array {name} is of the type {place.dtype}; it has to be of U32, U64, I64 or F64",
         )
         refuse_unless(len(place.shape) == 1, f"the array {name} has not one dimension")
         bytes_there, bytes_said = behind - begin, place.shape[0] * TYPES[place.dtype][1]
-        refuse_unless(bytes_there == bytes_said, f"the array {name} has {bytes_there} bytes, not {bytes_said}")
+        refuse_unless(
+            bytes_there == bytes_said, f"the array {name} has {bytes_there} bytes, not {bytes_said}"
+        )
         end = behind
     return metadata, places
 
@@ -232,7 +234,9 @@ def read_document(written):
     """Restates SNAP-DOCUMENT and SNAP-VERSION (spec/snapshot.md#snap-document)."""
     document = parse(written.encode())
     label = LABEL(document, "the document")
-    refuse_unless(label.format == FORMAT, f"its document is one of {label.format!r}, not of {FORMAT!r}")
+    refuse_unless(
+        label.format == FORMAT, f"its document is one of {label.format!r}, not of {FORMAT!r}"
+    )
     refuse_unless(
         1 <= label.version <= VERSION,
         f"it has the format version {label.version}; versions 1 to {VERSION} can be read",
@@ -274,7 +278,8 @@ class Arrays:
         )
         found = len(array.numbers)
         refuse_unless(
-            length in (None, found), f"the array {name} has {found} numbers; it has to have {length}"
+            length in (None, found),
+            f"the array {name} has {found} numbers; it has to have {length}",
         )
         return array.numbers
 
