@@ -3,6 +3,8 @@
 //! A port whose interpreter is not there is skipped, with a word.
 #![cfg(feature = "conformance")]
 
+mod common;
+
 use std::io::Write;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -12,21 +14,10 @@ use bami_htm::conformance::{
     ALGORITHMS, Json, Outcome, Port, Served, Target, compare, embedded_vectors, run, serve,
 };
 use bami_htm::trace::trace_vector;
+use common::port_command;
 
 const FUZZ_CASES: u32 = 48;
 const FUZZ_SEED: u64 = 42;
-
-/// The command of a port, unless its interpreter is missing.
-fn command(interpreter: &str, program: &str) -> Option<[String; 2]> {
-    let mut version = Command::new(interpreter);
-    version.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
-    if !version.status().is_ok_and(|status| status.success()) {
-        println!("skipped: {interpreter} is not there");
-        return None;
-    }
-    let program = format!("{}/examples/ports/{program}", env!("CARGO_MANIFEST_DIR"));
-    Some([interpreter.into(), program])
-}
 
 fn port([interpreter, program]: &[String; 2]) -> Port {
     let port = Port::new(&format!("{interpreter} '{program}'")).unwrap();
@@ -178,7 +169,7 @@ fn the_ports_answer_odd_lines_as_the_library_does() {
     for (interpreter, program) in
         [("python3", "python/bami_port.py"), ("node", "javascript/port.mjs")]
     {
-        if let Some(command) = command(interpreter, program) {
+        if let Some(command) = port_command(interpreter, program) {
             answers_odd_lines_as_the_library_does(&command);
         }
     }
@@ -186,7 +177,7 @@ fn the_ports_answer_odd_lines_as_the_library_does() {
 
 #[test]
 fn the_python_port_passes_every_vector_and_agrees_on_random_ones() {
-    if let Some(command) = command("python3", "python/bami_port.py") {
+    if let Some(command) = port_command("python3", "python/bami_port.py") {
         let port = port(&command);
         agrees_on_random_vectors(&port);
         passes_every_vector(port);
@@ -195,7 +186,7 @@ fn the_python_port_passes_every_vector_and_agrees_on_random_ones() {
 
 #[test]
 fn the_javascript_port_passes_every_vector_and_agrees_on_random_ones() {
-    if let Some(command) = command("node", "javascript/port.mjs") {
+    if let Some(command) = port_command("node", "javascript/port.mjs") {
         let port = port(&command);
         agrees_on_random_vectors(&port);
         passes_every_vector(port);
@@ -224,7 +215,7 @@ fn events(trace: &[u8]) -> Vec<Json> {
 //# The events that the page works out MUST be those of the library, number by number and in the same order.
 #[test]
 fn the_lines_in_javascript_tell_what_the_library_tells_in_long_runs() {
-    let Some([interpreter, program]) = command("node", "javascript/trace.mjs") else { return };
+    let Some([interpreter, program]) = port_command("node", "javascript/trace.mjs") else { return };
     let folder = tempfile::tempdir().unwrap();
     let vectors = embedded_vectors().unwrap().into_iter().filter(|vector| {
         let algorithm = vector.header.algorithm.as_str();

@@ -350,6 +350,9 @@ fn f64s<const N: usize>(numbers: [f64; N]) -> Option<Array> {
 //= spec/snapshot.md#snap-bounds
 //= type=test
 //# Arrays MUST be checked against the sizes among the parameters before anything of these sizes is made.
+//= spec/snapshot.md#snap-graph
+//= type=test
+//# Numbers that no step leaves behind MUST be refused: an increment that is even, anomaly scores and duty cycles outside 0 to 1, boosts that are not above 0 and finite, overlaps that are not at least 0 and finite, an inhibition radius of 0, a last active step after t, lists of cells or columns that do not ascend.
 #[test]
 fn a_temporal_memory_that_cannot_be_is_refused() {
     let snapshot = memory().snapshot().unwrap();
@@ -436,6 +439,9 @@ fn a_temporal_memory_that_cannot_be_is_refused() {
 //= spec/snapshot.md#snap-graph
 //= type=test
 //# Potential synapses that SP-PHASE-1-GIVEN refuses MUST be refused here too.
+//= spec/snapshot.md#snap-graph
+//= type=test
+//# Numbers that no step leaves behind MUST be refused: an increment that is even, anomaly scores and duty cycles outside 0 to 1, boosts that are not above 0 and finite, overlaps that are not at least 0 and finite, an inhibition radius of 0, a last active step after t, lists of cells or columns that do not ascend.
 #[test]
 fn a_spatial_pooler_that_cannot_be_is_refused() {
     let snapshot = pooler().snapshot().unwrap();

@@ -121,6 +121,8 @@ impl TemporalMemory {
     }
 
     /// Takes what is not of single parts.
+    //= spec/snapshot.md#snap-graph
+    //# Numbers that no step leaves behind MUST be refused: an increment that is even, anomaly scores and duty cycles outside 0 to 1, boosts that are not above 0 and finite, overlaps that are not at least 0 and finite, an inhibition radius of 0, a last active step after t, lists of cells or columns that do not ascend.
     fn unpack_steps(&mut self, unpacker: &mut Unpacker) -> Result<(), SnapshotError> {
         let random = unpacker.u64s("random")?;
         unpacker.check_len("random", random.len(), 2)?;

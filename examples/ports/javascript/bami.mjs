@@ -43,7 +43,7 @@ const optional = (inner, fallback) =>
 const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const show = (value) => {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? String(item) : item)) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 80)}...` : text;
 };
 
@@ -257,6 +257,18 @@ export class Pcg32 {
     this.#advance();
   }
 
+  /** State and increment as BigInts, as a snapshot has them. Restates SNAP-TM (spec/snapshot.md#snap-tm). */
+  get parts() {
+    const join = (high, low) => (BigInt(high) << 32n) | BigInt(low);
+    return [join(this.stateHigh, this.stateLow), join(this.incrementHigh, this.incrementLow)];
+  }
+
+  set parts([state, increment]) {
+    [this.stateHigh, this.stateLow] = halves('the state', state);
+    [this.incrementHigh, this.incrementLow] = halves('the increment', increment);
+    if ((this.incrementLow & 1) === 0) throw new BamiError(`the increment is ${increment}, it has to be odd`);
+  }
+
   #add(high, low) {
     const sum = this.stateLow + low;
     this.stateHigh = (this.stateHigh + high + (sum > 0xffffffff ? 1 : 0)) >>> 0;
@@ -384,7 +396,7 @@ class Segment {
     this.synapses = [];
     /** numActivePotentialSynapses of the last step; 0 for a new segment (D-TM-3). */
     this.numActivePotentialSynapses = 0;
-    /** The last step in which it counts as active (EXT-TM-MAX-SEGMENTS). */
+    /** The last step in which it counts as active (EXT-TM-MAX-SEGMENTS); null where none is known, which counts as 0 (SNAP-TM). */
     this.lastActiveStep = step;
   }
 }
@@ -400,6 +412,9 @@ class TimeStep {
     this.activeSegments = new Set();
     /** @type {Set<Segment>} */
     this.matchingSegments = new Set();
+    /** @type {number[]} */
+    this.burstingColumns = [];
+    this.anomaly = 0;
     /** 1 for each cell in activeCells. */
     this.isActive = new Uint8Array(cellCount);
   }
@@ -436,6 +451,8 @@ export class TemporalMemory {
     this.nextSerial = 0;
     /** The segments of each cell in the order of creation; undefined where there are none. @type {Segment[][]} */
     this.segmentsOfCell = [];
+    /** Cells that their columns no longer have; only a snapshot brings any. Restates DEATH-CELL (spec/cell-death.md#death-cell). */
+    this.deadCells = new Set();
     /** The step done last; (t-1) while a step is computed. */
     this.last = new TimeStep(this.cellCount);
     this.#takeInitial(readParameters('initial state', initial, TEMPORAL_MEMORY_INITIAL));
@@ -448,33 +465,88 @@ export class TemporalMemory {
       for (const name of Object.keys(segment)) {
         if (name !== 'cell' && name !== 'synapses') throw new BamiError(`${what}: there is no field ${name}`);
       }
-      this.#checkCell(what, segment.cell);
       if (!Array.isArray(segment.synapses)) throw new BamiError(`${what}: the synapses are not a list`);
-      const { synapses } = this.#createSegment(segment.cell);
-      for (const synapse of segment.synapses) {
-        if (!Array.isArray(synapse) || synapse.length !== 2) {
-          throw new BamiError(`${what}: the synapse ${show(synapse)} is not [presynaptic cell, permanence]`);
-        }
-        const [presynapticCell, permanence] = synapse;
-        this.#checkCell(what, presynapticCell);
-        checkPermanence(what, permanence);
-        if (synapses.some((other) => other.presynapticCell === presynapticCell)) {
-          throw new BamiError(`${what}: there are two synapses from cell ${presynapticCell}`);
-        }
-        synapses.push({ presynapticCell, permanence });
-      }
+      this.#takeSegment(what, segment, this.nextSerial, 0);
     });
-    checkAscending('initial active cells', activeCells, this.cellCount);
-    checkAscending('initial winner cells', winnerCells, this.cellCount);
+    this.#takeCells('initial', activeCells, winnerCells);
+    this.#activateDendrites(this.last);
+  }
+
+  /** A segment that is given: its cell and its synapses, `[presynaptic cell, permanence]` each. */
+  #takeSegment(what, given, serial, step) {
+    this.#checkCell(what, given.cell);
+    const { synapses } = this.#createSegment(given.cell, step, serial);
+    for (const synapse of given.synapses) {
+      if (!Array.isArray(synapse) || synapse.length !== 2) {
+        throw new BamiError(`${what}: the synapse ${show(synapse)} is not [presynaptic cell, permanence]`);
+      }
+      const [presynapticCell, permanence] = synapse;
+      this.#checkCell(what, presynapticCell);
+      checkPermanence(what, permanence);
+      if (synapses.some((other) => other.presynapticCell === presynapticCell)) {
+        throw new BamiError(`${what}: there are two synapses from cell ${presynapticCell}`);
+      }
+      synapses.push({ presynapticCell, permanence });
+    }
+  }
+
+  /** The active and the winner cells of the last step. */
+  #takeCells(what, activeCells, winnerCells) {
+    checkAscending(`${what} active cells`, activeCells, this.cellCount);
+    checkAscending(`${what} winner cells`, winnerCells, this.cellCount);
+    for (const cell of [...activeCells, ...winnerCells]) this.#checkCell(what, cell);
     activeCells.forEach((cell) => this.last.addActive(cell));
     winnerCells.forEach((cell) => this.last.addWinner(cell));
-    this.#activateDendrites(this.last);
   }
 
   #checkCell(what, cell) {
     if (!Number.isSafeInteger(cell) || cell < 0 || cell >= this.cellCount) {
       throw new BamiError(`${what}: there is no cell ${show(cell)}; cells are 0 to ${this.cellCount - 1}`);
     }
+    if (this.deadCells.has(cell)) throw new BamiError(`${what}: cell ${cell} is dead`);
+  }
+
+  /**
+   * Takes over a whole state, in a memory that has done nothing yet: `random` (the parts of the generator),
+   * `stepCount`, `nextSerial`, `deadCells`, `segments` (`{serial, cell, lastActiveStep, synapses}`, by cell
+   * and then ascending), and of the last step `activeCells`, `winnerCells`, `burstingColumns`, `anomaly`.
+   * Restates SNAP-TM and SNAP-GRAPH (spec/snapshot.md#snap-tm).
+   */
+  goOnFrom(state) {
+    this.random.parts = state.random;
+    checkAscending('dead cells', state.deadCells, this.cellCount);
+    this.deadCells = new Set(state.deadCells);
+    for (const cell of state.deadCells) {
+      const column = Math.floor(cell / this.parameters.cellsPerColumn);
+      if (this.#cellsOf(column).length === 0) throw new BamiError(`dead cells: column ${column} has no living cell left`);
+    }
+    for (const segment of state.segments) {
+      const what = `segment ${segment.serial}`;
+      if (segment.serial >= state.nextSerial) throw new BamiError(`${what}: the next number to be given is ${state.nextSerial}`);
+      if (this.segments.has(segment.serial)) throw new BamiError(`${what}: its number is used twice`);
+      if (this.segmentsOfCell[segment.cell]?.at(-1).serial > segment.serial) {
+        throw new BamiError(`${what}: numbers do not ascend on cell ${segment.cell}`);
+      }
+      if (segment.lastActiveStep > state.stepCount) throw new BamiError(`${what}: step ${segment.lastActiveStep} is to come`);
+      this.#takeSegment(what, segment, segment.serial, segment.lastActiveStep);
+    }
+    this.segments = new Map([...this.segments].sort(([a], [b]) => a - b));
+    this.nextSerial = state.nextSerial;
+    this.stepCount = state.stepCount;
+    this.#takeCells('last step', state.activeCells, state.winnerCells);
+    checkAscending('bursting columns', state.burstingColumns, this.parameters.columnCount);
+    this.last.burstingColumns = state.burstingColumns;
+    if (!(state.anomaly >= 0 && state.anomaly <= 1)) throw new BamiError(`the anomaly score is ${state.anomaly}, it has to be from 0 to 1`);
+    this.last.anomaly = state.anomaly;
+    this.#activateDendrites(this.last); // counts as no step
+    for (const { serial, lastActiveStep } of state.segments) this.segments.get(serial).lastActiveStep = lastActiveStep;
+  }
+
+  /** The living cells of a column, ascending. Restates R-4-CELL (spec/portable-core.md#r-4-cell). */
+  #cellsOf(column) {
+    const { cellsPerColumn } = this.parameters;
+    const cells = Array.from({ length: cellsPerColumn }, (_, i) => column * cellsPerColumn + i);
+    return this.deadCells.size === 0 ? cells : cells.filter((cell) => !this.deadCells.has(cell));
   }
 
   /** Restates D-TM-9 (spec/temporal-memory.md#d-tm-9). */
@@ -492,7 +564,7 @@ export class TemporalMemory {
     checkAscending('active columns', activeColumns, columnCount);
     const past = this.last;
     const now = new TimeStep(this.cellCount);
-    const burstingColumns = [];
+    const { burstingColumns } = now;
     /** Segments that were reinforced, weakened or punished in this step. */
     const changed = new Set();
     const work = { past, now, learn, changed };
@@ -518,8 +590,9 @@ export class TemporalMemory {
 
     this.stepCount += 1; // new segments were created in the step that this number ends
     this.#activateDendrites(now);
+    now.anomaly = anomalyScore(activeColumns.length, burstingColumns.length);
     this.last = now;
-    return { burstingColumns, anomaly: anomalyScore(activeColumns.length, burstingColumns.length) };
+    return { burstingColumns, anomaly: now.anomaly };
   }
 
   /** Restates BAMI TM 10-24 (spec/temporal-memory.md#tm-10-11). */
@@ -535,8 +608,7 @@ export class TemporalMemory {
   /** Restates BAMI TM 25-48 (spec/temporal-memory.md#tm-25). */
   #burstColumn(column, work) {
     const { past, now, learn } = work;
-    const firstCell = column * this.parameters.cellsPerColumn; // R-4-CELL
-    for (let i = 0; i < this.parameters.cellsPerColumn; i++) now.addActive(firstCell + i); // BAMI TM 26-27
+    for (const cell of this.#cellsOf(column)) now.addActive(cell); // BAMI TM 26-27
 
     let winnerCell;
     let learningSegment = null;
@@ -617,8 +689,7 @@ export class TemporalMemory {
 
   /** Restates BAMI TM 73-83 (spec/temporal-memory.md#tm-73-76). */
   #leastUsedCell(column) {
-    const firstCell = column * this.parameters.cellsPerColumn;
-    const cells = Array.from({ length: this.parameters.cellsPerColumn }, (_, i) => firstCell + i);
+    const cells = this.#cellsOf(column);
     const fewest = cells.reduce((least, cell) => Math.min(least, this.#segmentCount(cell)), Infinity);
     const candidates = cells.filter((cell) => this.#segmentCount(cell) === fewest);
     return candidates[choosePosition(candidates, this.random)];
@@ -656,7 +727,7 @@ export class TemporalMemory {
     if (maxSegmentsPerCell !== null && this.#segmentCount(cell) >= maxSegmentsPerCell) {
       // By ascending serial number, so the first of equals stays.
       this.#removeSegment(this.segmentsOfCell[cell].reduce((oldest, segment) =>
-        (segment.lastActiveStep < oldest.lastActiveStep ? segment : oldest)));
+        ((segment.lastActiveStep ?? 0) < (oldest.lastActiveStep ?? 0) ? segment : oldest)));
     }
     return this.#createSegment(cell, this.stepCount + 1);
   }
@@ -685,9 +756,9 @@ export class TemporalMemory {
     }
   }
 
-  #createSegment(cell, step = 0) {
-    const segment = new Segment(this.nextSerial, cell, step);
-    this.nextSerial += 1;
+  #createSegment(cell, step, serial = this.nextSerial) {
+    const segment = new Segment(serial, cell, step);
+    this.nextSerial = serial + 1;
     this.segments.set(segment.serial, segment);
     (this.segmentsOfCell[cell] ??= []).push(segment);
     return segment;

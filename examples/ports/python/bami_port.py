@@ -198,7 +198,8 @@ class Segment:
         self.serial = serial
         self.cell = cell
         self.synapses = []
-        self.last_active_step = last_active_step  # for max_segments_per_cell only
+        # For max_segments_per_cell only; None where none is known, which counts as 0 (SNAP-TM).
+        self.last_active_step = last_active_step
 
 
 class Moment:
@@ -212,6 +213,7 @@ class Moment:
         self.active_segments = {}
         self.matching_segments = {}
         self.num_active_potential_synapses = {}  # by serial number
+        self.anomaly = 0.0
 
 
 def segments_for_column(column, segments):
@@ -231,6 +233,7 @@ class TemporalMemory:
         self.random = Random(seed, Random.TEMPORAL_MEMORY)
         self.segments = {}  # the segments of each cell that has any, in the order of creation
         self.segments_ever_made = 0
+        self.dead_cells = set()  # DEATH-CELL: only a snapshot brings any
         self.step_number = 0
         self.now = Moment()
         self.previous = Moment()
@@ -247,6 +250,7 @@ class TemporalMemory:
         self.previous, self.now = self.now, Moment()
         self.learning_enabled = learning_enabled
         self.stage_1(set(active_columns))
+        self.now.anomaly = self.anomaly(active_columns)
         self.after_stage_1()
         self.stage_2()
         self.after_stage_2()
@@ -383,9 +387,12 @@ class TemporalMemory:
                 new_synapse_count -= 1  # BAMI TM 106
 
     def cells(self, column):
-        """Restates R-4-CELL (spec/portable-core.md#r-4-cell)."""
+        """Restates R-4-CELL (spec/portable-core.md#r-4-cell); dead cells are no longer the
+        column's (spec/cell-death.md#death-cell).
+        """
         first = column * self.parameters.cells_per_column
-        return range(first, first + self.parameters.cells_per_column)
+        cells = range(first, first + self.parameters.cells_per_column)
+        return [cell for cell in cells if cell not in self.dead_cells] if self.dead_cells else cells
 
     def new_segment(self, cell):
         """Restates R-4-SEGMENT (spec/portable-core.md#r-4-segment)."""
@@ -418,7 +425,7 @@ class TemporalMemory:
         return sorted(itertools.chain(*self.segments.values()), key=lambda each: each.serial)
 
     def anomaly(self, active_columns):
-        """Restates D-TM-11 (spec/temporal-memory.md#d-tm-11), for the step just done."""
+        """Restates D-TM-11 (spec/temporal-memory.md#d-tm-11), for the step of which stage 1 is done."""
         if not active_columns:
             return 0.0
         predicted = len(active_columns) - len(self.now.bursting_columns)
@@ -443,7 +450,7 @@ class ExtendedTemporalMemory(TemporalMemory):
         segments = self.segments.get(cell, [])
         if limit is not None and len(segments) >= limit:
             # The first of several minima is the one with the lowest serial number.
-            self.remove_segment(min(segments, key=lambda segment: segment.last_active_step))
+            self.remove_segment(min(segments, key=lambda segment: segment.last_active_step or 0))
         return super().grow_new_segment(cell)
 
     def create_new_synapse(self, segment, presynaptic_cell):
@@ -513,6 +520,7 @@ class SpatialPooler:
         self.potential_synapses = potential_synapses
         self.boosts = [1.0] * self.columns.size
         self.overlaps = [0.0] * self.columns.size
+        self.active_columns = []
         self.active_duty_cycles = [0.0] * self.columns.size
         self.overlap_duty_cycles = [0.0] * self.columns.size
         self.learning_steps = 0
@@ -523,10 +531,10 @@ class SpatialPooler:
         """Restates SP-STEP (spec/spatial-pooler.md#sp-step)."""
         active_inputs = set(active_inputs)
         self.overlap_with_the_input(active_inputs)
-        active_columns = self.inhibition()
+        self.active_columns = self.inhibition()
         if learn:
-            self.learning(active_inputs, set(active_columns))
-        return active_columns
+            self.learning(active_inputs, set(self.active_columns))
+        return self.active_columns
 
     # --- Phase 1: initialise
 
@@ -1200,6 +1208,7 @@ class GeospatialEncoder:
         self.least_radius = next((r for r in radii if (2 * r + 1) ** dimensions >= active_bits), None)
         refuse_unless(self.least_radius is not None, "active_bits must fit into a neighborhood")
         self.grid = CoordinateEncoder(dimensions, self.least_radius, size, active_bits, seed)
+        self.size = size
 
     def encode(self, value):
         """Restates ENC-GEO-VALUE, ENC-GEO-BOUNDS and D-ENC-20 (spec/further-encoders.md#enc-geo)."""
@@ -1725,7 +1734,7 @@ class TemporalMemoryPort:
             "active_segments": sorted(segment.serial for segment in active_segments),
             "matching_segments": sorted(segment.serial for segment in matching_segments),
             "predictive_cells": sorted({segment.cell for segment in active_segments}),
-            "anomaly": memory.anomaly(step.active_columns),
+            "anomaly": now.anomaly,
             "segment_count": len(segments),
             "synapse_count": sum(len(segment.synapses) for segment in segments),
         }

@@ -1,0 +1,312 @@
+"""What a snapshot holds, made of its arrays and made into them again (spec/snapshot.md).
+
+For each kind there is a function that takes parameters and arrays and gives a port, which answers inputs
+as vectors have them, and one that gives the arrays of such a port: by name the type and the numbers.
+"""
+
+import math
+import sys
+
+from bami_port import (
+    AnomalyLikelihoodPort,
+    Record,
+    Segment,
+    SpatialPoolerPort,
+    Synapse,
+    TemporalMemoryPort,
+    refuse_unless,
+)
+
+from region import Region
+
+
+def in_turn(numbers, counts):
+    """As many of the numbers as each count says, one list behind the other."""
+    at = 0
+    for count in counts:
+        yield numbers[at : at + count]
+        at += count
+
+
+NEVER = 2**64 - 1  # stands for a segment of which no step is known in which it was active
+
+
+def load_temporal_memory(parameters, arrays):
+    """The port of a temporal memory. Restates SNAP-TM, SNAP-GRAPH (spec/snapshot.md#snap-tm)."""
+    port = TemporalMemoryPort(Record(parameters=parameters, seed=0, initial=None))
+    memory = port.memory
+    cells = memory.parameters.column_count * memory.parameters.cells_per_column
+
+    state, increment = arrays.take("random", "U64", 2)
+    arrays.refuse_unless(increment % 2 == 1, "random", "has an increment that is not odd")
+    memory.random.state, memory.random.increment = state, increment
+    memory.step_number = arrays.counter("t")
+    memory.dead_cells = set(arrays.ascending("dead_cells", cells))
+    for column in {cell // memory.parameters.cells_per_column for cell in memory.dead_cells}:
+        arrays.refuse_unless(memory.cells(column), "dead_cells", f"leaves none in column {column}")
+
+    load_graph(memory, cells, arrays)
+    memory.now.active_cells = living(
+        memory, "active_cells", arrays.ascending("active_cells", cells)
+    )
+    memory.now.winner_cells = living(
+        memory, "winner_cells", arrays.ascending("winner_cells", cells)
+    )
+    memory.now.bursting_columns = arrays.ascending(
+        "bursting_columns", memory.parameters.column_count
+    )
+    (memory.now.anomaly,) = arrays.between("anomaly", 0.0, 1.0, 1)
+    memory.stage_2()
+    return port
+
+
+def load_graph(memory, cells, arrays):
+    """Restates SNAP-GRAPH (spec/snapshot.md#snap-graph)."""
+    segments_per_cell = arrays.take("segments_per_cell", "U32", cells)
+    segments = sum(segments_per_cell)
+    synapses_per_segment = arrays.take("synapses_per_segment", "U32", segments)
+    synapses = sum(synapses_per_segment)
+    serials = arrays.take("serials", "U64", segments)
+    presynaptic_cells = arrays.take("presynaptic_cells", "U32", synapses)
+    permanences = arrays.between("permanences", 0.0, 1.0, synapses)
+    last_active = [NEVER] * segments
+    if memory.extensions.max_segments_per_cell is not None:
+        last_active = arrays.take("last_active", "U64", segments)
+        for step in last_active:
+            in_time = step == NEVER or step <= memory.step_number
+            arrays.refuse_unless(in_time, "last_active", f"names step {step}, which is to come")
+    memory.segments_ever_made = arrays.counter("next_serial")
+    arrays.refuse_unless(len(set(serials)) == segments, "serials", "has a number twice")
+    given = all(serial < memory.segments_ever_made for serial in serials)
+    arrays.refuse_unless(given, "serials", "has a number that was not given yet")
+
+    owners = (cell for cell, count in enumerate(segments_per_cell) for _ in range(count))
+    sources = in_turn(presynaptic_cells, synapses_per_segment)
+    strengths = in_turn(permanences, synapses_per_segment)
+    for serial, cell, step, own, strong in zip(serials, owners, last_active, sources, strengths):
+        living(memory, "segments_per_cell", [cell])
+        refuse_unless(all(each < cells for each in own), f"segment {serial} listens to no cell")
+        refuse_unless(
+            len(living(memory, "presynaptic_cells", own)) == len(own),
+            f"two synapses of segment {serial} listen to one cell",
+        )
+        segment = Segment(serial, cell, None if step == NEVER else step)
+        segment.synapses = [Synapse(*synapse) for synapse in zip(own, strong)]
+        others = memory.segments.setdefault(cell, [])
+        ascends = not others or others[-1].serial < serial
+        arrays.refuse_unless(ascends, "serials", f"does not ascend on cell {cell}")
+        others.append(segment)
+
+
+def living(memory, name, cells):
+    """The set of these cells, none of which is dead."""
+    for cell in cells:
+        refuse_unless(
+            cell not in memory.dead_cells, f"the array {name} names cell {cell}, which is dead"
+        )
+    return set(cells)
+
+
+def save_temporal_memory(port):
+    """Restates SNAP-TM (spec/snapshot.md#snap-tm)."""
+    memory, now = port.memory, port.memory.now
+    cells = range(memory.parameters.column_count * memory.parameters.cells_per_column)
+    segments = [segment for cell in cells for segment in memory.segments.get(cell, [])]
+    synapses = [synapse for segment in segments for synapse in segment.synapses]
+    arrays = {
+        "random": ("U64", [memory.random.state, memory.random.increment]),
+        "t": ("U64", [memory.step_number]),
+        "anomaly": ("F64", [now.anomaly]),
+        "bursting_columns": ("U32", now.bursting_columns),
+        "active_cells": ("U32", sorted(now.active_cells)),
+        "winner_cells": ("U32", sorted(now.winner_cells)),
+        "dead_cells": ("U32", sorted(memory.dead_cells)),
+        "next_serial": ("U64", [memory.segments_ever_made]),
+        "segments_per_cell": ("U32", [len(memory.segments.get(cell, [])) for cell in cells]),
+        "serials": ("U64", [segment.serial for segment in segments]),
+        "synapses_per_segment": ("U32", [len(segment.synapses) for segment in segments]),
+        "presynaptic_cells": ("U32", [synapse.presynaptic_cell for synapse in synapses]),
+        "permanences": ("F64", [synapse.permanence for synapse in synapses]),
+    }
+    if memory.extensions.max_segments_per_cell is not None:
+        steps = [segment.last_active_step for segment in segments]
+        arrays["last_active"] = ("U64", [NEVER if step is None else step for step in steps])
+    return arrays
+
+
+def load_spatial_pooler(parameters, arrays):
+    """The port of a spatial pooler. Restates SNAP-SP (spec/snapshot.md#snap-sp)."""
+    read = SpatialPoolerPort.PARAMETERS(parameters, "parameters")
+    SpatialPoolerPort.check(read)
+    columns = math.prod(read.column_dimensions)
+    counts = arrays.take("synapses_per_column", "U32", columns)
+    inputs = in_turn(arrays.take("inputs", "U32", sum(counts)), counts)
+    permanences = in_turn(arrays.take("permanences", "F64", sum(counts)), counts)
+    # SNAP-GRAPH: checked as an initial state is
+    potential_synapses = [
+        [[*synapse] for synapse in zip(*pair)] for pair in zip(inputs, permanences)
+    ]
+    initial = {"potential_synapses": potential_synapses}
+    port = SpatialPoolerPort(Record(parameters=parameters, seed=0, initial=initial))
+    pooler = port.pooler
+    pooler.active_duty_cycles = arrays.between("active_duty_cycles", 0.0, 1.0, columns)
+    pooler.overlap_duty_cycles = arrays.between("overlap_duty_cycles", 0.0, 1.0, columns)
+    pooler.boosts = arrays.between("boosts", math.ulp(0.0), sys.float_info.max, columns)
+    pooler.overlaps = arrays.between("overlaps", 0.0, sys.float_info.max, columns)
+    pooler.active_columns = arrays.ascending("active_columns", columns)
+    (pooler.inhibition_radius,) = arrays.take("inhibition_radius", "U32", 1)
+    arrays.refuse_unless(pooler.inhibition_radius > 0, "inhibition_radius", "has to be at least 1")
+    pooler.learning_steps = arrays.counter("learning_steps")
+    return port
+
+
+def save_spatial_pooler(port):
+    """Restates SNAP-SP (spec/snapshot.md#snap-sp)."""
+    pooler = port.pooler
+    columns = pooler.potential_synapses
+    return {
+        "synapses_per_column": ("U32", [len(own) for own in columns]),
+        "inputs": ("U32", [number for own in columns for number in own]),
+        "permanences": ("F64", [each for own in columns for each in own.values()]),
+        "active_duty_cycles": ("F64", pooler.active_duty_cycles),
+        "overlap_duty_cycles": ("F64", pooler.overlap_duty_cycles),
+        "boosts": ("F64", pooler.boosts),
+        "overlaps": ("F64", pooler.overlaps),
+        "active_columns": ("U32", pooler.active_columns),
+        "inhibition_radius": ("U32", [pooler.inhibition_radius]),
+        "learning_steps": ("U64", [pooler.learning_steps]),
+    }
+
+
+def load_anomaly(parameters, arrays):
+    """The likelihood. Restates SNAP-ANOMALY (spec/snapshot.md#snap-anomaly)."""
+    vector = Record(algorithm="anomaly-likelihood", parameters=parameters, initial=None)
+    likelihood = AnomalyLikelihoodPort(vector).estimator
+    likelihood.i = arrays.counter("row")
+    rows = min(likelihood.i, likelihood.parameters.history_window)
+    values = arrays.take("values", "F64", rows)
+    raw_scores = arrays.between("raw_scores", 0.0, 1.0, rows)
+    arrays.refuse_unless(not any(map(math.isinf, values)), "values", "holds an infinite number")
+    likelihood.history = [
+        (None if math.isnan(value) else value, raw) for value, raw in zip(values, raw_scores)
+    ]
+    distribution = arrays.take("distribution", "F64")
+    if distribution:
+        is_one = (
+            len(distribution) == 2 and all(map(math.isfinite, distribution)) and distribution[1] > 0
+        )
+        arrays.refuse_unless(is_one, "distribution", "has to be a mean and a deviation above 0")
+        likelihood.distribution = tuple(distribution)
+    likelihood.tail_before = at_most_one(arrays, "tail_before", 0.0, 1.0)
+    return likelihood
+
+
+def at_most_one(arrays, name, low=-sys.float_info.max, high=sys.float_info.max):
+    """The number of an array, or None where it is empty."""
+    numbers = arrays.between(name, low, high)
+    arrays.refuse_unless(len(numbers) <= 1, name, "has several numbers; one at most")
+    return numbers[0] if numbers else None
+
+
+def save_anomaly(likelihood):
+    """Restates SNAP-ANOMALY (spec/snapshot.md#snap-anomaly)."""
+    values = [math.nan if value is None else value for value, _ in likelihood.history]
+    tail = likelihood.tail_before
+    return {
+        "row": ("U64", [likelihood.i]),
+        "values": ("F64", values),
+        "raw_scores": ("F64", [raw for _, raw in likelihood.history]),
+        "distribution": ("F64", list(likelihood.distribution or [])),
+        "tail_before": ("F64", [] if tail is None else [tail]),
+    }
+
+
+def load_parts(parts, arrays):
+    """What the parts of a concatenation keep. Restates SNAP-ENCODERS (spec/snapshot.md#snap-encoders)."""
+    for place, (part, missing) in enumerate(zip(parts, arrays.take("missing", "U64", len(parts)))):
+        arrays.refuse_unless(missing < 2**63, "missing", "has to be below 2^63")
+        part.missing = missing
+        load_encoder(part, arrays.part(str(place)))
+
+
+def load_encoder(part, arrays):
+    """What an encoder keeps. Restates SNAP-ENCODERS (spec/snapshot.md#snap-encoders)."""
+    if part.keeps == "parts":
+        load_parts(part.encoder.parts, arrays)
+    elif part.keeps == "previous":
+        part.encoder.previous = at_most_one(arrays, "previous")
+    elif part.keeps == "buckets":
+        part.seen.extend(arrays.take("buckets", "I64"))
+    elif part.keeps == "places":
+        radii, positions = arrays.take("radii", "U32"), arrays.take("positions", "I64")
+        dimensions = part.dimensions
+        whole = len(positions) == dimensions * len(radii)
+        arrays.refuse_unless(whole, "positions", f"has not {dimensions} numbers for each radius")
+        places = in_turn(positions, [dimensions] * len(radii))
+        part.seen.extend((tuple(place), radius) for place, radius in zip(places, radii))
+    part.refuse_unless_possible()
+
+
+def save_parts(parts):
+    """Restates SNAP-ENCODERS (spec/snapshot.md#snap-encoders)."""
+    arrays = {"missing": ("U64", [part.missing for part in parts])}
+    for place, part in enumerate(parts):
+        arrays.update({f"{place}.{name}": array for name, array in save_encoder(part).items()})
+    return arrays
+
+
+def save_encoder(part):
+    """Restates SNAP-ENCODERS (spec/snapshot.md#snap-encoders)."""
+    if part.keeps == "parts":
+        return save_parts(part.encoder.parts)
+    if part.keeps == "previous":
+        previous = part.encoder.previous
+        return {"previous": ("F64", [] if previous is None else [previous])}
+    if part.keeps == "buckets":
+        return {"buckets": ("I64", list(part.seen))}
+    if part.keeps == "places":
+        return {
+            "radii": ("U32", [radius for _, radius in part.seen]),
+            "positions": ("I64", [each for place, _ in part.seen for each in place]),
+        }
+    return {}
+
+
+def load_region(parameters, arrays):
+    """Restates SNAP-REGION (spec/snapshot.md#snap-region)."""
+    region = Region(parameters)
+    load_parts(region.senses.parts, arrays.part("encoders"))
+    region.steps = arrays.counter("step")
+    region.sp = load_spatial_pooler(region.parameters.sp, arrays.part("sp"))
+    region.tm = load_temporal_memory(region.parameters.tm, arrays.part("tm"))
+    region.refuse_unless_sizes_fit()
+    anomaly = arrays.part("anomaly")
+    region.likelihood = load_anomaly(region.parameters.anomaly, anomaly)
+    if region.parameters.range_rule:
+        seen = anomaly.take("range", "F64")
+        fits = not seen or (len(seen) == 2 and all(map(math.isfinite, seen)) and seen[0] <= seen[1])
+        anomaly.refuse_unless(fits, "range", "has to be two numbers, the lower one first, or empty")
+        region.seen = seen
+    return region
+
+
+def save_region(region):
+    """Restates SNAP-REGION (spec/snapshot.md#snap-region)."""
+    parts = {
+        "encoders": save_parts(region.senses.parts),
+        "sp": save_spatial_pooler(region.sp),
+        "tm": save_temporal_memory(region.tm),
+        "anomaly": save_anomaly(region.likelihood),
+    }
+    if region.parameters.range_rule:
+        parts["anomaly"]["range"] = ("F64", region.seen)
+    arrays = {f"{part}.{name}": array for part in parts for name, array in parts[part].items()}
+    return {"step": ("U64", [region.steps]), **arrays}
+
+
+# For each kind how its port is made of parameters and arrays, and how its arrays are made again.
+KINDS = {
+    "temporal-memory": (load_temporal_memory, save_temporal_memory),
+    "spatial-pooler": (load_spatial_pooler, save_spatial_pooler),
+    "region": (load_region, save_region),
+}

@@ -1,0 +1,385 @@
+#!/usr/bin/env python3
+"""Snapshots of bami-htm in plain Python: read, gone on from and written (spec/snapshot.md).
+
+    python3 snapshot.py FILE                            what is in it
+    python3 snapshot.py FILE --steps STEPS              goes on, and writes a line for each step
+    python3 snapshot.py FILE --steps STEPS --save NEW   and saves where it has come to
+
+STEPS is a file of JSON lines, or - for standard input. A line is the input of a step as vectors have
+it (spec/conformance.md), and so is what comes out; a region takes {"record": {...}}.
+
+    1. The file         safetensors, the checksum, the document
+    2. Taking arrays    and refusing those that are not as they have to be
+    3. The program
+"""
+
+import collections
+import hashlib
+import json
+import os
+import struct
+import sys
+
+from bami_port import (
+    REQUIRED,
+    Ascending,
+    Fields,
+    ListOf,
+    Pair,
+    Refused,
+    TopFields,
+    Whole,
+    an_object,
+    parse,
+    refuse_unless,
+    text,
+)
+from objects import KINDS
+
+PROGRAM = "snapshot.py of the Python port"
+
+# =================================================================================================
+# 1. The file
+# =================================================================================================
+
+FORMAT = "bami-htm snapshot"
+VERSION = 1  # versions 1 to this one are read
+DOCUMENT = "bami-htm"  # its name in the metadata
+CHECKSUM = "sha256"  # the name of the last array
+CHECKSUM_BYTES = 32
+MOST_HEADER = 100_000_000  # bytes
+
+# The types of arrays: the letter of `struct`, and the number of bytes. Wide types come first.
+TYPES = {"F64": ("d", 8), "I64": ("q", 8), "U64": ("Q", 8), "U32": ("I", 4), "U8": ("B", 1)}
+
+Array = collections.namedtuple("Array", "type numbers")
+
+
+class Snapshot:
+    """The state of an object as plain data: `arrays` has an `Array` under each name."""
+
+    def __init__(self, kind, parameters, arrays, program=PROGRAM, attachments=None):
+        self.kind = kind
+        self.parameters = parameters
+        self.arrays = arrays
+        self.program = program
+        self.attachments = attachments or {}
+
+    @classmethod
+    def read(cls, path):
+        """Restates SNAP-BOUNDS (spec/snapshot.md#snap-bounds): nothing is read of a file that has
+        not the length that its header announces.
+        """
+        with open(path, "rb") as file:
+            found = os.fstat(file.fileno()).st_size
+            header_length = read_header_length(file.read(8), found)
+            header = file.read(header_length)
+            _, places = read_header(header)
+            announced = 8 + header_length + end_of(places)
+            refuse_unless(
+                announced == found,
+                f"its header announces {announced} bytes and it has {found}; "
+                "a copy may have been cut short",
+            )
+            file.seek(0)
+            return cls.from_bytes(file.read(announced))
+
+    @classmethod
+    def from_bytes(cls, data):
+        """Restates SNAP-FORMAT, SNAP-CHECKSUM and SNAP-VERSION (spec/snapshot.md#snap-format)."""
+        header_length = read_header_length(data[:8], len(data))
+        body = 8 + header_length
+        metadata, places = read_header(data[8:body])
+        refuse_unless(len(data) == body + end_of(places), "its header announces another length")
+        refuse_unless(DOCUMENT in metadata, f"its metadata have no entry {DOCUMENT}")
+        check_checksum(data, places)
+        document = read_document(metadata[DOCUMENT])
+        arrays = {
+            name: read_array(name, place, data[body:])
+            for name, place in places.items()
+            if name != CHECKSUM
+        }
+        return cls(
+            document.kind, document.parameters, arrays, document.program, document.attachments
+        )
+
+    def to_bytes(self):
+        """Restates SNAP-FORMAT, SNAP-CHECKSUM and SNAP-DOCUMENT (spec/snapshot.md#snap-document)."""
+        document = {"format": FORMAT, "version": VERSION, "program": PROGRAM, "kind": self.kind}
+        document["parameters"] = self.parameters
+        if self.attachments:
+            document["attachments"] = self.attachments
+        header = {"__metadata__": {DOCUMENT: json.dumps(document)}}
+        pieces = []
+        end = 0
+
+        def put(name, letter, length, piece):
+            nonlocal end
+            offsets = [end, end + len(piece)]
+            header[name] = {"dtype": letter, "shape": [length], "data_offsets": offsets}
+            pieces.append(piece)
+            end += len(piece)
+
+        widest_first = sorted(
+            self.arrays.items(), key=lambda item: (-TYPES[item[1].type][1], item[0])
+        )
+        for name, array in widest_first:
+            letter, _ = TYPES[array.type]
+            packed = struct.pack(f"<{len(array.numbers)}{letter}", *array.numbers)
+            put(name, array.type, len(array.numbers), packed)
+        put(CHECKSUM, "U8", CHECKSUM_BYTES, bytes(CHECKSUM_BYTES))
+        written = json.dumps(header, separators=(",", ":")).encode()
+        written += b" " * (-len(written) % 8)
+        whole = b"".join([struct.pack("<Q", len(written)), written, *pieces[:-1]])
+        return whole + hashlib.sha256(whole).digest()
+
+    def write(self, path):
+        """Restates SNAP-WRITE (spec/snapshot.md#snap-write)."""
+        folder, name = os.path.split(os.path.realpath(path))
+        temporary = os.path.join(folder, f".{name}.new")
+        if os.path.lexists(temporary):
+            os.remove(temporary)
+        with open(temporary, "xb") as file:
+            file.write(self.to_bytes())
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, os.path.join(folder, name))
+        if os.name == "posix":  # only there a folder can be opened
+            opened = os.open(folder, os.O_RDONLY)
+            os.fsync(opened)
+            os.close(opened)
+
+
+def read_header_length(begin, found):
+    """The first eight bytes of a file that has `found` bytes."""
+    refuse_unless(len(begin) == 8, "it is too short")
+    length = int.from_bytes(begin, "little")
+    refuse_unless(length <= MOST_HEADER, "it does not begin as a safetensors file")
+    refuse_unless(8 + length <= found, "it ends within its header; a copy may have been cut short")
+    return length
+
+
+class TextFields:
+    """Reads an object whose fields are all texts."""
+
+    def __call__(self, value, name):
+        return {key: text(each, f"{name}.{key}") for key, each in an_object(value, name).items()}
+
+
+PLACE = Fields(
+    dtype=(text, REQUIRED),
+    shape=(ListOf(Whole(0, 2**64 - 1)), REQUIRED),
+    data_offsets=(Pair(Whole(0, 2**64 - 1), Whole(0, 2**64 - 1)), REQUIRED),
+)
+
+
+def read_header(header):
+    """The metadata, and the place of each array: one behind the other without a gap."""
+    document = an_object(parse(header), "the header")
+    metadata = TextFields()(document.pop("__metadata__", {}), "__metadata__")
+    places = {name: PLACE(place, name) for name, place in document.items()}
+    end = 0
+    for name, place in sorted(places.items(), key=lambda item: item[1].data_offsets):
+        begin, behind = place.data_offsets
+        refuse_unless(
+            begin == end, f"the array {name} begins at {begin}, the one before ends at {end}"
+        )
+        # NB: only the checksum is of another type.
+        refuse_unless(
+            place.dtype in TYPES and (place.dtype != "U8" or name == CHECKSUM),
+            f"the array {name} is of the type {place.dtype}; it has to be of U32, U64, I64 or F64",
+        )
+        refuse_unless(len(place.shape) == 1, f"the array {name} has not one dimension")
+        bytes_there, bytes_said = behind - begin, place.shape[0] * TYPES[place.dtype][1]
+        refuse_unless(
+            bytes_there == bytes_said, f"the array {name} has {bytes_there} bytes, not {bytes_said}"
+        )
+        end = behind
+    return metadata, places
+
+
+def end_of(places):
+    """Where the last array ends, counted from the end of the header."""
+    return max((place.data_offsets[1] for place in places.values()), default=0)
+
+
+def check_checksum(data, places):
+    """Restates SNAP-CHECKSUM (spec/snapshot.md#snap-checksum)."""
+    place = places.get(CHECKSUM)
+    is_last = place is not None and place.data_offsets == (
+        end_of(places) - CHECKSUM_BYTES,
+        end_of(places),
+    )
+    refuse_unless(is_last, f"it does not end in {CHECKSUM_BYTES} bytes called {CHECKSUM}")
+    written, found = data[-CHECKSUM_BYTES:], hashlib.sha256(data[:-CHECKSUM_BYTES]).digest()
+    refuse_unless(
+        written == found,
+        f"it is damaged: its bytes have the SHA-256 {found.hex()}, and {written.hex()} was written "
+        "with them; take another copy",
+    )
+
+
+LABEL = TopFields(format=(text, REQUIRED), version=(Whole(0, 2**64 - 1), REQUIRED))
+VERSION_1 = Fields(
+    format=(text, REQUIRED),
+    version=(Whole(), REQUIRED),
+    program=(text, REQUIRED),
+    kind=(text, REQUIRED),
+    parameters=(an_object, REQUIRED),
+    attachments=(an_object, {}),
+)
+
+
+def read_document(written):
+    """Restates SNAP-DOCUMENT and SNAP-VERSION (spec/snapshot.md#snap-document)."""
+    document = parse(written.encode())
+    label = LABEL(document, "the document")
+    refuse_unless(
+        label.format == FORMAT, f"its document is one of {label.format!r}, not of {FORMAT!r}"
+    )
+    refuse_unless(
+        1 <= label.version <= VERSION,
+        f"it has the format version {label.version}; versions 1 to {VERSION} can be read",
+    )
+    return VERSION_1(document, "the document")
+
+
+def read_array(name, place, body):
+    """The numbers, the lowest byte of each first."""
+    letter, _ = TYPES[place.dtype]
+    begin, end = place.data_offsets
+    return Array(place.dtype, list(struct.unpack(f"<{place.shape[0]}{letter}", body[begin:end])))
+
+
+# =================================================================================================
+# 2. Taking arrays
+# =================================================================================================
+
+
+class Arrays:
+    """The arrays that are still to be taken. Restates SNAP-LOAD (spec/snapshot.md#snap-load)."""
+
+    def __init__(self, arrays, prefix=""):
+        self.left = arrays
+        self.prefix = prefix
+
+    def part(self, name):
+        """The arrays of a part of the object: `name` and a dot stand before each."""
+        return Arrays(self.left, f"{self.prefix}{name}.")
+
+    def take(self, name, kind, length=None):
+        """The numbers of an array of this type."""
+        name = self.prefix + name
+        refuse_unless(name in self.left, f"the array {name} is missing")
+        array = self.left.pop(name)
+        refuse_unless(
+            array.type == kind,
+            f"the array {name} is of the type {array.type}; it has to be of the type {kind}",
+        )
+        found = len(array.numbers)
+        refuse_unless(
+            length in (None, found),
+            f"the array {name} has {found} numbers; it has to have {length}",
+        )
+        return array.numbers
+
+    def counter(self, name):
+        """One number that can be counted up for ever."""
+        (counter,) = self.take(name, "U64", 1)
+        self.refuse_unless(counter < 2**63, name, f"is at {counter}; it has to be below 2^63")
+        return counter
+
+    def ascending(self, name, bound):
+        """Numbers below a bound, ascending, each once."""
+        return Ascending(bound)(self.take(name, "U32"), f"the array {self.prefix}{name}")
+
+    def between(self, name, low, high, length=None):
+        """Floating-point numbers from `low` to `high`, both of them allowed."""
+        numbers = self.take(name, "F64", length)
+        fits = all(low <= number <= high for number in numbers)  # no NaN does
+        self.refuse_unless(fits, name, f"has to have numbers from {low} to {high}")
+        return numbers
+
+    def refuse_unless(self, condition, name, problem):
+        """Refuses the array `name` where the condition does not hold."""
+        refuse_unless(condition, f"the array {self.prefix}{name} {problem}")
+
+    def finish(self):
+        """Refuses what nobody took."""
+        for name in self.left:
+            raise Refused(f"the array {name} does not belong to such an object")
+
+
+def load(snapshot):
+    """The port of the object that is in a snapshot."""
+    refuse_unless(
+        snapshot.kind in KINDS,
+        f"it is one of a {snapshot.kind}; this port goes on from a {' or a '.join(KINDS)}",
+    )
+    load_kind, _ = KINDS[snapshot.kind]
+    arrays = Arrays(dict(snapshot.arrays))
+    port = load_kind(snapshot.parameters, arrays)
+    arrays.finish()
+    return port
+
+
+def save(snapshot, port):
+    """A snapshot of where the port of `load` has come to."""
+    _, save_kind = KINDS[snapshot.kind]
+    arrays = {name: Array(*array) for name, array in save_kind(port).items()}
+    return Snapshot(snapshot.kind, snapshot.parameters, arrays, PROGRAM, snapshot.attachments)
+
+
+# =================================================================================================
+# 3. The program
+# =================================================================================================
+
+
+def described(snapshot):
+    """What is in a snapshot, line by line."""
+    yield f"{snapshot.kind}, written by {snapshot.program}"
+    yield "parameters"
+    yield from parameter_lines(snapshot.parameters, "")
+    for name in sorted(snapshot.attachments):
+        yield f"attachment {name}"
+    yield "arrays"
+    for name, array in sorted(snapshot.arrays.items()):
+        yield f"  {name} {array.type} {len(array.numbers)}"
+
+
+def parameter_lines(parameters, prefix):
+    """Each parameter with its value; those within others behind a dot."""
+    for name, value in parameters.items():
+        if isinstance(value, dict) and value:
+            yield from parameter_lines(value, f"{prefix}{name}.")
+        else:
+            yield f"  {prefix}{name} {json.dumps(value, ensure_ascii=False, separators=(',', ':'))}"
+
+
+def main(arguments):
+    """The program."""
+    options = dict(zip(arguments[1::2], arguments[2::2]))
+    if len(arguments) % 2 == 0 or not set(options) <= {"--steps", "--save"}:
+        print("usage: snapshot.py FILE [--steps STEPS] [--save NEW]", file=sys.stderr)
+        return 2
+    try:
+        snapshot = Snapshot.read(arguments[0])
+        if not options:
+            print("\n".join(described(snapshot)))
+            return 0
+        port = load(snapshot)
+        if "--steps" in options:
+            steps = options["--steps"]
+            with sys.stdin.buffer if steps == "-" else open(steps, "rb") as lines:
+                for line in lines:
+                    print(json.dumps(port.answer(parse(line))))
+        if "--save" in options:
+            save(snapshot, port).write(options["--save"])
+    except (Refused, OSError) as error:
+        print(f"snapshot.py: {arguments[0]}: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
