@@ -264,7 +264,7 @@ fn the_ports_go_on_from_a_spatial_pooler_and_the_library_from_theirs() {
 
 /// A region with the range rule and with encoders of which all but two keep something.
 fn region() -> Region {
-    let hours = TimeOfDayParameters { buckets: 24, active_bits: 5, ..Default::default() };
+    let hours = TimeOfDayParameters { buckets: 24, active_bits: 5 };
     let date = DateEncoderParameters { time_of_day: Some(hours), ..Default::default() };
     let distributed = RandomDistributedScalarEncoderParameters {
         resolution: 0.5,
