@@ -7,7 +7,7 @@
 mod common;
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
 
 use bami_htm::anomaly::AnomalyLikelihoodParameters;
 use bami_htm::encoders::{
@@ -264,7 +264,7 @@ fn the_ports_go_on_from_a_spatial_pooler_and_the_library_from_theirs() {
 
 /// A region with the range rule and with encoders of which all but two keep something.
 fn region() -> Region {
-    let hours = TimeOfDayParameters { buckets: 24, active_bits: 5, ..Default::default() };
+    let hours = TimeOfDayParameters { buckets: 24, active_bits: 5 };
     let date = DateEncoderParameters { time_of_day: Some(hours), ..Default::default() };
     let distributed = RandomDistributedScalarEncoderParameters {
         resolution: 0.5,
@@ -700,13 +700,20 @@ fn the_ports_refuse_what_the_library_refuses() {
     }
     for (at, (bad, word)) in bad_files(&good).into_iter().enumerate() {
         std::fs::write(&path, bad).unwrap();
+        // NB: all at once, because to start them takes the most time.
+        let started = ports.iter().map(|[interpreter, program]| {
+            let mut port = Command::new(interpreter);
+            port.args([program.as_ref(), path.as_path(), Path::new("--save"), &new]);
+            port.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+        });
+        let started: Vec<Child> = started.collect();
         let refused = TemporalMemory::load(&path).unwrap_err().to_string();
         assert!(refused.contains(word), "{at}: {word} in {refused}");
-        for port in &ports {
-            let output = run(port, &[&path, Path::new("--save"), &new]);
+        for (port, program) in started.into_iter().zip(&ports) {
+            let output = port.wait_with_output().unwrap();
             let said = String::from_utf8_lossy(&output.stderr);
-            assert_eq!(output.status.code(), Some(2), "{at}: {}: {said}", port[1]);
-            assert!(said.contains(word), "{at}: {}: {word} in {said}", port[1]);
+            assert_eq!(output.status.code(), Some(2), "{at}: {}: {said}", program[1]);
+            assert!(said.contains(word), "{at}: {}: {word} in {said}", program[1]);
             assert_eq!((said.lines().count(), new.exists()), (1, false), "{at}: {said}");
         }
     }

@@ -72,7 +72,7 @@ mod snapshot {
                 Self::Places(_) => {
                     let (radii, positions) = (unpacker.u32s("radii")?, unpacker.i64s("positions")?);
                     let places = radii.len();
-                    let dimensions = if places == 0 { 0 } else { positions.len() / places };
+                    let dimensions = positions.len().checked_div(places).unwrap_or(0);
                     unpacker.check_len("positions", positions.len(), places * dimensions)?;
                     let positions = positions.chunks_exact(dimensions.max(1)).map(<[i64]>::to_vec);
                     Self::Places(positions.zip(radii).collect())
