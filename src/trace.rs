@@ -29,7 +29,7 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 use thiserror::Error;
 
-use crate::conformance::{ALGORITHMS, Model, ModelError, Vector};
+use crate::conformance::{ALGORITHMS, Model, ModelError, Vector, read_json};
 use crate::observer::{LineEvent, Observer};
 use crate::spatial_pooler::SpatialPoolerEvent;
 use crate::temporal_memory::TemporalMemoryEvent;
@@ -215,8 +215,8 @@ pub enum NotATrace {
 pub fn check(text: &str) -> Result<(), NotATrace> {
     let mut is_empty = true;
     for (number, line) in (1..).zip(text.lines()) {
-        let value: Value = serde_json::from_str(line)
-            .map_err(|problem| NotATrace::NoJson { line: number, problem })?;
+        let value =
+            read_json(line).map_err(|problem| NotATrace::NoJson { line: number, problem })?;
         let kind = value["kind"].as_str().ok_or(NotATrace::NoKind { line: number })?;
         if is_empty && (kind != "start" || value["format"] != FORMAT) {
             return Err(NotATrace::NoStart);

@@ -46,6 +46,7 @@ pub use run::{Failure, Outcome, Report, Target, run, run_recorded};
 pub use serve::{Served, serve};
 pub use vector::{FORMAT, Header, Step, Vector, VectorError};
 
+pub(crate) use read::read_json;
 use read::{must_be_object, parse_json, read, read_object};
 
 /// A JSON value, as vectors are made of them.

@@ -32,7 +32,17 @@ pub(super) fn read<T: DeserializeOwned>(place: &str, value: &Value) -> Result<T,
 //= spec/conformance.md#conf-json
 //# Of a key that stands in an object more than once the last value MUST count.
 pub(super) fn parse_json(text: &str) -> Result<Value, JsonError> {
-    serde_json::from_str(text).map_err(|error| JsonError::new("JSON", error))
+    read_json(text).map_err(|error| JsonError::new("JSON", error))
+}
+
+/// The same, with the error as it is.
+pub(crate) fn read_json(text: &str) -> Result<Value, Error> {
+    if text.starts_with('\u{feff}') {
+        return Err(Error::custom(
+            "a byte order mark stands at the beginning; save it without one",
+        ));
+    }
+    serde_json::from_str(text)
 }
 
 /// Refuses anything but an object.

@@ -210,8 +210,9 @@ mod tests {
     #[test]
     fn a_measure_that_is_no_number_is_left_out() {
         let measures = Measures::of(&[judged(0, 5e-324, 1e150), judged(1, -1e150, 1e150)], 0);
-        assert_eq!((measures.mae, measures.mape), (Some(1.5e150), None));
-        assert_eq!(measures.rmse, Some(2.5_f64.sqrt() * 1e150));
+        let is = |found: Option<f64>, wanted: f64| (found.unwrap() / 1e150 - wanted).abs() < 1e-12;
+        assert!(is(measures.mae, 1.5) && is(measures.rmse, 2.5_f64.sqrt()), "{measures:?}");
+        assert_eq!(measures.mape, None);
         let line = measures.line("x");
         assert!(line.contains("MAE 1.500e150") && line.contains("MAPE        - %"), "{line}");
     }

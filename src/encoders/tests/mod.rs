@@ -5,6 +5,7 @@ mod concatenated;
 mod date;
 mod decoding;
 mod delta;
+mod extremes;
 mod four_rules;
 mod log;
 mod messages;
