@@ -163,7 +163,9 @@ fn ignores_a_signal() -> bool {
     const HUP_INT_TERM: u64 = 1 | 1 << 1 | 1 << 14;
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|m| m & HUP_INT_TERM > 0)
+    ignored
+        .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .is_some_and(|m| m & HUP_INT_TERM > 0)
 }
 
 //= spec/program.md#program-interrupt
@@ -209,7 +211,8 @@ fn leaves_nothing_behind(signal: &str) {
     while folder.names().len() < 3 {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
-    let sent = Command::new("kill").args([format!("-{signal}"), bami.id().to_string()]).status().unwrap();
+    let sent =
+        Command::new("kill").args([format!("-{signal}"), bami.id().to_string()]).status().unwrap();
     assert!(sent.success());
     assert_eq!(bami.wait().unwrap().code(), Some(130), "{signal}");
     assert_eq!(folder.names(), ["scores.csv"]);

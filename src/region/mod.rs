@@ -34,6 +34,7 @@ pub(crate) mod sections;
 mod senses;
 mod step;
 
+pub(crate) use coming::{MOST_TIMES, WEEK_BITS};
 pub(crate) use core::Core;
 pub use error::RegionError;
 pub use parameters::{FieldEncoder, RegionParameters};

@@ -11,6 +11,7 @@ use crate::args::{InputArgs, RunArgs};
 use crate::input::Row;
 use crate::input::reader::RowReader;
 use crate::input::sniff::Wanted;
+use crate::memory;
 use crate::notes::Notes;
 use crate::output::Scores;
 use crate::parameters::{Columns, NetworkConfiguration};
@@ -37,7 +38,7 @@ impl NetworkScorer {
         columns: &Columns,
     ) -> anyhow::Result<Self> {
         let fields = configuration.fields(columns)?;
-        let network = Network::new(configuration.parameters.clone())?;
+        let network = Network::with_limits(configuration.parameters.clone(), &memory::limits())?;
         Ok(Self {
             network,
             columns: columns.clone(),

@@ -14,6 +14,7 @@ use toml::{Table, Value};
 use super::keys;
 use crate::args::RegionArgs;
 use crate::input::reading::{Reading, readings};
+use crate::memory;
 
 /// The field of the time.
 pub(crate) const TIMESTAMP_FIELD: &str = "timestamp";
@@ -146,7 +147,7 @@ impl Configuration {
         } else {
             check_fields(&parameters.encoders, &columns.fields(), columns.has_timestamp)?;
         }
-        parameters.validate()?;
+        memory::check("the region", &parameters.memory()?)?;
         Ok(parameters)
     }
 
