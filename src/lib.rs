@@ -29,6 +29,8 @@
 //! | not in BAMI: one metric on several time scales | [`time_scales`] | `spec/time-scales.md` |
 //! | regions in a hierarchy | [`network`] | `spec/network.md` |
 //!
+//! How much memory something takes, and how much it may take, is in [`limits`] (`spec/limits.md`).
+//!
 //! What goes beyond the book and is off unless asked for is `spec/extensions.md`.
 //!
 //! # How the code cites
@@ -65,6 +67,7 @@ pub mod conformance;
 pub mod encoders;
 mod extensions;
 pub mod hash;
+pub mod limits;
 pub mod math;
 pub mod metrics;
 pub mod network;

@@ -156,12 +156,16 @@ fn a_quote_that_never_closes_is_said_with_its_line() {
     insta::assert_snapshot!(messages.join("\n"));
 }
 
-/// Whether this process, and so any that it starts, takes no notice of Ctrl-C, as in the background of a script.
+/// Whether this process, and so any that it starts, takes no notice of one of the signals, as of Ctrl-C in the background of
+/// a script.
 #[cfg(unix)]
-fn ignores_ctrl_c() -> bool {
+fn ignores_a_signal() -> bool {
+    const HUP_INT_TERM: u64 = 1 | 1 << 1 | 1 << 14;
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|m| m & 2 > 0)
+    ignored
+        .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .is_some_and(|m| m & HUP_INT_TERM > 0)
 }
 
 //= spec/program.md#program-interrupt
@@ -170,11 +174,26 @@ fn ignores_ctrl_c() -> bool {
 #[cfg(unix)]
 #[test]
 fn ctrl_c_leaves_nothing_behind() {
+    leaves_nothing_behind("INT");
+}
+
+//= spec/program.md#program-interrupt
+//= type=test
+//# SIGTERM and SIGHUP MUST do what Ctrl-C does.
+#[cfg(unix)]
+#[test]
+fn being_told_to_end_leaves_nothing_behind() {
+    leaves_nothing_behind("TERM");
+    leaves_nothing_behind("HUP");
+}
+
+#[cfg(unix)]
+fn leaves_nothing_behind(signal: &str) {
     use std::io::{Read, Write};
     use std::process::{Command, Stdio};
 
-    if ignores_ctrl_c() {
-        println!("skipped: Ctrl-C is ignored here");
+    if ignores_a_signal() {
+        println!("skipped: a signal is ignored here");
         return;
     }
     let folder = Folder::new();
@@ -192,9 +211,10 @@ fn ctrl_c_leaves_nothing_behind() {
     while folder.names().len() < 3 {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
-    let sent = Command::new("kill").args(["-INT", &bami.id().to_string()]).status().unwrap();
+    let sent =
+        Command::new("kill").args([format!("-{signal}"), bami.id().to_string()]).status().unwrap();
     assert!(sent.success());
-    assert_eq!(bami.wait().unwrap().code(), Some(130));
+    assert_eq!(bami.wait().unwrap().code(), Some(130), "{signal}");
     assert_eq!(folder.names(), ["scores.csv"]);
     assert_eq!(folder.read("scores.csv"), "old");
     let mut said = String::new();

@@ -270,6 +270,7 @@ const WITHOUT_VECTORS: &[(&str, &str)] = &[
     ("CLA-COMING", "the region is no algorithm of the format"),
     ("CLA-COMING-TIME", "the region is no algorithm of the format"),
     ("CLA-WEEK-BEFORE", "the region is no algorithm of the format"),
+    ("CLA-WEEK-REMEMBERED", "the region is no algorithm of the format"),
     ("CLA-COMING-RESET", "the region is no algorithm of the format"),
     ("D-CLA-7", "the region is no algorithm of the format"),
     ("CLA-DECODE-VOTES", "the region is no algorithm of the format"),

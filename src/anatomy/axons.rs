@@ -29,11 +29,16 @@ impl Edge {
     }
 }
 
+/// The room that an axon of so many edges is given when it needs more or has too much.
+fn room_for(edges: usize) -> usize {
+    edges + edges / 4 + 4
+}
+
 /// Adds to an axon where a new synapse sits.
 pub(super) fn push<T>(axon: &mut Vec<T>, new: T) {
     if axon.len() == axon.capacity() {
         // NB: doubling would leave a third of the room of all axons empty.
-        axon.reserve_exact(axon.len() / 4 + 4);
+        axon.reserve_exact(room_for(axon.len()) - axon.len());
     }
     axon.push(new);
 }
@@ -43,6 +48,12 @@ pub(super) fn remove<T: PartialEq>(axon: &mut Vec<T>, lost: T) {
     // NB: the order of an axon has no meaning, so the last may take the place of the lost.
     if let Some(at) = axon.iter().position(|other| *other == lost) {
         axon.swap_remove(at);
+    }
+    //= spec/limits.md#limit-stream
+    //# With a bound on segments and synapses, what a region, a predictor or a network keeps MUST NOT grow with the number of rows once the bounds are reached.
+    // NB: otherwise each axon would keep the room of the time when it was longest.
+    if axon.len() < axon.capacity() / 4 {
+        axon.shrink_to(room_for(axon.len()));
     }
 }
 

@@ -1,5 +1,6 @@
 //! The parameters of the anomaly likelihood.
 
+use crate::limits::MOST_HISTORY;
 use crate::parameters::{ParameterError, ParameterWarning};
 
 /// Which averages of raw scores count as unusual.
@@ -35,7 +36,7 @@ pub struct AnomalyLikelihoodParameters {
     /// Rows after the learning period before the first estimate; until then the likelihood is 0.5.
     /// At most `history_window`.
     pub estimation_samples: u32,
-    /// Rows that are remembered, 1 or more: 24 bytes each.
+    /// Rows that are remembered, 1 to 16,777,216: 24 bytes each.
     pub history_window: u32,
     /// Rows from one estimate to the next, 1 or more.
     pub reestimation_period: u32,
@@ -95,7 +96,9 @@ impl AnomalyLikelihoodParameters {
     /// The first parameter that is out of its bounds.
     pub fn validate(&self) -> Result<(), ParameterError> {
         let check = ParameterError::check_range;
-        check("history_window", self.history_window, 1, u32::MAX)?;
+        //= spec/limits.md#limit-bounds
+        //# A history_window above 16777216 MUST be refused.
+        check("history_window", self.history_window, 1, MOST_HISTORY)?;
         check("reestimation_period", self.reestimation_period, 1, u32::MAX)?;
         check("averaging_window", self.averaging_window, 1, u32::MAX)?;
         self.check_fits_history("averaging_window", self.averaging_window)?;

@@ -1,5 +1,6 @@
 //! The parameters of the SDR classifier.
 
+use crate::limits::{GREATEST_LEARNING_RATE, MOST_WEIGHT_LISTS};
 use crate::parameters::ParameterError;
 
 /// The parameters of an SDR classifier. The rates are NuPIC's defaults but for `learning_rate`, see
@@ -46,15 +47,42 @@ impl SdrClassifierParameters {
         if !self.steps.iter().all(|step| (1..=65_536).contains(step)) {
             return Err(ParameterError::new("steps", steps(), "must each be from 1 to 65536"));
         }
-        if !(self.learning_rate > 0.0 && self.learning_rate <= 1e6) {
+        //= spec/limits.md#limit-bounds
+        //# A classifier with a learning rate above 1000000 MUST be refused.
+        if !(self.learning_rate > 0.0 && self.learning_rate <= GREATEST_LEARNING_RATE) {
             let allowed = "must be greater than 0 and at most 1000000";
-            return Err(ParameterError::new("learning_rate", self.learning_rate, allowed));
+            let rate = self.learning_rate;
+            // NB: the greatest numbers have three hundred digits.
+            let rate = if rate.abs() < 1e15 { rate.to_string() } else { format!("{rate:e}") };
+            return Err(ParameterError::new("learning_rate", rate, allowed));
         }
         if !(self.value_rate > 0.0 && self.value_rate <= 1.0) {
             let allowed = "must be greater than 0 and at most 1";
             return Err(ParameterError::new("value_rate", self.value_rate, allowed));
         }
         ParameterError::check_range("max_buckets", self.max_buckets, 1, u32::MAX)
+    }
+
+    /// Checks that the weights of so many bits are not too many, and all parameters.
+    //= spec/limits.md#limit-bounds
+    //# A classifier whose number of bits times the number of its horizons is above 100000000 MUST be refused.
+    pub(crate) fn check_size(&self, size: u32) -> Result<(), ParameterError> {
+        self.validate()?;
+        let horizons = self.steps.len() as u64;
+        if u64::from(size).saturating_mul(horizons) <= MOST_WEIGHT_LISTS {
+            return Ok(());
+        }
+        let value = format!("{horizons} horizons");
+        let allowed = format!(
+            "must be so few that {size} bits for each are at most {MOST_WEIGHT_LISTS} together"
+        );
+        Err(ParameterError::new("steps", value, allowed))
+    }
+
+    /// The same parameters for one number of steps ahead.
+    pub(crate) fn of_one_horizon(&self, steps: u32) -> Self {
+        let &Self { learning_rate, value_rate, max_buckets, .. } = self;
+        Self { steps: vec![steps], learning_rate, value_rate, max_buckets }
     }
 
     /// The farthest step.

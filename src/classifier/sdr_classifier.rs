@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::{ClassifierError, Outcome, Prediction, SdrClassifierParameters};
+use crate::limits::Limits;
 use crate::parameters::ParameterError;
 use crate::sdr::Sdr;
 
@@ -39,9 +40,9 @@ impl SdrClassifier {
     ///
     /// # Errors
     ///
-    /// Parameters out of their bounds.
+    /// Parameters out of their bounds, and more bits than there may be for so many horizons or than there is memory for.
     pub fn new(size: u32, parameters: SdrClassifierParameters) -> Result<Self, ParameterError> {
-        parameters.validate()?;
+        Limits::default().admit("the classifier", &parameters.memory(size)?)?;
         //= spec/classifier.md#cla-state
         //# At the start every weight MUST be 0, and neither buckets nor patterns be known.
         Ok(Self {

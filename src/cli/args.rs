@@ -55,6 +55,9 @@ pub(crate) struct Cli {
     /// What to do
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
+    /// How much memory may be taken at once, such as 2G or 512MiB; without it, what the machine has
+    #[arg(long, value_name = "SIZE", global = true, value_parser = crate::memory::size)]
+    pub(crate) max_memory: Option<u64>,
 }
 
 /// The commands.
@@ -153,7 +156,7 @@ pub(crate) struct RunArgs {
 
     /// Rows from whose values the resolution is estimated, where it is not given
     #[arg(long, value_name = "N", default_value_t = DEFAULT_CALIBRATION_ROWS, help_heading = "Region",
-        value_parser = clap::value_parser!(u32).range(1..))]
+        value_parser = clap::value_parser!(u32).range(1..=MOST_CALIBRATION_ROWS))]
     pub(crate) calibration_rows: u32,
 
     /// What is written and where
@@ -195,6 +198,9 @@ pub(crate) struct StateArgs {
 
 /// Rows of calibration, where nothing else is said.
 pub(crate) const DEFAULT_CALIBRATION_ROWS: u32 = 100;
+
+/// The most of them: they are kept until there are enough.
+pub(crate) const MOST_CALIBRATION_ROWS: i64 = 1_000_000;
 
 /// The score from which on a row counts as detected, where nothing else is said.
 const DEFAULT_THRESHOLD: f64 = 0.5;

@@ -1,14 +1,15 @@
-//! Ctrl-C: the files that are not finished are taken away before the program ends.
+//! Ctrl-C, and a request to end: the files that are not finished are taken away before the program ends.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
-/// The exit status after Ctrl-C: 128 and the number of the signal, as a shell has it.
+/// The exit status after Ctrl-C: 128 and the number of the signal, as a shell has it. The handler is not told which signal
+/// came, so the others give it too.
 const INTERRUPTED: i32 = 130;
 
-/// The temporary files and folders of this run. From the first one on Ctrl-C is watched for. Where that cannot be, as in a
-/// job whose caller lets it ignore Ctrl-C, all stays as it is.
+/// The temporary files and folders of this run. From the first one on Ctrl-C, SIGTERM and SIGHUP are watched
+/// for. Where that cannot be, as in a job whose caller lets it ignore one of them, all stays as it is.
 static UNFINISHED: LazyLock<Mutex<BTreeSet<PathBuf>>> = LazyLock::new(|| {
     let _ = ctrlc::try_set_handler(end);
     Mutex::default()
@@ -23,6 +24,8 @@ pub(crate) fn unfinished() -> MutexGuard<'static, BTreeSet<PathBuf>> {
 /// Takes the temporary files away and ends the program.
 //= spec/program.md#program-interrupt
 //# Ctrl-C MUST end the program with the status 130 where it is writing a file, and leave no part of that file behind.
+//= spec/program.md#program-interrupt
+//# SIGTERM and SIGHUP MUST do what Ctrl-C does.
 fn end() {
     let unfinished = unfinished();
     for path in unfinished.iter() {

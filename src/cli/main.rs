@@ -16,6 +16,7 @@ mod explain;
 mod files;
 mod input;
 mod interrupt;
+mod memory;
 mod nab;
 mod network;
 mod notes;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
 }
 
 fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
+    memory::give(cli.max_memory);
     match cli.command {
         None => run::run(&RunArgs::defaults())?,
         Some(Command::Run(args)) => run::run(&args)?,

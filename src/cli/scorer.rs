@@ -8,6 +8,7 @@ use bami_htm::region::{FieldEncoder, Record, Region, RegionParameters, StepResul
 use bami_htm::snapshot::{Kind, Snapshot};
 
 use crate::input::Row;
+use crate::memory;
 use crate::output::Scores;
 use crate::parameters::{Columns, Configuration, TIMESTAMP_FIELD};
 use crate::state::stream::{CalibrationState, SavedRow, StreamState};
@@ -180,7 +181,8 @@ pub(crate) fn estimate_resolutions(columns: &Columns, rows: &[Row]) -> anyhow::R
 }
 
 fn build(parameters: &RegionParameters) -> anyhow::Result<Box<Region>> {
-    let region = Region::new(parameters.clone()).map_err(|error| anyhow!("{error}"))?;
+    let region = Region::with_limits(parameters.clone(), &memory::limits());
+    let region = region.map_err(|error| anyhow!("{error}"))?;
     Ok(Box::new(region))
 }
 

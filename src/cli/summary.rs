@@ -12,14 +12,13 @@ pub(crate) struct Summary {
     detections: u64,
     /// Whether the last row was part of a detection.
     detected: bool,
-    /// The raw score of every row, four bytes each: a stream may be long, and three digits are shown.
-    raw_scores: Vec<f32>,
+    raw_scores: Means,
 }
 
 impl Summary {
     /// Nothing yet; a row counts as detected from `threshold` on.
     pub(crate) fn new(threshold: f64) -> Self {
-        Self { threshold, rows: 0, detections: 0, detected: false, raw_scores: Vec::new() }
+        Self { threshold, rows: 0, detections: 0, detected: false, raw_scores: Means::default() }
     }
 
     /// Takes a row into account.
@@ -28,7 +27,9 @@ impl Summary {
         let detected = scores.anomaly_score >= self.threshold;
         self.detections += u64::from(detected && !self.detected);
         self.detected = detected;
-        self.raw_scores.extend(scores.raw_score.map(|raw| raw as f32));
+        if let Some(raw) = scores.raw_score {
+            self.raw_scores.push(raw);
+        }
     }
 
     /// How many rows there were.
@@ -48,10 +49,7 @@ impl Summary {
             plural(self.detections),
             self.threshold,
         );
-        let tenth = self.raw_scores.len() / 10;
-        if tenth > 0 {
-            let first = mean(&self.raw_scores[..tenth]);
-            let last = mean(&self.raw_scores[self.raw_scores.len() - tenth..]);
+        if let Some((first, last)) = self.raw_scores.tenths() {
             line.push_str(&format!(
                 ", mean raw score {first:.3} in the first tenth and {last:.3} in the last"
             ));
@@ -65,13 +63,77 @@ pub(crate) fn plural(count: u64) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
 
-fn mean(numbers: &[f32]) -> f64 {
-    numbers.iter().map(|number| f64::from(*number)).sum::<f64>() / numbers.len() as f64
+/// The sums of numbers in groups of the same size, which doubles when there are too many groups: what is kept of a stream
+/// without end is bounded, and the first 16,384 numbers are kept as they are.
+#[derive(Debug)]
+struct Means {
+    /// Numbers of a group.
+    size: usize,
+    /// The sums of the groups; the last may not be whole.
+    sums: Vec<f64>,
+    count: usize,
+}
+
+/// The most groups; even.
+const MOST_GROUPS: usize = 1 << 14;
+
+impl Default for Means {
+    fn default() -> Self {
+        Self { size: 1, sums: Vec::new(), count: 0 }
+    }
+}
+
+impl Means {
+    //= spec/limits.md#limit-stream
+    //# Without a plot, what `bami run` keeps MUST NOT grow with the number of rows.
+    fn push(&mut self, number: f64) {
+        if self.count == self.size * MOST_GROUPS {
+            self.sums = self.sums.chunks(2).map(|pair| pair.iter().sum()).collect();
+            self.size *= 2;
+        }
+        match self.sums.last_mut() {
+            Some(last) if !self.count.is_multiple_of(self.size) => *last += number,
+            _ => self.sums.push(number),
+        }
+        self.count += 1;
+    }
+
+    /// The means of the first tenth and of the last, in whole groups; none of fewer than ten numbers.
+    fn tenths(&self) -> Option<(f64, f64)> {
+        let groups = self.sums.len() / 10;
+        if groups == 0 {
+            return None;
+        }
+        let rest = self.count % self.size;
+        let in_last = groups * self.size - if rest == 0 { 0 } else { self.size - rest };
+        let first = self.sums[..groups].iter().sum::<f64>() / (groups * self.size) as f64;
+        let last = self.sums[self.sums.len() - groups..].iter().sum::<f64>() / in_last as f64;
+        Some((first, last))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    //= spec/limits.md#limit-stream
+    //= type=test
+    //# Without a plot, what `bami run` keeps MUST NOT grow with the number of rows.
+    #[test]
+    fn what_is_kept_for_the_summary_is_bounded() {
+        let mut means = Means::default();
+        assert_eq!(means.tenths(), None);
+        for n in 0..1_000_000 {
+            means.push(f64::from(n));
+            assert!(means.sums.len() <= MOST_GROUPS);
+        }
+        let (first, last) = means.tenths().unwrap();
+        assert!((first - 50_000.0).abs() < 100.0, "{first}");
+        assert!((last - 950_000.0).abs() < 100.0, "{last}");
+        let mut few = Means::default();
+        (0..40).for_each(|n| few.push(f64::from(n)));
+        assert_eq!(few.tenths(), Some((1.5, 37.5)));
+    }
 
     #[test]
     fn the_line_says_what_was_done() {

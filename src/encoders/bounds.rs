@@ -1,6 +1,7 @@
 //! The checks that several encoders make of their parameters.
 
 use super::EncoderError;
+use crate::limits::check_active_bits;
 use crate::parameters::{ParameterError, ParameterWarning};
 
 /// Refuses a number that is infinite or NaN.
@@ -28,11 +29,17 @@ pub(super) fn at_least_one(parameter: &str, value: u32) -> Result<(), ParameterE
     Err(ParameterError::new(parameter, value, "must be at least 1"))
 }
 
+/// Refuses a number of active bits that is 0 or more than any encoder may have.
+pub(super) fn some_active_bits(active: u32) -> Result<(), ParameterError> {
+    at_least_one("active_bits", active)?;
+    check_active_bits(active)
+}
+
 /// Refuses a number of active bits that is 0 or does not fit into `size` bits; `what` says what
 /// that is.
 pub(super) fn active_bits(active: u32, size: u32, what: &str) -> Result<(), ParameterError> {
     if (1..=size).contains(&active) {
-        return Ok(());
+        return check_active_bits(active);
     }
     let allowed = format!("must be at least 1 and at most {what}, {size}");
     Err(ParameterError::new("active_bits", active, allowed))

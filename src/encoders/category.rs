@@ -44,7 +44,7 @@ impl CategoryEncoderParameters {
     //= spec/encoders.md#enc-category-size
     //# The size n of a category encoder MUST be w times the number of its slots, which are its categories in their order.
     pub fn size(&self) -> Result<u32, ParameterError> {
-        bounds::at_least_one("active_bits", self.active_bits)?;
+        bounds::some_active_bits(self.active_bits)?;
         let slots = self.categories.len();
         if slots == 0 {
             return Err(ParameterError::new("categories", "[]", "must name at least one category"));

@@ -6,7 +6,7 @@ use super::EncoderError;
 use crate::sdr::Sdr;
 
 /// How many different buckets an encoder without bounds remembers as candidates.
-pub(super) const REMEMBERED: usize = 1024;
+pub(crate) const REMEMBERED: usize = 1024;
 
 /// The bucket that a value falls in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -102,6 +102,7 @@ pub use date::{
     DayOfMonthParameters, DayOfWeekParameters, HolidayParameters, MinuteOfHourParameters,
     MonthParameters, SeasonParameters, TimeOfDayParameters, WeekendParameters,
 };
+pub(crate) use decode::REMEMBERED;
 pub use decode::{Bucket, Decoded, Meaning};
 pub use delta::{DeltaEncoder, DeltaEncoderParameters};
 pub use error::EncoderError;

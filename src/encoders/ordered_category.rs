@@ -48,7 +48,7 @@ impl OrderedCategoryEncoderParameters {
     //= spec/further-encoders.md#enc-ordered-size
     //# The size n of an ordered category encoder MUST be spacing times the number of categories where they are cyclic, and spacing * (categories - 1) + w where they are not.
     pub fn size(&self) -> Result<u32, ParameterError> {
-        bounds::at_least_one("active_bits", self.active_bits)?;
+        bounds::some_active_bits(self.active_bits)?;
         bounds::at_least_one("spacing", self.spacing)?;
         let count = self.categories.len() as u64;
         if count == 0 {

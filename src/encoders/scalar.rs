@@ -59,7 +59,7 @@ impl ScalarEncoderParameters {
     //# The size n of the SDRs MUST be buckets + w - 1.
     pub fn size(&self) -> Result<u32, ParameterError> {
         bounds::at_least_one("buckets", self.buckets)?;
-        bounds::at_least_one("active_bits", self.active_bits)?;
+        bounds::some_active_bits(self.active_bits)?;
         let size = self.buckets.checked_add(self.active_bits - 1);
         size.ok_or_else(|| bounds::too_large("buckets", self.buckets))
     }

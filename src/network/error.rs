@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::limits::MemoryError;
 use crate::parameters::ParameterError;
 use crate::region::RegionError;
 use crate::sdr::SdrError;
@@ -13,6 +14,17 @@ pub enum NetworkError {
     /// There is no region.
     #[error("the network has no region; give at least one")]
     NoRegion,
+    /// There are too many regions.
+    #[error("the network has {count} regions; give at most {most}")]
+    TooManyRegions {
+        /// How many there are.
+        count: usize,
+        /// How many there may be.
+        most: usize,
+    },
+    /// It would take more memory than there may be.
+    #[error(transparent)]
+    Memory(#[from] MemoryError),
     /// A name cannot be.
     #[error(
         "a region is named {name:?}; a name has one or more ASCII letters, digits, hyphens and underscores"

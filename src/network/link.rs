@@ -64,7 +64,7 @@ pub struct Link {
     /// columns that hold them.
     #[cfg_attr(feature = "serde", serde(default))]
     pub predictive: bool,
-    /// Over how many of the last steps of that region the union is taken; 1 or more, and 1 is no
+    /// Over how many of the last steps of that region the union is taken; 1 to 65,536, and 1 is no
     /// union.
     #[cfg_attr(feature = "serde", serde(default = "one"))]
     pub union: u32,

@@ -198,6 +198,11 @@ impl NetworkParameters {
         Ok(Self { seed: self.seed, regions: regions.map(resolved).collect() })
     }
 
+    /// The parameters of each region, sizes and seed filled in.
+    pub(crate) fn planned(&self) -> Result<Vec<RegionParameters>, NetworkError> {
+        Ok(super::plan::Plan::of(self)?.regions)
+    }
+
     /// Settings that are legal and can hardly be meant, of all regions. Parameters that are not valid
     /// give none.
     #[must_use]

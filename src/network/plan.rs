@@ -1,6 +1,7 @@
 //! Checking how the regions hang together, and the order and the sizes that follow.
 
 use super::{Link, NetworkError, NetworkParameters, NetworkRegionParameters};
+use crate::limits::{MOST_REGIONS, MOST_UNION};
 use crate::parameters::ParameterError;
 use crate::region::RegionParameters;
 
@@ -57,6 +58,11 @@ fn check_names(regions: &[NetworkRegionParameters]) -> Result<(), NetworkError> 
     if regions.is_empty() {
         return Err(NetworkError::NoRegion);
     }
+    //= spec/limits.md#limit-bounds
+    //# A network of more than 256 regions MUST be refused.
+    if regions.len() > MOST_REGIONS {
+        return Err(NetworkError::TooManyRegions { count: regions.len(), most: MOST_REGIONS });
+    }
     for (place, region) in regions.iter().enumerate() {
         let name = &region.name;
         let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
@@ -97,7 +103,9 @@ fn sources(
         }
         //= spec/network.md#net-union
         //# A union of 0 MUST be refused.
-        let checked = ParameterError::check_range("union", link.union, 1, u32::MAX);
+        //= spec/limits.md#limit-bounds
+        //# A link with a union over more than 65536 steps MUST be refused.
+        let checked = ParameterError::check_range("union", link.union, 1, MOST_UNION);
         checked.map_err(|error| region.wrong(error.within(&link.from).within("links")))?;
     }
     let source = |link: &Link| {

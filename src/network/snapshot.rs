@@ -2,6 +2,7 @@
 
 use super::link::Wire;
 use super::{Network, NetworkError, NetworkParameters, NetworkRegion};
+use crate::limits::MemoryEstimate;
 use crate::region::{Core, Senses};
 use crate::sdr::Sdr;
 use crate::snapshot::{Packer, SnapshotError, Unpacker, snapshots};
@@ -13,6 +14,11 @@ impl From<NetworkError> for SnapshotError {
 }
 
 impl Network {
+    /// What an object of these parameters takes as soon as it is made.
+    fn memory_of(parameters: &NetworkParameters) -> Result<MemoryEstimate, NetworkError> {
+        parameters.memory()
+    }
+
     fn parameters_to_save(&self) -> NetworkParameters {
         let mut parameters = self.parameters.clone();
         for (own, region) in parameters.regions.iter_mut().zip(&self.regions) {

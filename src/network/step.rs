@@ -4,6 +4,7 @@ use super::link::Wire;
 use super::plan::Plan;
 use super::region::Read;
 use super::{NetworkError, NetworkParameters, NetworkRegion};
+use crate::limits::Limits;
 use crate::observer::{NoObserver, Observer};
 use crate::region::{Core, Record, RegionParameters, StepResult};
 
@@ -53,8 +54,22 @@ impl Network {
     ///
     /// # Errors
     ///
-    /// Whatever [`NetworkParameters::validate`] refuses.
+    /// Whatever [`NetworkParameters::validate`] refuses, and parameters by which it would take more memory than the
+    /// default of [`Limits`].
     pub fn new(parameters: NetworkParameters) -> Result<Self, NetworkError> {
+        Self::with_limits(parameters, &Limits::default())
+    }
+
+    /// A network that has seen nothing, and may take more or less memory.
+    ///
+    /// # Errors
+    ///
+    /// As for [`new`](Self::new).
+    pub fn with_limits(
+        parameters: NetworkParameters,
+        limits: &Limits,
+    ) -> Result<Self, NetworkError> {
+        limits.admit("the network", &parameters.memory()?)?;
         let names: Vec<String> = parameters.regions.iter().map(|own| own.name.clone()).collect();
         Self::with_cores(parameters, |place, parameters| {
             let wrong =

@@ -11,6 +11,12 @@ use crate::encoders::{
 };
 use crate::parameters::ParameterError;
 
+/// The most times whose bits are kept for `week-before`.
+pub(crate) const MOST_TIMES: usize = 1 << 20;
+
+/// Number of bits of the input `coming-time`.
+pub(crate) const WEEK_BITS: u32 = 1008;
+
 /// The times and values that the inputs `coming-time` and `week-before` go by.
 #[derive(Debug)]
 pub(super) struct Coming {
@@ -34,7 +40,7 @@ impl Coming {
         //# The input coming-time MUST be the bits of a periodic encoder with the period 604800, the minimum 0, 1008 buckets and 21 active bits for the seconds from the last Monday, 0 o'clock, to the time predicted for, and none where that time is not known.
         let week = PeriodicEncoder::new(PeriodicEncoderParameters {
             period: 604_800.0,
-            buckets: 1008,
+            buckets: WEEK_BITS,
             active_bits: 21,
             minimum: 0.0,
         })?;
@@ -61,7 +67,14 @@ impl Coming {
         });
         self.metric_bits.insert(time, bits.unwrap_or_default());
         if let Ok(week_ago) = time.checked_sub(Span::new().days(7)) {
-            self.metric_bits = self.metric_bits.split_off(&week_ago);
+            while self.metric_bits.first_key_value().is_some_and(|(first, _)| *first < week_ago) {
+                self.metric_bits.pop_first();
+            }
+        }
+        //= spec/classifier.md#cla-week-remembered
+        //# Where more than 1048576 times are remembered for week-before, those that lie before all others MUST be forgotten.
+        while self.metric_bits.len() > MOST_TIMES {
+            self.metric_bits.pop_first();
         }
     }
 

@@ -5,6 +5,7 @@ use thiserror::Error;
 use crate::anomaly::AnomalyError;
 use crate::classifier::ClassifierError;
 use crate::encoders::EncoderError;
+use crate::limits::MemoryError;
 use crate::parameters::ParameterError;
 use crate::sdr::SdrError;
 use crate::spatial_pooler::SpatialPoolerError;
@@ -17,6 +18,9 @@ pub enum RegionError {
     /// A parameter cannot be.
     #[error(transparent)]
     Parameter(#[from] ParameterError),
+    /// It would take more memory than there may be.
+    #[error(transparent)]
+    Memory(#[from] MemoryError),
     /// No encoder reads a field of the record.
     #[error(
         "step {step}: no encoder reads the field {field:?}; the encoders read {}", known.join(", ")

@@ -38,6 +38,7 @@ mod senses;
 mod snapshot;
 mod step;
 
+pub(crate) use coming::{MOST_TIMES, WEEK_BITS};
 pub(crate) use core::Core;
 pub use error::RegionError;
 pub use parameters::{FieldEncoder, RegionParameters};

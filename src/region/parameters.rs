@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::anomaly::AnomalyLikelihoodParameters;
-use crate::encoders::{ConcatenatedEncoder, EncoderParameters};
+use crate::encoders::{ConcatenatedEncoder, Encoder, EncoderParameters};
 use crate::parameters::{ParameterError, ParameterWarning};
 use crate::sdr::grid_size;
 use crate::spatial_pooler::SpatialPoolerParameters;
@@ -231,6 +231,13 @@ impl RegionParameters {
             (Some(only), None) => Some(&only.field),
             _ => None,
         }
+    }
+
+    /// The encoder of the metric; none where there is no metric.
+    pub(crate) fn metric_encoder(&self) -> Result<Option<Box<dyn Encoder + Send>>, ParameterError> {
+        let field = self.metric_field();
+        let part = self.encoders.iter().find(|part| Some(part.field.as_str()) == field);
+        part.map(|part| part.encoder.build()).transpose()
     }
 
     fn check_metric(&self) -> Result<(), ParameterError> {

@@ -4,6 +4,7 @@ use super::coming::{Coming, in_step, metric_range};
 use super::{Record, Region, RegionError, RegionParameters, StepResult};
 use crate::classifier::{Prediction, SdrClassifier, SdrClassifierParameters, Target};
 use crate::encoders::Value;
+use crate::limits::Limits;
 use crate::observer::NoObserver;
 use crate::parameters::ParameterError;
 use crate::sdr::Sdr;
@@ -111,23 +112,34 @@ impl Predictor {
     ///
     /// # Errors
     ///
-    /// Parameters of the region or of the predictor that cannot be, or a region without a metric, which
-    /// leaves nothing to predict.
+    /// Parameters of the region or of the predictor that cannot be, a region without a metric, which
+    /// leaves nothing to predict, and parameters by which it would take more memory than the default of [`Limits`].
     pub fn new(
         region: RegionParameters,
         parameters: PredictorParameters,
     ) -> Result<Self, RegionError> {
-        parameters.validate()?;
-        let region = Region::new(region)?;
+        Self::with_limits(region, parameters, &Limits::default())
+    }
+
+    /// A predictor that has seen nothing, and may take more or less memory.
+    ///
+    /// # Errors
+    ///
+    /// As for [`new`](Self::new).
+    pub fn with_limits(
+        region: RegionParameters,
+        parameters: PredictorParameters,
+        limits: &Limits,
+    ) -> Result<Self, RegionError> {
+        limits.admit("the predictor", &parameters.memory(&region)?)?;
+        let region = Region::with_limits(region, limits)?;
         Self::check_metric(&region)?;
         let coming = Coming::new(&region)?;
         let sizes = parameters.inputs.iter().map(|input| size_of(*input, &region, &coming));
+        // NB: cells are at most 2^24 and inputs at most 10^8, so the sum fits.
         let size: u32 = sizes.sum();
-        let classifier = |steps: &u32| {
-            let own =
-                SdrClassifierParameters { steps: vec![*steps], ..parameters.classifier.clone() };
-            SdrClassifier::new(size, own)
-        };
+        let classifier =
+            |&steps: &u32| SdrClassifier::new(size, parameters.classifier.of_one_horizon(steps));
         let classifiers = parameters.classifier.steps.iter().map(classifier);
         let classifiers = classifiers.collect::<Result<_, _>>()?;
         Ok(Self { region, classifiers, coming, inputs: parameters.inputs })

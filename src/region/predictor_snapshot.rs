@@ -9,6 +9,8 @@ use super::coming::Coming;
 use super::predictor::size_of;
 use super::{Predictor, PredictorParameters, Region, RegionParameters};
 use crate::classifier::{SdrClassifier, SdrClassifierParameters};
+use crate::limits::MemoryEstimate;
+use crate::parameters::ParameterError;
 use crate::snapshot::{Packer, SnapshotError, Unpacker, snapshots};
 
 /// The parameters of a predictor in a document.
@@ -20,6 +22,11 @@ pub(super) struct Saved {
 }
 
 impl Predictor {
+    /// What an object of these parameters takes as soon as it is made.
+    fn memory_of(parameters: &Saved) -> Result<MemoryEstimate, ParameterError> {
+        parameters.predictor.memory(&parameters.region)
+    }
+
     fn parameters_to_save(&self) -> Saved {
         let steps = self.classifiers.iter().flat_map(|one| one.parameters().steps.clone());
         let classifier = self.classifiers.first().map(|one| one.parameters().clone());

@@ -2,6 +2,8 @@
 
 use super::{Core, Region, RegionParameters, Senses};
 use crate::anomaly::{AnomalyLikelihood, RangeRule};
+use crate::limits::MemoryEstimate;
+use crate::parameters::ParameterError;
 use crate::snapshot::{Packer, SnapshotError, Unpacker, snapshots};
 use crate::spatial_pooler::SpatialPooler;
 use crate::temporal_memory::TemporalMemory;
@@ -59,6 +61,11 @@ impl Senses {
 }
 
 impl Region {
+    /// What an object of these parameters takes as soon as it is made.
+    fn memory_of(parameters: &RegionParameters) -> Result<MemoryEstimate, ParameterError> {
+        parameters.memory()
+    }
+
     pub(super) fn parameters_to_save(&self) -> RegionParameters {
         self.parameters().clone()
     }

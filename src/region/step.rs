@@ -7,6 +7,7 @@ use super::senses::Senses;
 use super::{Record, RegionError, RegionParameters};
 use crate::anomaly::AnomalyLikelihood;
 use crate::encoders::{Bucket, ConcatenatedEncoder, EncoderError, Value};
+use crate::limits::Limits;
 use crate::observer::{NoObserver, Observer};
 use crate::sdr::Sdr;
 use crate::spatial_pooler::SpatialPooler;
@@ -53,9 +54,20 @@ impl Region {
     ///
     /// # Errors
     ///
-    /// Whatever [`RegionParameters::validate`] refuses.
+    /// Whatever [`RegionParameters::validate`] refuses, and parameters by which it would take more memory than the
+    /// default of [`Limits`].
     pub fn new(parameters: RegionParameters) -> Result<Self, RegionError> {
+        Self::with_limits(parameters, &Limits::default())
+    }
+
+    /// A region that has seen nothing, and may take more or less memory.
+    ///
+    /// # Errors
+    ///
+    /// As for [`new`](Self::new).
+    pub fn with_limits(parameters: RegionParameters, limits: &Limits) -> Result<Self, RegionError> {
         let parameters = parameters.resolved()?;
+        limits.admit("the region", &parameters.memory()?)?;
         let senses = Senses::new(&parameters)?;
         Ok(Self { senses, core: Core::new(&parameters)?, parameters })
     }

@@ -74,6 +74,11 @@ macro_rules! array_of {
 array_of!(U32 u32, U64 u64, I64 i64, F64 f64);
 
 impl Array {
+    /// How many bytes the numbers have in the file.
+    pub(super) fn byte_len(&self) -> u64 {
+        (self.len() * (self.dtype().bitsize() / 8)) as u64
+    }
+
     /// Whether there are no numbers.
     #[must_use]
     pub fn is_empty(&self) -> bool {

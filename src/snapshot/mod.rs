@@ -29,11 +29,14 @@ mod file;
 mod parts;
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::path::Path;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+
+use crate::limits::{Limits, MemoryEstimate};
 
 pub use array::Array;
 pub use error::SnapshotError;
@@ -41,6 +44,11 @@ pub(crate) use parts::{Packer, Unpacker, take_front};
 
 /// The version of the format that is written. Versions 1 to this one are read.
 pub const FORMAT_VERSION: u32 = 1;
+
+/// What an object may take whatever its snapshot is worth: 256 MiB.
+const FLOOR: u64 = 256 << 20;
+/// What it may take for each byte of the arrays.
+const WORTH: u64 = 256;
 
 /// Of what kind of object a snapshot is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -169,6 +177,14 @@ impl Snapshot {
         Ok((parameters, Unpacker::new(self.arrays)))
     }
 
+    /// How much memory an object of this snapshot may take as soon as it is made.
+    //= spec/snapshot.md#snap-bounds
+    //# A snapshot MUST be refused where its object would take, by its parameters, more than 256 MiB and 256 bytes for each byte of its arrays as soon as it is made.
+    pub(crate) fn limits(&self) -> Limits {
+        let bytes: u64 = self.arrays.values().map(Array::byte_len).sum();
+        Limits { at_once: FLOOR.saturating_add(bytes.saturating_mul(WORTH)) }
+    }
+
     /// The bytes of the file.
     ///
     /// # Errors
@@ -207,6 +223,16 @@ impl Snapshot {
     }
 }
 
+/// Refuses an object that would take more memory than its snapshot is worth.
+pub(crate) fn check_memory<E: Display>(
+    limits: &Limits,
+    memory: Result<MemoryEstimate, E>,
+) -> Result<(), SnapshotError> {
+    let memory = memory.map_err(|error| SnapshotError::parameters(&error))?;
+    let refused = limits.check("the object of the snapshot", &memory);
+    refused.map_err(|error| SnapshotError::parameters(&error))
+}
+
 /// Gives an object its four ways into and out of snapshots.
 macro_rules! snapshots {
     ($object:ty, $kind:ident) => {
@@ -238,7 +264,9 @@ macro_rules! snapshots {
                 snapshot: $crate::snapshot::Snapshot,
             ) -> Result<Self, $crate::snapshot::SnapshotError> {
                 let kind = $crate::snapshot::Kind::$kind;
+                let limits = snapshot.limits();
                 let (parameters, mut unpacker) = snapshot.open(kind)?;
+                $crate::snapshot::check_memory(&limits, Self::memory_of(&parameters))?;
                 let object = Self::unpack(parameters, &mut unpacker)?;
                 unpacker.finish()?;
                 Ok(object)

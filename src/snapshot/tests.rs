@@ -569,6 +569,28 @@ fn what_is_no_snapshot_is_not_read_to_its_end() {
         ");
 }
 
+//= spec/snapshot.md#snap-bounds
+//= type=test
+//# A snapshot MUST be refused where its object would take, by its parameters, more than 256 MiB and 256 bytes for each byte of its arrays as soon as it is made.
+#[test]
+fn a_small_file_with_huge_sizes_is_refused_before_anything_is_taken() {
+    let mut pooler = pooler().snapshot().unwrap();
+    pooler.parameters["input_dimensions"] = serde_json::json!([90_000_000]);
+    let mut memory = memory().snapshot().unwrap();
+    memory.parameters["column_count"] = serde_json::json!(4_000_000);
+    let mut region = region().snapshot().unwrap();
+    region.parameters["encoders"][1]["size"] = serde_json::json!(90_000_000);
+    region.parameters["sp"]["input_dimensions"] = serde_json::json!([90_000_054]);
+    let mut messages = Vec::new();
+    let allocated = allocation_counter::measure(|| {
+        messages.push(SpatialPooler::from_snapshot(pooler).unwrap_err().to_string());
+        messages.push(TemporalMemory::from_snapshot(memory).unwrap_err().to_string());
+        messages.push(Region::from_snapshot(region).unwrap_err().to_string());
+    });
+    assert!(allocated.bytes_max < 10_000_000, "{allocated:?}");
+    insta::assert_snapshot!(messages.join("\n"), @"");
+}
+
 //= spec/snapshot.md#snap-write
 //= type=test
 //# A snapshot MUST be written to a temporary file in the same folder, synced to the disk and renamed to its name, and the folder be synced then.

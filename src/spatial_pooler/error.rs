@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::limits::MemoryError;
 use crate::parameters::ParameterError;
 
 /// Why a spatial pooler cannot be made or cannot take a step.
@@ -11,6 +12,9 @@ pub enum SpatialPoolerError {
     /// A parameter cannot be.
     #[error(transparent)]
     Parameter(#[from] ParameterError),
+    /// It would take more memory than there may be.
+    #[error(transparent)]
+    Memory(#[from] MemoryError),
     /// The input has another number of bits than the pooler has inputs.
     #[error("the input has {got} bits where the pooler has {expected} inputs; both must be equal")]
     InputSize {

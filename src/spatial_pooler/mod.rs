@@ -60,6 +60,7 @@ pub use parameters::{MAX_PARTS, SpatialPoolerParameters, TieBreak};
 pub use state::SpatialPoolerState;
 
 use crate::anatomy::Layer;
+use crate::limits::Limits;
 use crate::observer::{NoObserver, Observer, Phase};
 use crate::random::{Pcg32, STREAM_SPATIAL_POOLER};
 use crate::sdr::Sdr;
@@ -93,7 +94,7 @@ impl SpatialPooler {
     ///
     /// # Errors
     ///
-    /// Parameters that cannot be.
+    /// Parameters that cannot be, and more synapses than there is memory for.
     pub fn new(parameters: SpatialPoolerParameters, seed: u64) -> Result<Self, SpatialPoolerError> {
         Self::new_observed(parameters, seed, &mut NoObserver)
     }
@@ -162,7 +163,7 @@ impl SpatialPooler {
     //= spec/spatial-pooler.md#sp-phase-1
     //# Phase 1 MUST set every boost to 1 and every overlap, every duty cycle and the number of learning steps to 0.
     fn without_synapses(parameters: SpatialPoolerParameters) -> Result<Self, SpatialPoolerError> {
-        parameters.validate()?;
+        Limits::default().admit("the spatial pooler", &parameters.memory()?)?;
         let inputs = Grid::new(&parameters.input_dimensions, parameters.wrap_around);
         let columns = Grid::new(&parameters.column_dimensions, parameters.wrap_around);
         let count = columns.size() as usize;

@@ -294,7 +294,7 @@ impl SpatialPoolerParameters {
 
     /// The most potential synapses that a column can get: floor(potentialPct * f + 0.5) for the
     /// largest receptive field there could be.
-    fn largest_pool(&self) -> u32 {
+    pub(crate) fn largest_pool(&self) -> u32 {
         let width = u64::from(self.potential_radius) * 2 + 1;
         // NB: the product is at most the number of inputs, which fits.
         let field: u64 = self.input_dimensions.iter().map(|&n| width.min(u64::from(n))).product();

@@ -1,9 +1,16 @@
 //! A spatial pooler in a snapshot: `spec/snapshot.md`, SNAP-SP.
 
 use super::{SpatialPooler, SpatialPoolerParameters, SpatialPoolerState};
+use crate::limits::MemoryEstimate;
+use crate::parameters::ParameterError;
 use crate::snapshot::{Packer, SnapshotError, Unpacker, snapshots, take_front};
 
 impl SpatialPooler {
+    /// What an object of these parameters takes as soon as it is made.
+    fn memory_of(parameters: &SpatialPoolerParameters) -> Result<MemoryEstimate, ParameterError> {
+        parameters.memory()
+    }
+
     fn parameters_to_save(&self) -> SpatialPoolerParameters {
         self.parameters.clone()
     }

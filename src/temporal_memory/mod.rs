@@ -57,6 +57,7 @@ use thiserror::Error;
 use crate::anatomy::Layer;
 use crate::anomaly::raw_anomaly_score;
 use crate::extensions::temporal_memory::Extensions;
+use crate::limits::{Limits, MemoryError};
 use crate::observer::{NoObserver, Observer, Phase};
 use crate::parameters::ParameterError;
 use crate::random::{Pcg32, STREAM_TEMPORAL_MEMORY};
@@ -78,6 +79,9 @@ pub enum TemporalMemoryError {
     /// A parameter is out of its range.
     #[error(transparent)]
     Parameter(#[from] ParameterError),
+    /// It would take more memory than there may be.
+    #[error(transparent)]
+    Memory(#[from] MemoryError),
     /// The active columns are those of another number of columns.
     #[error(
         "the active columns are given as an SDR of {given} bits; this memory has {columns} columns"
@@ -130,14 +134,14 @@ impl TemporalMemory {
     ///
     /// # Errors
     ///
-    /// A parameter out of its range.
+    /// A parameter out of its range, and more cells than there is memory for.
     //= spec/portable-core.md#r-2-streams
     //# The spatial pooler MUST draw its initial state from stream 1 and the temporal memory from stream 2, each seeded with the seed of the run.
     pub fn new(
         parameters: TemporalMemoryParameters,
         seed: u64,
     ) -> Result<Self, TemporalMemoryError> {
-        parameters.validate()?;
+        Limits::default().admit("the temporal memory", &parameters.memory()?)?;
         let layer = Layer::new(parameters.column_count, parameters.cells_per_column, 0)
             .connected_from(parameters.connected_permanence);
         let cells = layer.cell_count();

@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use super::{TemporalMemory, TemporalMemoryError, TemporalMemoryParameters};
 use crate::anatomy::{Layer, Presynaptic};
+use crate::limits::MemoryEstimate;
+use crate::parameters::ParameterError;
 use crate::random::Pcg32;
 use crate::snapshot::{Packer, SnapshotError, Unpacker, snapshots, take_front};
 
@@ -22,6 +24,11 @@ struct Graph {
 }
 
 impl TemporalMemory {
+    /// What an object of these parameters takes as soon as it is made.
+    fn memory_of(parameters: &TemporalMemoryParameters) -> Result<MemoryEstimate, ParameterError> {
+        parameters.memory()
+    }
+
     fn parameters_to_save(&self) -> TemporalMemoryParameters {
         self.parameters.clone()
     }

@@ -7,6 +7,7 @@ use super::surprise::Surprise;
 use super::{Known, Scale, TimeScalesParameters};
 use crate::anomaly::RangeRule;
 use crate::encoders::EncoderError;
+use crate::limits::Limits;
 use crate::parameters::ParameterError;
 use crate::region::{Record, Region, RegionError, RegionParameters};
 
@@ -96,6 +97,7 @@ pub struct TimeScales {
     parameters: TimeScalesParameters,
     region: RegionParameters,
     known: Known,
+    limits: Limits,
     scales: Vec<ScaleState>,
     range_rule: RangeRule,
     quiet: Quiet,
@@ -107,13 +109,27 @@ impl TimeScales {
     ///
     /// # Errors
     ///
-    /// Parameters out of their bounds.
+    /// Parameters out of their bounds, and such by which it would take more memory than the default of [`Limits`].
     pub fn new(
         parameters: &TimeScalesParameters,
         region: &RegionParameters,
         known: Known,
     ) -> Result<Self, ParameterError> {
-        parameters.check(region, &known)?;
+        Self::with_limits(parameters, region, known, &Limits::default())
+    }
+
+    /// A detector that has seen nothing, and may take more or less memory.
+    ///
+    /// # Errors
+    ///
+    /// As for [`new`](Self::new).
+    pub fn with_limits(
+        parameters: &TimeScalesParameters,
+        region: &RegionParameters,
+        known: Known,
+        limits: &Limits,
+    ) -> Result<Self, ParameterError> {
+        limits.admit("the detector", &parameters.memory(region, &known)?)?;
         let margin = parameters.extreme_part * known.range();
         let scale = |scale: &Scale| {
             let group = parameters.group(scale, &known);
@@ -132,6 +148,7 @@ impl TimeScales {
             parameters: parameters.clone(),
             region: region.clone(),
             known,
+            limits: *limits,
             scales,
             range_rule: RangeRule::new(),
             quiet,
@@ -184,7 +201,8 @@ impl TimeScales {
                 let parameters =
                     self.parameters.region(&self.region, look, &self.known, first, number);
                 let surprise = Surprise::new(&self.parameters, group, self.known.probation());
-                state.regions.push((Region::new(parameters)?, surprise));
+                let region = Region::with_limits(parameters, &self.limits)?;
+                state.regions.push((region, surprise));
             }
         }
         Ok(())

@@ -4,6 +4,7 @@ use crate::anomaly::nab_probation;
 use crate::encoders::{
     EncoderParameters, RandomDistributedScalarEncoderParameters as ValueEncoder,
 };
+use crate::limits::MOST_HISTORY;
 use crate::parameters::ParameterError;
 use crate::region::{FieldEncoder, RegionParameters};
 use crate::round_half_up;
@@ -102,7 +103,7 @@ pub struct TimeScalesParameters {
     pub quiet_groups: u32,
     /// Numbers of raw scores that are averaged, each 1 or more; a surprise is the mean over them.
     pub averaging_windows: Vec<u32>,
-    /// Steps that the estimate of a surprise looks back, 1 or more.
+    /// Steps that the estimate of a surprise looks back, 1 to 16,777,216.
     pub history_window: u32,
     /// The part of the range by which an extreme has to lie off the mean of its group to stand for
     /// it, 0 or more.
@@ -149,7 +150,7 @@ impl TimeScalesParameters {
     pub fn validate(&self) -> Result<(), ParameterError> {
         let check = ParameterError::check_range;
         let empty = |name| Err(ParameterError::new(name, "[]", "must hold at least one"));
-        check("history_window", self.history_window, 1, u32::MAX)?;
+        check("history_window", self.history_window, 1, MOST_HISTORY)?;
         for &window in &self.averaging_windows {
             check("averaging_windows", window, 1, self.history_window)?;
         }
@@ -173,7 +174,7 @@ impl TimeScalesParameters {
     /// The rows in a group of a scale.
     //= spec/time-scales.md#scale-groups
     //# A scale with s steps MUST take the rows in groups of k = max(1, floor(p / s + 0.5)).
-    pub(super) fn group(&self, scale: &Scale, known: &Known) -> u32 {
+    pub(crate) fn group(&self, scale: &Scale, known: &Known) -> u32 {
         let group = round_half_up(f64::from(known.probation()) / f64::from(scale.steps));
         (group as u32).max(1)
     }
@@ -181,7 +182,7 @@ impl TimeScalesParameters {
     /// The parameters of a scale's region, counted from 0: those of `region` with its own encoders.
     //= spec/time-scales.md#scale-region
     //# Each scale MUST have as many regions of its own as the parameter regions says, with the parameters given and in place of their encoders one for each number of a step.
-    pub(super) fn region(
+    pub(crate) fn region(
         &self,
         region: &RegionParameters,
         look: Look,
@@ -212,7 +213,7 @@ impl TimeScalesParameters {
     }
 
     /// Checks what is known of a stream, and that the regions can be made.
-    pub(super) fn check(
+    pub(crate) fn check(
         &self,
         region: &RegionParameters,
         known: &Known,

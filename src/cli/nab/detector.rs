@@ -2,6 +2,7 @@
 //! no way in.
 
 use bami_htm::anomaly::{AnomalyLikelihoodParameters, RangeRule, nab_probation};
+use bami_htm::limits::MemoryEstimate;
 use bami_htm::region::{FieldEncoder, Record, Region, RegionParameters};
 use bami_htm::time_scales::{Known as TimeScalesKnown, TimeScales, TimeScalesParameters};
 use clap::ValueEnum;
@@ -12,6 +13,7 @@ use toml::{Table, Value};
 use anyhow::{anyhow, bail};
 
 use crate::args::RegionArgs;
+use crate::memory;
 use crate::parameters::{Columns, Configuration, TIMESTAMP_FIELD, VALUE_FIELD};
 
 /// The finest resolution.
@@ -156,6 +158,17 @@ impl Detector {
         Ok(self.parameters(known)?.map(Table::try_from).transpose()?.unwrap_or_default())
     }
 
+    /// How much memory a detector for such a file takes.
+    pub(crate) fn memory(&self, known: &Known) -> anyhow::Result<MemoryEstimate> {
+        Ok(match (self, self.parameters(known)?) {
+            (Self::TimeScales(parameters), _) => {
+                parameters.0.memory(&parameters.1, &told(known))?
+            }
+            (_, Some(parameters)) => parameters.memory()?,
+            _ => MemoryEstimate::default(),
+        })
+    }
+
     /// A detector that has seen nothing, for a file of which this is known.
     //= spec/nab.md#nab-blind
     //# Before the first row of a file a detector MUST be told the number of rows and the least and the greatest value, and nothing else of the file.
@@ -164,18 +177,20 @@ impl Detector {
     pub(crate) fn start(&self, known: &Known) -> anyhow::Result<Box<dyn FileDetector>> {
         Ok(match (self, self.parameters(known)?) {
             (Self::TimeScales(parameters), _) => {
-                let known = TimeScalesKnown {
-                    rows: known.rows as u64,
-                    minimum: known.minimum,
-                    maximum: known.maximum,
-                };
-                Box::new(TimeScales::new(&parameters.0, &parameters.1, known)?)
+                let limits = memory::limits();
+                let known = told(known);
+                Box::new(TimeScales::with_limits(&parameters.0, &parameters.1, known, &limits)?)
             }
             (Self::RangeRule, _) => Box::new(RangeRuleAlone(RangeRule::new())),
             (Self::Bami(_), Some(parameters)) => Box::new(RegionDetector::new(parameters)?),
             _ => Box::new(Null),
         })
     }
+}
+
+/// What a detector with several time scales is told of a file.
+fn told(known: &Known) -> TimeScalesKnown {
+    TimeScalesKnown { rows: known.rows as u64, minimum: known.minimum, maximum: known.maximum }
 }
 
 /// The published parameters of the detector with several time scales.
@@ -242,7 +257,7 @@ impl RegionDetector {
     fn new(parameters: RegionParameters) -> anyhow::Result<Self> {
         let mut reads = parameters.encoders.iter().flat_map(FieldEncoder::reads);
         let reads_time = reads.any(|field| field == TIMESTAMP_FIELD);
-        Ok(Self { region: Region::new(parameters)?, reads_time })
+        Ok(Self { region: Region::with_limits(parameters, &memory::limits())?, reads_time })
     }
 }
 

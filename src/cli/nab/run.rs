@@ -20,6 +20,7 @@ use super::table::{self, Entry};
 use super::thresholds::Thresholds;
 use crate::args::RegionArgs;
 use crate::files::WholeFile;
+use crate::memory;
 use crate::notes::Notes;
 use crate::output::to_stdout;
 use crate::progress::Progress;
@@ -42,6 +43,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<()> {
     let corpus = Corpus::read(&args.corpus)?;
     let notes = Notes::new(args.quiet);
     let parameters = parameters_file(&detector, args, &corpus)?;
+    check_memory(&detector, &corpus, args.threads)?;
     let first = corpus.files.first().map(|file| detector.parameters(&known(file))).transpose()?;
     for warning in first.flatten().iter().flat_map(|parameters| parameters.warnings()) {
         notes.warn(&warning.to_string());
@@ -72,6 +74,21 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<()> {
     ));
     let judged = judge(&corpus, &scores, &rules(&profiles, &Thresholds::Best, &name, false)?)?;
     to_stdout(table::text(&corpus, &[Entry { name, judged }], false).as_bytes())
+}
+
+/// Refuses detectors of which there cannot be as many at once as there are threads.
+fn check_memory(
+    detector: &Detector,
+    corpus: &Corpus,
+    threads: Option<usize>,
+) -> anyhow::Result<()> {
+    let machine = || std::thread::available_parallelism().map_or(1, |threads| threads.get());
+    let threads = threads.unwrap_or_else(machine).min(corpus.files.len()) as u64;
+    for file in &corpus.files {
+        let memory = detector.memory(&known(file))?.times(threads);
+        memory::check("a detector for each thread", &memory).with_context(|| file.name.clone())?;
+    }
+    Ok(())
 }
 
 fn make_folders(folder: &Path, corpus: &Corpus) -> anyhow::Result<()> {

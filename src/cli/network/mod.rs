@@ -12,6 +12,7 @@ use crate::args::{InputArgs, RunArgs};
 use crate::input::Row;
 use crate::input::reader::RowReader;
 use crate::input::sniff::Wanted;
+use crate::memory;
 use crate::notes::Notes;
 use crate::output::Scores;
 use crate::parameters::{Columns, NetworkConfiguration};
@@ -39,7 +40,7 @@ impl NetworkScorer {
         configuration: &NetworkConfiguration,
         columns: &Columns,
     ) -> anyhow::Result<Self> {
-        let network = Network::new(configuration.parameters.clone())?;
+        let network = Network::with_limits(configuration.parameters.clone(), &memory::limits())?;
         Self::of(network, configuration, columns)
     }
 

@@ -16,6 +16,7 @@ use crate::args::RegionArgs;
 use crate::files;
 use crate::input::reading::{Reading, readings};
 use crate::input::sniff::Layout;
+use crate::memory;
 
 /// The field of the time.
 pub(crate) const TIMESTAMP_FIELD: &str = "timestamp";
@@ -167,7 +168,7 @@ impl Configuration {
         } else {
             check_fields(&parameters.encoders, &columns.fields(), columns.has_timestamp)?;
         }
-        parameters.validate()?;
+        memory::check("the region", &parameters.memory()?)?;
         Ok(parameters)
     }
 

@@ -16,6 +16,7 @@ use super::{file, keys};
 use crate::args::RegionArgs;
 use crate::input::error::{did_you_mean, names, nearest};
 use crate::input::reading::{Reading, readings};
+use crate::memory;
 
 /// The key under which a network has its regions.
 const REGIONS: &str = "region";
@@ -103,7 +104,8 @@ impl NetworkConfiguration {
             parameters =
                 parameters.region(region.map_err(|error| anyhow!("{at}: {}", first_line(&error)))?);
         }
-        parameters.validate().map_err(|error| anyhow!("{origin}: {error}"))?;
+        let memory = parameters.memory().map_err(|error| anyhow!("{origin}: {error}"))?;
+        memory::check("the network", &memory).map_err(|error| anyhow!("{origin}: {error}"))?;
         Ok(Some(Self { parameters }))
     }
 

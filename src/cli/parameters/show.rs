@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use bami_htm::limits::MemoryEstimate;
 use serde::Serialize;
 
 use super::file::commented;
@@ -11,6 +12,7 @@ use super::merge::{Columns, Configuration};
 use super::network::NetworkConfiguration;
 use crate::args::RegionArgs;
 use crate::files::WholeFile;
+use crate::memory;
 use crate::notes::Notes;
 use crate::output::to_stdout;
 
@@ -18,7 +20,8 @@ use crate::output::to_stdout;
 pub(crate) fn show(args: &RegionArgs, effective: bool, json: bool) -> anyhow::Result<()> {
     if let Some(network) = NetworkConfiguration::from_args(args)? {
         let parameters = network.parameters;
-        return print(&if effective { parameters.resolved()? } else { parameters }, json);
+        let memory = parameters.memory()?;
+        return print(&if effective { parameters.resolved()? } else { parameters }, &memory, json);
     }
     let configuration = Configuration::from_args(args)?;
     let columns = Columns::one_value();
@@ -26,12 +29,13 @@ pub(crate) fn show(args: &RegionArgs, effective: bool, json: bool) -> anyhow::Re
     let is_known = known.is_some();
     // What follows is checked in either case, so that a file can be tried out.
     let complete = configuration.for_columns(&columns, &known.unwrap_or_else(|| vec![1.0]))?;
+    let complete_memory = complete.memory()?;
     let parameters = match (effective, is_known) {
         (true, _) => complete.resolved()?,
         (false, true) => complete,
         (false, false) => configuration.parameters().clone(),
     };
-    print(&parameters, json)?;
+    print(&parameters, &complete_memory, json)?;
     if effective && !is_known {
         Notes::new(false).note(
             "the resolution is shown as 1; a run estimates it from its first rows unless \
@@ -41,10 +45,18 @@ pub(crate) fn show(args: &RegionArgs, effective: bool, json: bool) -> anyhow::Re
     Ok(())
 }
 
-/// Prints parameters as TOML or JSON.
-fn print(parameters: &impl Serialize, json: bool) -> anyhow::Result<()> {
-    let mut text =
-        if json { serde_json::to_string_pretty(parameters)? } else { toml::to_string(parameters)? };
+/// Prints parameters as TOML or JSON, and how much memory they take.
+//= spec/limits.md#limit-program
+//# `bami params show` MUST tell the estimate of the region or of the network, as comments of the TOML and under `memory` in the JSON.
+fn print(parameters: &impl Serialize, memory: &MemoryEstimate, json: bool) -> anyhow::Result<()> {
+    let mut text = if json {
+        let mut whole = serde_json::to_value(parameters)?;
+        whole["memory"] = serde_json::to_value(memory)?;
+        serde_json::to_string_pretty(&whole)?
+    } else {
+        let lines = memory::lines(memory).into_iter().map(|line| format!("# {line}\n"));
+        lines.collect::<String>() + "\n" + &toml::to_string(parameters)?
+    };
     if !text.ends_with('\n') {
         text.push('\n');
     }

@@ -1,6 +1,6 @@
 //! How wrong predictions were, and how wrong simple ones would have been.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use jiff::civil::DateTime;
 use serde::Serialize;
@@ -44,32 +44,9 @@ impl Measures {
     //= spec/program.md#program-predict-errors
     //# The errors MUST be measured over the rows that have a value and a prediction, from the row that `--score-from` names on, or else over the last half of all rows.
     pub(super) fn of(judged: &[Judged], first: u64) -> Self {
-        let judged: Vec<&Judged> = judged.iter().filter(|judged| judged.row >= first).collect();
-        //= spec/program.md#program-predict-errors
-        //# A measure that is too large for a number MUST be left out.
-        let mean = |terms: &[f64]| {
-            let mean = (!terms.is_empty()).then(|| terms.iter().sum::<f64>() / terms.len() as f64);
-            mean.filter(|mean| mean.is_finite())
-        };
-        let error = |judged: &&Judged| (judged.predicted - judged.actual).abs();
-        let absolute: Vec<f64> = judged.iter().map(error).collect();
-        let squared: Vec<f64> = absolute.iter().map(|error| error * error).collect();
-        //= spec/program.md#program-predict-errors
-        //# Rows whose value is 0 MUST be left out of the mean absolute percentage error, and be counted.
-        let nonzero = judged.iter().filter(|judged| judged.actual != 0.0);
-        let parts: Vec<f64> =
-            nonzero.map(|judged| 100.0 * error(judged) / judged.actual.abs()).collect();
-        let given: Vec<f64> = judged.iter().filter_map(|judged| judged.probability).collect();
-        let seen: Vec<f64> = given.iter().filter(|p| **p > 0.0).map(|p| -p.ln()).collect();
-        Self {
-            rows: judged.len() as u64,
-            mae: mean(&absolute),
-            rmse: mean(&squared).map(f64::sqrt),
-            mape: mean(&parts),
-            mape_zeros_left_out: (judged.len() - parts.len()) as u64,
-            negative_log_likelihood: mean(&seen),
-            unseen_left_out: (!given.is_empty()).then(|| (given.len() - seen.len()) as u64),
-        }
+        let mut sums = Sums::default();
+        judged.iter().filter(|judged| judged.row >= first).for_each(|judged| sums.add(judged));
+        sums.measures()
     }
 
     /// The line for people.
@@ -99,14 +76,96 @@ impl Measures {
     }
 }
 
+/// The sums over some rows that the measures follow from.
+#[derive(Debug, Default)]
+struct Sums {
+    rows: u64,
+    absolute: f64,
+    squared: f64,
+    nonzero: u64,
+    parts: f64,
+    given: u64,
+    seen: u64,
+    negative_logs: f64,
+}
+
+impl Sums {
+    fn add(&mut self, judged: &Judged) {
+        let error = (judged.predicted - judged.actual).abs();
+        self.rows += 1;
+        self.absolute += error;
+        self.squared += error * error;
+        //= spec/program.md#program-predict-errors
+        //# Rows whose value is 0 MUST be left out of the mean absolute percentage error, and be counted.
+        if judged.actual != 0.0 {
+            self.nonzero += 1;
+            self.parts += 100.0 * error / judged.actual.abs();
+        }
+        if let Some(probability) = judged.probability {
+            self.given += 1;
+            if probability > 0.0 {
+                self.seen += 1;
+                self.negative_logs += -probability.ln();
+            }
+        }
+    }
+
+    fn measures(&self) -> Measures {
+        //= spec/program.md#program-predict-errors
+        //# A measure that is too large for a number MUST be left out.
+        let mean = |sum: f64, count: u64| {
+            let mean = (count > 0).then(|| sum / count as f64);
+            mean.filter(|mean| mean.is_finite())
+        };
+        Measures {
+            rows: self.rows,
+            mae: mean(self.absolute, self.rows),
+            rmse: mean(self.squared, self.rows).map(f64::sqrt),
+            mape: mean(self.parts, self.nonzero),
+            mape_zeros_left_out: self.rows - self.nonzero,
+            negative_log_likelihood: mean(self.negative_logs, self.seen),
+            unseen_left_out: (self.given > 0).then(|| self.given - self.seen),
+        }
+    }
+}
+
+/// Judged predictions of one kind. Where it is known from which row on they count, only their sums are kept.
+#[derive(Debug, Default)]
+pub(super) struct Judgements {
+    first: Option<u64>,
+    sums: Sums,
+    kept: Vec<Judged>,
+}
+
+impl Judgements {
+    fn new(first: Option<u64>) -> Self {
+        Self { first, ..Self::default() }
+    }
+
+    /// Takes a judged prediction into account.
+    //= spec/limits.md#limit-stream
+    //# With `--score-from`, what `bami predict` keeps MUST NOT grow with the number of rows.
+    pub(super) fn push(&mut self, judged: Judged) {
+        match self.first {
+            Some(first) if judged.row >= first => self.sums.add(&judged),
+            Some(_) => {}
+            None => self.kept.push(judged),
+        }
+    }
+
+    fn measures(&self, first: u64) -> Measures {
+        if self.first.is_some() { self.sums.measures() } else { Measures::of(&self.kept, first) }
+    }
+}
+
 /// What was judged for one number of steps ahead.
 #[derive(Debug, Default)]
 pub(super) struct Horizon {
     /// The predictions of the region.
-    pub(super) predicted: Vec<Judged>,
-    same_as_now: Vec<Judged>,
-    same_as_a_day_ago: Vec<Judged>,
-    same_as_a_week_ago: Vec<Judged>,
+    pub(super) predicted: Judgements,
+    same_as_now: Judgements,
+    same_as_a_day_ago: Judgements,
+    same_as_a_week_ago: Judgements,
 }
 
 /// The measures of one number of steps ahead.
@@ -125,29 +184,51 @@ pub(super) struct HorizonMeasures {
 }
 
 impl Horizon {
+    /// Nothing judged yet; errors count from the row `first` on, counted from 0, where that is known.
+    pub(super) fn new(first: Option<u64>) -> Self {
+        let judgements = || Judgements::new(first);
+        Self {
+            predicted: judgements(),
+            same_as_now: judgements(),
+            same_as_a_day_ago: judgements(),
+            same_as_a_week_ago: judgements(),
+        }
+    }
+
     /// The measures over the rows from `first` on.
     pub(super) fn measures(&self, steps: u32, first: u64) -> HorizonMeasures {
         HorizonMeasures {
             steps,
-            predicted: Measures::of(&self.predicted, first),
-            same_as_now: Measures::of(&self.same_as_now, first),
-            same_as_a_day_ago: Measures::of(&self.same_as_a_day_ago, first),
-            same_as_a_week_ago: Measures::of(&self.same_as_a_week_ago, first),
+            predicted: self.predicted.measures(first),
+            same_as_now: self.same_as_now.measures(first),
+            same_as_a_day_ago: self.same_as_a_day_ago.measures(first),
+            same_as_a_week_ago: self.same_as_a_week_ago.measures(first),
         }
     }
 }
 
-/// The rows that came, for the simple predictions. A stream without end keeps all of them.
-#[derive(Debug, Default)]
+/// The rows that came, for the simple predictions: the last ones, and the latest times.
+#[derive(Debug)]
 pub(super) struct Past {
-    values: Vec<Option<f64>>,
+    rows: u64,
+    /// The values of the last rows, the latest in front.
+    values: VecDeque<Option<f64>>,
+    farthest: usize,
     by_time: BTreeMap<DateTime, f64>,
 }
 
+/// The most times whose values are kept.
+const MOST_TIMES: usize = 1 << 20;
+
 impl Past {
+    /// Nothing yet, for predictions at most so many steps ahead.
+    pub(super) fn new(farthest: usize) -> Self {
+        Self { rows: 0, values: VecDeque::new(), farthest, by_time: BTreeMap::new() }
+    }
+
     /// Number of rows.
     pub(super) fn rows(&self) -> u64 {
-        self.values.len() as u64
+        self.rows
     }
 
     /// Judges the simple predictions for a row that comes, `steps` rows ahead.
@@ -162,22 +243,32 @@ impl Past {
     ) {
         let row = self.rows();
         let judged = |predicted| Judged { row, actual, predicted, probability: None };
-        let now = self.values.len().checked_sub(steps as usize);
-        let now = now.and_then(|row| self.values.get(row).copied().flatten());
-        horizon.same_as_now.extend(now.map(judged));
+        let now = (steps as usize).checked_sub(1);
+        let now = now.and_then(|rows_ago| self.values.get(rows_ago).copied().flatten());
+        let push = |judgements: &mut Judgements, value: Option<f64>| {
+            if let Some(value) = value {
+                judgements.push(judged(value));
+            }
+        };
+        push(&mut horizon.same_as_now, now);
         let ago = |days: i64| {
             let before = time?.checked_sub(jiff::Span::new().days(days)).ok()?;
             self.by_time.get(&before).copied()
         };
-        horizon.same_as_a_day_ago.extend(ago(1).map(judged));
-        horizon.same_as_a_week_ago.extend(ago(7).map(judged));
+        push(&mut horizon.same_as_a_day_ago, ago(1));
+        push(&mut horizon.same_as_a_week_ago, ago(7));
     }
 
     /// Remembers a row.
     pub(super) fn push(&mut self, time: Option<DateTime>, value: Option<f64>) {
-        self.values.push(value);
+        self.rows += 1;
+        self.values.push_front(value);
+        self.values.truncate(self.farthest);
         if let (Some(time), Some(value)) = (time, value) {
             self.by_time.insert(time, value);
+        }
+        while self.by_time.len() > MOST_TIMES {
+            self.by_time.pop_first();
         }
     }
 }
@@ -215,6 +306,30 @@ mod tests {
         assert_eq!(measures.mape, None);
         let line = measures.line("x");
         assert!(line.contains("MAE 1.500e150") && line.contains("MAPE        - %"), "{line}");
+    }
+
+    //= spec/limits.md#limit-stream
+    //= type=test
+    //# With `--score-from`, what `bami predict` keeps MUST NOT grow with the number of rows.
+    #[test]
+    fn where_the_first_row_is_known_only_sums_are_kept() {
+        let (mut known, mut unknown) = (Horizon::new(Some(300)), Horizon::new(None));
+        let mut past = Past::new(7);
+        for row in 0..2000_u32 {
+            let value = f64::from(row * 37 % 101);
+            let guess = f64::from(row * 11 % 103);
+            for horizon in [&mut known, &mut unknown] {
+                past.judge(horizon, 7, None, value);
+                let probability = Some(f64::from(row % 5) / 5.0);
+                horizon.predicted.push(Judged { probability, ..judged(row.into(), value, guess) });
+            }
+            past.push(None, Some(value));
+            assert!(past.values.len() <= 7 && known.predicted.kept.is_empty());
+        }
+        assert_eq!(unknown.predicted.kept.len(), 2000);
+        assert_eq!(known.predicted.measures(300), unknown.predicted.measures(300));
+        assert_eq!(known.same_as_now.measures(300), unknown.same_as_now.measures(300));
+        assert_eq!(known.same_as_now.measures(300).rows, 1700);
     }
 
     #[test]

@@ -10,7 +10,9 @@ use std::path::PathBuf;
 use bami_htm::classifier::Prediction;
 use clap::{Args, ValueEnum};
 
-use crate::args::{DEFAULT_CALIBRATION_ROWS, InputArgs, RegionArgs, positive};
+use crate::args::{
+    DEFAULT_CALIBRATION_ROWS, InputArgs, MOST_CALIBRATION_ROWS, RegionArgs, positive,
+};
 use crate::output::Format;
 use crate::plot::PlotPath;
 
@@ -98,7 +100,7 @@ pub(crate) struct PredictArgs {
     pub(crate) region: RegionArgs,
     /// Rows from whose values the resolution is estimated, where it is not given
     #[arg(long, value_name = "N", default_value_t = DEFAULT_CALIBRATION_ROWS, help_heading = "Region",
-        value_parser = clap::value_parser!(u32).range(1..))]
+        value_parser = clap::value_parser!(u32).range(1..=MOST_CALIBRATION_ROWS))]
     pub(crate) calibration_rows: u32,
 
     /// Write the rows to a file, which appears when it is whole

@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 
 use anyhow::{anyhow, bail};
 use bami_htm::classifier::{Outcome, Prediction, SdrClassifierParameters};
-use bami_htm::region::{ClassifierInput, Predictor, PredictorParameters, Region, RegionError};
+use bami_htm::region::{
+    ClassifierInput, Predictor, PredictorParameters, Region, RegionError, RegionParameters,
+};
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
 
@@ -15,6 +17,7 @@ use super::{Input, Method, PredictArgs};
 use crate::files::check_distinct;
 use crate::input::Row;
 use crate::input::reader::RowReader;
+use crate::memory;
 use crate::notes::Notes;
 use crate::output::to_stdout;
 use crate::parameters::{Columns, Configuration};
@@ -96,6 +99,21 @@ fn parameters(args: &PredictArgs) -> PredictorParameters {
     }
 }
 
+fn predictor(args: &PredictArgs, region: RegionParameters) -> anyhow::Result<Predictor> {
+    let limits = memory::limits();
+    Predictor::with_limits(region, parameters(args), &limits).map_err(|error| anyhow!("{error}"))
+}
+
+/// Refuses a predictor that cannot fit.
+fn check_memory(args: &PredictArgs, region: &RegionParameters) -> anyhow::Result<()> {
+    memory::check("the predictor", &parameters(args).memory(region)?)
+}
+
+/// The first row whose errors count, from 0, where it is given.
+fn first_scored(args: &PredictArgs) -> Option<u64> {
+    args.score_from.map(|row| row - 1)
+}
+
 /// One pass over the rows.
 struct Pass<'a> {
     args: &'a PredictArgs,
@@ -126,8 +144,8 @@ impl<'a> Pass<'a> {
             predictor: None,
             calibration: Vec::new(),
             made: VecDeque::new(),
-            past: Past::default(),
-            horizons: args.steps.iter().map(|_| Horizon::default()).collect(),
+            past: Past::new(args.steps.last().map_or(0, |&steps| steps as usize)),
+            horizons: args.steps.iter().map(|_| Horizon::new(first_scored(args))).collect(),
             times: VecDeque::new(),
             picture: Picture::new(args.point),
         };
@@ -136,7 +154,8 @@ impl<'a> Pass<'a> {
             // What follows is checked now, also where the resolution is not known yet.
             None => {
                 let region = pass.configuration.for_columns(&pass.columns, &[1.0])?;
-                Predictor::new(region, parameters(args)).map_err(|error| anyhow!("{error}"))?;
+                check_memory(args, &region)?;
+                predictor(args, region)?;
             }
         }
         Ok(pass)
@@ -144,9 +163,8 @@ impl<'a> Pass<'a> {
 
     fn build(&mut self, resolutions: &[f64]) -> anyhow::Result<()> {
         let region = self.configuration.for_columns(&self.columns, resolutions)?;
-        let predictor =
-            Predictor::new(region, parameters(self.args)).map_err(|error| anyhow!("{error}"))?;
-        self.predictor = Some(Box::new(predictor));
+        check_memory(self.args, &region)?;
+        self.predictor = Some(Box::new(predictor(self.args, region)?));
         Ok(())
     }
 
@@ -294,7 +312,7 @@ impl<'a> Pass<'a> {
 
     /// Says how wrong the predictions were.
     fn tell(&self, notes: &Notes) -> anyhow::Result<()> {
-        let first = self.args.score_from.map_or(self.past.rows() / 2, |row| row - 1);
+        let first = first_scored(self.args).unwrap_or(self.past.rows() / 2);
         let horizons = self.horizons.iter().zip(&self.args.steps);
         let measures: Vec<HorizonMeasures> =
             horizons.map(|(horizon, steps)| horizon.measures(*steps, first)).collect();

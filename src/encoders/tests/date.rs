@@ -38,8 +38,8 @@ fn enc_date_parts_at_least_one() {
     let weekend = Some(WeekendParameters { active_bits: 0 });
     let error = Parameters { weekend, ..whole() }.validate().unwrap_err();
     assert_eq!(error.parameter, "weekend.active_bits");
-    let weekend = Some(WeekendParameters { active_bits: u32::MAX / 2 });
-    assert_eq!(Parameters { weekend, ..whole() }.validate().unwrap_err().parameter, "size");
+    let time_of_day = Some(TimeOfDayParameters { buckets: u32::MAX, active_bits: 21 });
+    assert_eq!(Parameters { time_of_day, ..whole() }.validate().unwrap_err().parameter, "size");
 }
 
 //= spec/encoders.md#enc-date-order

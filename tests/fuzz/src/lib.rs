@@ -18,6 +18,8 @@ mod files;
 mod input;
 #[path = "../../../src/cli/interrupt.rs"]
 mod interrupt;
+#[path = "../../../src/cli/memory.rs"]
+mod memory;
 #[path = "../../../src/cli/notes.rs"]
 mod notes;
 #[path = "../../../src/cli/output.rs"]

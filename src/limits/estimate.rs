@@ -1,0 +1,81 @@
+//! What is estimated.
+
+use std::fmt;
+use std::ops::Add;
+
+use super::Bytes;
+
+/// How many bytes of memory something takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct MemoryEstimate {
+    /// As soon as it is made.
+    pub start: u64,
+    /// With each segment that it grows, without its synapses; 0 where it grows none.
+    pub segment: u64,
+    /// With each synapse that it grows; 0 where it grows none.
+    pub synapse: u64,
+    /// The greatest that it can come to; `None` where nothing bounds it.
+    pub greatest: Option<u64>,
+}
+
+impl MemoryEstimate {
+    /// Of what takes so much from the start, and more by the way, but never grows segments.
+    pub(super) fn bounded(start: u64, more: u64) -> Self {
+        let greatest = Some(start.saturating_add(more));
+        Self { start, segment: 0, synapse: 0, greatest }
+    }
+
+    /// Of what takes nothing at the start and at most so much.
+    pub(super) fn later(more: u64) -> Self {
+        Self::bounded(0, more)
+    }
+
+    /// Of so many of them.
+    #[must_use]
+    pub fn times(self, count: u64) -> Self {
+        Self {
+            start: self.start.saturating_mul(count),
+            greatest: self.greatest.map(|greatest| greatest.saturating_mul(count)),
+            ..self
+        }
+    }
+}
+
+/// Of both together; what a segment or a synapse takes is that of the larger.
+impl Add for MemoryEstimate {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            start: self.start.saturating_add(other.start),
+            segment: self.segment.max(other.segment),
+            synapse: self.synapse.max(other.synapse),
+            greatest: self.greatest.zip(other.greatest).map(|(a, b)| a.saturating_add(b)),
+        }
+    }
+}
+
+impl std::iter::Sum for MemoryEstimate {
+    fn sum<I: Iterator<Item = Self>>(estimates: I) -> Self {
+        estimates.fold(Self { greatest: Some(0), ..Self::default() }, Self::add)
+    }
+}
+
+impl fmt::Display for MemoryEstimate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at the start", Bytes(self.start))?;
+        if self.segment > 0 {
+            write!(
+                f,
+                ", {} for each segment, {} for each synapse",
+                Bytes(self.segment),
+                Bytes(self.synapse)
+            )?;
+        }
+        match self.greatest {
+            Some(greatest) => write!(f, ", at most {}", Bytes(greatest)),
+            None => f.write_str(", without bound"),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+use super::*;
+use crate::parameters::ParameterError;
+use crate::temporal_memory::{TemporalMemoryExtensions, TemporalMemoryParameters};
+
+fn starting_with(start: u64) -> MemoryEstimate {
+    MemoryEstimate { start, greatest: Some(start), ..MemoryEstimate::default() }
+}
+
+//= spec/limits.md#limit-arithmetic
+//= type=test
+//# An estimate that is above 2^64 - 1 bytes MUST be 2^64 - 1 bytes.
+#[test]
+fn estimates_stop_at_the_greatest_number() {
+    let parameters = TemporalMemoryParameters {
+        column_count: 1 << 24,
+        cells_per_column: 1,
+        extensions: TemporalMemoryExtensions {
+            max_segments_per_cell: Some(u32::MAX),
+            max_synapses_per_segment: Some(u32::MAX),
+            ..TemporalMemoryExtensions::default()
+        },
+        ..TemporalMemoryParameters::default()
+    };
+    let memory = parameters.memory().unwrap();
+    assert_eq!(memory.greatest, Some(u64::MAX));
+    assert!(memory.start < 10_000_000_000, "{memory}");
+    assert_eq!(parameters.memory_with(u64::MAX, u64::MAX), u64::MAX);
+    let twice = starting_with(u64::MAX - 1) + starting_with(u64::MAX - 1);
+    assert_eq!((twice.start, twice.greatest), (u64::MAX, Some(u64::MAX)));
+    assert_eq!(starting_with(1 << 40).times(1 << 40).start, u64::MAX);
+    assert_eq!(bytes::grown::<u64>(u64::MAX), u64::MAX);
+    assert_eq!(bytes::arena::<u64>(u64::MAX), u64::MAX);
+}
+
+#[test]
+fn what_is_without_bound_stays_so() {
+    let unbounded = MemoryEstimate::default();
+    assert_eq!((starting_with(7) + unbounded).greatest, None);
+    assert_eq!(unbounded.times(3).greatest, None);
+    assert_eq!(
+        [starting_with(1), starting_with(2)].into_iter().sum::<MemoryEstimate>(),
+        starting_with(3)
+    );
+}
+
+//= spec/limits.md#limit-refuse
+//= type=test
+//# Where a constructor is given no limit, it MUST be 8589934592 bytes.
+#[test]
+fn the_default_limit_is_eight_gibibytes() {
+    let limits = Limits::default();
+    assert_eq!(limits.at_once, 8_589_934_592);
+    assert!(limits.check("it", &starting_with(8_589_934_592)).is_ok());
+    assert!(limits.check("it", &starting_with(8_589_934_593)).is_err());
+}
+
+#[test]
+fn what_the_system_does_not_give_is_refused() {
+    let limits = Limits { at_once: u64::MAX };
+    let refused = limits.admit("the region", &starting_with(1 << 62)).unwrap_err();
+    assert!(
+        matches!(refused, MemoryError::NotGiven { bytes: Bytes(bytes), .. } if bytes == 1 << 62)
+    );
+    insta::assert_snapshot!(refused, @"the region would take 4.6 EB of memory as soon as it is made, which the system does not give; make it smaller");
+    insta::assert_snapshot!(ParameterError::from(refused), @"memory of the region = 4.6 EB: is more than the system gives; make it smaller");
+    let refused = Limits { at_once: 1000 }.admit("the region", &starting_with(1001)).unwrap_err();
+    insta::assert_snapshot!(refused, @"the region would take 1.0 kB of memory as soon as it is made, where 1.0 kB may be taken; make it smaller, or allow more");
+    insta::assert_snapshot!(ParameterError::from(refused), @"memory of the region = 1.0 kB: must be at most 1.0 kB; make it smaller, or allow more");
+}
