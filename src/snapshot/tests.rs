@@ -295,7 +295,7 @@ fn documents_of_other_versions_and_formats_are_refused() {
         the snapshot has the format version 0; versions 1 to 1 can be read
         is no snapshot of bami-htm: its document cannot be read: invalid value: integer `-1`, expected u64 at line 1 column 42
         is no snapshot of bami-htm: its document cannot be read: missing field `program` at line 1 column 42
-        is no snapshot of bami-htm: its document cannot be read: unknown variant `brain`, expected one of `spatial-pooler`, `temporal-memory`, `region`, `predictor`, `network` at line 1 column 70
+        is no snapshot of bami-htm: its document cannot be read: unknown variant `brain`, expected one of `spatial-pooler`, `temporal-memory`, `region`, `predictor`, `network`, `calibration` at line 1 column 70
         is no snapshot of bami-htm: its document cannot be read: unknown field `more`, expected one of `format`, `version`, `program`, `kind`, `parameters`, `attachments` at line 1 column 94
         is no snapshot of bami-htm: its document is one of "weights", not of "bami-htm snapshot"
         is no snapshot of bami-htm: its document cannot be read: invalid length 0, expected struct Label with 2 elements at line 1 column 2
