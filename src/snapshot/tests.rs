@@ -575,12 +575,12 @@ fn what_is_no_snapshot_is_not_read_to_its_end() {
 #[test]
 fn a_small_file_with_huge_sizes_is_refused_before_anything_is_taken() {
     let mut pooler = pooler().snapshot().unwrap();
-    pooler.parameters["input_dimensions"] = serde_json::json!([90_000_000]);
+    pooler.parameters["input_dimensions"] = serde_json::json!([6_000_000]);
     let mut memory = memory().snapshot().unwrap();
     memory.parameters["column_count"] = serde_json::json!(4_000_000);
     let mut region = region().snapshot().unwrap();
-    region.parameters["encoders"][1]["size"] = serde_json::json!(90_000_000);
-    region.parameters["sp"]["input_dimensions"] = serde_json::json!([90_000_054]);
+    region.parameters["encoders"][1]["size"] = serde_json::json!(1_000_000);
+    region.parameters["sp"]["input_dimensions"] = serde_json::json!([1_000_054]);
     let mut messages = Vec::new();
     let allocated = allocation_counter::measure(|| {
         messages.push(SpatialPooler::from_snapshot(pooler).unwrap_err().to_string());
@@ -588,7 +588,11 @@ fn a_small_file_with_huge_sizes_is_refused_before_anything_is_taken() {
         messages.push(Region::from_snapshot(region).unwrap_err().to_string());
     });
     assert!(allocated.bytes_max < 10_000_000, "{allocated:?}");
-    insta::assert_snapshot!(messages.join("\n"), @"");
+    insta::assert_snapshot!(messages.join("\n"), @r"
+        the parameters in the snapshot: the object of the snapshot would take 1.3 GB of memory as soon as it is made, where 268.5 MB may be taken; make it smaller, or allow more
+        the parameters in the snapshot: the object of the snapshot would take 1.2 GB of memory as soon as it is made, where 268.5 MB may be taken; make it smaller, or allow more
+        the parameters in the snapshot: the object of the snapshot would take 2.6 GB of memory as soon as it is made, where 342.8 MB may be taken; make it smaller, or allow more
+        ");
 }
 
 //= spec/snapshot.md#snap-write
