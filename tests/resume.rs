@@ -102,7 +102,7 @@ fn encoders() -> Vec<FieldEncoder> {
             },
         ],
     };
-    let hours = TimeOfDayParameters { buckets: 24, active_bits: 5, ..Default::default() };
+    let hours = TimeOfDayParameters { buckets: 24, active_bits: 5 };
     let date = DateEncoderParameters { time_of_day: Some(hours), ..Default::default() };
     vec![
         FieldEncoder::new("timestamp", EncoderParameters::Date(date)),
