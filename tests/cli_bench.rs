@@ -211,7 +211,7 @@ fn each_phase_is_timed() {
 
 //= spec/program.md#program-bench
 //= type=test
-//# Beside it MUST stand the same line over the number of synapses on the axons of the cells that a step makes active, in the mean over the steps of each stretch.
+//# Beside it MUST stand the same line over the number of synapses on the axons of the cells that a step makes active, in the mean over every 16th step and the last of each stretch.
 #[test]
 fn the_synapses_that_active_cells_reach_are_counted() {
     let folder = Folder::new();

@@ -267,7 +267,7 @@ fn a_classifier_that_moves_as_far_as_it_may_stays_finite() {
 
 //= spec/limits.md#limit-refuse
 //= type=test
-//# A constructor MUST refuse parameters whose estimate for the start is above the limit, or is more than the allocator would give in one piece, with an error that says what would be made, how much it would take and what would be right, before it takes any memory that follows from their sizes.
+//# A constructor MUST refuse parameters whose estimate for the start is above the limit, or is at least 64 MiB and more than the allocator would give in one piece, with an error that says what would be made, how much it would take and what would be right, before it takes any memory that follows from their sizes.
 #[test]
 fn what_takes_too_much_at_once_is_refused() {
     let region = RegionParameters::for_metric(0.5);

@@ -35,6 +35,8 @@ use crate::parameters::ParameterError;
 /// How much memory may be taken at once, where nothing else is said: 8 GiB.
 pub const DEFAULT_AT_ONCE: u64 = 8 << 30;
 
+/// From how many bytes on the allocator is asked: 64 MiB.
+const LEAST_ASKED: u64 = 64 << 20;
 /// The most bits that an encoder may turn ON: 2^24.
 pub(crate) const MOST_ACTIVE_BITS: u32 = 1 << 24;
 /// The most rows that an anomaly likelihood, or a surprise, may look back: 2^24.
@@ -93,9 +95,14 @@ impl Limits {
     ///
     /// In either case; `what` says of what.
     //= spec/limits.md#limit-refuse
-    //# A constructor MUST refuse parameters whose estimate for the start is above the limit, or is more than the allocator would give in one piece, with an error that says what would be made, how much it would take and what would be right, before it takes any memory that follows from their sizes.
+    //# A constructor MUST refuse parameters whose estimate for the start is above the limit, or is at least 64 MiB and more than the allocator would give in one piece, with an error that says what would be made, how much it would take and what would be right, before it takes any memory that follows from their sizes.
     pub fn admit(&self, what: &'static str, memory: &MemoryEstimate) -> Result<(), MemoryError> {
         self.check(what, memory)?;
+        // NB: asking for less would teach some allocators to serve all that is as large from their heap, where
+        // growing copies.
+        if memory.start < LEAST_ASKED {
+            return Ok(());
+        }
         let bytes = Bytes(memory.start);
         let refused = MemoryError::NotGiven { what, bytes };
         let count = usize::try_from(memory.start).map_err(|_| refused.clone())?;

@@ -14,6 +14,10 @@ use crate::progress::Progress;
 /// Stretches into which a run is divided.
 const STRETCHES: usize = 10;
 
+/// Of so many steps one is looked at for the synapses that its active cells reach: looking at all would be a tenth of
+/// all instructions.
+const LOOKED_AT: usize = 16;
+
 /// Runs the workload of this name on these inputs.
 pub(crate) fn measure(
     name: &str,
@@ -30,13 +34,17 @@ pub(crate) fn measure(
     let mut fingerprint = 0;
     let mut stretches: Vec<Stretch> = Vec::new();
     let mut before = Duration::ZERO;
-    let mut heard = 0;
+    let (mut heard, mut looks) = (0, 0_usize);
     for step in 0..steps {
         let outcome = subject.step(step, &mut clock)?;
         add_step(&mut fingerprint, &subject, &outcome);
-        heard += active_synapses(&subject);
+        let ends_stretch = (step + 1) * STRETCHES / steps > step * STRETCHES / steps;
+        if ends_stretch || step.is_multiple_of(LOOKED_AT) {
+            heard += active_synapses(&subject);
+            looks += 1;
+        }
         progress.row(step as u64 + 1);
-        if (step + 1) * STRETCHES / steps > step * STRETCHES / steps {
+        if ends_stretch {
             let first = stretches.last().map_or(0, |before| before.first_step + before.steps);
             let steps = step + 1 - first;
             stretches.push(Stretch {
@@ -44,9 +52,9 @@ pub(crate) fn measure(
                 steps,
                 seconds: (clock.whole() - before).as_secs_f64(),
                 synapses: synapses(&subject),
-                active_synapses: heard as f64 / steps as f64,
+                active_synapses: heard as f64 / looks.max(1) as f64,
             });
-            (before, heard) = (clock.whole(), 0);
+            (before, heard, looks) = (clock.whole(), 0, 0);
         }
     }
     let peak_growth = memory.and_then(|before| before.growth_to_peak());

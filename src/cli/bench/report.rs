@@ -109,7 +109,7 @@ impl Stretch {
 
     /// Millions of synapses that active cells reach.
     //= spec/program.md#program-bench
-    //# Beside it MUST stand the same line over the number of synapses on the axons of the cells that a step makes active, in the mean over the steps of each stretch.
+    //# Beside it MUST stand the same line over the number of synapses on the axons of the cells that a step makes active, in the mean over every 16th step and the last of each stretch.
     pub(crate) fn active_millions(&self) -> f64 {
         self.active_synapses / 1e6
     }
