@@ -197,7 +197,7 @@ fn what_does_not_go_on_is_refused() {
         .unwrap();
     let before = folder.names();
     let load = ["run", "data.csv", "--load", "s.state"];
-    let cases: [&[&str]; 19] = [
+    let cases: [&[&str]; 21] = [
         &["run", "data.csv", "--load", "none.state"],
         &["run", "data.csv", "--load", "csv.state"],
         &["run", "data.csv", "--load", "damaged.state"],
@@ -217,6 +217,8 @@ fn what_does_not_go_on_is_refused() {
         &["run", "data.csv", "--load", "s.state", "-o", "out.csv", "--append", "--format", "jsonl"],
         &["run", "data.csv", "--resolution", "1", "--save", "no/folder.state"],
         &["run", "--save", "s.state"],
+        &["run", "data.csv", "--save-every", "3"],
+        &["run", "data.csv", "--resume"],
     ];
     assert!(folder.bami(load).status() == 0);
     let mut messages = Vec::new();

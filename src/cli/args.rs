@@ -175,21 +175,21 @@ pub(crate) struct StateArgs {
     //= spec/program.md#program-state
     //# A parameter, a column or a form of times that is given beside `--load` MUST be refused.
     /// Go on from a state that was saved: with its region, its columns and its form of times
-    #[arg(long, value_name = "STATE", requires = "file", conflicts_with_all = ["config", "set", "seed", "resolution",
-        "min", "max", "calibration_rows", "timestamp_column", "value_columns", "timestamp_format", "delimiter",
+    #[arg(long, value_name = "STATE", requires = "file", group = "loading", conflicts_with_all = ["config", "set",
+        "seed", "resolution", "min", "max", "calibration_rows", "timestamp_column", "value_columns", "timestamp_format", "delimiter",
         "no_header"])]
     pub(crate) load: Option<PathBuf>,
     /// Save the whole state at the end of the stream
-    #[arg(long, value_name = "STATE", requires = "file")]
+    #[arg(long, value_name = "STATE", requires = "file", group = "saving")]
     pub(crate) save: Option<PathBuf>,
     /// Both at once: go on from the state where the file exists, and save to it
-    #[arg(long, value_name = "STATE", requires = "file", conflicts_with_all = ["load", "save"])]
+    #[arg(long, value_name = "STATE", requires = "file", groups = ["loading", "saving"])]
     pub(crate) state: Option<PathBuf>,
     /// Save after every so many rows too
-    #[arg(long, value_name = "N", requires = "file", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", requires = "saving", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) save_every: Option<u64>,
     /// The stream begins where it began before: pass over the rows that the state has seen
-    #[arg(long, requires = "file")]
+    #[arg(long, requires = "loading")]
     pub(crate) resume: bool,
     /// Append the rows to the file of -o, which holds those that the state knows
     #[arg(long, requires = "output")]
