@@ -176,8 +176,8 @@ pub(crate) struct StateArgs {
     //# A parameter, a column or a form of times that is given beside `--load` MUST be refused.
     /// Go on from a state that was saved: with its region, its columns and its form of times
     #[arg(long, value_name = "STATE", requires = "file", group = "loading", conflicts_with_all = ["config", "set",
-        "seed", "resolution", "min", "max", "calibration_rows", "timestamp_column", "value_columns", "timestamp_format", "delimiter",
-        "no_header"])]
+        "seed", "resolution", "min", "max", "calibration_rows", "timestamp_column", "value_columns",
+        "timestamp_format", "delimiter", "no_header"])]
     pub(crate) load: Option<PathBuf>,
     /// Save the whole state at the end of the stream
     #[arg(long, value_name = "STATE", requires = "file", group = "saving")]
