@@ -195,9 +195,10 @@ fn what_does_not_go_on_is_refused() {
         .unwrap()
         .save(folder.path().join("bare.state"))
         .unwrap();
+    folder.bami(run("data.csv", &["--resolution", "1", "--save", "plain.state"])).ok();
     let before = folder.names();
     let load = ["run", "data.csv", "--load", "s.state"];
-    let cases: [&[&str]; 21] = [
+    let cases: [&[&str]; 25] = [
         &["run", "data.csv", "--load", "none.state"],
         &["run", "data.csv", "--load", "csv.state"],
         &["run", "data.csv", "--load", "damaged.state"],
@@ -216,6 +217,10 @@ fn what_does_not_go_on_is_refused() {
         &["run", "data.csv", "--resolution", "1", "-o", "full.csv", "--append"],
         &["run", "data.csv", "--load", "s.state", "-o", "out.csv", "--append", "--format", "jsonl"],
         &["run", "data.csv", "--resolution", "1", "--save", "no/folder.state"],
+        &["run", "data.csv", "--resolution", "1", "--save", "data.csv"],
+        &["run", "data.csv", "--resolution", "1", "--state", "new.csv", "-o", "new.csv"],
+        &["run", "data.csv", "--load", "s.state", "--resume", "-o", "data.csv"],
+        &["run", "data.csv", "--load", "plain.state", "--resume", "-o", "full.csv", "--append"],
         &["run", "--save", "s.state"],
         &["run", "data.csv", "--save-every", "3"],
         &["run", "data.csv", "--resume"],

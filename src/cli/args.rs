@@ -196,6 +196,13 @@ pub(crate) struct StateArgs {
     pub(crate) append: bool,
 }
 
+impl StateArgs {
+    /// Where the state is saved, if anywhere.
+    pub(crate) fn saved_to(&self) -> Option<&Path> {
+        self.save.as_deref().or(self.state.as_deref())
+    }
+}
+
 /// Rows of calibration, where nothing else is said.
 pub(crate) const DEFAULT_CALIBRATION_ROWS: u32 = 100;
 
@@ -227,10 +234,10 @@ pub(crate) struct OutputArgs {
 }
 
 impl OutputArgs {
-    /// Refuses an output that is the input, or that the other output goes to.
-    pub(crate) fn check_distinct(&self, input: &Path) -> anyhow::Result<()> {
+    /// Refuses an output, or a state that is saved, that is the input or that another one goes to.
+    pub(crate) fn check_distinct(&self, input: &Path, state: Option<&Path>) -> anyhow::Result<()> {
         let plot = self.plot.as_ref().map(PlotPath::path);
-        files::check_distinct(Some(input), &[self.output.as_deref(), plot])
+        files::check_distinct(Some(input), &[self.output.as_deref(), plot, state])
     }
 }
 

@@ -56,6 +56,7 @@ pub(crate) fn columns_of(reader: &RowReader, notes: &Notes) -> Columns {
 
 fn stream(args: &RunArgs, path: &Path) -> anyhow::Result<()> {
     let notes = Notes::new(args.output.quiet);
+    args.output.check_distinct(path, args.state.saved_to())?;
     if let Some(loaded) = Loaded::from_args(&args.state, &notes)? {
         return resume(args, path, notes, loaded);
     }
@@ -64,7 +65,6 @@ fn stream(args: &RunArgs, path: &Path) -> anyhow::Result<()> {
     }
     let configuration = Configuration::from_args(&args.region)?;
     let wanted = wanted(&args.input, configuration.readings()?);
-    args.output.check_distinct(path)?;
     let mut reader = RowReader::open(path, args.input.delimiter, &wanted)?;
     let columns = columns_of(&reader, &notes);
     let scorer = Scorer::new(configuration, columns.clone(), args.calibration_rows as usize)?;

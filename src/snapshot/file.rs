@@ -205,7 +205,14 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, SnapshotError> {
     if header > MAX_HEADER {
         return Err(SnapshotError::not_a_snapshot("it does not begin as a safetensors file"));
     }
-    let header = read_at_most(&mut file, header).map_err(&cannot)?;
+    let expected = header;
+    let header = read_at_most(&mut file, expected).map_err(&cannot)?;
+    if header.len() as u64 != expected {
+        return Err(wrong_length(
+            (bytes.len() + header.len()) as u64,
+            expected + bytes.len() as u64,
+        ));
+    }
     let metadata: Metadata = serde_json::from_slice(&header)
         .map_err(|error| SnapshotError::not_a_snapshot(format!("its header: {error}")))?;
     let announced = (LENGTH_BYTES + header.len()) as u64 + metadata.data_len() as u64;
@@ -225,7 +232,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, SnapshotError> {
 
 fn wrong_length(found: u64, announced: u64) -> SnapshotError {
     SnapshotError::not_a_snapshot(format!(
-        "its header announces {announced} bytes and it has {found}; a copy may have been cut short"
+        "it announces {announced} bytes and has {found}; a copy may have been cut short"
     ))
 }
 

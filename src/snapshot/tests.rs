@@ -534,13 +534,14 @@ fn what_is_no_snapshot_is_not_read_to_its_end() {
     let good = pooler().snapshot().unwrap().to_bytes().unwrap();
     let header = r#"{"sha256":{"dtype":"U8","shape":[4503599627370496],"data_offsets":[0,4503599627370496]}}"#;
     let huge = [&(header.len() as u64).to_le_bytes()[..], header.as_bytes(), b"bytes"].concat();
-    let contents: [&[u8]; 8] = [
+    let contents: [&[u8]; 9] = [
         b"",
         b"timestamp,value\n2026-01-01,1\n",
         &[0; 100],
         &[255; 100],
         &50_000_000u64.to_le_bytes(),
         &huge,
+        &good[..100],
         &good[..good.len() - 1],
         &[&good[..], b"x"].concat(),
     ];
@@ -559,10 +560,11 @@ fn what_is_no_snapshot_is_not_read_to_its_end() {
         is no snapshot of bami-htm: it does not begin as a safetensors file
         is no snapshot of bami-htm: its header: EOF while parsing a value at line 1 column 0
         is no snapshot of bami-htm: it does not begin as a safetensors file
-        is no snapshot of bami-htm: its header: EOF while parsing a value at line 1 column 0
-        is no snapshot of bami-htm: its header announces 4503599627370592 bytes and it has 101; a copy may have been cut short
-        is no snapshot of bami-htm: its header announces 1604 bytes and it has 1603; a copy may have been cut short
-        is no snapshot of bami-htm: its header announces 1604 bytes and it has 1605; a copy may have been cut short
+        is no snapshot of bami-htm: it announces 50000008 bytes and has 8; a copy may have been cut short
+        is no snapshot of bami-htm: it announces 4503599627370592 bytes and has 101; a copy may have been cut short
+        is no snapshot of bami-htm: it announces 1408 bytes and has 100; a copy may have been cut short
+        is no snapshot of bami-htm: it announces 1604 bytes and has 1603; a copy may have been cut short
+        is no snapshot of bami-htm: it announces 1604 bytes and has 1605; a copy may have been cut short
         the snapshot cannot be read: Is a directory (os error 21)
         the snapshot cannot be read: No such file or directory (os error 2)
         is no snapshot of bami-htm: its header: EOF while parsing a value at line 1 column 0

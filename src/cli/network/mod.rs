@@ -102,7 +102,6 @@ pub(crate) fn run(
     configuration: NetworkConfiguration,
 ) -> anyhow::Result<()> {
     let wanted = wanted_by(&configuration, &args.input)?;
-    args.output.check_distinct(path)?;
     let mut reader = RowReader::open(path, args.input.delimiter, &wanted)?;
     for note in &reader.layout().notes {
         notes.note(note);

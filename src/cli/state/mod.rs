@@ -3,7 +3,7 @@
 pub(crate) mod show;
 pub(crate) mod stream;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use bami_htm::snapshot::Snapshot;
@@ -97,7 +97,7 @@ impl Saving {
             output: None,
             calibration: None,
         });
-        let path = args.save.clone().or_else(|| args.state.clone());
+        let path = args.saved_to().map(Path::to_owned);
         if let Some(path) = &path {
             files::check_place(path)?;
         }
@@ -177,8 +177,8 @@ impl Saving {
             }
             Some(output) => output.bytes,
             None if found > 0 => bail!(
-                "{name}: is not empty, and no state says which rows stand in it; name a new file, or go on from its \
-                 state with --load"
+                "{name}: is not empty, and no state says which rows stand in it; name a new file, or go on from a state \
+                 that was saved while rows were appended to this one"
             ),
             None => 0,
         };
