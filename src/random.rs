@@ -113,13 +113,12 @@ pub trait PortableRng: Rng {
     //# below(n) MUST draw 32-bit outputs until one is at least (2^32 - n) mod n, and return that output modulo n.
     fn below(&mut self, n: u32) -> u32 {
         assert!(n > 0, "below(0): there is no number below 0");
+        let threshold = n.wrapping_neg() % n;
         //= spec/portable-core.md#r-2-below
         //# At least one output MUST be drawn, also for n = 1.
         loop {
             let output = self.next_u32();
-            // NB: what is left over from a division by n is below n, so that an output from n on is at
-            // least that without the division.
-            if output >= n || output >= n.wrapping_neg() % n {
+            if output >= threshold {
                 return output % n;
             }
         }

@@ -14,7 +14,7 @@
 //! | 4 inhibition radius | 26 | `radius.rs` |
 //!
 //! `index.rs` does lines 1-5, 11-18, 25 and 26 once more, faster and with the same outcome: what runs
-//! when nobody observes.
+//! when nobody observes. `sort.rs` sorts for phase 1.
 //!
 //! ```
 //! use bami_htm::sdr::Sdr;
@@ -51,6 +51,7 @@ mod parameters;
 mod radius;
 #[cfg(feature = "snapshot")]
 mod snapshot;
+mod sort;
 mod state;
 mod topology;
 
