@@ -59,45 +59,18 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
-pub mod anatomy;
-pub mod anomaly;
-pub mod classifier;
-#[cfg(feature = "conformance")]
-pub mod conformance;
-pub mod encoders;
-mod extensions;
-pub mod hash;
-pub mod limits;
-pub mod math;
-pub mod metrics;
-pub mod network;
-pub mod observer;
-pub mod parameters;
-pub mod random;
-pub mod region;
-pub mod sdr;
-#[cfg(feature = "snapshot")]
-pub mod snapshot;
-pub mod spatial_pooler;
-pub mod temporal_memory;
-pub mod time_scales;
-#[cfg(feature = "conformance")]
-pub mod trace;
-#[cfg(feature = "traceability")]
-pub mod traceability;
+mod bami;
+mod beyond;
+mod foundation;
+#[cfg(feature = "spec")]
+pub mod spec;
 
-/// Rounds half up: R-6 of the portable core.
-///
-/// ```
-/// assert_eq!(bami_htm::round_half_up(2.5), 3.0);
-/// assert_eq!(bami_htm::round_half_up(-2.5), -2.0);
-/// ```
-//= spec/portable-core.md#r-6
-//# Where a count comes from a fraction x, it MUST be floor(x + 0.5).
-#[must_use]
-pub fn round_half_up(x: f64) -> f64 {
-    (x + 0.5).floor()
-}
+pub use bami::{anatomy, encoders, observer, sdr, spatial_pooler, temporal_memory};
+pub use beyond::{anomaly, classifier, metrics, network, region, time_scales};
+pub use foundation::math::round_half_up;
+#[cfg(feature = "snapshot")]
+pub use foundation::snapshot;
+pub use foundation::{hash, limits, math, parameters, random};
 
 /// The examples of the README.
 #[cfg(doctest)]

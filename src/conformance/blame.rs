@@ -73,7 +73,7 @@ const TABLE: &[Row] = &[
 /// What decides a key of an algorithm's output; `None` where nothing is known of it.
 ///
 /// ```
-/// use bami_htm::conformance::blame;
+/// use bami_conformance::blame;
 ///
 /// let blame = blame("temporal-memory", "active_cells[3]").unwrap();
 /// assert_eq!(blame.lines, "BAMI TM 12, 26-27");
@@ -119,8 +119,7 @@ mod tests {
     fn every_section_exists() {
         for &(_, _, _, section) in TABLE {
             let (file, anchors) = section.split_once('#').unwrap();
-            let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-            let text = std::fs::read_to_string(root.join(file)).unwrap();
+            let text = bami_htm::spec::file(file).unwrap();
             let headings: Vec<String> = text
                 .lines()
                 .filter_map(|line| line.strip_prefix("### "))

@@ -20,7 +20,7 @@ pub struct Divergence {
 /// The first divergence of `got` from `expected`, in the order of the expected keys.
 ///
 /// ```
-/// use bami_htm::conformance::{Json, compare};
+/// use bami_conformance::{Json, compare};
 ///
 /// let expected: Json = serde_json::from_str(r#"{"cells": [1, 2]}"#).unwrap();
 /// let got: Json = serde_json::from_str(r#"{"cells": [1, 3], "more": true}"#).unwrap();

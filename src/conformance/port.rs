@@ -27,12 +27,12 @@ const POLL: Duration = Duration::from_millis(2);
 /// A command that can be asked for its answers.
 ///
 /// ```
-/// use bami_htm::conformance::Port;
+/// use bami_conformance::Port;
 ///
 /// let port = Port::new("node 'my port.js' --serve")?;
 /// assert_eq!(port.words(), ["node", "my port.js", "--serve"]);
 /// assert!(Port::new("node 'my port.js").is_err());
-/// # Ok::<(), bami_htm::conformance::PortError>(())
+/// # Ok::<(), bami_conformance::PortError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Port {

@@ -119,7 +119,7 @@ pub fn run(vector: &Vector, target: &Target) -> Result<Report, PortError> {
 /// is not known then.
 ///
 /// ```
-/// use bami_htm::conformance::{Outcome, embedded_vectors, run_recorded};
+/// use bami_conformance::{Outcome, embedded_vectors, run_recorded};
 ///
 /// let vector = &embedded_vectors()?[0];
 /// let report = run_recorded(vector, &mut &b"{}\n"[..]);

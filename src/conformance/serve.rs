@@ -23,7 +23,7 @@ pub enum Served {
 /// Input that cannot be read or output that cannot be written.
 ///
 /// ```
-/// use bami_htm::conformance::{Served, serve};
+/// use bami_conformance::{Served, serve};
 ///
 /// let input = r#"{"format": "bami-conformance/1", "name": "x", "about": "", "covers": [], "algorithm": "random", "parameters": {"stream": 54}, "seed": 42}
 /// {"draw": "below", "n": 7}

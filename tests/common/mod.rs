@@ -1,7 +1,5 @@
-//! What several tests need: of the temporal memory, and of the ports in `examples/ports/`.
+//! What several tests of the temporal memory need.
 #![allow(dead_code, reason = "each test file uses its own part of this module")]
-
-use std::process::{Command, Stdio};
 
 use bami_htm::sdr::Sdr;
 use bami_htm::temporal_memory::TemporalMemory;
@@ -27,16 +25,4 @@ pub(crate) fn dump(memory: &TemporalMemory) -> Vec<Segment> {
         .collect();
     segments.sort_by_key(|segment| segment.0);
     segments
-}
-
-/// A program among the ports behind its interpreter, unless the interpreter is missing.
-pub(crate) fn port_command(interpreter: &str, program: &str) -> Option<[String; 2]> {
-    let mut version = Command::new(interpreter);
-    version.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
-    if !version.status().is_ok_and(|status| status.success()) {
-        println!("skipped: {interpreter} is not there");
-        return None;
-    }
-    let program = format!("{}/examples/ports/{program}", env!("CARGO_MANIFEST_DIR"));
-    Some([interpreter.into(), program])
 }

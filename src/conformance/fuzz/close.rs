@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::conformance::{Step, TOLERANCE, Vector};
+use crate::{Step, TOLERANCE, Vector};
 
 /// Whether nothing in a vector hangs on the last bit of an exponential (D-SP-23): all pairs of a spatial
 /// pooler's overlaps are equal or clearly apart, and each from the stimulus threshold; so are a

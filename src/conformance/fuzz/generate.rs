@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::close::is_close;
 use super::fill;
-use crate::conformance::{FORMAT, Header, Step, Vector};
-use crate::random::{Pcg32, PortableRng};
+use crate::{FORMAT, Header, Step, Vector};
+use bami_htm::random::{Pcg32, PortableRng};
 
 /// A random vector of an algorithm, with the library's answers; `None` for an algorithm that the
 /// library does not know. The same arguments give the same vector.

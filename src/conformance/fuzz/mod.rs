@@ -9,7 +9,7 @@ mod shrink;
 use serde_json::json;
 
 use super::{ModelError, Outcome, Port, PortError, Report, Target, Vector, run};
-use crate::conformance::Model;
+use crate::Model;
 
 pub use close::scores_are_apart;
 pub use generate::random_vector;

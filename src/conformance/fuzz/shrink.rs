@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::fill;
-use crate::conformance::{Failure, Outcome, PortError, Target, Vector, run};
+use crate::{Failure, Outcome, PortError, Target, Vector, run};
 
 /// So many smaller vectors are tried at most.
 const MOST_TRIES: u32 = 1000;

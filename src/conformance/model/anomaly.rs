@@ -4,8 +4,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Algorithm, ModelError, in_parameters, require};
-use crate::anomaly::{AnomalyError, AnomalyLikelihood, AnomalyLikelihoodParameters};
-use crate::conformance::{Header, read_object};
+use crate::{Header, read_object};
+use bami_htm::anomaly::{AnomalyError, AnomalyLikelihood, AnomalyLikelihoodParameters};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,6 +37,7 @@ impl Algorithm for AnomalyLikelihood {
             let field = match error {
                 AnomalyError::InfiniteValue { .. } => "input.value",
                 AnomalyError::BadRawScore { .. } => "input.raw",
+                _ => "input",
             };
             ModelError::new(field, error)
         })?;

@@ -4,11 +4,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Algorithm, ModelError, check_ascending, in_parameters, require};
-use crate::classifier::{
+use crate::{Header, read_object};
+use bami_htm::classifier::{
     ClassifierError, Prediction, SdrClassifier, SdrClassifierParameters, Target,
 };
-use crate::conformance::{Header, read_object};
-use crate::sdr::Sdr;
+use bami_htm::sdr::Sdr;
 
 /// The most weights for one bucket: bits times horizons.
 const MOST_WEIGHTS: u64 = 10_000_000;

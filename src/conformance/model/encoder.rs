@@ -6,13 +6,13 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::{Algorithm, ModelError, in_parameters, require};
-use crate::conformance::{Header, read_object};
-use crate::encoders::{
+use crate::{Header, read_object};
+use bami_htm::encoders::{
     CategoryEncoder, CoordinateEncoder, DateEncoder, DeltaEncoder, Encoder, GeospatialEncoder,
     LogEncoder, OrderedCategoryEncoder, PassThroughEncoder, PeriodicEncoder,
     RandomDistributedScalarEncoder, ScalarEncoder, Value as Encoded,
 };
-use crate::parameters::ParameterError;
+use bami_htm::parameters::ParameterError;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

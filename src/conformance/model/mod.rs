@@ -10,7 +10,7 @@ mod temporal_memory;
 use serde_json::Value;
 
 use super::{Header, JsonError, must_be_object};
-use crate::observer::{LineEvent, NoObserver, Observer, OnLine};
+use bami_htm::observer::{LineEvent, NoObserver, Observer, OnLine};
 
 /// The algorithms of which the library has a model, under the names that vectors use.
 pub const ALGORITHMS: [&str; 16] = [
@@ -82,7 +82,7 @@ fn learns_by_default() -> bool {
 /// The library's implementation of an algorithm, as vectors see it.
 ///
 /// ```
-/// use bami_htm::conformance::{Header, Model};
+/// use bami_conformance::{Header, Model};
 ///
 /// let header = Header::from_json(
 ///     r#"{"format": "bami-conformance/1", "name": "x", "about": "", "covers": [],
@@ -91,7 +91,7 @@ fn learns_by_default() -> bool {
 /// let mut model = Model::new(&header)?.expect("the library knows this algorithm");
 /// let input = serde_json::from_str(r#"{"draw": "u32"}"#).unwrap();
 /// assert_eq!(model.step(&input)?.to_string(), r#"{"value":2707161783}"#);
-/// # Ok::<(), bami_htm::conformance::ModelError>(())
+/// # Ok::<(), bami_conformance::ModelError>(())
 /// ```
 pub struct Model(Box<dyn Algorithm>);
 

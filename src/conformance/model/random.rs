@@ -5,8 +5,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Algorithm, ModelError, require};
-use crate::conformance::{Header, read_object};
-use crate::random::{Pcg32, PortableRng};
+use crate::{Header, read_object};
+use bami_htm::random::{Pcg32, PortableRng};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

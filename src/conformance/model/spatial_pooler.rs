@@ -4,10 +4,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Algorithm, LineByLine, ModelError, check_ascending, in_parameters, require};
-use crate::conformance::{Header, read_object};
-use crate::observer::{LineEvent, NoObserver, Observer, OnLine};
-use crate::sdr::Sdr;
-use crate::spatial_pooler::{SpatialPooler, SpatialPoolerError, SpatialPoolerParameters};
+use crate::{Header, read_object};
+use bami_htm::observer::{LineEvent, NoObserver, Observer, OnLine};
+use bami_htm::sdr::Sdr;
+use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerError, SpatialPoolerParameters};
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]

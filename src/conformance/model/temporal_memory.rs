@@ -4,10 +4,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Algorithm, LineByLine, ModelError, check_ascending, in_parameters, require};
-use crate::conformance::{Header, read_object};
-use crate::observer::Observer;
-use crate::sdr::Sdr;
-use crate::temporal_memory::{
+use crate::{Header, read_object};
+use bami_htm::observer::Observer;
+use bami_htm::sdr::Sdr;
+use bami_htm::temporal_memory::{
     InitialState, TemporalMemory, TemporalMemoryError, TemporalMemoryParameters,
 };
 

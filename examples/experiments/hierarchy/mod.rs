@@ -1,0 +1,3 @@
+//! A second level that learns what the first cannot.
+
+pub mod experiment;

@@ -1,0 +1,497 @@
+//! What limits a pooler: SP.6, SP.7, SP.8 and SP.11.
+
+use bami_htm::metrics;
+use bami_htm::random::Pcg32;
+use bami_htm::sdr::Sdr;
+use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters};
+
+use super::lab::{self, Error, percent, three};
+use crate::problem_sets::chapters::answer::{Answer, Effort, Outcome};
+use crate::support::plot::{Mark, Plot};
+use crate::support::table::Table;
+
+/// log10 of the number of ways to choose `k` of `n`.
+fn log10_choices(n: u32, k: u32) -> f64 {
+    (0..k).map(|i| (f64::from(n - i) / f64::from(i + 1)).log10()).sum()
+}
+
+/// The place of the output that shares most columns with `output`; the first of several.
+fn nearest(known: &[Sdr], output: &Sdr) -> Result<usize, Error> {
+    let mut best = (0, 0);
+    for (place, other) in known.iter().enumerate() {
+        let overlap = output.overlap(other)?;
+        if place == 0 || overlap > best.1 {
+            best = (place, overlap);
+        }
+    }
+    Ok(best.0)
+}
+
+/// In which part of the cases the output for a changed input is nearest to that for the input itself.
+fn recognised(pooler: &mut SpatialPooler, known: &[Sdr], changed: &[Sdr]) -> Result<f64, Error> {
+    let mut right = 0;
+    for (place, output) in lab::outputs(pooler, changed)?.iter().enumerate() {
+        right += usize::from(nearest(known, output)? == place);
+    }
+    Ok(right as f64 / changed.len() as f64)
+}
+
+/// SP.6.
+pub fn few_columns(effort: Effort) -> Outcome {
+    let mut random = Pcg32::new(6, 0);
+    let count = effort.pick(150, 600);
+    let inputs = lab::inputs(count, lab::INPUTS, lab::ACTIVE, &mut random)?;
+    let noisy = lab::noisy(&inputs, 0.3, &mut random)?;
+    let sizes = [(5, 50), (50, 500), (50, 100), (50, 1000)];
+    let mut table = Table::new(
+        format!("Of {count} inputs, untrained"),
+        [
+            "winners",
+            "columns",
+            "outputs (10^)",
+            "mean overlap",
+            "largest",
+            "pairs sharing half",
+            "kept at 30% noise",
+            "recognised",
+        ],
+    );
+    let mut rows = Vec::new();
+    for (winners, columns) in sizes {
+        let mut pooler = lab::pooler(lab::sized(lab::INPUTS, columns, winners))?;
+        let known = lab::outputs(&mut pooler, &inputs)?;
+        let (mean, largest) = lab::mutual_overlap(&known)?;
+        let (mut confusable, mut pairs) = (0_u32, 0_u32);
+        for (place, a) in known.iter().enumerate() {
+            for b in &known[place + 1..] {
+                confusable += u32::from(2 * a.overlap(b)? >= winners);
+                pairs += 1;
+            }
+        }
+        let confusable = f64::from(confusable) / f64::from(pairs);
+        let kept = metrics::kept(&known, &lab::outputs(&mut pooler, &noisy)?)?;
+        let right = recognised(&mut pooler, &known, &noisy)?;
+        let capacity = log10_choices(columns, winners);
+        table.row([
+            winners.to_string(),
+            columns.to_string(),
+            format!("{capacity:.1}"),
+            three(mean),
+            three(largest),
+            percent(confusable),
+            three(kept),
+            percent(right),
+        ]);
+        rows.push((confusable, kept, right, capacity, mean));
+    }
+    let [small, tenth, dense, sparse] = rows[..] else { unreachable!("four sizes") };
+    Ok(Answer::to(format!(
+        "Poolers of four sizes over 400 inputs, 40 of them ON, untrained, seed 42; {count} random \
+         inputs. For each pair of outputs the part of the columns that they share; and for each \
+         input a copy with 30% of its ON bits moved, whose output is compared with all {count} \
+         known ones: it is recognised when the nearest is the right one. Outputs is the number of \
+         possible ones, as a power of ten."
+    ))
+    .finding("outputs_5_50", small.3, "log10 of the number of possible outputs, 5 of 50")
+    .finding("outputs_50_500", tenth.3, "the same, 50 of 500")
+    .finding("confusable_5_50", small.0, "pairs of inputs that share at least half of the columns")
+    .finding("confusable_50_500", tenth.0, "the same, 50 of 500")
+    .finding("confusable_50_100", dense.0, "the same, 50 of 100")
+    .finding("confusable_50_1000", sparse.0, "the same, 50 of 1000")
+    .finding("recognised_5_50", small.2, "noisy inputs recognised, 5 of 50")
+    .finding("recognised_50_500", tenth.2, "the same, 50 of 500")
+    .finding("recognised_50_100", dense.2, "the same, 50 of 100")
+    .finding("recognised_50_1000", sparse.2, "the same, 50 of 1000")
+    .reading(format!(
+        "5 of 50 and 50 of 500 have the same sparsity, and yet {} of the pairs of unlike inputs share \
+         half of the columns at the smaller size and {} at the larger: with few winners chance alone \
+         makes large overlaps, and sparsity does not help. A noisy input is recognised in {} against \
+         {} of the cases. 50 of 100 has as many winners as 50 of 1000, but half of all columns: any \
+         two outputs share about half ({} of the pairs reach it, against {}), so overlap as such says \
+         nothing; recognition is {} against {}, because a nearest neighbour needs only the \
+         difference. The part of the columns that is kept under noise is no guide here: it is {} for \
+         5 of 50, {} for 50 of 500 and {} for 50 of 100, where most of it is chance. What counts is \
+         both: enough winners, and few of the columns.",
+        percent(small.0),
+        percent(tenth.0),
+        percent(small.2),
+        percent(tenth.2),
+        percent(dense.0),
+        percent(sparse.0),
+        percent(dense.2),
+        percent(sparse.2),
+        three(small.1),
+        three(tenth.1),
+        three(dense.1),
+    ))
+    .table(table)
+    .plot(
+        Plot::new("Few columns", "winners of columns", "part")
+            .categories(sizes.map(|(winners, columns)| format!("{winners} of {columns}")))
+            .y_range(0.0, 1.0)
+            .bars("pairs that share half", rows.iter().map(|row| row.0))
+            .bars("noisy inputs recognised", rows.iter().map(|row| row.2)),
+    ))
+}
+
+/// What a pooler sees while an input is watched.
+struct Watch {
+    key: &'static str,
+    name: &'static str,
+    /// The probe is learned every so many steps; 0 is never.
+    every: u32,
+    /// Whether the other inputs return, fifty of them, or are new each time.
+    returning: bool,
+    boost_strength: f64,
+}
+
+/// Steps between two looks at the probe.
+const LOOK: u32 = 25;
+
+/// The drift of the output for one input: columns kept since the start at each look, as (steps,
+/// kept), and the mean of those kept from look to look over the second half.
+fn drift(watch: &Watch, looks: u32) -> Result<(Vec<(f64, f64)>, f64), Error> {
+    let mut random = Pcg32::new(7, 0);
+    let probe = Sdr::random(lab::INPUTS, lab::ACTIVE, &mut random)?;
+    let returning = lab::inputs(50, lab::INPUTS, lab::ACTIVE, &mut random)?;
+    let parameters = SpatialPoolerParameters {
+        boost_strength: watch.boost_strength,
+        duty_cycle_period: 500,
+        ..lab::usual()
+    };
+    let mut pooler = lab::pooler(parameters)?;
+    let first = pooler.compute(&probe, false)?;
+    let mut last = first.clone();
+    let mut since_first = vec![(0.0, 1.0)];
+    let mut since_last = Vec::new();
+    for step in 0..looks * LOOK {
+        if watch.every > 0 && step % watch.every == 0 {
+            pooler.compute(&probe, true)?;
+        } else if watch.returning {
+            pooler.compute(&returning[step as usize % returning.len()], true)?;
+        } else {
+            pooler.compute(&Sdr::random(lab::INPUTS, lab::ACTIVE, &mut random)?, true)?;
+        }
+        if (step + 1) % LOOK == 0 {
+            let now = pooler.compute(&probe, false)?;
+            since_first.push((f64::from(step + 1), metrics::kept_by_one(&first, &now)?));
+            since_last.push(metrics::kept_by_one(&last, &now)?);
+            last = now;
+        }
+    }
+    let late = &since_last[since_last.len() / 2..];
+    Ok((since_first, late.iter().sum::<f64>() / late.len() as f64))
+}
+
+/// SP.7.
+pub fn drift_of_a_fixed_input(effort: Effort) -> Outcome {
+    let looks = effort.pick(100, 400);
+    let watch = |key, name, every, returning, boost_strength| Watch {
+        key,
+        name,
+        every,
+        returning,
+        boost_strength,
+    };
+    let watches = [
+        watch("alone", "probe alone", 1, true, 0.0),
+        watch("new_25", "new, probe 1 in 25", 25, false, 0.0),
+        watch("new_200", "new, 1 in 200", 200, false, 0.0),
+        watch("new_never", "new, never", 0, false, 0.0),
+        watch("returning_never", "returning, never", 0, true, 0.0),
+        watch("new_25_boosted", "new, 1 in 25, boost", 25, false, 20.0),
+    ];
+    let mut table = Table::new(
+        "Columns of the probe's output that are kept",
+        ["others, and how often the probe", "boost", "at half time", "at the end", "look to look"],
+    );
+    let mut plot = Plot::new("Drift", "steps", "columns kept since the start").y_range(0.0, 1.0);
+    let mut answer = Answer::to(format!(
+        "{} One random input, the probe, is watched over {} steps of learning: every 25 steps its \
+         output, taken with learning off, is compared with the one before all learning and with that of \
+         the look before (mean over the second half of the run). The probe itself is learned always, \
+         every 25th or 200th step, or never; the other steps show ever new random inputs, or 50 that \
+         return. Boosting is off, or at strength 20 with duty cycles over 500 steps.",
+        lab::USUAL,
+        looks * LOOK
+    ));
+    let mut ends = Vec::new();
+    for watch in &watches {
+        let (curve, steady) = drift(watch, looks)?;
+        let (middle, end) = (curve[curve.len() / 2].1, curve[curve.len() - 1].1);
+        let figures = [middle, end, steady].map(three);
+        let lead = [watch.name.to_owned(), watch.boost_strength.to_string()];
+        table.row(lead.into_iter().chain(figures));
+        answer = answer.finding(watch.key, end, format!("columns kept at the end: {}", watch.name));
+        ends.push((end, steady));
+        plot = plot.series(watch.name, Mark::Line, curve);
+    }
+    let [alone, often, seldom, never, returning, boosted] = ends[..] else {
+        unreachable!("six cases")
+    };
+    Ok(answer
+        .finding("steady_new_never", never.1, "columns kept from look to look: new, never")
+        .finding("steady_boosted", boosted.1, "the same: new, 1 in 25, boost")
+        .reading(format!(
+            "Without boosting an input that is learned now and then hardly drifts: {} of its columns are \
+             kept when it is shown alone, {} among ever new inputs at one step in 25, {} at one in 200. \
+             The winners of an input gain 0.03 on its bits each time it is shown; another input takes \
+             0.015 away, and only from those columns that win for it, which is 2.5% of them at a step. \
+             An input that is never learned has nothing to hold it: {} are left among ever new inputs, \
+             {} among 50 that return, which settle. Boosting moves even an input that is learned at one step in 25: {} \
+             are left, and {} are kept from look to look. So what limits \
+             the drift is how often the input returns against how often its columns win elsewhere, the \
+             ratio of the two learning rates, and boosting kept off or weak. With learning off there is \
+             none.",
+            percent(alone.0),
+            percent(often.0),
+            percent(seldom.0),
+            percent(never.0),
+            percent(returning.0),
+            percent(boosted.0),
+            percent(boosted.1),
+        ))
+        .table(table)
+        .plot(plot))
+}
+
+/// How many columns win when all win that tie with the last winner.
+fn winners_with_ties(overlaps: &[f64], winners: u32) -> usize {
+    let mut sorted = overlaps.to_vec();
+    sorted.sort_by(|a, b| b.total_cmp(a));
+    let least = sorted[winners as usize - 1];
+    overlaps.iter().filter(|overlap| **overlap > 0.0 && **overlap >= least).count()
+}
+
+/// SP.8.
+pub fn potential_pool(effort: Effort) -> Outcome {
+    const INPUTS: u32 = 10_000;
+    const ON: u32 = 500;
+    let (columns, winners) = effort.pick((512, 26), (2048, 40));
+    let mut random = Pcg32::new(8, 0);
+    let inputs = lab::inputs(40, INPUTS, ON, &mut random)?;
+    let noisy = lab::noisy(&inputs, 0.3, &mut random)?;
+    let parts = [0.001, 0.002, 0.005, 0.01, 0.02, 0.04, 0.07, 0.15];
+    let mut table = Table::new(
+        "An untrained pooler by the size of its potential pools",
+        [
+            "potentialPct",
+            "pool",
+            "connected, ON",
+            "overlap 0",
+            "winners with ties",
+            "kept",
+            "shared",
+            "kept/shared",
+        ],
+    );
+    let mut rows = Vec::new();
+    for part in parts {
+        let mut pooler = lab::pooler(SpatialPoolerParameters {
+            potential_pct: part,
+            ..lab::sized(INPUTS, columns, winners)
+        })?;
+        let (mut sum, mut silent, mut tied) = (0.0, 0_u32, 0_usize);
+        let mut clean = Vec::new();
+        for input in &inputs {
+            clean.push(pooler.compute(input, false)?);
+            sum += pooler.overlaps().iter().sum::<f64>();
+            tied += winners_with_ties(pooler.overlaps(), winners);
+            silent += pooler.overlaps().iter().filter(|overlap| **overlap == 0.0).count() as u32;
+        }
+        let steps = inputs.len() as f64 * f64::from(columns);
+        let (connected, silent) = (sum / steps, f64::from(silent) / steps);
+        let tied = tied as f64 / inputs.len() as f64;
+        let kept = metrics::kept(&clean, &lab::outputs(&mut pooler, &noisy)?)?;
+        let (overlap, _) = lab::mutual_overlap(&clean)?;
+        table.row([
+            part.to_string(),
+            format!("{:.0}", part * f64::from(INPUTS)),
+            format!("{connected:.1}"),
+            percent(silent),
+            format!("{tied:.1}"),
+            three(kept),
+            three(overlap),
+            format!("{:.1}", kept / overlap),
+        ]);
+        rows.push((part, connected, silent, kept, tied, overlap));
+    }
+    // BAMI asks for 15 to 20 connected inputs that are ON: 500 * part * 1/2.
+    let low = 15.0 / (f64::from(ON) * 0.5);
+    let high = 20.0 / (f64::from(ON) * 0.5);
+    let at = |part: f64| rows.iter().find(|row| row.0 == part).copied().unwrap_or_default();
+    let (tiny, chosen, large) = (at(0.002), at(0.07), at(0.15));
+    Ok(Answer::to(format!(
+        "10,000 inputs, 500 of them ON (5%), {columns} columns, {winners} winners, otherwise BAMI's \
+         recommended parameters, seed 42, untrained; 40 random inputs. For each potentialPct: how \
+         many connected synapses of a column meet an ON input, how many columns meet none, how many \
+         columns would win under BAMI's rule that all win that tie with the last winner, how many columns \
+         of an output are kept at 30% noise, and how much the outputs of two inputs share."
+    ))
+    .finding("pct_low", low, "potentialPct at which 15 connected inputs are ON, by calculation")
+    .finding("pct_high", high, "the same for 20")
+    .finding("connected_7", chosen.1, "connected synapses on ON inputs, potentialPct 0.07")
+    .finding("silent_02", tiny.2, "columns with overlap 0, potentialPct 0.002")
+    .finding("silent_7", chosen.2, "columns with overlap 0, potentialPct 0.07")
+    .finding("kept_02", tiny.3, "columns kept at 30% noise, potentialPct 0.002")
+    .finding("kept_7", chosen.3, "columns kept at 30% noise, potentialPct 0.07")
+    .finding("kept_15", large.3, "columns kept at 30% noise, potentialPct 0.15")
+    .finding("shared_02", tiny.5, "columns that two outputs share, potentialPct 0.002")
+    .finding("shared_7", chosen.5, "the same, potentialPct 0.07")
+    .finding("tied_02", tiny.4, "columns that win with all ties, potentialPct 0.002")
+    .finding("tied_7", chosen.4, "the same, potentialPct 0.07")
+    .reading(format!(
+        "Half of the potential synapses are connected at the start and 5% of the inputs are ON, so a \
+         pool of P inputs meets P / 40 of them. The 15 to 20 that BAMI asks for take 600 to 800 \
+         inputs, a potentialPct of {low:.2} to {high:.2}; measured, 0.07 gives {:.1}. Much less fails: with 20 \
+         potential inputs {} of the columns do not meet the input at all, and so many tie at an overlap \
+         of 1 or 2 that {} would win under BAMI's rule instead of {winners} ({} at 0.07). The columns kept at 30% \
+         noise hide that: {} at 0.002 are more than the {} at 0.07. But there two unlike inputs share \
+         {} of their columns, against {}: where the tie-break chooses, it chooses the same columns for \
+         any input. In the ratio of the two, {:.1} and {:.1}, the pools hardly \
+         differ before learning: what a small one costs is columns that take no part. Much more gains \
+         little: {} are kept at 0.15, for twice the synapses. So the \
+         pool follows from the number of ON inputs, and not from the size of the input.",
+        chosen.1,
+        percent(tiny.2),
+        format_args!("{:.0}", tiny.4),
+        format_args!("{:.0}", chosen.4),
+        three(tiny.3),
+        three(chosen.3),
+        percent(tiny.5),
+        percent(chosen.5),
+        tiny.3 / tiny.5,
+        chosen.3 / chosen.5,
+        three(large.3),
+    ))
+    .table(table)
+    .plot(
+        Plot::new("Size of the potential pool", "potentialPct", "part of the columns")
+            .log_x()
+            .x_range(0.001, 1.0)
+            .y_range(0.0, 1.0)
+            .series("kept at 30% noise", Mark::LineAndDots, rows.iter().map(|row| (row.0, row.3)))
+            .series("overlap 0", Mark::LineAndDots, rows.iter().map(|row| (row.0, row.2))),
+    ))
+}
+
+/// SP.11.
+pub fn how_many_patterns(effort: Effort) -> Outcome {
+    let mut random = Pcg32::new(11, 0);
+    let counts: &[u32] = effort.pick(&[20, 100, 500], &[20, 100, 500, 2000, 5000]);
+    let rounds = effort.pick(5, 20);
+    let levels = [0.1, 0.3, 0.5, 0.6, 0.7, 0.8];
+    let mut headings = vec!["patterns".to_owned(), "trained".to_owned(), "distinct".to_owned()];
+    headings.push("largest overlap".into());
+    let mut noise_table = Table::with_headings("Different outputs", headings);
+    let with_levels = |caption: &str| {
+        let lead = ["patterns".to_owned(), "trained".to_owned()];
+        let names = levels.iter().map(|level| format!("{:.0} %", level * 100.0));
+        Table::with_headings(caption, lead.into_iter().chain(names).collect())
+    };
+    let mut noise = with_levels("Recognised, by the part of the ON bits that is moved");
+    let mut occlusion = with_levels("Recognised, by the part of the ON bits that is missing");
+    let mut figures = Vec::new();
+    for &count in counts {
+        let patterns = lab::inputs(count, lab::INPUTS, lab::ACTIVE, &mut random)?;
+        let mut pooler = lab::pooler(lab::sized(lab::INPUTS, 500, 50))?;
+        for trained in [false, true] {
+            if trained {
+                lab::train(&mut pooler, &patterns, rounds)?;
+            }
+            let known = lab::outputs(&mut pooler, &patterns)?;
+            let distinct: std::collections::BTreeSet<&[u32]> = known.iter().map(Sdr::on).collect();
+            let (_, largest) = lab::mutual_overlap(&known)?;
+            let state = if trained { "yes" } else { "no" };
+            let lead = [count.to_string(), state.to_owned()];
+            noise_table
+                .row(lead.clone().into_iter().chain([distinct.len().to_string(), three(largest)]));
+            // A sample is enough for a percentage.
+            let sample = &patterns[..patterns.len().min(effort.pick(100, 400))];
+            let (mut by_noise, mut by_occlusion) = (Vec::new(), Vec::new());
+            for level in levels {
+                let moved = lab::noisy(sample, level, &mut random)?;
+                by_noise.push(recognised(&mut pooler, &known, &moved)?);
+                let left = lab::ACTIVE - (level * f64::from(lab::ACTIVE)).round() as u32;
+                let hidden: Vec<Sdr> = sample
+                    .iter()
+                    .map(|pattern| pattern.subsample(left, &mut random))
+                    .collect::<Result<_, _>>()?;
+                by_occlusion.push(recognised(&mut pooler, &known, &hidden)?);
+            }
+            noise.row(lead.iter().cloned().chain(by_noise.iter().copied().map(percent)));
+            occlusion.row(lead.iter().cloned().chain(by_occlusion.iter().copied().map(percent)));
+            figures.push((count, trained, distinct.len(), largest, by_noise, by_occlusion));
+        }
+    }
+    let line = |index: usize| levels.iter().copied().zip(figures[index].4.iter().copied());
+    let hidden = |index: usize| levels.iter().copied().zip(figures[index].5.iter().copied());
+    let last = figures.len() - 1;
+    let (untrained, trained) = (&figures[last - 1], &figures[last]);
+    Ok(Answer::to(format!(
+        "500 columns, 50 winners, 400 inputs, 40 of them ON, otherwise BAMI's recommended parameters, \
+         seed 42. So many random patterns, before training and after {rounds} rounds. Up to {} \
+         patterns of each set are shown again with ON bits moved (noise) or missing (occlusion); one \
+         is recognised when, among the outputs of all patterns, the nearest is its own.",
+        effort.pick(100, 400)
+    ))
+    .finding("capacity", log10_choices(500, 50), "log10 of the number of possible outputs")
+    .finding("patterns", f64::from(trained.0), "patterns in the largest set")
+    .finding("distinct", trained.2 as f64, "different outputs among them, trained")
+    .finding("largest_untrained", untrained.3, "largest overlap of two outputs, untrained")
+    .finding("largest_trained", trained.3, "the same, trained")
+    .finding("noise_50_untrained", untrained.4[2], "recognised with half of the bits moved, untrained")
+    .finding("noise_50_trained", trained.4[2], "the same, trained")
+    .finding("noise_70_untrained", untrained.4[4], "recognised with 70% of the bits moved, untrained")
+    .finding("noise_70_trained", trained.4[4], "the same, trained")
+    .finding("few_noise_70_untrained", figures[0].4[4], "recognised with 70% moved, 20 patterns, untrained")
+    .finding("few_noise_70_trained", figures[1].4[4], "the same, trained")
+    .finding("hidden_50_untrained", untrained.5[2], "recognised with half of the bits missing, untrained")
+    .finding("hidden_50_trained", trained.5[2], "the same, trained")
+    .finding("hidden_70_untrained", untrained.5[4], "recognised with 70% missing, untrained")
+    .finding("hidden_70_trained", trained.5[4], "the same, trained")
+    .reading(format!(
+        "There are 10^{:.0} possible outputs, and all {} patterns of the largest set get different \
+         ones; no pair shares more than {} of its columns untrained and {} trained. Without noise the \
+         number of patterns is not what limits the pooler. With noise it is what must be told apart: of \
+         {} patterns, with half of the bits moved {} are recognised untrained and {} trained, with 70% \
+         moved {} and {}. Occlusion is milder than noise, since nothing false is added: with half of \
+         the bits missing {} untrained and {} trained, with 70% missing {} and {}. What training adds is \
+         much where the patterns are few and grows less as each column has to serve more of them: with \
+         70% of the bits moved it takes {} to {} among {} patterns, and {} to {} among {}.",
+        log10_choices(500, 50),
+        trained.2,
+        percent(untrained.3),
+        percent(trained.3),
+        trained.0,
+        percent(untrained.4[2]),
+        percent(trained.4[2]),
+        percent(untrained.4[4]),
+        percent(trained.4[4]),
+        percent(untrained.5[2]),
+        percent(trained.5[2]),
+        percent(untrained.5[4]),
+        percent(trained.5[4]),
+        percent(figures[0].4[4]),
+        percent(figures[1].4[4]),
+        figures[0].0,
+        percent(untrained.4[4]),
+        percent(trained.4[4]),
+        trained.0,
+    ))
+    .table(noise_table)
+    .table(noise)
+    .table(occlusion)
+    .plot(
+        Plot::new(
+            format!("Recognised among {} patterns", trained.0),
+            "part of the ON bits moved or missing",
+            "recognised",
+        )
+        .y_range(0.0, 1.0)
+        .series("moved, untrained", Mark::LineAndDots, line(last - 1))
+        .series("moved, trained", Mark::LineAndDots, line(last))
+        .series("missing, untrained", Mark::LineAndDots, hidden(last - 1))
+        .series("missing, trained", Mark::LineAndDots, hidden(last)),
+    ))
+}

@@ -1,0 +1,139 @@
+//! What the experiments of the chapter share: letters, words, and what a memory makes of them.
+
+use bami_htm::sdr::Sdr;
+use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
+
+pub type Error = Box<dyn std::error::Error + Send + Sync>;
+
+/// Columns of a letter.
+pub const WIDTH: u32 = 20;
+/// Letters there are.
+pub const LETTERS: u32 = 26;
+/// The seed of all memories.
+pub const SEED: u64 = 42;
+
+/// PREDICTED_DECREMENT of the usual memory.
+pub const PREDICTED_DECREMENT: f64 = 0.005;
+
+/// How the usual memory is described.
+pub const USUAL: &str = "Each letter is 20 columns of its own, of 520. The memory has the \
+     defaults that NuPIC's users know (activation threshold 13, learning threshold 10, initial \
+     permanence 0.21, connected 0.5, increment and decrement 0.1, 20 synapses wanted) and a predicted \
+     decrement of 0.005, a little more than sparsity times increment, as BAMI advises; seed 42, and as \
+     many cells per column as are told. A reset begins each word.";
+
+/// The parameters of the usual memory.
+pub fn usual(cells_per_column: u32) -> TemporalMemoryParameters {
+    TemporalMemoryParameters {
+        column_count: LETTERS * WIDTH,
+        cells_per_column,
+        predicted_decrement: PREDICTED_DECREMENT,
+        ..TemporalMemoryParameters::default()
+    }
+}
+
+/// A memory that has learned nothing.
+pub fn memory(parameters: TemporalMemoryParameters) -> Result<TemporalMemory, Error> {
+    Ok(TemporalMemory::new(parameters, SEED)?)
+}
+
+/// The first column of a letter.
+fn first_column(letter: char) -> u32 {
+    (letter as u32 - 'A' as u32) * WIDTH
+}
+
+/// The columns of a letter, A to Z.
+pub fn letter(letter: char) -> Result<Sdr, Error> {
+    let first = first_column(letter);
+    Ok(Sdr::new(LETTERS * WIDTH, first..first + WIDTH)?)
+}
+
+/// What was seen of one step.
+pub struct Step {
+    /// The letter.
+    pub letter: char,
+    /// The part of its columns that was not predicted.
+    pub anomaly: f64,
+    /// Columns that burst.
+    pub bursting: usize,
+    /// Its active cells.
+    pub active: Vec<u32>,
+    /// Its winner cells.
+    pub winners: Vec<u32>,
+    /// Cells predicted for the next step.
+    pub predicted: Vec<u32>,
+    /// Letters of which at least half of the columns are predicted for the next step.
+    pub next: String,
+}
+
+/// Shows a word letter by letter, after what was shown before.
+pub fn go_on(memory: &mut TemporalMemory, word: &str, learn: bool) -> Result<Vec<Step>, Error> {
+    let mut steps = Vec::new();
+    for letter in word.chars() {
+        memory.compute(&self::letter(letter)?, learn)?;
+        steps.push(Step {
+            letter,
+            anomaly: memory.anomaly(),
+            bursting: memory.bursting_columns().len(),
+            active: memory.active_cells(),
+            winners: memory.winner_cells(),
+            predicted: memory.predictive_cells(),
+            next: predicted_letters(memory),
+        });
+    }
+    Ok(steps)
+}
+
+/// Shows a word after a reset.
+pub fn show(memory: &mut TemporalMemory, word: &str, learn: bool) -> Result<Vec<Step>, Error> {
+    memory.reset();
+    go_on(memory, word, learn)
+}
+
+/// Shows the words in turn, so many rounds, with learning.
+pub fn train(memory: &mut TemporalMemory, words: &[&str], rounds: u32) -> Result<(), Error> {
+    for _ in 0..rounds {
+        for word in words {
+            show(memory, word, true)?;
+        }
+    }
+    Ok(())
+}
+
+/// The letters of which at least half of the columns are predicted.
+fn predicted_letters(memory: &TemporalMemory) -> String {
+    let predicted = memory.predicted_columns();
+    let is_predicted = |letter: &char| {
+        let first = first_column(*letter);
+        let columns = predicted.iter().filter(|column| (first..first + WIDTH).contains(column));
+        2 * columns.count() as u32 >= WIDTH
+    };
+    ('A'..='Z').filter(is_predicted).collect()
+}
+
+/// How many of the cells belong to columns of a letter.
+pub fn cells_of(cells: &[u32], letter: char, cells_per_column: u32) -> usize {
+    let first = first_column(letter) * cells_per_column;
+    let range = first..first + WIDTH * cells_per_column;
+    cells.iter().filter(|cell| range.contains(cell)).count()
+}
+
+/// How many cells two lists have in common.
+pub fn common(a: &[u32], b: &[u32]) -> usize {
+    a.iter().filter(|cell| b.contains(cell)).count()
+}
+
+/// The letters, or a dash for none.
+pub fn or_dash(letters: &str) -> &str {
+    if letters.is_empty() { "-" } else { letters }
+}
+
+/// A part as a percentage.
+pub fn percent(part: f64) -> String {
+    format!("{:.1} %", part * 100.0)
+}
+
+/// The last of some steps.
+pub fn last(steps: &[Step]) -> Result<&Step, Error> {
+    steps.last().ok_or_else(|| "a word has at least one letter".into())
+}

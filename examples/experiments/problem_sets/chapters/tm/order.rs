@@ -1,0 +1,547 @@
+//! First order against high order: TM.1, TM.2, TM.6, TM.9, TM.10 and TM.11.
+
+use bami_htm::temporal_memory::{TemporalMemoryExtensions, TemporalMemoryParameters};
+
+use super::lab::{self, Error, cells_of, common, last, or_dash};
+use crate::problem_sets::chapters::answer::{Answer, Effort, Outcome};
+use crate::support::plot::{Mark, Plot};
+use crate::support::table::Table;
+
+/// TM.1.
+pub fn first_against_high_order(_: Effort) -> Outcome {
+    let words = ["ABCD", "XBCY"];
+    let sizes = [1_u32, 2, 4, 16];
+    let mut table = Table::new(
+        "After 100 rounds",
+        [
+            "predicted decrement",
+            "cells per column",
+            "ABC predicts",
+            "XBC predicts",
+            "anomaly of D",
+            "anomaly of Y",
+            "segments",
+        ],
+    );
+    let mut rows = Vec::new();
+    for decrement in [0.0, lab::PREDICTED_DECREMENT] {
+        for cells in sizes {
+            let parameters =
+                TemporalMemoryParameters { predicted_decrement: decrement, ..lab::usual(cells) };
+            let mut memory = lab::memory(parameters)?;
+            lab::train(&mut memory, &words, 100)?;
+            let segments = memory.layer().segment_count();
+            let a = lab::show(&mut memory, words[0], false)?;
+            let x = lab::show(&mut memory, words[1], false)?;
+            table.row([
+                decrement.to_string(),
+                cells.to_string(),
+                or_dash(&a[2].next).to_owned(),
+                or_dash(&x[2].next).to_owned(),
+                format!("{:.2}", a[3].anomaly),
+                format!("{:.2}", x[3].anomaly),
+                segments.to_string(),
+            ]);
+            let letters = a[2].next.len() as f64;
+            rows.push((letters, a[2].next.clone(), x[2].next.clone(), a[2].predicted.len()));
+        }
+    }
+    let (plain, punished) = rows.split_at(sizes.len());
+    let (one, many) = (&punished[0], &punished[3]);
+    Ok(Answer::to(format!(
+        "{} The words ABCD and XBCY, which share BC, in turn for 100 rounds, with the predicted decrement \
+         and without; then each word without learning. A letter counts as predicted when at least half \
+         of its columns are.",
+        lab::USUAL
+    ))
+    .finding("letters_1", one.0, "letters predicted after ABC, 1 cell per column")
+    .finding("letters_2", punished[1].0, "the same, 2 cells")
+    .finding("letters_16", many.0, "the same, 16 cells")
+    .finding("cells_1", one.3 as f64, "cells predicted after ABC, 1 cell per column")
+    .finding("cells_16", many.3 as f64, "the same, 16 cells")
+    .finding("unpunished_1", plain[0].0, "letters predicted, 1 cell, predicted decrement 0")
+    .finding("unpunished_16", plain[3].0, "letters predicted, 16 cells, predicted decrement 0")
+    .reading(format!(
+        "A first-order memory knows the present letter and nothing else: with one cell per column it \
+         predicts {} after ABC and {} after XBC, because C is the same cells in both words. It is never \
+         surprised, but it cannot tell the words apart. With 16 cells per column ABC predicts {} and XBC \
+         {}: how C was reached is carried in which of its cells are active, and two cells are enough for \
+         two contexts (ABC predicts {}). That holds only with PREDICTED_DECREMENT. Without it ABC goes on \
+         predicting {}, also with 16 cells: when XBCY is seen for the first time its B bursts, the \
+         burst includes the cells of ABC, and so Y is learned for the wrong C. Later the words part, but \
+         nothing in the pseudocode ever weakens that first mistake unless predictions that fail are \
+         punished (TM 49-54).",
+        or_dash(&one.1),
+        or_dash(&one.2),
+        or_dash(&many.1),
+        or_dash(&many.2),
+        or_dash(&punished[1].1),
+        or_dash(&plain[3].1),
+    ))
+    .table(table)
+    .plot(
+        Plot::new("Letters predicted after ABC", "cells per column", "letters")
+            .categories(sizes)
+            .y_range(0.0, 2.1)
+            .bars("predicted decrement 0", plain.iter().map(|row| row.0))
+            .bars("0.005", punished.iter().map(|row| row.0)),
+    ))
+}
+
+/// TM.2.
+pub fn the_same_letter_in_two_contexts(_: Effort) -> Outcome {
+    let words = ["ABCD", "XBCY"];
+    let sizes = [1_u32, 2, 4, 8, 16, 32];
+    let mut table = Table::new(
+        "Active cells that ABCD and XBCY have in common after 20 rounds, of 20",
+        ["cells per column", "B", "C", "columns of C in common"],
+    );
+    let mut rows = Vec::new();
+    for cells in sizes {
+        let mut memory = lab::memory(lab::usual(cells))?;
+        lab::train(&mut memory, &words, 20)?;
+        let a = lab::show(&mut memory, words[0], false)?;
+        let x = lab::show(&mut memory, words[1], false)?;
+        let b = common(&a[1].active, &x[1].active);
+        let c = common(&a[2].active, &x[2].active);
+        table.row([cells.to_string(), b.to_string(), c.to_string(), lab::WIDTH.to_string()]);
+        rows.push((cells, b, c, a[2].active.len()));
+    }
+    let find = |cells: u32| rows.iter().find(|row| row.0 == cells).map_or(0, |row| row.2);
+    Ok(Answer::to(format!(
+        "{} The words ABCD and XBCY in turn for 20 rounds, then each without learning; the active cells \
+         of B and of C in the one are compared with those in the other.",
+        lab::USUAL
+    ))
+    .finding("common_c_1", find(1) as f64, "active cells of C in common, 1 cell per column")
+    .finding("common_c_2", find(2) as f64, "the same, 2 cells")
+    .finding("common_c_4", find(4) as f64, "the same, 4 cells")
+    .finding("common_c_16", find(16) as f64, "the same, 16 cells")
+    .finding("common_c_32", find(32) as f64, "the same, 32 cells")
+    .finding("active_c_16", rows[4].3 as f64, "active cells of C, 16 cells per column")
+    .reading(format!(
+        "C is the same 20 columns in both words and, with one cell each, the same {} cells. With more \
+         cells the columns stay and the cells part altogether: of 20 active cells the two contexts share \
+         {} at 2 cells per column, {} at 4, {} at 16 and {} at 32. One might expect a random part in \
+         common; there is none, because a column takes a cell with the fewest segments for a new context \
+         (TM 73-83), and so not the one that the other word uses. A column says what, a cell says after \
+         what; nothing else in the memory keeps the past.",
+        find(1),
+        find(2),
+        find(4),
+        find(16),
+        find(32),
+    ))
+    .table(table)
+    .plot(
+        Plot::new("C in two contexts", "cells per column", "active cells in common, of 20")
+            .categories(sizes)
+            .y_range(0.0, 20.0)
+            .bars("B", rows.iter().map(|row| row.1 as f64))
+            .bars("C", rows.iter().map(|row| row.2 as f64)),
+    ))
+}
+
+/// "1 cell", "2 cells".
+fn cell_count(cells: u32) -> String {
+    if cells == 1 { "1 cell".into() } else { format!("{cells} cells") }
+}
+
+/// Words that share all but their first and last letters: A, then `shared` letters, then Y; and B,
+/// the same letters, then Z.
+fn words_with(shared: u8) -> (String, String) {
+    let middle: String = (0..shared).map(|n| char::from(b'C' + n)).collect();
+    (format!("A{middle}Y"), format!("B{middle}Z"))
+}
+
+/// TM.6.
+pub fn how_far_back(effort: Effort) -> Outcome {
+    let depths = [1_u8, 2, 4, 8, 16];
+    let most = effort.pick(250, 1000);
+    let punished = |cells, predicted_decrement| TemporalMemoryParameters {
+        predicted_decrement,
+        ..lab::usual(cells)
+    };
+    let cases = [
+        ("1 cell", punished(1, 0.005)),
+        ("2 cells", punished(2, 0.005)),
+        ("16 cells", punished(16, 0.005)),
+        ("16 cells, 0.02", punished(16, 0.02)),
+        ("16 cells, 0", punished(16, 0.0)),
+    ];
+    let headings = ["letters shared", "16 cells: C parts", "last letter parts"]
+        .into_iter()
+        .chain(cases.iter().map(|case| case.0));
+    let mut table = Table::with_headings(
+        "Rounds until the contexts part, and until only the right end is predicted",
+        headings.map(str::to_owned).collect(),
+    );
+    let shown = |rounds: Option<u32>| rounds.map_or(format!("> {most}"), |n| n.to_string());
+    let mut lines = vec![Vec::new(); cases.len() + 1];
+    for depth in depths {
+        let (one, other) = words_with(depth);
+        let x = f64::from(depth);
+        let first = rounds_until(&one, &other, punished(16, 0.005), most, Goal::Parted(1))?;
+        let last = Goal::Parted(usize::from(depth));
+        let last = rounds_until(&one, &other, punished(16, 0.005), most, last)?;
+        let mut row = vec![depth.to_string(), shown(first), shown(last)];
+        lines[0].push((x, last.map_or(-1.0, f64::from)));
+        for ((_, parameters), line) in cases.iter().zip(&mut lines[1..]) {
+            let rounds = rounds_until(&one, &other, parameters.clone(), most, Goal::RightEnd)?;
+            row.push(shown(rounds));
+            line.push((x, rounds.map_or(-1.0, f64::from)));
+        }
+        table.row(row);
+    }
+    let reached = |line: usize| {
+        let points = lines[line].iter().copied();
+        points.filter(|point| point.1 >= 0.0).collect::<Vec<_>>()
+    };
+    let plot = Plot::new("16 cells per column", "letters shared", "rounds")
+        .series("the contexts part", Mark::LineAndDots, reached(0))
+        .series("right end, predicted decrement 0.005", Mark::LineAndDots, reached(3))
+        .series("right end, 0.02", Mark::LineAndDots, reached(4));
+    let told = |rounds: f64| {
+        if rounds < 0.0 { format!("more than {most}") } else { rounds.to_string() }
+    };
+    let [parted, one, two, many, strong, plain] = &lines[..] else { unreachable!("six lines") };
+    Ok(Answer::to(format!(
+        "{} Two words that begin with A and B, go on with the same letters, and end with Y and Z: ACDY \
+         and BCDZ share two. They are shown in turn, up to {most} rounds, and tested without learning \
+         after each. The contexts of a shared letter have parted when its active cells in the two words \
+         have none in common; the end is right when the first word predicts Y alone and the second Z \
+         alone. Predicted decrements of 0, 0.005 and 0.02.",
+        lab::USUAL
+    ))
+    .finding("parted_1", parted[0].1, "rounds until the one shared letter parts, 16 cells")
+    .finding("parted_8", parted[3].1, "rounds until the last of 8 shared letters parts")
+    .finding("parted_16", parted[4].1, "rounds until the last of 16 shared letters parts")
+    .finding("one_cell_1", one[0].1, "rounds to the right end, 1 letter, 1 cell; -1 is never")
+    .finding("two_cells_8", two[3].1, "rounds to the right end, 8 letters, 2 cells")
+    .finding("cells_16_letters_1", many[0].1, "rounds to the right end, 1 letter, 16 cells")
+    .finding("cells_16_letters_8", many[3].1, "the same, 8 letters")
+    .finding("cells_16_letters_16", many[4].1, "the same, 16 letters")
+    .finding("strong_8", strong[3].1, "rounds to the right end, 8 letters, predicted decrement 0.02")
+    .finding("plain_8", plain[3].1, "the same, predicted decrement 0")
+    .reading(format!(
+        "With one cell per column the words are never told apart. With 16 the contexts part letter by \
+         letter: over 1 shared letter after {} rounds, over 8 after {}, over 16 after {}; each letter \
+         can part only when the one before it has. So a context is carried over any number of letters, \
+         and only takes longer. Two cells do as well as 16 here ({} and {} rounds to the right end \
+         over 8 letters), as there are two contexts. Predicting only the right end takes much longer \
+         than having the state for it: until the contexts part, both ends are learned for the same \
+         cells, and these synapses have to be unlearned again by PREDICTED_DECREMENT, 0.005 at a time: \
+         {} rounds over 1 letter, {} over 8, {} with 0.02, {} without it. The memory has no fixed \
+         order; but how clean its predictions are hangs on that one parameter, which NuPIC leaves at 0.",
+        told(parted[0].1),
+        told(parted[3].1),
+        told(parted[4].1),
+        told(two[3].1),
+        told(many[3].1),
+        told(many[0].1),
+        told(many[3].1),
+        told(strong[3].1),
+        told(plain[3].1),
+    ))
+    .table(table)
+    .plot(plot))
+}
+
+/// What two words are to have reached.
+#[derive(Clone, Copy)]
+enum Goal {
+    /// The active cells of the letter at this place, from 0, have none in common.
+    Parted(usize),
+    /// Each word predicts its own last letter and no other.
+    RightEnd,
+}
+
+/// After how many rounds the words have reached the goal; none within `most`.
+fn rounds_until(
+    one: &str,
+    other: &str,
+    parameters: TemporalMemoryParameters,
+    most: u32,
+    goal: Goal,
+) -> Result<Option<u32>, Error> {
+    let mut memory = lab::memory(parameters)?;
+    for round in 1..=most {
+        lab::train(&mut memory, &[one, other], 1)?;
+        let first = lab::show(&mut memory, &one[..one.len() - 1], false)?;
+        let second = lab::show(&mut memory, &other[..other.len() - 1], false)?;
+        let reached = match goal {
+            Goal::Parted(place) => common(&first[place].active, &second[place].active) == 0,
+            Goal::RightEnd => last(&first)?.next == "Y" && last(&second)?.next == "Z",
+        };
+        if reached {
+            return Ok(Some(round));
+        }
+    }
+    Ok(None)
+}
+
+/// TM.9.
+pub fn two_ends(_: Effort) -> Outcome {
+    const CELLS: u32 = 8;
+    let words = ["ABCDE", "ABCDF"];
+    let decrements = [0.0, 0.005, 0.02, 0.1];
+    let mut table = Table::new(
+        "After ABCD, 40 rounds",
+        ["predicted decrement", "predicts", "cells of E", "cells of F", "active in D", "same D"],
+    );
+    let mut rows = Vec::new();
+    for decrement in decrements {
+        let mut memory = lab::memory(TemporalMemoryParameters {
+            predicted_decrement: decrement,
+            ..lab::usual(CELLS)
+        })?;
+        lab::train(&mut memory, &words, 40)?;
+        let e = lab::show(&mut memory, words[0], false)?;
+        let f = lab::show(&mut memory, words[1], false)?;
+        let d = &e[3];
+        let cells = |letter| cells_of(&d.predicted, letter, CELLS);
+        let same = common(&d.active, &f[3].active);
+        table.row([
+            decrement.to_string(),
+            or_dash(&d.next).to_owned(),
+            cells('E').to_string(),
+            cells('F').to_string(),
+            d.active.len().to_string(),
+            same.to_string(),
+        ]);
+        rows.push((d.next.clone(), cells('E'), cells('F'), d.active.len(), same, e[4].anomaly));
+    }
+    let (plain, strong) = (&rows[0], &rows[3]);
+    Ok(Answer::to(format!(
+        "{} 8 cells per column. The words ABCDE and ABCDF in turn for 40 rounds, then ABCD without \
+         learning, for several values of PREDICTED_DECREMENT. Same D counts the active cells of D that \
+         both words have.",
+        lab::USUAL
+    ))
+    .finding("letters", plain.0.len() as f64, "letters predicted after ABCD")
+    .finding("cells_e", plain.1 as f64, "cells of E predicted")
+    .finding("cells_f", plain.2 as f64, "cells of F predicted")
+    .finding("active_d", plain.3 as f64, "active cells of D")
+    .finding("same_d", plain.4 as f64, "of which both words have")
+    .finding("anomaly_e", plain.5, "anomaly of E after ABCD")
+    .finding("letters_002", rows[2].0.len() as f64, "letters predicted, predicted decrement 0.02")
+    .finding("letters_01", strong.0.len() as f64, "letters predicted, predicted decrement 0.1")
+    .reading(format!(
+        "ABCD predicts {}, both at once: {} cells of E and {} of F, one cell in each of their columns. \
+         D is {} active cells, one per column, and the same {} in both words, since up to D the words \
+         are one. A prediction of two letters is the union of their predictions, and whichever comes is \
+         no surprise (anomaly {}); the memory does not choose, and does not say how likely each is. With \
+         PREDICTED_DECREMENT each word punishes what the other predicts: at 0.02 {} is predicted, at 0.1, \
+         as much as the increment, {}. It must be small against the increment, or the memory unlearns \
+         what is true half of the time.",
+        or_dash(&plain.0),
+        plain.1,
+        plain.2,
+        plain.3,
+        plain.4,
+        plain.5,
+        or_dash(&rows[2].0),
+        if strong.0.is_empty() { "nothing" } else { &strong.0 },
+    ))
+    .table(table))
+}
+
+/// TM.10.
+pub fn two_words_that_share_cd(_: Effort) -> Outcome {
+    const CELLS: u32 = 8;
+    const ROUNDS: u32 = 200;
+    let words = ["ABCDE", "FGCDH"];
+    let mut table = Table::new(
+        "The last letters, without learning",
+        [
+            "predicted decrement",
+            "shown",
+            "active",
+            "bursting",
+            "predicted",
+            "of E",
+            "of H",
+            "predicts",
+        ],
+    );
+    let mut both = Vec::new();
+    for decrement in [0.0, lab::PREDICTED_DECREMENT] {
+        let parameters =
+            TemporalMemoryParameters { predicted_decrement: decrement, ..lab::usual(CELLS) };
+        let mut memory = lab::memory(parameters)?;
+        lab::train(&mut memory, &words, ROUNDS)?;
+        let mut shown = Vec::new();
+        for word in ["ABCD", "FGCD", "CD"] {
+            let steps = lab::show(&mut memory, word, false)?;
+            for (length, step) in (1..).zip(&steps) {
+                if length < word.len() - 1 {
+                    continue;
+                }
+                let of = |letter| cells_of(&step.predicted, letter, CELLS).to_string();
+                table.row([
+                    decrement.to_string(),
+                    word[..length].to_owned(),
+                    step.active.len().to_string(),
+                    step.bursting.to_string(),
+                    step.predicted.len().to_string(),
+                    of('E'),
+                    of('H'),
+                    or_dash(&step.next).to_owned(),
+                ]);
+            }
+            shown.push(steps);
+        }
+        both.push(shown);
+    }
+    let (plain, last_steps) = (&both[0], &both[1]);
+    let [abcd, fgcd, cd] = &last_steps[..] else { unreachable!("three words") };
+    let (a_d, g_d, c, d) = (&abcd[3], &fgcd[3], &cd[0], &cd[1]);
+    let union = common(&d.active, &a_d.active) + common(&d.active, &g_d.active)
+        - d.active
+            .iter()
+            .filter(|cell| a_d.active.contains(cell) && g_d.active.contains(cell))
+            .count();
+    let cells = |step: &lab::Step, letter| cells_of(&step.predicted, letter, CELLS) as f64;
+    Ok(Answer::to(format!(
+        "{} 8 cells per column. The words ABCDE and FGCDH in turn for {ROUNDS} rounds, with the predicted \
+         decrement and without; then, without learning and each after a reset, ABCD, FGCD, and CD alone.",
+        lab::USUAL
+    ))
+    .finding("abcd_active", a_d.active.len() as f64, "active cells of D in ABCD")
+    .finding("abcd_e", cells(a_d, 'E'), "cells of E predicted after ABCD")
+    .finding("abcd_h", cells(a_d, 'H'), "cells of H predicted after ABCD")
+    .finding("fgcd_active", g_d.active.len() as f64, "active cells of D in FGCD")
+    .finding("fgcd_e", cells(g_d, 'E'), "cells of E predicted after FGCD")
+    .finding("fgcd_h", cells(g_d, 'H'), "cells of H predicted after FGCD")
+    .finding("d_common", common(&a_d.active, &g_d.active) as f64, "cells of D in both words")
+    .finding("c_active", c.active.len() as f64, "active cells of C alone")
+    .finding("c_predicted", c.predicted.len() as f64, "cells of D predicted by it")
+    .finding("cd_active", d.active.len() as f64, "active cells of D in CD")
+    .finding("cd_known", union as f64, "of which ABCD or FGCD have")
+    .finding("cd_e", cells(d, 'E'), "cells of E predicted after CD")
+    .finding("cd_h", cells(d, 'H'), "cells of H predicted after CD")
+    .finding("plain_abcd_e", cells(&plain[0][3], 'E'), "cells of E after ABCD, predicted decrement 0")
+    .finding("plain_abcd_h", cells(&plain[0][3], 'H'), "cells of H after ABCD, predicted decrement 0")
+    .finding("plain_fgcd_h", cells(&plain[1][3], 'H'), "cells of H after FGCD, predicted decrement 0")
+    .reading(format!(
+        "After {ROUNDS} rounds FGCD predicts {}: {} cells of H and {} of E; ABCD predicts {}: {} of E and \
+         {} of H. D is {} active cells in each, one per column, and the two have {} in common. CD after a \
+         reset has no past: C bursts, all {} of its cells are active, and with them both contexts of D \
+         are predicted, {} cells. Then D comes, and not a column of it bursts: its {} active cells are \
+         the {} that the two words have, two in each column, and they predict {} cells of E and {} of H. The \
+         memory is at D of both words at once, and the next letter decides. Without the predicted \
+         decrement it is not so clean: ABCD then predicts {}, {} cells of E and {} of H. FGCDH, learned \
+         second, first leaned on the C and D of ABCDE, which were active in the burst, and nothing ever \
+         weakens what was learned then. After FGCD {} is predicted even so: the word that came first \
+         is the one that is spoiled.",
+        or_dash(&g_d.next),
+        cells(g_d, 'H'),
+        cells(g_d, 'E'),
+        or_dash(&a_d.next),
+        cells(a_d, 'E'),
+        cells(a_d, 'H'),
+        g_d.active.len(),
+        common(&a_d.active, &g_d.active),
+        c.active.len(),
+        c.predicted.len(),
+        d.active.len(),
+        union,
+        cells(d, 'E'),
+        cells(d, 'H'),
+        or_dash(&plain[0][3].next),
+        cells(&plain[0][3], 'E'),
+        cells(&plain[0][3], 'H'),
+        or_dash(&plain[1][3].next),
+    ))
+    .table(table))
+}
+
+/// TM.11.
+pub fn one_segment_against_many(effort: Effort) -> Outcome {
+    let cell_counts = [1_u32, 2, 4, 8];
+    let contexts = [1_usize, 2, 3, 4, 6, 8, 12, 16];
+    let rounds = effort.pick(30, 200);
+    let headings = ["letters before Z".to_owned(), "segments per cell".to_owned()]
+        .into_iter()
+        .chain(cell_counts.map(cell_count));
+    let mut table = Table::with_headings(
+        format!("Letters that predict Z after {rounds} rounds"),
+        headings.collect(),
+    );
+    let mut known = Vec::new();
+    for &count in &contexts {
+        for limit in [Some(1), None] {
+            let mut row = vec![count.to_string(), limit.map_or("many".into(), |n| n.to_string())];
+            for cells in cell_counts {
+                let number = contexts_known(count, cells, limit, rounds)?;
+                row.push(number.to_string());
+                known.push((count, limit.is_none(), cells, number));
+            }
+            table.row(row);
+        }
+    }
+    let of = |count: usize, many: bool, cells: u32| {
+        let found = known.iter().find(|k| k.0 == count && k.1 == many && k.2 == cells);
+        found.map_or(0, |k| k.3)
+    };
+    let line = |many: bool, cells: u32| {
+        contexts.map(|count| (count as f64, of(count, many, cells) as f64))
+    };
+    let plot = Plot::new("One segment per cell, and many", "letters before Z", "that predict Z")
+        .y_range(0.0, 16.5)
+        .series("one, 1 cell", Mark::LineAndDots, line(false, 1))
+        .series("one, 4 cells", Mark::LineAndDots, line(false, 4))
+        .series("one, 8 cells", Mark::LineAndDots, line(false, 8))
+        .series("many, 1 cell", Mark::LineAndDots, line(true, 1));
+    Ok(Answer::to(format!(
+        "{} Up to 16 words of two letters, AZ, BZ, CZ and so on, in turn for {rounds} rounds, with at \
+         most one segment per cell (the extension EXT-TM-MAX-SEGMENTS, which removes the least recently \
+         active) and without a limit; then, without learning, how many of the first letters predict Z.",
+        lab::USUAL
+    ))
+    .finding("one_4_cells_4", of(4, false, 4) as f64, "of 4 letters, one segment, 4 cells")
+    .finding("one_4_cells_16", of(16, false, 4) as f64, "of 16 letters, one segment, 4 cells")
+    .finding("one_8_cells_16", of(16, false, 8) as f64, "of 16 letters, one segment, 8 cells")
+    .finding("one_1_cell_16", of(16, false, 1) as f64, "of 16 letters, one segment, 1 cell")
+    .finding("many_1_cell_16", of(16, true, 1) as f64, "of 16 letters, many segments, 1 cell")
+    .finding("many_8_cells_16", of(16, true, 8) as f64, "of 16 letters, many segments, 8 cells")
+    .reading(format!(
+        "A segment recognises one set of cells, so a cell with one segment can be predicted in one \
+         context. With one segment per cell and 4 cells per column, {} of 4 letters predict Z and {} of \
+         16; with 8 cells {} of 16, with 1 cell {}. With more contexts than cells one would expect as \
+         many to be known as there are cells; none is. The words come in turn, each new one takes its \
+         segment from the one that was least recently active, which is the next to come, and so none lasts \
+         long enough to be connected. With many segments all {} of 16 are known even to a single cell: \
+         segments are alternatives, any of them predicts the cell. Cells keep contexts apart, segments let \
+         one cell answer to several.",
+        of(4, false, 4),
+        of(16, false, 4),
+        of(16, false, 8),
+        of(16, false, 1),
+        of(16, true, 1),
+    ))
+    .table(table)
+    .plot(plot))
+}
+
+/// How many of the words AZ, BZ, CZ, ... are known after so many rounds.
+fn contexts_known(
+    count: usize,
+    cells: u32,
+    max_segments_per_cell: Option<u32>,
+    rounds: u32,
+) -> Result<usize, Error> {
+    let words: Vec<String> = ('A'..='Y').take(count).map(|letter| format!("{letter}Z")).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let extensions =
+        TemporalMemoryExtensions { max_segments_per_cell, ..TemporalMemoryExtensions::default() };
+    let parameters = TemporalMemoryParameters { extensions, ..lab::usual(cells) };
+    let mut memory = lab::memory(parameters)?;
+    lab::train(&mut memory, &words, rounds)?;
+    let mut known = 0;
+    for word in words {
+        let steps = lab::show(&mut memory, &word[..1], false)?;
+        known += usize::from(last(&steps)?.next == "Z");
+    }
+    Ok(known)
+}

@@ -1,0 +1,4 @@
+//! The questions of the book's problem sets, answered by experiment.
+
+pub mod chapters;
+pub mod report;

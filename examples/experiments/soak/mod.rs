@@ -1,0 +1,3 @@
+//! A stream without end in constant memory.
+
+pub mod stream;

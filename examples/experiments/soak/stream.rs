@@ -1,0 +1,137 @@
+//! The stream, and the region that learns it.
+
+use bami_htm::classifier::SdrClassifierParameters;
+use bami_htm::encoders::{
+    DateEncoderParameters, EncoderParameters, RandomDistributedScalarEncoderParameters,
+};
+use bami_htm::random::{Pcg32, PortableRng};
+use bami_htm::region::{
+    ClassifierInput, FieldEncoder, PredictorParameters, Record, RegionParameters,
+};
+use bami_htm::spatial_pooler::{SpatialPoolerParameters, TieBreak};
+use bami_htm::temporal_memory::{TemporalMemoryExtensions, TemporalMemoryParameters};
+use jiff::SignedDuration;
+use jiff::civil::{DateTime, date};
+
+/// The seed's stream of random numbers, beside those of the region.
+const STREAM: u64 = 77;
+/// Patterns between which the stream changes.
+const PATTERNS: usize = 6;
+/// Rows of a pattern.
+const LENGTH: usize = 16;
+/// After so many rows one of the patterns becomes another for good.
+const CHANGE: u64 = 5_000;
+/// How far the level moves at most with a row.
+const DRIFT: f64 = 0.02;
+
+/// A stream without end: patterns one after the other by chance, on a level that drifts, with noise, missing values and,
+/// now and then, a value far off. The level only rises, so that values come that never came before.
+pub struct Stream {
+    random: Pcg32,
+    patterns: Vec<[f64; LENGTH]>,
+    pattern: usize,
+    place: usize,
+    level: f64,
+    row: u64,
+    time: DateTime,
+}
+
+impl Stream {
+    pub fn new(seed: u64) -> Self {
+        let mut random = Pcg32::new(seed, STREAM);
+        let patterns = (0..PATTERNS).map(|_| pattern(&mut random)).collect();
+        let time = date(2000, 1, 1).at(0, 0, 0, 0);
+        Self { random, patterns, pattern: 0, place: 0, level: 0.0, row: 0, time }
+    }
+
+    /// The next value; none where it is missing.
+    fn value(&mut self) -> Option<f64> {
+        if self.row.is_multiple_of(CHANGE) {
+            let changed = self.random.below(PATTERNS as u32) as usize;
+            self.patterns[changed] = pattern(&mut self.random);
+        }
+        if self.place == LENGTH {
+            self.place = 0;
+            self.pattern = self.random.below(PATTERNS as u32) as usize;
+        }
+        let value = self.patterns[self.pattern][self.place];
+        self.place += 1;
+        self.row += 1;
+        self.level += DRIFT * self.random.unit();
+        let noise = self.random.unit() - 0.5;
+        match self.random.below(1000) {
+            0..5 => None,
+            5..7 => Some(self.level + 300.0 * self.random.unit()),
+            _ => Some(self.level + value + noise),
+        }
+    }
+}
+
+fn pattern(random: &mut Pcg32) -> [f64; LENGTH] {
+    std::array::from_fn(|_| f64::from(random.below(40)))
+}
+
+impl Iterator for Stream {
+    type Item = Record;
+
+    fn next(&mut self) -> Option<Record> {
+        let value = self.value();
+        let time = self.time;
+        // NB: the calendar ends in the year 9999; the stream begins again there.
+        let next = time.checked_add(SignedDuration::from_mins(10));
+        self.time = next.unwrap_or(date(2000, 1, 1).at(0, 0, 0, 0));
+        Some(Record::new().time("timestamp", time).with("value", value))
+    }
+}
+
+/// The region, with a bound on everything that it learns, and the classifiers that predict from it.
+pub fn parameters(seed: u64) -> (RegionParameters, PredictorParameters) {
+    let value = RandomDistributedScalarEncoderParameters {
+        resolution: 1.0,
+        size: 100,
+        ..RandomDistributedScalarEncoderParameters::default()
+    };
+    let region = RegionParameters {
+        seed,
+        encoders: vec![
+            FieldEncoder::new(
+                "timestamp",
+                EncoderParameters::Date(DateEncoderParameters::only_time_of_day()),
+            ),
+            FieldEncoder::new("value", EncoderParameters::RandomDistributedScalar(value)),
+        ],
+        sp: SpatialPoolerParameters {
+            column_dimensions: vec![128],
+            num_active_columns_per_inh_area: Some(8),
+            tie_break: TieBreak::LowestIndex,
+            boost_strength: 1.0,
+            ..RegionParameters::default().sp
+        },
+        tm: TemporalMemoryParameters {
+            cells_per_column: 4,
+            activation_threshold: 5,
+            learning_threshold: 3,
+            synapse_sample_size: 8,
+            predicted_decrement: 0.005,
+            extensions: TemporalMemoryExtensions {
+                max_segments_per_cell: Some(8),
+                max_synapses_per_segment: Some(12),
+                ..TemporalMemoryExtensions::default()
+            },
+            ..RegionParameters::default().tm
+        },
+        ..RegionParameters::default()
+    };
+    let inputs = vec![
+        ClassifierInput::Columns,
+        ClassifierInput::Cells,
+        ClassifierInput::ComingTime,
+        ClassifierInput::WeekBefore,
+    ];
+    let classifier = SdrClassifierParameters {
+        steps: vec![1, 6],
+        max_buckets: 32,
+        ..SdrClassifierParameters::default()
+    };
+    (region, PredictorParameters { inputs, classifier })
+}

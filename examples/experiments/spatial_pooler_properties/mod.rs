@@ -1,0 +1,4 @@
+//! Published properties of the spatial pooler.
+
+pub mod figures;
+pub mod runs;

@@ -1,0 +1,218 @@
+//! The experiments: real runs of the spatial pooler, each decided by its setup and seed.
+
+use std::error::Error;
+
+use bami_htm::metrics;
+use bami_htm::random::{Pcg32, PortableRng};
+use bami_htm::sdr::Sdr;
+use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak};
+
+pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// The stream of random numbers from which inputs, their order and their noise are drawn. The pooler has its own.
+const STREAM: u64 = 100;
+
+/// A pooler and the data that it gets.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    pub pooler: SpatialPoolerParameters,
+    /// How many different inputs there are.
+    pub inputs: usize,
+    pub seed: u64,
+}
+
+/// The inputs have between 2 % and 20 % of their bits ON.
+const LEAST_SPARSITY: f64 = 0.02;
+const MOST_SPARSITY: f64 = 0.20;
+
+impl Setup {
+    /// 1024 inputs, 1024 columns of which 2 % win, 100 random inputs.
+    pub fn published() -> Self {
+        let pooler = SpatialPoolerParameters {
+            input_dimensions: vec![1024],
+            column_dimensions: vec![1024],
+            num_active_columns_per_inh_area: Some(20),
+            tie_break: TieBreak::LowestIndex,
+            ..SpatialPoolerParameters::default()
+        };
+        Self { pooler, inputs: 100, seed: 42 }
+    }
+
+    /// The same with this boostStrength.
+    pub fn boosted(mut self, boost_strength: f64) -> Self {
+        self.pooler.boost_strength = boost_strength;
+        self
+    }
+
+    /// Half as many inputs, columns and patterns, for tests and a first look.
+    pub fn small() -> Self {
+        let mut setup = Self::published();
+        setup.pooler.input_dimensions = vec![512];
+        setup.pooler.column_dimensions = vec![512];
+        setup.pooler.num_active_columns_per_inh_area = Some(10);
+        setup.inputs = 50;
+        setup
+    }
+}
+
+/// A pooler with its inputs.
+#[derive(Clone, Debug)]
+pub struct Trainer {
+    pub pooler: SpatialPooler,
+    inputs: Vec<Sdr>,
+    random: Pcg32,
+}
+
+/// What a pooler makes of all inputs of its data, with learning off.
+#[derive(Clone, Debug)]
+pub struct Outputs(pub Vec<Sdr>);
+
+impl Trainer {
+    pub fn new(setup: &Setup) -> Result<Self> {
+        let mut random = Pcg32::new(setup.seed, STREAM);
+        let pooler = SpatialPooler::new(setup.pooler.clone(), setup.seed)?;
+        let inputs = random_inputs(&setup.pooler, setup.inputs, &mut random)?;
+        Ok(Self { pooler, inputs, random })
+    }
+
+    /// Shows every input once, in a random order, with learning on.
+    pub fn epoch(&mut self) -> Result<()> {
+        let mut left: Vec<usize> = (0..self.inputs.len()).collect();
+        while !left.is_empty() {
+            let input = left.swap_remove(self.random.choose_random(left.len()));
+            self.pooler.compute(&self.inputs[input], true)?;
+        }
+        Ok(())
+    }
+
+    pub fn epochs(&mut self, epochs: usize) -> Result<()> {
+        (0..epochs).try_for_each(|_| self.epoch())
+    }
+
+    /// From now on there are other inputs, as many as before.
+    pub fn change_inputs(&mut self) -> Result<()> {
+        let count = self.inputs.len();
+        self.inputs = random_inputs(self.pooler.parameters(), count, &mut self.random)?;
+        Ok(())
+    }
+
+    /// The columns of every input, with learning off.
+    pub fn outputs(&mut self) -> Result<Outputs> {
+        let mut outputs = Vec::new();
+        for input in &self.inputs {
+            outputs.push(self.pooler.compute(input, false)?);
+        }
+        Ok(Outputs(outputs))
+    }
+
+    /// The share of the columns of an input that a noisy copy keeps: the mean over all inputs.
+    pub fn kept_under_noise(&mut self, noise: f64) -> Result<f64> {
+        // The same noise for every pooler that is asked.
+        let mut random = Pcg32::new(7, STREAM);
+        let clean = self.outputs()?;
+        let mut noisy = Vec::new();
+        for input in &self.inputs {
+            noisy.push(self.pooler.compute(&input.with_noise(noise, &mut random)?, false)?);
+        }
+        clean.kept_in(&Outputs(noisy))
+    }
+
+    /// Kills a share of the columns, drawn at random: they lose their potential synapses, and so never win again.
+    pub fn kill_columns(&mut self, share: f64) -> Result<()> {
+        let columns = self.pooler.layer().column_count();
+        let mut left: Vec<u32> = (0..columns).collect();
+        let mut state = self.pooler.state();
+        for _ in 0..bami_htm::round_half_up(share * f64::from(columns)) as u32 {
+            let column = left.swap_remove(self.random.choose_random(left.len()));
+            state.potential_synapses[column as usize].clear();
+        }
+        state.overlaps.fill(0.0);
+        state.active_columns.clear();
+        self.pooler = SpatialPooler::from_state(self.pooler.parameters().clone(), state)?;
+        Ok(())
+    }
+}
+
+fn random_inputs(
+    pooler: &SpatialPoolerParameters,
+    count: usize,
+    random: &mut Pcg32,
+) -> Result<Vec<Sdr>> {
+    let size = pooler.input_dimensions.iter().product();
+    (0..count)
+        .map(|_| {
+            let sparsity = LEAST_SPARSITY + (MOST_SPARSITY - LEAST_SPARSITY) * random.unit();
+            let active = bami_htm::round_half_up(sparsity * f64::from(size)) as u32;
+            Ok(Sdr::random(size, active, random)?)
+        })
+        .collect()
+}
+
+impl Outputs {
+    /// For each input, the share of the columns that are active.
+    pub fn sparseness(&self) -> Vec<f64> {
+        self.0.iter().map(Sdr::sparsity).collect()
+    }
+
+    /// The mean entropy of a column in bits.
+    pub fn entropy(&self) -> Result<f64> {
+        Ok(metrics::entropy(&self.0)?)
+    }
+
+    /// The share of its active columns that an output keeps in `later`: the mean over all inputs.
+    pub fn kept_in(&self, later: &Self) -> Result<f64> {
+        Ok(metrics::kept(&self.0, &later.0)?)
+    }
+}
+
+/// The state of a pooler after an epoch.
+#[derive(Clone, Copy, Debug)]
+pub struct Epoch {
+    /// Epochs so far.
+    pub epoch: usize,
+    /// Mean entropy of a column in bits.
+    pub entropy: f64,
+    /// The share of the columns of an input that are the same as after the epoch before.
+    pub stability: f64,
+    /// The share of the columns that an input keeps when [`NOISE`] of its bits are elsewhere.
+    pub kept: f64,
+}
+
+/// The noise at which robustness is followed over time.
+pub const NOISE: f64 = 0.3;
+
+/// What happens in the middle of training.
+#[derive(Clone, Copy, Debug)]
+pub enum Change {
+    /// All inputs are replaced by others.
+    Inputs,
+    /// A share of the columns dies.
+    ColumnsDie(f64),
+}
+
+/// Follows a pooler over epochs, and returns it too. The change happens before the epoch that is named with it.
+pub fn follow(
+    setup: &Setup,
+    epochs: usize,
+    change: Option<(usize, Change)>,
+) -> Result<(Vec<Epoch>, Trainer)> {
+    let mut trainer = Trainer::new(setup)?;
+    let mut epoch_by_epoch = Vec::new();
+    for epoch in 1..=epochs {
+        match change.filter(|(at, _)| *at == epoch) {
+            Some((_, Change::Inputs)) => trainer.change_inputs()?,
+            Some((_, Change::ColumnsDie(share))) => trainer.kill_columns(share)?,
+            None => {}
+        }
+        let before = trainer.outputs()?;
+        trainer.epoch()?;
+        let after = trainer.outputs()?;
+        epoch_by_epoch.push(Epoch {
+            epoch,
+            entropy: after.entropy()?,
+            stability: before.kept_in(&after)?,
+            kept: trainer.kept_under_noise(NOISE)?,
+        });
+    }
+    Ok((epoch_by_epoch, trainer))
+}

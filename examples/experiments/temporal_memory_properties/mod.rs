@@ -1,0 +1,4 @@
+//! Published properties of the temporal memory.
+
+pub mod figures;
+pub mod runs;

@@ -1,0 +1,296 @@
+//! The random distributed scalar encoder, RDSE: `BAMI ENC 'A More Flexible Encoder for Numbers'`.
+
+mod resolution;
+
+pub use resolution::{estimate_resolution, resolution_from_range};
+
+use std::collections::BTreeSet;
+
+use std::ops::RangeInclusive;
+
+use super::{
+    Bucket, Decoded, Encoder, EncoderError, EncoderMemory, Meaning, Value, bounds, decode, no_bits,
+};
+use crate::hash::murmur3_32;
+use crate::math::round_half_up;
+use crate::parameters::{ParameterError, ParameterWarning};
+use crate::sdr::Sdr;
+
+/// The first and the last bucket are this far from bucket 0: 2^52. Further out neighbouring buckets
+/// could not be told apart by the arithmetic of f64.
+const REACH: i64 = 1 << 52;
+
+/// Parameters of a [`RandomDistributedScalarEncoder`]. The default is that of the field: 400 bits of
+/// which 21 are active; the resolution has to suit the values, see [`resolution_from_range`].
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, default)
+)]
+pub struct RandomDistributedScalarEncoderParameters {
+    /// The width of a bucket, in the unit of the values; finite and greater than 0.
+    pub resolution: f64,
+    /// Number of bits, n.
+    pub size: u32,
+    /// Number of bits ON, w; from 1 to n, well chosen at least 20 and less than n / 11.
+    pub active_bits: u32,
+    /// The value in the middle of bucket 0; finite.
+    pub offset: f64,
+    /// The seed of the hash. Encoders with different seeds give unrelated SDRs.
+    pub seed: u32,
+}
+
+impl Default for RandomDistributedScalarEncoderParameters {
+    fn default() -> Self {
+        Self { resolution: 1.0, size: 400, active_bits: 21, offset: 0.0, seed: 42 }
+    }
+}
+
+impl RandomDistributedScalarEncoderParameters {
+    /// Checks every parameter.
+    ///
+    /// # Errors
+    ///
+    /// The first parameter that cannot be.
+    //= spec/encoders.md#enc-rdse-parameters
+    //# A random distributed scalar encoder MUST be refused unless its resolution is finite and greater than 0, its offset is finite, and its active bits number at least 1 and at most n.
+    pub fn validate(&self) -> Result<(), ParameterError> {
+        bounds::positive("resolution", self.resolution)?;
+        bounds::at_least_one("size", self.size)?;
+        bounds::active_bits(self.active_bits, self.size, "the size")?;
+        bounds::finite("offset", self.offset)
+    }
+
+    /// What is legal and yet can hardly be meant.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<ParameterWarning> {
+        let mut warnings = bounds::few_active_bits(self.active_bits);
+        warnings.extend(bounds::few_bits("size", self.size));
+        if u64::from(self.size) <= 11 * u64::from(self.active_bits) {
+            let (w, n) = (f64::from(self.active_bits), f64::from(self.size));
+            let message = format!(
+                "unrelated values will share {:.1} of {w} active bits by chance; more than {} bits are advised",
+                w * w / n,
+                11.0 * w,
+            );
+            warnings.push(ParameterWarning::new("size", message));
+        }
+        warnings
+    }
+}
+
+/// Encodes a number of any range: each bucket has w bits that are spread by a hash, of which it shares
+/// all but one with its neighbour.
+///
+/// ```
+/// use bami_htm::encoders::{
+///     RandomDistributedScalarEncoder, RandomDistributedScalarEncoderParameters as Parameters,
+/// };
+///
+/// let encoder = RandomDistributedScalarEncoder::new(Parameters {
+///     resolution: 0.5,
+///     ..Parameters::default()
+/// })?;
+/// let (x, near, far) =
+///     (encoder.encode_number(10.0)?, encoder.encode_number(11.0)?, encoder.encode_number(-900.0)?);
+/// assert_eq!(x.active_bits(), 21);
+/// assert!(x.overlap(&near)? >= 19);
+/// assert!(x.overlap(&far)? < 10);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct RandomDistributedScalarEncoder {
+    parameters: RandomDistributedScalarEncoderParameters,
+    seen: decode::Remembered<i64>,
+}
+
+impl RandomDistributedScalarEncoder {
+    /// An encoder of these parameters.
+    ///
+    /// # Errors
+    ///
+    /// Whatever [`RandomDistributedScalarEncoderParameters::validate`] refuses.
+    pub fn new(
+        parameters: RandomDistributedScalarEncoderParameters,
+    ) -> Result<Self, ParameterError> {
+        parameters.validate()?;
+        Ok(Self { parameters, seen: decode::Remembered::default() })
+    }
+
+    /// What the encoder was made of.
+    #[must_use]
+    pub fn parameters(&self) -> &RandomDistributedScalarEncoderParameters {
+        &self.parameters
+    }
+
+    /// The bucket of a number; bucket 0 has the offset in its middle.
+    ///
+    /// # Errors
+    ///
+    /// A number that is not finite, or one more than 2^52 buckets away from the offset.
+    pub fn bucket(&self, value: f64) -> Result<i64, EncoderError> {
+        if !value.is_finite() {
+            return Err(EncoderError::NotFinite { value });
+        }
+        let RandomDistributedScalarEncoderParameters { resolution, offset, .. } = self.parameters;
+        // D-ENC-5: half a bucket is rounded up.
+        //= spec/encoders.md#d-enc-5
+        //# The bucket of a value v of a random distributed scalar encoder MUST be i = floor((v - offset) / resolution + 0.5).
+        let bucket = round_half_up((value - offset) / resolution);
+        //= spec/encoders.md#enc-rdse-reach
+        //# A value whose bucket is less than -2^52 or greater than 2^52 MUST be refused with an error.
+        //= spec/encoders.md#enc-rdse-reach
+        //# A value for which v - offset or its quotient by the resolution overflows MUST be refused with an error.
+        if bucket.abs() > REACH as f64 {
+            let reach = (resolution * REACH as f64).min(f64::MAX);
+            return Err(EncoderError::TooFar { value, origin: offset, reach });
+        }
+        Ok(bucket as i64)
+    }
+
+    /// The bits of a bucket, ascending.
+    ///
+    /// # Errors
+    ///
+    /// A bucket more than 2^52 away from bucket 0.
+    //= spec/encoders.md#enc-rdse-overlap
+    //# Two buckets of a random distributed scalar encoder that lie d apart, d at most w, MUST have at least w - d bits in common.
+    pub fn bits_of_bucket(&self, bucket: i64) -> Result<Vec<u32>, EncoderError> {
+        if !(-REACH..=REACH).contains(&bucket) {
+            return Err(EncoderError::NoSuchBucket { bucket, first: -REACH, last: REACH });
+        }
+        let mut on = BTreeSet::new();
+        //= spec/encoders.md#enc-rdse-keys
+        //# The keys of bucket i MUST be the w whole numbers i to i + w - 1.
+        for key in bucket..bucket + i64::from(self.parameters.active_bits) {
+            // D-ENC-2: the greater key gives way.
+            //= spec/encoders.md#d-enc-2
+            //# The keys of a bucket MUST be placed in ascending order, each on the bit of its first probe, counted from probe 0, that no smaller key of the bucket is placed on.
+            let mut probe = 0;
+            while !on.insert(self.bit(key, probe)) {
+                // NB: all 2^32 probes of a key have different hashes, so one of them finds a free bit.
+                probe += 1;
+            }
+        }
+        Ok(on.into_iter().collect())
+    }
+
+    /// The bit of a probe of a key.
+    //= spec/portable-core.md#r-2-streams
+    //# An encoder MUST draw no random numbers.
+    //= spec/encoders.md#enc-rdse-probe
+    //# Probe c of key j MUST be the hash of the 12 bytes made of j as a signed 64-bit number in two's complement and c as an unsigned 32-bit number, each with its lowest byte first, under the seed of the encoder, modulo n.
+    fn bit(&self, key: i64, probe: u32) -> u32 {
+        let mut bytes = [0; 12];
+        bytes[..8].copy_from_slice(&key.to_le_bytes());
+        bytes[8..].copy_from_slice(&probe.to_le_bytes());
+        murmur3_32(&bytes, self.parameters.seed) % self.parameters.size
+    }
+
+    /// The SDR of a number; NaN is a missing value.
+    ///
+    /// # Errors
+    ///
+    /// An infinite number, or one more than 2^52 buckets away from the offset.
+    pub fn encode_number(&self, value: f64) -> Result<Sdr, EncoderError> {
+        if value.is_nan() {
+            return no_bits(self.parameters.size);
+        }
+        Ok(Sdr::new(self.parameters.size, self.bits_of_bucket(self.bucket(value)?)?)?)
+    }
+
+    /// What bits most likely stand for among the buckets of a range, such as those of a minimum and a
+    /// maximum: see [`bucket`](Self::bucket). Takes time in proportion to the number of buckets.
+    ///
+    /// ```
+    /// use bami_htm::encoders::{Meaning, RandomDistributedScalarEncoder};
+    ///
+    /// let encoder = RandomDistributedScalarEncoder::new(Default::default())?;
+    /// let bits = encoder.encode_number(17.0)?;
+    /// let decoded = encoder.decode_among(&bits, 0..=100)?.unwrap();
+    /// assert_eq!(decoded.meaning, Meaning::Range(16.5, 17.5));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Bits of another size than the encoder's, or a bucket more than 2^52 away from bucket 0.
+    pub fn decode_among(
+        &self,
+        bits: &Sdr,
+        buckets: RangeInclusive<i64>,
+    ) -> Result<Option<Decoded>, EncoderError> {
+        self.best(bits, buckets)
+    }
+
+    /// The best of these buckets, which ascend.
+    fn best(
+        &self,
+        bits: &Sdr,
+        buckets: impl Iterator<Item = i64>,
+    ) -> Result<Option<Decoded>, EncoderError> {
+        let RandomDistributedScalarEncoderParameters {
+            resolution, size, active_bits, offset, ..
+        } = self.parameters;
+        decode::check_size(bits, size)?;
+        let overlap = |bucket| Ok((bucket, decode::overlap(bits, &self.bits_of_bucket(bucket)?)));
+        let overlaps: Vec<(i64, u32)> =
+            buckets.map(overlap).collect::<Result<_, EncoderError>>()?;
+        let lower_end = |bucket: i64| offset + (bucket as f64 - 0.5) * resolution;
+        Ok(decode::best_of(overlaps).map(|best| {
+            let (from, to) = (lower_end(best.first), lower_end(best.first + best.count));
+            Decoded::new(&best, active_bits, Meaning::Range(from, to))
+        }))
+    }
+}
+
+impl Encoder for RandomDistributedScalarEncoder {
+    fn size(&self) -> u32 {
+        self.parameters.size
+    }
+
+    fn active_bits(&self) -> u32 {
+        self.parameters.active_bits
+    }
+
+    fn encode(&mut self, value: &Value) -> Result<Sdr, EncoderError> {
+        let Some(number) = value.to_number()? else { return no_bits(self.parameters.size) };
+        let bucket = self.bucket(number)?;
+        let sdr = Sdr::new(self.parameters.size, self.bits_of_bucket(bucket)?)?;
+        self.seen.see(bucket);
+        Ok(sdr)
+    }
+
+    fn memory(&self) -> EncoderMemory {
+        EncoderMemory::Buckets(self.seen.all().to_vec())
+    }
+
+    fn remember(&mut self, memory: EncoderMemory) -> Result<(), EncoderError> {
+        let seen = match memory {
+            EncoderMemory::Buckets(buckets)
+                if buckets.iter().all(|bucket| (-REACH..=REACH).contains(bucket)) =>
+            {
+                decode::Remembered::of(buckets)
+            }
+            _ => None,
+        };
+        self.seen = seen.ok_or_else(|| {
+            EncoderMemory::refused(
+                "a random distributed scalar encoder keeps at most 1024 different buckets from -2^52 to 2^52",
+            )
+        })?;
+        Ok(())
+    }
+
+    fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
+        let bucket = value.to_number()?.map(|number| self.bucket(number)).transpose()?;
+        Ok(bucket.map(Bucket::new).into_iter().collect())
+    }
+
+    fn decode(&self, bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {
+        let mut seen = self.seen.all().to_vec();
+        seen.sort_unstable();
+        Ok(self.best(bits, seen.into_iter())?.into_iter().collect())
+    }
+}

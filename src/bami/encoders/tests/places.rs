@@ -1,0 +1,403 @@
+//! Coordinates, places on the earth, and lists.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::hash::murmur3_32;
+
+const FURTHER: &str = include_str!("../../../../spec/further-encoders.md");
+
+fn plane() -> CoordinateEncoder {
+    CoordinateEncoder::new(CoordinateEncoderParameters::default()).unwrap()
+}
+
+fn earth() -> GeospatialEncoder {
+    GeospatialEncoder::new(GeospatialEncoderParameters::default()).unwrap()
+}
+
+fn bytes(place: &[i64]) -> Vec<u8> {
+    place.iter().flat_map(|n| n.to_le_bytes()).collect()
+}
+
+/// What the rules say, word for word, for two dimensions.
+fn by_the_rules(place: [i64; 2], parameters: &CoordinateEncoderParameters) -> Vec<u32> {
+    let &CoordinateEncoderParameters { radius, size, active_bits, seed, .. } = parameters;
+    let radius = i64::from(radius);
+    let mut neighbours = Vec::new();
+    for x in place[0] - radius..=place[0] + radius {
+        for y in place[1] - radius..=place[1] + radius {
+            neighbours
+                .push((f64::from(murmur3_32(&bytes(&[x, y]), seed)) / 4_294_967_296.0, [x, y]));
+        }
+    }
+    neighbours.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut on = BTreeSet::new();
+    for (_, neighbour) in &neighbours[..active_bits as usize] {
+        let probes = (0u32..).map(|probe| {
+            let bytes = [bytes(neighbour), probe.to_le_bytes().to_vec()].concat();
+            murmur3_32(&bytes, seed) % size
+        });
+        let free = probes.into_iter().find(|bit| !on.contains(bit)).unwrap();
+        on.insert(free);
+    }
+    on.into_iter().collect()
+}
+
+//= spec/further-encoders.md#enc-coordinate-parameters
+//= type=test
+//# A coordinate encoder MUST be refused unless it has 2 or 3 dimensions, its active bits number at least 1 and at most n, and its neighbourhood has at least w and at most 65536 coordinates.
+#[test]
+fn enc_coordinate_parameters_that_cannot_be_are_refused() {
+    let default = CoordinateEncoderParameters::default;
+    let refused = |p: CoordinateEncoderParameters| p.validate().unwrap_err().parameter;
+    for dimensions in [0, 1, 4] {
+        assert_eq!(refused(CoordinateEncoderParameters { dimensions, ..default() }), "dimensions");
+    }
+    assert_eq!(refused(CoordinateEncoderParameters { active_bits: 0, ..default() }), "active_bits");
+    assert_eq!(refused(CoordinateEncoderParameters { size: 40, ..default() }), "active_bits");
+    assert_eq!(refused(CoordinateEncoderParameters { size: 0, ..default() }), "size");
+    for radius in [0, 2, 128, u32::MAX] {
+        assert_eq!(refused(CoordinateEncoderParameters { radius, ..default() }), "radius");
+    }
+    let space = CoordinateEncoderParameters { dimensions: 3, ..default() };
+    assert_eq!(refused(CoordinateEncoderParameters { radius: 20, ..space.clone() }), "radius");
+    for (radius, parameters) in [(3, default()), (127, default()), (19, space)] {
+        assert!(CoordinateEncoderParameters { radius, ..parameters }.validate().is_ok());
+    }
+    let large = CoordinateEncoderParameters { size: 100_000, active_bits: 70_000, ..default() };
+    assert_eq!(refused(large), "active_bits");
+    assert_eq!(default().warnings(), []);
+    let warnings = CoordinateEncoderParameters { radius: 3, size: 400, ..default() }.warnings();
+    assert_eq!(warnings.len(), 2);
+}
+
+//= spec/further-encoders.md#enc-coordinate-value
+//= type=test
+//# A value MUST be refused with an error by a coordinate encoder unless it is a list of as many whole numbers from -2^52 to 2^52 as there are dimensions.
+#[test]
+fn enc_coordinate_value_is_a_list_of_whole_numbers() {
+    let far = 2f64.powi(52);
+    let encode = |value: Value| plane().encode(&value);
+    for good in [[1.0, 2.0], [far, -far], [-0.0, 0.0]] {
+        assert!(encode(Value::numbers(good)).is_ok());
+    }
+    for bad in [vec![1.0], vec![1.0, 2.0, 3.0], vec![], vec![0.5, 1.0], vec![far + 1.0, 0.0]] {
+        assert!(encode(Value::numbers(bad.clone())).is_err(), "{bad:?}");
+        assert!(plane().buckets(&Value::numbers(bad)).is_err());
+    }
+    assert!(encode(7.0.into()).is_err());
+    assert!(encode(Value::List(vec!["x".into(), 1.0.into()])).is_err());
+    assert!(plane().encode_position(&[1 << 53, 0]).is_err());
+    assert!(plane().encode_position(&[1]).is_err());
+}
+
+//= spec/further-encoders.md#enc-list-missing
+//= type=test
+//# A list of numbers of which one is missing MUST count as a missing value.
+#[test]
+fn enc_list_missing_half_a_place_is_none() {
+    for value in [
+        Value::List(vec![1.0.into(), Value::Missing]),
+        Value::numbers([f64::NAN, 1.0]),
+        Value::Missing,
+        f64::NAN.into(),
+    ] {
+        assert!(value.is_missing());
+        assert!(plane().encode(&value).unwrap().is_empty());
+        assert_eq!(plane().buckets(&value), Ok(vec![]));
+    }
+    // What cannot be is refused all the same.
+    assert!(plane().encode(&Value::numbers([f64::NAN, f64::INFINITY])).is_err());
+}
+
+//= spec/further-encoders.md#enc-coordinate-neighbourhood
+//= type=test
+//# The neighbourhood of a place MUST be all coordinates that differ from it by at most the radius in each dimension.
+//= spec/further-encoders.md#enc-coordinate-weight
+//= type=test
+//# The weight of a coordinate MUST be the hash of its numbers as signed 64-bit numbers in two's complement, each with its lowest byte first, under the seed of the encoder, divided by 2^32.
+//= spec/further-encoders.md#enc-coordinate-choice
+//= type=test
+//# Of the neighbourhood MUST be chosen the w coordinates of greatest weight, of equal ones those that come first by their numbers, one after the other.
+//= spec/further-encoders.md#enc-coordinate-probe
+//= type=test
+//# Probe c of a coordinate MUST be the hash of the bytes of its weight and of c as an unsigned 32-bit number, lowest byte first, under the seed of the encoder, modulo n.
+//= spec/further-encoders.md#d-enc-19
+//= type=test
+//# The chosen coordinates MUST be placed in the order of descending weight, each on the bit of its first probe, counted from probe 0, that no coordinate before it is placed on.
+#[test]
+fn enc_coordinate_bits_are_those_of_the_rules() {
+    let small = CoordinateEncoderParameters {
+        radius: 3,
+        size: 60,
+        active_bits: 41,
+        seed: 7,
+        ..Default::default()
+    };
+    for parameters in [CoordinateEncoderParameters::default(), small] {
+        let encoder = CoordinateEncoder::new(parameters.clone()).unwrap();
+        for place in [[0, 0], [100, -200], [(1 << 52) - 1, -(1 << 52)]] {
+            let sdr = encoder.encode_position(&place).unwrap();
+            assert_eq!(sdr.on(), by_the_rules(place, &parameters));
+        }
+    }
+}
+
+proptest! {
+    /// The argument of ENC-RDSE-OVERLAP, for coordinates: what is chosen in both is ON in both.
+    #[test]
+    fn d_enc_19_places_share_as_many_bits_as_coordinates(
+        x in -50i64..50, y in -50i64..50, dx in 0i64..8, dy in 0i64..8,
+    ) {
+        let parameters = CoordinateEncoderParameters { radius: 3, size: 60, ..Default::default() };
+        let encoder = CoordinateEncoder::new(parameters).unwrap();
+        let chosen = |place: [i64; 2]| {
+            let mut all: Vec<(u32, [i64; 2])> = (-3..=3)
+                .flat_map(|dx| (-3..=3).map(move |dy| [place[0] + dx, place[1] + dy]))
+                .map(|n| (murmur3_32(&bytes(&n), 42), n))
+                .collect();
+            all.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+            all.into_iter().take(41).collect::<BTreeSet<_>>()
+        };
+        let (here, there) = ([x, y], [x + dx, y + dy]);
+        let shared = chosen(here).intersection(&chosen(there)).count() as u32;
+        let sdrs = [here, there].map(|place| encoder.encode_position(&place).unwrap());
+        prop_assert!(sdrs[0].overlap(&sdrs[1]).unwrap() >= shared);
+        prop_assert_eq!(sdrs[0].active_bits(), 41);
+    }
+}
+
+/// Nearer places share more in the mean; the table of the specification.
+#[test]
+fn enc_coordinate_overlap_statistics() {
+    let encoder = plane();
+    let (mut table, mut means) = (String::new(), Vec::new());
+    for distance in [1, 2, 3, 5, 8, 10, 11, 20] {
+        let overlaps: Vec<u32> = (0..1000)
+            .map(|n| {
+                let place = [7 * n, 17 * n / 5];
+                let there = encoder.encode_position(&[place[0] + distance, place[1]]).unwrap();
+                encoder.encode_position(&place).unwrap().overlap(&there).unwrap()
+            })
+            .collect();
+        let mean = f64::from(overlaps.iter().sum::<u32>()) / overlaps.len() as f64;
+        let (least, greatest) = (overlaps.iter().min().unwrap(), overlaps.iter().max().unwrap());
+        writeln!(table, "| {distance} | {mean:.3} | {least} | {greatest} |").unwrap();
+        means.push(mean);
+    }
+    // Of what lies within reach, the nearer shares more.
+    assert!(means[..6].is_sorted_by(|nearer, further| nearer > further), "{means:?}");
+    assert!(FURTHER.contains(&table), "spec/further-encoders.md has to state:\n{table}");
+}
+
+//= spec/decoding.md#d-enc-11
+//= type=test
+//# Of several best positions the last one encoded MUST count.
+//= spec/decoding.md#enc-decode-meaning
+//= type=test
+//# The meaning of a position MUST be its whole numbers, or on the earth the latitude and longitude of the middle of its square.
+#[test]
+fn enc_decode_gives_the_place_that_was_encoded() {
+    let mut plane = plane();
+    let [first, second] =
+        [[3.0, 4.0], [90.0, -7.0]].map(|place| plane.encode(&Value::numbers(place)).unwrap());
+    let meaning = |bits: &Sdr| plane.decode(bits).unwrap().pop().map(|found| found.meaning);
+    assert_eq!(meaning(&first), Some(Meaning::Position(vec![3, 4])));
+    assert_eq!(meaning(&second), Some(Meaning::Position(vec![90, -7])));
+    // All bits of both are there: the later one counts.
+    assert_eq!(meaning(&first.union(&second).unwrap()), Some(Meaning::Position(vec![90, -7])));
+    assert_eq!(meaning(&Sdr::empty(2048).unwrap()), None);
+    assert!(plane.decode(&Sdr::empty(7).unwrap()).is_err());
+    let places: [&[i64]; 2] = [&[3, 4], &[0, 0]];
+    let among = plane.decode_among(&first, places).unwrap().unwrap();
+    assert_eq!((among.meaning, among.score), (Meaning::Position(vec![3, 4]), 1.0));
+    assert!(plane.decode_among(&first, [&[1i64][..]]).is_err());
+
+    let mut earth = earth();
+    let sdr = earth.encode(&Value::numbers([47.3769, 8.5417, 1.5])).unwrap();
+    let Meaning::Place { latitude, longitude, altitude } = earth.decode(&sdr).unwrap()[0].meaning
+    else {
+        panic!("no place")
+    };
+    // Half a square is 15 m on the map, 10 m on the ground.
+    assert!((latitude - 47.3769).abs() < 0.0001 && (longitude - 8.5417).abs() < 0.000_14);
+    assert_eq!(altitude, None);
+}
+
+//= spec/further-encoders.md#enc-geo-parameters
+//= type=test
+//# A geospatial encoder MUST be refused unless its scale and its timestep are finite and greater than 0, its active bits number at least 1 and at most n, and they are at most 65025, with altitude at most 59319.
+#[test]
+fn enc_geo_parameters_that_cannot_be_are_refused() {
+    let default = GeospatialEncoderParameters::default;
+    let refused = |p: GeospatialEncoderParameters| p.validate().unwrap_err().parameter;
+    for bad in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        assert_eq!(refused(GeospatialEncoderParameters { scale: bad, ..default() }), "scale");
+        assert_eq!(refused(GeospatialEncoderParameters { timestep: bad, ..default() }), "timestep");
+    }
+    let sized = |active_bits, altitude| GeospatialEncoderParameters {
+        size: 100_000,
+        active_bits,
+        altitude,
+        ..default()
+    };
+    assert_eq!(refused(sized(0, false)), "active_bits");
+    assert_eq!(refused(GeospatialEncoderParameters { size: 40, ..default() }), "active_bits");
+    for (most, altitude) in [(65_025, false), (59_319, true)] {
+        assert!(sized(most, altitude).validate().is_ok());
+        assert_eq!(refused(sized(most + 1, altitude)), "active_bits");
+    }
+    assert_eq!(default().warnings(), []);
+}
+
+//= spec/further-encoders.md#enc-geo-value
+//= type=test
+//# The value of a geospatial encoder MUST be a list of latitude and longitude, then the speed where there is one, then the altitude where there is one.
+//= spec/further-encoders.md#enc-geo-value
+//= type=test
+//# A list of another length MUST be refused with an error by a geospatial encoder.
+//= spec/further-encoders.md#enc-geo-bounds
+//= type=test
+//# A latitude beyond 89 degrees north or south, a longitude beyond 180 degrees east or west, and a speed below 0 MUST be refused with an error.
+#[test]
+fn enc_geo_value_is_checked() {
+    let encode = |speed, altitude, value: &[f64]| {
+        let parameters = GeospatialEncoderParameters { speed, altitude, ..Default::default() };
+        let mut encoder = GeospatialEncoder::new(parameters).unwrap();
+        encoder.encode(&Value::numbers(value.iter().copied()))
+    };
+    for (speed, altitude, length) in
+        [(false, false, 2), (true, false, 3), (false, true, 3), (true, true, 4)]
+    {
+        let value = [1.0, 2.0, 3.0, 4.0, 5.0];
+        assert!(encode(speed, altitude, &value[..length]).is_ok());
+        for found in [length - 1, length + 1] {
+            let error = EncoderError::WrongDimensions { expected: length, found };
+            assert_eq!(encode(speed, altitude, &value[..found]), Err(error));
+        }
+    }
+    // Behind latitude and longitude comes the speed, and only then the altitude.
+    let slow = encode(true, true, &[1.0, 2.0, 0.0, 4.0]).unwrap();
+    assert_eq!(Ok(slow), encode(false, true, &[1.0, 2.0, 4.0]));
+    for good in [[89.0, 180.0, 0.0], [-89.0, -180.0, 1e308]] {
+        assert!(encode(true, false, &good).is_ok());
+    }
+    for bad in [
+        [89.1, 0.0, 0.0],
+        [-89.1, 0.0, 0.0],
+        [0.0, 180.1, 0.0],
+        [0.0, -181.0, 0.0],
+        [0.0, 0.0, -0.1],
+    ] {
+        assert!(encode(true, false, &bad).is_err(), "{bad:?}");
+    }
+}
+
+/// The place on the grid that a position has, with the radius of its speed.
+fn on_grid(parameters: &GeospatialEncoderParameters, value: &[f64], place: &[i64], radius: u32) {
+    let mut encoder = GeospatialEncoder::new(parameters.clone()).unwrap();
+    let grid = CoordinateEncoder::new(CoordinateEncoderParameters {
+        dimensions: place.len() as u32,
+        radius,
+        size: parameters.size,
+        active_bits: parameters.active_bits,
+        seed: parameters.seed,
+    });
+    let sdr = encoder.encode(&Value::numbers(value.iter().copied())).unwrap();
+    assert_eq!(sdr, grid.unwrap().encode_position(place).unwrap(), "{value:?}");
+}
+
+//= spec/further-encoders.md#enc-geo-mercator
+//= type=test
+//# The metres east MUST be 6378137 * (longitude * 0.017453292519943295).
+//= spec/further-encoders.md#enc-geo-mercator
+//= type=test
+//# The metres north MUST be 6378137 * ln((1 + t) / (1 - t)), where t = tan(latitude * 0.017453292519943295 / 2), with ln of R-8 and tan of R-9.
+//= spec/further-encoders.md#d-enc-20
+//= type=test
+//# Each coordinate of a place on the grid MUST be floor(metres / scale), of the metres east, the metres north and, where there is one, the altitude.
+//= spec/further-encoders.md#enc-geo
+//= type=test
+//# A place MUST be encoded as its coordinates on the grid with its radius are by a coordinate encoder of the same size, active bits and seed.
+#[test]
+fn enc_geo_mercator_is_that_of_the_map() {
+    let still = GeospatialEncoderParameters { scale: 1.0, speed: false, ..Default::default() };
+    // Web Mercator (EPSG:3857) of Zürich, computed by its closed form with another library.
+    let metres = |latitude: f64, longitude: f64| {
+        let radians = latitude.to_radians();
+        let north = 6_378_137.0 * libm::asinh(libm::tan(radians));
+        [6_378_137.0 * longitude.to_radians(), north].map(|metres| metres.floor() as i64)
+    };
+    for (latitude, longitude) in
+        [(47.3769, 8.5417), (-33.8688, 151.2093), (64.1466, -21.9426), (88.9, -179.3)]
+    {
+        on_grid(&still, &[latitude, longitude], &metres(latitude, longitude), 3);
+    }
+    assert_eq!(metres(47.3769, 8.5417), [950_857, 6_003_812]);
+    on_grid(&still, &[0.0, 0.0], &[0, 0], 3);
+    on_grid(&still, &[-1e-9, -1e-9], &[-1, -1], 3);
+    let high = GeospatialEncoderParameters { altitude: true, scale: 100.0, ..still };
+    on_grid(&high, &[0.0, 0.0, 4478.0], &[0, 0, 44], 2);
+    on_grid(&high, &[0.0, 0.0, -430.0], &[0, 0, -5], 2);
+}
+
+//= spec/further-encoders.md#enc-geo-radius
+//= type=test
+//# The radius at speed v MUST be floor(0.75 * v * timestep / scale + 0.5), raised to the least radius whose neighbourhood has w coordinates and lowered to 127, with altitude to 19.
+#[test]
+fn enc_geo_radius_grows_with_the_speed() {
+    let parameters = GeospatialEncoderParameters::default();
+    for (speed, radius) in [(0.0, 3), (2.3, 3), (2.4, 4), (10.0, 15), (84.7, 127), (1e308, 127)] {
+        on_grid(&parameters, &[0.0, 0.0, speed], &[0, 0], radius);
+    }
+    let high = GeospatialEncoderParameters { altitude: true, ..parameters };
+    for (speed, radius) in [(0.0, 2), (10.0, 15), (1000.0, 19)] {
+        on_grid(&high, &[0.0, 0.0, speed, 0.0], &[0, 0, 0], radius);
+    }
+}
+
+/// What the radius is for: positions of one journey share bits, whatever the speed.
+#[test]
+fn enc_geo_a_journey_shares_bits_at_any_speed() {
+    for speed in [1.0, 10.0, 30.0] {
+        let mut earth = earth();
+        let degrees = speed * 60.0 / 111_319.49;
+        let mut at = |n: f64| earth.encode(&Value::numbers([0.0, n * degrees, speed])).unwrap();
+        let [here, next, far] = [0.0, 1.0, 10.0].map(&mut at);
+        let (near, far) = (here.overlap(&next).unwrap(), here.overlap(&far).unwrap());
+        assert!(near >= 8 && far <= 5, "at {speed} m/s: {near} and {far}");
+    }
+}
+
+//= spec/further-encoders.md#enc-multiple-nested
+//= type=test
+//# A concatenation that is a part of another MUST take a list with one value for each of its parts.
+#[test]
+fn enc_multiple_nested_parts_take_lists() {
+    let inner: [(&str, Box<dyn Encoder + Send>); 2] = [
+        ("place", Box::new(plane())),
+        ("speed", Box::new(ScalarEncoder::new(Default::default()).unwrap())),
+    ];
+    let inner = ConcatenatedEncoder::new(inner).unwrap();
+    let speed = ScalarEncoder::new(Default::default()).unwrap();
+    let outer: [(&str, Box<dyn Encoder + Send>); 2] =
+        [("car", Box::new(inner)), ("wind", Box::new(speed))];
+    let mut outer = ConcatenatedEncoder::new(outer).unwrap();
+    assert_eq!((outer.size(), outer.active_bits()), (2048 + 120 + 120, 41 + 21 + 21));
+    let car = Value::List(vec![Value::numbers([1.0, 2.0]), 30.0.into()]);
+    let sdr = outer.encode(&[car, 7.0.into()]).unwrap();
+    let decoded = outer.decode(&sdr).unwrap();
+    let parts: Vec<(&str, i64)> = decoded.iter().map(|d| (&*d.part, d.bucket)).collect();
+    assert_eq!(parts, [("car.place", 0), ("car.speed", 30), ("wind", 7)]);
+    // A gap in the inner list leaves out its own part only, and counts as missing outside.
+    let gap = Value::List(vec![Value::Missing, 30.0.into()]);
+    assert_eq!(outer.encode(&[gap, 7.0.into()]).unwrap().active_bits(), 42);
+    assert_eq!(outer.missing("car"), Some(1));
+    assert_eq!(outer.encode(&[Value::Missing, 7.0.into()]).unwrap().active_bits(), 21);
+    assert!(outer.encode(&[Value::List(vec![]), 7.0.into()]).is_err());
+    assert!(outer.encode(&[3.0.into(), 7.0.into()]).is_err());
+    outer.reset();
+}

@@ -1,0 +1,427 @@
+//! Sparse distributed representations: `BAMI SDR`.
+//!
+//! An [`Sdr`] is a fixed number of bits, few of them ON, kept as the sorted list of those that are.
+//! Follows `spec/sdr.md`. The operations are here, the chapter's equations in [`mathematics`].
+
+use std::fmt;
+
+use rand::Rng;
+use smallvec::SmallVec;
+use thiserror::Error;
+
+use crate::random::PortableRng;
+
+pub mod mathematics;
+
+/// A sparse distributed representation: a vector of bits, described by its dimensions and by the
+/// ascending indices of the bits that are ON.
+///
+/// Bits of several dimensions are numbered row-major (R-5). Two are equal when they have the same
+/// dimensions and the same bits ON.
+///
+/// ```
+/// use bami_htm::sdr::Sdr;
+///
+/// let x = Sdr::new(40, [3, 7, 20, 31])?;
+/// let y = Sdr::new(40, [7, 8, 20, 39])?;
+/// assert_eq!(x.overlap(&y)?, 2);
+/// assert!(x.matches(&y, 2)?);
+/// # Ok::<(), bami_htm::sdr::SdrError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Sdr {
+    dimensions: SmallVec<[u32; 2]>,
+    size: u32,
+    on: Vec<u32>,
+}
+
+/// What can be wrong with an SDR or with two that are to be combined.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum SdrError {
+    /// A bit lies outside the SDR.
+    #[error("bit {bit} is outside an SDR of {size} bits; bits are numbered 0 to size - 1")]
+    BitOutOfRange {
+        /// The bit.
+        bit: u32,
+        /// Number of bits of the SDR.
+        size: u32,
+    },
+    /// A bit is named twice.
+    #[error("bit {bit} is ON twice; name every bit once")]
+    DuplicateBit {
+        /// The bit.
+        bit: u32,
+    },
+    /// Two SDRs that are compared or combined bit by bit differ in size.
+    #[error("the SDRs have {left} and {right} bits; both need the same number")]
+    SizeMismatch {
+        /// Number of bits of the one.
+        left: u32,
+        /// Number of bits of the other.
+        right: u32,
+    },
+    /// Dimensions are missing, zero, or their product does not fit into 32 bits.
+    #[error(
+        "the dimensions {dimensions:?} are no shape: give at least one, each at least 1, with a product of at most 4294967295"
+    )]
+    BadDimensions {
+        /// The dimensions as given.
+        dimensions: Vec<u32>,
+    },
+    /// More bits are asked for than there are.
+    #[error("{asked} bits are asked for where only {available} are there")]
+    TooFewBits {
+        /// Number asked for.
+        asked: u32,
+        /// Number there is.
+        available: u32,
+    },
+    /// A fraction lies outside 0 to 1.
+    #[error("the fraction {fraction} is not between 0 and 1")]
+    BadFraction {
+        /// The fraction, as text.
+        fraction: String,
+    },
+}
+
+/// The number of elements of a grid.
+///
+/// # Errors
+///
+/// [`SdrError::BadDimensions`] when there is no dimension, one is 0, or the product needs more than
+/// 32 bits.
+pub fn grid_size(dimensions: &[u32]) -> Result<u32, SdrError> {
+    let size = dimensions.iter().try_fold(1_u32, |size, &d| size.checked_mul(d));
+    match size {
+        Some(size) if size > 0 && !dimensions.is_empty() => Ok(size),
+        _ => Err(SdrError::BadDimensions { dimensions: dimensions.to_vec() }),
+    }
+}
+
+impl Sdr {
+    /// An SDR of one dimension with `size` bits, those of `on` ON, in any order.
+    ///
+    /// # Errors
+    ///
+    /// A size of 0, a bit out of range, or a bit named twice.
+    pub fn new(size: u32, on: impl IntoIterator<Item = u32>) -> Result<Self, SdrError> {
+        Self::with_dimensions(&[size], on)
+    }
+
+    /// An SDR of several dimensions; bits are numbered row-major (R-5).
+    ///
+    /// # Errors
+    ///
+    /// Dimensions that are no shape, a bit out of range, or a bit named twice.
+    pub fn with_dimensions(
+        dimensions: &[u32],
+        on: impl IntoIterator<Item = u32>,
+    ) -> Result<Self, SdrError> {
+        let size = grid_size(dimensions)?;
+        let mut on: Vec<u32> = on.into_iter().collect();
+        on.sort_unstable();
+        if let Some(pair) = on.windows(2).find(|pair| pair[0] == pair[1]) {
+            return Err(SdrError::DuplicateBit { bit: pair[0] });
+        }
+        match on.last() {
+            Some(&bit) if bit >= size => Err(SdrError::BitOutOfRange { bit, size }),
+            _ => Ok(Self { dimensions: dimensions.into(), size, on }),
+        }
+    }
+
+    /// An SDR of `size` bits, all OFF.
+    ///
+    /// # Errors
+    ///
+    /// A size of 0.
+    pub fn empty(size: u32) -> Result<Self, SdrError> {
+        Self::new(size, [])
+    }
+
+    /// The SDR whose bit i is ON where `bits[i]` is true.
+    ///
+    /// # Errors
+    ///
+    /// No bits at all, or more than 32 bits can number.
+    pub fn from_bits(bits: &[bool]) -> Result<Self, SdrError> {
+        let size = u32::try_from(bits.len())
+            .map_err(|_| SdrError::BadDimensions { dimensions: vec![] })?;
+        Self::new(size, (0..size).filter(|&bit| bits[bit as usize]))
+    }
+
+    /// An SDR of `size` bits of which `active` are ON, drawn at random: `active` steps of
+    /// Fisher-Yates from the front over all bits.
+    ///
+    /// # Errors
+    ///
+    /// A size of 0, or more active bits than bits.
+    pub fn random(size: u32, active: u32, random: &mut impl Rng) -> Result<Self, SdrError> {
+        let all = Self::new(size, 0..size)?;
+        all.subsample(active, random)
+    }
+
+    /// Number of bits, n.
+    #[must_use]
+    pub fn size(&self) -> u32 {
+        self.size
+    }
+
+    /// Number of bits along each dimension.
+    #[must_use]
+    pub fn dimensions(&self) -> &[u32] {
+        &self.dimensions
+    }
+
+    /// The bits that are ON, ascending.
+    #[must_use]
+    pub fn on(&self) -> &[u32] {
+        &self.on
+    }
+
+    /// Number of bits that are ON, w.
+    #[must_use]
+    pub fn active_bits(&self) -> u32 {
+        self.on.len() as u32
+    }
+
+    /// The fraction of bits that are ON, w / n.
+    #[must_use]
+    pub fn sparsity(&self) -> f64 {
+        f64::from(self.active_bits()) / f64::from(self.size)
+    }
+
+    /// Whether no bit is ON.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.on.is_empty()
+    }
+
+    /// Whether `bit` is ON. A bit outside the SDR is not.
+    #[must_use]
+    pub fn contains(&self, bit: u32) -> bool {
+        self.on.binary_search(&bit).is_ok()
+    }
+
+    /// All bits, each as true for ON.
+    #[must_use]
+    pub fn to_bits(&self) -> Vec<bool> {
+        let mut bits = vec![false; self.size as usize];
+        for &bit in &self.on {
+            bits[bit as usize] = true;
+        }
+        bits
+    }
+
+    /// The same bits under other dimensions.
+    ///
+    /// # Errors
+    ///
+    /// Dimensions that are no shape or that make another number of bits.
+    pub fn reshape(self, dimensions: &[u32]) -> Result<Self, SdrError> {
+        let size = grid_size(dimensions)?;
+        if size != self.size {
+            return Err(SdrError::SizeMismatch { left: self.size, right: size });
+        }
+        Ok(Self { dimensions: dimensions.into(), ..self })
+    }
+
+    fn same_size(&self, other: &Self) -> Result<(), SdrError> {
+        if self.size == other.size {
+            Ok(())
+        } else {
+            Err(SdrError::SizeMismatch { left: self.size, right: other.size })
+        }
+    }
+
+    /// The number of bits that are ON in both. Restates `BAMI SDR`, 'overlap'.
+    ///
+    /// # Errors
+    ///
+    /// SDRs of different sizes.
+    //= spec/sdr.md#sdr-overlap
+    //# The overlap of two SDRs MUST be the number of bits that are ON in both.
+    pub fn overlap(&self, other: &Self) -> Result<u32, SdrError> {
+        self.same_size(other)?;
+        Ok(merge(&self.on, &other.on).filter(|side| *side == Side::Both).count() as u32)
+    }
+
+    /// Whether the overlap reaches the threshold theta. Restates `BAMI SDR`, 'matching'.
+    ///
+    /// # Errors
+    ///
+    /// SDRs of different sizes.
+    //= spec/sdr.md#sdr-match
+    //# Two SDRs MUST match at a threshold theta exactly when their overlap is at least theta.
+    pub fn matches(&self, other: &Self, theta: u32) -> Result<bool, SdrError> {
+        Ok(self.overlap(other)? >= theta)
+    }
+
+    /// The SDR that is ON where either is. It keeps the dimensions of `self`.
+    ///
+    /// # Errors
+    ///
+    /// SDRs of different sizes.
+    //= spec/sdr.md#sdr-union
+    //# The union of SDRs MUST have exactly those bits ON that are ON in at least one of them.
+    pub fn union(&self, other: &Self) -> Result<Self, SdrError> {
+        self.combine(other, |_| true)
+    }
+
+    /// The SDR that is ON where both are. It keeps the dimensions of `self`.
+    ///
+    /// # Errors
+    ///
+    /// SDRs of different sizes.
+    pub fn intersection(&self, other: &Self) -> Result<Self, SdrError> {
+        self.combine(other, |side| side == Side::Both)
+    }
+
+    /// The SDR that is ON where `self` is and `other` is not.
+    ///
+    /// # Errors
+    ///
+    /// SDRs of different sizes.
+    pub fn difference(&self, other: &Self) -> Result<Self, SdrError> {
+        self.combine(other, |side| side == Side::Left)
+    }
+
+    fn combine(&self, other: &Self, keep: impl Fn(Side) -> bool) -> Result<Self, SdrError> {
+        self.same_size(other)?;
+        let on = Merge { left: &self.on, right: &other.on };
+        let on = on.filter(|&(_, side)| keep(side)).map(|(bit, _)| bit).collect();
+        Ok(Self { dimensions: self.dimensions.clone(), size: self.size, on })
+    }
+
+    /// The parts one behind the other, as one SDR of one dimension.
+    ///
+    /// # Errors
+    ///
+    /// No parts, or more bits in all than 32 bits can number.
+    //= spec/sdr.md#sdr-concatenation
+    //# The concatenation of SDRs MUST number the bits of each part behind those of all parts before it.
+    pub fn concatenate(parts: &[Self]) -> Result<Self, SdrError> {
+        let sizes = || parts.iter().map(|part| part.size);
+        let size = sizes().try_fold(0_u32, u32::checked_add);
+        let size = size.ok_or_else(|| SdrError::BadDimensions { dimensions: sizes().collect() })?;
+        let mut offset = 0;
+        let mut on = Vec::new();
+        for part in parts {
+            on.extend(part.on.iter().map(|bit| bit + offset));
+            offset += part.size;
+        }
+        Self::new(size, on)
+    }
+
+    /// `active` of the bits that are ON, drawn at random, in an SDR of the same shape.
+    ///
+    /// # Errors
+    ///
+    /// More bits asked for than are ON.
+    //= spec/sdr.md#sdr-subsample
+    //# A subsample of k bits MUST be drawn by k steps of Fisher-Yates from the front over the bits that are ON in ascending order: step a swaps position a with position a + below(length - a).
+    pub fn subsample(&self, active: u32, random: &mut impl Rng) -> Result<Self, SdrError> {
+        let available = self.active_bits();
+        if active > available {
+            return Err(SdrError::TooFewBits { asked: active, available });
+        }
+        let mut on = self.on.clone();
+        fisher_yates_front(&mut on, active as usize, random, |_, _, _| ());
+        on.truncate(active as usize);
+        Self::with_dimensions(&self.dimensions, on)
+    }
+
+    /// This SDR with a fraction of its ON bits moved to places that were OFF, so that the number of
+    /// ON bits stays: the noise that BAMI and the papers on its algorithms put on their inputs.
+    ///
+    /// # Errors
+    ///
+    /// A fraction outside 0 to 1, or fewer OFF bits than are to be moved.
+    //= spec/sdr.md#sdr-noise
+    //# Noise of a fraction f MUST turn k = floor(f * w + 0.5) ON bits OFF and k bits that were OFF before ON: first the k to turn OFF are drawn as a subsample of the ON bits, then the k to turn ON as a subsample of the OFF bits.
+    pub fn with_noise(&self, fraction: f64, random: &mut impl Rng) -> Result<Self, SdrError> {
+        if !(0.0..=1.0).contains(&fraction) {
+            return Err(SdrError::BadFraction { fraction: fraction.to_string() });
+        }
+        let moved = crate::math::round_half_up(fraction * f64::from(self.active_bits())) as u32;
+        let off = self.complement();
+        if moved > off.active_bits() {
+            return Err(SdrError::TooFewBits { asked: moved, available: off.active_bits() });
+        }
+        let lost = self.subsample(moved, random)?;
+        let gained = off.subsample(moved, random)?;
+        self.difference(&lost)?.union(&gained)
+    }
+
+    /// The SDR that is ON where this one is OFF.
+    #[must_use]
+    pub fn complement(&self) -> Self {
+        let on = (0..self.size).filter(|&bit| !self.contains(bit)).collect();
+        Self { dimensions: self.dimensions.clone(), size: self.size, on }
+    }
+}
+
+/// `steps` steps of Fisher-Yates from the front: afterwards the first `steps` elements are the
+/// chosen ones, in the order in which they were drawn. `told` is given each step, what was drawn in
+/// it, and the element that this chose.
+pub(crate) fn fisher_yates_front<T>(
+    elements: &mut [T],
+    steps: usize,
+    random: &mut impl Rng,
+    mut told: impl FnMut(usize, usize, &T),
+) {
+    for a in 0..steps {
+        let draw = random.choose_random(elements.len() - a);
+        elements.swap(a, a + draw);
+        told(a, draw, &elements[a]);
+    }
+}
+
+impl fmt::Debug for Sdr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sdr{:?}{:?}", self.dimensions, self.on)
+    }
+}
+
+/// In which of two ascending lists an element was found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Left,
+    Right,
+    Both,
+}
+
+/// Walks two ascending lists at once.
+struct Merge<'a> {
+    left: &'a [u32],
+    right: &'a [u32],
+}
+
+impl Iterator for Merge<'_> {
+    type Item = (u32, Side);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (side, bit) = match (self.left.first(), self.right.first()) {
+            (None, None) => return None,
+            (Some(&l), None) => (Side::Left, l),
+            (None, Some(&r)) => (Side::Right, r),
+            (Some(&l), Some(&r)) if l < r => (Side::Left, l),
+            (Some(&l), Some(&r)) if l > r => (Side::Right, r),
+            (Some(&l), Some(_)) => (Side::Both, l),
+        };
+        if side != Side::Right {
+            self.left = &self.left[1..];
+        }
+        if side != Side::Left {
+            self.right = &self.right[1..];
+        }
+        Some((bit, side))
+    }
+}
+
+fn merge<'a>(left: &'a [u32], right: &'a [u32]) -> impl Iterator<Item = Side> + 'a {
+    Merge { left, right }.map(|(_, side)| side)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,321 @@
+//! The spatial pooler: `BAMI SP 1-26`.
+//!
+//! It turns an input of any sparsity into a set of active columns whose number is nearly fixed, so
+//! that similar inputs get similar sets, and learns to do so for the inputs it sees. The rules are in
+//! `spec/spatial-pooler.md`, in the book's order; the code follows in the same order:
+//!
+//! | phase | lines | file |
+//! | --- | --- | --- |
+//! | 1 initialise | prose | `initialize.rs`, with the grids of `topology.rs` |
+//! | 2 overlap | 1-5 | `overlap.rs` |
+//! | 3 inhibition | 6-10 | `inhibition.rs` |
+//! | 4 learning | 11-18 | `learning.rs` |
+//! | 4 duty cycles, boost, bump | 19-25 | `boosting.rs` |
+//! | 4 inhibition radius | 26 | `radius.rs` |
+//!
+//! `index.rs` does lines 1-5, 11-18, 25 and 26 once more, faster and with the same outcome: what runs
+//! when nobody observes. `sort.rs` sorts for phase 1.
+//!
+//! ```
+//! use bami_htm::sdr::Sdr;
+//! use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters};
+//!
+//! let parameters =
+//!     SpatialPoolerParameters { input_dimensions: vec![400], ..SpatialPoolerParameters::default() };
+//! let mut pooler = SpatialPooler::new(parameters, 42)?;
+//! let input = Sdr::new(400, 100..140)?;
+//! let active_columns = pooler.compute(&input, true)?;
+//! assert_eq!(active_columns.size(), 2048);
+//! assert!(active_columns.active_bits() >= 40);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+/// Tells an observer of an event, where anybody listens.
+macro_rules! report {
+    ($observer:expr, $event:expr) => {
+        if O::ENABLED {
+            $observer.spatial_pooler(&$event);
+        }
+    };
+}
+
+mod boosting;
+mod error;
+mod events;
+mod extensions;
+mod index;
+mod inhibition;
+mod initialize;
+mod learning;
+mod overlap;
+mod parameters;
+mod radius;
+#[cfg(feature = "snapshot")]
+mod snapshot;
+mod sort;
+mod state;
+mod topology;
+
+pub use error::SpatialPoolerError;
+pub use events::SpatialPoolerEvent;
+pub use parameters::{MAX_PARTS, SpatialPoolerParameters, TieBreak};
+pub use state::SpatialPoolerState;
+
+use crate::anatomy::Layer;
+use crate::limits::Limits;
+use crate::observer::{NoObserver, Observer, Phase};
+use crate::random::{Pcg32, STREAM_SPATIAL_POOLER};
+use crate::sdr::Sdr;
+
+use index::Index;
+use overlap::source_input;
+use topology::Grid;
+
+/// A spatial pooler: its columns with their potential synapses, and what it keeps of each column
+/// from step to step.
+#[derive(Clone, Debug)]
+pub struct SpatialPooler {
+    parameters: SpatialPoolerParameters,
+    inputs: Grid,
+    columns: Grid,
+    /// One proximal segment for each column; no cells.
+    layer: Layer,
+    /// Derived from the permanences, to be fast.
+    index: Index,
+    boosts: Vec<f64>,
+    active_duty_cycles: Vec<f64>,
+    overlap_duty_cycles: Vec<f64>,
+    inhibition_radius: u32,
+    learning_steps: u64,
+    overlaps: Vec<f64>,
+    active_columns: Vec<u32>,
+}
+
+impl SpatialPooler {
+    /// A pooler whose potential synapses are drawn at random: phase 1.
+    ///
+    /// # Errors
+    ///
+    /// Parameters that cannot be, and more synapses than there is memory for.
+    pub fn new(parameters: SpatialPoolerParameters, seed: u64) -> Result<Self, SpatialPoolerError> {
+        Self::new_observed(parameters, seed, &mut NoObserver)
+    }
+
+    /// The same as [`new`](Self::new), with somebody who is told of every draw.
+    ///
+    /// # Errors
+    ///
+    /// As for [`new`](Self::new).
+    pub fn new_observed<O: Observer>(
+        parameters: SpatialPoolerParameters,
+        seed: u64,
+        observer: &mut O,
+    ) -> Result<Self, SpatialPoolerError> {
+        let mut pooler = Self::without_synapses(parameters)?;
+        //= spec/spatial-pooler.md#sp-phase-1
+        //# All random numbers of phase 1 MUST come from one generator, seeded with the pooler's seed on stream 1.
+        let mut random = Pcg32::new(seed, STREAM_SPATIAL_POOLER);
+        pooler.initialize(&mut random, observer);
+        pooler.end_phase_1(observer);
+        Ok(pooler)
+    }
+
+    /// A pooler whose potential synapses are given, for each column as input and permanence,
+    /// ascending by input. Nothing is random then.
+    ///
+    /// # Errors
+    ///
+    /// Parameters that cannot be; another number of lists than columns; inputs that do not exist or
+    /// do not ascend; permanences outside 0 to 1.
+    pub fn with_potential_synapses(
+        parameters: SpatialPoolerParameters,
+        potential_synapses: &[Vec<(u32, f64)>],
+    ) -> Result<Self, SpatialPoolerError> {
+        Self::with_potential_synapses_observed(parameters, potential_synapses, &mut NoObserver)
+    }
+
+    /// The same as [`with_potential_synapses`](Self::with_potential_synapses), with somebody who is
+    /// told of the first inhibition radius.
+    ///
+    /// # Errors
+    ///
+    /// As for [`with_potential_synapses`](Self::with_potential_synapses).
+    //= spec/spatial-pooler.md#sp-phase-1-given
+    //# Where the potential synapses of all columns are given, they MUST take the place of those drawn, and everything else is as after phase 1.
+    pub fn with_potential_synapses_observed<O: Observer>(
+        parameters: SpatialPoolerParameters,
+        potential_synapses: &[Vec<(u32, f64)>],
+        observer: &mut O,
+    ) -> Result<Self, SpatialPoolerError> {
+        let mut pooler = Self::without_synapses(parameters)?;
+        state::grow_given_synapses(&mut pooler.layer, potential_synapses)?;
+        pooler.end_phase_1(observer);
+        Ok(pooler)
+    }
+
+    /// What follows from the first permanences.
+    fn end_phase_1<O: Observer>(&mut self, observer: &mut O) {
+        self.index_permanences();
+        //= spec/spatial-pooler.md#d-sp-17
+        //# The inhibition radius MUST also be computed at the end of phase 1.
+        self.update_inhibition_radius(observer);
+    }
+
+    /// The state before any synapse is there.
+    //= spec/spatial-pooler.md#sp-phase-1
+    //# Phase 1 MUST set every boost to 1 and every overlap, every duty cycle and the number of learning steps to 0.
+    fn without_synapses(parameters: SpatialPoolerParameters) -> Result<Self, SpatialPoolerError> {
+        Limits::default().admit("the spatial pooler", &parameters.memory()?)?;
+        let inputs = Grid::new(&parameters.input_dimensions, parameters.wrap_around);
+        let columns = Grid::new(&parameters.column_dimensions, parameters.wrap_around);
+        let count = columns.size() as usize;
+        Ok(Self {
+            layer: Layer::new(columns.size(), 0, inputs.size()),
+            index: Index::default(),
+            inputs,
+            columns,
+            boosts: vec![1.0; count],
+            active_duty_cycles: vec![0.0; count],
+            overlap_duty_cycles: vec![0.0; count],
+            inhibition_radius: 0,
+            learning_steps: 0,
+            overlaps: vec![0.0; count],
+            active_columns: Vec::new(),
+            parameters,
+        })
+    }
+
+    /// One step: the active columns for an input, as an SDR with the dimensions of the columns.
+    /// Restates BAMI SP 1-26.
+    ///
+    /// # Errors
+    ///
+    /// An input with another number of bits than the pooler has inputs; the pooler stays as it was.
+    pub fn compute(&mut self, input: &Sdr, learn: bool) -> Result<Sdr, SpatialPoolerError> {
+        self.compute_observed(input, learn, &mut NoObserver)
+    }
+
+    /// The same as [`compute`](Self::compute), with somebody who is told what each line did.
+    ///
+    /// # Errors
+    ///
+    /// As for [`compute`](Self::compute).
+    //= spec/spatial-pooler.md#sp-step
+    //# A step of the spatial pooler MUST do phase 2 for all columns, then phase 3 for all columns, and then phase 4 when learning is on.
+    pub fn compute_observed<O: Observer>(
+        &mut self,
+        input: &Sdr,
+        learn: bool,
+        observer: &mut O,
+    ) -> Result<Sdr, SpatialPoolerError> {
+        //= spec/spatial-pooler.md#sp-step
+        //# An input whose number of bits is not the product of inputDimensions MUST be refused with an error and leave the pooler as it was.
+        if input.size() != self.inputs.size() {
+            let (expected, got) = (self.inputs.size(), input.size());
+            return Err(SpatialPoolerError::InputSize { expected, got });
+        }
+        let bits = input.to_bits();
+        if O::ENABLED {
+            self.calculate_overlap(&bits, observer);
+        } else {
+            self.calculate_overlap_by_index(input.on());
+        }
+        observer.phase_done(Phase::Overlap);
+        self.inhibit_columns(observer);
+        observer.phase_done(Phase::Inhibition);
+        //= spec/spatial-pooler.md#sp-step
+        //# With learning off a step MUST change nothing but the overlaps and the active columns.
+        if learn {
+            self.learn(&bits, observer);
+        }
+        let dimensions = self.columns.dimensions();
+        Ok(Sdr::with_dimensions(dimensions, self.active_columns.iter().copied())
+            .expect("active columns are columns, each listed once"))
+    }
+
+    /// Phase 4. Restates BAMI SP 11-26.
+    //= spec/spatial-pooler.md#d-sp-20
+    //# A permanence that line 25 raises MUST count in lines 1 to 10 from the next step on.
+    fn learn<O: Observer>(&mut self, input: &[bool], observer: &mut O) {
+        self.learning_steps = self.learning_steps.saturating_add(1);
+        if O::ENABLED {
+            self.adapt_synapses(input, observer);
+        } else {
+            self.adapt_synapses_by_index(input);
+        }
+        observer.phase_done(Phase::Learning);
+        self.update_duty_cycles_and_boosts(observer);
+        self.update_inhibition_radius(observer);
+        observer.phase_done(Phase::DutyCyclesAndBoosts);
+    }
+
+    /// The parameters.
+    #[must_use]
+    pub fn parameters(&self) -> &SpatialPoolerParameters {
+        &self.parameters
+    }
+
+    /// The columns with their segments and synapses, to be walked.
+    #[must_use]
+    pub fn layer(&self) -> &Layer {
+        &self.layer
+    }
+
+    /// The boosted overlap of each column in the last step, at least 0; 0 before the first step.
+    #[must_use]
+    pub fn overlaps(&self) -> &[f64] {
+        &self.overlaps
+    }
+
+    /// The active columns of the last step, ascending.
+    #[must_use]
+    pub fn active_columns(&self) -> &[u32] {
+        &self.active_columns
+    }
+
+    /// The boost of each column, above 0; 1 is none.
+    #[must_use]
+    pub fn boosts(&self) -> &[f64] {
+        &self.boosts
+    }
+
+    /// For each column, how often it was active lately, 0 to 1.
+    #[must_use]
+    pub fn active_duty_cycles(&self) -> &[f64] {
+        &self.active_duty_cycles
+    }
+
+    /// For each column, how often its overlap exceeded the threshold lately, 0 to 1.
+    #[must_use]
+    pub fn overlap_duty_cycles(&self) -> &[f64] {
+        &self.overlap_duty_cycles
+    }
+
+    /// How far columns compete, in columns, at least 1. With global inhibition it is the largest
+    /// column dimension and has no effect.
+    #[must_use]
+    pub fn inhibition_radius(&self) -> u32 {
+        self.inhibition_radius
+    }
+
+    /// Number of learning steps so far.
+    #[must_use]
+    pub fn learning_steps(&self) -> u64 {
+        self.learning_steps
+    }
+
+    /// The potential synapses of a column as input and permanence, ascending by input.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such column.
+    pub fn potential_synapses(&self, column: u32) -> impl ExactSizeIterator<Item = (u32, f64)> {
+        self.potential_synapse_keys(column).iter().map(|&key| {
+            let synapse = &self.layer.synapses[key];
+            (source_input(synapse), synapse.permanence)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,339 @@
+//! The parameters of the spatial pooler: their defaults, their ranges, and what can hardly be meant.
+
+use crate::math::round_half_up;
+use crate::parameters::{ParameterError, ParameterWarning};
+use crate::sdr::grid_size;
+
+use super::initialize::natural_coordinate;
+
+/// The most inputs, columns and potential synapses together that a pooler may have.
+pub const MAX_PARTS: u64 = 100_000_000;
+
+/// The largest boost strength: beyond it the exponential leaves the range of the numbers.
+const MAX_BOOST_STRENGTH: f64 = 500.0;
+
+/// Fewer winners than this make representations that are neither robust nor many.
+const FEWEST_USEFUL_WINNERS: u32 = 25;
+
+/// Who wins where columns tie with the k-th score (D-SP-9).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
+pub enum TieBreak {
+    /// All of them, as the pseudocode has it.
+    #[default]
+    All,
+    /// Those with the lowest indices, so that not more than k win: `EXT-SP-LOWEST-INDEX`.
+    LowestIndex,
+}
+
+/// The parameters of a spatial pooler. The defaults are BAMI's recommendations.
+///
+/// ```
+/// use bami_htm::spatial_pooler::SpatialPoolerParameters;
+///
+/// let parameters = SpatialPoolerParameters {
+///     input_dimensions: vec![400],
+///     num_active_columns_per_inh_area: None,
+///     local_area_density: Some(0.02),
+///     ..SpatialPoolerParameters::default()
+/// };
+/// assert!(parameters.validate().is_ok());
+/// assert!(parameters.warnings().is_empty());
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, default)
+)]
+pub struct SpatialPoolerParameters {
+    /// Number of inputs along each dimension; each at least 1.
+    pub input_dimensions: Vec<u32>,
+    /// Number of columns along each dimension; as many dimensions as the input has, each at least
+    /// 1. BAMI asks for 2048 columns at least.
+    pub column_dimensions: Vec<u32>,
+    /// How far a column's receptive field reaches from its natural centre, in inputs. The default
+    /// reaches every input.
+    pub potential_radius: u32,
+    /// The fraction of the inputs of its receptive field to which a column has potential synapses;
+    /// above 0, to 1.
+    pub potential_pct: f64,
+    /// Whether all columns compete with each other, and not only with those nearby.
+    pub global_inhibition: bool,
+    /// The fraction of the columns of an inhibition area that win; above 0, to 1. Exactly one of
+    /// this and [`num_active_columns_per_inh_area`](Self::num_active_columns_per_inh_area) is
+    /// given. Where parameters are read, neither has a default.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub local_area_density: Option<f64>,
+    /// How many columns of an inhibition area win; at least 1, better at least 25.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub num_active_columns_per_inh_area: Option<u32>,
+    /// What the overlap of a column must exceed for it to win; at least 0.
+    pub stimulus_threshold: f64,
+    /// The permanence from which on a synapse is connected, 0 to 1.
+    pub connected_permanence: f64,
+    /// What a synapse of a winner gains when its input is active, 0 to 1.
+    pub syn_perm_active_inc: f64,
+    /// What a synapse of a winner loses when its input is not active, 0 to 1.
+    pub syn_perm_inactive_dec: f64,
+    /// The fraction of the best overlap duty cycle nearby below which a column is bumped, 0 to 1.
+    pub min_pct_overlap_duty_cycle: f64,
+    /// Over how many learning steps the duty cycles are averaged; at least 1.
+    pub duty_cycle_period: u32,
+    /// How strongly columns that are seldom active are boosted; 0 (not at all) to 500.
+    pub boost_strength: f64,
+    /// How far from `connected_permanence` the initial permanences lie, before the bias; 0 to 1.
+    pub initial_permanence_range: f64,
+    /// By how much the initial permanence at a column's natural centre exceeds that at the border
+    /// of its receptive field; 0 to 1. `None` is 0 where every receptive field is the whole input,
+    /// and 0.1 elsewhere (D-SP-4).
+    pub center_bias: Option<f64>,
+    /// Who wins where columns tie: an extension.
+    pub tie_break: TieBreak,
+    /// Whether the grids are rings: an extension.
+    pub wrap_around: bool,
+}
+
+impl Default for SpatialPoolerParameters {
+    fn default() -> Self {
+        Self {
+            input_dimensions: vec![1024],
+            column_dimensions: vec![2048],
+            potential_radius: u32::MAX,
+            potential_pct: 0.75,
+            global_inhibition: true,
+            local_area_density: None,
+            num_active_columns_per_inh_area: Some(40),
+            stimulus_threshold: 0.0,
+            connected_permanence: 0.2,
+            syn_perm_active_inc: 0.03,
+            syn_perm_inactive_dec: 0.015,
+            min_pct_overlap_duty_cycle: 0.01,
+            duty_cycle_period: 1000,
+            boost_strength: 0.0,
+            initial_permanence_range: 0.1,
+            center_bias: None,
+            tie_break: TieBreak::All,
+            wrap_around: false,
+        }
+    }
+}
+
+impl SpatialPoolerParameters {
+    /// Checks that the parameters describe a pooler.
+    ///
+    /// # Errors
+    ///
+    /// The first parameter that is outside its range or at odds with another.
+    //= spec/spatial-pooler.md#sp-parameters
+    //# A parameter of the spatial pooler outside the values that the table allows MUST be refused with an error that names it.
+    pub fn validate(&self) -> Result<(), ParameterError> {
+        self.check_dimensions()?;
+        check_fraction("potential_pct", self.potential_pct)?;
+        self.check_winners()?;
+        if !(self.stimulus_threshold >= 0.0 && self.stimulus_threshold.is_finite()) {
+            return Err(ParameterError::new(
+                "stimulus_threshold",
+                self.stimulus_threshold,
+                "must be a number of at least 0",
+            ));
+        }
+        //= spec/spatial-pooler.md#d-sp-24
+        //# A value of 0 MUST be allowed for potentialRadius, initialPermanenceRange, synPermActiveInc and synPermInactiveDec.
+        for (name, value) in [
+            ("connected_permanence", self.connected_permanence),
+            ("syn_perm_active_inc", self.syn_perm_active_inc),
+            ("syn_perm_inactive_dec", self.syn_perm_inactive_dec),
+            ("min_pct_overlap_duty_cycle", self.min_pct_overlap_duty_cycle),
+            ("initial_permanence_range", self.initial_permanence_range),
+            ("center_bias", self.center_bias.unwrap_or(0.0)),
+        ] {
+            ParameterError::check_range(name, value, 0.0, 1.0)?;
+        }
+        if self.duty_cycle_period == 0 {
+            return Err(ParameterError::new("duty_cycle_period", 0, "must be at least 1"));
+        }
+        ParameterError::check_range("boost_strength", self.boost_strength, 0.0, MAX_BOOST_STRENGTH)
+    }
+
+    fn check_dimensions(&self) -> Result<(), ParameterError> {
+        let shape = |name, dimensions: &[u32]| {
+            grid_size(dimensions).map_err(|_| {
+                ParameterError::new(
+                    name,
+                    format!("{dimensions:?}"),
+                    "must be at least one dimension, each at least 1, with a product of at most 4294967295",
+                )
+            })
+        };
+        let inputs = shape("input_dimensions", &self.input_dimensions)?;
+        let columns = shape("column_dimensions", &self.column_dimensions)?;
+        //= spec/spatial-pooler.md#sp-parameters
+        //# The input and the columns MUST have the same number of dimensions.
+        if self.input_dimensions.len() != self.column_dimensions.len() {
+            return Err(ParameterError::new(
+                "column_dimensions",
+                format!("{:?}", self.column_dimensions),
+                format!(
+                    "must have as many dimensions as input_dimensions, which has {}",
+                    self.input_dimensions.len()
+                ),
+            ));
+        }
+        let synapses = u128::from(columns) * u128::from(self.largest_pool());
+        let parts = u128::from(inputs) + u128::from(columns) + synapses;
+        if parts > u128::from(MAX_PARTS) {
+            return Err(ParameterError::new(
+                "column_dimensions",
+                format!("{:?}", self.column_dimensions),
+                format!(
+                    "must leave inputs ({inputs}), columns ({columns}) and potential synapses (up to {synapses}) at {MAX_PARTS} together; take fewer, or a smaller potential_radius or potential_pct"
+                ),
+            ));
+        }
+        Ok(())
+    }
+
+    //= spec/spatial-pooler.md#d-sp-10
+    //# Exactly one of localAreaDensity and numActiveColumnsPerInhArea MUST be given, and both or neither is an error.
+    fn check_winners(&self) -> Result<(), ParameterError> {
+        match (self.local_area_density, self.num_active_columns_per_inh_area) {
+            (Some(density), None) => check_fraction("local_area_density", density),
+            (None, Some(0)) => {
+                Err(ParameterError::new("num_active_columns_per_inh_area", 0, "must be at least 1"))
+            }
+            (None, Some(_)) => Ok(()),
+            (Some(density), Some(number)) => Err(ParameterError::new(
+                "local_area_density",
+                density,
+                format!(
+                    "must be left out where num_active_columns_per_inh_area ({number}) is given: exactly one of the two says how many columns win"
+                ),
+            )),
+            (None, None) => Err(ParameterError::new(
+                "num_active_columns_per_inh_area",
+                "none",
+                "must be given, or else local_area_density: exactly one of the two says how many columns win",
+            )),
+        }
+    }
+
+    /// k: how many columns of an area of so many neighbors win.
+    #[doc(alias = "numActiveColumnsPerInhArea")]
+    pub(crate) fn winners_of_area(&self, neighbors: u32) -> u32 {
+        match self.local_area_density {
+            Some(density) => density_winners(density, neighbors),
+            None => self.num_active_columns_per_inh_area.unwrap_or(1),
+        }
+    }
+
+    /// What is legal and yet can never or hardly work. Parameters that are not valid give none.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<ParameterWarning> {
+        if self.validate().is_err() {
+            return Vec::new();
+        }
+        let mut warnings = Vec::new();
+        let mut warn = |parameter: &str, message: String| {
+            warnings.push(ParameterWarning::new(parameter, message));
+        };
+        let columns: u32 = self.column_dimensions.iter().product();
+        let pool = self.largest_pool();
+        if pool == 0 {
+            warn("potential_pct", "no column gets a potential synapse, so none can ever be active; raise it or potential_radius".into());
+        } else if self.boost_strength == 0.0 && self.stimulus_threshold >= f64::from(pool) {
+            warn(
+                "stimulus_threshold",
+                format!(
+                    "no overlap can exceed {}, because a column has at most {pool} potential synapses, so none can ever be active; BAMI recommends 0 to 5",
+                    self.stimulus_threshold
+                ),
+            );
+        }
+        let parameter = match self.local_area_density {
+            Some(_) => "local_area_density",
+            None => "num_active_columns_per_inh_area",
+        };
+        // NB: with local inhibition an area is at most all columns.
+        let winners = self.winners_of_area(columns);
+        if winners >= columns {
+            warn(
+                parameter,
+                format!(
+                    "{winners} winners among {columns} columns: every column with an overlap above stimulus_threshold wins; BAMI recommends 2% of the columns"
+                ),
+            );
+        } else if winners < FEWEST_USEFUL_WINNERS {
+            warn(
+                parameter,
+                format!(
+                    "{winners} winners among {columns} columns: BAMI finds fewer than {FEWEST_USEFUL_WINNERS} too few for representations that stand noise"
+                ),
+            );
+        }
+        if self.connected_permanence == 0.0 {
+            warn(
+                "connected_permanence",
+                "every potential synapse is connected whatever it learns; BAMI recommends 0.2"
+                    .into(),
+            );
+        }
+        if self.syn_perm_active_inc == 0.0 && self.syn_perm_inactive_dec > 0.0 {
+            warn(
+                "syn_perm_active_inc",
+                "winners only ever lose permanence, and so their synapses; BAMI recommends 0.03"
+                    .into(),
+            );
+        }
+        warnings
+    }
+
+    /// The most potential synapses that a column can get: floor(potentialPct * f + 0.5) for the
+    /// largest receptive field there could be.
+    pub(crate) fn largest_pool(&self) -> u32 {
+        let width = u64::from(self.potential_radius) * 2 + 1;
+        // NB: the product is at most the number of inputs, which fits.
+        let field: u64 = self.input_dimensions.iter().map(|&n| width.min(u64::from(n))).product();
+        round_half_up(self.potential_pct * field as f64) as u32
+    }
+
+    /// The bias that is in force: the one given, or else that of the topology.
+    //= spec/spatial-pooler.md#d-sp-4
+    //# Where centerBias is not given it MUST be 0 if the receptive field of every column is the whole input, and 0.1 otherwise.
+    pub(crate) fn center_bias_in_force(&self) -> f64 {
+        let topology = if self.every_field_is_the_whole_input() { 0.0 } else { 0.1 };
+        self.center_bias.unwrap_or(topology)
+    }
+
+    fn every_field_is_the_whole_input(&self) -> bool {
+        let radius = self.potential_radius;
+        self.input_dimensions.iter().zip(&self.column_dimensions).all(|(&inputs, &columns)| {
+            if self.wrap_around {
+                return u64::from(radius) * 2 + 1 >= u64::from(inputs);
+            }
+            // The outermost centres have the farthest to go.
+            let lowest = natural_coordinate(0, columns, inputs);
+            let highest = natural_coordinate(columns - 1, columns, inputs);
+            highest <= radius && inputs - 1 - lowest <= radius
+        })
+    }
+}
+
+/// k of an area of `neighbors` columns.
+//= spec/spatial-pooler.md#d-sp-10
+//# With localAreaDensity, k of a column MUST be max(1, floor(localAreaDensity * n + 0.5)), where n is the number of its neighbors.
+fn density_winners(density: f64, neighbors: u32) -> u32 {
+    (round_half_up(density * f64::from(neighbors)) as u32).max(1)
+}
+
+/// Checks for above 0, to 1.
+fn check_fraction(parameter: &str, value: f64) -> Result<(), ParameterError> {
+    if value > 0.0 && value <= 1.0 {
+        return Ok(());
+    }
+    Err(ParameterError::new(parameter, value, "must be above 0 and at most 1"))
+}

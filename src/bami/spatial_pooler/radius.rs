@@ -1,0 +1,88 @@
+//! The inhibition radius.
+
+use crate::math::round_half_up;
+use crate::observer::Observer;
+
+use super::SpatialPooler;
+use super::events::SpatialPoolerEvent as Event;
+use super::overlap::source_input;
+
+impl SpatialPooler {
+    /// Sets the inhibition radius by the permanences as they are. Restates BAMI SP 26.
+    //= spec/spatial-pooler.md#sp-26
+    //# After lines 11 to 25 the inhibition radius MUST become averageReceptiveFieldSize of the permanences as they are then.
+    pub(super) fn update_inhibition_radius<O: Observer>(&mut self, observer: &mut O) {
+        let before = self.inhibition_radius;
+        let size = (!self.parameters.global_inhibition).then(|| {
+            if O::ENABLED {
+                self.mean_receptive_field_size()
+            } else {
+                sum(self.receptive_field_sizes_by_index()) / f64::from(self.columns.size())
+            }
+        });
+        self.inhibition_radius = self.average_receptive_field_size(size);
+        report!(
+            observer,
+            Event::InhibitionRadiusUpdated {
+                mean_receptive_field_size: size,
+                before,
+                after: self.inhibition_radius
+            }
+        );
+    }
+
+    /// How far, in columns, the average column sees, by the mean of the field sizes in inputs, which
+    /// is not asked for with globalInhibition. Restates the supporting routine of BAMI SP 26.
+    #[doc(alias = "averageReceptiveFieldSize")]
+    //= spec/spatial-pooler.md#d-sp-17
+    //# averageReceptiveFieldSize MUST be floor(max(1, (m * r - 1) / 2) + 0.5), where m is the mean receptive field size of all columns, added up in ascending order of the index, and r the mean over the dimensions of columnDimension divided by inputDimension, added up in ascending order of the dimension.
+    fn average_receptive_field_size(&self, mean_size: Option<f64>) -> u32 {
+        //= spec/spatial-pooler.md#d-sp-17
+        //# With globalInhibition the inhibition radius MUST be the largest columnDimension.
+        let Some(mean_size) = mean_size else {
+            return self.columns.dimensions().iter().copied().max().unwrap_or(1);
+        };
+        let diameter = mean_size * self.columns_per_input();
+        // NB: `as` takes what is too large for the largest number there is.
+        round_half_up(f64::max(1.0, (diameter - 1.0) / 2.0)) as u32
+    }
+
+    /// The mean of the columns' receptive field sizes.
+    pub(super) fn mean_receptive_field_size(&self) -> f64 {
+        let columns = self.columns.size();
+        let sizes = (0..columns).map(|column| self.receptive_field_size(column));
+        sum(sizes) / f64::from(columns)
+    }
+
+    /// The mean over the dimensions of columns per input.
+    fn columns_per_input(&self) -> f64 {
+        let dimensions = self.columns.dimensions().iter().zip(self.inputs.dimensions());
+        let ratios = dimensions.map(|(&columns, &inputs)| f64::from(columns) / f64::from(inputs));
+        sum(ratios) / self.columns.dimensions().len() as f64
+    }
+
+    /// How much of the input a column's connected synapses span.
+    //= spec/spatial-pooler.md#d-sp-17
+    //# The receptive field size of a column MUST be the sum over the input dimensions of the spans largest - smallest + 1 of the coordinates of its connected synapses, divided by the number of dimensions, and 0 where none is connected.
+    //= spec/extensions.md#ext-sp-wrap-around
+    //# The inhibition radius MUST be computed with wrap_around as without it.
+    pub(super) fn receptive_field_size(&self, column: u32) -> f64 {
+        let mut connected =
+            self.connected_synapses(column).map(|s| self.inputs.coordinates(source_input(s)));
+        let Some(first) = connected.next() else { return 0.0 };
+        let (mut smallest, mut largest) = (first.clone(), first);
+        for place in connected {
+            for (d, &x) in place.iter().enumerate() {
+                smallest[d] = smallest[d].min(x);
+                largest[d] = largest[d].max(x);
+            }
+        }
+        let spans = largest.iter().zip(&smallest).map(|(&l, &s)| f64::from(l - s) + 1.0);
+        sum(spans) / largest.len() as f64
+    }
+}
+
+/// The sum, added up in order from 0.
+pub(super) fn sum(numbers: impl Iterator<Item = f64>) -> f64 {
+    numbers.fold(0.0, |sum, number| sum + number)
+}

@@ -1,0 +1,372 @@
+//! The temporal memory: `BAMI TM 1-107`.
+//!
+//! A [`TemporalMemory`] learns sequences of active columns. Each [`compute`](TemporalMemory::compute)
+//! is one time step: stage 1 turns active columns into active cells and learns (BAMI TM 1-54), stage 2
+//! finds the segments that are active and so the cells that are predictive (BAMI TM 55-72).
+//!
+//! | BAMI TM | what | file |
+//! | --- | --- | --- |
+//! | 1-54 | stage 1 | `activate_columns.rs` |
+//! | 55-72 | stage 2 | `activate_dendrites.rs` |
+//! | 73-107 | leastUsedCell, bestMatchingSegment, growSynapses | `supporting_functions.rs` |
+//!
+//! What makes a step cheap stands beside these: `index.rs` and the axons of `anatomy`.
+//! The rules stand in `spec/temporal-memory.md`, what is beyond BAMI in `spec/extensions.md`.
+//!
+//! ```
+//! use bami_htm::sdr::Sdr;
+//! use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
+//!
+//! // A, B, C, D, fifteen times over, each of four columns; a reset begins each round.
+//! let parameters = TemporalMemoryParameters {
+//!     column_count: 16,
+//!     cells_per_column: 4,
+//!     activation_threshold: 3,
+//!     learning_threshold: 2,
+//!     synapse_sample_size: 4,
+//!     ..TemporalMemoryParameters::default()
+//! };
+//! let mut memory = TemporalMemory::new(parameters, 42)?;
+//! for step in 0..60 {
+//!     let element = step % 4 * 4;
+//!     if element == 0 {
+//!         memory.reset();
+//!     }
+//!     memory.compute(&Sdr::new(16, element..element + 4)?, true)?;
+//! }
+//! assert_eq!(memory.anomaly(), 0.0, "every column of the last D was predicted");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod activate_columns;
+mod activate_dendrites;
+mod cell_death;
+mod events;
+mod extensions;
+mod index;
+mod initial;
+mod parameters;
+#[cfg(feature = "snapshot")]
+mod snapshot;
+mod state;
+mod step;
+mod supporting_functions;
+
+use std::collections::BTreeMap;
+
+use thiserror::Error;
+
+use crate::anatomy::Layer;
+use crate::anomaly::raw_anomaly_score;
+use crate::limits::{Limits, MemoryError};
+use crate::observer::{NoObserver, Observer, Phase};
+use crate::parameters::ParameterError;
+use crate::random::{Pcg32, STREAM_TEMPORAL_MEMORY};
+use crate::sdr::Sdr;
+use extensions::Extensions;
+
+pub use events::TemporalMemoryEvent;
+pub use extensions::TemporalMemoryExtensions;
+use index::SegmentCounts;
+pub use initial::{InitialSegment, InitialState};
+pub use parameters::TemporalMemoryParameters;
+pub(crate) use state::CellSet;
+use state::{SegmentEntry, TimeStep};
+use step::{Scratch, Step};
+
+/// What can be wrong with what a temporal memory is given.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
+pub enum TemporalMemoryError {
+    /// A parameter is out of its range.
+    #[error(transparent)]
+    Parameter(#[from] ParameterError),
+    /// It would take more memory than there may be.
+    #[error(transparent)]
+    Memory(#[from] MemoryError),
+    /// The active columns are those of another number of columns.
+    #[error(
+        "the active columns are given as an SDR of {given} bits; this memory has {columns} columns"
+    )]
+    WrongColumnCount {
+        /// Number of bits of the SDR.
+        given: u32,
+        /// Number of columns of the memory.
+        columns: u32,
+    },
+    /// A cell that cannot be killed.
+    #[error("cell {cell} cannot be killed: {problem}")]
+    CellDeath {
+        /// The global number of the cell.
+        cell: u32,
+        /// Why not, and what would be right.
+        problem: String,
+    },
+    /// An initial state that cannot be.
+    #[error("initial state, {place}: {problem}")]
+    InitialState {
+        /// Where in the initial state.
+        place: String,
+        /// What is wrong, and what would be right.
+        problem: String,
+    },
+}
+
+/// A temporal memory: its segments, what it knows of the last step, and its random state.
+#[derive(Clone, Debug)]
+pub struct TemporalMemory {
+    parameters: TemporalMemoryParameters,
+    layer: Layer,
+    random: Pcg32,
+    extensions: Extensions,
+    /// After a step: what it knows. While it is computed: t.
+    current: TimeStep,
+    /// While a step is computed: t-1. Otherwise of no meaning.
+    previous: TimeStep,
+    /// What stage 2 counted last.
+    counts: SegmentCounts,
+    scratch: Scratch,
+    t: u64,
+    bursting_columns: Vec<u32>,
+    anomaly: f64,
+}
+
+impl TemporalMemory {
+    /// A memory that has learned nothing. Of `seed` it draws stream 2 (R-2).
+    ///
+    /// # Errors
+    ///
+    /// A parameter out of its range, and more cells than there is memory for.
+    //= spec/portable-core.md#r-2-streams
+    //# The spatial pooler MUST draw its initial state from stream 1 and the temporal memory from stream 2, each seeded with the seed of the run.
+    pub fn new(
+        parameters: TemporalMemoryParameters,
+        seed: u64,
+    ) -> Result<Self, TemporalMemoryError> {
+        Limits::default().admit("the temporal memory", &parameters.memory()?)?;
+        let layer = Layer::new(parameters.column_count, parameters.cells_per_column, 0)
+            .connected_from(parameters.connected_permanence);
+        let cells = layer.cell_count();
+        let threshold = parameters.activation_threshold.min(parameters.learning_threshold);
+        Ok(Self {
+            layer,
+            random: Pcg32::new(seed, STREAM_TEMPORAL_MEMORY),
+            extensions: Extensions::new(parameters.extensions.clone()),
+            current: TimeStep::new(cells),
+            previous: TimeStep::new(cells),
+            counts: SegmentCounts::new(threshold),
+            scratch: Scratch::new(cells),
+            t: 0,
+            bursting_columns: Vec::new(),
+            anomaly: 0.0,
+            parameters,
+        })
+    }
+
+    /// One time step: the columns that are active at t, with LEARNING_ENABLED on or off.
+    ///
+    /// # Errors
+    ///
+    /// An SDR whose size is not the number of columns; the memory stays as it was.
+    pub fn compute(
+        &mut self,
+        active_columns: &Sdr,
+        learning_enabled: bool,
+    ) -> Result<(), TemporalMemoryError> {
+        self.compute_observed(active_columns, learning_enabled, &mut NoObserver)
+    }
+
+    /// The same step, with an observer that is told what each line did. The outcome is the same.
+    ///
+    /// # Errors
+    ///
+    /// As for [`compute`](Self::compute).
+    //= spec/temporal-memory.md#tm-step
+    //# A step MUST first do stage 1 (BAMI TM 1-54) for all columns, then stage 2 (BAMI TM 55-72) for all segments, and only then count t up.
+    pub fn compute_observed<O: Observer>(
+        &mut self,
+        active_columns: &Sdr,
+        learning_enabled: bool,
+        observer: &mut O,
+    ) -> Result<(), TemporalMemoryError> {
+        let columns = self.parameters.column_count;
+        if active_columns.size() != columns {
+            return Err(TemporalMemoryError::WrongColumnCount {
+                given: active_columns.size(),
+                columns,
+            });
+        }
+        //= spec/temporal-memory.md#d-tm-3
+        //# What belongs to t-1 MUST stay as stage 2 of t-1 left it while stage 1 of t runs.
+        std::mem::swap(&mut self.previous, &mut self.current);
+        self.current.clear();
+        let mut step = Step {
+            parameters: &self.parameters,
+            layer: &mut self.layer,
+            random: &mut self.random,
+            previous: &self.previous,
+            current: &mut self.current,
+            counts: &mut self.counts,
+            scratch: &mut self.scratch,
+            extensions: &mut self.extensions,
+            t: self.t + 1,
+            learning_enabled,
+            observer,
+        };
+        self.bursting_columns.clear();
+        step.activate_columns(active_columns, &mut self.bursting_columns);
+        step.extensions.end_of_stage_1(step.layer, step.observer);
+        step.observer.phase_done(Phase::ActivateColumns);
+        if O::ENABLED {
+            step.activate_dendrites();
+        } else {
+            step.activate_dendrites_indexed();
+        }
+        step.observer.phase_done(Phase::ActivateDendrites);
+        //= spec/temporal-memory.md#d-tm-11
+        //# The anomaly score of a step MUST be 1 - p / a, where a is the number of active columns and p the number of those that had a segment in activeSegments(t-1), and 0 when no column is active.
+        let active = active_columns.active_bits();
+        self.anomaly = raw_anomaly_score(active, active - self.bursting_columns.len() as u32);
+        self.t += 1;
+        Ok(())
+    }
+
+    /// Forgets what was just seen, so that the next step begins a sequence.
+    //= spec/temporal-memory.md#d-tm-9
+    //# A reset MUST leave the segments, their synapses and the state of the random generator as they are.
+    pub fn reset(&mut self) {
+        self.current.clear();
+        self.counts.begin(self.layer.place_count());
+        self.bursting_columns.clear();
+        self.anomaly = 0.0;
+    }
+
+    /// Kills cells, by global number, for good: an experiment on how a memory bears damage. The lines
+    /// of BAMI go on with the cells that are left. See `spec/cell-death.md`.
+    ///
+    /// # Errors
+    ///
+    /// A cell that does not exist, or the last living cell of a column; then none is killed.
+    //= spec/cell-death.md#death-now
+    //# A cell that is killed MUST leave activeCells and winnerCells of the last step.
+    //= spec/cell-death.md#death-now
+    //# The active and the matching segments of the last step MUST be found anew, by lines 55 to 72, from the active cells that are left.
+    pub fn kill_cells(&mut self, cells: &[u32]) -> Result<(), TemporalMemoryError> {
+        self.layer.kill_cells(cells)?;
+        self.extensions.forget_lost_segments(&self.layer);
+        self.current.retain_cells(|cell| !self.layer.cell(cell).is_dead());
+        self.find_segments_anew();
+        Ok(())
+    }
+
+    /// The parameters.
+    #[must_use]
+    pub fn parameters(&self) -> &TemporalMemoryParameters {
+        &self.parameters
+    }
+
+    /// The columns, cells, segments and synapses.
+    #[must_use]
+    pub fn layer(&self) -> &Layer {
+        &self.layer
+    }
+
+    /// The random generator as it stands after the last step.
+    #[must_use]
+    pub fn random(&self) -> &Pcg32 {
+        &self.random
+    }
+
+    /// Number of steps computed, t; a reset does not change it.
+    #[must_use]
+    pub fn t(&self) -> u64 {
+        self.t
+    }
+
+    /// activeCells of the last step, ascending.
+    #[must_use]
+    pub fn active_cells(&self) -> Vec<u32> {
+        self.current.active_cells.list().to_vec()
+    }
+
+    /// winnerCells of the last step, ascending.
+    #[must_use]
+    pub fn winner_cells(&self) -> Vec<u32> {
+        self.current.winner_cells.list().to_vec()
+    }
+
+    /// The active columns of the last step that nothing had predicted, ascending.
+    #[must_use]
+    pub fn bursting_columns(&self) -> &[u32] {
+        &self.bursting_columns
+    }
+
+    /// Serial numbers of activeSegments after the last step, ascending.
+    #[must_use]
+    pub fn active_segments(&self) -> Vec<u64> {
+        serials(&self.current.active_segments)
+    }
+
+    /// Serial numbers of matchingSegments after the last step, ascending.
+    #[must_use]
+    pub fn matching_segments(&self) -> Vec<u64> {
+        serials(&self.current.matching_segments)
+    }
+
+    /// numActivePotentialSynapses of a segment after the last step; `None` when there is no segment
+    /// of this serial number.
+    #[must_use]
+    pub fn num_active_potential_synapses(&self, serial: u64) -> Option<u32> {
+        let segment = self.layer.segments.values().find(|segment| segment.serial == serial)?;
+        Some(self.counts.get(segment.place).potential)
+    }
+
+    /// The active segments and the matching segments after the last step, each with its
+    /// numActivePotentialSynapses, by ascending serial number.
+    #[must_use]
+    pub fn active_potential_counts(&self) -> BTreeMap<u64, u32> {
+        let sets = [&self.current.active_segments, &self.current.matching_segments];
+        let count = |s: &SegmentEntry| (s.serial, s.num_active_potential_synapses());
+        sets.into_iter().flatten().map(count).collect()
+    }
+
+    /// For each segment, by serial number, the last step in which it counts as active
+    /// (EXT-TM-MAX-SEGMENTS). Empty where `max_segments_per_cell` is off.
+    #[must_use]
+    pub fn last_active_steps(&self) -> BTreeMap<u64, u64> {
+        let steps = self.extensions.last_active_steps();
+        steps.map(|(segment, step)| (self.layer.serial(segment), step)).collect()
+    }
+
+    /// The cells that are predictive for the next step, ascending: those with an active segment.
+    //= spec/temporal-memory.md#d-tm-10
+    //# A cell in activeCells(t) MUST be able to have a segment in activeSegments(t).
+    #[must_use]
+    pub fn predictive_cells(&self) -> Vec<u32> {
+        let mut cells: Vec<u32> = self.current.active_segments.iter().map(|s| s.cell).collect();
+        cells.dedup();
+        cells
+    }
+
+    /// The columns that hold a predictive cell, ascending.
+    #[must_use]
+    pub fn predicted_columns(&self) -> Vec<u32> {
+        let column = |s: &SegmentEntry| s.cell / self.parameters.cells_per_column;
+        let mut columns: Vec<u32> = self.current.active_segments.iter().map(column).collect();
+        columns.dedup();
+        columns
+    }
+
+    /// The anomaly score of the last step, 0 to 1 (D-TM-11); 0 before the first.
+    #[must_use]
+    pub fn anomaly(&self) -> f64 {
+        self.anomaly
+    }
+}
+
+/// The serial numbers of a set of segments, ascending.
+fn serials(segments: &[SegmentEntry]) -> Vec<u64> {
+    let mut serials: Vec<u64> = segments.iter().map(|segment| segment.serial).collect();
+    serials.sort_unstable();
+    serials
+}

@@ -1,0 +1,141 @@
+//! The parameters of `BAMI TM`, table 1.
+
+use super::extensions::TemporalMemoryExtensions;
+use crate::parameters::{ParameterError, ParameterWarning};
+
+/// The parameters of a temporal memory, under BAMI's names. LEARNING_ENABLED is given with each step.
+///
+/// The defaults are those that NuPIC's users know.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, default)
+)]
+pub struct TemporalMemoryParameters {
+    /// Number of columns, at least 1.
+    pub column_count: u32,
+    /// Cells in each column, at least 1. One makes a first-order memory; BAMI finds 10 to 16 enough
+    /// for most uses.
+    pub cells_per_column: u32,
+    /// ACTIVATION_THRESHOLD: so many active connected synapses make a segment active.
+    pub activation_threshold: u32,
+    /// LEARNING_THRESHOLD: so many active potential synapses make a segment match.
+    pub learning_threshold: u32,
+    /// INITIAL_PERMANENCE of a new synapse, 0 to 1.
+    pub initial_permanence: f64,
+    /// CONNECTED_PERMANENCE: from this permanence on a synapse is connected, 0 to 1.
+    pub connected_permanence: f64,
+    /// PERMANENCE_INCREMENT: what a synapse that helped gains, 0 to 1.
+    pub permanence_increment: f64,
+    /// PERMANENCE_DECREMENT: what a synapse that did not help loses, 0 to 1.
+    pub permanence_decrement: f64,
+    /// PREDICTED_DECREMENT: what the active synapses of a segment lose that matched in vain, 0 to 1.
+    /// A little more than column sparsity times `permanence_increment` serves well.
+    pub predicted_decrement: f64,
+    /// SYNAPSE_SAMPLE_SIZE: how many active potential synapses a learning segment is to have.
+    pub synapse_sample_size: u32,
+    /// What is not BAMI, off by default.
+    pub extensions: TemporalMemoryExtensions,
+}
+
+impl Default for TemporalMemoryParameters {
+    fn default() -> Self {
+        Self {
+            column_count: 2048,
+            cells_per_column: 32,
+            activation_threshold: 13,
+            learning_threshold: 10,
+            initial_permanence: 0.21,
+            connected_permanence: 0.5,
+            permanence_increment: 0.1,
+            permanence_decrement: 0.1,
+            predicted_decrement: 0.0,
+            synapse_sample_size: 20,
+            extensions: TemporalMemoryExtensions::default(),
+        }
+    }
+}
+
+/// The most cells that a layer may have.
+const MOST_CELLS: u32 = 1 << 24;
+
+impl TemporalMemoryParameters {
+    /// Checks every parameter.
+    ///
+    /// # Errors
+    ///
+    /// The first parameter that is out of its range, with its value and the range.
+    pub fn validate(&self) -> Result<(), ParameterError> {
+        ParameterError::check_range("column_count", self.column_count, 1, MOST_CELLS)?;
+        let most = MOST_CELLS / self.column_count;
+        ParameterError::check_range("cells_per_column", self.cells_per_column, 1, most.max(1))?;
+        for (name, value) in [
+            ("initial_permanence", self.initial_permanence),
+            ("connected_permanence", self.connected_permanence),
+            ("permanence_increment", self.permanence_increment),
+            ("permanence_decrement", self.permanence_decrement),
+            ("predicted_decrement", self.predicted_decrement),
+        ] {
+            ParameterError::check_range(name, value, 0.0, 1.0)?;
+        }
+        self.extensions.validate()
+    }
+
+    /// Settings that are legal and can hardly be meant. The parameters are taken to be valid.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<ParameterWarning> {
+        let mut warnings = Vec::new();
+        let mut warn = |applies: bool, parameter: &str, message: String| {
+            if applies {
+                warnings.push(ParameterWarning::new(parameter, message));
+            }
+        };
+        let (sample, learning) = (self.synapse_sample_size, self.learning_threshold);
+        let activation = self.activation_threshold;
+        warn(
+            activation > sample,
+            "activation_threshold",
+            format!(
+                "{activation} is above synapse_sample_size = {sample}: a segment that learned one \
+                 pattern can never become active; lower the one or raise the other"
+            ),
+        );
+        // D-TM-14: such a segment can never match, so it never learns again.
+        warn(
+            learning > sample,
+            "learning_threshold",
+            format!(
+                "{learning} is above synapse_sample_size = {sample}: a new segment can never match, \
+                 so nothing is learned twice; lower the one or raise the other"
+            ),
+        );
+        if let Some(most) = self.extensions.max_synapses_per_segment {
+            warn(
+                activation.max(learning) > most,
+                "extensions.max_synapses_per_segment",
+                format!(
+                    "{most} synapses can never reach the thresholds {activation} and {learning}"
+                ),
+            );
+        }
+        warn(
+            self.initial_permanence < self.connected_permanence && self.permanence_increment == 0.0,
+            "permanence_increment",
+            "0 never connects a synapse that starts below connected_permanence: nothing will ever \
+             be predicted"
+                .into(),
+        );
+        warn(
+            activation == 0,
+            "activation_threshold",
+            "0 makes every segment active at every step: everything is predicted always".into(),
+        );
+        warn(
+            sample == 0,
+            "synapse_sample_size",
+            "0 grows no synapses: nothing will ever be learned".into(),
+        );
+        warnings
+    }
+}

@@ -1,0 +1,8 @@
+//! What is ours: anomaly scores, predictions, regions and networks, built on the book's algorithms.
+
+pub mod anomaly;
+pub mod classifier;
+pub mod metrics;
+pub mod network;
+pub mod region;
+pub mod time_scales;

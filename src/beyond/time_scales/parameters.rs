@@ -1,0 +1,239 @@
+//! The parameters of a detector with several time scales, and what it is told of a stream.
+
+use crate::anomaly::nab_probation;
+use crate::encoders::{
+    EncoderParameters, RandomDistributedScalarEncoderParameters as ValueEncoder,
+};
+use crate::limits::MOST_HISTORY;
+use crate::math::round_half_up;
+use crate::parameters::ParameterError;
+use crate::region::{FieldEncoder, RegionParameters};
+
+/// The field under which the first number of a step comes to a region.
+pub(super) const VALUE: &str = "value";
+/// The field of the second.
+pub(super) const SPREAD: &str = "spread";
+
+/// The finest resolution.
+const FINEST: f64 = 1e-9;
+
+/// The most regions of a scale.
+const MOST_REGIONS: u32 = 100;
+
+/// What a detector is told of a stream before its first row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Known {
+    /// The number of rows.
+    pub rows: u64,
+    /// The least value, finite.
+    pub minimum: f64,
+    /// The greatest value, finite, not below the least.
+    pub maximum: f64,
+}
+
+impl Known {
+    /// The rows at the head that serve for learning alone.
+    pub(super) fn probation(&self) -> u32 {
+        nab_probation(self.rows)
+    }
+
+    /// How far the values reach.
+    //= spec/time-scales.md#scale-known
+    //# The range MUST be the greatest value less the least, or 1 where that is 0.
+    pub(super) fn range(&self) -> f64 {
+        let range = self.maximum - self.minimum;
+        if range == 0.0 { 1.0 } else { range }
+    }
+
+    //= spec/time-scales.md#scale-known
+    //# Before the first row the detector MUST be told the number of rows and the least and the greatest value, and be refused where these are not finite or the greatest is below the least.
+    fn check(&self) -> Result<(), ParameterError> {
+        for (name, value) in [("minimum", self.minimum), ("maximum", self.maximum)] {
+            if !value.is_finite() {
+                return Err(ParameterError::new(name, value, "must be a finite number"));
+            }
+        }
+        if self.maximum < self.minimum {
+            let allowed = format!("must not be below the minimum, which is {}", self.minimum);
+            return Err(ParameterError::new("maximum", self.maximum, allowed));
+        }
+        if !self.range().is_finite() {
+            let allowed = "must be so near the minimum that the difference is a finite number";
+            return Err(ParameterError::new("maximum", self.maximum, allowed));
+        }
+        Ok(())
+    }
+}
+
+/// What of a group a scale looks at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+pub enum Look {
+    /// One number: the most extreme value where it stands out, or else the mean.
+    #[default]
+    Extreme,
+    /// Two numbers: the mean, and the greatest value less the least.
+    MeanAndSpread,
+}
+
+/// One time scale.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+pub struct Scale {
+    /// Steps into which the probation is divided, 1 or more: the more, the finer.
+    pub steps: u32,
+    /// What of a group is looked at.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub look: Look,
+    /// The surprise, in standard deviations, from which on the scale gives an alarm; above 0.
+    pub alarm: f64,
+}
+
+/// The parameters of a detector with several time scales.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, default)
+)]
+pub struct TimeScalesParameters {
+    /// Rows without alarm before there can be another, in groups of the first scale.
+    pub quiet_groups: u32,
+    /// Numbers of raw scores that are averaged, each 1 or more; a surprise is the mean over them.
+    pub averaging_windows: Vec<u32>,
+    /// Steps that the estimate of a surprise looks back, 1 to 16,777,216.
+    pub history_window: u32,
+    /// The part of the range by which an extreme has to lie off the mean of its group to stand for
+    /// it, 0 or more.
+    pub extreme_part: f64,
+    /// What the range is widened to before it is divided into buckets, above 0.
+    pub widened: f64,
+    /// Buckets of the value encoder over the widened range, above 0.
+    pub buckets: f64,
+    /// Regions of each scale, which differ in their seeds, 1 or more.
+    pub regions: u32,
+    /// The scales, at least one.
+    pub scales: Vec<Scale>,
+}
+
+//= spec/time-scales.md#scale-parameters
+//# The defaults MUST be those of the table, and those of `examples/config/nab.toml`.
+impl Default for TimeScalesParameters {
+    fn default() -> Self {
+        Self {
+            quiet_groups: 12,
+            averaging_windows: vec![8, 10, 12, 15],
+            history_window: 8640,
+            extreme_part: 0.1,
+            widened: 1.4,
+            buckets: 130.0,
+            regions: 3,
+            scales: vec![
+                Scale { steps: 104, look: Look::Extreme, alarm: 2.4 },
+                Scale { steps: 200, look: Look::Extreme, alarm: 3.25 },
+                Scale { steps: 104, look: Look::MeanAndSpread, alarm: 2.6 },
+            ],
+        }
+    }
+}
+
+impl TimeScalesParameters {
+    /// Checks every parameter against its bounds.
+    ///
+    /// # Errors
+    ///
+    /// The first parameter that is out of its bounds.
+    //= spec/time-scales.md#scale-parameters
+    //# A parameter outside of its bounds MUST be refused with an error that names it.
+    pub fn validate(&self) -> Result<(), ParameterError> {
+        let check = ParameterError::check_range;
+        let empty = |name| Err(ParameterError::new(name, "[]", "must hold at least one"));
+        check("history_window", self.history_window, 1, MOST_HISTORY)?;
+        for &window in &self.averaging_windows {
+            check("averaging_windows", window, 1, self.history_window)?;
+        }
+        if self.averaging_windows.is_empty() {
+            return empty("averaging_windows");
+        }
+        check_at_least_0("extreme_part", self.extreme_part)?;
+        check_above_0("widened", self.widened)?;
+        check_above_0("buckets", self.buckets)?;
+        check("regions", self.regions, 1, MOST_REGIONS)?;
+        if self.scales.is_empty() {
+            return empty("scales");
+        }
+        for scale in &self.scales {
+            check("scales.steps", scale.steps, 1, u32::MAX)?;
+            check_above_0("scales.alarm", scale.alarm)?;
+        }
+        Ok(())
+    }
+
+    /// The rows in a group of a scale.
+    //= spec/time-scales.md#scale-groups
+    //# A scale with s steps MUST take the rows in groups of k = max(1, floor(p / s + 0.5)).
+    pub(crate) fn group(&self, scale: &Scale, known: &Known) -> u32 {
+        let group = round_half_up(f64::from(known.probation()) / f64::from(scale.steps));
+        (group as u32).max(1)
+    }
+
+    /// The parameters of a scale's region, counted from 0: those of `region` with its own encoders.
+    //= spec/time-scales.md#scale-region
+    //# Each scale MUST have as many regions of its own as the parameter regions says, with the parameters given and in place of their encoders one for each number of a step.
+    pub(crate) fn region(
+        &self,
+        region: &RegionParameters,
+        look: Look,
+        known: &Known,
+        first: f64,
+        number: u32,
+    ) -> RegionParameters {
+        let mut encoders = vec![self.encoder(VALUE, known, first, 0)];
+        if look == Look::MeanAndSpread {
+            //= spec/time-scales.md#scale-region
+            //# The offset of the encoder of the first number MUST be the value of the first row, and that of the second 0.
+            encoders.push(self.encoder(SPREAD, known, 0.0, 1));
+        }
+        //= spec/time-scales.md#scale-region
+        //# The seed of region number i of a scale, counted from 0, MUST be the seed given plus i.
+        let seed = region.seed.saturating_add(u64::from(number));
+        RegionParameters { seed, encoders, metric: None, ..region.clone() }
+    }
+
+    //= spec/time-scales.md#scale-region
+    //# Each encoder MUST be a random distributed scalar encoder of the default size with the resolution max(0.000000001, w * r / b), where r is the range, w is widened and b is buckets, and with its default seed plus the number of the encoder, counted from 0.
+    fn encoder(&self, field: &str, known: &Known, offset: f64, number: u32) -> FieldEncoder {
+        let defaults = ValueEncoder::default();
+        let resolution = (self.widened * known.range() / self.buckets).max(FINEST);
+        let seed = defaults.seed + number;
+        let parameters = ValueEncoder { resolution, offset, seed, ..defaults };
+        FieldEncoder::new(field, EncoderParameters::RandomDistributedScalar(parameters))
+    }
+
+    /// Checks what is known of a stream, and that the regions can be made.
+    pub(crate) fn check(
+        &self,
+        region: &RegionParameters,
+        known: &Known,
+    ) -> Result<(), ParameterError> {
+        self.validate()?;
+        known.check()?;
+        self.region(region, Look::MeanAndSpread, known, known.minimum, 0).validate()
+    }
+}
+
+fn check_at_least_0(name: &str, value: f64) -> Result<(), ParameterError> {
+    if value.is_finite() && value >= 0.0 {
+        return Ok(());
+    }
+    Err(ParameterError::new(name, value, "must be a finite number of at least 0"))
+}
+
+fn check_above_0(name: &str, value: f64) -> Result<(), ParameterError> {
+    if value.is_finite() && value > 0.0 {
+        return Ok(());
+    }
+    Err(ParameterError::new(name, value, "must be a finite number above 0"))
+}

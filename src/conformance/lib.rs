@@ -1,0 +1,86 @@
+//! Vectors, and the protocol by which any program can be asked for its answers:
+//! `spec/conformance.md`.
+//!
+//! An implementation in another language proves itself here without reading Rust. A [`Vector`] is
+//! data: parameters, a state to begin with, and steps with the outputs that are expected. A *port* is
+//! any command that reads a vector's header and inputs as JSON lines and answers each with a line.
+//!
+//! | what | where |
+//! | --- | --- |
+//! | read and write vectors | [`Vector`] |
+//! | the vectors of this project | [`embedded_vectors`] |
+//! | the library's own answers | [`Model`] |
+//! | compare an output with what is expected | [`compare`] |
+//! | ask the library or a port, and judge | [`run`], [`Target`], [`Port`] |
+//! | be a port | [`serve`] |
+//! | which rule decides a key | [`blame`] |
+//! | random vectors, and the smallest one that fails | [`fuzz`] |
+//!
+//! ```
+//! use bami_conformance::{Outcome, Target, embedded_vectors, run};
+//!
+//! for vector in embedded_vectors()?.iter().take(3) {
+//!     assert_eq!(run(vector, &Target::Library)?.outcome, Outcome::Passed, "{}", vector.header.name);
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+mod blame;
+mod compare;
+mod embedded;
+pub mod fuzz;
+mod model;
+mod port;
+mod pretty;
+mod read;
+mod run;
+mod serve;
+pub mod trace;
+mod vector;
+
+pub use blame::{Blame, blame};
+pub use compare::{Divergence, TOLERANCE, compare};
+pub use embedded::embedded_vectors;
+pub use model::{ALGORITHMS, Model, ModelError};
+pub use port::{Port, PortError, PortFault};
+pub use run::{Failure, Outcome, Report, Target, run, run_recorded};
+pub use serve::{Served, serve};
+pub use vector::{FORMAT, Header, Step, Vector, VectorError};
+
+pub(crate) use read::read_json;
+use read::{must_be_object, parse_json, read, read_object};
+
+/// A JSON value, as vectors are made of them.
+pub use serde_json::Value as Json;
+
+/// What is wrong with a JSON document, and where in it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{path}: {problem}")]
+pub struct JsonError {
+    /// The way to the place, such as `parameters.extensions` or `steps[2].input.active_columns[0]`.
+    pub path: String,
+    /// What is wrong there, and what would be right.
+    pub problem: String,
+}
+
+impl JsonError {
+    pub(crate) fn new(path: impl Into<String>, problem: impl ToString) -> Self {
+        Self { path: path.into(), problem: problem.to_string() }
+    }
+
+    /// The same error in a document that holds this one at `place`.
+    pub(crate) fn within(self, place: &str) -> Self {
+        let path = if self.path.is_empty() { place.into() } else { join(place, &self.path) };
+        Self { path, ..self }
+    }
+}
+
+/// The path of what lies at `inner` inside of `outer`.
+fn join(outer: &str, inner: &str) -> String {
+    let dot = if inner.starts_with('[') || inner == "." || outer.is_empty() { "" } else { "." };
+    let inner = if inner == "." { "" } else { inner };
+    format!("{outer}{dot}{inner}")
+}

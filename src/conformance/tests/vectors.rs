@@ -1,0 +1,336 @@
+//! The vectors of `spec/vectors`, and the way to make them.
+//!
+//! A vector is written by hand: its parameters, its inputs, and of each output the keys that are to be
+//! compared, with any value. Then
+//!
+//! ```text
+//! BAMI_UPDATE_VECTORS=1 cargo test --test vectors
+//! ```
+//!
+//! fills in the values from the library, lays the files out, and writes the index and the list that is
+//! built into the library. Look at what changed before you commit it: a vector says what is right, and the
+//! library may be wrong. Without the variable the tests compare, and write nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use bami_conformance::fuzz::{fill, scores_are_apart};
+use bami_conformance::{ALGORITHMS, Json, Outcome, Step, Target, Vector, run};
+use serde_json::json;
+
+fn root() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
+
+fn folder() -> PathBuf {
+    root().join("spec/vectors")
+}
+
+/// The files of all vectors, relative to `spec/vectors`, ascending; brought up to date first where that
+/// is asked for.
+fn paths() -> Vec<String> {
+    static UPDATED: OnceLock<()> = OnceLock::new();
+    UPDATED.get_or_init(|| {
+        if std::env::var_os("BAMI_UPDATE_VECTORS").is_some() {
+            for (path, text) in remade_vectors().into_iter().chain(lists()) {
+                fs::write(root().join(path), text).unwrap();
+            }
+        }
+    });
+    listed()
+}
+
+fn listed() -> Vec<String> {
+    let mut paths = Vec::new();
+    for algorithm in fs::read_dir(folder()).unwrap() {
+        let algorithm = algorithm.unwrap();
+        if !algorithm.file_type().unwrap().is_dir() {
+            continue;
+        }
+        for file in fs::read_dir(algorithm.path()).unwrap() {
+            let name = [algorithm.file_name(), file.unwrap().file_name()];
+            paths.push(name.map(|part| part.into_string().unwrap()).join("/"));
+        }
+    }
+    paths.sort();
+    paths
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(folder().join(path)).unwrap()
+}
+
+fn vectors() -> Vec<(String, Vector)> {
+    let vector = |path: String| {
+        let text = read(&path);
+        let vector = Vector::from_json(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
+        (path, vector)
+    };
+    paths().into_iter().map(vector).collect()
+}
+
+/// Compares a file of the repository with what it should hold.
+fn check_file((path, text): (String, String)) {
+    let committed = fs::read_to_string(root().join(&path)).unwrap_or_default();
+    let is_current = committed.replace("\r\n", "\n") == text;
+    assert!(is_current, "{path} is not what the library makes of it; see tests/vectors.rs");
+}
+
+/// Of `got` the keys that `wanted` has, at every depth.
+fn wanted_keys(wanted: &Json, got: &Json) -> Json {
+    match (wanted, got) {
+        (Json::Object(wanted), Json::Object(got)) => {
+            let keep = |(key, wanted): (&String, &Json)| {
+                (key.clone(), got.get(key).map_or(Json::Null, |got| wanted_keys(wanted, got)))
+            };
+            wanted.iter().map(keep).collect()
+        }
+        _ => got.clone(),
+    }
+}
+
+/// The vector with the outputs that the library gives.
+fn remade(vector: &Vector) -> Vector {
+    let mut made = vector.clone();
+    assert!(fill(&mut made), "{}: no such algorithm", vector.header.name);
+    assert_eq!(made.steps.len(), vector.steps.len(), "{}: an early error", vector.header.name);
+    for (made, written) in made.steps.iter_mut().zip(&vector.steps) {
+        let is_error = |output: &Json| output.get("error").is_some_and(|text| !text.is_null());
+        // NB: the text of an error is not compared, so what was written stays.
+        made.output = match is_error(&made.output) && is_error(&written.output) {
+            true => written.output.clone(),
+            false => wanted_keys(&written.output, &made.output),
+        };
+    }
+    made
+}
+
+/// Path and text of every vector as the library makes it.
+fn remade_vectors() -> Vec<(String, String)> {
+    let remade = |path: String| {
+        let vector = Vector::from_json_unchecked(&read(&path));
+        let vector = vector.unwrap_or_else(|error| panic!("{path}: {error}"));
+        (format!("spec/vectors/{path}"), remade(&vector).to_json())
+    };
+    listed().into_iter().map(remade).collect()
+}
+
+/// Path and text of the index, and of the list that is built into the library.
+fn lists() -> Vec<(String, String)> {
+    let entry = |path: &String| {
+        let header = Vector::from_json_unchecked(&read(path)).unwrap().header;
+        let line = json!({
+            "name": header.name, "path": path, "about": header.about, "covers": header.covers,
+        });
+        format!("  {line}")
+    };
+    let entries: Vec<String> = listed().iter().map(entry).collect();
+    let index = format!("[\n{}\n]\n", entries.join(",\n"));
+    let mut list = String::from(
+        "//! Written by `BAMI_UPDATE_VECTORS=1 cargo test --test vectors`.\n\n\
+         /// Path and text of each vector.\n#[rustfmt::skip]\n\
+         pub(super) const VECTORS: &[(&str, &str)] = &[\n",
+    );
+    for path in listed() {
+        let file = format!("../../../spec/vectors/{path}");
+        list += &format!("    ({path:?}, include_str!({file:?})),\n");
+    }
+    list += "];\n";
+    vec![
+        ("spec/vectors/index.json".into(), index),
+        ("src/conformance/embedded/list.rs".into(), list),
+    ]
+}
+
+#[test]
+fn every_vector_is_what_the_library_makes_of_it() {
+    paths();
+    remade_vectors().into_iter().for_each(check_file);
+}
+
+#[test]
+fn the_library_passes_every_vector() {
+    for (path, vector) in vectors() {
+        let report = run(&vector, &Target::Library).unwrap();
+        assert_eq!(report.outcome, Outcome::Passed, "{path}");
+    }
+}
+
+#[test]
+fn the_index_and_the_embedded_list_are_current() {
+    paths();
+    lists().into_iter().for_each(check_file);
+}
+
+#[test]
+fn names_are_unique_and_those_of_the_files() {
+    let mut seen = BTreeSet::new();
+    for (path, vector) in vectors() {
+        let header = vector.header;
+        assert_eq!(path, format!("{}/{}.json", header.algorithm, header.name));
+        assert!(seen.insert(header.name.clone()), "{} is there twice", header.name);
+        assert!(header.about.ends_with('.') && header.about.len() > 20, "{path}: about");
+        assert!(!header.covers.is_empty(), "{path}: covers");
+    }
+    assert!(seen.len() >= 160);
+    for algorithm in ALGORITHMS {
+        assert!(folder().join(algorithm).is_dir(), "{algorithm} has no vectors");
+    }
+}
+
+#[test]
+fn every_vector_is_valid_by_the_schema() {
+    let mut schemas = boon::Schemas::new();
+    let mut compiler = boon::Compiler::new();
+    compiler.set_default_draft(boon::Draft::V2020_12);
+    let file = folder().join("schema.json");
+    let schema: Json = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    compiler.add_resource("schema.json", schema).unwrap();
+    let schema = compiler.compile("schema.json", &mut schemas).unwrap();
+    let check = |text: &str| {
+        let value: Json = serde_json::from_str(text).unwrap();
+        schemas.validate(&value, schema).map_err(|error| error.to_string())
+    };
+    for path in paths() {
+        check(&read(&path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+    }
+    // The schema is not merely lenient.
+    let good = read("temporal-memory/matching-alone-bursts.json");
+    for (from, to) in [
+        ("\"seed\": 42", "\"seed\": -1"),
+        ("\"column_count\"", "\"columns\""),
+        ("\"dump\"", "\"dumb\""),
+        ("\"winner_cells\"", "\"winners\""),
+        ("bami-conformance/1", "bami-conformance/2"),
+        ("[0, 1]", "[0, 0]"),
+    ] {
+        let bad = good.replacen(from, to, 1);
+        assert!(bad != good && check(&bad).is_err(), "{from} became {to}");
+    }
+}
+
+/// The headings of the specification that are ids of rules.
+fn rules() -> BTreeSet<String> {
+    let mut rules = BTreeSet::new();
+    for file in fs::read_dir(root().join("spec")).unwrap() {
+        let path = file.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "md") {
+            let text = fs::read_to_string(path).unwrap();
+            let headings = text.lines().filter_map(|line| line.strip_prefix("### "));
+            rules.extend(headings.map(str::to_owned));
+        }
+    }
+    rules
+}
+
+/// Whether `TM 26-27` and the like name lines that there are.
+fn lines_exist(cover: &str) -> bool {
+    let Some((chapter, lines)) = cover.split_once(' ') else { return false };
+    let last = match chapter {
+        "TM" => 107,
+        "SP" => 26,
+        _ => return false,
+    };
+    let numbers: Vec<Option<u32>> = lines.split('-').map(|n| n.parse().ok()).collect();
+    numbers.len() <= 2
+        && numbers.iter().all(|n| n.is_some_and(|n| (1..=last).contains(&n)))
+        && numbers.is_sorted()
+}
+
+/// Rules of these chapters that no vector can show, with the reason.
+const WITHOUT_VECTORS: &[(&str, &str)] = &[
+    ("ENC-FINITE", "JSON has no infinite numbers"),
+    ("ENC-RDSE-RESOLUTION", "a resolution is given"),
+    ("ENC-RDSE-ESTIMATE", "a resolution is given"),
+    ("D-ENC-6", "a resolution is given"),
+    ("ENC-BUCKETS", "buckets are no algorithm of the format"),
+    ("ENC-DECODE-SIZE", "decoding is no algorithm of the format"),
+    ("ENC-DECODE-OVERLAP", "decoding is no algorithm of the format"),
+    ("ENC-DECODE-BEST", "decoding is no algorithm of the format"),
+    ("ENC-DECODE-SCORE", "decoding is no algorithm of the format"),
+    ("ENC-DECODE-CANDIDATES", "decoding is no algorithm of the format"),
+    ("ENC-DECODE-REMEMBERED", "decoding is no algorithm of the format"),
+    ("D-ENC-11", "decoding is no algorithm of the format"),
+    ("ENC-DECODE-MEANING", "decoding is no algorithm of the format"),
+    ("ENC-DECODE-PARTS", "decoding is no algorithm of the format"),
+    ("ENC-MULTIPLE-PARTS", "concatenation is no algorithm of the format"),
+    ("ENC-MULTIPLE-ORDER", "concatenation is no algorithm of the format"),
+    ("ENC-MULTIPLE-NESTED", "concatenation is no algorithm of the format"),
+    ("ENC-MULTIPLE-VALUES", "concatenation is no algorithm of the format"),
+    ("ANOM-RANGE-RULE", "the range rule is no algorithm of the format"),
+    ("CLA-REGION-TARGET", "the region is no algorithm of the format"),
+    ("CLA-REGION-PATTERN", "the region is no algorithm of the format"),
+    ("CLA-INTERPOLATED-QUANTILE", "the interpolated quantile is no key of the format"),
+    ("D-CLA-6", "the interpolated quantile is no key of the format"),
+    ("CLA-REGION-HORIZONS", "the region is no algorithm of the format"),
+    ("CLA-COMING", "the region is no algorithm of the format"),
+    ("CLA-COMING-TIME", "the region is no algorithm of the format"),
+    ("CLA-WEEK-BEFORE", "the region is no algorithm of the format"),
+    ("CLA-WEEK-REMEMBERED", "the region is no algorithm of the format"),
+    ("CLA-COMING-RESET", "the region is no algorithm of the format"),
+    ("D-CLA-7", "the region is no algorithm of the format"),
+    ("CLA-DECODE-VOTES", "the region is no algorithm of the format"),
+    ("CLA-DECODE-BITS", "the region is no algorithm of the format"),
+    ("CLA-DECODE-VALUE", "the region is no algorithm of the format"),
+    ("D-CLA-8", "the region is no algorithm of the format"),
+];
+
+#[test]
+fn every_rule_has_a_vector_and_every_cover_a_rule() {
+    let rules = rules();
+    let mut covered: BTreeMap<String, u32> = BTreeMap::new();
+    for (path, vector) in vectors() {
+        for cover in vector.header.covers {
+            let known = match cover.strip_prefix("BAMI ") {
+                Some(lines) => lines_exist(lines),
+                None => rules.contains(&cover),
+            };
+            assert!(known, "{path} covers {cover}, which does not exist");
+            *covered.entry(cover).or_default() += 1;
+        }
+    }
+    let chapters =
+        ["TM-", "D-TM-", "SP-", "D-SP-", "EXT-", "ENC-", "D-ENC-", "ANOM-", "CLA-", "D-CLA-", "R-"];
+    for rule in rules.iter().filter(|rule| chapters.iter().any(|c| rule.starts_with(c))) {
+        let excused = WITHOUT_VECTORS.iter().any(|(id, _)| id == rule);
+        assert!(covered.contains_key(rule) != excused, "{rule}");
+    }
+}
+
+//= spec/spatial-pooler.md#d-sp-23
+//= type=test
+//# exp MUST be the function written out below, on every platform.
+#[test]
+fn d_sp_23_no_score_of_a_vector_hangs_on_the_last_bit_of_an_exponential() {
+    for (path, mut vector) in vectors() {
+        let boost = vector.header.parameters.get("boost_strength").and_then(Json::as_f64);
+        if boost.is_some_and(|boost| boost > 0.0) && !vector.expects_error() {
+            fill(&mut vector);
+            assert!(scores_are_apart(&vector), "{path}");
+        }
+    }
+}
+
+/// The vector in which learning amplifies, and every probability is exact.
+const AMPLIFIES: &str = "great-activations-do-not-overflow";
+
+//= spec/classifier.md#cla-softmax
+//= type=test
+//# The probability of a bucket MUST be e / s, where e is exp(a - m) of its activation a, m is the greatest activation, and s the sum of all e from 0 in the order in which the buckets became known.
+#[test]
+fn cla_softmax_no_vector_hangs_on_the_last_bit_of_an_exponential() {
+    for (path, mut vector) in vectors() {
+        if vector.header.algorithm != "sdr-classifier" || vector.expects_error() {
+            continue;
+        }
+        let rate = vector.header.parameters["learning_rate"].as_f64().unwrap_or(0.01);
+        let bits = |step: &Step| step.input["active_bits"].as_array().map_or(0, Vec::len);
+        let most = vector.steps.iter().map(bits).max().unwrap_or_default();
+        let amplifies = rate * most as f64 > 4.0;
+        assert_eq!(amplifies, vector.header.name == AMPLIFIES, "{path}");
+        fill(&mut vector);
+        assert!(scores_are_apart(&vector), "{path}");
+    }
+}

@@ -1,0 +1,273 @@
+//! Traces: what each line of BAMI did in a run, as JSON lines.
+//!
+//! A [`TraceWriter`] is an [`Observer`]: give it to a step and it writes what every line did. The
+//! format is described in `spec/trace.md` and, for machines, in `spec/trace.schema.json`.
+//!
+//! ```
+//! use bami_conformance::Vector;
+//! use bami_conformance::trace::trace_vector;
+//!
+//! let vector = Vector::from_json(
+//!     r#"{"format": "bami-conformance/1", "name": "burst", "about": "A column bursts.",
+//!         "covers": ["BAMI TM 26-27"], "algorithm": "temporal-memory", "seed": 42,
+//!         "parameters": {"column_count": 2, "cells_per_column": 2, "activation_threshold": 1,
+//!           "learning_threshold": 1, "initial_permanence": 0.5, "connected_permanence": 0.5,
+//!           "permanence_increment": 0.1, "permanence_decrement": 0.1, "predicted_decrement": 0.0,
+//!           "synapse_sample_size": 2},
+//!         "steps": [{"input": {"active_columns": [1]}, "output": {}}]}"#,
+//! )?;
+//! let mut trace = Vec::new();
+//! trace_vector(&vector, &mut trace, |_, _| true)?;
+//! let lines: Vec<&str> = std::str::from_utf8(&trace)?.lines().collect();
+//! assert!(lines[0].starts_with(r#"{"kind":"start","format":"bami-trace/1""#));
+//! assert!(lines.iter().any(|line| line.contains(r#""chapter":"TM","line":27"#)));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use std::io::{self, Write};
+
+use serde_json::{Map, Value, json};
+use thiserror::Error;
+
+use crate::{ALGORITHMS, Model, ModelError, Vector, read_json};
+use bami_htm::observer::{LineEvent, Observer};
+use bami_htm::spatial_pooler::SpatialPoolerEvent;
+use bami_htm::temporal_memory::TemporalMemoryEvent;
+
+/// The format that this version writes.
+pub const FORMAT: &str = "bami-trace/1";
+
+/// Why a trace could not be made.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum TraceError {
+    /// The trace could not be written.
+    #[error("the trace could not be written: {0}")]
+    Write(#[from] io::Error),
+    /// The algorithm refuses the vector.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// The library does not know the algorithm.
+    #[error("the library has no algorithm {algorithm:?} that could be traced")]
+    UnknownAlgorithm {
+        /// The name as given.
+        algorithm: String,
+    },
+}
+
+/// Writes a trace: a start, then for each step its input, what each line did, and its output.
+#[derive(Debug)]
+pub struct TraceWriter<W> {
+    out: W,
+    step: u64,
+    /// The region of a network whose events come.
+    region: Option<String>,
+    written: io::Result<()>,
+}
+
+impl<W: Write> TraceWriter<W> {
+    /// A trace of a run that `source` describes.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    //= spec/trace.md#trace-start
+    //# The first line of a trace MUST have the kind start, the format bami-trace/1, and the source, which says what was run.
+    pub fn new(out: W, source: &Value) -> io::Result<Self> {
+        let mut writer = Self { out, step: 0, region: None, written: Ok(()) };
+        writer.write(&json!({ "kind": "start", "format": FORMAT, "source": source }))?;
+        Ok(writer)
+    }
+
+    /// Opens the step of this number; the first is 1.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    //= spec/trace.md#trace-step
+    //# Each step MUST begin with a line of the kind input and end with a line of the kind output, and the lines of its events stand between the two in the order in which they happened.
+    pub fn begin_step(&mut self, step: u64, input: &Value) -> io::Result<()> {
+        self.step = step;
+        self.write(&json!({ "kind": "input", "step": step, "input": input }))
+    }
+
+    /// Closes the step that was opened last.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written, or one of the events before could not.
+    pub fn end_step(&mut self, output: &Value) -> io::Result<()> {
+        std::mem::replace(&mut self.written, Ok(()))?;
+        self.write(&json!({ "kind": "output", "step": self.step, "output": output }))
+    }
+
+    /// Writes what a line did. An error is kept for the end of the step.
+    //= spec/trace.md#trace-event
+    //# A line of the kind event MUST name the step, the chapter, the line or null, the rule of the specification and the event, followed by the parts and operands of that event.
+    pub fn event(&mut self, event: &LineEvent<'_>) {
+        if self.written.is_ok() {
+            let line = event_as_json(self.step, self.region.as_deref(), event);
+            self.written = line.and_then(|line| self.write(&line));
+        }
+    }
+
+    fn event_if(
+        &mut self,
+        event: &LineEvent<'_>,
+        step: u64,
+        keep: impl Fn(u64, Option<&LineEvent<'_>>) -> bool,
+    ) {
+        if keep(step, Some(event)) {
+            self.event(event);
+        }
+    }
+
+    /// Gives back what was written to.
+    ///
+    /// # Errors
+    ///
+    /// When the last of it cannot be written.
+    pub fn finish(mut self) -> io::Result<W> {
+        self.out.flush()?;
+        self.written.map(|()| self.out)
+    }
+
+    fn write(&mut self, line: &Value) -> io::Result<()> {
+        serde_json::to_writer(&mut self.out, line)?;
+        self.out.write_all(b"\n")
+    }
+}
+
+/// An event as a line of a trace.
+fn event_as_json(step: u64, region: Option<&str>, event: &LineEvent<'_>) -> io::Result<Value> {
+    let mut line = Map::new();
+    line.insert("kind".into(), "event".into());
+    line.insert("step".into(), step.into());
+    //= spec/trace.md#trace-region
+    //# In a trace of a network a line of the kind event MUST name the region behind the step.
+    if let Some(region) = region {
+        line.insert("region".into(), region.into());
+    }
+    line.insert("chapter".into(), event.chapter().into());
+    line.insert("line".into(), event.line().into());
+    line.insert("rule".into(), event.rule().into());
+    if let Value::Object(fields) = serde_json::to_value(event)? {
+        line.extend(fields.into_iter().filter(|(name, _)| name != "line"));
+    }
+    Ok(line.into())
+}
+
+impl<W: Write> Observer for TraceWriter<W> {
+    fn region(&mut self, name: &str) {
+        self.region = Some(name.to_owned());
+    }
+
+    fn temporal_memory(&mut self, event: &TemporalMemoryEvent<'_>) {
+        self.event(&LineEvent::TemporalMemory(event));
+    }
+
+    fn spatial_pooler(&mut self, event: &SpatialPoolerEvent<'_>) {
+        self.event(&LineEvent::SpatialPooler(event));
+    }
+}
+
+/// What is wrong with a text that should be a trace.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum NotATrace {
+    /// There is no line.
+    #[error("the trace is empty")]
+    Empty,
+    /// The first line is not that of a trace.
+    #[error("line 1 is not the start of a trace of the format {FORMAT}")]
+    NoStart,
+    /// A line is no JSON.
+    #[error("line {line}: {problem}")]
+    NoJson {
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        problem: serde_json::Error,
+    },
+    /// A line is no object, or has no kind.
+    #[error("line {line} has no kind")]
+    NoKind {
+        /// The line, from 1.
+        line: usize,
+    },
+}
+
+/// Checks that a text can be shown as a trace: its first line says that it is one, and every line is a
+/// JSON object with a kind.
+///
+/// # Errors
+///
+/// The first line that is wrong.
+///
+/// ```
+/// use bami_conformance::trace::check;
+///
+/// assert!(check(r#"{"kind": "start", "format": "bami-trace/1"}"#).is_ok());
+/// assert_eq!(check("").unwrap_err().to_string(), "the trace is empty");
+/// ```
+//= spec/view.md#view-trace
+//# A file of a trace MUST be refused, with the number of the line, where its first line is not that of a trace or another line is not a JSON object with a kind.
+pub fn check(text: &str) -> Result<(), NotATrace> {
+    let mut is_empty = true;
+    for (number, line) in (1..).zip(text.lines()) {
+        let value =
+            read_json(line).map_err(|problem| NotATrace::NoJson { line: number, problem })?;
+        let kind = value["kind"].as_str().ok_or(NotATrace::NoKind { line: number })?;
+        if is_empty && (kind != "start" || value["format"] != FORMAT) {
+            return Err(NotATrace::NoStart);
+        }
+        is_empty = false;
+    }
+    if is_empty { Err(NotATrace::Empty) } else { Ok(()) }
+}
+
+/// Runs the steps of a vector and writes the trace of it. Step 0 is the initialisation.
+///
+/// `keep` is asked whether a step is to be written, and then, with the event, whether that is.
+///
+/// # Errors
+///
+/// An algorithm that the library does not know, parameters or an input that it refuses, or a trace
+/// that cannot be written.
+//= spec/trace.md#trace-step-number
+//# Steps MUST be numbered from 1, and what an algorithm does before its first step has the number 0.
+pub fn trace_vector<W: Write>(
+    vector: &Vector,
+    out: W,
+    keep: impl Fn(u64, Option<&LineEvent<'_>>) -> bool,
+) -> Result<W, TraceError> {
+    let header = &vector.header;
+    // NB: before anything is written.
+    if !ALGORITHMS.contains(&header.algorithm.as_str()) {
+        return Err(TraceError::UnknownAlgorithm { algorithm: header.algorithm.clone() });
+    }
+    let source = serde_json::to_value(header).map_err(io::Error::from)?;
+    let mut trace = TraceWriter::new(out, &json!({ "vector": source }))?;
+    if keep(0, None) {
+        trace.begin_step(0, &Value::Null)?;
+    }
+    let unknown = || TraceError::UnknownAlgorithm { algorithm: header.algorithm.clone() };
+    let mut model = Model::new_observed(header, |event| trace.event_if(&event, 0, &keep))?
+        .ok_or_else(unknown)?;
+    if keep(0, None) {
+        trace.end_step(&Value::Null)?;
+    }
+    for (number, step) in (1..).zip(&vector.steps) {
+        if keep(number, None) {
+            trace.begin_step(number, &step.input)?;
+        }
+        let outcome =
+            model.step_observed(&step.input, |event| trace.event_if(&event, number, &keep));
+        if keep(number, None) {
+            // NB: a vector may expect an error; the trace then says so in place of the output.
+            let error = |error: ModelError| json!({ "error": error.to_string() });
+            trace.end_step(&outcome.unwrap_or_else(error))?;
+        }
+    }
+    Ok(trace.finish()?)
+}

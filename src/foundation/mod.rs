@@ -1,0 +1,9 @@
+//! What everything else stands on: the portable core, limits, snapshot files and parameter errors.
+
+pub mod hash;
+pub mod limits;
+pub mod math;
+pub mod parameters;
+pub mod random;
+#[cfg(feature = "snapshot")]
+pub mod snapshot;

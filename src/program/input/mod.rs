@@ -1,0 +1,43 @@
+//! The stream of rows that comes in.
+
+pub mod error;
+pub mod quotes;
+pub mod reader;
+pub mod reading;
+pub mod sniff;
+pub mod timestamps;
+
+use bami_htm::encoders::Value;
+use jiff::civil::DateTime;
+
+/// One row of the stream.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Where it stands in the file, from 1.
+    pub line: u64,
+    /// The time as it was written; empty if it is missing or there is no such column.
+    pub timestamp_text: String,
+    /// The time as it was read.
+    pub timestamp: Option<DateTime>,
+    /// The values in the order of the layout: numbers, categories or bits; an empty field is missing.
+    pub values: Vec<Value>,
+}
+
+impl Row {
+    /// The value at a place in the order of the layout, if it is a number.
+    pub fn number(&self, place: usize) -> Option<f64> {
+        self.values.get(place).and_then(number)
+    }
+
+    /// The values that are numbers, in the order of the layout.
+    pub fn numbers(&self) -> Vec<Option<f64>> {
+        self.values.iter().map(number).collect()
+    }
+}
+
+fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Number(number) => Some(*number),
+        _ => None,
+    }
+}

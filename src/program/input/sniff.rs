@@ -1,0 +1,528 @@
+//! Making out what the columns are: from the header where it says so, otherwise from the first rows.
+
+use csv::StringRecord;
+use serde::{Deserialize, Serialize};
+
+use super::error::{Problem, nearest};
+use super::reading::Reading;
+use super::timestamps::{TimestampFormat, choose};
+use crate::parameters::VALUE_FIELD;
+
+/// Rows of data after which whatever is not settled is decided as it stands.
+pub const SNIFFED_ROWS: usize = 100;
+
+/// What the caller has said about the columns.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// The column of the time.
+    pub timestamp_column: Option<String>,
+    /// The columns of the values; empty to have one found.
+    pub value_columns: Vec<String>,
+    /// How times are written.
+    pub timestamp_format: Option<String>,
+    /// There is no header, whatever the first row looks like.
+    pub no_header: bool,
+    /// What the fields that encoders read are read as; all others are numbers.
+    pub readings: Vec<(String, Reading)>,
+    /// What the columns are, where the stream goes on from a state: then nothing else counts.
+    pub known: Option<Layout>,
+}
+
+impl Wanted {
+    /// What a column of values is read as. A single one is the field `value` where that is read.
+    fn reading(&self, name: &str, is_single: bool) -> Reading {
+        let of = |field: &str| self.readings.iter().find(|(known, _)| known == field);
+        let found = of(VALUE_FIELD).filter(|_| is_single).or_else(|| of(name));
+        found.map(|(_, reading)| *reading).unwrap_or_default()
+    }
+}
+
+/// What the columns are.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Layout {
+    /// How many rows at the top are header.
+    #[serde(skip)]
+    pub header_rows: usize,
+    /// Whether the columns have names rather than numbers.
+    pub has_names: bool,
+    /// The name of every column, its number from 1 where it has none.
+    pub names: Vec<String>,
+    /// The column of the time and how it is written.
+    pub timestamp: Option<(usize, TimestampFormat)>,
+    /// The columns of the values.
+    pub values: Vec<usize>,
+    /// What each of these is read as.
+    pub readings: Vec<Reading>,
+    /// What the user should know of the choice.
+    #[serde(skip)]
+    pub notes: Vec<String>,
+}
+
+impl Layout {
+    /// Before anything was seen.
+    pub fn unknown() -> Self {
+        Self {
+            header_rows: 0,
+            has_names: false,
+            names: Vec::new(),
+            timestamp: None,
+            values: Vec::new(),
+            readings: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// The same columns in further rows of the stream, which may begin with the header again; `None` if
+    /// more rows are needed to see that.
+    //= spec/program.md#program-state
+    //# The columns, their names and the form of the times MUST be those of the state, and a header that comes again with the same names be passed over.
+    fn again(&self, rows: &[StringRecord], complete: bool) -> Result<Option<Self>, Unclear> {
+        let mut layout = Self { header_rows: 0, notes: Vec::new(), ..self.clone() };
+        let Some(first) = rows.first() else { return Ok(complete.then_some(layout)) };
+        let header =
+            Header::recognise(rows, &Wanted { no_header: !self.has_names, ..Wanted::default() });
+        let names = header.names(first);
+        // NB: where nothing is a number, a row of data looks like a header as well.
+        let is_text = !self.readings.contains(&Reading::Number) && self.timestamp.is_none();
+        if header.rows == 0 || names != self.names && is_text {
+            return Ok(Some(layout));
+        }
+        if names != self.names {
+            let (found, known) = (names, self.names.clone());
+            return Err(Problem::OtherColumns { found, known }.into());
+        }
+        layout.header_rows = header.rows;
+        Ok((complete || rows.len() > header.rows).then_some(layout))
+    }
+
+    /// The names under which the values are passed on.
+    pub fn value_names(&self) -> Vec<String> {
+        let name = |&index: &usize| match (self.has_names, self.values.len()) {
+            (true, _) => self.names[index].clone(),
+            (false, 1) => "value".to_owned(),
+            (false, _) => format!("value_{}", index + 1),
+        };
+        self.values.iter().map(name).collect()
+    }
+}
+
+/// A problem, with the row (counted from the top, header included) and the column it concerns.
+#[derive(Debug)]
+pub struct Unclear {
+    /// The problem.
+    pub problem: Problem,
+    /// The row, from 0.
+    pub row: Option<usize>,
+    /// The name of the column.
+    pub column: Option<String>,
+}
+
+impl From<Problem> for Unclear {
+    fn from(problem: Problem) -> Self {
+        Self { problem, row: None, column: None }
+    }
+}
+
+/// The separator that occurs most often in the first line outside of quotes.
+pub fn sniff_delimiter(line: &[u8]) -> u8 {
+    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0), (b'|', 0)];
+    let mut quoted = false;
+    for &byte in line {
+        quoted ^= byte == b'"';
+        for (delimiter, count) in &mut counts {
+            *count += usize::from(!quoted && byte == *delimiter);
+        }
+    }
+    // The first of the most frequent: max_by_key would give the last.
+    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(delimiter, _)| *delimiter)
+}
+
+/// Makes out the columns from the rows seen so far; `None` if more rows are needed. With `complete`
+/// there are no more, or enough were seen, and an answer is due.
+pub fn lay_out(
+    rows: &[StringRecord],
+    wanted: &Wanted,
+    complete: bool,
+) -> Result<Option<Layout>, Unclear> {
+    if let Some(known) = &wanted.known {
+        return known.again(rows, complete);
+    }
+    let Some(first) = rows.first() else {
+        return if complete { Err(Problem::Empty.into()) } else { Ok(None) };
+    };
+    let header = Header::recognise(rows, wanted);
+    let Some(data) = rows.get(header.rows..).filter(|data| !data.is_empty()) else {
+        return if complete { Err(Problem::NoRows.into()) } else { Ok(None) };
+    };
+    let columns = Columns { names: header.names(first), header, data, wanted };
+    columns.lay_out(complete)
+}
+
+/// The rows above the data.
+struct Header {
+    rows: usize,
+    has_names: bool,
+    /// NuPIC's second and third row.
+    kinds: Option<(Vec<String>, Vec<String>)>,
+}
+
+/// The types that NuPIC's second header row knows.
+const NUPIC_TYPES: [&str; 8] =
+    ["datetime", "float", "int", "integer", "string", "bool", "list", "sdr"];
+
+impl Header {
+    fn recognise(rows: &[StringRecord], wanted: &Wanted) -> Self {
+        let none = Self { rows: 0, has_names: false, kinds: None };
+        if wanted.no_header || !is_header(&rows[0], wanted) {
+            return none;
+        }
+        let lower = |row: &StringRecord| -> Vec<String> {
+            row.iter().map(|field| field.trim().to_lowercase()).collect()
+        };
+        let types = rows.get(1).map(lower).unwrap_or_default();
+        let is_nupic =
+            !types.is_empty() && types.iter().all(|field| NUPIC_TYPES.contains(&field.as_str()));
+        if !is_nupic {
+            return Self { rows: 1, has_names: true, kinds: None };
+        }
+        let flags = rows.get(2).map(lower).unwrap_or_default();
+        Self { rows: 3, has_names: true, kinds: Some((types, flags)) }
+    }
+
+    fn names(&self, first: &StringRecord) -> Vec<String> {
+        let name = |(index, field): (usize, &str)| match field.trim() {
+            "" => (index + 1).to_string(),
+            _ if !self.has_names => (index + 1).to_string(),
+            name => name.to_owned(),
+        };
+        first.iter().enumerate().map(name).collect()
+    }
+}
+
+/// A row is a header if something stands in it and nothing of it is a number or a time.
+//= spec/program.md#program-columns
+//# The first row MUST be taken for a header when something stands in it and no field of it is a number or a time.
+fn is_header(row: &StringRecord, wanted: &Wanted) -> bool {
+    let format = wanted.timestamp_format.as_deref().map(TimestampFormat::named);
+    let is_data = |field: &str| {
+        is_number(field)
+            || !TimestampFormat::candidates(field).is_empty()
+            || format.as_ref().is_some_and(|format| format.parse(field).is_ok())
+    };
+    row.iter().any(|field| !field.trim().is_empty())
+        && row.iter().map(str::trim).filter(|field| !field.is_empty()).all(|field| !is_data(field))
+}
+
+fn is_number(text: &str) -> bool {
+    text.parse::<f64>().is_ok()
+}
+
+/// Whether a column's name says that it holds the time.
+fn is_time_name(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["timestamp", "datetime", "date_time", "unix", "epoch"].iter().any(|part| name.contains(part))
+        || ["time", "date", "ts"].contains(&name.as_str())
+}
+
+struct Columns<'a> {
+    header: Header,
+    names: Vec<String>,
+    data: &'a [StringRecord],
+    wanted: &'a Wanted,
+}
+
+impl Columns<'_> {
+    fn lay_out(self, complete: bool) -> Result<Option<Layout>, Unclear> {
+        let mut notes = Vec::new();
+        let timestamp = self.timestamp(&mut notes)?;
+        let (timestamp_column, settled) = match &timestamp {
+            Found::Column { index, settled, .. } => (Some(*index), *settled),
+            Found::NotYet => (None, false),
+            Found::None { .. } => (None, true),
+        };
+        let not_a_value = match timestamp {
+            Found::None { counter } => counter,
+            _ => None,
+        };
+        let values = if self.wanted.value_columns.is_empty() {
+            let excluded = [timestamp_column, not_a_value];
+            let candidates = self.value_candidates(&excluded);
+            if candidates.is_empty() && !complete && self.some_column_is_empty() {
+                return Ok(None);
+            }
+            vec![self.choose_value(candidates, timestamp_column)?]
+        } else {
+            self.named_values(timestamp_column)?
+        };
+        if !settled && !complete {
+            return Ok(None);
+        }
+        let timestamp = match timestamp {
+            Found::Column { index, format, settled } => {
+                //= spec/program.md#program-times
+                //# Where nothing in the rows seen settles the order of month and day, a note MUST say how it was read.
+                if !settled {
+                    notes.push(self.unsettled(index, &format));
+                }
+                Some((index, format))
+            }
+            _ => None,
+        };
+        let mut layout = Layout {
+            header_rows: self.header.rows,
+            has_names: self.header.has_names,
+            names: self.names,
+            timestamp,
+            values,
+            readings: Vec::new(),
+            notes,
+        };
+        let names = layout.value_names();
+        let reading = |name: &String| self.wanted.reading(name, names.len() == 1);
+        layout.readings = names.iter().map(reading).collect();
+        Ok(Some(layout))
+    }
+
+    fn unsettled(&self, index: usize, format: &TimestampFormat) -> String {
+        let (_, text) = self.texts(index).next().unwrap_or_default();
+        let read = format.parse(text).map(|time| time.date().to_string()).unwrap_or_default();
+        format!(
+            "the date {text} is read as {read}, month first: nothing in the first rows says \
+             otherwise (--timestamp-format decides)"
+        )
+    }
+
+    /// The fields of a column that are not empty, with the row of each, counted from the top.
+    fn texts(&self, index: usize) -> impl Iterator<Item = (usize, &str)> {
+        let rows = self.data.iter().enumerate();
+        rows.filter_map(move |(row, record)| {
+            let text = record.get(index)?.trim();
+            (!text.is_empty()).then_some((row + self.header.rows, text))
+        })
+    }
+
+    fn some_column_is_empty(&self) -> bool {
+        (0..self.names.len()).any(|index| self.texts(index).next().is_none())
+    }
+
+    /// The column of that name.
+    fn index_of(&self, name: &str) -> Result<usize, Unclear> {
+        let mut found = self.names.iter().enumerate().filter(|(_, known)| *known == name);
+        match (found.next(), found.next()) {
+            (Some((index, _)), None) => Ok(index),
+            (Some(_), Some(_)) => Err(Problem::RepeatedColumn(name.to_owned()).into()),
+            (None, _) => Err(Problem::NoSuchColumn {
+                wanted: name.to_owned(),
+                nearest: nearest(name, self.names.iter().map(String::as_str)),
+                known: self.names.clone(),
+            }
+            .into()),
+        }
+    }
+
+    fn timestamp(&self, notes: &mut Vec<String>) -> Result<Found, Unclear> {
+        if let Some(name) = &self.wanted.timestamp_column {
+            let index = self.index_of(name)?;
+            return self.formatted(index, true);
+        }
+        if let Some((types, flags)) = &self.header.kinds {
+            let is_time = |index: &usize| types.get(*index).is_some_and(|kind| kind == "datetime");
+            let flagged = |index: &usize| flags.get(*index).is_some_and(|flag| flag == "t");
+            let mut columns: Vec<usize> = (0..self.names.len()).filter(is_time).collect();
+            columns.sort_by_key(|index| !flagged(index));
+            return match columns.first() {
+                Some(&index) => self.formatted(index, true),
+                None => Ok(Found::None { counter: None }),
+            };
+        }
+        //= spec/program.md#program-columns
+        //# Where nothing is named, the column of the time MUST be the first with a name of a time, or else the first whose first field that is not empty is a time.
+        let named = (0..self.names.len())
+            .find(|&index| self.header.has_names && is_time_name(&self.names[index]));
+        if let Some(index) = named {
+            return self.named_timestamp(index, notes);
+        }
+        let by_content = (0..self.names.len()).find(|&index| {
+            self.texts(index).next().is_some_and(|(_, text)| !self.formats(index, text).is_empty())
+        });
+        match by_content {
+            Some(index) => self.formatted(index, false),
+            None if self.some_column_is_empty() => Ok(Found::NotYet),
+            None => Ok(Found::None { counter: None }),
+        }
+    }
+
+    /// A column that is called "time" or the like and was not named by the user: it may count steps.
+    fn named_timestamp(&self, index: usize, notes: &mut Vec<String>) -> Result<Found, Unclear> {
+        let Some((_, text)) = self.texts(index).next() else { return Ok(Found::NotYet) };
+        if is_number(text) && self.formats(index, text).is_empty() {
+            notes.push(format!(
+                "column `{}` is left out of account: {text} is too small for Unix time \
+                 (--timestamp-column with --timestamp-format unix uses it all the same)",
+                self.names[index]
+            ));
+            return Ok(Found::None { counter: Some(index) });
+        }
+        self.formatted(index, true)
+    }
+
+    /// The formats in which a field of that column can be read.
+    fn formats(&self, index: usize, text: &str) -> Vec<TimestampFormat> {
+        if let Some(name) = &self.wanted.timestamp_format {
+            let format = TimestampFormat::named(name);
+            return if format.parse(text).is_ok() { vec![format] } else { Vec::new() };
+        }
+        let named = self.header.has_names && is_time_name(&self.names[index])
+            || self.wanted.timestamp_column.is_some();
+        let unix = TimestampFormat::unix_candidate(&self.names[index], text).filter(|_| named);
+        unix.map_or_else(|| TimestampFormat::candidates(text), |format| vec![format])
+    }
+
+    /// The column with its format, which is decided from the rows seen.
+    //= spec/program.md#program-times
+    //# The form of the times MUST be decided once for the whole stream.
+    fn formatted(&self, index: usize, must_be: bool) -> Result<Found, Unclear> {
+        let texts: Vec<(usize, &str)> = self.texts(index).collect();
+        let Some(&(first_row, first)) = texts.first() else { return Ok(Found::NotYet) };
+        // The first field that can be read says which formats come into question; a format that
+        // does not fit a later one drops out, unless none would be left: then that row is wrong.
+        let mut readable = texts.iter().map(|(_, text)| self.formats(index, text));
+        let Some(mut candidates) = readable.find(|formats| !formats.is_empty()) else {
+            if !must_be {
+                return Ok(Found::None { counter: None });
+            }
+            let reason = match &self.wanted.timestamp_format {
+                Some(name) => {
+                    let failed = TimestampFormat::named(name).parse(first);
+                    let detail = failed.err().map(|error| error.0).unwrap_or_default();
+                    format!("it does not fit --timestamp-format '{name}' ({detail})")
+                }
+                None => unknown_time(first),
+            };
+            return Err(Unclear {
+                problem: Problem::NotATime { text: first.to_owned(), reason },
+                row: Some(first_row),
+                column: Some(self.names[index].clone()),
+            });
+        };
+        for (_, text) in &texts {
+            let left: Vec<TimestampFormat> =
+                candidates.iter().filter(|format| format.parse(text).is_ok()).cloned().collect();
+            if !left.is_empty() {
+                candidates = left;
+            }
+        }
+        let texts: Vec<&str> = texts.iter().map(|(_, text)| *text).collect();
+        match choose(&candidates, &texts) {
+            Some((format, settled)) => Ok(Found::Column { index, format: format.clone(), settled }),
+            None => Ok(Found::None { counter: None }),
+        }
+    }
+
+    fn value_candidates(&self, excluded: &[Option<usize>]) -> Vec<usize> {
+        let is_value = |index: &usize| {
+            if excluded.contains(&Some(*index)) {
+                return false;
+            }
+            if self.value_reading() != Reading::Number {
+                return true;
+            }
+            if let Some((types, flags)) = &self.header.kinds {
+                let number = types
+                    .get(*index)
+                    .is_some_and(|kind| ["float", "int", "integer"].contains(&kind.as_str()));
+                return number && flags.get(*index).is_none_or(String::is_empty);
+            }
+            self.texts(*index).next().is_some_and(|(_, text)| is_number(text))
+        };
+        (0..self.names.len()).filter(is_value).collect()
+    }
+
+    //= spec/program.md#program-columns
+    //# Where nothing is named, the column of the value MUST be the only one of numbers beside the time or, of several, the one called value, and the stream be refused when there is none.
+    //= spec/program.md#program-texts
+    //# Where nothing is named and the value is not read as numbers, the column of the value MUST be the only one beside the time or, of several, the one called value.
+    fn choose_value(
+        &self,
+        candidates: Vec<usize>,
+        timestamp: Option<usize>,
+    ) -> Result<usize, Unclear> {
+        let is_called_value = |index: &&usize| self.names[**index].eq_ignore_ascii_case("value");
+        match (&candidates[..], candidates.iter().find(is_called_value)) {
+            ([only], _) => Ok(*only),
+            // Goes by the name, which has to be one column's only.
+            (_, Some(value)) => self.index_of(&self.names[*value]),
+            ([], None) => {
+                let of = if timestamp.is_some() { " beside the time" } else { "" };
+                let known = self.names.clone();
+                Err(match self.value_reading() {
+                    Reading::Number => Problem::NoNumericColumn { of, known },
+                    _ => Problem::NoOtherColumn { of, known },
+                }
+                .into())
+            }
+            (several, None) => {
+                let known = several.iter().map(|&index| self.names[index].clone()).collect();
+                Err(match self.value_reading() {
+                    Reading::Number => Problem::SeveralNumericColumns(known),
+                    reading => Problem::SeveralTextColumns { kind: reading.name(), known },
+                }
+                .into())
+            }
+        }
+    }
+
+    /// What the value is read as where no column is named.
+    fn value_reading(&self) -> Reading {
+        self.wanted.reading(VALUE_FIELD, true)
+    }
+
+    fn named_values(&self, timestamp: Option<usize>) -> Result<Vec<usize>, Unclear> {
+        let mut values = Vec::new();
+        for name in &self.wanted.value_columns {
+            let index = self.index_of(name)?;
+            if Some(index) == timestamp {
+                return Err(Unclear {
+                    problem: Problem::TwoUses,
+                    row: None,
+                    column: Some(name.clone()),
+                });
+            }
+            if !values.contains(&index) {
+                values.push(index);
+            }
+        }
+        Ok(values)
+    }
+}
+
+/// What came of the search for the time.
+enum Found {
+    Column {
+        index: usize,
+        format: TimestampFormat,
+        settled: bool,
+    },
+    /// There is none; perhaps a column that only counts steps.
+    None {
+        counter: Option<usize>,
+    },
+    /// A row with the field filled in is needed.
+    NotYet,
+}
+
+/// What is wrong with a text that fits no known format.
+fn unknown_time(text: &str) -> String {
+    if is_number(text) {
+        return "a number is taken for Unix time only from 1e8 on; --timestamp-format unix reads any"
+            .to_owned();
+    }
+    "no such day or hour, or a format that is not known; known are the likes of \
+     2014-04-01 13:30:00, 2014-04-01T13:30:00Z, 4/1/2014 13:30 and 1.4.2014 13:30, and \
+     --timestamp-format describes any other, for example '%d %b %Y'"
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,5 @@
+//! The program `bami`.
+
+fn main() -> std::process::ExitCode {
+    bami::main()
+}

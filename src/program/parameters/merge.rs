@@ -1,0 +1,481 @@
+//! Putting the parameters together: the defaults for a metric, a file over them, single settings over
+//! that.
+
+use std::path::Path;
+
+use anyhow::{Context, anyhow, bail};
+use bami_htm::encoders::{
+    EncoderParameters, RandomDistributedScalarEncoderParameters, resolution_from_range,
+};
+use bami_htm::region::{FieldEncoder, RegionParameters};
+use serde::Deserialize;
+use toml::{Table, Value};
+
+use super::keys;
+use crate::args::RegionArgs;
+use crate::files;
+use crate::input::reading::{Reading, readings};
+use crate::input::sniff::Layout;
+use crate::memory;
+
+/// The field of the time.
+pub const TIMESTAMP_FIELD: &str = "timestamp";
+
+/// The field of the value, where there is one only.
+pub const VALUE_FIELD: &str = "value";
+
+/// The columns that a region is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Columns {
+    /// Whether there is a time.
+    pub has_timestamp: bool,
+    /// The names of the values.
+    pub values: Vec<String>,
+}
+
+impl Columns {
+    /// The time and one value.
+    pub fn one_value() -> Self {
+        Self { has_timestamp: true, values: vec![VALUE_FIELD.to_owned()] }
+    }
+
+    /// Those of a layout.
+    pub fn of_layout(layout: &Layout) -> Self {
+        Self { has_timestamp: layout.timestamp.is_some(), values: layout.value_names() }
+    }
+
+    /// The names of the fields under which the values come to the region.
+    pub fn fields(&self) -> Vec<String> {
+        match &self.values[..] {
+            [_] => vec![VALUE_FIELD.to_owned()],
+            several => several.to_vec(),
+        }
+    }
+}
+
+/// Everything the user has said of the region, checked.
+#[derive(Clone, Debug)]
+pub struct Configuration {
+    /// All but the encoders that are made for the columns.
+    parameters: RegionParameters,
+    resolutions: Vec<f64>,
+}
+
+impl Configuration {
+    /// From the arguments and the file that they name.
+    pub fn from_args(args: &RegionArgs) -> anyhow::Result<Self> {
+        Self::from_table(args, file_of(args)?)
+    }
+
+    /// From the arguments and what stands in the file that they name.
+    pub fn from_table(args: &RegionArgs, file: Option<(String, Table)>) -> anyhow::Result<Self> {
+        let defaults = default_table()?;
+        Self::merged(args, file, defaults.clone(), defaults, &mut Section::none())
+    }
+
+    /// Of parameters that were put together before.
+    pub fn of_parameters(parameters: RegionParameters) -> Self {
+        Self { parameters, resolutions: Vec::new() }
+    }
+
+    /// The same over parameters that are built in, for a program that keeps settings of its own in a table
+    /// beside those of the region; that table comes back too.
+    pub fn with_section(
+        args: &RegionArgs,
+        built_in: &str,
+        name: &'static str,
+    ) -> anyhow::Result<(Self, Table)> {
+        let defaults = default_table()?;
+        let mut table = defaults.clone();
+        let mut section = Section { name: Some(name), settings: Table::new() };
+        overlay(&mut table, section.split_off(built_in.parse()?));
+        let file = file_of(args)?;
+        let configuration = Self::merged(args, file, table, defaults, &mut section)?;
+        Ok((configuration, section.settings))
+    }
+
+    fn merged(
+        args: &RegionArgs,
+        file: Option<(String, Table)>,
+        mut table: Table,
+        defaults: Table,
+        section: &mut Section,
+    ) -> anyhow::Result<Self> {
+        let mut origins = Vec::new();
+        if let Some((origin, settings)) = file {
+            let settings = section.split_off(settings);
+            keys::check(&settings, &defaults, &origin)?;
+            overlay(&mut table, settings);
+            origins.push(origin);
+        }
+        for setting in &args.set {
+            let (origin, key, value) = parse_setting(setting)?;
+            let settings = section.split_off(keys::nested(&key, value));
+            keys::check(&settings, &defaults, &origin)?;
+            overlay(&mut table, settings);
+            origins.push("--set".to_owned());
+        }
+        origins.dedup();
+        let mut parameters = RegionParameters::deserialize(Value::Table(table))
+            .map_err(|error| anyhow!("{}: {}", origins.join(", "), error.to_string().trim_end()))?;
+        parameters.seed = args.seed.unwrap_or(parameters.seed);
+        let resolutions = resolutions(args)?;
+        if !parameters.encoders.is_empty() && !resolutions.is_empty() {
+            bail!(
+                "the resolution is given twice: by the encoders among the parameters, and by \
+                 --resolution or --min and --max"
+            );
+        }
+        Ok(Self { parameters, resolutions })
+    }
+
+    /// The resolutions for so many values, if they need not be estimated: with encoders of the user's
+    /// own there are none to choose.
+    pub fn known_resolutions(&self, values: usize) -> anyhow::Result<Option<Vec<f64>>> {
+        if !self.parameters.encoders.is_empty() {
+            return Ok(Some(Vec::new()));
+        }
+        match &self.resolutions[..] {
+            [] => Ok(None),
+            [one] => Ok(Some(vec![*one; values])),
+            several if several.len() == values => Ok(Some(several.to_vec())),
+            several => bail!(
+                "{} resolutions or ranges are given for {values} column{} of values; give one, or one for each",
+                several.len(),
+                if values == 1 { "" } else { "s" },
+            ),
+        }
+    }
+
+    /// What the fields are read as that encoders of the user's own read.
+    pub fn readings(&self) -> anyhow::Result<Vec<(String, Reading)>> {
+        readings(&self.parameters.encoders)
+    }
+
+    /// The parameters with encoders for these columns, one resolution each (none where the user has
+    /// given the encoders).
+    pub fn for_columns(
+        &self,
+        columns: &Columns,
+        resolutions: &[f64],
+    ) -> anyhow::Result<RegionParameters> {
+        let mut parameters = self.parameters.clone();
+        if parameters.encoders.is_empty() {
+            parameters.encoders = encoders(columns, resolutions);
+        } else {
+            check_fields(&parameters.encoders, &columns.fields(), columns.has_timestamp)?;
+        }
+        memory::check("the region", &parameters.memory()?)?;
+        Ok(parameters)
+    }
+
+    /// The parameters as they stand, without the encoders that are made for the columns.
+    pub fn parameters(&self) -> &RegionParameters {
+        &self.parameters
+    }
+}
+
+/// A table beside the parameters of the region that is not the region's.
+struct Section {
+    name: Option<&'static str>,
+    settings: Table,
+}
+
+impl Section {
+    fn none() -> Self {
+        Self { name: None, settings: Table::new() }
+    }
+
+    /// Lays what belongs to the section over its settings, and gives back the rest.
+    fn split_off(&mut self, mut settings: Table) -> Table {
+        if let Some(Value::Table(own)) = self.name.and_then(|name| settings.remove(name)) {
+            overlay(&mut self.settings, own);
+        }
+        settings
+    }
+}
+
+/// The file that the arguments name, if they do.
+fn file_of(args: &RegionArgs) -> anyhow::Result<Option<(String, Table)>> {
+    args.config.as_deref().map(read_table).transpose()
+}
+
+/// A file of parameters: its name for messages, and what stands in it.
+pub(super) fn read_table(path: &Path) -> anyhow::Result<(String, Table)> {
+    let origin = path.display().to_string();
+    let text = files::read_text(path, files::MOST_BYTES)
+        .with_context(|| format!("{origin}: cannot be read"))?;
+    let table =
+        text.parse().map_err(|error: toml::de::Error| anyhow!("{origin}: is not TOML\n{error}"))?;
+    Ok((origin, table))
+}
+
+/// The defaults as a table: those for a metric, without the encoders.
+pub(super) fn default_table() -> anyhow::Result<Table> {
+    let parameters = RegionParameters { encoders: Vec::new(), ..RegionParameters::for_metric(1.0) };
+    Ok(Table::try_from(parameters)?)
+}
+
+/// The encoders that a run makes where it is given none: the time as for a metric, and each value as
+/// the value of a metric.
+fn encoders(columns: &Columns, resolutions: &[f64]) -> Vec<FieldEncoder> {
+    let template = RegionParameters::for_metric(1.0).encoders;
+    let mut encoders = Vec::new();
+    if columns.has_timestamp {
+        encoders.extend(template.iter().filter(|part| part.field == TIMESTAMP_FIELD).cloned());
+    }
+    let value = template.into_iter().find(|part| part.field == VALUE_FIELD);
+    let value = value.and_then(|part| match part.encoder {
+        EncoderParameters::RandomDistributedScalar(parameters) => Some(parameters),
+        _ => None,
+    });
+    let value = value.unwrap_or_default();
+    for (index, (field, resolution)) in columns.fields().into_iter().zip(resolutions).enumerate() {
+        let encoder = RandomDistributedScalarEncoderParameters {
+            resolution: *resolution,
+            // Equal numbers of different columns mean different things.
+            seed: value.seed + index as u32,
+            ..value.clone()
+        };
+        encoders
+            .push(FieldEncoder::new(field, EncoderParameters::RandomDistributedScalar(encoder)));
+    }
+    encoders
+}
+
+/// Encoders of the user's own have to read the fields of values that there are, and may read the time.
+pub(super) fn check_fields(
+    encoders: &[FieldEncoder],
+    values: &[String],
+    has_timestamp: bool,
+) -> anyhow::Result<()> {
+    let mut known = values.to_vec();
+    if has_timestamp {
+        known.push(TIMESTAMP_FIELD.to_owned());
+    }
+    let list = |names: &[String]| crate::input::error::names(names);
+    for part in encoders {
+        if let Some(missing) = part.reads().iter().find(|field| !known.contains(field)) {
+            bail!(
+                "the encoder of the field `{missing}` has nothing to read; the stream's fields are {}",
+                list(&known)
+            );
+        }
+    }
+    for field in values {
+        if !encoders.iter().any(|part| part.reads().contains(field)) {
+            let read: Vec<String> =
+                encoders.iter().flat_map(|part| part.reads().to_vec()).collect();
+            bail!("no encoder reads the field `{field}`; the encoders read {}", list(&read));
+        }
+    }
+    Ok(())
+}
+
+/// Puts settings over a table; tables are merged, everything else is replaced.
+pub(super) fn overlay(table: &mut Table, settings: Table) {
+    for (key, value) in settings {
+        match (table.get_mut(&key), value) {
+            (Some(Value::Table(inner)), Value::Table(settings)) => overlay(inner, settings),
+            (_, value) if value.as_str() == Some(keys::NONE) => {
+                table.remove(&key);
+            }
+            (_, value) => {
+                // Exactly one of the two is wanted, so that naming one takes the other back.
+                match key.as_str() {
+                    "local_area_density" => table.remove("num_active_columns_per_inh_area"),
+                    "num_active_columns_per_inh_area" => table.remove("local_area_density"),
+                    _ => None,
+                };
+                table.insert(key, value);
+            }
+        }
+    }
+}
+
+/// So many names a key has at most, with dots between: a region, a group and a parameter.
+const DEEPEST: usize = 3;
+
+/// The origin for messages, the key and the value of `tm.activation_threshold=13`.
+pub(super) fn parse_setting(setting: &str) -> anyhow::Result<(String, String, Value)> {
+    let origin = format!("--set {setting}");
+    let Some((key, text)) = setting.split_once('=') else {
+        bail!("{origin}: must be KEY=VALUE, such as tm.activation_threshold=13");
+    };
+    let (key, text) = (key.trim(), text.trim());
+    if key.is_empty() || key.split('.').any(str::is_empty) {
+        bail!("{origin}: must be KEY=VALUE, such as tm.activation_threshold=13");
+    }
+    if key.split('.').count() > DEEPEST {
+        bail!(
+            "{origin}: no parameter has more than {DEEPEST} names; `bami params init` shows them all"
+        );
+    }
+    // What is no TOML is a text, so that quotation marks need not survive the shell.
+    let parsed = format!("value = {text}").parse::<Table>().ok().filter(|table| table.len() == 1);
+    let parsed: Option<Value> = parsed.and_then(|mut table| table.remove("value"));
+    let value = parsed.unwrap_or_else(|| Value::String(text.to_owned()));
+    Ok((origin, key.to_owned(), value))
+}
+
+/// The resolutions that the arguments give.
+fn resolutions(args: &RegionArgs) -> anyhow::Result<Vec<f64>> {
+    if !args.resolution.is_empty() {
+        return Ok(args.resolution.clone());
+    }
+    if args.min.len() != args.max.len() {
+        bail!("--min is given {} times and --max {} times", args.min.len(), args.max.len());
+    }
+    let ranges = args.min.iter().zip(&args.max);
+    ranges
+        .map(|(&min, &max)| {
+            resolution_from_range(min, max).with_context(|| format!("--min {min:?} --max {max:?}"))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn configured(set: &[&str]) -> Result<RegionParameters, String> {
+        let args = RegionArgs {
+            set: set.iter().map(|setting| (*setting).to_owned()).collect(),
+            ..RegionArgs::default()
+        };
+        Configuration::from_args(&args)
+            .and_then(|configuration| configuration.for_columns(&Columns::one_value(), &[0.5]))
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn without_arguments_the_parameters_are_those_for_a_metric() {
+        assert_eq!(configured(&[]).unwrap(), RegionParameters::for_metric(0.5));
+    }
+
+    #[test]
+    fn settings_are_typed() {
+        let parameters = configured(&[
+            "tm.activation_threshold=13",
+            "tm.predicted_decrement = 0",
+            "sp.tie_break=all",
+            "sp.column_dimensions=[32, 64]",
+            "sp.input_dimensions=[1, 454]",
+            "range_rule=true",
+            "metric=value",
+            "sp.local_area_density=0.02",
+            "tm.extensions.max_segments_per_cell=none",
+        ])
+        .unwrap();
+        let mut expected = RegionParameters::for_metric(0.5);
+        expected.tm.activation_threshold = 13;
+        expected.tm.predicted_decrement = 0.0;
+        expected.sp.tie_break = bami_htm::spatial_pooler::TieBreak::All;
+        expected.sp.column_dimensions = vec![32, 64];
+        expected.sp.input_dimensions = vec![1, 454];
+        expected.range_rule = true;
+        expected.metric = Some("value".into());
+        expected.sp.local_area_density = Some(0.02);
+        expected.sp.num_active_columns_per_inh_area = None;
+        expected.tm.extensions.max_segments_per_cell = None;
+        assert_eq!(parameters, expected);
+    }
+
+    #[test]
+    fn settings_that_cannot_be_are_refused() {
+        let settings = [
+            "tm.activation_treshold=13",
+            "activation_threshold=13",
+            "tm=5",
+            "tm.extensions.depth=5",
+            "xyz=1",
+            "tm.activation_threshold",
+            "=1",
+            "tm..a=1",
+            "tm.activation_threshold=1.5",
+            "tm.activation_threshold=many",
+            "tm.activation_threshold=-1",
+            "tm.activation_threshold=99999999999",
+            "tm.activation_threshold=none",
+            "sp.potential_pct=1.5",
+            "sp.potential_pct=nan",
+            "sp.tie_break=some",
+            "sp.column_dimensions=2048",
+            "sp.column_dimensions=[1.5]",
+            "tm.column_count=7",
+            "encoders=[]",
+            "encoders=[{field=\"value\"}]",
+            "encoders=[{field=\"value\",type=\"scalar\",width=3}]",
+            "encoders=[{field=\"load\",type=\"scalar\"}]",
+            "encoders=[{field=\"timestamp\",type=\"date\"}]",
+        ];
+        let messages: Vec<String> = settings
+            .iter()
+            .map(|setting| {
+                configured(&[setting]).err().unwrap_or_else(|| format!("{setting}: fine"))
+            })
+            .collect();
+        insta::assert_snapshot!(messages.join("\n"), @r#"
+        --set tm.activation_treshold=13: there is no parameter `tm.activation_treshold` (did you mean `tm.activation_threshold` or `tm.learning_threshold`?); `bami params init` shows them all
+        --set activation_threshold=13: there is no parameter `activation_threshold` (did you mean `tm.activation_threshold`?); `bami params init` shows them all
+        --set tm=5: `tm` is a group of parameters; write tm.NAME = VALUE
+        --set tm.extensions.depth=5: there is no parameter `tm.extensions.depth` (did you mean `tm.extensions.skip_empty_segments` or `tm.extensions.max_segments_per_cell` or `tm.extensions.prune_zero_permanence`?); `bami params init` shows them all
+        --set xyz=1: there is no parameter `xyz`; `bami params init` shows them all
+        --set tm.activation_threshold: must be KEY=VALUE, such as tm.activation_threshold=13
+        --set =1: must be KEY=VALUE, such as tm.activation_threshold=13
+        --set tm..a=1: must be KEY=VALUE, such as tm.activation_threshold=13
+        --set tm.activation_threshold=1.5: tm.activation_threshold = 1.5: must be a whole number, not a number
+        --set tm.activation_threshold=many: tm.activation_threshold = "many": must be a whole number, not a text in quotation marks
+        --set tm.activation_threshold=-1: tm.activation_threshold = -1: invalid value: integer `-1`, expected a whole number from 0 to 4294967295
+        --set tm.activation_threshold=99999999999: tm.activation_threshold = 99999999999: invalid value: integer `99999999999`, expected a whole number from 0 to 4294967295
+        --set tm.activation_threshold=none: tm.activation_threshold = "none": must be a whole number, not a text in quotation marks
+        sp.potential_pct = 1.5: must be above 0 and at most 1
+        sp.potential_pct = NaN: must be above 0 and at most 1
+        --set sp.tie_break=some: sp.tie_break = "some": unknown variant `some`, expected `all` or `lowest_index`
+        --set sp.column_dimensions=2048: sp.column_dimensions = 2048: must be a list in square brackets, not a whole number
+        --set sp.column_dimensions=[1.5]: sp.column_dimensions: invalid type: floating point `1.5`, expected a whole number from 0 to 4294967295
+        tm.column_count = 7: must be 2048, as sp.column_dimensions makes columns; leave it out to have it filled in
+        encoders=[]: fine
+        --set encoders=[{field="value"}]: encoders: missing field `type`
+        --set encoders=[{field="value",type="scalar",width=3}]: encoders: unknown field `width`, expected one of `minimum`, `maximum`, `buckets`, `active_bits`
+        the encoder of the field `load` has nothing to read; the stream's fields are `value`, `timestamp`
+        no encoder reads the field `value`; the encoders read `timestamp`
+        "#);
+    }
+
+    #[test]
+    fn several_values_have_an_encoder_each() {
+        let columns = Columns { has_timestamp: false, values: vec!["a".into(), "value".into()] };
+        let configuration = Configuration::from_args(&RegionArgs::default()).unwrap();
+        let parameters = configuration.for_columns(&columns, &[0.5, 2.0]).unwrap();
+        let fields: Vec<&str> =
+            parameters.encoders.iter().map(|part| part.field.as_str()).collect();
+        assert_eq!(fields, ["a", "value"]);
+    }
+
+    #[test]
+    fn resolutions_are_for_all_values_or_for_each() {
+        let of = |resolution: &[f64], min: &[f64], max: &[f64]| {
+            let args = RegionArgs {
+                resolution: resolution.to_vec(),
+                min: min.to_vec(),
+                max: max.to_vec(),
+                ..RegionArgs::default()
+            };
+            Configuration::from_args(&args)
+                .and_then(|configuration| configuration.known_resolutions(2))
+                .map_err(|error| error.to_string())
+        };
+        assert_eq!(of(&[], &[], &[]), Ok(None));
+        assert_eq!(of(&[0.5], &[], &[]), Ok(Some(vec![0.5, 0.5])));
+        assert_eq!(of(&[0.5, 2.0], &[], &[]), Ok(Some(vec![0.5, 2.0])));
+        let range = |min, max| resolution_from_range(min, max).unwrap();
+        assert_eq!(
+            of(&[], &[0.0, 5.0], &[1.0, 9.0]),
+            Ok(Some(vec![range(0.0, 1.0), range(5.0, 9.0)]))
+        );
+        assert!(of(&[1.0, 2.0, 3.0], &[], &[]).is_err());
+        assert!(of(&[], &[1.0, 2.0], &[3.0]).is_err());
+        assert!(of(&[], &[3.0], &[2.0]).is_err());
+    }
+}

@@ -1,0 +1,333 @@
+//! The parameters of a network, from a file with `[[region]]`.
+
+use std::fmt::Write;
+
+use anyhow::{anyhow, bail};
+use bami_htm::network::{Link, NetworkParameters, NetworkRegionParameters};
+use bami_htm::region::{FieldEncoder, RegionParameters};
+use serde::{Deserialize, Serialize};
+use toml::{Table, Value};
+
+use super::merge::{
+    Columns, TIMESTAMP_FIELD, VALUE_FIELD, check_fields, default_table, overlay, parse_setting,
+    read_table,
+};
+use super::{file, keys};
+use crate::args::RegionArgs;
+use crate::input::error::{did_you_mean, names, nearest};
+use crate::input::reading::{Reading, readings};
+use crate::memory;
+
+/// The key under which a network has its regions.
+const REGIONS: &str = "region";
+
+/// Keys that only a region of a network has.
+const OF_NETWORK: [&str; 4] = ["name", "period", "learning", "links"];
+
+/// Keys of a region, those of the network's before.
+const KEYS: [&str; 10] = [
+    "name",
+    "period",
+    "learning",
+    "links",
+    "metric",
+    "range_rule",
+    "encoders",
+    "sp",
+    "tm",
+    "anomaly",
+];
+
+/// Everything the user has said of the network, checked.
+#[derive(Clone, Debug)]
+pub struct NetworkConfiguration {
+    /// The parameters.
+    pub parameters: NetworkParameters,
+}
+
+impl NetworkConfiguration {
+    /// From the arguments and the file that they name; none where that is not of a network.
+    pub fn from_args(args: &RegionArgs) -> anyhow::Result<Option<Self>> {
+        let Some(path) = &args.config else { return Ok(None) };
+        let (origin, table) = read_table(path)?;
+        Self::from_table(args, &origin, &table)
+    }
+
+    /// From the arguments and what stands in the file that they name, which messages call `origin`.
+    //= spec/program.md#program-network
+    //# A file of parameters with the table region MUST be taken for a network.
+    pub fn from_table(
+        args: &RegionArgs,
+        origin: &str,
+        table: &Table,
+    ) -> anyhow::Result<Option<Self>> {
+        let Some(regions) = table.get(REGIONS) else { return Ok(None) };
+        //= spec/program.md#program-network
+        //# A resolution or a range given in the arguments MUST be refused where the parameters are of a network.
+        if !args.resolution.is_empty() || !args.min.is_empty() {
+            bail!(
+                "{origin} is a network, whose regions have their encoders: give the resolution there, not by \
+                 --resolution or --min and --max"
+            );
+        }
+        if let Some(key) = table.keys().find(|key| !["seed", REGIONS].contains(&key.as_str())) {
+            bail!(
+                "{origin}: there is no parameter `{key}` of a network, which has a seed and regions; what is of a \
+                 region belongs under its [[region]]"
+            );
+        }
+        let defaults = Table::try_from(RegionParameters::default())?;
+        let mut tables = Vec::new();
+        for (place, region) in list(origin, regions)?.into_iter().enumerate() {
+            let at = match region.get("name").and_then(Value::as_str) {
+                Some(name) => format!("{origin}, region {name}"),
+                None => bail!("{origin}, region number {}: has no name", place + 1),
+            };
+            check(&region, &defaults, &at)?;
+            let mut whole = defaults.clone();
+            whole.remove("seed");
+            overlay(&mut whole, region);
+            tables.push((at, whole));
+        }
+        let mut seed = match table.get("seed") {
+            Some(seed) => u64::deserialize(seed.clone()).map_err(|_| {
+                anyhow!("{origin}: seed = {seed}: must be a whole number from 0 on")
+            })?,
+            None => NetworkParameters::deserialize(Table::new())?.seed,
+        };
+        for setting in &args.set {
+            set(&mut tables, &mut seed, &defaults, setting)?;
+        }
+        let mut parameters = NetworkParameters::new(args.seed.unwrap_or(seed));
+        for (at, table) in tables {
+            let region = NetworkRegionParameters::deserialize(Value::Table(table));
+            parameters =
+                parameters.region(region.map_err(|error| anyhow!("{at}: {}", first_line(&error)))?);
+        }
+        let memory = parameters.memory().map_err(|error| anyhow!("{origin}: {error}"))?;
+        memory::check("the network", &memory).map_err(|error| anyhow!("{origin}: {error}"))?;
+        Ok(Some(Self { parameters }))
+    }
+
+    /// The encoders of all regions.
+    fn encoders(&self) -> Vec<FieldEncoder> {
+        let regions = self.parameters.regions.iter();
+        regions.flat_map(|region| region.encoders.clone()).collect()
+    }
+
+    /// The fields that the encoders of all regions read, each once.
+    fn reads(&self) -> Vec<String> {
+        let encoders = self.parameters.regions.iter().flat_map(|region| &region.encoders);
+        let mut fields: Vec<String> = Vec::new();
+        for field in encoders.flat_map(FieldEncoder::reads) {
+            if !fields.contains(field) {
+                fields.push(field.clone());
+            }
+        }
+        fields
+    }
+
+    /// What the fields are read as that the regions read.
+    pub fn readings(&self) -> anyhow::Result<Vec<(String, Reading)>> {
+        readings(self.parameters.regions.iter().flat_map(|region| &region.encoders))
+    }
+
+    /// Whether a region reads the time.
+    pub fn reads_time(&self) -> bool {
+        self.reads().iter().any(|field| field == TIMESTAMP_FIELD)
+    }
+
+    /// The columns that the regions name, where these are other than the time and a value.
+    //= spec/program.md#program-network
+    //# Where no column of values is named in the arguments and the encoders read other fields than timestamp and value, the columns of values MUST be those with the names of these fields.
+    pub fn named_columns(&self) -> Vec<String> {
+        let mut fields = self.reads();
+        fields.retain(|field| field != TIMESTAMP_FIELD);
+        if fields == [VALUE_FIELD] { Vec::new() } else { fields }
+    }
+
+    /// The fields under which the columns come to the regions, which have to read all of them. A
+    /// single column is the field `value` where that is read.
+    pub fn fields(&self, columns: &Columns) -> anyhow::Result<Vec<String>> {
+        let fields = match &columns.values[..] {
+            [_] if self.reads().iter().any(|field| field == VALUE_FIELD) => columns.fields(),
+            names => names.to_vec(),
+        };
+        check_fields(&self.encoders(), &fields, columns.has_timestamp)?;
+        Ok(fields)
+    }
+}
+
+/// The regions as tables.
+fn list(origin: &str, regions: &Value) -> anyhow::Result<Vec<Table>> {
+    let tables = regions.as_array().and_then(|list| {
+        list.iter().map(|region| region.as_table().cloned()).collect::<Option<Vec<Table>>>()
+    });
+    tables.ok_or_else(|| anyhow!("{origin}: `region` must be a list; write each as [[region]]"))
+}
+
+/// Refuses keys that a region does not have and values of the wrong sort.
+//= spec/network.md#net-file
+//# A field that neither a network, a region nor a link has MUST be refused.
+fn check(region: &Table, defaults: &Table, at: &str) -> anyhow::Result<()> {
+    for key in region.keys() {
+        if key == "seed" {
+            bail!("{at}: the seed is that of the network; write it above the regions");
+        }
+        if !KEYS.contains(&key.as_str()) {
+            bail!(
+                "{at}: there is no parameter `{key}`{}; `bami params init --network` shows them all",
+                did_you_mean(&nearest(key, KEYS))
+            );
+        }
+    }
+    let of_network = |key: &String| OF_NETWORK.contains(&key.as_str());
+    let (of_network, own): (Table, Table) =
+        region.clone().into_iter().partition(|(key, _)| of_network(key));
+    keys::check(&own, defaults, at)?;
+    for (key, value) in of_network {
+        let alone = Table::from_iter([(key.clone(), value)]);
+        if let Err(error) = NetworkRegionParameters::deserialize(Value::Table(alone)) {
+            bail!("{at}: {key}: {}", first_line(&error));
+        }
+    }
+    Ok(())
+}
+
+/// Applies `second.tm.activation_threshold=13`, or `seed=7`.
+fn set(
+    tables: &mut [(String, Table)],
+    seed: &mut u64,
+    defaults: &Table,
+    setting: &str,
+) -> anyhow::Result<()> {
+    let (origin, key, value) = parse_setting(setting)?;
+    if key == "seed" {
+        *seed = u64::deserialize(value)
+            .map_err(|_| anyhow!("{origin}: must be a whole number from 0 on"))?;
+        return Ok(());
+    }
+    let name_of = |table: &Table| table.get("name").and_then(Value::as_str).map(str::to_owned);
+    let known: Vec<String> = tables.iter().filter_map(|(_, table)| name_of(table)).collect();
+    let (name, key) = key.split_once('.').unwrap_or((&key, ""));
+    let region = tables.iter_mut().find(|(_, table)| name_of(table).as_deref() == Some(name));
+    let Some((_, table)) = region.filter(|_| !key.is_empty()) else {
+        bail!(
+            "{origin}: must begin with the name of a region and a dot, such as {}.tm.activation_threshold=13; \
+             the regions are {}",
+            known.first().map_or("first", String::as_str),
+            names(&known)
+        );
+    };
+    let settings = keys::nested(key, value);
+    check(&settings, defaults, &origin)?;
+    overlay(table, settings);
+    Ok(())
+}
+
+fn first_line(error: &toml::de::Error) -> String {
+    keys::reason(error.message())
+}
+
+const HEAD: &str = "\
+# A network of two regions for `bami run --config FILE`. A region takes fields of the row through
+# `encoders`, and what other regions make through `links`; it needs one or the other. What is left
+# out has the default of its part. Below are all parameters, set as for one metric with time stamps.
+
+# The seed of the first region; each further one has the next number.
+seed = 42
+";
+
+/// What stands at the head of a region of the example.
+fn region_head(region: &NetworkRegionParameters) -> anyhow::Result<String> {
+    #[derive(Serialize)]
+    struct Inputs<'a> {
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        encoders: &'a [FieldEncoder],
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        links: &'a [Link],
+    }
+    let inputs = Inputs { encoders: &region.encoders, links: &region.links };
+    let text = toml::to_string(&inputs)?;
+    Ok(text.replace("[[", "[[region.").replace("\n[encoders", "\n[region.encoders"))
+}
+
+/// A commented network as an example.
+pub(super) fn commented() -> anyhow::Result<String> {
+    let mut text = HEAD.to_owned();
+    for (place, region) in example().regions.iter().enumerate() {
+        write!(text, "\n[[region]]\n")?;
+        let mut entry = |comment: &str, name: &str, value: Value| -> std::fmt::Result {
+            for line in file::wrap(comment) {
+                writeln!(text, "# {line}")?;
+            }
+            write!(text, "{name} = {value}\n\n")
+        };
+        entry(
+            "Letters, digits, hyphens and underscores; the columns of its scores begin with it.",
+            "name",
+            region.name.clone().into(),
+        )?;
+        entry(
+            "With every how many rows it makes a step, on the union of what came in between. A multiple of the \
+             periods of the regions that it takes from.",
+            "period",
+            i64::from(region.period).into(),
+        )?;
+        entry("Whether it learns.", "learning", region.learning.into())?;
+        entry(
+            "Whether a value far outside of all before it makes the anomaly score 1: NAB's range rule.",
+            "range_rule",
+            region.range_rule.into(),
+        )?;
+        let inputs = if place == 0 {
+            "The fields that it reads: `timestamp`, and `value` or the names of columns. The resolution is the width \
+             within which two values are nearly the same."
+        } else {
+            "What it takes: of which region, its output \"active-columns\", \"active-cells\" or \
+             \"predicted-active-cells\", whether what is predicted next as well, and the union over how many of \
+             its last steps."
+        };
+        for line in file::wrap(inputs) {
+            writeln!(text, "# {line}")?;
+        }
+        text.push_str(&region_head(region)?);
+        let mut values = default_table()?;
+        values.remove("metric");
+        if place == 0 {
+            let left_out = ["seed", "metric", "range_rule", "encoders"];
+            file::parameters(&mut text, &values, "region.", &left_out)?;
+        } else {
+            text.push_str("\n# The meaning of each stands above.\n");
+            let parts = ["sp", "tm", "anomaly"];
+            let parts = values.into_iter().filter(|(key, _)| parts.contains(&key.as_str()));
+            let parts = toml::to_string(&Table::from_iter(parts))?;
+            text.push_str(&parts.replace("\n[", "\n[region.").replacen('[', "[region.", 1));
+        }
+    }
+    Ok(text)
+}
+
+/// The network of the commented file: the metric, and above it the columns of the first region in the
+/// course of twelve rows.
+fn example() -> NetworkParameters {
+    let metric = RegionParameters::for_metric(1.0);
+    let upper = RegionParameters { encoders: Vec::new(), ..metric.clone() };
+    let link = Link::new("first");
+    NetworkParameters::new(metric.seed)
+        .region(NetworkRegionParameters::from_region("first", metric))
+        .region(NetworkRegionParameters::from_region("second", upper).link(link).period(12))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_commented_file_is_the_example() {
+        let text = commented().unwrap();
+        example().validate().unwrap();
+        assert_eq!(toml::from_str::<NetworkParameters>(&text).unwrap(), example(), "{text}");
+        assert!(text.lines().all(|line| line.len() <= 101), "a line is too long");
+    }
+}

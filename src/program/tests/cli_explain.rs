@@ -1,0 +1,113 @@
+//! `bami explain` through the program.
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+fn bami(arguments: &[&str]) -> assert_cmd::assert::Assert {
+    Command::cargo_bin("bami").expect("bami is built").arg("explain").args(arguments).assert()
+}
+
+fn explained(name: &str) -> String {
+    let output = bami(&[name]).success().get_output().stdout.clone();
+    String::from_utf8(output).expect("UTF-8")
+}
+
+fn ids(arguments: &[&str]) -> Vec<String> {
+    let output = bami(&[arguments, &["--json"]].concat()).success().get_output().stdout.clone();
+    let answer: Value = serde_json::from_slice(&output).expect("JSON");
+    let rules = answer["rules"].as_array().expect("a list");
+    rules.iter().map(|rule| rule["id"].as_str().expect("an id").to_owned()).collect()
+}
+
+/// Without vectors and line numbers, which change with files that say nothing of the rule.
+fn stable(text: &str) -> String {
+    let text = text.split("\nVectors\n").next().unwrap_or_default();
+    let lines = text.lines().filter(|line| !line.trim().starts_with("covered by"));
+    let text: String = lines.map(|line| format!("{line}\n")).collect();
+    let mut parts = text.split_inclusive(['.', ' ']).peekable();
+    let mut stable = String::new();
+    while let Some(part) = parts.next() {
+        stable.push_str(part);
+        if let Some(next) = parts.peek_mut()
+            && let Some((kind @ ("rs" | "md"), rest)) = next.split_once(':')
+            && part.ends_with('.')
+            && rest.starts_with(|c: char| c.is_ascii_digit())
+        {
+            stable.push_str(kind);
+            stable.push_str(":LINE");
+            *next = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        }
+    }
+    stable
+}
+
+#[test]
+fn a_rule_is_told_with_all_that_stands_for_it() {
+    insta::assert_snapshot!(stable(&explained("TM-34-35")));
+}
+
+#[test]
+fn a_decision_is_told_with_its_alternatives() {
+    insta::assert_snapshot!(stable(&explained("D-TM-6")));
+}
+
+#[test]
+fn a_function_is_told_by_its_rules() {
+    insta::assert_snapshot!(stable(&explained("kthScore")));
+}
+
+#[test]
+fn lines_without_a_rule_say_why() {
+    insta::assert_snapshot!(stable(&explained("TM 107")));
+}
+
+#[test]
+fn places_are_those_of_the_sources() {
+    let text = explained("TM-26-27");
+    let places = text.lines().filter_map(|line| line.rsplit_once("  ").map(|(_, place)| place));
+    let mut functions = 0;
+    for place in places {
+        let Some((file, line)) = place.split_once(".rs:") else { continue };
+        let path = format!("{}/{file}.rs", env!("CARGO_MANIFEST_DIR"));
+        let source = std::fs::read_to_string(path).expect("the file exists");
+        let line: usize = line.parse().expect("a line number");
+        let cited = source.lines().nth(line - 1).expect("the line exists");
+        assert!(cited.trim().ends_with("spec/temporal-memory.md#tm-26-27"), "{place}: {cited}");
+        functions += 1;
+    }
+    assert!(functions >= 2, "{text}");
+}
+
+#[test]
+fn every_way_to_name_a_rule_finds_it() {
+    for name in [
+        &["TM-26-27"][..],
+        &["tm-26-27"],
+        &["BAMI TM 27"],
+        &["TM", "26"],
+        &["bami", "tm", "26-27"],
+        &["TM-27"],
+    ] {
+        assert_eq!(ids(name), ["TM-26-27"], "{name:?}");
+    }
+    let burst = ids(&["burstColumn"]);
+    for id in ["TM-6", "TM-25", "TM-26-27", "TM-46-48"] {
+        assert!(burst.contains(&id.to_owned()), "{id} is not in {burst:?}");
+    }
+    assert_eq!(ids(&["burst_column"]), burst);
+    assert!(ids(&["CONNECTED_PERMANENCE"]).contains(&"TM-58-61".to_owned()));
+    assert_eq!(ids(&["connected_permanence"]), ids(&["CONNECTED_PERMANENCE"]));
+}
+
+#[test]
+fn an_unknown_name_ends_with_2_and_the_nearest() {
+    for (name, nearest) in
+        [("burstColum", "`burstColumn`"), ("D-TM-66", "`D-TM-6`"), ("TM 108", "lines 1 to 107")]
+    {
+        let output = bami(&[name]).code(2).get_output().clone();
+        assert!(output.stdout.is_empty());
+        let error = String::from_utf8(output.stderr).expect("UTF-8");
+        assert!(error.contains(nearest), "{name}: {error}");
+    }
+    bami(&[]).code(2);
+}

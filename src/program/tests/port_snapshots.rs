@@ -1,0 +1,719 @@
+//! The ports in `examples/ports/` read the library's snapshots, go on from them, and write snapshots that the
+//! library reads: `spec/snapshot.md`.
+//!
+//! A port whose interpreter is not there is skipped, with a word.
+
+mod common;
+
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use bami_htm::anomaly::AnomalyLikelihoodParameters;
+use bami_htm::encoders::{
+    CategoryEncoderParameters, ConcatenatedEncoderParameters, CoordinateEncoderParameters,
+    DateEncoderParameters, DeltaEncoderParameters, EncoderParameters, GeospatialEncoderParameters,
+    PartParameters, RandomDistributedScalarEncoderParameters, TimeOfDayParameters, Value,
+};
+use bami_htm::observer::NoObserver;
+use bami_htm::region::{FieldEncoder, Record, Region, RegionParameters};
+use bami_htm::sdr::Sdr;
+use bami_htm::snapshot::{Array, Snapshot};
+use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak};
+use bami_htm::temporal_memory::{
+    TemporalMemory, TemporalMemoryExtensions, TemporalMemoryParameters,
+};
+use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256};
+
+/// The ports that are there, each as interpreter and program.
+fn ports() -> Vec<[String; 2]> {
+    let ports = [("python3", "python/snapshot.py"), ("node", "javascript/snapshot.mjs")];
+    ports.into_iter().filter_map(|(by, program)| common::port_command(by, program)).collect()
+}
+
+fn run(port: &[String; 2], arguments: &[&Path]) -> Output {
+    Command::new(&port[0]).arg(&port[1]).args(arguments).output().unwrap()
+}
+
+/// What a port says about each step, and the snapshot that it writes behind the last.
+fn goes_on(port: &[String; 2], snapshot: &Snapshot, steps: &[Json]) -> (Vec<Json>, Snapshot) {
+    let folder = tempfile::tempdir().unwrap();
+    let [from, lines, to] = ["from", "steps", "to"].map(|name| folder.path().join(name));
+    snapshot.write(&from).unwrap();
+    let text: String = steps.iter().map(|step| format!("{step}\n")).collect();
+    std::fs::write(&lines, text).unwrap();
+    let arguments = [&from, Path::new("--steps"), &lines, Path::new("--save"), &to];
+    let output = run(port, &arguments);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let answers = lines.lines().map(|line| numbers(&serde_json::from_str(line).unwrap()));
+    (answers.collect(), Snapshot::read(&to).unwrap())
+}
+
+/// JSON with all numbers as floating-point numbers: in JavaScript 1 and 1.0 are the same.
+fn numbers(value: &Json) -> Json {
+    match value {
+        Json::Number(number) => number.as_f64().into(),
+        Json::Array(list) => list.iter().map(numbers).collect(),
+        Json::Object(fields) => fields.iter().map(|(name, v)| (name.clone(), numbers(v))).collect(),
+        _ => value.clone(),
+    }
+}
+
+/// Ascending numbers below `bound`, about `count` of them, that a sequence of `period` brings again and again.
+fn pattern(step: u32, period: u32, count: u32, bound: u32) -> Vec<u32> {
+    let place = step % period;
+    let mut numbers: Vec<u32> =
+        (0..count).map(|k| (place * place * 7 + place * 3 + k * (place + 2) * 5) % bound).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}
+
+/// The inputs of a temporal memory: a sequence with a noisy element now and then, resets, and steps that do not learn.
+fn memory_inputs(steps: std::ops::Range<u32>) -> Vec<Json> {
+    let mut inputs = Vec::new();
+    for step in steps {
+        if step % 29 == 28 {
+            inputs.push(json!({ "reset": true }));
+        }
+        let noisy = if step % 11 == 10 { step * 5 } else { step };
+        let columns = pattern(noisy, 7, 4, 24);
+        inputs.push(json!({ "active_columns": columns, "learn": step % 8 != 7, "dump": true }));
+    }
+    inputs
+}
+
+/// The memory's own answer to an input, as vectors have it.
+fn memory_answer(memory: &mut TemporalMemory, input: &Json) -> Json {
+    if input.get("reset").is_some() {
+        memory.reset();
+        return json!({});
+    }
+    let columns: Vec<u32> = serde_json::from_value(input["active_columns"].clone()).unwrap();
+    memory.compute(&common::columns(memory, &columns), input["learn"] == true).unwrap();
+    let segments = common::dump(memory);
+    let synapses: usize = segments.iter().map(|segment| segment.2.len()).sum();
+    let object = |(id, cell, synapses)| json!({ "id": id, "cell": cell, "synapses": synapses });
+    numbers(&json!({
+        "active_cells": memory.active_cells(),
+        "winner_cells": memory.winner_cells(),
+        "bursting_columns": memory.bursting_columns(),
+        "active_segments": memory.active_segments(),
+        "matching_segments": memory.matching_segments(),
+        "predictive_cells": memory.predictive_cells(),
+        "anomaly": memory.anomaly(),
+        "segment_count": segments.len(),
+        "synapse_count": synapses,
+        "segments": segments.into_iter().map(object).collect::<Vec<Json>>(),
+    }))
+}
+
+fn memory(extensions: TemporalMemoryExtensions, killed: &[u32]) -> TemporalMemory {
+    let parameters = TemporalMemoryParameters {
+        column_count: 24,
+        cells_per_column: 3,
+        activation_threshold: 2,
+        learning_threshold: 1,
+        initial_permanence: 0.45,
+        permanence_increment: 0.1,
+        permanence_decrement: 0.07,
+        predicted_decrement: 0.013,
+        synapse_sample_size: 5,
+        extensions,
+        ..TemporalMemoryParameters::default()
+    };
+    let mut memory = TemporalMemory::new(parameters, u64::MAX).unwrap();
+    for input in memory_inputs(0..90) {
+        memory_answer(&mut memory, &input);
+    }
+    memory.kill_cells(killed).unwrap();
+    memory
+}
+
+fn all_extensions() -> TemporalMemoryExtensions {
+    TemporalMemoryExtensions {
+        max_segments_per_cell: Some(2),
+        max_synapses_per_segment: Some(4),
+        prune_zero_permanence: true,
+        skip_empty_segments: true,
+    }
+}
+
+//= spec/snapshot.md#snap-tm
+//= type=test
+//# The arrays of a temporal memory MUST be those of the table and hold what it says.
+//= spec/snapshot.md#snap-tm
+//= type=test
+//# activeSegments, matchingSegments and the counts of stage 2 MUST be found anew from the active cells, by lines 55 to 72.
+//= spec/snapshot.md#snap-exact
+//= type=test
+//# An object from a snapshot MUST give, in every further step, bit for bit what the object that was saved would have given.
+#[test]
+fn the_ports_go_on_from_a_temporal_memory_and_the_library_from_theirs() {
+    let none = TemporalMemoryExtensions::default();
+    let first_column = [0, 2, 37, 70];
+    for (extensions, killed) in [
+        (none.clone(), &[][..]),
+        (all_extensions(), &[]),
+        (none, &first_column),
+        (all_extensions(), &first_column),
+    ] {
+        let start = memory(extensions, killed);
+        assert!(start.layer().synapse_count() > 60, "{}", start.layer().synapse_count());
+        let snapshot = start.snapshot().unwrap();
+        let mut straight = start.clone();
+        let inputs = memory_inputs(90..150);
+        let wanted: Vec<Json> =
+            inputs.iter().map(|input| memory_answer(&mut straight, input)).collect();
+        let end = straight.snapshot().unwrap().to_bytes().unwrap();
+        let later = memory_inputs(150..170);
+        let wanted_later: Vec<Json> =
+            later.iter().map(|input| memory_answer(&mut straight, input)).collect();
+        for port in ports() {
+            let (answers, saved) = goes_on(&port, &snapshot, &inputs);
+            assert_eq!(answers, wanted, "{}", port[1]);
+            let mut again = TemporalMemory::from_snapshot(saved).unwrap();
+            assert_eq!(again.snapshot().unwrap().to_bytes().unwrap(), end, "{}", port[1]);
+            let answers: Vec<Json> =
+                later.iter().map(|input| memory_answer(&mut again, input)).collect();
+            assert_eq!(answers, wanted_later, "{}", port[1]);
+        }
+    }
+}
+
+fn pooler_inputs(steps: std::ops::Range<u32>) -> Vec<Json> {
+    let input = |step| {
+        let bits = pattern(step, 9, 20, 60);
+        json!({ "active_bits": bits, "learn": step % 8 != 7, "dump": true })
+    };
+    steps.map(input).collect()
+}
+
+/// The pooler's own answer to an input, as vectors have it.
+fn pooler_answer(pooler: &mut SpatialPooler, input: &Json) -> Json {
+    let bits: Vec<u32> = serde_json::from_value(input["active_bits"].clone()).unwrap();
+    pooler.compute(&Sdr::new(60, bits).unwrap(), input["learn"] == true).unwrap();
+    let state = pooler.state();
+    numbers(&json!({
+        "overlaps": state.overlaps,
+        "active_columns": state.active_columns,
+        "state": {
+            "potential_synapses": state.potential_synapses,
+            "active_duty_cycles": state.active_duty_cycles,
+            "overlap_duty_cycles": state.overlap_duty_cycles,
+            "boosts": state.boosts,
+            "inhibition_radius": state.inhibition_radius,
+        },
+    }))
+}
+
+//= spec/snapshot.md#snap-sp
+//= type=test
+//# The arrays of a spatial pooler MUST be those of the table and hold what it says.
+//= spec/snapshot.md#snap-exact
+//= type=test
+//# An object from a snapshot MUST give, in every further step, bit for bit what the object that was saved would have given.
+#[test]
+fn the_ports_go_on_from_a_spatial_pooler_and_the_library_from_theirs() {
+    let local = SpatialPoolerParameters {
+        input_dimensions: vec![6, 10],
+        column_dimensions: vec![4, 8],
+        potential_radius: 3,
+        potential_pct: 0.8,
+        global_inhibition: false,
+        num_active_columns_per_inh_area: None,
+        local_area_density: Some(0.2),
+        boost_strength: 4.5,
+        duty_cycle_period: 20,
+        min_pct_overlap_duty_cycle: 0.3,
+        wrap_around: true,
+        ..SpatialPoolerParameters::default()
+    };
+    let global = SpatialPoolerParameters {
+        input_dimensions: vec![60],
+        column_dimensions: vec![40],
+        num_active_columns_per_inh_area: Some(3),
+        boost_strength: 2.0,
+        tie_break: TieBreak::LowestIndex,
+        ..SpatialPoolerParameters::default()
+    };
+    for parameters in [local, global] {
+        let mut straight = SpatialPooler::new(parameters, 7).unwrap();
+        for input in pooler_inputs(0..60) {
+            pooler_answer(&mut straight, &input);
+        }
+        let snapshot = straight.snapshot().unwrap();
+        let inputs = pooler_inputs(60..110);
+        let wanted: Vec<Json> =
+            inputs.iter().map(|input| pooler_answer(&mut straight, input)).collect();
+        assert!(straight.state().boosts.iter().any(|&boost| boost != 1.0));
+        let end = straight.snapshot().unwrap().to_bytes().unwrap();
+        let wanted_later = pooler_answer(&mut straight, &pooler_inputs(110..111)[0]);
+        for port in ports() {
+            let (answers, saved) = goes_on(&port, &snapshot, &inputs);
+            assert_eq!(answers, wanted, "{}", port[1]);
+            let mut again = SpatialPooler::from_snapshot(saved).unwrap();
+            assert_eq!(again.snapshot().unwrap().to_bytes().unwrap(), end, "{}", port[1]);
+            let later = pooler_answer(&mut again, &pooler_inputs(110..111)[0]);
+            assert_eq!(later, wanted_later, "{}", port[1]);
+        }
+    }
+}
+
+/// A region with the range rule and with encoders of which all but two keep something.
+fn region() -> Region {
+    let hours = TimeOfDayParameters { buckets: 24, active_bits: 5 };
+    let date = DateEncoderParameters { time_of_day: Some(hours), ..Default::default() };
+    let distributed = RandomDistributedScalarEncoderParameters {
+        resolution: 0.5,
+        size: 60,
+        active_bits: 7,
+        ..Default::default()
+    };
+    let delta = DeltaEncoderParameters { minimum: -20.0, maximum: 20.0, ..Default::default() };
+    let coordinate =
+        CoordinateEncoderParameters { radius: 3, size: 80, active_bits: 9, ..Default::default() };
+    let geospatial = GeospatialEncoderParameters {
+        scale: 30.0,
+        timestep: 60.0,
+        size: 90,
+        active_bits: 9,
+        ..Default::default()
+    };
+    let colours = CategoryEncoderParameters::new(["red", "green"]);
+    let part = |name: &str, encoder| PartParameters { name: name.into(), encoder };
+    let both = ConcatenatedEncoderParameters {
+        parts: vec![
+            part("level", EncoderParameters::RandomDistributedScalar(distributed.clone())),
+            part("change", EncoderParameters::Delta(delta.clone())),
+        ],
+    };
+    let encoders = vec![
+        FieldEncoder::new("timestamp", EncoderParameters::Date(date)),
+        FieldEncoder::new("value", EncoderParameters::RandomDistributedScalar(distributed)),
+        FieldEncoder::new("change", EncoderParameters::Delta(delta)).with_columns(["value"]),
+        FieldEncoder::new("square", EncoderParameters::Coordinate(coordinate))
+            .with_columns(["x", "y"]),
+        FieldEncoder::new("place", EncoderParameters::Geospatial(geospatial))
+            .with_columns(["x", "y", "value"]),
+        FieldEncoder::new("both", EncoderParameters::Concatenated(both))
+            .with_columns(["value", "y"]),
+        FieldEncoder::new("colour", EncoderParameters::Category(colours)),
+    ];
+    let sp = SpatialPoolerParameters {
+        input_dimensions: Vec::new(),
+        column_dimensions: vec![40],
+        num_active_columns_per_inh_area: Some(4),
+        boost_strength: 1.5,
+        duty_cycle_period: 10,
+        tie_break: TieBreak::LowestIndex,
+        ..SpatialPoolerParameters::default()
+    };
+    let tm = TemporalMemoryParameters {
+        column_count: 0,
+        cells_per_column: 3,
+        activation_threshold: 2,
+        learning_threshold: 1,
+        initial_permanence: 0.51,
+        synapse_sample_size: 5,
+        extensions: all_extensions(),
+        ..TemporalMemoryParameters::default()
+    };
+    let anomaly = AnomalyLikelihoodParameters {
+        learning_period: 5,
+        estimation_samples: 5,
+        history_window: 30,
+        reestimation_period: 7,
+        averaging_window: 4,
+        ..AnomalyLikelihoodParameters::default()
+    };
+    let seed = u64::MAX - 1;
+    Region::new(RegionParameters {
+        seed,
+        metric: None,
+        range_rule: true,
+        encoders,
+        sp,
+        tm,
+        anomaly,
+    })
+    .unwrap()
+}
+
+/// A record with a value or a place missing now and then, learning off now and then; null for a reset.
+fn region_inputs(steps: std::ops::Range<u32>) -> Vec<Json> {
+    let mut inputs = Vec::new();
+    for step in steps {
+        if step % 31 == 30 {
+            inputs.push(json!({ "reset": true }));
+        }
+        let value = f64::from(step * step % 17) * 0.75 + if step % 41 == 40 { 99.0 } else { 0.0 };
+        let mut record = json!({
+            "timestamp": format!("2026-03-{:02}T{:02}:30:00", 1 + step / 24, step % 24),
+            "value": value,
+            "x": f64::from(step % 5),
+            "y": -f64::from(step % 3),
+            "colour": if step % 3 == 0 { "red" } else { "green" },
+        });
+        match step % 13 {
+            3 => record["value"] = Json::Null,
+            7 => record["y"] = Json::Null,
+            _ => {}
+        }
+        inputs.push(json!({ "record": record, "learn": step % 8 != 7 }));
+    }
+    inputs
+}
+
+/// The region's own answer to an input: the scores, and what has to be equal bit for bit.
+fn region_answer(region: &mut Region, input: &Json) -> (Vec<f64>, Json) {
+    if input.get("reset").is_some() {
+        region.reset();
+        return (Vec::new(), json!({}));
+    }
+    let mut record = Record::new();
+    for (name, value) in input["record"].as_object().unwrap() {
+        record = match value {
+            Json::Number(number) => record.number(name, number.as_f64().unwrap()),
+            Json::String(text) if name == "timestamp" => record.time(name, text.parse().unwrap()),
+            Json::String(text) => record.with(name, text.as_str()),
+            _ => record.with(name, Value::Missing),
+        };
+    }
+    let result = region.step_with(&record, input["learn"] == true, &mut NoObserver).unwrap();
+    let memory = region.temporal_memory();
+    let equal = json!({
+        "encoded": result.encoded.on(),
+        "active_columns": result.active_columns.on(),
+        "bursting_columns": result.bursting_columns,
+        "active_cells": memory.active_cells(),
+        "winner_cells": memory.winner_cells(),
+        "raw_score": result.raw_score,
+    });
+    (vec![result.likelihood, result.log_likelihood, result.score], numbers(&equal))
+}
+
+/// What a port answers, taken apart in the same way.
+fn taken_apart(mut answer: Json) -> (Vec<f64>, Json) {
+    let fields = answer.as_object_mut().unwrap();
+    let scores = ["likelihood", "log_likelihood", "score"];
+    let scores = scores.into_iter().filter_map(|name| fields.remove(name)?.as_f64());
+    (scores.collect(), answer)
+}
+
+/// `erfc` and the logarithm are the platform's; everything else is equal bit for bit.
+fn is_near(one: &[f64], other: &[f64]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(a, b)| (a - b).abs() < 1e-9)
+}
+
+//= spec/snapshot.md#snap-region
+//= type=test
+//# The arrays of a region MUST be those of its parts, each behind the name of the part and a dot, and the array `step` with the number of steps.
+//= spec/snapshot.md#snap-anomaly
+//= type=test
+//# The arrays of a likelihood MUST be those of the table and hold what it says.
+//= spec/snapshot.md#snap-encoders
+//= type=test
+//# What an encoder keeps from value to value MUST be part of the snapshot.
+//= spec/snapshot.md#snap-encoders
+//= type=test
+//# The arrays of an encoder MUST be those of the table and hold what it says.
+#[test]
+fn the_ports_go_on_from_a_region_and_the_library_from_theirs() {
+    const TAIL: &str = "anomaly.tail_before";
+    let mut straight = region();
+    for input in region_inputs(0..80) {
+        region_answer(&mut straight, &input);
+    }
+    let snapshot = straight.snapshot().unwrap();
+    let inputs = region_inputs(80..150);
+    let wanted: Vec<_> = inputs.iter().map(|input| region_answer(&mut straight, input)).collect();
+    assert!(wanted.iter().any(|(scores, _)| scores.get(2) == Some(&1.0)), "no value out of range");
+    let end = straight.snapshot().unwrap();
+    let later = region_inputs(150..170);
+    let wanted_later: Vec<_> =
+        later.iter().map(|input| region_answer(&mut straight, input)).collect();
+    for port in ports() {
+        let (answers, saved) = goes_on(&port, &snapshot, &inputs);
+        for (answer, wanted) in answers.into_iter().map(taken_apart).zip(&wanted) {
+            assert_eq!(answer.1, wanted.1, "{}", port[1]);
+            assert!(is_near(&answer.0, &wanted.0), "{}: {:?}, {:?}", port[1], answer.0, wanted.0);
+        }
+        let mut again = Region::from_snapshot(saved).unwrap();
+        let now = again.snapshot().unwrap();
+        assert_eq!(now.parameters(), end.parameters());
+        for ((name, array), (wanted_name, wanted)) in now.arrays().iter().zip(end.arrays()) {
+            assert_eq!(name, wanted_name);
+            match (array, wanted) {
+                (Array::F64(tail), Array::F64(wanted)) if name == TAIL => {
+                    assert!(is_near(tail, wanted), "{tail:?}, {wanted:?}");
+                }
+                // NB: by their texts, because a missing value is NaN.
+                _ => assert_eq!(format!("{array:?}"), format!("{wanted:?}"), "{}: {name}", port[1]),
+            }
+        }
+        assert_eq!(now.arrays().len(), end.arrays().len());
+        for (input, wanted) in later.iter().zip(&wanted_later) {
+            let answer = region_answer(&mut again, input);
+            assert_eq!(answer.1, wanted.1, "{}", port[1]);
+            assert!(is_near(&answer.0, &wanted.0), "{}: {:?}, {:?}", port[1], answer.0, wanted.0);
+        }
+    }
+}
+
+//= spec/snapshot.md#snap-document
+//= type=test
+//# The document MUST name the format, its version, the program that wrote it and the kind of the object, and hold the parameters with the sizes filled in.
+//= spec/snapshot.md#snap-document
+//= type=test
+//# Attachments MUST be kept as they are and have no effect on the object.
+#[test]
+fn the_ports_tell_what_is_in_a_snapshot_and_keep_what_is_attached() {
+    let mut snapshot = memory(all_extensions(), &[0]).snapshot().unwrap();
+    let note =
+        json!({ "text": "é \u{0} \"integer 7\" +integer", "seed": u64::MAX, "list": [1, null] });
+    snapshot.attach("stream", note.clone());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a");
+    snapshot.write(&path).unwrap();
+    for port in ports() {
+        let output = run(&port, &[&path]);
+        let told = String::from_utf8(output.stdout).unwrap();
+        let told: Vec<&str> = told.lines().map(str::trim).collect();
+        let mut wanted = vec![format!("temporal-memory, written by {}", snapshot.program())];
+        wanted.push("cells_per_column 3".into());
+        wanted.push("extensions.max_segments_per_cell 2".into());
+        wanted.push("attachment stream".into());
+        for (name, array) in snapshot.arrays() {
+            wanted.push(format!("{name} {} {}", array.type_name(), array.len()));
+        }
+        for line in wanted {
+            assert!(told.contains(&line.as_str()), "{}: {line:?} in {told:#?}", port[1]);
+        }
+        let (_, saved) = goes_on(&port, &snapshot, &[]);
+        assert_eq!(saved.attachment("stream"), Some(&note), "{}", port[1]);
+        assert!(saved.program() != snapshot.program(), "{}", saved.program());
+    }
+}
+
+//= spec/snapshot.md#snap-version
+//= type=test
+//# Files of every version from 1 on MUST be read.
+#[test]
+fn the_ports_read_files_of_every_version_and_write_what_they_read() {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join("tests/formats/v1");
+    for kind in ["temporal-memory", "spatial-pooler", "region", "predictor", "network"] {
+        let path = folder.join(format!("{kind}.snapshot"));
+        let snapshot = Snapshot::read(&path).unwrap();
+        for port in ports() {
+            let told = String::from_utf8(run(&port, &[&path]).stdout).unwrap();
+            let lines = 1 + told.lines().position(|line| line == "arrays").unwrap();
+            let arrays = snapshot.arrays().iter();
+            let wanted = arrays
+                .map(|(name, array)| format!("  {name} {} {}", array.type_name(), array.len()));
+            let wanted: Vec<String> = wanted.collect();
+            assert_eq!(told.lines().skip(lines).collect::<Vec<_>>(), wanted, "{}: {kind}", port[1]);
+            if ["predictor", "network"].contains(&kind) {
+                let output = run(&port, &[&path, Path::new("--save"), &folder.join("never")]);
+                assert_eq!(output.status.code(), Some(2), "{}: {kind}", port[1]);
+                continue;
+            }
+            let (_, saved) = goes_on(&port, &snapshot, &[]);
+            // NB: by their texts, because a missing value is NaN.
+            let [saved, wanted] = [&saved, &snapshot].map(|s| format!("{:?}", s.arrays()));
+            assert_eq!(saved, wanted, "{}: {kind}", port[1]);
+        }
+    }
+}
+
+/// The arrays of a snapshot's file as they are changed, and its document.
+struct Parts {
+    document: String,
+    arrays: Vec<(String, safetensors::Dtype, Vec<u8>)>,
+}
+
+impl Parts {
+    fn of(bytes: &[u8]) -> Self {
+        let file = safetensors::SafeTensors::deserialize(bytes).unwrap();
+        let (_, metadata) = safetensors::SafeTensors::read_metadata(bytes).unwrap();
+        let document = metadata.metadata().as_ref().unwrap()["bami-htm"].clone();
+        let arrays =
+            file.iter().map(|(name, view)| (name.into(), view.dtype(), view.data().into()));
+        Self { document, arrays: arrays.collect() }
+    }
+
+    /// The file with a checksum that fits.
+    fn sealed(&self) -> Vec<u8> {
+        let view = |(name, dtype, data): &'_ (String, safetensors::Dtype, Vec<u8>)| {
+            let shape = vec![data.len() * 8 / dtype.bitsize()];
+            (name.clone(), *dtype, shape, data.clone())
+        };
+        let owned: Vec<_> = self.arrays.iter().map(view).collect();
+        let views = owned.iter().map(|(name, dtype, shape, data)| {
+            let view = safetensors::tensor::TensorView::new(*dtype, shape.clone(), data).unwrap();
+            (name.as_str(), view)
+        });
+        let metadata = [("bami-htm".to_owned(), self.document.clone())].into();
+        let mut bytes = safetensors::serialize(views, Some(metadata)).unwrap();
+        let end = bytes.len() - 32;
+        let checksum = Sha256::digest(&bytes[..end]);
+        bytes[end..].copy_from_slice(&checksum);
+        bytes
+    }
+
+    fn array(mut self, name: &str, numbers: &[u32]) -> Self {
+        let data = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+        self.arrays.retain(|(other, ..)| other != name);
+        self.arrays.push((name.into(), safetensors::Dtype::U32, data));
+        self
+    }
+
+    fn wide(mut self, name: &str, numbers: &[u64]) -> Self {
+        let data = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+        let array = self.arrays.iter_mut().find(|(other, ..)| other == name).unwrap();
+        array.2 = data;
+        self
+    }
+
+    fn document(mut self, from: &str, to: &str) -> Self {
+        assert!(self.document.contains(from), "{}", self.document);
+        self.document = self.document.replace(from, to);
+        self
+    }
+
+    fn without(mut self, name: &str) -> Self {
+        self.arrays.retain(|(other, ..)| other != name);
+        self
+    }
+}
+
+/// Files that are refused, each with a word that every program says about it.
+fn bad_files(good: &[u8]) -> Vec<(Vec<u8>, &'static str)> {
+    let flipped = |at: usize| {
+        let mut bytes = good.to_vec();
+        bytes[at] ^= 1;
+        bytes
+    };
+    let parts = || Parts::of(good);
+    let half = |number: f64| number.to_bits();
+    vec![
+        (Vec::new(), "short"),
+        (good[..7].to_vec(), "short"),
+        (good[..good.len() / 9].to_vec(), ""),
+        (good[..good.len() - 1].to_vec(), "cut short"),
+        ([good, b"\n"].concat(), "announces"),
+        (flipped(3), ""),
+        (flipped(7), "safetensors"),
+        (flipped(good.len() - 1), "SHA-256"),
+        (flipped(good.len() - 40), "SHA-256"),
+        (parts().document("\"version\":1", "\"version\":2").sealed(), "version 2; versions 1 to 1"),
+        (parts().document("bami-htm snapshot", "weights").sealed(), "weights"),
+        (parts().document("\"kind\":\"temporal-memory\"", "\"kind\":\"brain\"").sealed(), "brain"),
+        (parts().document("\"program\"", "\"porgram\"").sealed(), "porgram"),
+        (
+            parts().document("\"cells_per_column\":2", "\"cells_per_column\":3").sealed(),
+            "segments_per_cell",
+        ),
+        (parts().document("\"cells_per_column\":2", "\"cells_per_column\":-2").sealed(), ""),
+        (parts().without("permanences").sealed(), "permanences"),
+        (parts().array("more", &[1]).sealed(), "more"),
+        (parts().array("permanences", &[1]).sealed(), "F64"),
+        (parts().wide("t", &[1 << 63]).sealed(), "2^63"),
+        (parts().wide("random", &[1, 2]).sealed(), "odd"),
+        (
+            parts().wide("permanences", &[half(0.5), half(0.5), half(0.5), half(1.5)]).sealed(),
+            "permanence",
+        ),
+        (parts().wide("permanences", &[half(f64::NAN); 4]).sealed(), "permanence"),
+        (parts().wide("permanences", &[half(0.5); 3]).sealed(), "permanences"),
+        (parts().wide("serials", &[1, 2]).sealed(), "given"),
+        (parts().wide("serials", &[0, 0]).sealed(), "twice"),
+        (parts().wide("last_active", &[0, 1]).sealed(), "step 1"),
+        (parts().array("segments_per_cell", &[0, 0, 0, 0, 2, 0, 0, 0]).sealed(), "ascend"),
+        (parts().array("presynaptic_cells", &[0, 0, 1, 0]).sealed(), ""),
+        (parts().array("presynaptic_cells", &[0, 0, 1, 8]).sealed(), ""),
+        (parts().array("presynaptic_cells", &[0, 0, 1, 7]).sealed(), "dead"),
+        (parts().array("dead_cells", &[6, 7]).sealed(), "column 3"),
+        (parts().array("active_cells", &[2, 1]).sealed(), ""),
+        (parts().array("winner_cells", &[7]).sealed(), "dead"),
+        (parts().array("bursting_columns", &[4]).sealed(), ""),
+        (parts().wide("anomaly", &[half(2.0)]).sealed(), "anomaly"),
+    ]
+}
+
+/// Four columns of two cells with two segments; cell 7 is dead.
+fn small_memory() -> TemporalMemory {
+    use bami_htm::temporal_memory::{InitialSegment, InitialState};
+    let parameters = TemporalMemoryParameters {
+        column_count: 4,
+        cells_per_column: 2,
+        activation_threshold: 2,
+        learning_threshold: 1,
+        extensions: all_extensions(),
+        ..TemporalMemoryParameters::default()
+    };
+    let segments = vec![
+        InitialSegment { cell: 4, synapses: vec![(0, 0.5), (1, 0.75), (2, 0.25)] },
+        InitialSegment { cell: 3, synapses: vec![(0, 0.125)] },
+    ];
+    let initial = InitialState { segments, active_cells: vec![0, 1, 2], winner_cells: vec![0, 2] };
+    let mut memory = TemporalMemory::with_initial_state(parameters, 42, &initial).unwrap();
+    memory.kill_cells(&[7]).unwrap();
+    memory
+}
+
+//= spec/snapshot.md#snap-checksum
+//= type=test
+//# A file whose last 32 bytes are not the SHA-256 of all bytes before them MUST be refused, whatever its version.
+//= spec/snapshot.md#snap-version
+//= type=test
+//# A file of a later version than the program knows MUST be refused with both numbers.
+//= spec/snapshot.md#snap-bounds
+//= type=test
+//# No more than what the header announces MUST be read, and nothing where the file is shorter or longer than that.
+//= spec/snapshot.md#snap-load
+//= type=test
+//# An array that is missing, of another type or of another length than it has to be MUST be refused.
+//= spec/snapshot.md#snap-graph
+//= type=test
+//# A graph that could not have come about MUST be refused: cells that do not exist, dead cells with a segment or a synapse on their axon, two synapses of a segment to one cell, permanences outside 0 to 1, serial numbers that do not ascend on a cell, are used twice, or were not given yet.
+//= spec/snapshot.md#snap-graph
+//= type=test
+//# Numbers that no step leaves behind MUST be refused: an increment that is even, anomaly scores and duty cycles outside 0 to 1, boosts that are not above 0 and finite, overlaps that are not at least 0 and finite, an inhibition radius of 0, a last active step after t, lists of cells or columns that do not ascend.
+#[test]
+fn the_ports_refuse_what_the_library_refuses() {
+    let snapshot = small_memory().snapshot().unwrap();
+    let good = snapshot.to_bytes().unwrap();
+    assert_eq!(Parts::of(&good).sealed(), good);
+    let folder = tempfile::tempdir().unwrap();
+    let (path, new) = (folder.path().join("bad"), folder.path().join("new"));
+    let ports = ports();
+    for port in &ports {
+        let input = [json!({ "active_columns": [0, 3] })];
+        let mut straight = small_memory();
+        straight.compute(&common::columns(&straight, &[0, 3]), true).unwrap();
+        let (_, saved) = goes_on(port, &snapshot, &input);
+        let again = TemporalMemory::from_snapshot(saved).unwrap();
+        assert_eq!(again.snapshot().unwrap(), straight.snapshot().unwrap(), "{}", port[1]);
+    }
+    for (at, (bad, word)) in bad_files(&good).into_iter().enumerate() {
+        std::fs::write(&path, bad).unwrap();
+        // NB: all at once, because to start them takes the most time.
+        let started = ports.iter().map(|[interpreter, program]| {
+            let mut port = Command::new(interpreter);
+            port.args([program.as_ref(), path.as_path(), Path::new("--save"), &new]);
+            port.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+        });
+        let started: Vec<Child> = started.collect();
+        let refused = TemporalMemory::load(&path).unwrap_err().to_string();
+        assert!(refused.contains(word), "{at}: {word} in {refused}");
+        for (port, program) in started.into_iter().zip(&ports) {
+            let output = port.wait_with_output().unwrap();
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(2), "{at}: {}: {said}", program[1]);
+            assert!(said.contains(word), "{at}: {}: {word} in {said}", program[1]);
+            assert_eq!((said.lines().count(), new.exists()), (1, false), "{at}: {said}");
+        }
+    }
+}

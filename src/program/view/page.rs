@@ -1,0 +1,153 @@
+//! The page: its modules as one script, the rules, and the recordings, packed.
+
+use std::io::{self, Write};
+
+use anyhow::Context;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use serde_json::{Value, json};
+
+use super::bundle::{Module, bundle};
+use super::recording::Recording;
+use super::rules::rules;
+
+/// The modules of the port to JavaScript, each after those that it imports.
+const PORT: [&str; 6] =
+    ["bami.mjs", "events.mjs", "state.mjs", "pooler-lines.mjs", "memory-lines.mjs", "vectors.mjs"];
+
+/// The files of the page's folder as modules.
+macro_rules! modules {
+    ($($name:literal),* $(,)?) => {
+        [$(Module { name: $name, text: include_str!(concat!("page/", $name)) }),*]
+    };
+}
+
+/// The page's own. These rules are done there: what is shown, as text, by `html.js`; the state of a trace by `runs.js`, which
+/// also tells where a recording differs; the place by `position.js`; the address by `main.js`; the playground and
+/// its accuracy by `playing.js` and `playground.js`; the events by the port's
+/// `pooler-lines.mjs` and `memory-lines.mjs`.
+//= spec/view.md#view-escape
+//# What the page shows of the data MUST be shown as text.
+//= spec/view.md#view-trace
+//# The state that the page shows of a trace MUST be what its events made of the state before it.
+//= spec/view.md#view-recording
+//# Where what the page works out differs from what was recorded, the page MUST say so and name the step.
+//= spec/view.md#view-lines
+//# The events that the page works out MUST be those of the library, number by number and in the same order.
+//= spec/view.md#view-stepping
+//# Going forward and back by the same number of lines, functions, phases or time steps MUST lead to the same state.
+//= spec/view.md#view-address
+//# The address of the page MUST hold the run, the step, the event and what is chosen, and a page that is opened with this address shows them.
+//= spec/view.md#view-chance
+//# Hits that are less than three standard deviations of such a choice above its mean MUST be called hits by chance.
+//= spec/view.md#view-playground
+//# The playground MUST compute what the library computes for the same parameters, seed and input.
+//= spec/view.md#view-playground
+//# Two playgrounds with the same address MUST have the same steps.
+const PAGE: [Module; 19] = modules!(
+    "html.js",
+    "format.js",
+    "rules.js",
+    "runs.js",
+    "loading.js",
+    "playing.js",
+    "position.js",
+    "breaks.js",
+    "why.js",
+    "compare.js",
+    "comparing.js",
+    "controls.js",
+    "charts.js",
+    "listing.js",
+    "shapes.js",
+    "picture.js",
+    "details.js",
+    "playground.js",
+    "main.js",
+);
+
+const HTML: &str = include_str!("page/index.html");
+const STYLE: &str = include_str!("page/style.css");
+
+/// The modules of the port.
+fn port() -> anyhow::Result<Vec<Module>> {
+    let module = |name: &'static str| {
+        let text = bami_htm::spec::file(&format!("examples/ports/javascript/{name}"));
+        Ok(Module { name, text: text.context("the library was built without its port")? })
+    };
+    PORT.into_iter().map(module).collect()
+}
+
+/// The page for these recordings.
+//= spec/view.md#view-page
+//# The page MUST be one HTML file that holds its script, its style and its data, and loads nothing from anywhere.
+pub(super) fn page(recordings: &[Recording]) -> anyhow::Result<String> {
+    let modules: Vec<Module> = port()?.into_iter().chain(PAGE).collect();
+    let runs: Vec<Value> = recordings.iter().map(packed).collect::<Result<_, _>>()?;
+    let data = json!({ "version": env!("CARGO_PKG_VERSION"), "rules": rules()?, "runs": runs });
+    Ok(filled(
+        HTML,
+        &[("/*style*/", STYLE), ("/*data*/", &embedded(&data)), ("/*script*/", &bundle(&modules)?)],
+    ))
+}
+
+/// A template with each mark, which stands in it once, replaced by its text.
+fn filled(template: &str, marks: &[(&str, &str)]) -> String {
+    let mut page = String::new();
+    let mut rest = template;
+    for (mark, text) in marks {
+        let (before, after) = rest.split_once(mark).unwrap_or((rest, ""));
+        page.push_str(before);
+        page.push_str(text);
+        rest = after;
+    }
+    page + rest
+}
+
+/// JSON as it can stand in a script element: nothing in it ends the element.
+//= spec/view.md#view-escape
+//# Data MUST stand in the page so that nothing in it can end or begin an element.
+fn embedded(data: &Value) -> String {
+    data.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+}
+
+fn packed(recording: &Recording) -> io::Result<Value> {
+    let document = recording.document.as_ref().map(Value::to_string).unwrap_or_default();
+    Ok(json!({
+        "title": recording.title,
+        "about": recording.about,
+        "document": blob(document.as_bytes())?,
+        "permanences": blob(&recording.permanences)?,
+        "trace": blob(&recording.trace)?,
+    }))
+}
+
+/// Bytes as base64 of their zlib form; null for none.
+fn blob(bytes: &[u8]) -> io::Result<Option<String>> {
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes)?;
+    Ok(Some(STANDARD.encode(encoder.finish()?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_cannot_end_its_element() {
+        let data = json!({ "</script><!--": "<script>&amp;" });
+        let text = embedded(&data);
+        assert!(!text.contains(['<', '>', '&']));
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), data);
+    }
+
+    #[test]
+    fn marks_are_filled_in_their_order_and_once() {
+        assert_eq!(filled("a/*x*/b/*y*/c", &[("/*x*/", "/*y*/"), ("/*y*/", "$&")]), "a/*y*/b$&c");
+    }
+}

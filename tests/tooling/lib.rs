@@ -1,0 +1,24 @@
+//! The tooling of the repository: it checks that every rule of the specification is cited, proved and
+//! shown, and holds the targets of the fuzzer.
+//!
+//! [`read_index`](read::read_index) reads the chapters, the citations and the vectors of the
+//! repository, [`checks`] reports what is missing or wrong in them, and [`table`] writes
+//! `spec/TRACEABILITY.md`. Nothing here is published.
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+pub mod checks;
+pub mod citations;
+pub mod fuzz;
+pub mod read;
+pub mod table;
+#[cfg(test)]
+mod unit;
+
+use std::path::{Path, PathBuf};
+
+/// The root of the repository.
+#[must_use]
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
