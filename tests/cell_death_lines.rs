@@ -46,7 +46,8 @@ fn death_cell_takes_the_segments_of_the_cell() {
 //# Each synapse that listens to a cell that is killed MUST be removed from its segment.
 //= spec/cell-death.md#death-cell
 //= type=test
-//# A segment that loses synapses because their presynaptic cells are killed MUST stay, also when it has none left.
+//# A segment that loses synapses because their presynaptic cells are killed MUST stay, also when it
+//# has none left.
 #[test]
 fn death_cell_takes_the_synapses_to_the_cell_and_leaves_their_segments() {
     let mut memory = memory();
@@ -88,7 +89,8 @@ fn death_cell_leaves_a_gap() {
 //# A cell that is killed MUST leave activeCells and winnerCells of the last step.
 //= spec/cell-death.md#death-now
 //= type=test
-//# The active and the matching segments of the last step MUST be found anew, by lines 55 to 72, from the active cells that are left.
+//# The active and the matching segments of the last step MUST be found anew, by lines 55 to 72,
+//# from the active cells that are left.
 #[test]
 fn death_now_changes_what_the_last_step_left() {
     let mut memory = memory();

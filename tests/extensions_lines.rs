@@ -66,10 +66,12 @@ fn prune() -> TemporalMemoryExtensions {
 
 //= spec/extensions.md#ext-tm-max-segments
 //= type=test
-//# Before line 35 grows a segment on a cell that has max_segments_per_cell segments or more, the cell's least recently active segment MUST be removed.
+//# Before line 35 grows a segment on a cell that has max_segments_per_cell segments or more, the
+//# cell's least recently active segment MUST be removed.
 //= spec/extensions.md#ext-tm-max-segments
 //= type=test
-//# A segment counts as active in the step that creates it and in every step in which stage 2 finds it active, and segments of an initial state MUST count as created before the first step.
+//# A segment counts as active in the step that creates it and in every step in which stage 2 finds
+//# it active, and segments of an initial state MUST count as created before the first step.
 #[test]
 fn ext_tm_max_segments_the_least_recently_active_segment_gives_way() {
     // Both cells of column 0 have two segments. Those that listen to column 2 are active in step 1,
@@ -102,7 +104,8 @@ fn when_segments_were_active_and_how_strongly_is_told() {
 
 //= spec/extensions.md#ext-tm-max-segments
 //= type=test
-//# Of several segments least recently active, the one with the lowest serial number MUST be removed.
+//# Of several segments least recently active, the one with the lowest serial number MUST be
+//# removed.
 #[test]
 fn ext_tm_max_segments_of_equals_the_lowest_serial_gives_way() {
     let segments = [(0, &[][..]), (1, &[][..]), (0, &[][..]), (1, &[][..])];
@@ -135,7 +138,9 @@ fn ext_tm_max_segments_an_initial_state_is_not_trimmed() {
 
 //= spec/extensions.md#ext-tm-max-synapses
 //= type=test
-//# Before line 105 makes a synapse on a segment that has max_synapses_per_segment synapses or more, the synapse with the lowest permanence whose presynaptic cell is not in winnerCells(t-1) MUST be removed.
+//# Before line 105 makes a synapse on a segment that has max_synapses_per_segment synapses or more,
+//# the synapse with the lowest permanence whose presynaptic cell is not in winnerCells(t-1) MUST be
+//# removed.
 //= spec/extensions.md#ext-tm-max-synapses
 //= type=test
 //# Of several synapses with the lowest permanence the oldest MUST be removed.
@@ -152,7 +157,8 @@ fn ext_tm_max_synapses_the_weakest_synapse_gives_way() {
 
 //= spec/extensions.md#ext-tm-max-synapses
 //= type=test
-//# When every synapse of the segment has its presynaptic cell in winnerCells(t-1), growSynapses MUST end without making the synapse.
+//# When every synapse of the segment has its presynaptic cell in winnerCells(t-1), growSynapses
+//# MUST end without making the synapse.
 #[test]
 fn ext_tm_max_synapses_growing_ends_when_every_synapse_is_protected() {
     let mut memory = memory(max_synapses(2), &[(0, &[(4, 0.5), (2, 0.5)])], &[4], &[2, 4, 6]);
@@ -162,7 +168,8 @@ fn ext_tm_max_synapses_growing_ends_when_every_synapse_is_protected() {
 
 //= spec/extensions.md#ext-tm-prune-zero
 //= type=test
-//# At the end of stage 1, on every segment that this step reinforced, weakened or punished, the synapses with a permanence of 0 MUST be removed.
+//# At the end of stage 1, on every segment that this step reinforced, weakened or punished, the
+//# synapses with a permanence of 0 MUST be removed.
 //= spec/extensions.md#ext-tm-prune-zero
 //= type=test
 //# A segment that loses its last synapse in this way MUST be removed too.
@@ -188,7 +195,8 @@ fn ext_tm_prune_zero_a_freshly_grown_empty_segment_stays() {
 
 //= spec/extensions.md#ext-tm-skip-empty
 //= type=test
-//# When winnerCells(t-1) is empty, line 35 MUST grow nothing, while the winner cell is chosen all the same.
+//# When winnerCells(t-1) is empty, line 35 MUST grow nothing, while the winner cell is chosen all
+//# the same.
 #[test]
 fn ext_tm_skip_empty_nothing_grows_without_winners() {
     let extensions = TemporalMemoryExtensions {

@@ -58,10 +58,13 @@ const KNOWN: Known = Known { rows: 4000, minimum: 0.0, maximum: 50.0 };
 
 //= spec/limits.md#limit-estimate
 //= type=test
-//# From parameters alone it MUST be told how many bytes a temporal memory, a spatial pooler, an anomaly likelihood, a classifier, an encoder, a region, a predictor, a network or a detector with several time scales takes at the start.
+//# From parameters alone it MUST be told how many bytes a temporal memory, a spatial pooler, an
+//# anomaly likelihood, a classifier, an encoder, a region, a predictor, a network or a detector
+//# with several time scales takes at the start.
 //= spec/limits.md#limit-estimate
 //= type=test
-//# The estimate for the start MUST be at least 0.8 times and at most 1.25 times what is allocated when the thing has been made, or differ from it by less than 65536 bytes.
+//# The estimate for the start MUST be at least 0.8 times and at most 1.25 times what is allocated
+//# when the thing has been made, or differ from it by less than 65536 bytes.
 #[test]
 fn the_start_is_estimated() {
     for (columns, cells) in [(2048, 32), (2048, 1), (1000, 5), (30_000, 4)] {
@@ -197,7 +200,8 @@ fn encoders_with_too_many_active_bits_are_refused() {
 //# A network of more than 256 regions MUST be refused.
 //= spec/limits.md#limit-bounds
 //= type=test
-//# A classifier whose number of bits times the number of its horizons is above 100000000 MUST be refused.
+//# A classifier whose number of bits times the number of its horizons is above 100000000 MUST be
+//# refused.
 #[test]
 fn parameters_that_are_too_large_by_themselves_are_refused() {
     let history_window = (1 << 24) + 1;
@@ -267,7 +271,10 @@ fn a_classifier_that_moves_as_far_as_it_may_stays_finite() {
 
 //= spec/limits.md#limit-refuse
 //= type=test
-//# A constructor MUST refuse parameters whose estimate for the start is above the limit, or is at least 64 MiB and more than the allocator would give in one piece, with an error that says what would be made, how much it would take and what would be right, before it takes any memory that follows from their sizes.
+//# A constructor MUST refuse parameters whose estimate for the start is above the limit, or is at
+//# least 64 MiB and more than the allocator would give in one piece, with an error that says what
+//# would be made, how much it would take and what would be right, before it takes any memory that
+//# follows from their sizes.
 #[test]
 fn what_takes_too_much_at_once_is_refused() {
     let region = RegionParameters::for_metric(0.5);
@@ -339,10 +346,12 @@ fn learned(
 
 //= spec/limits.md#limit-grown
 //= type=test
-//# What a temporal memory takes with a given number of segments and synapses MUST be told, and be at least 0.8 times and at most 1.5 times what is allocated.
+//# What a temporal memory takes with a given number of segments and synapses MUST be told, and be
+//# at least 0.8 times and at most 1.5 times what is allocated.
 //= spec/limits.md#limit-grown
 //= type=test
-//# The estimate of what grows segments MUST have the bytes that a further segment takes without its synapses and the bytes that a further synapse takes.
+//# The estimate of what grows segments MUST have the bytes that a further segment takes without its
+//# synapses and the bytes that a further synapse takes.
 #[test]
 fn what_is_learned_is_estimated() {
     let bounded = TemporalMemoryExtensions {
@@ -371,7 +380,9 @@ fn what_is_learned_is_estimated() {
 
 //= spec/limits.md#limit-greatest
 //= type=test
-//# Where the segments of a cell are bounded, and in everything that grows no segments, the estimate MUST have the greatest number of bytes that it can come to, and say that there is none everywhere else.
+//# Where the segments of a cell are bounded, and in everything that grows no segments, the estimate
+//# MUST have the greatest number of bytes that it can come to, and say that there is none
+//# everywhere else.
 //= spec/limits.md#limit-greatest
 //= type=test
 //# No run of however many rows MUST take more than that.

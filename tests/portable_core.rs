@@ -101,7 +101,8 @@ fn r_6_halves_are_rounded_up() {
 
 //= spec/portable-core.md#r-2-streams
 //= type=test
-//# The spatial pooler MUST draw its initial state from stream 1 and the temporal memory from stream 2, each seeded with the seed of the run.
+//# The spatial pooler MUST draw its initial state from stream 1 and the temporal memory from stream
+//# 2, each seeded with the seed of the run.
 #[test]
 fn r_2_streams_each_algorithm_draws_from_its_own() {
     for seed in 0..20 {

@@ -193,7 +193,8 @@ proptest! {
 
     //= spec/snapshot.md#snap-exact
     //= type=test
-    //# An object from a snapshot MUST give, in every further step, bit for bit what the object that was saved would have given.
+    //# An object from a snapshot MUST give, in every further step, bit for bit what the object that
+    //# was saved would have given.
     //= spec/snapshot.md#snap-exact
     //= type=test
     //# Two snapshots of the same state by the same program MUST have the same bytes.
@@ -202,7 +203,8 @@ proptest! {
     //# What an encoder keeps from value to value MUST be part of the snapshot.
     //= spec/snapshot.md#snap-region
     //= type=test
-    //# The arrays of a region MUST be those of its parts, each behind the name of the part and a dot, and the array `step` with the number of steps.
+    //# The arrays of a region MUST be those of its parts, each behind the name of the part and a
+    //# dot, and the array `step` with the number of steps.
     #[test]
     fn a_region_goes_on_as_if_nothing_had_happened(
         parameters in region(),
@@ -240,7 +242,9 @@ proptest! {
 
     //= spec/snapshot.md#snap-network
     //= type=test
-    //# The arrays of a network MUST be those of its regions, each behind `regions`, the number of the region and dots, what is taken of a running period and what the unions of the links hold, and the array `record` with the number of records.
+    //# The arrays of a network MUST be those of its regions, each behind `regions`, the number of
+    //# the region and dots, what is taken of a running period and what the unions of the links
+    //# hold, and the array `record` with the number of records.
     #[test]
     fn a_network_goes_on_as_if_nothing_had_happened(
         own in region(),
@@ -286,7 +290,8 @@ proptest! {
 
     //= spec/snapshot.md#snap-predictor
     //= type=test
-    //# The arrays of a predictor MUST be those of its region, those of its classifiers, each behind `classifiers`, its number and dots, and those of the table behind `coming`.
+    //# The arrays of a predictor MUST be those of its region, those of its classifiers, each behind
+    //# `classifiers`, its number and dots, and those of the table behind `coming`.
     #[test]
     fn a_predictor_goes_on_as_if_nothing_had_happened(
         parameters in region(),
@@ -334,7 +339,8 @@ proptest! {
     //# The arrays of a temporal memory MUST be those of the table and hold what it says.
     //= spec/snapshot.md#snap-tm
     //= type=test
-    //# activeSegments, matchingSegments and the counts of stage 2 MUST be found anew from the active cells, by lines 55 to 72.
+    //# activeSegments, matchingSegments and the counts of stage 2 MUST be found anew from the
+    //# active cells, by lines 55 to 72.
     #[test]
     fn a_temporal_memory_with_dead_cells_goes_on_as_if_nothing_had_happened(
         parameters in temporal_memory(20),

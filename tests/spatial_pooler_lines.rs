@@ -16,7 +16,8 @@ use support::*;
 
 //= spec/spatial-pooler.md#sp-step
 //= type=test
-//# A step of the spatial pooler MUST do phase 2 for all columns, then phase 3 for all columns, and then phase 4 when learning is on.
+//# A step of the spatial pooler MUST do phase 2 for all columns, then phase 3 for all columns, and
+//# then phase 4 when learning is on.
 #[test]
 fn sp_step_the_phases_follow_each_other() {
     let mut pooler = with_overlaps(parameters(3, 3), &[1, 3, 2]);
@@ -54,7 +55,8 @@ fn sp_step_without_learning_nothing_else_changes() {
 
 //= spec/spatial-pooler.md#sp-step
 //= type=test
-//# An input whose number of bits is not the product of inputDimensions MUST be refused with an error and leave the pooler as it was.
+//# An input whose number of bits is not the product of inputDimensions MUST be refused with an
+//# error and leave the pooler as it was.
 #[test]
 fn sp_step_an_input_of_another_size_is_refused() {
     let mut pooler = SpatialPooler::new(parameters(20, 10), 1).unwrap();
@@ -80,7 +82,8 @@ fn sp_1_2_overlaps_do_not_add_up_over_steps() {
 
 //= spec/spatial-pooler.md#sp-3-4
 //= type=test
-//# The overlap of a column MUST grow by 1 for each of its connected synapses whose input is active, and by 0 for each whose input is not.
+//# The overlap of a column MUST grow by 1 for each of its connected synapses whose input is active,
+//# and by 0 for each whose input is not.
 #[test]
 fn sp_3_4_connected_synapses_on_active_inputs_count() {
     // Input 0: connected and active; 1: connected; 2: active only; 3: neither; 4: connected and active.
@@ -98,7 +101,8 @@ fn sp_3_4_connected_synapses_on_active_inputs_count() {
 
 //= spec/spatial-pooler.md#sp-5
 //= type=test
-//# When all connected synapses of a column are counted, its overlap MUST be multiplied by its boost, once.
+//# When all connected synapses of a column are counted, its overlap MUST be multiplied by its
+//# boost, once.
 #[test]
 fn sp_5_the_overlap_is_boosted() {
     let fresh = with_overlaps(parameters(3, 2), &[3, 1]);
@@ -111,7 +115,8 @@ fn sp_5_the_overlap_is_boosted() {
 
 //= spec/spatial-pooler.md#sp-6-7
 //= type=test
-//# For every column, by ascending index, minLocalActivity MUST be kthScore of the boosted overlaps of neighbors(c), with k the number of winners of its inhibition area.
+//# For every column, by ascending index, minLocalActivity MUST be kthScore of the boosted overlaps
+//# of neighbors(c), with k the number of winners of its inhibition area.
 #[test]
 fn sp_6_7_the_score_to_reach_is_that_of_the_neighborhood() {
     let mut parameters = parameters(5, 5);
@@ -131,7 +136,8 @@ fn sp_6_7_the_score_to_reach_is_that_of_the_neighborhood() {
 
 //= spec/spatial-pooler.md#sp-8-10
 //= type=test
-//# A column MUST become active exactly when its overlap is greater than stimulusThreshold and at least minLocalActivity.
+//# A column MUST become active exactly when its overlap is greater than stimulusThreshold and at
+//# least minLocalActivity.
 #[test]
 fn sp_8_10_ties_with_the_kth_score_all_win_above_the_threshold() {
     let winners = |k, threshold| {
@@ -163,7 +169,8 @@ fn sp_8_10_winners_are_listed_ascending() {
 
 //= spec/spatial-pooler.md#sp-11-12
 //= type=test
-//# For every active column, and for no other, lines 13 to 18 MUST be applied to each potential synapse, connected or not, in ascending order of the input.
+//# For every active column, and for no other, lines 13 to 18 MUST be applied to each potential
+//# synapse, connected or not, in ascending order of the input.
 #[test]
 fn sp_11_12_all_potential_synapses_of_winners_learn_and_no_others() {
     let mut parameters = parameters(4, 2);
@@ -194,7 +201,8 @@ fn sp_13_15_active_inputs_gain_at_most_to_1() {
 
 //= spec/spatial-pooler.md#sp-16-18
 //= type=test
-//# A synapse whose input is not active MUST lose synPermInactiveDec and then be raised to at least 0.
+//# A synapse whose input is not active MUST lose synPermInactiveDec and then be raised to at least
+//# 0.
 #[test]
 fn sp_16_18_inactive_inputs_lose_at_least_to_0() {
     let synapses = [(0, 0.5), (1, 0.5), (2, 0.125), (3, 0.0625)];
@@ -207,7 +215,8 @@ fn sp_16_18_inactive_inputs_lose_at_least_to_0() {
 
 //= spec/spatial-pooler.md#sp-19-20
 //= type=test
-//# The active duty cycle of every column MUST be updated with x = 1 where the column is active in this step and x = 0 elsewhere.
+//# The active duty cycle of every column MUST be updated with x = 1 where the column is active in
+//# this step and x = 0 elsewhere.
 #[test]
 fn sp_19_20_active_duty_cycles_count_active_steps() {
     let mut pooler = given(parameters(2, 2), &[&[(0, 1.0)], &[(1, 1.0)]]);
@@ -221,7 +230,8 @@ fn sp_19_20_active_duty_cycles_count_active_steps() {
 
 //= spec/spatial-pooler.md#sp-21
 //= type=test
-//# activeDutyCycleNeighbors of a column MUST be the sum of the active duty cycles of its neighbors, added up from 0 in ascending order of the index, divided by their number.
+//# activeDutyCycleNeighbors of a column MUST be the sum of the active duty cycles of its neighbors,
+//# added up from 0 in ascending order of the index, divided by their number.
 #[test]
 fn sp_21_the_mean_is_added_up_ascending() {
     let fresh = with_overlaps(parameters(3, 3), &[0, 0, 0]);
@@ -247,7 +257,8 @@ fn sp_21_the_mean_is_added_up_ascending() {
 
 //= spec/spatial-pooler.md#sp-22
 //= type=test
-//# The boost of every column MUST become boostFunction of its active duty cycle and its activeDutyCycleNeighbors.
+//# The boost of every column MUST become boostFunction of its active duty cycle and its
+//# activeDutyCycleNeighbors.
 #[test]
 fn sp_22_who_wins_more_than_its_neighbors_is_boosted_less() {
     let mut parameters = parameters(2, 2);
@@ -260,7 +271,8 @@ fn sp_22_who_wins_more_than_its_neighbors_is_boosted_less() {
 
 //= spec/spatial-pooler.md#sp-23
 //= type=test
-//# The overlap duty cycle of every column MUST be updated with x = 1 where the overlap of this step is greater than stimulusThreshold and x = 0 elsewhere.
+//# The overlap duty cycle of every column MUST be updated with x = 1 where the overlap of this step
+//# is greater than stimulusThreshold and x = 0 elsewhere.
 #[test]
 fn sp_23_overlap_duty_cycles_count_steps_with_overlap() {
     let mut pooler = with_overlaps(parameters(3, 3), &[3, 1, 0]);
@@ -272,7 +284,8 @@ fn sp_23_overlap_duty_cycles_count_steps_with_overlap() {
 
 //= spec/spatial-pooler.md#sp-24-25
 //= type=test
-//# For every column whose overlap duty cycle is less than minDutyCycle(c), increasePermanences MUST be called with the amount 0.1 * connectedPerm.
+//# For every column whose overlap duty cycle is less than minDutyCycle(c), increasePermanences MUST
+//# be called with the amount 0.1 * connectedPerm.
 #[test]
 fn sp_24_25_weak_columns_are_bumped() {
     let mut parameters = parameters(3, 3);
@@ -291,7 +304,8 @@ fn sp_24_25_weak_columns_are_bumped() {
 
 //= spec/spatial-pooler.md#sp-24-25
 //= type=test
-//# For every column whose overlap duty cycle is less than minDutyCycle(c), increasePermanences MUST be called with the amount 0.1 * connectedPerm.
+//# For every column whose overlap duty cycle is less than minDutyCycle(c), increasePermanences MUST
+//# be called with the amount 0.1 * connectedPerm.
 #[test]
 fn sp_24_25_where_nothing_overlaps_nothing_is_bumped() {
     let mut pooler = given(parameters(2, 1), &[&[(0, 0.25)]]);
@@ -301,7 +315,8 @@ fn sp_24_25_where_nothing_overlaps_nothing_is_bumped() {
 
 //= spec/spatial-pooler.md#sp-26
 //= type=test
-//# After lines 11 to 25 the inhibition radius MUST become averageReceptiveFieldSize of the permanences as they are then.
+//# After lines 11 to 25 the inhibition radius MUST become averageReceptiveFieldSize of the
+//# permanences as they are then.
 #[test]
 fn sp_26_the_radius_follows_the_permanences() {
     let mut parameters = parameters(9, 1);

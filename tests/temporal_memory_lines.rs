@@ -91,7 +91,8 @@ fn lines(memory: &mut TemporalMemory, active: &[u32], learn: bool) -> Vec<u8> {
 
 //= spec/temporal-memory.md#tm-step
 //= type=test
-//# A step MUST first do stage 1 (BAMI TM 1-54) for all columns, then stage 2 (BAMI TM 55-72) for all segments, and only then count t up.
+//# A step MUST first do stage 1 (BAMI TM 1-54) for all columns, then stage 2 (BAMI TM 55-72) for
+//# all segments, and only then count t up.
 #[test]
 fn tm_step_stage_2_comes_after_all_of_stage_1() {
     let mut memory = memory(&[segment(0, &[(2, 0.5)])], &[2, 3], &[2]);
@@ -125,7 +126,8 @@ fn tm_1_every_column_is_visited_ascending() {
 
 //= spec/temporal-memory.md#tm-2-4
 //= type=test
-//# An active column with at least one segment in activeSegments(t-1) MUST be handed to activatePredictedColumn.
+//# An active column with at least one segment in activeSegments(t-1) MUST be handed to
+//# activatePredictedColumn.
 #[test]
 fn tm_2_4_an_active_column_with_an_active_segment_does_not_burst() {
     let mut memory = memory(&[segment(1, &[(2, 0.5), (3, 0.5)])], &[2, 3], &[2]);
@@ -146,7 +148,8 @@ fn tm_6_a_matching_segment_alone_does_not_keep_a_column_from_bursting() {
 
 //= spec/temporal-memory.md#tm-8-9
 //= type=test
-//# An inactive column with at least one segment in matchingSegments(t-1) MUST be handed to punishPredictedColumn.
+//# An inactive column with at least one segment in matchingSegments(t-1) MUST be handed to
+//# punishPredictedColumn.
 #[test]
 fn tm_8_9_only_inactive_columns_with_matching_segments_are_punished() {
     let segments = [segment(0, &[(2, 0.5)]), segment(4, &[(2, 0.5)]), segment(6, &[(5, 0.5)])];
@@ -159,10 +162,12 @@ fn tm_8_9_only_inactive_columns_with_matching_segments_are_punished() {
 
 //= spec/temporal-memory.md#tm-10-11
 //= type=test
-//# activatePredictedColumn MUST treat every segment of the column in activeSegments(t-1), in the order of R-3.
+//# activatePredictedColumn MUST treat every segment of the column in activeSegments(t-1), in the
+//# order of R-3.
 //= spec/portable-core.md#r-3
 //= type=test
-//# segmentsForColumn MUST yield the segments by ascending cell and, within a cell, in the order in which they were created.
+//# segmentsForColumn MUST yield the segments by ascending cell and, within a cell, in the order in
+//# which they were created.
 #[test]
 fn tm_10_11_the_active_segments_of_a_column_are_treated_by_cell_then_by_creation() {
     struct Visited(Vec<u64>);
@@ -210,10 +215,12 @@ fn tm_15_a_predicted_column_learns_nothing_with_learning_off() {
 
 //= spec/temporal-memory.md#tm-16-18
 //= type=test
-//# On each segment that activatePredictedColumn treats, every synapse whose presynaptic cell is in activeCells(t-1) MUST have PERMANENCE_INCREMENT added to its permanence.
+//# On each segment that activatePredictedColumn treats, every synapse whose presynaptic cell is in
+//# activeCells(t-1) MUST have PERMANENCE_INCREMENT added to its permanence.
 //= spec/temporal-memory.md#tm-20
 //= type=test
-//# On each segment that activatePredictedColumn treats, every synapse whose presynaptic cell is not in activeCells(t-1) MUST have PERMANENCE_DECREMENT taken from its permanence.
+//# On each segment that activatePredictedColumn treats, every synapse whose presynaptic cell is not
+//# in activeCells(t-1) MUST have PERMANENCE_DECREMENT taken from its permanence.
 #[test]
 fn tm_16_20_on_a_predicted_column_active_synapses_gain_and_the_others_lose() {
     let mut memory =
@@ -225,7 +232,8 @@ fn tm_16_20_on_a_predicted_column_active_synapses_gain_and_the_others_lose() {
 
 //= spec/temporal-memory.md#tm-22-24
 //= type=test
-//# Each segment that activatePredictedColumn treats MUST grow up to SYNAPSE_SAMPLE_SIZE - numActivePotentialSynapses(t-1, segment) new synapses by growSynapses.
+//# Each segment that activatePredictedColumn treats MUST grow up to SYNAPSE_SAMPLE_SIZE -
+//# numActivePotentialSynapses(t-1, segment) new synapses by growSynapses.
 #[test]
 fn tm_22_24_a_predicted_segment_grows_what_its_sample_lacks() {
     // Two of three wanted are there (one of them not connected), so one grows, of the four winners.
@@ -240,7 +248,8 @@ fn tm_22_24_a_predicted_segment_grows_what_its_sample_lacks() {
 
 //= spec/temporal-memory.md#tm-25
 //= type=test
-//# burstColumn MUST make the column's cells active first, then choose the winner cell and the learning segment, then learn.
+//# burstColumn MUST make the column's cells active first, then choose the winner cell and the
+//# learning segment, then learn.
 #[test]
 fn tm_25_a_burst_activates_then_chooses_then_learns() {
     let mut memory = memory(&[segment(1, &[(4, 0.5)])], &[4], &[4]);
@@ -261,7 +270,8 @@ fn tm_26_27_every_cell_of_a_bursting_column_becomes_active() {
 
 //= spec/temporal-memory.md#tm-29-31
 //= type=test
-//# When the bursting column has a segment in matchingSegments(t-1), the learning segment MUST be the result of bestMatchingSegment and the winner cell that segment's cell.
+//# When the bursting column has a segment in matchingSegments(t-1), the learning segment MUST be
+//# the result of bestMatchingSegment and the winner cell that segment's cell.
 #[test]
 fn tm_29_31_a_burst_with_matching_segments_learns_on_the_best() {
     let segments = [segment(0, &[(4, 0.25)]), segment(1, &[(4, 0.25), (5, 0.25)])];
@@ -275,7 +285,8 @@ fn tm_29_31_a_burst_with_matching_segments_learns_on_the_best() {
 
 //= spec/temporal-memory.md#tm-33
 //= type=test
-//# When the bursting column has no segment in matchingSegments(t-1), the winner cell MUST be the result of leastUsedCell.
+//# When the bursting column has no segment in matchingSegments(t-1), the winner cell MUST be the
+//# result of leastUsedCell.
 #[test]
 fn tm_33_a_burst_without_matching_segments_picks_the_least_used_cell() {
     let mut memory = memory(&[segment(0, &[(4, 0.25)])], &[], &[]);
@@ -285,7 +296,8 @@ fn tm_33_a_burst_without_matching_segments_picks_the_least_used_cell() {
 
 //= spec/temporal-memory.md#tm-34-35
 //= type=test
-//# When the bursting column has no segment in matchingSegments(t-1) and LEARNING_ENABLED is on, the learning segment MUST be a new segment without synapses, grown on the winner cell.
+//# When the bursting column has no segment in matchingSegments(t-1) and LEARNING_ENABLED is on, the
+//# learning segment MUST be a new segment without synapses, grown on the winner cell.
 #[test]
 fn tm_34_35_a_burst_without_matching_segments_grows_a_segment_on_the_winner() {
     let mut memory = memory(&[segment(0, &[(4, 0.25)])], &[6], &[6]);
@@ -319,10 +331,12 @@ fn tm_39_a_burst_learns_nothing_with_learning_off() {
 
 //= spec/temporal-memory.md#tm-40-42
 //= type=test
-//# On the learning segment, every synapse whose presynaptic cell is in activeCells(t-1) MUST have PERMANENCE_INCREMENT added to its permanence.
+//# On the learning segment, every synapse whose presynaptic cell is in activeCells(t-1) MUST have
+//# PERMANENCE_INCREMENT added to its permanence.
 //= spec/temporal-memory.md#tm-44
 //= type=test
-//# On the learning segment, every synapse whose presynaptic cell is not in activeCells(t-1) MUST have PERMANENCE_DECREMENT taken from its permanence.
+//# On the learning segment, every synapse whose presynaptic cell is not in activeCells(t-1) MUST
+//# have PERMANENCE_DECREMENT taken from its permanence.
 #[test]
 fn tm_40_44_on_a_burst_active_synapses_gain_and_the_others_lose() {
     let mut memory = memory(&[segment(1, &[(4, 0.25), (6, 0.25)])], &[4], &[]);
@@ -332,7 +346,8 @@ fn tm_40_44_on_a_burst_active_synapses_gain_and_the_others_lose() {
 
 //= spec/temporal-memory.md#tm-46-48
 //= type=test
-//# The learning segment MUST grow up to SYNAPSE_SAMPLE_SIZE - numActivePotentialSynapses(t-1, segment) new synapses by growSynapses.
+//# The learning segment MUST grow up to SYNAPSE_SAMPLE_SIZE - numActivePotentialSynapses(t-1,
+//# segment) new synapses by growSynapses.
 //= spec/temporal-memory.md#d-tm-4
 //= type=test
 //# The SAMPLE_SIZE of line 46 MUST be read as SYNAPSE_SAMPLE_SIZE.
@@ -356,7 +371,9 @@ fn tm_49_50_nothing_is_punished_with_learning_off() {
 
 //= spec/temporal-memory.md#tm-51-54
 //= type=test
-//# On every segment of the column in matchingSegments(t-1), punishPredictedColumn MUST take PREDICTED_DECREMENT from the permanence of each synapse whose presynaptic cell is in activeCells(t-1).
+//# On every segment of the column in matchingSegments(t-1), punishPredictedColumn MUST take
+//# PREDICTED_DECREMENT from the permanence of each synapse whose presynaptic cell is in
+//# activeCells(t-1).
 #[test]
 fn tm_51_54_wrong_predictions_lose_on_their_active_synapses_only() {
     let segments =
@@ -384,7 +401,8 @@ fn tm_55_57_counts_do_not_add_up_over_steps() {
 
 //= spec/temporal-memory.md#tm-58-61
 //= type=test
-//# A synapse whose presynaptic cell is in activeCells(t) and whose permanence is at least CONNECTED_PERMANENCE MUST count into numActiveConnected.
+//# A synapse whose presynaptic cell is in activeCells(t) and whose permanence is at least
+//# CONNECTED_PERMANENCE MUST count into numActiveConnected.
 #[test]
 fn tm_58_61_a_synapse_at_the_connected_permanence_is_connected() {
     let just_below = 0.5_f64.next_down();
@@ -395,7 +413,8 @@ fn tm_58_61_a_synapse_at_the_connected_permanence_is_connected() {
 
 //= spec/temporal-memory.md#tm-63-64
 //= type=test
-//# A synapse whose presynaptic cell is in activeCells(t) and whose permanence is at least 0 MUST count into numActivePotential.
+//# A synapse whose presynaptic cell is in activeCells(t) and whose permanence is at least 0 MUST
+//# count into numActivePotential.
 #[test]
 fn tm_63_64_a_synapse_at_permanence_zero_is_potential() {
     let memory = memory(&[segment(0, &[(4, 0.0), (5, 0.25), (6, 0.25)])], &[4, 5], &[]);
@@ -404,7 +423,8 @@ fn tm_63_64_a_synapse_at_permanence_zero_is_potential() {
 
 //= spec/temporal-memory.md#tm-66-67
 //= type=test
-//# A segment MUST be in activeSegments(t) exactly when its numActiveConnected is at least ACTIVATION_THRESHOLD.
+//# A segment MUST be in activeSegments(t) exactly when its numActiveConnected is at least
+//# ACTIVATION_THRESHOLD.
 #[test]
 fn tm_66_67_the_activation_threshold_is_reached_by_equality() {
     let segments = [
@@ -419,7 +439,8 @@ fn tm_66_67_the_activation_threshold_is_reached_by_equality() {
 
 //= spec/temporal-memory.md#tm-69-70
 //= type=test
-//# A segment MUST be in matchingSegments(t) exactly when its numActivePotential is at least LEARNING_THRESHOLD.
+//# A segment MUST be in matchingSegments(t) exactly when its numActivePotential is at least
+//# LEARNING_THRESHOLD.
 #[test]
 fn tm_69_70_the_learning_threshold_is_reached_by_equality() {
     let parameters = TemporalMemoryParameters { learning_threshold: 2, ..parameters() };
@@ -445,7 +466,8 @@ fn tm_72_the_potential_count_is_kept_also_below_the_threshold() {
 //# leastUsedCell MUST find the smallest number of segments that any cell of the column has.
 //= spec/temporal-memory.md#tm-78-81
 //= type=test
-//# The candidates of leastUsedCell MUST be the cells of the column that have that number of segments, ascending.
+//# The candidates of leastUsedCell MUST be the cells of the column that have that number of
+//# segments, ascending.
 //= spec/temporal-memory.md#tm-83
 //= type=test
 //# leastUsedCell MUST return chooseRandom of its candidates.
@@ -483,10 +505,12 @@ fn tm_84_86_a_matching_segment_with_no_active_synapse_can_be_the_best() {
 
 //= spec/temporal-memory.md#tm-87-90
 //= type=test
-//# Of the column's segments in matchingSegments(t-1), in the order of R-3, bestMatchingSegment MUST keep the one whose numActivePotentialSynapses(t-1) exceeds the best score so far.
+//# Of the column's segments in matchingSegments(t-1), in the order of R-3, bestMatchingSegment MUST
+//# keep the one whose numActivePotentialSynapses(t-1) exceeds the best score so far.
 //= spec/temporal-memory.md#tm-92
 //= type=test
-//# bestMatchingSegment MUST return the segment kept last, which of several equally good ones is the first.
+//# bestMatchingSegment MUST return the segment kept last, which of several equally good ones is the
+//# first.
 #[test]
 fn tm_87_92_the_first_of_the_best_matching_segments_learns() {
     let two = [(4, 0.25), (5, 0.25)];
@@ -533,7 +557,8 @@ fn tm_93_97_candidates_are_drawn_from_the_ascending_winners_as_the_list_closes_u
 
 //= spec/temporal-memory.md#tm-95
 //= type=test
-//# growSynapses MUST go on while there are candidates and the number of synapses still wanted is above 0.
+//# growSynapses MUST go on while there are candidates and the number of synapses still wanted is
+//# above 0.
 #[test]
 fn tm_95_growing_ends_with_the_candidates_or_when_nothing_is_wanted() {
     let mut few = memory(&[], &[2, 4], &[2, 4]);
@@ -561,7 +586,8 @@ fn tm_99_102_a_candidate_is_connected_once() {
 
 //= spec/temporal-memory.md#tm-104-106
 //= type=test
-//# For any other candidate growSynapses MUST make a synapse on the segment with INITIAL_PERMANENCE and count one synapse less as wanted.
+//# For any other candidate growSynapses MUST make a synapse on the segment with INITIAL_PERMANENCE
+//# and count one synapse less as wanted.
 #[test]
 fn tm_104_106_only_new_synapses_count_as_grown() {
     // Two are wanted; whatever the order of draws, the candidate that is there already costs nothing.
@@ -594,7 +620,8 @@ fn d_tm_1_permanences_stop_at_zero_and_one() {
 
 //= spec/temporal-memory.md#d-tm-2
 //= type=test
-//# A cell with several segments in activeSegments(t-1) MUST learn on each of them and be added to the sets once.
+//# A cell with several segments in activeSegments(t-1) MUST learn on each of them and be added to
+//# the sets once.
 //= spec/temporal-memory.md#d-tm-17
 //= type=test
 //# Adding a cell to activeCells or winnerCells that is there already MUST change nothing.
@@ -648,7 +675,8 @@ fn d_tm_5_a_burst_draws_also_with_learning_off() {
 
 //= spec/temporal-memory.md#d-tm-6
 //= type=test
-//# Line 35 MUST grow a segment also when winnerCells(t-1) is empty, and that segment stays without synapses.
+//# Line 35 MUST grow a segment also when winnerCells(t-1) is empty, and that segment stays without
+//# synapses.
 #[test]
 fn d_tm_6_the_first_step_grows_empty_segments() {
     let mut memory = memory(&[], &[], &[]);
@@ -682,7 +710,8 @@ fn d_tm_8_a_cell_may_grow_a_synapse_to_itself() {
 //# A reset MUST empty activeCells, winnerCells, activeSegments and matchingSegments.
 //= spec/temporal-memory.md#d-tm-9
 //= type=test
-//# A reset MUST leave the segments, their synapses and the state of the random generator as they are.
+//# A reset MUST leave the segments, their synapses and the state of the random generator as they
+//# are.
 #[test]
 fn d_tm_9_a_reset_forgets_the_moment_and_keeps_the_memory() {
     let mut memory = memory(&[segment(1, &[(4, 0.5), (5, 0.5)])], &[4, 5], &[4]);
@@ -708,7 +737,8 @@ fn d_tm_10_a_cell_can_be_active_and_predictive() {
 
 //= spec/temporal-memory.md#d-tm-11
 //= type=test
-//# The anomaly score of a step MUST be 1 - p / a, where a is the number of active columns and p the number of those that had a segment in activeSegments(t-1), and 0 when no column is active.
+//# The anomaly score of a step MUST be 1 - p / a, where a is the number of active columns and p the
+//# number of those that had a segment in activeSegments(t-1), and 0 when no column is active.
 #[test]
 fn d_tm_11_the_anomaly_score_is_the_fraction_of_columns_that_burst() {
     let segments = [segment(0, &[(6, 0.5), (7, 0.5)])];
@@ -722,7 +752,8 @@ fn d_tm_11_the_anomaly_score_is_the_fraction_of_columns_that_burst() {
 
 //= spec/temporal-memory.md#d-tm-12
 //= type=test
-//# Where the prose of the chapter and the pseudocode say different things, the pseudocode MUST be followed.
+//# Where the prose of the chapter and the pseudocode say different things, the pseudocode MUST be
+//# followed.
 #[test]
 fn d_tm_12_synapses_grow_to_winner_cells_and_not_to_all_active_ones() {
     let mut memory = memory(&[], &[4, 5, 6, 7], &[4]);
@@ -732,7 +763,8 @@ fn d_tm_12_synapses_grow_to_winner_cells_and_not_to_all_active_ones() {
 
 //= spec/temporal-memory.md#d-tm-13
 //= type=test
-//# In a predicted column every cell with a segment in activeSegments(t-1) MUST become a winner cell.
+//# In a predicted column every cell with a segment in activeSegments(t-1) MUST become a winner
+//# cell.
 #[test]
 fn d_tm_13_both_predicted_cells_of_a_column_win() {
     let two = [(4, 0.5), (5, 0.5)];

@@ -29,7 +29,8 @@ pub struct Divergence {
 #[must_use]
 pub fn compare(expected: &Value, got: &Value) -> Option<Divergence> {
     //= spec/conformance.md#conf-compare-error
-    //# Where an error is expected, an answer with an error MUST pass whatever its text is, and any other answer fails.
+    //# Where an error is expected, an answer with an error MUST pass whatever its text is, and any
+    //# other answer fails.
     match (expected.get("error"), got.get("error")) {
         (Some(_), Some(_)) => None,
         (None, None) => compare_at("", expected, got),
@@ -45,7 +46,8 @@ fn compare_at(key: &str, expected: &Value, got: &Value) -> Option<Divergence> {
     };
     match (expected, got) {
         //= spec/conformance.md#conf-compare-keys
-        //# Of an object MUST be compared the keys that the expected object has, at every depth, and no other.
+        //# Of an object MUST be compared the keys that the expected object has, at every depth, and
+        //# no other.
         (Value::Object(expected), Value::Object(got)) => {
             expected.iter().find_map(|(name, expected)| {
                 let dot = if key.is_empty() { "" } else { "." };
@@ -122,7 +124,8 @@ mod tests {
 
     //= spec/conformance.md#conf-compare-keys
     //= type=test
-    //# Of an object MUST be compared the keys that the expected object has, at every depth, and no other.
+    //# Of an object MUST be compared the keys that the expected object has, at every depth, and no
+    //# other.
     #[test]
     fn conf_compare_keys_only_those_that_are_expected() {
         let got = json!({"a": {"b": [{"c": 1, "d": 2}], "e": 3}, "f": 4});
@@ -155,7 +158,8 @@ mod tests {
 
     //= spec/conformance.md#conf-compare-error
     //= type=test
-    //# Where an error is expected, an answer with an error MUST pass whatever its text is, and any other answer fails.
+    //# Where an error is expected, an answer with an error MUST pass whatever its text is, and any
+    //# other answer fails.
     #[test]
     fn conf_compare_error_asks_for_an_error_of_any_text() {
         assert_eq!(key(json!({"error": "no"}), json!({"error": {"code": 3}})), None);

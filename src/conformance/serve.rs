@@ -37,7 +37,8 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<Serv
     let mut lines = std::iter::from_fn(|| read_line(&mut input)).enumerate();
     let mut write = |answer: Value| {
         //= spec/conformance.md#conf-port-answer
-        //# For each step the port MUST write one line with that step's output as JSON, and flush it.
+        //# For each step the port MUST write one line with that step's output as JSON, and flush
+        //# it.
         writeln!(output, "{answer}")?;
         output.flush()
     };
@@ -50,7 +51,8 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<Serv
                 String::from_utf8(line).map_err(|_| "the line is not UTF-8".to_owned())
             }
             //= spec/conformance.md#conf-port-endless
-            //# A line that the program reads as a port MUST be refused where it has no end within 16777216 bytes.
+            //# A line that the program reads as a port MUST be refused where it has no end within
+            //# 16777216 bytes.
             Line::TooLong => Err(format!("the line has no end within {LONGEST_LINE} bytes")),
             Line::Broken(problem) => return Err(io::Error::other(problem)),
         };
@@ -62,7 +64,8 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<Serv
             }
         };
         //= spec/conformance.md#conf-port-input
-        //# The first line that a port reads MUST be the vector without its steps, and every further line the input of one step.
+        //# The first line that a port reads MUST be the vector without its steps, and every further
+        //# line the input of one step.
         if n == 0 {
             model = match Header::from_json(&line).and_then(|header| Model::new(&header)) {
                 Ok(model) => model,
@@ -77,15 +80,19 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<Serv
         let answer = parse_json(&line).and_then(|input| match &mut model {
             Some(model) => model.step(&input),
             //= spec/conformance.md#conf-port-unsupported
-            //# A port that does not know the algorithm MUST answer every step with the key unsupported set to true.
+            //# A port that does not know the algorithm MUST answer every step with the key
+            //# unsupported set to true.
             //= spec/conformance.md#conf-port-unsupported
-            //# A port that does not know the algorithm MUST NOT refuse a line of JSON for what stands in the parameters, the initial state or the inputs.
+            //# A port that does not know the algorithm MUST NOT refuse a line of JSON for what
+            //# stands in the parameters, the initial state or the inputs.
             None => Ok(json!({ "unsupported": true })),
         });
         match answer {
             Ok(answer) => write(answer)?,
             //= spec/conformance.md#conf-port-error
-            //# A port that cannot make sense of a line, or whose algorithm refuses it, MUST write one line with the key error that says what and where, and exit with a status other than 0.
+            //# A port that cannot make sense of a line, or whose algorithm refuses it, MUST write
+            //# one line with the key error that says what and where, and exit with a status other
+            //# than 0.
             Err(error) => {
                 write(problem(n, &error))?;
                 return Ok(Served::Refused);

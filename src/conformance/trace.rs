@@ -72,7 +72,8 @@ impl<W: Write> TraceWriter<W> {
     ///
     /// When it cannot be written.
     //= spec/trace.md#trace-start
-    //# The first line of a trace MUST have the kind start, the format bami-trace/1, and the source, which says what was run.
+    //# The first line of a trace MUST have the kind start, the format bami-trace/1, and the source,
+    //# which says what was run.
     pub fn new(out: W, source: &Value) -> io::Result<Self> {
         let mut writer = Self { out, step: 0, region: None, written: Ok(()) };
         writer.write(&json!({ "kind": "start", "format": FORMAT, "source": source }))?;
@@ -85,7 +86,8 @@ impl<W: Write> TraceWriter<W> {
     ///
     /// When it cannot be written.
     //= spec/trace.md#trace-step
-    //# Each step MUST begin with a line of the kind input and end with a line of the kind output, and the lines of its events stand between the two in the order in which they happened.
+    //# Each step MUST begin with a line of the kind input and end with a line of the kind output,
+    //# and the lines of its events stand between the two in the order in which they happened.
     pub fn begin_step(&mut self, step: u64, input: &Value) -> io::Result<()> {
         self.step = step;
         self.write(&json!({ "kind": "input", "step": step, "input": input }))
@@ -103,7 +105,8 @@ impl<W: Write> TraceWriter<W> {
 
     /// Writes what a line did. An error is kept for the end of the step.
     //= spec/trace.md#trace-event
-    //# A line of the kind event MUST name the step, the chapter, the line or null, the rule of the specification and the event, followed by the parts and operands of that event.
+    //# A line of the kind event MUST name the step, the chapter, the line or null, the rule of the
+    //# specification and the event, followed by the parts and operands of that event.
     pub fn event(&mut self, event: &LineEvent<'_>) {
         if self.written.is_ok() {
             let line = event_as_json(self.step, self.region.as_deref(), event);
@@ -211,7 +214,8 @@ pub enum NotATrace {
 /// assert_eq!(check("").unwrap_err().to_string(), "the trace is empty");
 /// ```
 //= spec/view.md#view-trace
-//# A file of a trace MUST be refused, with the number of the line, where its first line is not that of a trace or another line is not a JSON object with a kind.
+//# A file of a trace MUST be refused, with the number of the line, where its first line is not that
+//# of a trace or another line is not a JSON object with a kind.
 pub fn check(text: &str) -> Result<(), NotATrace> {
     let mut is_empty = true;
     for (number, line) in (1..).zip(text.lines()) {
@@ -235,7 +239,8 @@ pub fn check(text: &str) -> Result<(), NotATrace> {
 /// An algorithm that the library does not know, parameters or an input that it refuses, or a trace
 /// that cannot be written.
 //= spec/trace.md#trace-step-number
-//# Steps MUST be numbered from 1, and what an algorithm does before its first step has the number 0.
+//# Steps MUST be numbered from 1, and what an algorithm does before its first step has the number
+//# 0.
 pub fn trace_vector<W: Write>(
     vector: &Vector,
     out: W,

@@ -76,18 +76,24 @@ impl Header {
     //= spec/conformance.md#conf-header
     //# The format, the algorithm and the parameters of a vector MUST be there.
     //= spec/conformance.md#conf-header
-    //# Where another field at the top of a vector is left out or null, its name and the text about it MUST be taken for empty, what it covers for an empty list, its seed for 42, and its initial state for none.
+    //# Where another field at the top of a vector is left out or null, its name and the text about
+    //# it MUST be taken for empty, what it covers for an empty list, its seed for 42, and its
+    //# initial state for none.
     //= spec/conformance.md#conf-header
-    //# The format, the name, the algorithm and the text about a vector MUST be texts, what it covers a list of texts, its seed a whole number from 0 to 2^64 - 1, its parameters and its initial state objects.
+    //# The format, the name, the algorithm and the text about a vector MUST be texts, what it
+    //# covers a list of texts, its seed a whole number from 0 to 2^64 - 1, its parameters and its
+    //# initial state objects.
     //= spec/conformance.md#conf-vector
-    //# A field that this chapter does not name MUST be passed over at the top of a vector and beside the input and the output of a step.
+    //# A field that this chapter does not name MUST be passed over at the top of a vector and
+    //# beside the input and the output of a step.
     fn from_value(value: &Value) -> Result<Self, VectorError> {
         let header: Self = read("", value).map_err(|error| match error.path.is_empty() {
             true => error.within("header"),
             false => error,
         })?;
         //= spec/conformance.md#conf-format
-        //# A vector of this version MUST have the format bami-conformance/1, and any other format is refused.
+        //# A vector of this version MUST have the format bami-conformance/1, and any other format
+        //# is refused.
         if header.format != FORMAT {
             let problem =
                 format!("{:?} is no format of this version; it reads {FORMAT}", header.format);

@@ -35,7 +35,8 @@ impl Pcg32 {
     /// A generator seeded with `seed` on stream `stream`; generators of different streams are
     /// independent. The highest bit of `stream` has no effect.
     //= spec/portable-core.md#r-2-seed
-    //# Seeding MUST set the increment to 2 * stream + 1 modulo 2^64 and the state to 0, then advance, add the seed to the state modulo 2^64, and advance again.
+    //# Seeding MUST set the increment to 2 * stream + 1 modulo 2^64 and the state to 0, then
+    //# advance, add the seed to the state modulo 2^64, and advance again.
     #[must_use]
     pub fn new(seed: u64, stream: u64) -> Self {
         let mut random = Self { state: 0, increment: stream.wrapping_shl(1) | 1 };
@@ -65,8 +66,9 @@ impl Pcg32 {
     }
 
     //= spec/portable-core.md#r-2-output
-    //# An output MUST be made from the state before it advances: x = the low 32 bits of ((state >> 18) ^ state) >> 27, rotated right by state >> 59.
-    //# With seed 42 and stream 54 the first six outputs MUST be, in hexadecimal, a15c02b7 7b47f409 ba1d3330 83d2f293 bfa4784b cbed606e.
+    //# An output MUST be made from the state before it advances: x = the low 32 bits of ((state >>
+    //# 18) ^ state) >> 27, rotated right by state >> 59. With seed 42 and stream 54 the first six
+    //# outputs MUST be, in hexadecimal, a15c02b7 7b47f409 ba1d3330 83d2f293 bfa4784b cbed606e.
     fn output(&mut self) -> u32 {
         let state = self.state;
         self.advance();
@@ -110,7 +112,8 @@ pub trait PortableRng: Rng {
     ///
     /// When `n` is 0: there is no such number.
     //= spec/portable-core.md#r-2-below
-    //# below(n) MUST draw 32-bit outputs until one is at least (2^32 - n) mod n, and return that output modulo n.
+    //# below(n) MUST draw 32-bit outputs until one is at least (2^32 - n) mod n, and return that
+    //# output modulo n.
     fn below(&mut self, n: u32) -> u32 {
         assert!(n > 0, "below(0): there is no number below 0");
         let threshold = n.wrapping_neg() % n;
@@ -133,7 +136,8 @@ pub trait PortableRng: Rng {
 
     /// The place in a collection of `len` elements that `chooseRandom` takes. `len` is at least 1.
     //= spec/portable-core.md#r-2-choose
-    //# chooseRandom(collection) MUST be the element at position below(length), counted from 0 in the order that the rule at hand gives.
+    //# chooseRandom(collection) MUST be the element at position below(length), counted from 0 in
+    //# the order that the rule at hand gives.
     #[doc(alias = "chooseRandom")]
     fn choose_random(&mut self, len: usize) -> usize {
         let len = u32::try_from(len).expect("a collection is numbered by 32 bits");
@@ -150,7 +154,8 @@ mod tests {
 
     //= spec/portable-core.md#r-2-output
     //= type=test
-    //# With seed 42 and stream 54 the first six outputs MUST be, in hexadecimal, a15c02b7 7b47f409 ba1d3330 83d2f293 bfa4784b cbed606e.
+    //# With seed 42 and stream 54 the first six outputs MUST be, in hexadecimal, a15c02b7 7b47f409
+    //# ba1d3330 83d2f293 bfa4784b cbed606e.
     #[test]
     fn r_2_the_first_six_outputs_are_the_published_ones() {
         let mut random = Pcg32::new(42, 54);
@@ -197,7 +202,8 @@ mod tests {
 
     //= spec/portable-core.md#r-2-below
     //= type=test
-    //# below(n) MUST draw 32-bit outputs until one is at least (2^32 - n) mod n, and return that output modulo n.
+    //# below(n) MUST draw 32-bit outputs until one is at least (2^32 - n) mod n, and return that
+    //# output modulo n.
     #[test]
     fn r_2_below_rejects_the_outputs_that_would_be_unfair() {
         // 2^32 = 4 mod 6: the outputs 0 to 3 are rejected, 4 is the first that counts.
@@ -229,7 +235,8 @@ mod tests {
 
     //= spec/portable-core.md#r-2-choose
     //= type=test
-    //# chooseRandom(collection) MUST be the element at position below(length), counted from 0 in the order that the rule at hand gives.
+    //# chooseRandom(collection) MUST be the element at position below(length), counted from 0 in
+    //# the order that the rule at hand gives.
     #[test]
     fn r_2_choose_random_is_below_the_length() {
         let mut a = Pcg32::new(7, STREAM_TEMPORAL_MEMORY);
@@ -242,10 +249,12 @@ mod tests {
     proptest! {
         //= spec/portable-core.md#r-2-seed
         //= type=test
-        //# Seeding MUST set the increment to 2 * stream + 1 modulo 2^64 and the state to 0, then advance, add the seed to the state modulo 2^64, and advance again.
+        //# Seeding MUST set the increment to 2 * stream + 1 modulo 2^64 and the state to 0, then
+        //# advance, add the seed to the state modulo 2^64, and advance again.
         //= spec/portable-core.md#r-2-output
         //= type=test
-        //# An output MUST be made from the state before it advances: x = the low 32 bits of ((state >> 18) ^ state) >> 27, rotated right by state >> 59.
+        //# An output MUST be made from the state before it advances: x = the low 32 bits of ((state
+        //# >> 18) ^ state) >> 27, rotated right by state >> 59.
         #[test]
         fn r_2_agrees_with_an_independent_pcg32(seed: u64, stream: u64) {
             let mut ours = Pcg32::new(seed, stream);

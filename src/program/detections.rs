@@ -37,7 +37,8 @@ mod tests {
 
     //= spec/program.md#program-detection
     //= type=test
-    //# Rows in succession whose anomaly score is at least the threshold MUST count as one detection.
+    //# Rows in succession whose anomaly score is at least the threshold MUST count as one
+    //# detection.
     #[test]
     fn rows_in_succession_are_one_detection() {
         let found = detections([0.6, 0.1, 0.5, 0.9, 0.4, 0.0, 0.7], 0.5);

@@ -10,7 +10,8 @@ const WRONG: u8 = 2;
 
 /// Says what went wrong, if anything, and gives the exit status: that of the command, or 2.
 //= spec/program.md#program-exit
-//# The exit status MUST be 0 when the work is done, 1 when the answer is no, and 2 for wrong use or bad input.
+//# The exit status MUST be 0 when the work is done, 1 when the answer is no, and 2 for wrong use or
+//# bad input.
 pub(crate) fn exit_code(outcome: anyhow::Result<ExitCode>) -> ExitCode {
     match outcome {
         Ok(code) => code,

@@ -17,7 +17,8 @@ pub const MOST_BYTES_OF_TRACE: u64 = 1 << 30;
 
 /// The text of a file that is read whole, of so many bytes at most.
 //= spec/program.md#program-file-size
-//# A file of parameters, a vector, a list of names and a file of NAB's that is no CSV MUST be refused above 67108864 bytes, and a trace above 1073741824.
+//# A file of parameters, a vector, a list of names and a file of NAB's that is no CSV MUST be
+//# refused above 67108864 bytes, and a trace above 1073741824.
 pub fn read_text(path: &Path, most: u64) -> io::Result<String> {
     let mut bytes = Vec::new();
     File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
@@ -198,7 +199,8 @@ mod tests {
 
     //= spec/program.md#program-file-size
     //= type=test
-    //# A file of parameters, a vector, a list of names and a file of NAB's that is no CSV MUST be refused above 67108864 bytes, and a trace above 1073741824.
+    //# A file of parameters, a vector, a list of names and a file of NAB's that is no CSV MUST be
+    //# refused above 67108864 bytes, and a trace above 1073741824.
     #[test]
     fn a_file_is_read_up_to_so_many_bytes_and_as_utf_8() {
         let folder = tempfile::tempdir().unwrap();

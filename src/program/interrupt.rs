@@ -23,7 +23,8 @@ pub(crate) fn unfinished() -> MutexGuard<'static, BTreeSet<PathBuf>> {
 
 /// Takes the temporary files away and ends the program.
 //= spec/program.md#program-interrupt
-//# Ctrl-C MUST end the program with the status 130 where it is writing a file, and leave no part of that file behind.
+//# Ctrl-C MUST end the program with the status 130 where it is writing a file, and leave no part of
+//# that file behind.
 //= spec/program.md#program-interrupt
 //# SIGTERM and SIGHUP MUST do what Ctrl-C does.
 fn end() {

@@ -74,7 +74,8 @@ fn stream(args: &RunArgs, path: &Path) -> anyhow::Result<()> {
 
 /// Goes on from a state.
 //= spec/program.md#program-state
-//# A stream that is read in parts, the state being saved behind each part and loaded before the next, MUST give byte for byte the rows of one run over the whole.
+//# A stream that is read in parts, the state being saved behind each part and loaded before the
+//# next, MUST give byte for byte the rows of one run over the whole.
 fn resume(args: &RunArgs, path: &Path, notes: Notes, loaded: Loaded) -> anyhow::Result<()> {
     let mut reader = RowReader::open(path, loaded.delimiter(), &loaded.wanted())?;
     let stream = loaded.stream.clone();
@@ -92,7 +93,8 @@ fn resume(args: &RunArgs, path: &Path, notes: Notes, loaded: Loaded) -> anyhow::
 
 /// Scores all rows.
 //= spec/program.md#program-append
-//# A run with `--resume`, `--append` and a state that is saved MUST, however often it is killed and started again, leave the output of one run that was not.
+//# A run with `--resume`, `--append` and a state that is saved MUST, however often it is killed and
+//# started again, leave the output of one run that was not.
 fn pass(
     args: &RunArgs,
     path: &Path,
@@ -169,7 +171,8 @@ impl Pass<'_> {
     ) -> anyhow::Result<()> {
         let mut summary = Summary::new(self.args.output.threshold);
         //= spec/program.md#program-rows
-        //# For every row that is read, one row MUST be written before the next one is read from the stream.
+        //# For every row that is read, one row MUST be written before the next one is read from the
+        //# stream.
         while let Some(row) = reader.next() {
             self.saving.row_read();
             let Some(row) = self.gate.pass(row, reader.source())? else { continue };
@@ -194,7 +197,8 @@ impl Pass<'_> {
         self.gate.finish(&self.notes, summary.rows())?;
         if self.scorer.is_calibrating() {
             //= spec/program.md#program-calibration
-            //# A stream that ends before its calibration does MUST be warned of, as nothing of it was scored.
+            //# A stream that ends before its calibration does MUST be warned of, as nothing of it
+            //# was scored.
             self.notes.warn(&format!(
                 "nothing was scored: the stream has {} row{} and the first {} only serve to estimate the \
                  resolution; --resolution, or --min and --max, make that unnecessary",
@@ -268,7 +272,8 @@ impl Gate {
                 std::cmp::Ordering::Greater => None,
             };
             //= spec/program.md#program-order
-            //# The rows whose time repeats or goes back MUST be counted in a warning or, with `--strict`, be refused.
+            //# The rows whose time repeats or goes back MUST be counted in a warning or, with
+            //# `--strict`, be refused.
             if let Some(relation) = relation.filter(|_| self.strict) {
                 let (previous, now) = (previous.to_string(), now.to_string());
                 let problem = Problem::OutOfOrder { previous, now, relation };

@@ -96,7 +96,8 @@ impl Scorer {
         Ok(match self.step_observed(row, observer)? {
             Some(result) => scores(&result),
             //= spec/program.md#program-calibration
-            //# A calibration row MUST be written at once, with the likelihood 0.5, the log likelihood of that, and neither raw score nor number of bursting columns.
+            //# A calibration row MUST be written at once, with the likelihood 0.5, the log
+            //# likelihood of that, and neither raw score nor number of bursting columns.
             None => Scores {
                 anomaly_score: log_likelihood(UNKNOWN),
                 likelihood: UNKNOWN,
@@ -130,7 +131,8 @@ impl Scorer {
         let resolutions = estimate_resolutions(&self.columns, rows)?;
         let mut region = build(&self.configuration.for_columns(&self.columns, &resolutions)?)?;
         //= spec/program.md#program-calibration
-        //# After the last calibration row the region MUST be made and learn the calibration rows in their order, without writing them again.
+        //# After the last calibration row the region MUST be made and learn the calibration rows in
+        //# their order, without writing them again.
         for row in rows {
             step(&mut region, &self.columns, row, &mut NoObserver)?;
         }
@@ -166,7 +168,9 @@ pub fn estimate_resolutions(columns: &Columns, rows: &[Row]) -> anyhow::Result<V
     for (index, name) in columns.values.iter().enumerate() {
         let values: Vec<f64> = rows.iter().filter_map(|row| row.number(index)).collect();
         //= spec/program.md#program-calibration
-        //# Where neither the resolution nor the range nor the encoders are given, the resolution of each value MUST be estimated from its values in the calibration rows, which are the first rows of the stream.
+        //# Where neither the resolution nor the range nor the encoders are given, the resolution of
+        //# each value MUST be estimated from its values in the calibration rows, which are the
+        //# first rows of the stream.
         let Some(resolution) = estimate_resolution(&values) else {
             bail!(
                 "the resolution of `{name}` cannot be estimated from the {} values in the first {} rows; \

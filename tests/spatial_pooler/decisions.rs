@@ -36,7 +36,8 @@ fn d_sp_6_the_boost_is_applied_without_learning() {
 
 //= spec/spatial-pooler.md#d-sp-7
 //= type=test
-//# neighbors(c) MUST be all columns whose every coordinate differs from that of c by at most the inhibition radius, c itself included, cut at the borders of the columns.
+//# neighbors(c) MUST be all columns whose every coordinate differs from that of c by at most the
+//# inhibition radius, c itself included, cut at the borders of the columns.
 #[test]
 fn d_sp_7_neighbors_are_a_square_that_ends_at_the_border() {
     let parameters = SpatialPoolerParameters {
@@ -65,7 +66,8 @@ fn d_sp_7_with_global_inhibition_all_columns_compete() {
 
 //= spec/spatial-pooler.md#d-sp-9
 //= type=test
-//# Unless another tie_break is asked for, every column whose overlap equals minLocalActivity and exceeds stimulusThreshold MUST win, so that more than k columns can be active.
+//# Unless another tie_break is asked for, every column whose overlap equals minLocalActivity and
+//# exceeds stimulusThreshold MUST win, so that more than k columns can be active.
 #[test]
 fn d_sp_9_everybody_who_ties_wins() {
     let mut pooler = with_overlaps(parameters(5, 5), &[2, 2, 2, 2, 1]);
@@ -76,7 +78,8 @@ fn d_sp_9_everybody_who_ties_wins() {
 
 //= spec/extensions.md#ext-sp-lowest-index
 //= type=test
-//# With tie_break lowest_index, a column that lines 8 to 10 let win MUST stay active only if fewer than k of its neighbors have a larger overlap, or an equal overlap and a lower index.
+//# With tie_break lowest_index, a column that lines 8 to 10 let win MUST stay active only if fewer
+//# than k of its neighbors have a larger overlap, or an equal overlap and a lower index.
 #[test]
 fn ext_sp_lowest_index_keeps_k_winners() {
     let winners = |k, overlaps: &[u32]| {
@@ -95,7 +98,8 @@ fn ext_sp_lowest_index_keeps_k_winners() {
 
 //= spec/extensions.md#ext-sp-lowest-index
 //= type=test
-//# With tie_break lowest_index, a column that lines 8 to 10 let win MUST stay active only if fewer than k of its neighbors have a larger overlap, or an equal overlap and a lower index.
+//# With tie_break lowest_index, a column that lines 8 to 10 let win MUST stay active only if fewer
+//# than k of its neighbors have a larger overlap, or an equal overlap and a lower index.
 #[test]
 fn ext_sp_lowest_index_judges_each_column_among_its_own_neighbors() {
     let parameters = SpatialPoolerParameters { tie_break: TieBreak::LowestIndex, ..local(1, 5) };
@@ -113,7 +117,8 @@ fn ext_sp_lowest_index_judges_each_column_among_its_own_neighbors() {
 
 //= spec/spatial-pooler.md#d-sp-10
 //= type=test
-//# With localAreaDensity, k of a column MUST be max(1, floor(localAreaDensity * n + 0.5)), where n is the number of its neighbors.
+//# With localAreaDensity, k of a column MUST be max(1, floor(localAreaDensity * n + 0.5)), where n
+//# is the number of its neighbors.
 #[test]
 fn d_sp_10_a_density_counts_the_neighbors() {
     let ks = |density| {
@@ -134,7 +139,8 @@ fn d_sp_10_a_density_counts_the_neighbors() {
 
 //= spec/spatial-pooler.md#d-sp-11
 //= type=test
-//# Line 8 MUST compare the boosted overlap, and a column whose overlap equals stimulusThreshold does not win.
+//# Line 8 MUST compare the boosted overlap, and a column whose overlap equals stimulusThreshold
+//# does not win.
 #[test]
 fn d_sp_11_the_boosted_overlap_must_exceed_the_threshold() {
     let mut parameters = parameters(3, 3);
@@ -151,7 +157,8 @@ fn d_sp_11_the_boosted_overlap_must_exceed_the_threshold() {
 
 //= spec/spatial-pooler.md#d-sp-12
 //= type=test
-//# updateActiveDutyCycle and updateOverlapDutyCycle MUST give (old * (P - 1) + x) / P, where P is the smaller of dutyCyclePeriod and the number of learning steps so far, this one included.
+//# updateActiveDutyCycle and updateOverlapDutyCycle MUST give (old * (P - 1) + x) / P, where P is
+//# the smaller of dutyCyclePeriod and the number of learning steps so far, this one included.
 #[test]
 fn d_sp_12_the_period_grows_with_the_learning_steps_up_to_its_limit() {
     let mut parameters = parameters(1, 1);
@@ -172,7 +179,8 @@ fn d_sp_12_the_period_grows_with_the_learning_steps_up_to_its_limit() {
 
 //= spec/spatial-pooler.md#d-sp-14
 //= type=test
-//# Both duty cycles of all columns MUST be updated before the first mean, boost or minDutyCycle is computed.
+//# Both duty cycles of all columns MUST be updated before the first mean, boost or minDutyCycle is
+//# computed.
 #[test]
 fn d_sp_14_means_and_minima_see_new_duty_cycles_only() {
     let parameters = SpatialPoolerParameters {
@@ -189,7 +197,8 @@ fn d_sp_14_means_and_minima_see_new_duty_cycles_only() {
 
 //= spec/spatial-pooler.md#d-sp-15
 //= type=test
-//# minDutyCycle(c) MUST be minPctOverlapDutyCycle times the largest overlap duty cycle among the neighbors of c.
+//# minDutyCycle(c) MUST be minPctOverlapDutyCycle times the largest overlap duty cycle among the
+//# neighbors of c.
 #[test]
 fn d_sp_15_the_minimum_is_a_part_of_the_best_nearby() {
     let mut parameters = local(5, 5);
@@ -202,7 +211,8 @@ fn d_sp_15_the_minimum_is_a_part_of_the_best_nearby() {
 
 //= spec/spatial-pooler.md#d-sp-16
 //= type=test
-//# increasePermanences(c, s) MUST add s to the permanence of each potential synapse of c and cut it to at most 1.
+//# increasePermanences(c, s) MUST add s to the permanence of each potential synapse of c and cut it
+//# to at most 1.
 #[test]
 fn d_sp_16_the_bump_adds_an_amount() {
     let weak: &[(u32, f64)] = &[(0, 0.0), (1, 0.25), (2, 0.98)];
@@ -213,7 +223,9 @@ fn d_sp_16_the_bump_adds_an_amount() {
 
 //= spec/spatial-pooler.md#d-sp-17
 //= type=test
-//# The receptive field size of a column MUST be the sum over the input dimensions of the spans largest - smallest + 1 of the coordinates of its connected synapses, divided by the number of dimensions, and 0 where none is connected.
+//# The receptive field size of a column MUST be the sum over the input dimensions of the spans
+//# largest - smallest + 1 of the coordinates of its connected synapses, divided by the number of
+//# dimensions, and 0 where none is connected.
 #[test]
 fn d_sp_17_the_size_is_the_mean_span_of_the_connected_synapses() {
     let radius = |synapses: &[(u32, f64)]| {
@@ -232,7 +244,10 @@ fn d_sp_17_the_size_is_the_mean_span_of_the_connected_synapses() {
 
 //= spec/spatial-pooler.md#d-sp-17
 //= type=test
-//# averageReceptiveFieldSize MUST be floor(max(1, (m * r - 1) / 2) + 0.5), where m is the mean receptive field size of all columns, added up in ascending order of the index, and r the mean over the dimensions of columnDimension divided by inputDimension, added up in ascending order of the dimension.
+//# averageReceptiveFieldSize MUST be floor(max(1, (m * r - 1) / 2) + 0.5), where m is the mean
+//# receptive field size of all columns, added up in ascending order of the index, and r the mean
+//# over the dimensions of columnDimension divided by inputDimension, added up in ascending order of
+//# the dimension.
 //= spec/spatial-pooler.md#d-sp-17
 //= type=test
 //# The inhibition radius MUST also be computed at the end of phase 1.
@@ -313,7 +328,8 @@ fn d_sp_20_the_bump_acts_from_the_next_step_on() {
 
 //= spec/spatial-pooler.md#d-sp-22
 //= type=test
-//# A step in which the boosted overlap of a column equals stimulusThreshold MUST NOT raise its overlap duty cycle.
+//# A step in which the boosted overlap of a column equals stimulusThreshold MUST NOT raise its
+//# overlap duty cycle.
 #[test]
 fn d_sp_22_an_overlap_at_the_threshold_does_not_count() {
     let mut parameters = parameters(3, 3);

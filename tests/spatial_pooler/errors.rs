@@ -10,13 +10,15 @@ type Change = fn(&mut SpatialPoolerParameters);
 
 //= spec/spatial-pooler.md#sp-parameters
 //= type=test
-//# A parameter of the spatial pooler outside the values that the table allows MUST be refused with an error that names it.
+//# A parameter of the spatial pooler outside the values that the table allows MUST be refused with
+//# an error that names it.
 //= spec/spatial-pooler.md#sp-parameters
 //= type=test
 //# The input and the columns MUST have the same number of dimensions.
 //= spec/spatial-pooler.md#d-sp-10
 //= type=test
-//# Exactly one of localAreaDensity and numActiveColumnsPerInhArea MUST be given, and both or neither is an error.
+//# Exactly one of localAreaDensity and numActiveColumnsPerInhArea MUST be given, and both or
+//# neither is an error.
 #[test]
 fn sp_parameters_that_cannot_be_are_refused() {
     let changes: [Change; 27] = [
@@ -135,7 +137,8 @@ fn inputs_columns_and_potential_synapses_may_be_as_many_as_the_limit() {
 
 //= spec/spatial-pooler.md#sp-phase-1-given
 //= type=test
-//# Potential synapses that are given MUST be a list for each column, strictly ascending by input, of inputs that exist and permanences from 0 to 1, and are refused with an error otherwise.
+//# Potential synapses that are given MUST be a list for each column, strictly ascending by input,
+//# of inputs that exist and permanences from 0 to 1, and are refused with an error otherwise.
 #[test]
 fn sp_phase_1_given_synapses_that_cannot_be_are_refused() {
     let lists: [&[&[(u32, f64)]]; 6] = [

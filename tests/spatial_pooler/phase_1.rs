@@ -44,13 +44,19 @@ fn phase_1(p: &SpatialPoolerParameters, bias: f64, seed: u64) -> Vec<Vec<(u32, f
 
 //= spec/spatial-pooler.md#sp-phase-1
 //= type=test
-//# All random numbers of phase 1 MUST come from one generator, seeded with the pooler's seed on stream 1.
+//# All random numbers of phase 1 MUST come from one generator, seeded with the pooler's seed on
+//# stream 1.
 //= spec/spatial-pooler.md#d-sp-3
 //= type=test
-//# Their inputs MUST be the first k positions after k steps of Fisher-Yates from the front over the field in ascending order, where step a, counted from 0, swaps position a with position a + below(f - a).
+//# Their inputs MUST be the first k positions after k steps of Fisher-Yates from the front over the
+//# field in ascending order, where step a, counted from 0, swaps position a with position a +
+//# below(f - a).
 //= spec/spatial-pooler.md#d-sp-4
 //= type=test
-//# The initial permanence of a synapse, drawn in ascending order of the input, MUST be connectedPerm + initialPermanenceRange * (2 * unit() - 1) + centerBias * (0.5 - d / D), cut to at least 0 and at most 1, where d is the Chebyshev distance of its input from the natural centre and D the largest such distance in the receptive field.
+//# The initial permanence of a synapse, drawn in ascending order of the input, MUST be
+//# connectedPerm + initialPermanenceRange * (2 * unit() - 1) + centerBias * (0.5 - d / D), cut to
+//# at least 0 and at most 1, where d is the Chebyshev distance of its input from the natural centre
+//# and D the largest such distance in the receptive field.
 #[test]
 fn sp_phase_1_every_draw_is_the_one_that_the_specification_names() {
     for (bias, range) in [(0.0, 0.1), (0.25, 0.1), (1.0, 0.75)] {
@@ -71,7 +77,8 @@ fn sp_phase_1_every_draw_is_the_one_that_the_specification_names() {
 
 //= spec/spatial-pooler.md#sp-phase-1
 //= type=test
-//# Each column MUST get one proximal segment, whose potential synapses listen to a random subset of the inputs of its receptive field and are kept in ascending order of the input.
+//# Each column MUST get one proximal segment, whose potential synapses listen to a random subset of
+//# the inputs of its receptive field and are kept in ascending order of the input.
 #[test]
 fn sp_phase_1_every_column_gets_one_proximal_segment() {
     let pooler = SpatialPooler::new(topological(), 7).unwrap();
@@ -90,7 +97,8 @@ fn sp_phase_1_every_column_gets_one_proximal_segment() {
 
 //= spec/spatial-pooler.md#sp-phase-1
 //= type=test
-//# Phase 1 MUST run once, before the first step, and handle the columns in ascending order of the index.
+//# Phase 1 MUST run once, before the first step, and handle the columns in ascending order of the
+//# index.
 //= spec/spatial-pooler.md#d-sp-3
 //= type=test
 //# All draws of a column's choice MUST come before the draws of its permanences.
@@ -113,7 +121,8 @@ fn sp_phase_1_columns_are_handled_one_after_the_other() {
 
 //= spec/spatial-pooler.md#sp-phase-1
 //= type=test
-//# Phase 1 MUST set every boost to 1 and every overlap, every duty cycle and the number of learning steps to 0.
+//# Phase 1 MUST set every boost to 1 and every overlap, every duty cycle and the number of learning
+//# steps to 0.
 #[test]
 fn sp_phase_1_the_first_state() {
     let pooler = SpatialPooler::new(topological(), 7).unwrap();
@@ -126,7 +135,8 @@ fn sp_phase_1_the_first_state() {
 
 //= spec/spatial-pooler.md#sp-phase-1-given
 //= type=test
-//# Where the potential synapses of all columns are given, they MUST take the place of those drawn, and everything else is as after phase 1.
+//# Where the potential synapses of all columns are given, they MUST take the place of those drawn,
+//# and everything else is as after phase 1.
 #[test]
 fn sp_phase_1_given_synapses_replace_the_draws_and_nothing_else() {
     let drawn = SpatialPooler::new(topological(), 7).unwrap();
@@ -137,7 +147,9 @@ fn sp_phase_1_given_synapses_replace_the_draws_and_nothing_else() {
 
 //= spec/spatial-pooler.md#d-sp-1
 //= type=test
-//# The natural centre of a column MUST have, in each dimension, the input coordinate floor((2x + 1) * I / (2C)) in integer arithmetic, where x is the column's coordinate, C the columnDimension and I the inputDimension.
+//# The natural centre of a column MUST have, in each dimension, the input coordinate floor((2x + 1)
+//# * I / (2C)) in integer arithmetic, where x is the column's coordinate, C the columnDimension and
+//# I the inputDimension.
 #[test]
 fn d_sp_1_columns_sit_over_the_middle_of_their_share() {
     let centres = |inputs: &[u32], columns: &[u32]| {
@@ -159,7 +171,8 @@ fn d_sp_1_columns_sit_over_the_middle_of_their_share() {
 
 //= spec/spatial-pooler.md#d-sp-2
 //= type=test
-//# The receptive field of a column MUST be all inputs whose every coordinate differs from that of the natural centre by at most potentialRadius, cut at the borders of the input.
+//# The receptive field of a column MUST be all inputs whose every coordinate differs from that of
+//# the natural centre by at most potentialRadius, cut at the borders of the input.
 #[test]
 fn d_sp_2_receptive_fields_are_cut_at_the_borders() {
     let fields = |inputs: &[u32], columns: &[u32], potential_radius| {
@@ -187,7 +200,8 @@ fn d_sp_2_receptive_fields_are_cut_at_the_borders() {
 
 //= spec/spatial-pooler.md#d-sp-3
 //= type=test
-//# A column MUST have k = floor(potentialPct * f + 0.5) potential synapses, where f is the number of inputs in its receptive field.
+//# A column MUST have k = floor(potentialPct * f + 0.5) potential synapses, where f is the number
+//# of inputs in its receptive field.
 #[test]
 fn d_sp_3_the_number_of_potential_synapses_is_rounded_half_up() {
     for (potential_pct, number) in [(0.1, 1), (0.25, 3), (0.24, 2), (1.0, 10)] {
@@ -215,7 +229,8 @@ fn d_sp_4_a_field_of_one_input_has_no_bias() {
 
 //= spec/spatial-pooler.md#d-sp-4
 //= type=test
-//# Where centerBias is not given it MUST be 0 if the receptive field of every column is the whole input, and 0.1 otherwise.
+//# Where centerBias is not given it MUST be 0 if the receptive field of every column is the whole
+//# input, and 0.1 otherwise.
 #[test]
 fn d_sp_4_without_topology_there_is_no_bias() {
     // The centres of 2 columns over 10 inputs are 2 and 7: a radius of 7 covers all from both.
@@ -238,7 +253,8 @@ fn d_sp_4_without_topology_there_is_no_bias() {
 
 //= spec/spatial-pooler.md#d-sp-21
 //= type=test
-//# Phase 1 MUST draw the potential synapses from within potentialRadius of the natural centre, whatever the inhibition radius is.
+//# Phase 1 MUST draw the potential synapses from within potentialRadius of the natural centre,
+//# whatever the inhibition radius is.
 #[test]
 fn d_sp_21_the_inhibition_radius_does_not_limit_the_draw() {
     let local = SpatialPoolerParameters {
@@ -255,7 +271,8 @@ fn d_sp_21_the_inhibition_radius_does_not_limit_the_draw() {
 
 //= spec/spatial-pooler.md#d-sp-24
 //= type=test
-//# A value of 0 MUST be allowed for potentialRadius, initialPermanenceRange, synPermActiveInc and synPermInactiveDec.
+//# A value of 0 MUST be allowed for potentialRadius, initialPermanenceRange, synPermActiveInc and
+//# synPermInactiveDec.
 #[test]
 fn d_sp_24_zero_is_allowed() {
     let parameters = SpatialPoolerParameters {
@@ -273,7 +290,8 @@ fn d_sp_24_zero_is_allowed() {
 
 //= spec/extensions.md#ext-sp-wrap-around
 //= type=test
-//# With wrap_around, receptive fields, neighbors and the distances of the centre bias MUST take every dimension of the input and of the columns as a ring.
+//# With wrap_around, receptive fields, neighbors and the distances of the centre bias MUST take
+//# every dimension of the input and of the columns as a ring.
 #[test]
 fn ext_sp_wrap_around_fields_neighbors_and_bias_go_round() {
     let parameters = SpatialPoolerParameters {

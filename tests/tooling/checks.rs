@@ -1,10 +1,17 @@
 //! The checks. Each returns what is wrong, with the place and what would be right.
 
-use bami::index::Covered;
-use bami::index::{Algorithm, Chapter, Citation, Index, Place, Rule, RuleKind};
+use std::ops::Range;
 
-/// The variable that makes the checks write `spec/ids.txt` and `spec/TRACEABILITY.md` anew.
-pub const UPDATE: &str = "BAMI_UPDATE_TRACEABILITY";
+use bami::index::{Algorithm, Chapter, Citation, Covered, Index, Place, Rule, RuleKind, number};
+
+/// The columns that the line of a quote has at most.
+pub const WIDTH: usize = 100;
+
+/// The command that brings quotes, record, ids, tables and the index of citations up to date.
+pub const COMMAND: &str = "cargo run -p bami-tooling -- requote";
+
+/// The list of ids, from the root of the package.
+pub const IDS: &str = "spec/ids.txt";
 
 /// The chapters in which every rule and every extension needs a vector.
 const CHAPTERS_WITH_VECTORS: [&str; 3] =
@@ -100,8 +107,26 @@ pub fn quotes(index: &Index) -> Vec<Violation> {
 /// Whether the quote is one or more requirements of the rule, one after the other.
 fn quotes_rule(citation: &Citation, rule: &Rule) -> bool {
     let texts: Vec<&str> = rule.sentences.iter().map(|s| s.text.as_str()).collect();
-    let runs = (0..texts.len()).flat_map(|a| (a + 1..=texts.len()).map(move |b| a..b));
-    runs.into_iter().any(|run| texts[run].join(" ") == citation.quote)
+    quoted(&texts, &citation.quote).is_some()
+}
+
+/// The consecutive sentences that a quote consists of.
+pub(crate) fn quoted(sentences: &[&str], quote: &str) -> Option<Range<usize>> {
+    let count = sentences.len();
+    let mut runs = (0..count).flat_map(|a| (a + 1..=count).map(move |b| a..b));
+    runs.find(|run| sentences[run.clone()].join(" ") == quote)
+}
+
+/// Whether every line with a quote fits into [`WIDTH`] columns.
+#[must_use]
+pub fn widths(file: &str, text: &str) -> Vec<Violation> {
+    let too_wide = |line: &str| line.trim().starts_with("//#") && line.chars().count() > WIDTH;
+    let lines = text.lines().enumerate().filter(|(_, line)| too_wide(line));
+    let violation = |(position, _)| Violation {
+        place: Place { file: file.to_owned(), line: number(position) },
+        message: format!("the line has more than {WIDTH} columns; wrap it with `{COMMAND}`"),
+    };
+    lines.map(violation).collect()
 }
 
 /// Whether every requirement has code that does it and a test that proves it.
@@ -270,10 +295,7 @@ pub fn lines(index: &Index) -> Vec<Violation> {
 /// Whether every id of the committed list still stands in its chapter, and every id is on the list.
 #[must_use]
 pub fn ids(index: &Index, list: &str) -> Vec<Violation> {
-    let place = |line: usize| Place {
-        file: "spec/ids.txt".to_owned(),
-        line: u32::try_from(line + 1).unwrap_or(u32::MAX),
-    };
+    let place = |line: usize| Place { file: IDS.to_owned(), line: number(line) };
     let listed: Vec<(usize, &str)> = list.lines().enumerate().filter(|l| is_entry(l.1)).collect();
     let mut found = Vec::new();
     for &(line, entry) in &listed {
@@ -287,9 +309,7 @@ pub fn ids(index: &Index, list: &str) -> Vec<Violation> {
     for rule in index.rules() {
         if !listed.iter().any(|(_, entry)| *entry == id_entry(rule)) {
             let id = &rule.id;
-            let message = format!(
-                "{id} is new; append it to spec/ids.txt with `{UPDATE}=1 cargo test --test traceability`"
-            );
+            let message = format!("{id} is new; append it to {IDS} with `{COMMAND}`");
             found.push(violation(&rule.place, message));
         }
     }

@@ -2,8 +2,8 @@
 //! shown, and holds the targets of the fuzzer.
 //!
 //! [`read_index`](read::read_index) reads the chapters, the citations and the vectors of the
-//! repository, [`checks`] reports what is missing or wrong in them, and [`table`] writes
-//! `spec/TRACEABILITY.md`. Nothing here is published.
+//! repository, [`checks`] reports what is missing or wrong in them, [`table`] writes
+//! `spec/TRACEABILITY.md`, and [`requote`] rewrites the quotes of requirements that have changed. Nothing here is published.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
@@ -11,6 +11,7 @@ pub mod checks;
 pub mod citations;
 pub mod fuzz;
 pub mod read;
+pub mod requote;
 pub mod table;
 #[cfg(test)]
 mod unit;

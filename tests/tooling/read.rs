@@ -63,11 +63,11 @@ fn files(folder: &Path, extension: &str, depth: usize) -> io::Result<Vec<PathBuf
     Ok(found)
 }
 
-fn read(path: &Path) -> io::Result<String> {
+pub(crate) fn read(path: &Path) -> io::Result<String> {
     fs::read_to_string(path).map_err(|error| about(path, error))
 }
 
-fn about(path: &Path, error: io::Error) -> io::Error {
+pub(crate) fn about(path: &Path, error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 

@@ -3,16 +3,19 @@
 
 use std::fmt::Write as _;
 
-use crate::checks::UPDATE;
+use crate::checks::COMMAND;
 use bami::index::explain::Site;
 use bami::index::{Algorithm, Index, Rule, RuleKind};
+
+/// The file with the tables, from the root of the package.
+pub const FILE: &str = "spec/TRACEABILITY.md";
 
 /// The whole of `spec/TRACEABILITY.md`.
 #[must_use]
 pub fn markdown(index: &Index) -> String {
     let mut text = format!(
         "# Traceability\n\nFrom BAMI's lines to the rules that restate them, the functions that do them, the tests that prove\n\
-         them and the vectors that show them. Made by `{UPDATE}=1 cargo test --test traceability`;\n\
+         them and the vectors that show them. Made by `{COMMAND}`;\n\
          do not edit.\n"
     );
     for (algorithm, title) in [

@@ -1,5 +1,7 @@
 //! Each check is proved able to fail, on a small specification with a small program.
 
+mod requote;
+
 use crate::checks::{self, Violation};
 use crate::citations::Source;
 use crate::read::add_source;
@@ -391,13 +393,6 @@ fn decisions_touch_the_rules_whose_lines_they_name() {
     assert_eq!(answer.rules[0].touches, ["TM-1-60", "TM-61-106"]);
     let answer = index.explain("TM-61-106").unwrap();
     assert_eq!(answer.rules[0].touched_by[0].id, "D-TM-1");
-}
-
-#[test]
-fn an_index_survives_being_written_and_read() {
-    let index = with_vector(&["TM-1-60"]);
-    let text = serde_json::to_string(&index).unwrap();
-    assert_eq!(serde_json::from_str::<Index>(&text).unwrap(), index);
 }
 
 #[test]

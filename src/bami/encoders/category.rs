@@ -42,7 +42,8 @@ impl CategoryEncoderParameters {
     ///
     /// No categories, no active bits, or more bits than 32 bits can number.
     //= spec/encoders.md#enc-category-size
-    //# The size n of a category encoder MUST be w times the number of its slots, which are its categories in their order.
+    //# The size n of a category encoder MUST be w times the number of its slots, which are its
+    //# categories in their order.
     pub fn size(&self) -> Result<u32, ParameterError> {
         bounds::some_active_bits(self.active_bits)?;
         let slots = self.categories.len();
@@ -62,7 +63,8 @@ impl CategoryEncoderParameters {
     ///
     /// The first parameter that cannot be.
     //= spec/encoders.md#enc-category-parameters
-    //# A category encoder MUST be refused unless it has at least 1 active bit and at least 1 category, and names each category once.
+    //# A category encoder MUST be refused unless it has at least 1 active bit and at least 1
+    //# category, and names each category once.
     pub fn validate(&self) -> Result<(), ParameterError> {
         self.size()?;
         let mut seen = BTreeMap::new();
@@ -137,7 +139,8 @@ impl CategoryEncoder {
             Some(&slot) => Ok(slot),
             None if self.parameters.unknown_slot => Ok(self.slots() - 1),
             //= spec/encoders.md#enc-category-unknown
-            //# A category that is not in the list MUST be refused with an error, unless a slot for unknown categories was asked for.
+            //# A category that is not in the list MUST be refused with an error, unless a slot for
+            //# unknown categories was asked for.
             None => Err(EncoderError::UnknownCategory {
                 category: category.into(),
                 known: self.numbers.len(),

@@ -69,7 +69,8 @@ impl ConcatenatedEncoder {
             whole.push(name.into(), encoder)?;
         }
         //= spec/encoders.md#enc-multiple-parts
-        //# A concatenation MUST be refused unless it has at least 1 part and gives each part a name of its own.
+        //# A concatenation MUST be refused unless it has at least 1 part and gives each part a name
+        //# of its own.
         if whole.parts.is_empty() {
             return Err(ParameterError::new("parts", "[]", "must hold at least one encoder"));
         }
@@ -77,7 +78,8 @@ impl ConcatenatedEncoder {
     }
 
     //= spec/encoders.md#enc-multiple-order
-    //# The bits of each part of a concatenation MUST be numbered behind those of all parts before it.
+    //# The bits of each part of a concatenation MUST be numbered behind those of all parts before
+    //# it.
     fn push(
         &mut self,
         name: String,
@@ -196,7 +198,8 @@ impl ConcatenatedEncoder {
     ///
     /// Bits of another size than the whole.
     //= spec/decoding.md#enc-decode-parts
-    //# The bits of each part of a date encoder and of a concatenation MUST be decoded by themselves.
+    //# The bits of each part of a date encoder and of a concatenation MUST be decoded by
+    //# themselves.
     pub fn decode(&self, bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {
         decode::check_size(bits, self.size)?;
         let mut decoded = Vec::new();

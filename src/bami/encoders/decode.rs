@@ -116,7 +116,8 @@ pub(super) struct Best {
 impl Best {
     /// A run of `count` buckets from `first` on.
     //= spec/decoding.md#d-enc-11
-    //# Of several best buckets that lie side by side, the middle one MUST be given, of two in the middle the lower.
+    //# Of several best buckets that lie side by side, the middle one MUST be given, of two in the
+    //# middle the lower.
     fn of_run(first: i64, count: i64, overlap: u32) -> Self {
         Self { first, count, bucket: first + (count - 1) / 2, overlap }
     }
@@ -160,7 +161,8 @@ pub(super) fn best_of(candidates: impl IntoIterator<Item = (i64, u32)>) -> Optio
                 Some((first, count + 1, most))
             }
             //= spec/decoding.md#d-enc-11
-            //# Of several best buckets that do not lie side by side, those of the lowest number MUST count.
+            //# Of several best buckets that do not lie side by side, those of the lowest number
+            //# MUST count.
             Some((_, _, most)) if overlap <= most => best,
             _ => Some((bucket, 1, overlap)),
         };
@@ -211,7 +213,8 @@ pub(super) fn best_on_a_ring(bits: &Sdr, active_bits: u32) -> Option<Best> {
     match runs[..] {
         // NB: the run at the end goes on at the beginning.
         //= spec/decoding.md#d-enc-11
-        //# On a ring the last bucket MUST count as lying beside the first, and a run of best buckets that goes past the last has the number of the bucket it begins with.
+        //# On a ring the last bucket MUST count as lying beside the first, and a run of best
+        //# buckets that goes past the last has the number of the bucket it begins with.
         [first, .., last] if first.first == 0 && last.first + last.count == i64::from(n) => {
             if runs.len() > 2 {
                 return Some(runs[1]);
@@ -264,7 +267,8 @@ impl<T: PartialEq> Remembered<T> {
     /// Remembers a candidate as the latest, and forgets the one that was not encoded for the longest
     /// time where there are too many.
     //= spec/decoding.md#enc-decode-remembered
-    //# The candidates of an encoder without bounds MUST be the last 1024 different ones that it encoded, where no others are given.
+    //# The candidates of an encoder without bounds MUST be the last 1024 different ones that it
+    //# encoded, where no others are given.
     pub(super) fn see(&mut self, candidate: T) {
         if self.0.last() == Some(&candidate) {
             return;

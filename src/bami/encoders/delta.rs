@@ -120,7 +120,8 @@ impl DeltaEncoder {
         //# The first value, and the first after a reset, MUST be encoded as the difference 0.
         let previous = self.previous.unwrap_or(number);
         //= spec/further-encoders.md#enc-delta
-        //# A delta encoder MUST encode v - u by a scalar encoder of its parameters, where u is the last value before v that was not missing.
+        //# A delta encoder MUST encode v - u by a scalar encoder of its parameters, where u is the
+        //# last value before v that was not missing.
         let DeltaEncoderParameters { minimum, maximum, .. } = self.parameters;
         // NB: a difference that overflows is beyond the range as well.
         self.scalar.bucket((number - previous).clamp(minimum, maximum))

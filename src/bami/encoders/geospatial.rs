@@ -71,7 +71,9 @@ impl GeospatialEncoderParameters {
     ///
     /// The first parameter that cannot be.
     //= spec/further-encoders.md#enc-geo-parameters
-    //# A geospatial encoder MUST be refused unless its scale and its timestep are finite and greater than 0, its active bits number at least 1 and at most n, and they are at most 65025, with altitude at most 59319.
+    //# A geospatial encoder MUST be refused unless its scale and its timestep are finite and
+    //# greater than 0, its active bits number at least 1 and at most n, and they are at most 65025,
+    //# with altitude at most 59319.
     pub fn validate(&self) -> Result<(), ParameterError> {
         bounds::positive("scale", self.scale)?;
         bounds::positive("timestep", self.timestep)?;
@@ -132,7 +134,8 @@ impl GeospatialEncoder {
 
     /// The radius of the neighbourhood at a speed in metres a second.
     //= spec/further-encoders.md#enc-geo-radius
-    //# The radius at speed v MUST be floor(0.75 * v * timestep / scale + 0.5), raised to the least radius whose neighbourhood has w coordinates and lowered to 127, with altitude to 19.
+    //# The radius at speed v MUST be floor(0.75 * v * timestep / scale + 0.5), raised to the least
+    //# radius whose neighbourhood has w coordinates and lowered to 127, with altitude to 19.
     fn radius(&self, speed: f64) -> u32 {
         let GeospatialEncoderParameters { scale, timestep, active_bits, .. } = self.parameters;
         let dimensions = self.parameters.dimensions();
@@ -146,7 +149,8 @@ impl GeospatialEncoder {
         let Some(numbers) = value.to_numbers()? else { return Ok(None) };
         let GeospatialEncoderParameters { scale, speed: has_speed, altitude, .. } = self.parameters;
         //= spec/further-encoders.md#enc-geo-value
-        //# The value of a geospatial encoder MUST be a list of latitude and longitude, then the speed where there is one, then the altitude where there is one.
+        //# The value of a geospatial encoder MUST be a list of latitude and longitude, then the
+        //# speed where there is one, then the altitude where there is one.
         //= spec/further-encoders.md#enc-geo-value
         //# A list of another length MUST be refused with an error by a geospatial encoder.
         let (expected, found) = (2 + usize::from(has_speed) + usize::from(altitude), numbers.len());
@@ -156,14 +160,16 @@ impl GeospatialEncoder {
         let (latitude, longitude) = (numbers[0], numbers[1]);
         let speed = if has_speed { numbers[2] } else { 0.0 };
         //= spec/further-encoders.md#enc-geo-bounds
-        //# A latitude beyond 89 degrees north or south, a longitude beyond 180 degrees east or west, and a speed below 0 MUST be refused with an error.
+        //# A latitude beyond 89 degrees north or south, a longitude beyond 180 degrees east or
+        //# west, and a speed below 0 MUST be refused with an error.
         within("latitude", latitude, -GREATEST_LATITUDE, GREATEST_LATITUDE)?;
         within("longitude", longitude, -180.0, 180.0)?;
         within("speed", speed, 0.0, f64::MAX)?;
         let mut metres = vec![east(longitude), north(latitude)];
         metres.extend(altitude.then(|| numbers[expected - 1]));
         //= spec/further-encoders.md#d-enc-20
-        //# Each coordinate of a place on the grid MUST be floor(metres / scale), of the metres east, the metres north and, where there is one, the altitude.
+        //# Each coordinate of a place on the grid MUST be floor(metres / scale), of the metres
+        //# east, the metres north and, where there is one, the altitude.
         let grid = metres.into_iter().map(|metres| Value::Number((metres / scale).floor()));
         let position = self.grid.position(&Value::List(grid.collect()))?;
         Ok(position.map(|position| (position, self.radius(speed))))
@@ -196,7 +202,8 @@ fn east(longitude: f64) -> f64 {
 
 /// Metres north of the equator, on the map.
 //= spec/further-encoders.md#enc-geo-mercator
-//# The metres north MUST be 6378137 * ln((1 + t) / (1 - t)), where t = tan(latitude * 0.017453292519943295 / 2), with ln of R-8 and tan of R-9.
+//# The metres north MUST be 6378137 * ln((1 + t) / (1 - t)), where t = tan(latitude *
+//# 0.017453292519943295 / 2), with ln of R-8 and tan of R-9.
 fn north(latitude: f64) -> f64 {
     let t = tan(latitude * DEGREE / 2.0);
     EARTH * ln((1.0 + t) / (1.0 - t))
@@ -214,7 +221,8 @@ impl Encoder for GeospatialEncoder {
     fn encode(&mut self, value: &Value) -> Result<Sdr, EncoderError> {
         match self.place(value)? {
             //= spec/further-encoders.md#enc-geo
-            //# A place MUST be encoded as its coordinates on the grid with its radius are by a coordinate encoder of the same size, active bits and seed.
+            //# A place MUST be encoded as its coordinates on the grid with its radius are by a
+            //# coordinate encoder of the same size, active bits and seed.
             Some((position, radius)) => self.grid.see(position, radius),
             None => no_bits(self.parameters.size),
         }

@@ -38,7 +38,8 @@ impl LogEncoderParameters {
     fn scalar(&self) -> ScalarEncoderParameters {
         let Self { minimum, maximum, buckets, active_bits } = *self;
         //= spec/further-encoders.md#enc-log
-        //# A log encoder MUST encode ln(v) by a scalar encoder from ln(minimum) to ln(maximum) with its buckets and active bits.
+        //# A log encoder MUST encode ln(v) by a scalar encoder from ln(minimum) to
+        //# ln(maximum) with its buckets and active bits.
         ScalarEncoderParameters { minimum: ln(minimum), maximum: ln(maximum), buckets, active_bits }
     }
 
@@ -57,7 +58,8 @@ impl LogEncoderParameters {
     ///
     /// The first parameter that cannot be.
     //= spec/further-encoders.md#enc-log-parameters
-    //# A log encoder MUST be refused unless its minimum and maximum are finite and greater than 0, ln(maximum) is greater than ln(minimum), and it has at least 1 bucket and 1 active bit.
+    //# A log encoder MUST be refused unless its minimum and maximum are finite and greater than 0,
+    //# ln(maximum) is greater than ln(minimum), and it has at least 1 bucket and 1 active bit.
     pub fn validate(&self) -> Result<(), ParameterError> {
         bounds::positive("minimum", self.minimum)?;
         bounds::positive("maximum", self.maximum)?;

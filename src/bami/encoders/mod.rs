@@ -145,9 +145,12 @@ pub trait Encoder {
     /// A value of another kind than the encoder takes, an infinite number, or one that the encoder
     /// has no bits for.
     //= spec/encoders.md#enc-similar
-    //# Of two pairs of values, the one that is nearer by two buckets or more MUST have at least as many bits in common as the other, not counting the bits that a random distributed scalar encoder shares by chance.
+    //# Of two pairs of values, the one that is nearer by two buckets or more MUST have at least as
+    //# many bits in common as the other, not counting the bits that a random distributed scalar
+    //# encoder shares by chance.
     //= spec/encoders.md#enc-deterministic
-    //# The same value in the same state of an encoder MUST give the same SDR in every run and on every machine.
+    //# The same value in the same state of an encoder MUST give the same SDR in every run and on
+    //# every machine.
     fn encode(&mut self, value: &Value) -> Result<Sdr, EncoderError>;
 
     /// The bucket that a value falls in, in each part of the encoder; nothing is remembered. A missing

@@ -87,13 +87,15 @@ impl PassThroughEncoder {
         let PassThroughEncoderParameters { size, active_bits, exact } = self.parameters;
         let Some(bits) = value.to_bits()? else { return Ok(None) };
         //= spec/further-encoders.md#enc-pass-bits
-        //# A value with a bit that is not below n, or whose bits do not ascend, MUST be refused with an error by a pass-through.
+        //# A value with a bit that is not below n, or whose bits do not ascend, MUST be refused
+        //# with an error by a pass-through.
         if let Some(pair) = bits.windows(2).find(|pair| pair[0] >= pair[1]) {
             return Err(EncoderError::NotAscending { before: pair[0], after: pair[1] });
         }
         let sdr = Sdr::new(size, bits.iter().copied())?;
         //= spec/further-encoders.md#d-enc-18
-        //# A value with another number of bits ON than w MUST be refused with an error by a pass-through that is exact.
+        //# A value with another number of bits ON than w MUST be refused with an error by a
+        //# pass-through that is exact.
         if exact && sdr.active_bits() != active_bits {
             let found = sdr.active_bits();
             return Err(EncoderError::WrongActiveBits { expected: active_bits, found });

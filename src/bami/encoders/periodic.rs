@@ -36,7 +36,9 @@ impl PeriodicEncoderParameters {
     ///
     /// The first parameter that cannot be.
     //= spec/encoders.md#enc-periodic-parameters
-    //# A periodic encoder MUST be refused unless its period is finite and greater than 0, its minimum and buckets * period are finite, and its active bits number at least 1 and at most its buckets.
+    //# A periodic encoder MUST be refused unless its period is finite and greater than 0, its
+    //# minimum and buckets * period are finite, and its active bits number at least 1 and at most
+    //# its buckets.
     pub fn validate(&self) -> Result<(), ParameterError> {
         bounds::positive("period", self.period)?;
         bounds::at_least_one("buckets", self.buckets)?;
@@ -112,10 +114,12 @@ impl PeriodicEncoder {
             return Err(EncoderError::TooFar { value, origin: minimum, reach: f64::MAX });
         }
         //= spec/encoders.md#enc-periodic-remainder
-        //# The remainder r of a value v MUST be fmod(v - minimum, period), to which the period is added where it is negative.
+        //# The remainder r of a value v MUST be fmod(v - minimum, period), to which the period is
+        //# added where it is negative.
         let remainder = (value - minimum).rem_euclid(period);
         //= spec/encoders.md#enc-periodic-bucket
-        //# The bucket of a value with the remainder r MUST be the lesser of floor(buckets * r / period), the multiplication before the division, and buckets - 1.
+        //# The bucket of a value with the remainder r MUST be the lesser of floor(buckets * r /
+        //# period), the multiplication before the division, and buckets - 1.
         let bucket = (f64::from(buckets) * remainder / period).floor() as u32;
         Ok(bucket.min(buckets - 1))
     }
@@ -130,7 +134,8 @@ impl PeriodicEncoder {
         bounds::bucket(bucket, buckets)?;
         // D-ENC-4: the bits are centred on the bucket.
         //= spec/encoders.md#d-enc-4
-        //# Bucket i of a periodic encoder MUST have the bits (i - floor(w / 2) + k) modulo n ON, for k = 0 to w - 1.
+        //# Bucket i of a periodic encoder MUST have the bits (i - floor(w / 2) + k) modulo n ON,
+        //# for k = 0 to w - 1.
         let [n, w, i] = [buckets, active_bits, bucket].map(i64::from);
         let mut bits: Vec<u32> = (0..w).map(|k| (i - w / 2 + k).rem_euclid(n) as u32).collect();
         bits.sort_unstable();

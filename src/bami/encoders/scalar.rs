@@ -70,7 +70,9 @@ impl ScalarEncoderParameters {
     ///
     /// The first parameter that cannot be.
     //= spec/encoders.md#enc-scalar-parameters
-    //# A scalar encoder MUST be refused unless its minimum and maximum are finite, the maximum is the greater, buckets * (maximum - minimum) is finite, and it has at least 1 bucket and 1 active bit.
+    //# A scalar encoder MUST be refused unless its minimum and maximum are finite, the maximum is
+    //# the greater, buckets * (maximum - minimum) is finite, and it has at least 1 bucket and 1
+    //# active bit.
     pub fn validate(&self) -> Result<(), ParameterError> {
         bounds::finite("minimum", self.minimum)?;
         bounds::finite("maximum", self.maximum)?;
@@ -146,10 +148,12 @@ impl ScalarEncoder {
         }
         let ScalarEncoderParameters { minimum, maximum, buckets, .. } = self.parameters;
         //= spec/encoders.md#enc-scalar-range
-        //# A value below the minimum MUST be taken for the minimum, and a value above the maximum for the maximum.
+        //# A value below the minimum MUST be taken for the minimum, and a value above the maximum
+        //# for the maximum.
         let value = value.clamp(minimum, maximum);
         //= spec/encoders.md#enc-scalar-bucket
-        //# The bucket of a value v MUST be i = floor(buckets * (v - minimum) / (maximum - minimum)), the multiplication before the division.
+        //# The bucket of a value v MUST be i = floor(buckets * (v - minimum) / (maximum -
+        //# minimum)), the multiplication before the division.
         let bucket = (f64::from(buckets) * (value - minimum) / (maximum - minimum)).floor() as u32;
         //= spec/encoders.md#d-enc-1
         //# The maximum itself MUST fall into the last bucket, buckets - 1.
@@ -206,7 +210,8 @@ impl Encoder for ScalarEncoder {
     }
 
     //= spec/decoding.md#enc-decode-meaning
-    //# The meaning of buckets of numbers MUST be the range from the lower end of the first of them to the upper end of the last.
+    //# The meaning of buckets of numbers MUST be the range from the lower end of the first of them
+    //# to the upper end of the last.
     fn decode(&self, bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {
         decode::check_size(bits, self.size)?;
         let ScalarEncoderParameters { buckets, active_bits, .. } = self.parameters;

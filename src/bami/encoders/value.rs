@@ -96,7 +96,8 @@ impl Value {
     //= spec/encoders.md#d-enc-3
     //# Null, an empty field of a stream and a number that is NaN MUST count as missing.
     //= spec/encoders.md#d-enc-3
-    //# An empty text MUST be a name like any other where a category is wanted, and not count as missing.
+    //# An empty text MUST be a name like any other where a category is wanted, and not count as
+    //# missing.
     #[must_use]
     pub fn is_missing(&self) -> bool {
         match self {
@@ -195,7 +196,8 @@ impl Value {
     }
 
     //= spec/encoders.md#enc-kind
-    //# A value of another kind than the encoder takes MUST be refused with an error that names both kinds.
+    //# A value of another kind than the encoder takes MUST be refused with an error that names both
+    //# kinds.
     fn not(&self, expected: ValueKind) -> EncoderError {
         EncoderError::WrongKind { expected, found: self.kind() }
     }

@@ -17,7 +17,8 @@ impl SpatialPooler {
     /// Updates duty cycles and boosts of all columns, and bumps those that overlap too seldom.
     /// Restates BAMI SP 19-25.
     //= spec/spatial-pooler.md#d-sp-14
-    //# Both duty cycles of all columns MUST be updated before the first mean, boost or minDutyCycle is computed.
+    //# Both duty cycles of all columns MUST be updated before the first mean, boost or minDutyCycle
+    //# is computed.
     pub(super) fn update_duty_cycles_and_boosts<O: Observer>(&mut self, observer: &mut O) {
         self.update_duty_cycles(observer);
         let nearby = self.for_all_neighbors(|neighbors| Nearby {
@@ -59,7 +60,8 @@ impl SpatialPooler {
     /// Averages into the active duty cycle whether the column is active. Restates BAMI SP 20.
     #[doc(alias = "updateActiveDutyCycle")]
     //= spec/spatial-pooler.md#sp-19-20
-    //# The active duty cycle of every column MUST be updated with x = 1 where the column is active in this step and x = 0 elsewhere.
+    //# The active duty cycle of every column MUST be updated with x = 1 where the column is active
+    //# in this step and x = 0 elsewhere.
     fn update_active_duty_cycle<O: Observer>(
         &mut self,
         column: u32,
@@ -78,7 +80,8 @@ impl SpatialPooler {
     /// BAMI SP 23.
     #[doc(alias = "updateOverlapDutyCycle")]
     //= spec/spatial-pooler.md#sp-23
-    //# The overlap duty cycle of every column MUST be updated with x = 1 where the overlap of this step is greater than stimulusThreshold and x = 0 elsewhere.
+    //# The overlap duty cycle of every column MUST be updated with x = 1 where the overlap of this
+    //# step is greater than stimulusThreshold and x = 0 elsewhere.
     fn update_overlap_duty_cycle<O: Observer>(
         &mut self,
         column: u32,
@@ -88,7 +91,8 @@ impl SpatialPooler {
         let overlap = self.overlaps[column as usize];
         let stimulus_threshold = self.parameters.stimulus_threshold;
         //= spec/spatial-pooler.md#d-sp-22
-        //# A step in which the boosted overlap of a column equals stimulusThreshold MUST NOT raise its overlap duty cycle.
+        //# A step in which the boosted overlap of a column equals stimulusThreshold MUST NOT raise
+        //# its overlap duty cycle.
         let exceeds = overlap > stimulus_threshold;
         let duty_cycle = &mut self.overlap_duty_cycles[column as usize];
         let before = *duty_cycle;
@@ -109,7 +113,8 @@ impl SpatialPooler {
 
     /// Boosts a column anew. Restates BAMI SP 22.
     //= spec/spatial-pooler.md#sp-22
-    //# The boost of every column MUST become boostFunction of its active duty cycle and its activeDutyCycleNeighbors.
+    //# The boost of every column MUST become boostFunction of its active duty cycle and its
+    //# activeDutyCycleNeighbors.
     fn update_boost<O: Observer>(
         &mut self,
         column: u32,
@@ -138,7 +143,8 @@ impl SpatialPooler {
 
     /// Raises the permanences of a column that overlaps too seldom. Restates BAMI SP 24-25.
     //= spec/spatial-pooler.md#sp-24-25
-    //# For every column whose overlap duty cycle is less than minDutyCycle(c), increasePermanences MUST be called with the amount 0.1 * connectedPerm.
+    //# For every column whose overlap duty cycle is less than minDutyCycle(c), increasePermanences
+    //# MUST be called with the amount 0.1 * connectedPerm.
     fn bump_up<O: Observer>(&mut self, column: u32, min_duty_cycle: f64, observer: &mut O) {
         // BAMI SP 24
         let overlap_duty_cycle = self.overlap_duty_cycles[column as usize];
@@ -161,7 +167,8 @@ impl SpatialPooler {
     /// What the overlap duty cycle of a column with these neighbors should reach.
     #[doc(alias = "minDutyCycle")]
     //= spec/spatial-pooler.md#d-sp-15
-    //# minDutyCycle(c) MUST be minPctOverlapDutyCycle times the largest overlap duty cycle among the neighbors of c.
+    //# minDutyCycle(c) MUST be minPctOverlapDutyCycle times the largest overlap duty cycle among
+    //# the neighbors of c.
     fn min_duty_cycle(&self, neighbors: &[u32]) -> f64 {
         self.parameters.min_pct_overlap_duty_cycle
             * max_duty_cycle(neighbors, &self.overlap_duty_cycles)
@@ -176,7 +183,8 @@ fn max_duty_cycle(neighbors: &[u32], duty_cycles: &[f64]) -> f64 {
 
 /// The mean over these columns, of which there is at least one. Restates BAMI SP 21.
 //= spec/spatial-pooler.md#sp-21
-//# activeDutyCycleNeighbors of a column MUST be the sum of the active duty cycles of its neighbors, added up from 0 in ascending order of the index, divided by their number.
+//# activeDutyCycleNeighbors of a column MUST be the sum of the active duty cycles of its neighbors,
+//# added up from 0 in ascending order of the index, divided by their number.
 fn mean(neighbors: &[u32], values: &[f64]) -> f64 {
     let sum = neighbors.iter().fold(0.0, |sum, &c| sum + values[c as usize]);
     sum / neighbors.len() as f64
@@ -184,7 +192,8 @@ fn mean(neighbors: &[u32], values: &[f64]) -> f64 {
 
 /// The moving average with one more value, true for 1.
 //= spec/spatial-pooler.md#d-sp-12
-//# updateActiveDutyCycle and updateOverlapDutyCycle MUST give (old * (P - 1) + x) / P, where P is the smaller of dutyCyclePeriod and the number of learning steps so far, this one included.
+//# updateActiveDutyCycle and updateOverlapDutyCycle MUST give (old * (P - 1) + x) / P, where P is
+//# the smaller of dutyCyclePeriod and the number of learning steps so far, this one included.
 fn updated_duty_cycle(old: f64, x: bool, period: u32) -> f64 {
     let p = f64::from(period);
     (old * (p - 1.0) + f64::from(u8::from(x))) / p
@@ -211,7 +220,9 @@ mod tests {
 
     //= spec/spatial-pooler.md#d-sp-12
     //= type=test
-    //# updateActiveDutyCycle and updateOverlapDutyCycle MUST give (old * (P - 1) + x) / P, where P is the smaller of dutyCyclePeriod and the number of learning steps so far, this one included.
+    //# updateActiveDutyCycle and updateOverlapDutyCycle MUST give (old * (P - 1) + x) / P, where P
+    //# is the smaller of dutyCyclePeriod and the number of learning steps so far, this one
+    //# included.
     #[test]
     fn d_sp_12_a_duty_cycle_is_a_moving_average() {
         let first = updated_duty_cycle(0.0, true, 1);

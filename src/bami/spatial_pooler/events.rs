@@ -279,7 +279,8 @@ impl SpatialPoolerEvent<'_> {
     /// The number of the line in `BAMI SP`; none in phase 1, which has no lines, and for an
     /// extension.
     //= spec/spatial-pooler.md#d-sp-18
-    //# A line that is cited or reported MUST have the number it has in the pseudocode, from 1 to 26.
+    //# A line that is cited or reported MUST have the number it has in the pseudocode, from 1 to
+    //# 26.
     #[must_use]
     pub fn line(&self) -> Option<u32> {
         let line = match self {

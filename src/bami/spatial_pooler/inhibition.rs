@@ -21,7 +21,8 @@ impl SpatialPooler {
     pub(super) fn inhibit_columns<O: Observer>(&mut self, observer: &mut O) {
         // BAMI SP 7
         //= spec/spatial-pooler.md#sp-6-7
-        //# For every column, by ascending index, minLocalActivity MUST be kthScore of the boosted overlaps of neighbors(c), with k the number of winners of its inhibition area.
+        //# For every column, by ascending index, minLocalActivity MUST be kthScore of the boosted
+        //# overlaps of neighbors(c), with k the number of winners of its inhibition area.
         let areas = self.for_all_neighbors(|neighbors| {
             let k = self.parameters.winners_of_area(neighbors.len() as u32);
             let min_local_activity = kth_score(neighbors, &self.overlaps, k);
@@ -49,12 +50,14 @@ impl SpatialPooler {
 
     /// Whether a column becomes active. Restates BAMI SP 8-9.
     //= spec/spatial-pooler.md#sp-8-10
-    //# A column MUST become active exactly when its overlap is greater than stimulusThreshold and at least minLocalActivity.
+    //# A column MUST become active exactly when its overlap is greater than stimulusThreshold and
+    //# at least minLocalActivity.
     fn wins<O: Observer>(&self, column: u32, min_local_activity: f64, observer: &mut O) -> bool {
         let overlap = self.overlaps[column as usize];
         // BAMI SP 8
         //= spec/spatial-pooler.md#d-sp-11
-        //# Line 8 MUST compare the boosted overlap, and a column whose overlap equals stimulusThreshold does not win.
+        //# Line 8 MUST compare the boosted overlap, and a column whose overlap equals
+        //# stimulusThreshold does not win.
         let stimulus_threshold = self.parameters.stimulus_threshold;
         let holds = overlap > stimulus_threshold;
         report!(
@@ -66,7 +69,9 @@ impl SpatialPooler {
         }
         // BAMI SP 9
         //= spec/spatial-pooler.md#d-sp-9
-        //# Unless another tie_break is asked for, every column whose overlap equals minLocalActivity and exceeds stimulusThreshold MUST win, so that more than k columns can be active.
+        //# Unless another tie_break is asked for, every column whose overlap equals
+        //# minLocalActivity and exceeds stimulusThreshold MUST win, so that more than k columns can
+        //# be active.
         let holds = overlap >= min_local_activity;
         report!(
             observer,
@@ -77,7 +82,8 @@ impl SpatialPooler {
 
     /// The extension `lowest_index`: takes back the winners that come behind k of their neighbors.
     //= spec/extensions.md#ext-sp-lowest-index
-    //# With tie_break lowest_index, a column that lines 8 to 10 let win MUST stay active only if fewer than k of its neighbors have a larger overlap, or an equal overlap and a lower index.
+    //# With tie_break lowest_index, a column that lines 8 to 10 let win MUST stay active only if
+    //# fewer than k of its neighbors have a larger overlap, or an equal overlap and a lower index.
     fn break_ties<O: Observer>(&self, winners: &mut Vec<u32>, areas: &[Area], observer: &mut O) {
         let ahead: Vec<u32> = if self.parameters.global_inhibition {
             winners_ahead(winners, &self.overlaps)
@@ -97,7 +103,8 @@ impl SpatialPooler {
 
     /// The columns with which a column competes, itself included, ascending.
     //= spec/spatial-pooler.md#d-sp-7
-    //# neighbors(c) MUST be all columns whose every coordinate differs from that of c by at most the inhibition radius, c itself included, cut at the borders of the columns.
+    //# neighbors(c) MUST be all columns whose every coordinate differs from that of c by at most
+    //# the inhibition radius, c itself included, cut at the borders of the columns.
     pub(super) fn neighbors(&self, column: u32) -> Vec<u32> {
         //= spec/spatial-pooler.md#d-sp-7
         //# With globalInhibition neighbors(c) MUST be all columns.
@@ -121,7 +128,8 @@ impl SpatialPooler {
 /// supporting routine of BAMI SP 7.
 #[doc(alias = "kthScore")]
 //= spec/spatial-pooler.md#d-sp-8
-//# kthScore MUST be the k-th largest of the overlaps, where equal overlaps of several columns each take a place, and the smallest of them where there are fewer than k.
+//# kthScore MUST be the k-th largest of the overlaps, where equal overlaps of several columns each
+//# take a place, and the smallest of them where there are fewer than k.
 pub(super) fn kth_score(neighbors: &[u32], overlaps: &[f64], k: u32) -> f64 {
     let mut scores: Vec<f64> = neighbors.iter().map(|&c| overlaps[c as usize]).collect();
     let place = (k as usize).clamp(1, scores.len()) - 1;

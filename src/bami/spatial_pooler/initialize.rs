@@ -15,7 +15,9 @@ use super::topology::{Coordinates, Grid};
 
 /// The input coordinate over which column coordinate `x` of `columns` sits, in one dimension.
 //= spec/spatial-pooler.md#d-sp-1
-//# The natural centre of a column MUST have, in each dimension, the input coordinate floor((2x + 1) * I / (2C)) in integer arithmetic, where x is the column's coordinate, C the columnDimension and I the inputDimension.
+//# The natural centre of a column MUST have, in each dimension, the input coordinate floor((2x + 1)
+//# * I / (2C)) in integer arithmetic, where x is the column's coordinate, C the columnDimension and
+//# I the inputDimension.
 pub(super) fn natural_coordinate(x: u32, columns: u32, inputs: u32) -> u32 {
     let centre = (2 * u128::from(x) + 1) * u128::from(inputs) / (2 * u128::from(columns));
     centre as u32
@@ -32,11 +34,13 @@ impl SpatialPooler {
     /// Phase 1: gives every column its potential synapses, each with an initial permanence. Restates
     /// the prose of BAMI SP, phase 1.
     //= spec/spatial-pooler.md#sp-phase-1
-    //# Each column MUST get one proximal segment, whose potential synapses listen to a random subset of the inputs of its receptive field and are kept in ascending order of the input.
+    //# Each column MUST get one proximal segment, whose potential synapses listen to a random
+    //# subset of the inputs of its receptive field and are kept in ascending order of the input.
     pub(super) fn initialize<O: Observer>(&mut self, random: &mut impl Rng, observer: &mut O) {
         let center_bias = self.parameters.center_bias_in_force();
         //= spec/spatial-pooler.md#sp-phase-1
-        //# Phase 1 MUST run once, before the first step, and handle the columns in ascending order of the index.
+        //# Phase 1 MUST run once, before the first step, and handle the columns in ascending order
+        //# of the index.
         for column in 0..self.columns.size() {
             let centre = natural_centre(column, &self.columns, &self.inputs);
             let inputs = self.choose_potential_inputs(column, &centre, random, observer);
@@ -65,12 +69,15 @@ impl SpatialPooler {
         observer: &mut O,
     ) -> Vec<u32> {
         //= spec/spatial-pooler.md#d-sp-2
-        //# The receptive field of a column MUST be all inputs whose every coordinate differs from that of the natural centre by at most potentialRadius, cut at the borders of the input.
+        //# The receptive field of a column MUST be all inputs whose every coordinate differs from
+        //# that of the natural centre by at most potentialRadius, cut at the borders of the input.
         //= spec/spatial-pooler.md#d-sp-21
-        //# Phase 1 MUST draw the potential synapses from within potentialRadius of the natural centre, whatever the inhibition radius is.
+        //# Phase 1 MUST draw the potential synapses from within potentialRadius of the natural
+        //# centre, whatever the inhibition radius is.
         let mut field = self.inputs.window(centre, self.parameters.potential_radius);
         //= spec/spatial-pooler.md#d-sp-3
-        //# A column MUST have k = floor(potentialPct * f + 0.5) potential synapses, where f is the number of inputs in its receptive field.
+        //# A column MUST have k = floor(potentialPct * f + 0.5) potential synapses, where f is the
+        //# number of inputs in its receptive field.
         let k = round_half_up(self.parameters.potential_pct * field.len() as f64) as usize;
         report!(
             observer,
@@ -82,7 +89,9 @@ impl SpatialPooler {
             }
         );
         //= spec/spatial-pooler.md#d-sp-3
-        //# Their inputs MUST be the first k positions after k steps of Fisher-Yates from the front over the field in ascending order, where step a, counted from 0, swaps position a with position a + below(f - a).
+        //# Their inputs MUST be the first k positions after k steps of Fisher-Yates from the front
+        //# over the field in ascending order, where step a, counted from 0, swaps position a with
+        //# position a + below(f - a).
         let size = field.len();
         fisher_yates_front(&mut field, k, random, |turn, draw, &input| {
             report!(
@@ -103,7 +112,10 @@ impl SpatialPooler {
 
     /// The permanence with which a synapse starts.
     //= spec/spatial-pooler.md#d-sp-4
-    //# The initial permanence of a synapse, drawn in ascending order of the input, MUST be connectedPerm + initialPermanenceRange * (2 * unit() - 1) + centerBias * (0.5 - d / D), cut to at least 0 and at most 1, where d is the Chebyshev distance of its input from the natural centre and D the largest such distance in the receptive field.
+    //# The initial permanence of a synapse, drawn in ascending order of the input, MUST be
+    //# connectedPerm + initialPermanenceRange * (2 * unit() - 1) + centerBias * (0.5 - d / D), cut
+    //# to at least 0 and at most 1, where d is the Chebyshev distance of its input from the natural
+    //# centre and D the largest such distance in the receptive field.
     fn initial_permanence<O: Observer>(
         &self,
         column: u32,

@@ -12,7 +12,8 @@ impl SpatialPooler {
     pub(super) fn adapt_synapses<O: Observer>(&mut self, input: &[bool], observer: &mut O) {
         // BAMI SP 11
         //= spec/spatial-pooler.md#sp-11-12
-        //# For every active column, and for no other, lines 13 to 18 MUST be applied to each potential synapse, connected or not, in ascending order of the input.
+        //# For every active column, and for no other, lines 13 to 18 MUST be applied to each
+        //# potential synapse, connected or not, in ascending order of the input.
         for i in 0..self.active_columns.len() {
             let column = self.active_columns[i];
             report!(observer, Event::ColumnVisited { line: 11, column });
@@ -39,7 +40,8 @@ impl SpatialPooler {
         report!(observer, Event::SynapseTested { column, input, active });
         let (line, after, clipped) = if active {
             //= spec/spatial-pooler.md#sp-13-15
-            //# A synapse whose input is active MUST gain synPermActiveInc and then be cut to at most 1.
+            //# A synapse whose input is active MUST gain synPermActiveInc and then be cut to at
+            //# most 1.
             // BAMI SP 14
             let after = before + self.parameters.syn_perm_active_inc;
             // BAMI SP 15
@@ -47,9 +49,11 @@ impl SpatialPooler {
         } else {
             // BAMI SP 16
             //= spec/spatial-pooler.md#sp-16-18
-            //# A synapse whose input is not active MUST lose synPermInactiveDec and then be raised to at least 0.
+            //# A synapse whose input is not active MUST lose synPermInactiveDec and then be raised
+            //# to at least 0.
             //= spec/spatial-pooler.md#d-sp-19
-            //# Line 17 MUST subtract synPermInactiveDec and line 18 take the larger of 0 and the result.
+            //# Line 17 MUST subtract synPermInactiveDec and line 18 take the larger of 0 and the
+            //# result.
             // BAMI SP 17
             let after = before - self.parameters.syn_perm_inactive_dec;
             // BAMI SP 18
@@ -73,7 +77,8 @@ impl SpatialPooler {
     /// routine of BAMI SP 25.
     #[doc(alias = "increasePermanences")]
     //= spec/spatial-pooler.md#d-sp-16
-    //# increasePermanences(c, s) MUST add s to the permanence of each potential synapse of c and cut it to at most 1.
+    //# increasePermanences(c, s) MUST add s to the permanence of each potential synapse of c and
+    //# cut it to at most 1.
     pub(super) fn increase_permanences<O: Observer>(
         &mut self,
         column: u32,

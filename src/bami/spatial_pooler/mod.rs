@@ -113,7 +113,8 @@ impl SpatialPooler {
     ) -> Result<Self, SpatialPoolerError> {
         let mut pooler = Self::without_synapses(parameters)?;
         //= spec/spatial-pooler.md#sp-phase-1
-        //# All random numbers of phase 1 MUST come from one generator, seeded with the pooler's seed on stream 1.
+        //# All random numbers of phase 1 MUST come from one generator, seeded with the pooler's
+        //# seed on stream 1.
         let mut random = Pcg32::new(seed, STREAM_SPATIAL_POOLER);
         pooler.initialize(&mut random, observer);
         pooler.end_phase_1(observer);
@@ -141,7 +142,8 @@ impl SpatialPooler {
     ///
     /// As for [`with_potential_synapses`](Self::with_potential_synapses).
     //= spec/spatial-pooler.md#sp-phase-1-given
-    //# Where the potential synapses of all columns are given, they MUST take the place of those drawn, and everything else is as after phase 1.
+    //# Where the potential synapses of all columns are given, they MUST take the place of those
+    //# drawn, and everything else is as after phase 1.
     pub fn with_potential_synapses_observed<O: Observer>(
         parameters: SpatialPoolerParameters,
         potential_synapses: &[Vec<(u32, f64)>],
@@ -163,7 +165,8 @@ impl SpatialPooler {
 
     /// The state before any synapse is there.
     //= spec/spatial-pooler.md#sp-phase-1
-    //# Phase 1 MUST set every boost to 1 and every overlap, every duty cycle and the number of learning steps to 0.
+    //# Phase 1 MUST set every boost to 1 and every overlap, every duty cycle and the number of
+    //# learning steps to 0.
     fn without_synapses(parameters: SpatialPoolerParameters) -> Result<Self, SpatialPoolerError> {
         Limits::default().admit("the spatial pooler", &parameters.memory()?)?;
         let inputs = Grid::new(&parameters.input_dimensions, parameters.wrap_around);
@@ -201,7 +204,8 @@ impl SpatialPooler {
     ///
     /// As for [`compute`](Self::compute).
     //= spec/spatial-pooler.md#sp-step
-    //# A step of the spatial pooler MUST do phase 2 for all columns, then phase 3 for all columns, and then phase 4 when learning is on.
+    //# A step of the spatial pooler MUST do phase 2 for all columns, then phase 3 for all columns,
+    //# and then phase 4 when learning is on.
     pub fn compute_observed<O: Observer>(
         &mut self,
         input: &Sdr,
@@ -209,7 +213,8 @@ impl SpatialPooler {
         observer: &mut O,
     ) -> Result<Sdr, SpatialPoolerError> {
         //= spec/spatial-pooler.md#sp-step
-        //# An input whose number of bits is not the product of inputDimensions MUST be refused with an error and leave the pooler as it was.
+        //# An input whose number of bits is not the product of inputDimensions MUST be refused with
+        //# an error and leave the pooler as it was.
         if input.size() != self.inputs.size() {
             let (expected, got) = (self.inputs.size(), input.size());
             return Err(SpatialPoolerError::InputSize { expected, got });

@@ -26,7 +26,8 @@ impl SpatialPooler {
                 report!(observer, Event::ConnectedSynapse { column, input: source, permanence });
                 // BAMI SP 4
                 //= spec/spatial-pooler.md#sp-3-4
-                //# The overlap of a column MUST grow by 1 for each of its connected synapses whose input is active, and by 0 for each whose input is not.
+                //# The overlap of a column MUST grow by 1 for each of its connected synapses whose
+                //# input is active, and by 0 for each whose input is not.
                 let active = input[source as usize];
                 let before = overlap;
                 overlap += f64::from(u8::from(active));
@@ -73,7 +74,8 @@ impl SpatialPooler {
 
 /// The overlap with the boost. Restates BAMI SP 5.
 //= spec/spatial-pooler.md#sp-5
-//# When all connected synapses of a column are counted, its overlap MUST be multiplied by its boost, once.
+//# When all connected synapses of a column are counted, its overlap MUST be multiplied by its
+//# boost, once.
 //= spec/spatial-pooler.md#d-sp-6
 //# Line 5 MUST multiply by the boost also in a step that does not learn.
 pub(super) fn boosted(overlap: f64, boost: f64) -> f64 {

@@ -130,7 +130,8 @@ impl SpatialPoolerParameters {
     ///
     /// The first parameter that is outside its range or at odds with another.
     //= spec/spatial-pooler.md#sp-parameters
-    //# A parameter of the spatial pooler outside the values that the table allows MUST be refused with an error that names it.
+    //# A parameter of the spatial pooler outside the values that the table allows MUST be refused
+    //# with an error that names it.
     pub fn validate(&self) -> Result<(), ParameterError> {
         self.check_dimensions()?;
         check_fraction("potential_pct", self.potential_pct)?;
@@ -143,7 +144,8 @@ impl SpatialPoolerParameters {
             ));
         }
         //= spec/spatial-pooler.md#d-sp-24
-        //# A value of 0 MUST be allowed for potentialRadius, initialPermanenceRange, synPermActiveInc and synPermInactiveDec.
+        //# A value of 0 MUST be allowed for potentialRadius, initialPermanenceRange,
+        //# synPermActiveInc and synPermInactiveDec.
         for (name, value) in [
             ("connected_permanence", self.connected_permanence),
             ("syn_perm_active_inc", self.syn_perm_active_inc),
@@ -199,7 +201,8 @@ impl SpatialPoolerParameters {
     }
 
     //= spec/spatial-pooler.md#d-sp-10
-    //# Exactly one of localAreaDensity and numActiveColumnsPerInhArea MUST be given, and both or neither is an error.
+    //# Exactly one of localAreaDensity and numActiveColumnsPerInhArea MUST be given, and both or
+    //# neither is an error.
     fn check_winners(&self) -> Result<(), ParameterError> {
         match (self.local_area_density, self.num_active_columns_per_inh_area) {
             (Some(density), None) => check_fraction("local_area_density", density),
@@ -303,7 +306,8 @@ impl SpatialPoolerParameters {
 
     /// The bias that is in force: the one given, or else that of the topology.
     //= spec/spatial-pooler.md#d-sp-4
-    //# Where centerBias is not given it MUST be 0 if the receptive field of every column is the whole input, and 0.1 otherwise.
+    //# Where centerBias is not given it MUST be 0 if the receptive field of every column is the
+    //# whole input, and 0.1 otherwise.
     pub(crate) fn center_bias_in_force(&self) -> f64 {
         let topology = if self.every_field_is_the_whole_input() { 0.0 } else { 0.1 };
         self.center_bias.unwrap_or(topology)
@@ -325,7 +329,8 @@ impl SpatialPoolerParameters {
 
 /// k of an area of `neighbors` columns.
 //= spec/spatial-pooler.md#d-sp-10
-//# With localAreaDensity, k of a column MUST be max(1, floor(localAreaDensity * n + 0.5)), where n is the number of its neighbors.
+//# With localAreaDensity, k of a column MUST be max(1, floor(localAreaDensity * n + 0.5)), where n
+//# is the number of its neighbors.
 fn density_winners(density: f64, neighbors: u32) -> u32 {
     (round_half_up(density * f64::from(neighbors)) as u32).max(1)
 }

@@ -10,7 +10,8 @@ use super::overlap::source_input;
 impl SpatialPooler {
     /// Sets the inhibition radius by the permanences as they are. Restates BAMI SP 26.
     //= spec/spatial-pooler.md#sp-26
-    //# After lines 11 to 25 the inhibition radius MUST become averageReceptiveFieldSize of the permanences as they are then.
+    //# After lines 11 to 25 the inhibition radius MUST become averageReceptiveFieldSize of the
+    //# permanences as they are then.
     pub(super) fn update_inhibition_radius<O: Observer>(&mut self, observer: &mut O) {
         let before = self.inhibition_radius;
         let size = (!self.parameters.global_inhibition).then(|| {
@@ -35,7 +36,10 @@ impl SpatialPooler {
     /// is not asked for with globalInhibition. Restates the supporting routine of BAMI SP 26.
     #[doc(alias = "averageReceptiveFieldSize")]
     //= spec/spatial-pooler.md#d-sp-17
-    //# averageReceptiveFieldSize MUST be floor(max(1, (m * r - 1) / 2) + 0.5), where m is the mean receptive field size of all columns, added up in ascending order of the index, and r the mean over the dimensions of columnDimension divided by inputDimension, added up in ascending order of the dimension.
+    //# averageReceptiveFieldSize MUST be floor(max(1, (m * r - 1) / 2) + 0.5), where m is the mean
+    //# receptive field size of all columns, added up in ascending order of the index, and r the
+    //# mean over the dimensions of columnDimension divided by inputDimension, added up in ascending
+    //# order of the dimension.
     fn average_receptive_field_size(&self, mean_size: Option<f64>) -> u32 {
         //= spec/spatial-pooler.md#d-sp-17
         //# With globalInhibition the inhibition radius MUST be the largest columnDimension.
@@ -63,7 +67,9 @@ impl SpatialPooler {
 
     /// How much of the input a column's connected synapses span.
     //= spec/spatial-pooler.md#d-sp-17
-    //# The receptive field size of a column MUST be the sum over the input dimensions of the spans largest - smallest + 1 of the coordinates of its connected synapses, divided by the number of dimensions, and 0 where none is connected.
+    //# The receptive field size of a column MUST be the sum over the input dimensions of the spans
+    //# largest - smallest + 1 of the coordinates of its connected synapses, divided by the number
+    //# of dimensions, and 0 where none is connected.
     //= spec/extensions.md#ext-sp-wrap-around
     //# The inhibition radius MUST be computed with wrap_around as without it.
     pub(super) fn receptive_field_size(&self, column: u32) -> f64 {

@@ -69,7 +69,10 @@ impl SpatialPooler {
             active_columns: unpacker.u32s("active_columns")?,
         };
         //= spec/snapshot.md#snap-graph
-        //# Numbers that no step leaves behind MUST be refused: an increment that is even, anomaly scores and duty cycles outside 0 to 1, boosts that are not above 0 and finite, overlaps that are not at least 0 and finite, an inhibition radius of 0, a last active step after t, lists of cells or columns that do not ascend.
+        //# Numbers that no step leaves behind MUST be refused: an increment that is even, anomaly
+        //# scores and duty cycles outside 0 to 1, boosts that are not above 0 and finite, overlaps
+        //# that are not at least 0 and finite, an inhibition radius of 0, a last active step after
+        //# t, lists of cells or columns that do not ascend.
         if state.inhibition_radius == 0 {
             return Err(unpacker.wrong("inhibition_radius", "is 0; it has to be at least 1"));
         }

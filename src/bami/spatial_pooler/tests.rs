@@ -7,7 +7,8 @@ use super::*;
 
 //= spec/spatial-pooler.md#d-sp-8
 //= type=test
-//# kthScore MUST be the k-th largest of the overlaps, where equal overlaps of several columns each take a place, and the smallest of them where there are fewer than k.
+//# kthScore MUST be the k-th largest of the overlaps, where equal overlaps of several columns each
+//# take a place, and the smallest of them where there are fewer than k.
 #[test]
 fn d_sp_8_the_kth_score_counts_ties_and_stops_at_the_last() {
     let overlaps = [1.0, 3.0, 9.0, 5.0, 3.0];
@@ -18,7 +19,8 @@ fn d_sp_8_the_kth_score_counts_ties_and_stops_at_the_last() {
 
 //= spec/spatial-pooler.md#d-sp-4
 //= type=test
-//# Where centerBias is not given it MUST be 0 if the receptive field of every column is the whole input, and 0.1 otherwise.
+//# Where centerBias is not given it MUST be 0 if the receptive field of every column is the whole
+//# input, and 0.1 otherwise.
 #[test]
 fn d_sp_4_the_center_bias_goes_by_whether_every_field_is_the_whole_input() {
     let bias = |inputs, columns, potential_radius, wrap_around| {

@@ -32,7 +32,8 @@ impl Grid {
 
     /// Where the place with this index is.
     //= spec/portable-core.md#r-5
-    //# Inputs and columns in several dimensions MUST be numbered row-major, so that the last coordinate moves fastest.
+    //# Inputs and columns in several dimensions MUST be numbered row-major, so that the last
+    //# coordinate moves fastest.
     pub(crate) fn coordinates(&self, index: u32) -> Coordinates {
         let mut rest = index;
         let mut coordinates: Coordinates = self.dimensions.clone();
@@ -47,7 +48,8 @@ impl Grid {
     /// The coordinates of one dimension within `radius` of `centre`, ascending.
     fn line_window(&self, centre: u32, radius: u32, size: u32) -> Vec<u32> {
         //= spec/extensions.md#ext-sp-wrap-around
-        //# With wrap_around, receptive fields, neighbors and the distances of the centre bias MUST take every dimension of the input and of the columns as a ring.
+        //# With wrap_around, receptive fields, neighbors and the distances of the centre bias MUST
+        //# take every dimension of the input and of the columns as a ring.
         if self.wrap_around {
             return ring_window(centre, radius, size);
         }
@@ -108,7 +110,8 @@ mod tests {
 
     //= spec/portable-core.md#r-5
     //= type=test
-    //# Inputs and columns in several dimensions MUST be numbered row-major, so that the last coordinate moves fastest.
+    //# Inputs and columns in several dimensions MUST be numbered row-major, so that the last
+    //# coordinate moves fastest.
     #[test]
     fn r_5_places_are_numbered_row_major() {
         let grid = Grid::new(&[2, 3, 4], false);

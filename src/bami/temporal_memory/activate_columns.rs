@@ -48,7 +48,8 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
     //= spec/temporal-memory.md#tm-1
     //# Stage 1 MUST visit every column, active or not, by ascending index.
     //= spec/portable-core.md#r-3
-    //# Columns MUST be visited by ascending index, the cells of a column by ascending index, the segments of a cell and the synapses of a segment in the order in which they were created.
+    //# Columns MUST be visited by ascending index, the cells of a column by ascending index, the
+    //# segments of a cell and the synapses of a segment in the order in which they were created.
     //= spec/temporal-memory.md#d-tm-15
     //# A step without active columns MUST be carried out like any other.
     pub(super) fn activate_columns(&mut self, active_columns: &Sdr, bursting: &mut Vec<u32>) {
@@ -82,7 +83,8 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
                 tell!(self, SegmentsCounted { line: 3, column, count });
                 if count > 0 {
                     //= spec/temporal-memory.md#tm-2-4
-                    //# An active column with at least one segment in activeSegments(t-1) MUST be handed to activatePredictedColumn.
+                    //# An active column with at least one segment in activeSegments(t-1) MUST be
+                    //# handed to activatePredictedColumn.
                     tell!(
                         self,
                         ColumnHandled { line: 4, column, function: "activatePredictedColumn" }
@@ -90,7 +92,8 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
                     self.activate_predicted_column(column, active_segments);
                 } else {
                     //= spec/temporal-memory.md#tm-6
-                    //# An active column without a segment in activeSegments(t-1) MUST be handed to burstColumn.
+                    //# An active column without a segment in activeSegments(t-1) MUST be handed to
+                    //# burstColumn.
                     tell!(self, ColumnHandled { line: 6, column, function: "burstColumn" });
                     self.burst_column(column, matching_segments);
                     bursting.push(column);
@@ -101,7 +104,8 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
                 tell!(self, SegmentsCounted { line: 8, column, count });
                 if count > 0 {
                     //= spec/temporal-memory.md#tm-8-9
-                    //# An inactive column with at least one segment in matchingSegments(t-1) MUST be handed to punishPredictedColumn.
+                    //# An inactive column with at least one segment in matchingSegments(t-1) MUST
+                    //# be handed to punishPredictedColumn.
                     tell!(
                         self,
                         ColumnHandled { line: 9, column, function: "punishPredictedColumn" }
@@ -116,7 +120,8 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
     /// Restates BAMI TM 10-24.
     #[doc(alias = "activatePredictedColumn")]
     //= spec/temporal-memory.md#tm-10-11
-    //# activatePredictedColumn MUST treat every segment of the column in activeSegments(t-1), in the order of R-3.
+    //# activatePredictedColumn MUST treat every segment of the column in activeSegments(t-1), in
+    //# the order of R-3.
     fn activate_predicted_column(&mut self, column: u32, active_segments: &[SegmentEntry]) {
         let function = "activatePredictedColumn";
         tell!(self, FunctionEntered { line: 10, function, column });
@@ -129,7 +134,8 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
             //= spec/temporal-memory.md#tm-13
             //# The cell of each such segment MUST be added to winnerCells(t).
             //= spec/temporal-memory.md#d-tm-13
-            //# In a predicted column every cell with a segment in activeSegments(t-1) MUST become a winner cell.
+            //# In a predicted column every cell with a segment in activeSegments(t-1) MUST become a
+            //# winner cell.
             let added = self.current.winner_cells.add(segment.cell);
             tell!(self, WinnerCellAdded { line: 13, cell: segment.cell, added });
 
@@ -138,7 +144,8 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
             tell!(self, LearningTested { line: 15, learning_enabled: self.learning_enabled });
             if self.learning_enabled {
                 //= spec/temporal-memory.md#d-tm-2
-                //# A cell with several segments in activeSegments(t-1) MUST learn on each of them and be added to the sets once.
+                //# A cell with several segments in activeSegments(t-1) MUST learn on each of them
+                //# and be added to the sets once.
                 let active_potential = segment.num_active_potential_synapses();
                 self.learn_on_segment(segment.key, active_potential, PREDICTED);
             }
@@ -149,7 +156,8 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
     /// segment of the winner learns. Restates BAMI TM 25-48.
     #[doc(alias = "burstColumn")]
     //= spec/temporal-memory.md#tm-25
-    //# burstColumn MUST make the column's cells active first, then choose the winner cell and the learning segment, then learn.
+    //# burstColumn MUST make the column's cells active first, then choose the winner cell and the
+    //# learning segment, then learn.
     fn burst_column(&mut self, column: u32, matching_segments: &[SegmentEntry]) {
         tell!(self, FunctionEntered { line: 25, function: "burstColumn", column });
         self.activate_all_cells(column);
@@ -159,7 +167,9 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
         tell!(self, SegmentsCounted { line: 29, column, count });
         let (winner_cell, learning_segment) = if count > 0 {
             //= spec/temporal-memory.md#tm-29-31
-            //# When the bursting column has a segment in matchingSegments(t-1), the learning segment MUST be the result of bestMatchingSegment and the winner cell that segment's cell.
+            //# When the bursting column has a segment in matchingSegments(t-1), the learning
+            //# segment MUST be the result of bestMatchingSegment and the winner cell that segment's
+            //# cell.
             let learning_segment = self.best_matching_segment(column, matching_segments);
             let winner_cell = learning_segment.map(|segment| segment.cell);
             if let Some(SegmentEntry { serial, cell, .. }) = learning_segment {
@@ -170,12 +180,15 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
             (winner_cell, learning_segment.map(counted))
         } else {
             //= spec/temporal-memory.md#tm-33
-            //# When the bursting column has no segment in matchingSegments(t-1), the winner cell MUST be the result of leastUsedCell.
+            //# When the bursting column has no segment in matchingSegments(t-1), the winner cell
+            //# MUST be the result of leastUsedCell.
             let winner_cell = self.least_used_cell(column);
             tell!(self, WinnerCellChosen { line: 33, cell: winner_cell });
             tell!(self, LearningTested { line: 34, learning_enabled: self.learning_enabled });
             //= spec/temporal-memory.md#tm-34-35
-            //# When the bursting column has no segment in matchingSegments(t-1) and LEARNING_ENABLED is on, the learning segment MUST be a new segment without synapses, grown on the winner cell.
+            //# When the bursting column has no segment in matchingSegments(t-1) and
+            //# LEARNING_ENABLED is on, the learning segment MUST be a new segment without synapses,
+            //# grown on the winner cell.
             let learning_segment =
                 if self.learning_enabled { self.grow_new_segment(winner_cell) } else { None };
             //= spec/temporal-memory.md#d-tm-3
@@ -232,16 +245,22 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
             step.tell_synapse(synapse, lines.synapse_loop);
             if step.presynaptic_cell_was_active(synapse, lines.presynaptic_test) {
                 //= spec/temporal-memory.md#tm-16-18
-                //# On each segment that activatePredictedColumn treats, every synapse whose presynaptic cell is in activeCells(t-1) MUST have PERMANENCE_INCREMENT added to its permanence.
+                //# On each segment that activatePredictedColumn treats, every synapse whose
+                //# presynaptic cell is in activeCells(t-1) MUST have PERMANENCE_INCREMENT added to
+                //# its permanence.
                 //= spec/temporal-memory.md#tm-40-42
-                //# On the learning segment, every synapse whose presynaptic cell is in activeCells(t-1) MUST have PERMANENCE_INCREMENT added to its permanence.
+                //# On the learning segment, every synapse whose presynaptic cell is in
+                //# activeCells(t-1) MUST have PERMANENCE_INCREMENT added to its permanence.
                 let increment = step.parameters.permanence_increment;
                 step.change_permanence(synapse, increment, lines.reinforce);
             } else {
                 //= spec/temporal-memory.md#tm-20
-                //# On each segment that activatePredictedColumn treats, every synapse whose presynaptic cell is not in activeCells(t-1) MUST have PERMANENCE_DECREMENT taken from its permanence.
+                //# On each segment that activatePredictedColumn treats, every synapse whose
+                //# presynaptic cell is not in activeCells(t-1) MUST have PERMANENCE_DECREMENT taken
+                //# from its permanence.
                 //= spec/temporal-memory.md#tm-44
-                //# On the learning segment, every synapse whose presynaptic cell is not in activeCells(t-1) MUST have PERMANENCE_DECREMENT taken from its permanence.
+                //# On the learning segment, every synapse whose presynaptic cell is not in
+                //# activeCells(t-1) MUST have PERMANENCE_DECREMENT taken from its permanence.
                 let decrement = step.parameters.permanence_decrement;
                 step.change_permanence(synapse, -decrement, lines.weaken);
             }
@@ -250,9 +269,11 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
 
     /// The segment grows what its sample lacks. Restates BAMI TM 22-24 and BAMI TM 46-48.
     //= spec/temporal-memory.md#tm-22-24
-    //# Each segment that activatePredictedColumn treats MUST grow up to SYNAPSE_SAMPLE_SIZE - numActivePotentialSynapses(t-1, segment) new synapses by growSynapses.
+    //# Each segment that activatePredictedColumn treats MUST grow up to SYNAPSE_SAMPLE_SIZE -
+    //# numActivePotentialSynapses(t-1, segment) new synapses by growSynapses.
     //= spec/temporal-memory.md#tm-46-48
-    //# The learning segment MUST grow up to SYNAPSE_SAMPLE_SIZE - numActivePotentialSynapses(t-1, segment) new synapses by growSynapses.
+    //# The learning segment MUST grow up to SYNAPSE_SAMPLE_SIZE - numActivePotentialSynapses(t-1,
+    //# segment) new synapses by growSynapses.
     //= spec/temporal-memory.md#d-tm-4
     //# The SAMPLE_SIZE of line 46 MUST be read as SYNAPSE_SAMPLE_SIZE.
     fn grow_to_sample_size(
@@ -297,7 +318,9 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
             return;
         }
         //= spec/temporal-memory.md#tm-51-54
-        //# On every segment of the column in matchingSegments(t-1), punishPredictedColumn MUST take PREDICTED_DECREMENT from the permanence of each synapse whose presynaptic cell is in activeCells(t-1).
+        //# On every segment of the column in matchingSegments(t-1), punishPredictedColumn MUST take
+        //# PREDICTED_DECREMENT from the permanence of each synapse whose presynaptic cell is in
+        //# activeCells(t-1).
         //= spec/temporal-memory.md#d-tm-7
         //# punishPredictedColumn MUST punish every matching segment, whether it was active or not.
         for segment in matching_segments {

@@ -55,7 +55,8 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
                 continue;
             }
             //= spec/temporal-memory.md#tm-58-61
-            //# A synapse whose presynaptic cell is in activeCells(t) and whose permanence is at least CONNECTED_PERMANENCE MUST count into numActiveConnected.
+            //# A synapse whose presynaptic cell is in activeCells(t) and whose permanence is at
+            //# least CONNECTED_PERMANENCE MUST count into numActiveConnected.
             //= spec/portable-core.md#r-1
             //# Comparisons MUST be exact, without a tolerance.
             let bound = self.parameters.connected_permanence;
@@ -79,7 +80,8 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
                 );
             }
             //= spec/temporal-memory.md#tm-63-64
-            //# A synapse whose presynaptic cell is in activeCells(t) and whose permanence is at least 0 MUST count into numActivePotential.
+            //# A synapse whose presynaptic cell is in activeCells(t) and whose permanence is at
+            //# least 0 MUST count into numActivePotential.
             let holds = permanence >= 0.0;
             tell!(
                 self,
@@ -108,7 +110,8 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     fn compare_with_thresholds(&mut self, segment: SegmentEntry) {
         let counts = segment.counts;
         //= spec/temporal-memory.md#tm-66-67
-        //# A segment MUST be in activeSegments(t) exactly when its numActiveConnected is at least ACTIVATION_THRESHOLD.
+        //# A segment MUST be in activeSegments(t) exactly when its numActiveConnected is at least
+        //# ACTIVATION_THRESHOLD.
         let threshold = self.parameters.activation_threshold;
         let reached = counts.connected >= threshold;
         tell!(
@@ -127,7 +130,8 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
             self.extensions.segment_was_active(segment.key, self.t);
         }
         //= spec/temporal-memory.md#tm-69-70
-        //# A segment MUST be in matchingSegments(t) exactly when its numActivePotential is at least LEARNING_THRESHOLD.
+        //# A segment MUST be in matchingSegments(t) exactly when its numActivePotential is at least
+        //# LEARNING_THRESHOLD.
         let threshold = self.parameters.learning_threshold;
         let reached = counts.potential >= threshold;
         tell!(

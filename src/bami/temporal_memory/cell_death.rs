@@ -25,7 +25,8 @@ impl Layer {
         //# Killing a cell that is dead already MUST change nothing.
         for &cell in &BTreeSet::from_iter(cells) {
             //= spec/cell-death.md#death-refused
-            //# A cell that does not exist MUST be refused with an error, and then no cell is killed.
+            //# A cell that does not exist MUST be refused with an error, and then no cell is
+            //# killed.
             let Some(&key) = self.cell_keys.get(*cell as usize) else {
                 let problem =
                     format!("there is none; cells are numbered 0 to {}", self.cell_keys.len() - 1);
@@ -36,7 +37,8 @@ impl Layer {
             }
         }
         //= spec/cell-death.md#death-refused
-        //# The last living cell of a column MUST be refused with an error, and then no cell is killed.
+        //# The last living cell of a column MUST be refused with an error, and then no cell is
+        //# killed.
         for of_column in keys.chunk_by(|a, b| self.cells[*a].column == self.cells[*b].column) {
             let column = &self.columns[self.cells[of_column[0]].column];
             if column.cells.len() == of_column.len() {
@@ -60,7 +62,8 @@ impl Layer {
         //= spec/cell-death.md#death-cell
         //# Each synapse that listens to a cell that is killed MUST be removed from its segment.
         //= spec/cell-death.md#death-cell
-        //# A segment that loses synapses because their presynaptic cells are killed MUST stay, also when it has none left.
+        //# A segment that loses synapses because their presynaptic cells are killed MUST stay, also
+        //# when it has none left.
         let listeners: Vec<SynapseKey> = self.synapses_to(self.cell_index(cell)).collect();
         for synapse in listeners {
             self.remove_synapse(synapse);

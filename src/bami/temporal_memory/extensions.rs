@@ -65,18 +65,22 @@ impl Extensions {
     }
 
     //= spec/extensions.md#ext-tm-skip-empty
-    //# When winnerCells(t-1) is empty, line 35 MUST grow nothing, while the winner cell is chosen all the same.
+    //# When winnerCells(t-1) is empty, line 35 MUST grow nothing, while the winner cell is chosen
+    //# all the same.
     pub(crate) fn may_grow_segment(&self, winner_cells_t_minus_1: &CellSet) -> bool {
         !(self.settings.skip_empty_segments && winner_cells_t_minus_1.is_empty())
     }
 
     /// Makes room for a new segment on a cell.
     //= spec/extensions.md#ext-tm-max-segments
-    //# Before line 35 grows a segment on a cell that has max_segments_per_cell segments or more, the cell's least recently active segment MUST be removed.
+    //# Before line 35 grows a segment on a cell that has max_segments_per_cell segments or more,
+    //# the cell's least recently active segment MUST be removed.
     //= spec/extensions.md#ext-tm-max-segments
-    //# Of several segments least recently active, the one with the lowest serial number MUST be removed.
+    //# Of several segments least recently active, the one with the lowest serial number MUST be
+    //# removed.
     //= spec/trace.md#trace-extension
-    //# A segment or a synapse that an extension removes MUST be reported before it is removed, with no line and with the rule of the extension.
+    //# A segment or a synapse that an extension removes MUST be reported before it is removed, with
+    //# no line and with the rule of the extension.
     pub(crate) fn make_room_for_segment<O: Observer>(
         &mut self,
         layer: &mut Layer,
@@ -104,7 +108,9 @@ impl Extensions {
     }
 
     //= spec/extensions.md#ext-tm-max-segments
-    //# A segment counts as active in the step that creates it and in every step in which stage 2 finds it active, and segments of an initial state MUST count as created before the first step.
+    //# A segment counts as active in the step that creates it and in every step in which stage 2
+    //# finds it active, and segments of an initial state MUST count as created before the first
+    //# step.
     pub(crate) fn segment_was_active(&mut self, segment: SegmentKey, t: u64) {
         if self.settings.max_segments_per_cell.is_some() {
             self.last_active.insert(segment, t);
@@ -138,11 +144,14 @@ impl Extensions {
 
     /// Makes room for a new synapse on a segment; false when there can be none.
     //= spec/extensions.md#ext-tm-max-synapses
-    //# Before line 105 makes a synapse on a segment that has max_synapses_per_segment synapses or more, the synapse with the lowest permanence whose presynaptic cell is not in winnerCells(t-1) MUST be removed.
+    //# Before line 105 makes a synapse on a segment that has max_synapses_per_segment synapses or
+    //# more, the synapse with the lowest permanence whose presynaptic cell is not in
+    //# winnerCells(t-1) MUST be removed.
     //= spec/extensions.md#ext-tm-max-synapses
     //# Of several synapses with the lowest permanence the oldest MUST be removed.
     //= spec/extensions.md#ext-tm-max-synapses
-    //# When every synapse of the segment has its presynaptic cell in winnerCells(t-1), growSynapses MUST end without making the synapse.
+    //# When every synapse of the segment has its presynaptic cell in winnerCells(t-1), growSynapses
+    //# MUST end without making the synapse.
     #[inline]
     pub(crate) fn make_room_for_synapse<O: Observer>(
         &self,
@@ -197,7 +206,8 @@ impl Extensions {
     }
 
     //= spec/extensions.md#ext-tm-prune-zero
-    //# At the end of stage 1, on every segment that this step reinforced, weakened or punished, the synapses with a permanence of 0 MUST be removed.
+    //# At the end of stage 1, on every segment that this step reinforced, weakened or punished, the
+    //# synapses with a permanence of 0 MUST be removed.
     //= spec/extensions.md#ext-tm-prune-zero
     //# A segment that loses its last synapse in this way MUST be removed too.
     pub(crate) fn end_of_stage_1<O: Observer>(&mut self, layer: &mut Layer, observer: &mut O) {

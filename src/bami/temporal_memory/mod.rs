@@ -138,7 +138,8 @@ impl TemporalMemory {
     ///
     /// A parameter out of its range, and more cells than there is memory for.
     //= spec/portable-core.md#r-2-streams
-    //# The spatial pooler MUST draw its initial state from stream 1 and the temporal memory from stream 2, each seeded with the seed of the run.
+    //# The spatial pooler MUST draw its initial state from stream 1 and the temporal memory from
+    //# stream 2, each seeded with the seed of the run.
     pub fn new(
         parameters: TemporalMemoryParameters,
         seed: u64,
@@ -182,7 +183,8 @@ impl TemporalMemory {
     ///
     /// As for [`compute`](Self::compute).
     //= spec/temporal-memory.md#tm-step
-    //# A step MUST first do stage 1 (BAMI TM 1-54) for all columns, then stage 2 (BAMI TM 55-72) for all segments, and only then count t up.
+    //# A step MUST first do stage 1 (BAMI TM 1-54) for all columns, then stage 2 (BAMI TM 55-72)
+    //# for all segments, and only then count t up.
     pub fn compute_observed<O: Observer>(
         &mut self,
         active_columns: &Sdr,
@@ -224,7 +226,9 @@ impl TemporalMemory {
         }
         step.observer.phase_done(Phase::ActivateDendrites);
         //= spec/temporal-memory.md#d-tm-11
-        //# The anomaly score of a step MUST be 1 - p / a, where a is the number of active columns and p the number of those that had a segment in activeSegments(t-1), and 0 when no column is active.
+        //# The anomaly score of a step MUST be 1 - p / a, where a is the number of active columns
+        //# and p the number of those that had a segment in activeSegments(t-1), and 0 when no
+        //# column is active.
         let active = active_columns.active_bits();
         self.anomaly = raw_anomaly_score(active, active - self.bursting_columns.len() as u32);
         self.t += 1;
@@ -233,7 +237,8 @@ impl TemporalMemory {
 
     /// Forgets what was just seen, so that the next step begins a sequence.
     //= spec/temporal-memory.md#d-tm-9
-    //# A reset MUST leave the segments, their synapses and the state of the random generator as they are.
+    //# A reset MUST leave the segments, their synapses and the state of the random generator as
+    //# they are.
     pub fn reset(&mut self) {
         self.current.clear();
         self.counts.begin(self.layer.place_count());
@@ -250,7 +255,8 @@ impl TemporalMemory {
     //= spec/cell-death.md#death-now
     //# A cell that is killed MUST leave activeCells and winnerCells of the last step.
     //= spec/cell-death.md#death-now
-    //# The active and the matching segments of the last step MUST be found anew, by lines 55 to 72, from the active cells that are left.
+    //# The active and the matching segments of the last step MUST be found anew, by lines 55 to 72,
+    //# from the active cells that are left.
     pub fn kill_cells(&mut self, cells: &[u32]) -> Result<(), TemporalMemoryError> {
         self.layer.kill_cells(cells)?;
         self.extensions.forget_lost_segments(&self.layer);

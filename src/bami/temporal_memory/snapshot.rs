@@ -87,14 +87,16 @@ impl TemporalMemory {
 
     /// The memory whose arrays are to be taken.
     //= spec/snapshot.md#snap-tm
-    //# activeSegments, matchingSegments and the counts of stage 2 MUST be found anew from the active cells, by lines 55 to 72.
+    //# activeSegments, matchingSegments and the counts of stage 2 MUST be found anew from the
+    //# active cells, by lines 55 to 72.
     pub(crate) fn unpack(
         parameters: TemporalMemoryParameters,
         unpacker: &mut Unpacker,
     ) -> Result<Self, SnapshotError> {
         parameters.validate().map_err(|error| SnapshotError::parameters(&error))?;
         //= spec/snapshot.md#snap-bounds
-        //# Arrays MUST be checked against the sizes among the parameters before anything of these sizes is made.
+        //# Arrays MUST be checked against the sizes among the parameters before anything of these
+        //# sizes is made.
         let cells = parameters.column_count as usize * parameters.cells_per_column as usize;
         let (segments_per_cell, segments) = unpacker.counts("segments_per_cell", cells)?;
         let (synapses_per_segment, synapses) = unpacker.counts("synapses_per_segment", segments)?;
@@ -129,7 +131,10 @@ impl TemporalMemory {
 
     /// Takes what is not of single parts.
     //= spec/snapshot.md#snap-graph
-    //# Numbers that no step leaves behind MUST be refused: an increment that is even, anomaly scores and duty cycles outside 0 to 1, boosts that are not above 0 and finite, overlaps that are not at least 0 and finite, an inhibition radius of 0, a last active step after t, lists of cells or columns that do not ascend.
+    //# Numbers that no step leaves behind MUST be refused: an increment that is even, anomaly
+    //# scores and duty cycles outside 0 to 1, boosts that are not above 0 and finite, overlaps that
+    //# are not at least 0 and finite, an inhibition radius of 0, a last active step after t, lists
+    //# of cells or columns that do not ascend.
     fn unpack_steps(&mut self, unpacker: &mut Unpacker) -> Result<(), SnapshotError> {
         let random = unpacker.u64s("random")?;
         unpacker.check_len("random", random.len(), 2)?;
@@ -174,7 +179,10 @@ impl TemporalMemory {
 
     /// Grows the segments and synapses.
     //= spec/snapshot.md#snap-graph
-    //# A graph that could not have come about MUST be refused: cells that do not exist, dead cells with a segment or a synapse on their axon, two synapses of a segment to one cell, permanences outside 0 to 1, serial numbers that do not ascend on a cell, are used twice, or were not given yet.
+    //# A graph that could not have come about MUST be refused: cells that do not exist, dead cells
+    //# with a segment or a synapse on their axon, two synapses of a segment to one cell,
+    //# permanences outside 0 to 1, serial numbers that do not ascend on a cell, are used twice, or
+    //# were not given yet.
     fn grow(&mut self, graph: &Graph, unpacker: &mut Unpacker) -> Result<(), SnapshotError> {
         let next_serial = unpacker.counter("next_serial")?;
         check_serials(graph, next_serial, unpacker)?;

@@ -149,7 +149,8 @@ impl<'a> ByColumn<'a> {
     /// The members that belong to the cells of one column. The columns are asked for one by one,
     /// ascending. Restates `segmentsForColumn`, which BAMI TM names and does not write out.
     //= spec/portable-core.md#r-3
-    //# segmentsForColumn MUST yield the segments by ascending cell and, within a cell, in the order in which they were created.
+    //# segmentsForColumn MUST yield the segments by ascending cell and, within a cell, in the order
+    //# in which they were created.
     pub(crate) fn segments_for_column(&mut self, column: u32) -> &'a [SegmentEntry] {
         if column != self.next_column {
             return &[];

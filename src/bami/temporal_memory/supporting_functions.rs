@@ -28,7 +28,8 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         }
 
         //= spec/temporal-memory.md#tm-78-81
-        //# The candidates of leastUsedCell MUST be the cells of the column that have that number of segments, ascending.
+        //# The candidates of leastUsedCell MUST be the cells of the column that have that number of
+        //# segments, ascending.
         let mut least_used_cells = std::mem::take(&mut self.scratch.candidates);
         least_used_cells.clear();
         tell!(self, Candidates { line: 78, candidates: &[] });
@@ -74,7 +75,9 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         let mut best_score = -1;
         tell!(self, BestMatchingStarted { line: 86, column, best_score: Some(best_score) });
         //= spec/temporal-memory.md#tm-87-90
-        //# Of the column's segments in matchingSegments(t-1), in the order of R-3, bestMatchingSegment MUST keep the one whose numActivePotentialSynapses(t-1) exceeds the best score so far.
+        //# Of the column's segments in matchingSegments(t-1), in the order of R-3,
+        //# bestMatchingSegment MUST keep the one whose numActivePotentialSynapses(t-1) exceeds the
+        //# best score so far.
         for &segment in matching_segments {
             tell!(self, SegmentVisited { line: 87, segment: segment.serial, cell: segment.cell });
             let score = segment.num_active_potential_synapses();
@@ -97,7 +100,8 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
             }
         }
         //= spec/temporal-memory.md#tm-92
-        //# bestMatchingSegment MUST return the segment kept last, which of several equally good ones is the first.
+        //# bestMatchingSegment MUST return the segment kept last, which of several equally good
+        //# ones is the first.
         if let Some(segment) = best_matching_segment {
             tell!(self, BestMatchingReturned { line: 92, segment: segment.serial });
         }
@@ -120,7 +124,8 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         //= spec/temporal-memory.md#d-tm-8
         //# growSynapses MUST accept the segment's own cell as a candidate like any other.
         //= spec/temporal-memory.md#d-tm-12
-        //# Where the prose of the chapter and the pseudocode say different things, the pseudocode MUST be followed.
+        //# Where the prose of the chapter and the pseudocode say different things, the pseudocode
+        //# MUST be followed.
         let mut candidates = std::mem::take(&mut self.scratch.candidates);
         candidates.clear();
         candidates.extend_from_slice(self.previous.winner_cells.list());
@@ -130,7 +135,8 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         self.layer.reserve_synapses(segment, room);
         loop {
             //= spec/temporal-memory.md#tm-95
-            //# growSynapses MUST go on while there are candidates and the number of synapses still wanted is above 0.
+            //# growSynapses MUST go on while there are candidates and the number of synapses still
+            //# wanted is above 0.
             let goes_on = !candidates.is_empty() && new_synapse_count > 0;
             tell!(
                 self,
@@ -147,7 +153,8 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
             }
             let presynaptic_cell = self.take_random_candidate(&mut candidates);
             //= spec/temporal-memory.md#tm-99-102
-            //# A candidate to which the segment has a synapse of any permanence MUST be passed over.
+            //# A candidate to which the segment has a synapse of any permanence MUST be passed
+            //# over.
             let connected = if O::ENABLED {
                 self.already_connected(segment, presynaptic_cell)
             } else {
@@ -159,7 +166,8 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
             );
             if !connected {
                 //= spec/temporal-memory.md#tm-104-106
-                //# For any other candidate growSynapses MUST make a synapse on the segment with INITIAL_PERMANENCE and count one synapse less as wanted.
+                //# For any other candidate growSynapses MUST make a synapse on the segment with
+                //# INITIAL_PERMANENCE and count one synapse less as wanted.
                 if !self.create_new_synapse(segment, presynaptic_cell) {
                     break; // NB: only where the extension max_synapses_per_segment forbids it.
                 }
@@ -247,7 +255,8 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     /// BAMI TM 35.
     #[doc(alias = "growNewSegment")]
     //= spec/temporal-memory.md#d-tm-6
-    //# Line 35 MUST grow a segment also when winnerCells(t-1) is empty, and that segment stays without synapses.
+    //# Line 35 MUST grow a segment also when winnerCells(t-1) is empty, and that segment stays
+    //# without synapses.
     pub(super) fn grow_new_segment(&mut self, cell: u32) -> Option<SegmentKey> {
         let segment = self.extensions.may_grow_segment(&self.previous.winner_cells).then(|| {
             let key: CellKey = self.cell_key(cell);

@@ -25,14 +25,16 @@ pub struct Distribution {
 impl Distribution {
     /// The distribution under which nothing is unusual.
     //= spec/anomaly.md#anom-likelihood-null
-    //# Where no entry stays, the distribution MUST be the null distribution with mean 0.5 and deviation 1000.
+    //# Where no entry stays, the distribution MUST be the null distribution with mean 0.5 and
+    //# deviation 1000.
     pub const NULL: Self = Self { mean: 0.5, deviation: 1000.0 };
 
     /// The distribution of `averages`, whose rows had the `values` that are not missing.
     pub(crate) fn estimate(averages: &[f64], values: &[f64]) -> Self {
         let Some((mean, variance)) = mean_and_variance(averages) else { return Self::NULL };
         //= spec/anomaly.md#anom-likelihood-flat
-        //# Where the variance of the values of the entries that stay, computed as v is, is less than 0.000015, the distribution MUST be the null distribution.
+        //# Where the variance of the values of the entries that stay, computed as v is, is less
+        //# than 0.000015, the distribution MUST be the null distribution.
         //= spec/anomaly.md#anom-likelihood-missing
         //# Where no entry that stays has a value, the test for a flat metric MUST be skipped.
         let flat = mean_and_variance(values).is_some_and(|(_, variance)| variance < FLAT_VARIANCE);
@@ -51,10 +53,12 @@ impl Distribution {
     pub fn tail_probability(&self, average: f64, tail: Tail) -> f64 {
         let z = match tail {
             //= spec/anomaly.md#anom-likelihood-tail
-            //# The one-sided tail probability of an average a MUST be q = 0.5 * erfc(z / 1.4142) with z = (a - mean) / deviation.
+            //# The one-sided tail probability of an average a MUST be q = 0.5 * erfc(z / 1.4142)
+            //# with z = (a - mean) / deviation.
             Tail::OneSided => (average - self.mean) / self.deviation,
             //= spec/anomaly.md#anom-likelihood-tail
-            //# The two-sided tail probability of an average a MUST be q = 0.5 * erfc(z / 1.4142) with z = |a - mean| / deviation.
+            //# The two-sided tail probability of an average a MUST be q = 0.5 * erfc(z / 1.4142)
+            //# with z = |a - mean| / deviation.
             Tail::TwoSided => (average - self.mean).abs() / self.deviation,
         };
         0.5 * libm::erfc(z / ROOT_OF_TWO)
@@ -71,7 +75,8 @@ fn mean_and_variance(numbers: &[f64]) -> Option<(f64, f64)> {
     //# The mean m MUST be the sum of the averages that stay, divided by their number.
     let mean = numbers.iter().sum::<f64>() / count;
     //= spec/anomaly.md#anom-likelihood-normal
-    //# The variance v MUST be the sum of (a - m) * (a - m) over the averages a that stay, divided by their number.
+    //# The variance v MUST be the sum of (a - m) * (a - m) over the averages a that stay, divided
+    //# by their number.
     let variance = numbers.iter().map(|a| (a - mean) * (a - mean)).sum::<f64>() / count;
     Some((mean, variance))
 }

@@ -50,7 +50,8 @@ pub struct Likelihood {
 /// `likelihood` is from 0 to 1. For 0 the result is -4.3e-12, for a number above 1 it means nothing
 /// and may be NaN.
 //= spec/anomaly.md#anom-likelihood-log
-//# The log likelihood of a likelihood MUST be log(1.0000000001 - likelihood) / -23.02585084720009, with the natural logarithm.
+//# The log likelihood of a likelihood MUST be log(1.0000000001 - likelihood) / -23.02585084720009,
+//# with the natural logarithm.
 #[must_use]
 pub fn log_likelihood(likelihood: f64) -> f64 {
     libm::log(1.000_000_000_1 - likelihood) / -23.025_850_847_200_09
@@ -68,7 +69,8 @@ pub(super) struct Entry {
 /// Memory is bounded by `history_window` rows. A row costs `averaging_window` additions; every
 /// `reestimation_period` rows an estimate costs `history_window * averaging_window`.
 //= spec/anomaly.md#anom-likelihood-state
-//# The state MUST consist of the row counter i, the history H of pairs of a value and a raw score, the distribution and the tail before.
+//# The state MUST consist of the row counter i, the history H of pairs of a value and a raw score,
+//# the distribution and the tail before.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AnomalyLikelihood {
     pub(super) parameters: AnomalyLikelihoodParameters,
@@ -87,7 +89,8 @@ impl AnomalyLikelihood {
     pub fn new(parameters: AnomalyLikelihoodParameters) -> Result<Self, ParameterError> {
         parameters.validate()?;
         //= spec/anomaly.md#anom-likelihood-state
-        //# At the start i MUST be 0, H empty, and neither a distribution nor a tail before be known.
+        //# At the start i MUST be 0, H empty, and neither a distribution nor a tail before be
+        //# known.
         Ok(Self {
             parameters,
             row: 0,
@@ -170,7 +173,8 @@ impl AnomalyLikelihood {
     /// The likelihood of a row behind the probation.
     fn likelihood(&mut self, raw: f64) -> f64 {
         //= spec/anomaly.md#anom-likelihood-reestimation
-        //# In every later row the distribution MUST be estimated from H, which holds only rows before i, when none is known or i modulo reestimation_period is 0.
+        //# In every later row the distribution MUST be estimated from H, which holds only rows
+        //# before i, when none is known or i modulo reestimation_period is 0.
         let due = self.row.is_multiple_of(u64::from(self.parameters.reestimation_period));
         let distribution = match self.distribution {
             Some(distribution) if !due => distribution,
@@ -189,7 +193,8 @@ impl AnomalyLikelihood {
     fn estimate(&mut self) -> Distribution {
         let averages = self.averages();
         //= spec/anomaly.md#anom-likelihood-skip
-        //# The first K = min(i, max(0, learning_period - max(0, i - history_window))) entries of H MUST be left out of the estimate.
+        //# The first K = min(i, max(0, learning_period - max(0, i - history_window))) entries of H
+        //# MUST be left out of the estimate.
         let dropped = self.row.saturating_sub(u64::from(self.parameters.history_window));
         let skipped = u64::from(self.parameters.learning_period).saturating_sub(dropped);
         // NB: H never holds more than i entries, so skipping beyond its end is skipping all.
@@ -200,7 +205,8 @@ impl AnomalyLikelihood {
             self.history.range(skipped..).filter_map(|entry| entry.value).collect();
         let distribution = Distribution::estimate(&averages[skipped..], &values);
         //= spec/anomaly.md#anom-likelihood-before
-        //# After an estimate the tail before MUST become the tail probability of the average at the last entry of H under the new distribution.
+        //# After an estimate the tail before MUST become the tail probability of the average at the
+        //# last entry of H under the new distribution.
         let tail = self.parameters.tail;
         self.tail_before = averages.last().map(|&a| distribution.tail_probability(a, tail));
         self.distribution = Some(distribution);
@@ -209,7 +215,8 @@ impl AnomalyLikelihood {
 
     /// The short-term average at each entry of the history.
     //= spec/anomaly.md#anom-likelihood-averages
-    //# The average at entry j of H MUST be the sum of the raw scores of entries max(0, j - averaging_window + 1) to j, divided by their number.
+    //# The average at entry j of H MUST be the sum of the raw scores of entries max(0, j -
+    //# averaging_window + 1) to j, divided by their number.
     pub(super) fn averages(&self) -> Vec<f64> {
         let window = self.parameters.averaging_window as usize;
         (0..self.history.len())
@@ -223,7 +230,8 @@ impl AnomalyLikelihood {
 
     /// The short-term average of the row at hand.
     //= spec/anomaly.md#anom-likelihood-current
-    //# The average of row i MUST be the sum of the last averaging_window - 1 raw scores of H, or of all when H holds fewer, and of the row's own raw score, divided by their number.
+    //# The average of row i MUST be the sum of the last averaging_window - 1 raw scores of H, or of
+    //# all when H holds fewer, and of the row's own raw score, divided by their number.
     pub(super) fn average(&self, raw: f64) -> f64 {
         let len = self.history.len();
         let taken = len.min(self.parameters.averaging_window as usize - 1);
@@ -238,7 +246,8 @@ impl AnomalyLikelihood {
         self.tail_before = Some(tail);
         if tail <= RED && red_before {
             //= spec/anomaly.md#anom-likelihood-filter
-            //# Where both q and the tail before are at most 1 - 0.99999, the filtered q MUST be 1 - 0.999.
+            //# Where both q and the tail before are at most 1 - 0.99999, the filtered q MUST be 1 -
+            //# 0.999.
             YELLOW
         } else {
             //= spec/anomaly.md#anom-likelihood-filter
@@ -248,7 +257,8 @@ impl AnomalyLikelihood {
     }
 
     //= spec/anomaly.md#anom-likelihood-history
-    //# At the end of every row, also in the probation, the pair of its value and its raw score MUST be appended to H and i be raised by 1.
+    //# At the end of every row, also in the probation, the pair of its value and its raw score MUST
+    //# be appended to H and i be raised by 1.
     fn remember(&mut self, entry: Entry) {
         self.history.push_back(entry);
         self.row += 1;

@@ -47,7 +47,8 @@ pub use range_rule::{RangeRule, final_score};
 /// assert_eq!(raw_anomaly_score(0, 0), 0.0);
 /// ```
 //= spec/anomaly.md#anom-raw
-//# The raw anomaly score of a step MUST be 1 - p / a, where a is the number of active columns and p the number of those that were predicted.
+//# The raw anomaly score of a step MUST be 1 - p / a, where a is the number of active columns and p
+//# the number of those that were predicted.
 #[must_use]
 pub fn raw_anomaly_score(active_columns: u32, predicted_and_active: u32) -> f64 {
     //= spec/anomaly.md#anom-raw

@@ -75,7 +75,8 @@ impl AnomalyLikelihoodParameters {
     /// The parameters that NAB's detectors use where the first `probation` rows do not count; see
     /// [`nab_probation`]. Every probation up to 17,280 rows gives valid parameters.
     //= spec/anomaly.md#anom-likelihood-nab
-    //# For a probation of p rows, learning_period MUST be floor(p / 2) and estimation_samples p - learning_period.
+    //# For a probation of p rows, learning_period MUST be floor(p / 2) and estimation_samples p -
+    //# learning_period.
     #[must_use]
     pub fn for_probation(probation: u32) -> Self {
         let learning_period = probation / 2;

@@ -51,7 +51,8 @@ impl Prediction {
     /// The value below or at which the part `share` of the probability lies, 0 to 1; `None` where there
     /// is none yet.
     //= spec/classifier.md#cla-quantile
-    //# The quantile of q MUST be the value of the first bucket, in the order of the values and of equal values in that of the buckets, at which the sum of the probabilities reaches q.
+    //# The quantile of q MUST be the value of the first bucket, in the order of the values and of
+    //# equal values in that of the buckets, at which the sum of the probabilities reaches q.
     //= spec/classifier.md#cla-quantile
     //# Where the sum never reaches q, the quantile MUST be the greatest value.
     #[must_use]
@@ -70,7 +71,9 @@ impl Prediction {
     /// The same between the values of the buckets: finer than the buckets are; `None` where there is none
     /// yet. With 0.5 it is the median, smoothed.
     //= spec/classifier.md#cla-interpolated-quantile
-    //# The interpolated quantile of q MUST lie on the straight line between two neighbours of the points (c + p / 2, value) of the buckets, in the order of the quantile, where p is the probability of the bucket and c the sum of those before it.
+    //# The interpolated quantile of q MUST lie on the straight line between two neighbours of the
+    //# points (c + p / 2, value) of the buckets, in the order of the quantile, where p is the
+    //# probability of the bucket and c the sum of those before it.
     //= spec/classifier.md#cla-interpolated-quantile
     //# Before the first point it MUST be the first value and after the last point the last value.
     #[must_use]

@@ -65,7 +65,8 @@ impl SdrClassifierParameters {
 
     /// Checks that the weights of so many bits are not too many, and all parameters.
     //= spec/limits.md#limit-bounds
-    //# A classifier whose number of bits times the number of its horizons is above 100000000 MUST be refused.
+    //# A classifier whose number of bits times the number of its horizons is above 100000000 MUST
+    //# be refused.
     pub(crate) fn check_size(&self, size: u32) -> Result<(), ParameterError> {
         self.validate()?;
         let horizons = self.steps.len() as u64;

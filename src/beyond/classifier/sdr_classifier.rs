@@ -77,15 +77,18 @@ impl SdrClassifier {
             return Err(ClassifierError::BadValue { step: self.step, value });
         }
         //= spec/classifier.md#cla-missing
-        //# In a step without a target, or without learning, neither weights nor buckets nor values MUST change.
+        //# In a step without a target, or without learning, neither weights nor buckets nor values
+        //# MUST change.
         if let Some(target) = target.filter(|_| learn) {
             let place = self.place(target);
             self.learn(place);
         }
         //= spec/classifier.md#cla-order
-        //# In each step the classifier MUST first learn the target from the patterns of the steps before, then remember the pattern, then predict from it.
+        //# In each step the classifier MUST first learn the target from the patterns of the steps
+        //# before, then remember the pattern, then predict from it.
         //= spec/classifier.md#d-cla-1
-        //# The weights that a step predicts with MUST be those after the step's own target was learned.
+        //# The weights that a step predicts with MUST be those after the step's own target was
+        //# learned.
         self.remember(pattern);
         self.step += 1;
         Ok(self.predict(pattern.on()))
@@ -141,14 +144,16 @@ impl SdrClassifier {
         };
         let Some(place) = known else {
             //= spec/classifier.md#cla-buckets
-            //# A bucket MUST become known with the first target that has it, and have that target's value.
+            //# A bucket MUST become known with the first target that has it, and have that target's
+            //# value.
             let place = self.values.len();
             self.places.insert(target.bucket, place);
             self.values.push(target.value);
             return place;
         };
         //= spec/classifier.md#cla-values
-        //# With each further target of a bucket, its value v MUST become (1 - value_rate) * v + value_rate * x, where x is the target's value.
+        //# With each further target of a bucket, its value v MUST become (1 - value_rate) * v +
+        //# value_rate * x, where x is the target's value.
         let rate = self.parameters.value_rate;
         self.values[place] = (1.0 - rate) * self.values[place] + rate * target.value;
         place
@@ -156,7 +161,8 @@ impl SdrClassifier {
 
     /// The place of the known bucket whose number is nearest.
     //= spec/classifier.md#cla-buckets
-    //# Where max_buckets are known, a target of another bucket MUST be taken for one of the nearest known bucket, of two the lower.
+    //# Where max_buckets are known, a target of another bucket MUST be taken for one of the nearest
+    //# known bucket, of two the lower.
     fn nearest(&self, bucket: i64) -> Option<usize> {
         let distance = |(known, _): &(&i64, &usize)| known.abs_diff(bucket);
         self.places.iter().min_by_key(distance).map(|(_, place)| *place)
@@ -174,7 +180,9 @@ impl SdrClassifier {
                 weights.resize(probabilities.len(), 0.0);
                 for (place, probability) in probabilities.iter().enumerate() {
                     //= spec/classifier.md#cla-learn
-                    //# The weight of each bit of that pattern for each known bucket b MUST grow by learning_rate * (y - p), where p is the probability of b under the weights before this step, and y is 1 for the target's bucket and 0 for every other.
+                    //# The weight of each bit of that pattern for each known bucket b MUST grow by
+                    //# learning_rate * (y - p), where p is the probability of b under the weights
+                    //# before this step, and y is 1 for the target's bucket and 0 for every other.
                     let wanted = if place == target { 1.0 } else { 0.0 };
                     weights[place] += self.parameters.learning_rate * (wanted - probability);
                 }
@@ -192,7 +200,8 @@ impl SdrClassifier {
     /// The probability of each bucket, by its place.
     fn probabilities(&self, horizon: usize, pattern: &[u32]) -> Vec<f64> {
         //= spec/classifier.md#cla-activation
-        //# The activation of a bucket MUST be the sum, from 0, of the weights of the active bits for it, in ascending order of the bits.
+        //# The activation of a bucket MUST be the sum, from 0, of the weights of the active bits
+        //# for it, in ascending order of the bits.
         let mut activations = vec![0.0; self.values.len()];
         for &bit in pattern {
             for (sum, weight) in activations.iter_mut().zip(&self.weights[horizon][bit as usize]) {
@@ -219,7 +228,9 @@ impl SdrClassifier {
 
 /// The softmax of activations: positive numbers that add up to 1.
 //= spec/classifier.md#cla-softmax
-//# The probability of a bucket MUST be e / s, where e is exp(a - m) of its activation a, m is the greatest activation, and s the sum of all e from 0 in the order in which the buckets became known.
+//# The probability of a bucket MUST be e / s, where e is exp(a - m) of its activation a, m is the
+//# greatest activation, and s the sum of all e from 0 in the order in which the buckets became
+//# known.
 fn softmax(activations: &[f64]) -> Vec<f64> {
     let greatest = activations.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let powers: Vec<f64> = activations.iter().map(|a| libm::exp(a - greatest)).collect();

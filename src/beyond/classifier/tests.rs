@@ -79,16 +79,22 @@ fn cla_state_nothing_is_known_at_the_start() {
 //# For each horizon k, the pattern of k steps ago MUST be learned from where it is known.
 //= spec/classifier.md#cla-learn
 //= type=test
-//# The weight of each bit of that pattern for each known bucket b MUST grow by learning_rate * (y - p), where p is the probability of b under the weights before this step, and y is 1 for the target's bucket and 0 for every other.
+//# The weight of each bit of that pattern for each known bucket b MUST grow by learning_rate * (y -
+//# p), where p is the probability of b under the weights before this step, and y is 1 for the
+//# target's bucket and 0 for every other.
 //= spec/classifier.md#cla-activation
 //= type=test
-//# The activation of a bucket MUST be the sum, from 0, of the weights of the active bits for it, in ascending order of the bits.
+//# The activation of a bucket MUST be the sum, from 0, of the weights of the active bits for it, in
+//# ascending order of the bits.
 //= spec/classifier.md#cla-softmax
 //= type=test
-//# The probability of a bucket MUST be e / s, where e is exp(a - m) of its activation a, m is the greatest activation, and s the sum of all e from 0 in the order in which the buckets became known.
+//# The probability of a bucket MUST be e / s, where e is exp(a - m) of its activation a, m is the
+//# greatest activation, and s the sum of all e from 0 in the order in which the buckets became
+//# known.
 //= spec/classifier.md#cla-order
 //= type=test
-//# In each step the classifier MUST first learn the target from the patterns of the steps before, then remember the pattern, then predict from it.
+//# In each step the classifier MUST first learn the target from the patterns of the steps before,
+//# then remember the pattern, then predict from it.
 #[test]
 fn cla_learn_the_example_of_the_chapter() {
     let mut classifier = classifier(&[1], 0.5);
@@ -141,7 +147,8 @@ fn cla_order_each_horizon_learns_from_its_own_pattern() {
 
 //= spec/classifier.md#cla-values
 //= type=test
-//# With each further target of a bucket, its value v MUST become (1 - value_rate) * v + value_rate * x, where x is the target's value.
+//# With each further target of a bucket, its value v MUST become (1 - value_rate) * v + value_rate
+//# * x, where x is the target's value.
 #[test]
 fn cla_values_move_towards_the_targets() {
     let mut classifier = classifier(&[1], 0.1);
@@ -152,7 +159,8 @@ fn cla_values_move_towards_the_targets() {
 
 //= spec/classifier.md#cla-buckets
 //= type=test
-//# Where max_buckets are known, a target of another bucket MUST be taken for one of the nearest known bucket, of two the lower.
+//# Where max_buckets are known, a target of another bucket MUST be taken for one of the nearest
+//# known bucket, of two the lower.
 #[test]
 fn cla_buckets_beyond_the_most_are_the_nearest_known() {
     let parameters = SdrClassifierParameters { max_buckets: 2, ..Default::default() };
@@ -168,7 +176,8 @@ fn cla_buckets_beyond_the_most_are_the_nearest_known() {
 
 //= spec/classifier.md#cla-missing
 //= type=test
-//# In a step without a target, or without learning, neither weights nor buckets nor values MUST change.
+//# In a step without a target, or without learning, neither weights nor buckets nor values MUST
+//# change.
 #[test]
 fn cla_missing_targets_teach_nothing() {
     let mut classifier = classifier(&[1], 0.5);
@@ -232,7 +241,8 @@ fn prediction(outcomes: &[(i64, f64, f64)]) -> Prediction {
 //# The mean MUST be the sum of probability times value over the buckets, ascending.
 //= spec/classifier.md#cla-quantile
 //= type=test
-//# The quantile of q MUST be the value of the first bucket, in the order of the values and of equal values in that of the buckets, at which the sum of the probabilities reaches q.
+//# The quantile of q MUST be the value of the first bucket, in the order of the values and of equal
+//# values in that of the buckets, at which the sum of the probabilities reaches q.
 //= spec/classifier.md#cla-quantile
 //= type=test
 //# Where the sum never reaches q, the quantile MUST be the greatest value.
@@ -251,7 +261,9 @@ fn cla_points_of_a_distribution() {
 
 //= spec/classifier.md#cla-interpolated-quantile
 //= type=test
-//# The interpolated quantile of q MUST lie on the straight line between two neighbours of the points (c + p / 2, value) of the buckets, in the order of the quantile, where p is the probability of the bucket and c the sum of those before it.
+//# The interpolated quantile of q MUST lie on the straight line between two neighbours of the
+//# points (c + p / 2, value) of the buckets, in the order of the quantile, where p is the
+//# probability of the bucket and c the sum of those before it.
 //= spec/classifier.md#cla-interpolated-quantile
 //= type=test
 //# Before the first point it MUST be the first value and after the last point the last value.

@@ -78,10 +78,12 @@ pub struct Sparseness {
 pub fn sparseness(outputs: &[Sdr]) -> Result<Sparseness, MetricsError> {
     check_sizes(outputs)?;
     //= spec/metrics.md#metric-sparseness
-    //# The sparseness of outputs MUST be the mean of their sparsities, where the sparsity of one is the number of its ON bits divided by n.
+    //# The sparseness of outputs MUST be the mean of their sparsities, where the sparsity of one is
+    //# the number of its ON bits divided by n.
     let mean = mean(outputs.iter().map(Sdr::sparsity));
     //= spec/metrics.md#metric-sparseness
-    //# The deviation of sparseness MUST be the square root of the mean square difference of the sparsities from the sparseness.
+    //# The deviation of sparseness MUST be the square root of the mean square difference of the
+    //# sparsities from the sparseness.
     let variance = self::mean(outputs.iter().map(|output| {
         let difference = output.sparsity() - mean;
         difference * difference
@@ -120,7 +122,8 @@ pub fn binary_entropy(p: f64) -> f64 {
 ///
 /// No outputs, or outputs of different sizes.
 //= spec/metrics.md#metric-entropy
-//# The entropy of outputs MUST be the mean over all bits of H(p), where p is the activation frequency of the bit and H(p) = -p log2(p) - (1 - p) log2(1 - p), with H(0) = H(1) = 0.
+//# The entropy of outputs MUST be the mean over all bits of H(p), where p is the activation
+//# frequency of the bit and H(p) = -p log2(p) - (1 - p) log2(1 - p), with H(0) = H(1) = 0.
 pub fn entropy(outputs: &[Sdr]) -> Result<f64, MetricsError> {
     Ok(mean(activation_frequencies(outputs)?.into_iter().map(binary_entropy)))
 }
@@ -133,7 +136,8 @@ pub fn entropy(outputs: &[Sdr]) -> Result<f64, MetricsError> {
 ///
 /// No outputs, lists of different lengths, or outputs of different sizes.
 //= spec/metrics.md#metric-kept
-//# The bits kept from a list of outputs to another of the same length MUST be the mean of the bits kept from each output to the one at its place in the other list.
+//# The bits kept from a list of outputs to another of the same length MUST be the mean of the bits
+//# kept from each output to the one at its place in the other list.
 pub fn kept(before: &[Sdr], after: &[Sdr]) -> Result<f64, MetricsError> {
     if before.len() != after.len() {
         let (before, after) = (before.len(), after.len());
@@ -154,7 +158,8 @@ pub fn kept(before: &[Sdr], after: &[Sdr]) -> Result<f64, MetricsError> {
 ///
 /// SDRs of different sizes.
 //= spec/metrics.md#metric-kept
-//# The bits kept from an output to another MUST be the number of bits that are ON in both divided by the number of ON bits of the first, and 1 where the first has none.
+//# The bits kept from an output to another MUST be the number of bits that are ON in both divided
+//# by the number of ON bits of the first, and 1 where the first has none.
 pub fn kept_by_one(before: &Sdr, after: &Sdr) -> Result<f64, SdrError> {
     let both = before.overlap(after)?;
     Ok(if before.is_empty() { 1.0 } else { f64::from(both) / f64::from(before.active_bits()) })
@@ -174,7 +179,9 @@ pub fn kept_by_one(before: &Sdr, after: &Sdr) -> Result<f64, SdrError> {
 ///
 /// Fewer than two points, levels that do not ascend, or what is no finite number.
 //= spec/metrics.md#metric-robustness
-//# The index of noise robustness MUST be the area under the curve of bits kept against the level of noise, by the trapezoidal rule over the points in ascending order of the level, divided by the distance from the lowest level to the highest.
+//# The index of noise robustness MUST be the area under the curve of bits kept against the level of
+//# noise, by the trapezoidal rule over the points in ascending order of the level, divided by the
+//# distance from the lowest level to the highest.
 pub fn robustness_index(curve: &[(f64, f64)]) -> Result<f64, MetricsError> {
     let wrong = |position, problem| Err(MetricsError::Curve { position, problem });
     let [(lowest, _), .., (highest, _)] = *curve else {

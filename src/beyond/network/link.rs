@@ -127,13 +127,15 @@ impl Link {
             //# A link with the output active-cells MUST carry the active cells.
             LinkOutput::ActiveCells => memory.active_cells(),
             //= spec/network.md#net-output
-            //# A link with the output predicted-active-cells MUST carry the active cells of the columns that did not burst.
+            //# A link with the output predicted-active-cells MUST carry the active cells of the
+            //# columns that did not burst.
             LinkOutput::PredictedActiveCells => {
                 memory.active_cells().into_iter().filter(|cell| !bursts(cell)).collect()
             }
         };
         //= spec/network.md#net-output
-        //# Where predictive is true, a link MUST carry in addition the cells that are predictive for the next step or, of a link that carries columns, the columns that hold them.
+        //# Where predictive is true, a link MUST carry in addition the cells that are predictive
+        //# for the next step or, of a link that carries columns, the columns that hold them.
         if self.predictive {
             on.extend(if self.output.is_of_columns() {
                 memory.predicted_columns()
@@ -178,7 +180,8 @@ impl Wire {
     ) -> Result<Sdr, SdrError> {
         let output = self.link.output_of(memory, active_columns)?;
         //= spec/network.md#net-union
-        //# A link with a union of k MUST carry the union of the outputs of the last k steps of the region that it takes from, or of all since the reset where there are fewer.
+        //# A link with a union of k MUST carry the union of the outputs of the last k steps of the
+        //# region that it takes from, or of all since the reset where there are fewer.
         if self.outputs.len() >= self.link.union as usize {
             self.outputs.pop_front();
         }

@@ -34,7 +34,8 @@ impl Plan {
                 bits = bits.checked_add(below).ok_or_else(|| too_many_bits(region, link))?;
             }
             //= spec/network.md#net-sizes
-            //# REGION-SIZES MUST hold with the number of these bits in place of the number that the encoders make.
+            //# REGION-SIZES MUST hold with the number of these bits in place of the number that the
+            //# encoders make.
             let own = parameters.region_alone(place);
             let own = own.resolved_for(bits, "its encoders and links make");
             resolved[place] = Some(own.map_err(|error| region.wrong(error))?);
@@ -46,7 +47,8 @@ impl Plan {
 impl NetworkParameters {
     /// The parameters of a region by itself.
     //= spec/network.md#d-net-1
-    //# The region declared as number i, counted from 0, MUST have the seed of the network plus i, modulo 2^64.
+    //# The region declared as number i, counted from 0, MUST have the seed of the network plus i,
+    //# modulo 2^64.
     fn region_alone(&self, place: usize) -> RegionParameters {
         self.regions[place].as_region(self.seed.wrapping_add(place as u64))
     }
@@ -67,7 +69,8 @@ fn check_names(regions: &[NetworkRegionParameters]) -> Result<(), NetworkError> 
         let name = &region.name;
         let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         //= spec/network.md#net-regions
-        //# A name of a region that is empty or has a character other than ASCII letters, digits, hyphens and underscores MUST be refused.
+        //# A name of a region that is empty or has a character other than ASCII letters, digits,
+        //# hyphens and underscores MUST be refused.
         if name.is_empty() || !name.chars().all(fits) {
             return Err(NetworkError::BadName { name: name.clone() });
         }
@@ -123,7 +126,8 @@ fn sources(
 
 /// The regions in the order of their turns.
 //= spec/network.md#net-order
-//# With each record the region whose turn is next MUST be the first in the order of declaration of those that have not had it and take from no region that has not.
+//# With each record the region whose turn is next MUST be the first in the order of declaration of
+//# those that have not had it and take from no region that has not.
 fn order(
     regions: &[NetworkRegionParameters],
     sources: &[Vec<usize>],
@@ -166,7 +170,8 @@ fn circle(
 }
 
 //= spec/network.md#net-period
-//# A region with a period that is 0, or not a multiple of the periods of all regions that it takes from, MUST be refused.
+//# A region with a period that is 0, or not a multiple of the periods of all regions that it takes
+//# from, MUST be refused.
 fn check_period(
     regions: &[NetworkRegionParameters],
     region: &NetworkRegionParameters,

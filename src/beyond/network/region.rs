@@ -81,7 +81,8 @@ impl NetworkRegion {
 
     /// Whether the next record completes the period.
     //= spec/network.md#net-period
-    //# A period of k MUST be complete with every k-th record, counted from the first record or from the last reset.
+    //# A period of k MUST be complete with every k-th record, counted from the first record or from
+    //# the last reset.
     //= spec/network.md#d-net-4
     //# The period MUST be the same number of records whatever the regions below predict.
     pub(super) fn completes_period(&self) -> bool {
@@ -99,7 +100,8 @@ impl NetworkRegion {
         let completes = self.completes_period();
         self.take(read.bits, carried)?;
         //= spec/network.md#net-step
-        //# A region whose turn it is MUST take its bits and, where the record completes its period, make the step of REGION-STEP on its input.
+        //# A region whose turn it is MUST take its bits and, where the record completes its period,
+        //# make the step of REGION-STEP on its input.
         let Some(input) = self.taken.take_if(|_| completes) else {
             self.records += 1;
             return Ok(None);
@@ -111,7 +113,8 @@ impl NetworkRegion {
             observer.region(&self.name);
         }
         //= spec/network.md#net-learning
-        //# A region MUST learn in a step exactly where learning is on both for the step and for the region.
+        //# A region MUST learn in a step exactly where learning is on both for the step and for the
+        //# region.
         let learn = learn && self.learning;
         //= spec/network.md#net-step
         //# The metric of the step MUST be that of the record that completes the period.
@@ -121,11 +124,13 @@ impl NetworkRegion {
     /// Adds the bits of a record to those of the period.
     fn take(&mut self, bits: Option<Sdr>, carried: Vec<Sdr>) -> Result<(), SdrError> {
         //= spec/network.md#net-sizes
-        //# The bits that a region takes MUST be the concatenation of the SDRs of its encoders in their order, and behind them those of its links in theirs.
+        //# The bits that a region takes MUST be the concatenation of the SDRs of its encoders in
+        //# their order, and behind them those of its links in theirs.
         let parts: Vec<Sdr> = bits.into_iter().chain(carried).collect();
         let bits = Sdr::concatenate(&parts)?;
         //= spec/network.md#net-step
-        //# The input of the step MUST be the union of the bits that the region took with the records of the period.
+        //# The input of the step MUST be the union of the bits that the region took with the
+        //# records of the period.
         self.taken = Some(match self.taken.take() {
             Some(before) => before.union(&bits)?,
             None => bits,

@@ -28,7 +28,9 @@ impl Network {
     }
 
     //= spec/snapshot.md#snap-network
-    //# The arrays of a network MUST be those of its regions, each behind `regions`, the number of the region and dots, what is taken of a running period and what the unions of the links hold, and the array `record` with the number of records.
+    //# The arrays of a network MUST be those of its regions, each behind `regions`, the number of
+    //# the region and dots, what is taken of a running period and what the unions of the links
+    //# hold, and the array `record` with the number of records.
     fn pack(&self, packer: &mut Packer) {
         packer.put("record", vec![self.record]);
         for (place, region) in self.regions.iter().enumerate() {

@@ -37,7 +37,9 @@ impl Coming {
         let time = encoders.iter().find(|field| is_time(&field.encoder));
         let time_field = time.and_then(|field| field.reads().first().cloned());
         //= spec/classifier.md#cla-coming-time
-        //# The input coming-time MUST be the bits of a periodic encoder with the period 604800, the minimum 0, 1008 buckets and 21 active bits for the seconds from the last Monday, 0 o'clock, to the time predicted for, and none where that time is not known.
+        //# The input coming-time MUST be the bits of a periodic encoder with the period 604800, the
+        //# minimum 0, 1008 buckets and 21 active bits for the seconds from the last Monday, 0
+        //# o'clock, to the time predicted for, and none where that time is not known.
         let week = PeriodicEncoder::new(PeriodicEncoderParameters {
             period: 604_800.0,
             buckets: WEEK_BITS,
@@ -72,7 +74,8 @@ impl Coming {
             }
         }
         //= spec/classifier.md#cla-week-remembered
-        //# Where more than 1048576 times are remembered for week-before, those that lie before all others MUST be forgotten.
+        //# Where more than 1048576 times are remembered for week-before, those that lie before all
+        //# others MUST be forgotten.
         while self.metric_bits.len() > MOST_TIMES {
             self.metric_bits.pop_first();
         }
@@ -87,7 +90,9 @@ impl Coming {
 
     /// The time that a prediction of so many steps ahead is for.
     //= spec/classifier.md#cla-coming
-    //# The time predicted for MUST be the time of the record plus k times the duration from the record before to it, where k is the horizon, and is not known where one of both times is missing or the duration is not above 0.
+    //# The time predicted for MUST be the time of the record plus k times the duration from the
+    //# record before to it, where k is the horizon, and is not known where one of both times is
+    //# missing or the duration is not above 0.
     pub(super) fn time(&self, steps: u32) -> Option<DateTime> {
         let [Some(time), Some(before)] = self.times else { return None };
         let interval = time.duration_since(before);
@@ -107,7 +112,9 @@ impl Coming {
 
     /// The bits of the input `week-before`.
     //= spec/classifier.md#cla-week-before
-    //# The input week-before MUST be the bits that the encoder of the metric had in the last step whose time is seven days before the time predicted for, and none where that time is not known or there was no such step.
+    //# The input week-before MUST be the bits that the encoder of the metric had in the last step
+    //# whose time is seven days before the time predicted for, and none where that time is not
+    //# known or there was no such step.
     pub(super) fn week_before(&self, steps: u32) -> Vec<u32> {
         let before = self.time(steps).and_then(|time| time.checked_sub(Span::new().days(7)).ok());
         before.and_then(|time| self.metric_bits.get(&time).cloned()).unwrap_or_default()

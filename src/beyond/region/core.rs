@@ -23,7 +23,8 @@ impl Core {
     /// The parts for parameters whose sizes are filled in.
     pub(crate) fn new(parameters: &RegionParameters) -> Result<Self, RegionError> {
         //= spec/region.md#region-seed
-        //# The spatial pooler and the temporal memory MUST be seeded with the seed of the region, each on its own stream.
+        //# The spatial pooler and the temporal memory MUST be seeded with the seed of the region,
+        //# each on its own stream.
         let spatial_pooler = SpatialPooler::new(parameters.sp.clone(), parameters.seed)?;
         let temporal_memory = TemporalMemory::new(parameters.tm.clone(), parameters.seed)?;
         Ok(Self {
@@ -52,7 +53,8 @@ impl Core {
         //# Then the temporal memory MUST compute its step on these active columns.
         self.temporal_memory.compute_observed(&active_columns, learn, observer)?;
         //= spec/region.md#region-step
-        //# Then the raw anomaly score MUST be formed from the active columns and those of them that were predicted.
+        //# Then the raw anomaly score MUST be formed from the active columns and those of them that
+        //# were predicted.
         let raw_score = self.temporal_memory.anomaly();
         //= spec/region.md#region-step
         //# Then the anomaly likelihood MUST make its step on the metric and the raw anomaly score.
@@ -61,7 +63,8 @@ impl Core {
             .step(metric, raw_score)
             .map_err(|error| RegionError::Anomaly { step, error })?;
         //= spec/region.md#region-range-rule
-        //# Where the parameter range_rule is true, the range rule MUST make its step on the metric in every step.
+        //# Where the parameter range_rule is true, the range rule MUST make its step on the metric
+        //# in every step.
         let out_of_range = self.range_rule.as_mut().is_some_and(|rule| rule.step(metric));
         self.step += 1;
         let bursting_columns = self.temporal_memory.bursting_columns().to_vec();

@@ -23,15 +23,18 @@ impl Region {
         let Some(part) = encoder.parts().nth(place) else { return Ok(None) };
         let votes = self.votes();
         //= spec/classifier.md#cla-decode-bits
-        //# Of the bits of the metric's encoder, as many as it has active bits MUST be taken, those of the most votes, of equal ones the lower, and none without a vote.
+        //# Of the bits of the metric's encoder, as many as it has active bits MUST be taken, those
+        //# of the most votes, of equal ones the lower, and none without a vote.
         let mut bits: Vec<u32> = range.filter(|bit| votes[*bit as usize] > 0).collect();
         bits.sort_by_key(|bit| (Reverse(votes[*bit as usize]), *bit));
         //= spec/classifier.md#d-cla-8
-        //# The number of bits that are taken MUST be w, the number of active bits of the metric's encoder.
+        //# The number of bits that are taken MUST be w, the number of active bits of the metric's
+        //# encoder.
         bits.truncate(part.active_bits as usize);
         bits.sort_unstable();
         //= spec/classifier.md#cla-decode-value
-        //# What these bits stand for MUST be what the encoder of the metric decodes them to (ENC-DECODE-BEST).
+        //# What these bits stand for MUST be what the encoder of the metric decodes them to
+        //# (ENC-DECODE-BEST).
         let decoded =
             encoder.decode(&Sdr::new(encoder.size(), bits)?).map_err(in_step(self.steps()))?;
         Ok(decoded.into_iter().find(|decoded| decoded.part == part.name))
@@ -39,7 +42,8 @@ impl Region {
 
     /// For each bit of the input, how many predicted columns are connected to it.
     //= spec/classifier.md#cla-decode-votes
-    //# The votes of a bit MUST be the number of the predicted columns that have a connected synapse to it.
+    //# The votes of a bit MUST be the number of the predicted columns that have a connected synapse
+    //# to it.
     fn votes(&self) -> Vec<u32> {
         let pooler = self.spatial_pooler();
         let connected = pooler.parameters().connected_permanence;

@@ -40,20 +40,23 @@ impl Senses {
 
     /// The values of a record in the order of the encoders. Fields that nobody reads are passed over.
     //= spec/region.md#region-record
-    //# A field that an encoder reads and the record does not have MUST be taken for a missing value.
+    //# A field that an encoder reads and the record does not have MUST be taken for a missing
+    //# value.
     pub(crate) fn values(&self, record: &Record) -> Vec<Value> {
         let value = |field: &String| record.get(field).cloned().unwrap_or_default();
         let value_of = |fields: &Vec<String>| match fields.as_slice() {
             [field] => value(field),
             //= spec/region.md#region-columns
-            //# Where an encoder has several columns, its value MUST be the list of the values of these fields of the record, in their order.
+            //# Where an encoder has several columns, its value MUST be the list of the values of
+            //# these fields of the record, in their order.
             fields => Value::List(fields.iter().map(value).collect()),
         };
         self.fields.iter().map(value_of).collect()
     }
 
     //= spec/region.md#region-step
-    //# First the values MUST be encoded, each by its encoder, and the SDRs be concatenated in the order of the encoders.
+    //# First the values MUST be encoded, each by its encoder, and the SDRs be concatenated in the
+    //# order of the encoders.
     pub(crate) fn encode(&mut self, values: &[Value]) -> Result<Sdr, EncoderError> {
         self.encoder.encode(values)
     }

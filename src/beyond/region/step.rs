@@ -147,7 +147,8 @@ impl Region {
     /// Forgets what was just seen, so that the next record begins a sequence. What was learned and
     /// the history of the likelihood stay.
     //= spec/region.md#region-reset
-    //# A reset MUST reset the encoders and the temporal memory (D-TM-9) and leave all else as it is.
+    //# A reset MUST reset the encoders and the temporal memory (D-TM-9) and leave all else as it
+    //# is.
     pub fn reset(&mut self) {
         self.senses.encoder.reset();
         self.core.temporal_memory.reset();

@@ -46,7 +46,9 @@ impl Known {
     }
 
     //= spec/time-scales.md#scale-known
-    //# Before the first row the detector MUST be told the number of rows and the least and the greatest value, and be refused where these are not finite or the greatest is below the least.
+    //# Before the first row the detector MUST be told the number of rows and the least and the
+    //# greatest value, and be refused where these are not finite or the greatest is below the
+    //# least.
     fn check(&self) -> Result<(), ParameterError> {
         for (name, value) in [("minimum", self.minimum), ("maximum", self.maximum)] {
             if !value.is_finite() {
@@ -181,7 +183,8 @@ impl TimeScalesParameters {
 
     /// The parameters of a scale's region, counted from 0: those of `region` with its own encoders.
     //= spec/time-scales.md#scale-region
-    //# Each scale MUST have as many regions of its own as the parameter regions says, with the parameters given and in place of their encoders one for each number of a step.
+    //# Each scale MUST have as many regions of its own as the parameter regions says, with the
+    //# parameters given and in place of their encoders one for each number of a step.
     pub(crate) fn region(
         &self,
         region: &RegionParameters,
@@ -193,7 +196,8 @@ impl TimeScalesParameters {
         let mut encoders = vec![self.encoder(VALUE, known, first, 0)];
         if look == Look::MeanAndSpread {
             //= spec/time-scales.md#scale-region
-            //# The offset of the encoder of the first number MUST be the value of the first row, and that of the second 0.
+            //# The offset of the encoder of the first number MUST be the value of the first row,
+            //# and that of the second 0.
             encoders.push(self.encoder(SPREAD, known, 0.0, 1));
         }
         //= spec/time-scales.md#scale-region
@@ -203,7 +207,9 @@ impl TimeScalesParameters {
     }
 
     //= spec/time-scales.md#scale-region
-    //# Each encoder MUST be a random distributed scalar encoder of the default size with the resolution max(0.000000001, w * r / b), where r is the range, w is widened and b is buckets, and with its default seed plus the number of the encoder, counted from 0.
+    //# Each encoder MUST be a random distributed scalar encoder of the default size with the
+    //# resolution max(0.000000001, w * r / b), where r is the range, w is widened and b is buckets,
+    //# and with its default seed plus the number of the encoder, counted from 0.
     fn encoder(&self, field: &str, known: &Known, offset: f64, number: u32) -> FieldEncoder {
         let defaults = ValueEncoder::default();
         let resolution = (self.widened * known.range() / self.buckets).max(FINEST);

@@ -65,7 +65,8 @@ pub(super) fn new(header: &Header) -> Result<Box<dyn Algorithm>, ModelError> {
 }
 
 //= spec/conformance.md#conf-classifier-size
-//# The size of a classifier MUST be at least 1, and the size times the number of its steps at most 10000000.
+//# The size of a classifier MUST be at least 1, and the size times the number of its steps at most
+//# 10000000.
 fn check_size(parameters: &Parameters) -> Result<(), ModelError> {
     let (size, horizons) = (u64::from(parameters.size), parameters.steps.len() as u64);
     if size >= 1 && size * horizons <= MOST_WEIGHTS {
@@ -78,7 +79,8 @@ fn check_size(parameters: &Parameters) -> Result<(), ModelError> {
 }
 
 //= spec/conformance.md#conf-classifier-target
-//# A bucket without a value, a value without a bucket and a bucket below -4294967295 or above 4294967295 MUST be refused.
+//# A bucket without a value, a value without a bucket and a bucket below -4294967295 or above
+//# 4294967295 MUST be refused.
 fn target(bucket: Option<i64>, value: Option<f64>) -> Result<Option<Target>, ModelError> {
     const GREATEST: u64 = u32::MAX as u64;
     match (bucket, value) {

@@ -196,7 +196,8 @@ fn require(parameters: &Value, names: &[&str]) -> Result<(), ModelError> {
 
 /// Refuses an initial state of an algorithm that begins in one state only.
 //= spec/conformance.md#conf-initial
-//# Where this chapter names no initial state of an algorithm, an initial state MUST be refused unless it is an object without fields.
+//# Where this chapter names no initial state of an algorithm, an initial state MUST be refused
+//# unless it is an object without fields.
 fn check_no_initial_state(header: &Header) -> Result<(), ModelError> {
     let fields = header.initial.as_ref().and_then(Value::as_object);
     match fields.and_then(|fields| fields.keys().next()) {
@@ -215,7 +216,8 @@ fn in_parameters(error: impl ToString) -> ModelError {
 
 /// Refuses a list that does not ascend.
 //= spec/conformance.md#conf-ascending
-//# Lists of cells, columns, bits and segments MUST be ascending, with no number twice, in inputs and in outputs.
+//# Lists of cells, columns, bits and segments MUST be ascending, with no number twice, in inputs
+//# and in outputs.
 fn check_ascending(path: &str, list: &[u32]) -> Result<(), ModelError> {
     match list.windows(2).position(|pair| pair[0] >= pair[1]) {
         Some(n) => {

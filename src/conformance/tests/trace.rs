@@ -39,7 +39,8 @@ const POOLER: &str = r#"{
 
 //= spec/trace.md#trace-start
 //= type=test
-//# The first line of a trace MUST have the kind start, the format bami-trace/1, and the source, which says what was run.
+//# The first line of a trace MUST have the kind start, the format bami-trace/1, and the source,
+//# which says what was run.
 #[test]
 fn trace_start_says_what_was_run() {
     let lines = trace(MEMORY);
@@ -51,10 +52,12 @@ fn trace_start_says_what_was_run() {
 
 //= spec/trace.md#trace-step
 //= type=test
-//# Each step MUST begin with a line of the kind input and end with a line of the kind output, and the lines of its events stand between the two in the order in which they happened.
+//# Each step MUST begin with a line of the kind input and end with a line of the kind output, and
+//# the lines of its events stand between the two in the order in which they happened.
 //= spec/trace.md#trace-step-number
 //= type=test
-//# Steps MUST be numbered from 1, and what an algorithm does before its first step has the number 0.
+//# Steps MUST be numbered from 1, and what an algorithm does before its first step has the number
+//# 0.
 #[test]
 fn trace_steps_are_framed_and_numbered() {
     for vector in [MEMORY, POOLER] {
@@ -82,7 +85,8 @@ fn trace_steps_are_framed_and_numbered() {
 
 //= spec/trace.md#trace-event
 //= type=test
-//# A line of the kind event MUST name the step, the chapter, the line or null, the rule of the specification and the event, followed by the parts and operands of that event.
+//# A line of the kind event MUST name the step, the chapter, the line or null, the rule of the
+//# specification and the event, followed by the parts and operands of that event.
 #[test]
 fn trace_events_name_line_rule_and_operands() {
     for vector in [MEMORY, POOLER] {

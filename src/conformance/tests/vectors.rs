@@ -7,8 +7,7 @@
 //! BAMI_UPDATE_VECTORS=1 cargo test --test vectors
 //! ```
 //!
-//! fills in the values from the library, lays the files out, and writes the index and the list that is
-//! built into the library. Look at what changed before you commit it: a vector says what is right, and the
+//! fills in the values from the library, lays the files out, and writes the index. Look at what changed before you commit it: a vector says what is right, and the
 //! library may be wrong. Without the variable the tests compare, and write nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,7 +33,7 @@ fn paths() -> Vec<String> {
     static UPDATED: OnceLock<()> = OnceLock::new();
     UPDATED.get_or_init(|| {
         if std::env::var_os("BAMI_UPDATE_VECTORS").is_some() {
-            for (path, text) in remade_vectors().into_iter().chain(lists()) {
+            for (path, text) in remade_vectors().into_iter().chain([index()]) {
                 fs::write(root().join(path), text).unwrap();
             }
         }
@@ -117,8 +116,8 @@ fn remade_vectors() -> Vec<(String, String)> {
     listed().into_iter().map(remade).collect()
 }
 
-/// Path and text of the index, and of the list that is built into the library.
-fn lists() -> Vec<(String, String)> {
+/// Path and text of the index.
+fn index() -> (String, String) {
     let entry = |path: &String| {
         let header = Vector::from_json_unchecked(&read(path)).unwrap().header;
         let line = json!({
@@ -128,20 +127,7 @@ fn lists() -> Vec<(String, String)> {
     };
     let entries: Vec<String> = listed().iter().map(entry).collect();
     let index = format!("[\n{}\n]\n", entries.join(",\n"));
-    let mut list = String::from(
-        "//! Written by `BAMI_UPDATE_VECTORS=1 cargo test --test vectors`.\n\n\
-         /// Path and text of each vector.\n#[rustfmt::skip]\n\
-         pub(super) const VECTORS: &[(&str, &str)] = &[\n",
-    );
-    for path in listed() {
-        let file = format!("../../../spec/vectors/{path}");
-        list += &format!("    ({path:?}, include_str!({file:?})),\n");
-    }
-    list += "];\n";
-    vec![
-        ("spec/vectors/index.json".into(), index),
-        ("src/conformance/embedded/list.rs".into(), list),
-    ]
+    ("spec/vectors/index.json".into(), index)
 }
 
 #[test]
@@ -159,9 +145,9 @@ fn the_library_passes_every_vector() {
 }
 
 #[test]
-fn the_index_and_the_embedded_list_are_current() {
+fn the_index_is_current() {
     paths();
-    lists().into_iter().for_each(check_file);
+    check_file(index());
 }
 
 #[test]
@@ -318,7 +304,9 @@ const AMPLIFIES: &str = "great-activations-do-not-overflow";
 
 //= spec/classifier.md#cla-softmax
 //= type=test
-//# The probability of a bucket MUST be e / s, where e is exp(a - m) of its activation a, m is the greatest activation, and s the sum of all e from 0 in the order in which the buckets became known.
+//# The probability of a bucket MUST be e / s, where e is exp(a - m) of its activation a, m is the
+//# greatest activation, and s the sum of all e from 0 in the order in which the buckets became
+//# known.
 #[test]
 fn cla_softmax_no_vector_hangs_on_the_last_bit_of_an_exponential() {
     for (path, mut vector) in vectors() {

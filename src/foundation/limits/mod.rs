@@ -95,7 +95,10 @@ impl Limits {
     ///
     /// In either case; `what` says of what.
     //= spec/limits.md#limit-refuse
-    //# A constructor MUST refuse parameters whose estimate for the start is above the limit, or is at least 64 MiB and more than the allocator would give in one piece, with an error that says what would be made, how much it would take and what would be right, before it takes any memory that follows from their sizes.
+    //# A constructor MUST refuse parameters whose estimate for the start is above the limit, or is
+    //# at least 64 MiB and more than the allocator would give in one piece, with an error that says
+    //# what would be made, how much it would take and what would be right, before it takes any
+    //# memory that follows from their sizes.
     pub fn admit(&self, what: &'static str, memory: &MemoryEstimate) -> Result<(), MemoryError> {
         self.check(what, memory)?;
         // NB: asking for less would teach some allocators to serve all that is as large from their heap, where

@@ -61,13 +61,18 @@ impl TemporalMemoryParameters {
     ///
     /// Whatever [`validate`](Self::validate) refuses.
     //= spec/limits.md#limit-estimate
-    //# From parameters alone it MUST be told how many bytes a temporal memory, a spatial pooler, an anomaly likelihood, a classifier, an encoder, a region, a predictor, a network or a detector with several time scales takes at the start.
+    //# From parameters alone it MUST be told how many bytes a temporal memory, a spatial pooler, an
+    //# anomaly likelihood, a classifier, an encoder, a region, a predictor, a network or a detector
+    //# with several time scales takes at the start.
     //= spec/limits.md#limit-estimate
-    //# The estimate for the start MUST be at least 0.8 times and at most 1.25 times what is allocated when the thing has been made, or differ from it by less than 65536 bytes.
+    //# The estimate for the start MUST be at least 0.8 times and at most 1.25 times what is
+    //# allocated when the thing has been made, or differ from it by less than 65536 bytes.
     //= spec/limits.md#limit-greatest
     //# No run of however many rows MUST take more than that.
     //= spec/limits.md#limit-greatest
-    //# Where the segments of a cell are bounded, and in everything that grows no segments, the estimate MUST have the greatest number of bytes that it can come to, and say that there is none everywhere else.
+    //# Where the segments of a cell are bounded, and in everything that grows no segments, the
+    //# estimate MUST have the greatest number of bytes that it can come to, and say that there is
+    //# none everywhere else.
     pub fn memory(&self) -> Result<MemoryEstimate, ParameterError> {
         self.validate()?;
         let cells = u64::from(self.column_count) * u64::from(self.cells_per_column);
@@ -86,7 +91,8 @@ impl TemporalMemoryParameters {
         Ok(MemoryEstimate {
             start: self.memory_with(0, 0),
             //= spec/limits.md#limit-grown
-            //# The estimate of what grows segments MUST have the bytes that a further segment takes without its synapses and the bytes that a further synapse takes.
+            //# The estimate of what grows segments MUST have the bytes that a further segment takes
+            //# without its synapses and the bytes that a further synapse takes.
             segment: SEGMENT_BYTES,
             synapse: SYNAPSE_BYTES,
             greatest,
@@ -104,7 +110,8 @@ impl TemporalMemoryParameters {
     /// assert!((40_000_000..70_000_000).contains(&grown), "{grown}");
     /// ```
     //= spec/limits.md#limit-grown
-    //# What a temporal memory takes with a given number of segments and synapses MUST be told, and be at least 0.8 times and at most 1.5 times what is allocated.
+    //# What a temporal memory takes with a given number of segments and synapses MUST be told, and
+    //# be at least 0.8 times and at most 1.5 times what is allocated.
     #[must_use]
     pub fn memory_with(&self, segments: u64, synapses: u64) -> u64 {
         let (columns, each) = (u64::from(self.column_count), u64::from(self.cells_per_column));

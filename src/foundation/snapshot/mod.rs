@@ -87,7 +87,8 @@ impl Kind {
 
 /// The state of an object as plain data.
 //= spec/snapshot.md#snap-document
-//# The document MUST name the format, its version, the program that wrote it and the kind of the object, and hold the parameters with the sizes filled in.
+//# The document MUST name the format, its version, the program that wrote it and the kind of the
+//# object, and hold the parameters with the sizes filled in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snapshot {
     kind: Kind,
@@ -179,7 +180,8 @@ impl Snapshot {
 
     /// How much memory an object of this snapshot may take as soon as it is made.
     //= spec/snapshot.md#snap-bounds
-    //# A snapshot MUST be refused where its object would take, by its parameters, more than 256 MiB and 256 bytes for each byte of its arrays as soon as it is made.
+    //# A snapshot MUST be refused where its object would take, by its parameters, more than 256 MiB
+    //# and 256 bytes for each byte of its arrays as soon as it is made.
     pub(crate) fn limits(&self) -> Limits {
         let bytes: u64 = self.arrays.values().map(Array::byte_len).sum();
         Limits { at_once: FLOOR.saturating_add(bytes.saturating_mul(WORTH)) }
@@ -257,7 +259,8 @@ macro_rules! snapshots {
             ///
             /// A snapshot of something else, or one that does not hold the state of such an object.
             //= spec/snapshot.md#snap-exact
-            //# An object from a snapshot MUST give, in every further step, bit for bit what the object that was saved would have given.
+            //# An object from a snapshot MUST give, in every further step, bit for bit what the
+            //# object that was saved would have given.
             //= spec/snapshot.md#snap-load
             //# An array that the kind does not have MUST be refused.
             pub fn from_snapshot(

@@ -94,7 +94,8 @@ impl Unpacker {
     }
 
     //= spec/snapshot.md#snap-load
-    //# An array that is missing, of another type or of another length than it has to be MUST be refused.
+    //# An array that is missing, of another type or of another length than it has to be MUST be
+    //# refused.
     fn take(&mut self, name: &str) -> Result<Array, SnapshotError> {
         let array = self.arrays.remove(&format!("{}{name}", self.prefix));
         array.ok_or_else(|| self.wrong(name, "is missing"))

@@ -72,13 +72,15 @@ fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
 
 //= spec/snapshot.md#snap-format
 //= type=test
-//# A snapshot MUST be a file of the safetensors format whose metadata has the one entry `bami-htm`, the document as JSON text.
+//# A snapshot MUST be a file of the safetensors format whose metadata has the one entry `bami-htm`,
+//# the document as JSON text.
 //= spec/snapshot.md#snap-format
 //= type=test
 //# Each array of the state MUST have one dimension and one of the types U32, U64, I64 and F64.
 //= spec/snapshot.md#snap-document
 //= type=test
-//# The document MUST name the format, its version, the program that wrote it and the kind of the object, and hold the parameters with the sizes filled in.
+//# The document MUST name the format, its version, the program that wrote it and the kind of the
+//# object, and hold the parameters with the sizes filled in.
 #[test]
 fn a_snapshot_is_a_safetensors_file_with_a_document() {
     let bytes = region().snapshot().unwrap().to_bytes().unwrap();
@@ -234,10 +236,12 @@ fn attachments_come_back_and_are_passed_over() {
 
 //= spec/snapshot.md#snap-checksum
 //= type=test
-//# The last 32 bytes of the file MUST be the SHA-256 of all bytes before them, and be its array `sha256` of the type U8.
+//# The last 32 bytes of the file MUST be the SHA-256 of all bytes before them, and be its array
+//# `sha256` of the type U8.
 //= spec/snapshot.md#snap-checksum
 //= type=test
-//# A file whose last 32 bytes are not the SHA-256 of all bytes before them MUST be refused, whatever its version.
+//# A file whose last 32 bytes are not the SHA-256 of all bytes before them MUST be refused,
+//# whatever its version.
 #[test]
 fn every_changed_bit_is_seen() {
     let bytes = pooler().snapshot().unwrap().to_bytes().unwrap();
@@ -337,7 +341,8 @@ fn f64s<const N: usize>(numbers: [f64; N]) -> Option<Array> {
 
 //= spec/snapshot.md#snap-load
 //= type=test
-//# An array that is missing, of another type or of another length than it has to be MUST be refused.
+//# An array that is missing, of another type or of another length than it has to be MUST be
+//# refused.
 //= spec/snapshot.md#snap-load
 //= type=test
 //# An array that the kind does not have MUST be refused.
@@ -346,13 +351,19 @@ fn f64s<const N: usize>(numbers: [f64; N]) -> Option<Array> {
 //# A counter of 2^63 or more MUST be refused.
 //= spec/snapshot.md#snap-graph
 //= type=test
-//# A graph that could not have come about MUST be refused: cells that do not exist, dead cells with a segment or a synapse on their axon, two synapses of a segment to one cell, permanences outside 0 to 1, serial numbers that do not ascend on a cell, are used twice, or were not given yet.
+//# A graph that could not have come about MUST be refused: cells that do not exist, dead cells with
+//# a segment or a synapse on their axon, two synapses of a segment to one cell, permanences outside
+//# 0 to 1, serial numbers that do not ascend on a cell, are used twice, or were not given yet.
 //= spec/snapshot.md#snap-bounds
 //= type=test
-//# Arrays MUST be checked against the sizes among the parameters before anything of these sizes is made.
+//# Arrays MUST be checked against the sizes among the parameters before anything of these sizes is
+//# made.
 //= spec/snapshot.md#snap-graph
 //= type=test
-//# Numbers that no step leaves behind MUST be refused: an increment that is even, anomaly scores and duty cycles outside 0 to 1, boosts that are not above 0 and finite, overlaps that are not at least 0 and finite, an inhibition radius of 0, a last active step after t, lists of cells or columns that do not ascend.
+//# Numbers that no step leaves behind MUST be refused: an increment that is even, anomaly scores
+//# and duty cycles outside 0 to 1, boosts that are not above 0 and finite, overlaps that are not at
+//# least 0 and finite, an inhibition radius of 0, a last active step after t, lists of cells or
+//# columns that do not ascend.
 #[test]
 fn a_temporal_memory_that_cannot_be_is_refused() {
     let snapshot = memory().snapshot().unwrap();
@@ -441,7 +452,10 @@ fn a_temporal_memory_that_cannot_be_is_refused() {
 //# Potential synapses that SP-PHASE-1-GIVEN refuses MUST be refused here too.
 //= spec/snapshot.md#snap-graph
 //= type=test
-//# Numbers that no step leaves behind MUST be refused: an increment that is even, anomaly scores and duty cycles outside 0 to 1, boosts that are not above 0 and finite, overlaps that are not at least 0 and finite, an inhibition radius of 0, a last active step after t, lists of cells or columns that do not ascend.
+//# Numbers that no step leaves behind MUST be refused: an increment that is even, anomaly scores
+//# and duty cycles outside 0 to 1, boosts that are not above 0 and finite, overlaps that are not at
+//# least 0 and finite, an inhibition radius of 0, a last active step after t, lists of cells or
+//# columns that do not ascend.
 #[test]
 fn a_spatial_pooler_that_cannot_be_is_refused() {
     let snapshot = pooler().snapshot().unwrap();
@@ -526,7 +540,8 @@ fn a_snapshot_of_another_kind_is_refused() {
 
 //= spec/snapshot.md#snap-bounds
 //= type=test
-//# No more than what the header announces MUST be read, and nothing where the file is shorter or longer than that.
+//# No more than what the header announces MUST be read, and nothing where the file is shorter or
+//# longer than that.
 #[test]
 fn what_is_no_snapshot_is_not_read_to_its_end() {
     let folder = tempfile::tempdir().unwrap();
@@ -573,7 +588,8 @@ fn what_is_no_snapshot_is_not_read_to_its_end() {
 
 //= spec/snapshot.md#snap-bounds
 //= type=test
-//# A snapshot MUST be refused where its object would take, by its parameters, more than 256 MiB and 256 bytes for each byte of its arrays as soon as it is made.
+//# A snapshot MUST be refused where its object would take, by its parameters, more than 256 MiB and
+//# 256 bytes for each byte of its arrays as soon as it is made.
 #[test]
 fn a_small_file_with_huge_sizes_is_refused_before_anything_is_taken() {
     let mut pooler = pooler().snapshot().unwrap();
@@ -599,10 +615,12 @@ fn a_small_file_with_huge_sizes_is_refused_before_anything_is_taken() {
 
 //= spec/snapshot.md#snap-write
 //= type=test
-//# A snapshot MUST be written to a temporary file in the same folder, synced to the disk and renamed to its name, and the folder be synced then.
+//# A snapshot MUST be written to a temporary file in the same folder, synced to the disk and
+//# renamed to its name, and the folder be synced then.
 //= spec/snapshot.md#snap-write
 //= type=test
-//# The temporary file MUST be called as the snapshot with a dot before and `.new` behind, so that one left behind by a process that was killed is replaced by the next.
+//# The temporary file MUST be called as the snapshot with a dot before and `.new` behind, so that
+//# one left behind by a process that was killed is replaced by the next.
 #[test]
 fn a_snapshot_replaces_another_and_what_a_killed_process_left() {
     let folder = tempfile::tempdir().unwrap();

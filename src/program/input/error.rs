@@ -19,7 +19,8 @@ pub struct Place {
 }
 
 //= spec/program.md#program-rows
-//# A row that cannot be read MUST end the run with a message that names the source, the line and, where one is to blame, the column, unless bad rows are to be left out.
+//# A row that cannot be read MUST end the run with a message that names the source, the line and,
+//# where one is to blame, the column, unless bad rows are to be left out.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.source)?;

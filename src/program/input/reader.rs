@@ -151,7 +151,8 @@ impl RowReader {
             }
         }
         //= spec/program.md#program-rows
-        //# A quote that never closes MUST end the run with a message that names the line on which it was opened, also where bad rows are left out.
+        //# A quote that never closes MUST end the run with a message that names the line on which
+        //# it was opened, also where bad rows are left out.
         if let Some(line) = self.csv.get_ref().never_closed() {
             return Err(Problem::OpenQuote.at(&self.source, Some(line), None));
         }
@@ -235,7 +236,8 @@ const MAGIC: [(&[u8], &str); 7] = [
 
 /// What is wrong with a stream that begins with this line, where it is not text or not in lines.
 //= spec/program.md#program-text
-//# A stream in UTF-16, a packed file, one with a byte of zero in its first line and one whose lines end with carriage returns alone MUST be refused with a message that says which of these it is.
+//# A stream in UTF-16, a packed file, one with a byte of zero in its first line and one whose lines
+//# end with carriage returns alone MUST be refused with a message that says which of these it is.
 fn no_text(first_line: &[u8]) -> Option<Problem> {
     if first_line.starts_with(b"\xff\xfe") || first_line.starts_with(b"\xfe\xff") {
         return Some(Problem::Utf16);
@@ -325,7 +327,9 @@ mod tests {
 
     //= spec/program.md#program-text
     //= type=test
-    //# A stream in UTF-16, a packed file, one with a byte of zero in its first line and one whose lines end with carriage returns alone MUST be refused with a message that says which of these it is.
+    //# A stream in UTF-16, a packed file, one with a byte of zero in its first line and one whose
+    //# lines end with carriage returns alone MUST be refused with a message that says which of
+    //# these it is.
     #[test]
     fn what_is_no_text_is_named() {
         let error = |text: &'static [u8]| {

@@ -28,7 +28,8 @@ pub enum Reading {
 impl Reading {
     /// What each column of an encoder is.
     //= spec/program.md#program-texts
-    //# The columns of a concatenation with as many parts MUST be read as the encoders of its parts have it.
+    //# The columns of a concatenation with as many parts MUST be read as the encoders of its parts
+    //# have it.
     fn of_columns(part: &FieldEncoder) -> Vec<Self> {
         let columns = part.reads().len();
         match &part.encoder {
@@ -41,7 +42,8 @@ impl Reading {
 
     /// What the column of an encoder is.
     //= spec/program.md#program-texts
-    //# A column MUST be read as text where its encoder is a category or an ordered category encoder, as bits where it is a pass-through encoder, and as numbers where it is any other.
+    //# A column MUST be read as text where its encoder is a category or an ordered category
+    //# encoder, as bits where it is a pass-through encoder, and as numbers where it is any other.
     fn for_encoder(encoder: &EncoderParameters) -> Self {
         match encoder {
             EncoderParameters::Category(_) | EncoderParameters::OrderedCategory(_) => {
@@ -87,7 +89,8 @@ impl Reading {
 
 /// Ascending numbers with blanks between, none twice.
 //= spec/program.md#program-texts
-//# A field of bits MUST hold ascending whole numbers from 0 to 4294967295 with blanks between, none twice, or its row is a bad row.
+//# A field of bits MUST hold ascending whole numbers from 0 to 4294967295 with blanks between, none
+//# twice, or its row is a bad row.
 fn bits(text: &str) -> Option<Vec<u32>> {
     let is_whole = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
     let word = |word: &str| is_whole(word).then(|| word.parse().ok())?;

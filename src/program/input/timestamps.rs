@@ -98,7 +98,9 @@ impl TimestampFormat {
     /// The Unix format for a number in the column `column`, if the name of the column or the size of
     /// the number speaks for one.
     //= spec/program.md#program-times
-    //# A number in a column named for the time MUST be taken for Unix time from 100000000 on, or where the name of the column contains unix or epoch, and for milliseconds from 100000000000 on, or where the name ends in ms or contains milli.
+    //# A number in a column named for the time MUST be taken for Unix time from 100000000 on, or
+    //# where the name of the column contains unix or epoch, and for milliseconds from 100000000000
+    //# on, or where the name ends in ms or contains milli.
     pub fn unix_candidate(column: &str, text: &str) -> Option<Self> {
         let number: f64 = text.parse().ok()?;
         let name = column.to_ascii_lowercase();
@@ -245,7 +247,9 @@ fn by_pattern(pattern: &str, text: &str) -> Result<DateTime, NotATime> {
 ///    not, the first;
 /// 3. otherwise the one with the month first, and `false`: nothing settled it.
 //= spec/program.md#program-times
-//# Where month and day could change places, the reading with the month first MUST be taken, unless a row does not fit it, or unless in the other reading alone every time lies less than a day after the one before and none before it.
+//# Where month and day could change places, the reading with the month first MUST be taken, unless
+//# a row does not fit it, or unless in the other reading alone every time lies less than a day
+//# after the one before and none before it.
 pub fn choose<'a>(
     candidates: &'a [TimestampFormat],
     texts: &[&str],
@@ -334,7 +338,9 @@ mod tests {
 
     //= spec/program.md#program-times
     //= type=test
-    //# A number in a column named for the time MUST be taken for Unix time from 100000000 on, or where the name of the column contains unix or epoch, and for milliseconds from 100000000000 on, or where the name ends in ms or contains milli.
+    //# A number in a column named for the time MUST be taken for Unix time from 100000000 on, or
+    //# where the name of the column contains unix or epoch, and for milliseconds from 100000000000
+    //# on, or where the name ends in ms or contains milli.
     #[test]
     fn unix_time_is_known_by_name_or_size() {
         let of = TimestampFormat::unix_candidate;
@@ -369,7 +375,9 @@ mod tests {
 
     //= spec/program.md#program-times
     //= type=test
-    //# Where month and day could change places, the reading with the month first MUST be taken, unless a row does not fit it, or unless in the other reading alone every time lies less than a day after the one before and none before it.
+    //# Where month and day could change places, the reading with the month first MUST be taken,
+    //# unless a row does not fit it, or unless in the other reading alone every time lies less than
+    //# a day after the one before and none before it.
     #[test]
     fn the_order_of_month_and_day_is_settled_by_rows_that_lie_close() {
         let pattern =

@@ -74,7 +74,8 @@ impl Corpus {
 
 /// The names of the files of a corpus.
 //= spec/nab.md#nab-files
-//# The files MUST be those that `files.txt` lists where the folder has one, and otherwise every `data/CATEGORY/FILE.csv`.
+//# The files MUST be those that `files.txt` lists where the folder has one, and otherwise every
+//# `data/CATEGORY/FILE.csv`.
 fn names(folder: &Path, windows: &WindowTimes) -> Result<Vec<String>, NabError> {
     let list = folder.join("files.txt");
     let names = if list.is_file() {
@@ -172,7 +173,8 @@ fn fits(pattern: &str, name: &str) -> bool {
 
 /// The rows of a file.
 //= spec/nab.md#nab-rows
-//# A file MUST have the header timestamp,value and after it at least one row, each with a time and a finite number.
+//# A file MUST have the header timestamp,value and after it at least one row, each with a time and
+//# a finite number.
 fn read_rows(path: &Path) -> Result<Vec<DataRow>, NabError> {
     let mut reader = open(path)?;
     let header = header_of(path, &mut reader)?;

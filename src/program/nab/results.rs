@@ -61,7 +61,8 @@ pub(crate) fn detector_of(folder: &Path) -> Result<String, NabError> {
 impl Results {
     /// Reads the scores of a detector for every file of the corpus.
     //= spec/nab.md#nab-results
-    //# With `--raw` the scores of the column raw_score MUST be scored beside those of anomaly_score.
+    //# With `--raw` the scores of the column raw_score MUST be scored beside those of
+    //# anomaly_score.
     pub(crate) fn read(folder: &Path, corpus: &Corpus, column: Column) -> Result<Self, NabError> {
         let detector = detector_of(folder)?;
         check_names(folder, &detector, corpus)?;
@@ -110,7 +111,8 @@ fn read_scores(
     let mut reader = open(&path)?;
     let header = header_of(&path, &mut reader)?;
     //= spec/nab.md#nab-results
-    //# A result file MUST have the columns timestamp and anomaly_score, and the times of the rows of its source in the same order.
+    //# A result file MUST have the columns timestamp and anomaly_score, and the times of the rows
+    //# of its source in the same order.
     let column_of = |name: &str| {
         header.iter().position(|field| field == name).ok_or_else(|| NabError::Row {
             path: path.clone(),
@@ -153,7 +155,9 @@ fn read_scores(
 
 /// Writes the result file of a file below the folder of the detector.
 //= spec/nab.md#nab-result-files
-//# The rows of CATEGORY/FILE.csv MUST be written to RESULTS/DETECTOR/CATEGORY/DETECTOR_FILE.csv with the header timestamp,value,anomaly_score,raw_score,label, the times and the values as they stand in the source.
+//# The rows of CATEGORY/FILE.csv MUST be written to RESULTS/DETECTOR/CATEGORY/DETECTOR_FILE.csv
+//# with the header timestamp,value,anomaly_score,raw_score,label, the times and the values as they
+//# stand in the source.
 pub(crate) fn write(
     folder: &Path,
     detector: &str,

@@ -22,7 +22,8 @@ pub(crate) struct WindowTimes {
 impl WindowTimes {
     /// Reads the windows of a corpus.
     //= spec/nab.md#nab-files
-    //# The windows MUST be read from `labels/combined_windows.json` of the folder, or else from its `combined_windows.json`.
+    //# The windows MUST be read from `labels/combined_windows.json` of the folder, or else from its
+    //# `combined_windows.json`.
     pub(crate) fn read(folder: &Path) -> Result<Self, NabError> {
         let candidates = ["labels/combined_windows.json", "combined_windows.json"];
         let path = candidates.iter().map(|name| folder.join(name)).find(|path| path.is_file());
@@ -85,7 +86,8 @@ impl WindowTimes {
             })
         };
         //= spec/nab.md#nab-windows
-        //# A window that ends in a time of no row, ends before it begins, or overlaps another MUST be refused.
+        //# A window that ends in a time of no row, ends before it begins, or overlaps another MUST
+        //# be refused.
         let mut windows: Vec<(usize, Window)> = Vec::new();
         for (number, [first, last]) in self.entry(file)?.iter().enumerate() {
             let window = Window { first: row_of(number, first)?, last: row_of(number, last)? };

@@ -18,7 +18,9 @@ pub(crate) struct NetworkWriter {
 impl NetworkWriter {
     /// Begins to write.
     //= spec/program.md#program-network
-    //# A row MUST have the scores of each region under the names anomaly_score, likelihood, raw_score and bursting_columns, in CSV with the name of the region and a dot before each, and in JSON lines in an object with the name of the region.
+    //# A row MUST have the scores of each region under the names anomaly_score, likelihood,
+    //# raw_score and bursting_columns, in CSV with the name of the region and a dot before each,
+    //# and in JSON lines in an object with the name of the region.
     pub(crate) fn create(
         target: Target<'_>,
         format: Format,

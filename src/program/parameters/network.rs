@@ -63,7 +63,8 @@ impl NetworkConfiguration {
     ) -> anyhow::Result<Option<Self>> {
         let Some(regions) = table.get(REGIONS) else { return Ok(None) };
         //= spec/program.md#program-network
-        //# A resolution or a range given in the arguments MUST be refused where the parameters are of a network.
+        //# A resolution or a range given in the arguments MUST be refused where the parameters are
+        //# of a network.
         if !args.resolution.is_empty() || !args.min.is_empty() {
             bail!(
                 "{origin} is a network, whose regions have their encoders: give the resolution there, not by \
@@ -139,7 +140,8 @@ impl NetworkConfiguration {
 
     /// The columns that the regions name, where these are other than the time and a value.
     //= spec/program.md#program-network
-    //# Where no column of values is named in the arguments and the encoders read other fields than timestamp and value, the columns of values MUST be those with the names of these fields.
+    //# Where no column of values is named in the arguments and the encoders read other fields than
+    //# timestamp and value, the columns of values MUST be those with the names of these fields.
     pub fn named_columns(&self) -> Vec<String> {
         let mut fields = self.reads();
         fields.retain(|field| field != TIMESTAMP_FIELD);

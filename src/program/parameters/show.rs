@@ -47,7 +47,8 @@ pub fn show(args: &RegionArgs, effective: bool, json: bool) -> anyhow::Result<()
 
 /// Prints parameters as TOML or JSON, and how much memory they take.
 //= spec/limits.md#limit-program
-//# `bami params show` MUST tell the estimate of the region or of the network, as comments of the TOML and under `memory` in the JSON.
+//# `bami params show` MUST tell the estimate of the region or of the network, as comments of the
+//# TOML and under `memory` in the JSON.
 fn print(parameters: &impl Serialize, memory: &MemoryEstimate, json: bool) -> anyhow::Result<()> {
     let mut text = if json {
         let mut whole = serde_json::to_value(parameters)?;

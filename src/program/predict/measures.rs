@@ -42,7 +42,8 @@ pub(super) struct Measures {
 impl Measures {
     /// The measures over the rows from `first` on.
     //= spec/program.md#program-predict-errors
-    //# The errors MUST be measured over the rows that have a value and a prediction, from the row that `--score-from` names on, or else over the last half of all rows.
+    //# The errors MUST be measured over the rows that have a value and a prediction, from the row
+    //# that `--score-from` names on, or else over the last half of all rows.
     pub(super) fn of(judged: &[Judged], first: u64) -> Self {
         let mut sums = Sums::default();
         judged.iter().filter(|judged| judged.row >= first).for_each(|judged| sums.add(judged));
@@ -96,7 +97,8 @@ impl Sums {
         self.absolute += error;
         self.squared += error * error;
         //= spec/program.md#program-predict-errors
-        //# Rows whose value is 0 MUST be left out of the mean absolute percentage error, and be counted.
+        //# Rows whose value is 0 MUST be left out of the mean absolute percentage error, and be
+        //# counted.
         if judged.actual != 0.0 {
             self.nonzero += 1;
             self.parts += 100.0 * error / judged.actual.abs();
@@ -233,7 +235,9 @@ impl Past {
 
     /// Judges the simple predictions for a row that comes, `steps` rows ahead.
     //= spec/program.md#program-predict-errors
-    //# Beside them MUST stand the errors of predicting the value of the row from which the prediction was made, and the values one day and seven days before the time that is predicted, each with the number of rows it was measured on.
+    //# Beside them MUST stand the errors of predicting the value of the row from which the
+    //# prediction was made, and the values one day and seven days before the time that is
+    //# predicted, each with the number of rows it was measured on.
     pub(super) fn judge(
         &self,
         horizon: &mut Horizon,
@@ -283,7 +287,8 @@ mod tests {
 
     //= spec/program.md#program-predict-errors
     //= type=test
-    //# Rows whose value is 0 MUST be left out of the mean absolute percentage error, and be counted.
+    //# Rows whose value is 0 MUST be left out of the mean absolute percentage error, and be
+    //# counted.
     #[test]
     fn measures_of_a_few_rows() {
         let rows = [judged(0, 9.0, 0.0), judged(1, 0.0, 3.0), judged(2, 10.0, 6.0)];

@@ -73,7 +73,8 @@ pub(crate) struct PredictArgs {
     pub(crate) learning_rate: f64,
     /// What the classifier reads
     //= spec/classifier.md#d-cla-7
-    //# Where nothing else is said, `bami predict` MUST give the classifier the inputs encoding, columns, cells, coming-time and week-before.
+    //# Where nothing else is said, `bami predict` MUST give the classifier the inputs encoding,
+    //# columns, cells, coming-time and week-before.
     #[arg(
         long = "input",
         value_enum,

@@ -215,7 +215,8 @@ impl<'a> Pass<'a> {
 
     /// Writes what was predicted from a row.
     //= spec/program.md#program-predict-as-made
-    //# With `--as-made` every row that is read MUST be written before the next one is read, with what is predicted from it and the times that this is for.
+    //# With `--as-made` every row that is read MUST be written before the next one is read, with
+    //# what is predicted from it and the times that this is for.
     fn as_made(
         &self,
         row: &Row,
@@ -270,7 +271,8 @@ impl<'a> Pass<'a> {
 
     /// Writes what is predicted for the rows still to come.
     //= spec/program.md#program-predict
-    //# After the last row MUST be written what is predicted for the rows still to come, as far as the steps reach.
+    //# After the last row MUST be written what is predicted for the rows still to come, as far as
+    //# the steps reach.
     fn future(&mut self, writer: &mut PredictionWriter, notes: &Notes) -> anyhow::Result<()> {
         if self.predictor.is_none() {
             return Ok(());
@@ -301,7 +303,8 @@ impl<'a> Pass<'a> {
 
     /// The time from row to row, if the last three rows have the same.
     //= spec/program.md#program-predict
-    //# The time of a row still to come MUST be the last time plus the interval of the last three rows, and be left out where these have no common interval above 0.
+    //# The time of a row still to come MUST be the last time plus the interval of the last three
+    //# rows, and be left out where these have no common interval above 0.
     fn interval(&self) -> Option<SignedDuration> {
         let mut times = self.times.iter().copied();
         let (last, middle, first) = (times.next()??, times.next()??, times.next()??);
@@ -359,7 +362,8 @@ fn predict(
 
 /// What the predicted columns stand for, as a prediction of one value.
 //= spec/program.md#program-predict-method
-//# With `--method decode` the prediction MUST be a distribution of one value, the middle of the values that the predicted columns are decoded to (CLA-DECODE-VALUE).
+//# With `--method decode` the prediction MUST be a distribution of one value, the middle of the
+//# values that the predicted columns are decoded to (CLA-DECODE-VALUE).
 fn decoded(region: &Region) -> Result<Option<Prediction>, RegionError> {
     let decoded = region.decode_prediction()?;
     Ok(decoded.and_then(|decoded| {

@@ -116,7 +116,8 @@ impl Saving {
 
     /// Passes over the rows that the state has seen.
     //= spec/program.md#program-resume
-    //# With `--resume` as many rows as the state has seen MUST be passed over, and the stream be refused where it has fewer, or where the last of them has another time than the state.
+    //# With `--resume` as many rows as the state has seen MUST be passed over, and the stream be
+    //# refused where it has fewer, or where the last of them has another time than the state.
     pub(crate) fn pass_over(&self, reader: &mut RowReader) -> anyhow::Result<()> {
         let seen = self.stream.read;
         let mut time = None;
@@ -150,7 +151,8 @@ impl Saving {
     /// Where rows are written. The file that rows are appended to is made ready: nothing stands in it but
     /// the rows that the state knows.
     //= spec/program.md#program-append
-    //# With `--append` what stands in the output behind the rows that the state knows MUST be cut off, and an output that is shorter be refused.
+    //# With `--append` what stands in the output behind the rows that the state knows MUST be cut
+    //# off, and an output that is shorter be refused.
     //= spec/program.md#program-append
     //# Without a state an output that is not empty MUST be refused.
     pub(crate) fn target<'a>(
@@ -205,7 +207,8 @@ impl Saving {
     /// Saves the state, where that is wanted. All rows have been written out, to the length `bytes` of the
     /// output where rows are appended to one.
     //= spec/program.md#program-state
-    //# The state MUST be saved at the end of the stream and, with `--save-every`, after every so many rows, always after these rows have been written out.
+    //# The state MUST be saved at the end of the stream and, with `--save-every`, after every so
+    //# many rows, always after these rows have been written out.
     pub(crate) fn save(
         &mut self,
         bytes: Option<u64>,

@@ -55,7 +55,8 @@ fn what_is_wrong_with_a_file_is_said() {
 //# Bad rows that are left out MUST be counted in a warning.
 //= spec/program.md#program-rows
 //= type=test
-//# A row that cannot be read MUST end the run with a message that names the source, the line and, where one is to blame, the column, unless bad rows are to be left out.
+//# A row that cannot be read MUST end the run with a message that names the source, the line and,
+//# where one is to blame, the column, unless bad rows are to be left out.
 #[test]
 fn what_is_wrong_with_a_row_is_said_with_its_place() {
     let rows: [&[u8]; 10] = [
@@ -108,7 +109,8 @@ fn message_of_texts(data: &str, encoders: &str, more: &[&str]) -> String {
 
 //= spec/program.md#program-texts
 //= type=test
-//# A field of bits MUST hold ascending whole numbers from 0 to 4294967295 with blanks between, none twice, or its row is a bad row.
+//# A field of bits MUST hold ascending whole numbers from 0 to 4294967295 with blanks between, none
+//# twice, or its row is a bad row.
 //= spec/program.md#program-texts
 //= type=test
 //# A field that encoders read in different ways MUST be refused.
@@ -142,7 +144,8 @@ fn what_is_wrong_with_a_text_is_said_with_its_place() {
 
 //= spec/program.md#program-rows
 //= type=test
-//# A quote that never closes MUST end the run with a message that names the line on which it was opened, also where bad rows are left out.
+//# A quote that never closes MUST end the run with a message that names the line on which it was
+//# opened, also where bad rows are left out.
 #[test]
 fn a_quote_that_never_closes_is_said_with_its_line() {
     let messages = [
@@ -169,7 +172,8 @@ fn ignores_a_signal() -> bool {
 
 //= spec/program.md#program-interrupt
 //= type=test
-//# Ctrl-C MUST end the program with the status 130 where it is writing a file, and leave no part of that file behind.
+//# Ctrl-C MUST end the program with the status 130 where it is writing a file, and leave no part of
+//# that file behind.
 #[cfg(unix)]
 #[test]
 fn ctrl_c_leaves_nothing_behind() {
@@ -312,7 +316,8 @@ fn files_that_cannot_be_opened_are_refused() {
 
 //= spec/program.md#program-exit
 //= type=test
-//# The exit status MUST be 0 when the work is done, 1 when the answer is no, and 2 for wrong use or bad input.
+//# The exit status MUST be 0 when the work is done, 1 when the answer is no, and 2 for wrong use or
+//# bad input.
 #[test]
 fn wrong_arguments_are_refused() {
     let folder = Folder::new();

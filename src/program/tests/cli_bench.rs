@@ -87,7 +87,9 @@ fn every_step_learns_and_is_timed() {
 //# Where several workloads are run, each MUST run in a process of its own, one after the other.
 //= spec/program.md#program-bench
 //= type=test
-//# The bytes per synapse MUST be the growth of the resident memory, from before the workload to its peak, divided by the number of synapses at the end, and be left out where the system does not tell it or there is no synapse.
+//# The bytes per synapse MUST be the growth of the resident memory, from before the workload to its
+//# peak, divided by the number of synapses at the end, and be left out where the system does not
+//# tell it or there is no synapse.
 #[test]
 fn the_memory_of_one_workload_does_not_serve_the_next() {
     let folder = Folder::new();
@@ -111,7 +113,10 @@ fn the_memory_of_one_workload_does_not_serve_the_next() {
 
 //= spec/program.md#program-bench
 //= type=test
-//# The fingerprint MUST hash the active columns of each step of a spatial pooler, the bursting columns and the anomaly score of each step of a temporal memory, and at the end every segment with its serial number, its column and the source and the permanence of each of its synapses.
+//# The fingerprint MUST hash the active columns of each step of a spatial pooler, the
+//# bursting columns and the anomaly score of each step of a temporal memory, and at the end every
+//# segment with its serial number, its column and the source and the permanence of each of its
+//# synapses.
 #[test]
 fn the_fingerprint_tells_whether_the_same_was_computed() {
     use bami_htm::anatomy::Layer;
@@ -163,7 +168,8 @@ fn the_fingerprint_tells_whether_the_same_was_computed() {
 
 //= spec/program.md#program-bench
 //= type=test
-//# A file of inputs MUST hold a line for each step with the ascending indices of the bits that are ON and blanks between, or be refused with a message that names the line.
+//# A file of inputs MUST hold a line for each step with the ascending indices of the bits that are
+//# ON and blanks between, or be refused with a message that names the line.
 #[test]
 fn a_file_that_cannot_be_read_is_refused() {
     let folder = Folder::new();
@@ -189,7 +195,9 @@ fn a_file_that_cannot_be_read_is_refused() {
 
 //= spec/program.md#program-bench
 //= type=test
-//# The phases MUST be timed in the steps themselves and make up their whole time: the encoders, the lines 1 to 5, 6 to 10, 11 to 18 and 19 to 26 of the spatial pooler, the stages 1 and 2 of the temporal memory, and the likelihood, as far as a workload has them.
+//# The phases MUST be timed in the steps themselves and make up their whole time: the encoders, the
+//# lines 1 to 5, 6 to 10, 11 to 18 and 19 to 26 of the spatial pooler, the stages 1 and 2 of the
+//# temporal memory, and the likelihood, as far as a workload has them.
 #[test]
 fn each_phase_is_timed() {
     let folder = Folder::new();
@@ -210,7 +218,8 @@ fn each_phase_is_timed() {
 
 //= spec/program.md#program-bench
 //= type=test
-//# Beside it MUST stand the same line over the number of synapses on the axons of the cells that a step makes active, in the mean over every 16th step and the last of each stretch.
+//# Beside it MUST stand the same line over the number of synapses on the axons of the cells that a
+//# step makes active, in the mean over every 16th step and the last of each stretch.
 #[test]
 fn the_synapses_that_active_cells_reach_are_counted() {
     let folder = Folder::new();

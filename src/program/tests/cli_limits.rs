@@ -26,7 +26,9 @@ links = [{ from = \"first\" }]
 
 //= spec/limits.md#limit-program
 //= type=test
-//# The limit of the program MUST be the number of bytes that `--max-memory` gives or, without it, the least of the memory of the machine and of those of its control groups, where the system tells them.
+//# The limit of the program MUST be the number of bytes that `--max-memory` gives or, without it,
+//# the least of the memory of the machine and of those of its control groups, where the system
+//# tells them.
 #[test]
 fn every_command_refuses_what_does_not_fit() {
     let little = ["--max-memory", "20M", "--resolution", "1", "-q"];
@@ -63,7 +65,8 @@ fn a_limit_that_is_none_is_refused() {
 
 //= spec/limits.md#limit-program
 //= type=test
-//# `bami params show` MUST tell the estimate of the region or of the network, as comments of the TOML and under `memory` in the JSON.
+//# `bami params show` MUST tell the estimate of the region or of the network, as comments of the
+//# TOML and under `memory` in the JSON.
 #[test]
 fn the_estimate_is_shown() {
     let folder = Folder::new();

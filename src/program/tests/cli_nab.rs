@@ -74,13 +74,16 @@ fn fields(folder: &Folder, name: &str) -> Vec<Vec<String>> {
 
 //= spec/nab.md#nab-result-files
 //= type=test
-//# The rows of CATEGORY/FILE.csv MUST be written to RESULTS/DETECTOR/CATEGORY/DETECTOR_FILE.csv with the header timestamp,value,anomaly_score,raw_score,label, the times and the values as they stand in the source.
+//# The rows of CATEGORY/FILE.csv MUST be written to RESULTS/DETECTOR/CATEGORY/DETECTOR_FILE.csv
+//# with the header timestamp,value,anomaly_score,raw_score,label, the times and the values as they
+//# stand in the source.
 //= spec/nab.md#nab-result-files
 //= type=test
 //# The label MUST be 1 in the rows of a window, both ends included, and 0 in all others.
 //= spec/nab.md#nab-files
 //= type=test
-//# The files MUST be those that `files.txt` lists where the folder has one, and otherwise every `data/CATEGORY/FILE.csv`.
+//# The files MUST be those that `files.txt` lists where the folder has one, and otherwise every
+//# `data/CATEGORY/FILE.csv`.
 #[test]
 fn a_run_writes_results_as_nab_does_and_prints_their_scores() {
     let folder = with_results();
@@ -167,7 +170,8 @@ fn the_scores_of_a_region_do_not_hang_on_threads_or_on_other_files() {
 /// advance is held fast by the first two rows.
 //= spec/nab.md#nab-blind
 //= type=test
-//# Before the first row of a file a detector MUST be told the number of rows and the least and the greatest value, and nothing else of the file.
+//# Before the first row of a file a detector MUST be told the number of rows and the least and the
+//# greatest value, and nothing else of the file.
 //= spec/nab.md#nab-blind
 //= type=test
 //# A detector MUST give a row its scores before it is given the next row.
@@ -197,7 +201,8 @@ fn a_detector_sees_neither_windows_nor_the_future() {
 
 //= spec/nab.md#nab-cross-validation
 //= type=test
-//# With `--cross-validate` the detections in the files of each category MUST be made with the threshold that is chosen on the files of all other categories.
+//# With `--cross-validate` the detections in the files of each category MUST be made with the
+//# threshold that is chosen on the files of all other categories.
 //= spec/nab.md#nab-results
 //= type=test
 //# With `--raw` the scores of the column raw_score MUST be scored beside those of anomaly_score.
@@ -275,7 +280,8 @@ fn refused(path: &str, content: &str, args: &[&str]) -> String {
 
 //= spec/nab.md#nab-files
 //= type=test
-//# The windows MUST be read from `labels/combined_windows.json` of the folder, or else from its `combined_windows.json`.
+//# The windows MUST be read from `labels/combined_windows.json` of the folder, or else from its
+//# `combined_windows.json`.
 //= spec/nab.md#nab-files
 //= type=test
 //# A file that the windows do not name MUST be refused.
@@ -284,10 +290,12 @@ fn refused(path: &str, content: &str, args: &[&str]) -> String {
 //# Where there is no `files.txt`, windows of a file that is not there MUST be refused.
 //= spec/nab.md#nab-rows
 //= type=test
-//# A file MUST have the header timestamp,value and after it at least one row, each with a time and a finite number.
+//# A file MUST have the header timestamp,value and after it at least one row, each with a time and
+//# a finite number.
 //= spec/nab.md#nab-windows
 //= type=test
-//# A window that ends in a time of no row, ends before it begins, or overlaps another MUST be refused.
+//# A window that ends in a time of no row, ends before it begins, or overlaps another MUST be
+//# refused.
 #[test]
 fn a_corpus_that_cannot_be_is_refused_with_its_place() {
     let windows_of = |windows: &str| {
@@ -365,7 +373,8 @@ fn a_window_ends_at_the_first_rows_with_its_times() {
 //# A folder of results MUST have one result file for each file of the corpus and no other.
 //= spec/nab.md#nab-results
 //= type=test
-//# A result file MUST have the columns timestamp and anomaly_score, and the times of the rows of its source in the same order.
+//# A result file MUST have the columns timestamp and anomaly_score, and the times of the rows of
+//# its source in the same order.
 //= spec/nab.md#nab-results
 //= type=test
 //# A score that is no number from 0 to 1 MUST be refused with its file and its line.
@@ -473,10 +482,12 @@ fn a_row_that_a_detector_refuses_ends_the_run_with_its_place() {
 //# The report MUST be one file that needs no other.
 //= spec/nab.md#nab-report
 //= type=test
-//# The table of files MUST be sorted by the score that the file lost against a perfect detector, the most first.
+//# The table of files MUST be sorted by the score that the file lost against a perfect detector,
+//# the most first.
 //= spec/nab.md#nab-report
 //= type=test
-//# Windows that were hit, windows that were missed and false alarms MUST be told apart without colours.
+//# Windows that were hit, windows that were missed and false alarms MUST be told apart without
+//# colours.
 #[test]
 fn a_report_shows_what_was_hit_missed_and_raised_in_vain() {
     let folder = with_results();

@@ -60,7 +60,9 @@ fn with<'a>(args: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
 //# A file of parameters with the table region MUST be taken for a network.
 //= spec/program.md#program-network
 //= type=test
-//# A row MUST have the scores of each region under the names anomaly_score, likelihood, raw_score and bursting_columns, in CSV with the name of the region and a dot before each, and in JSON lines in an object with the name of the region.
+//# A row MUST have the scores of each region under the names anomaly_score, likelihood, raw_score
+//# and bursting_columns, in CSV with the name of the region and a dot before each, and in JSON
+//# lines in an object with the name of the region.
 //= spec/program.md#program-network
 //= type=test
 //# In a row with which a region makes no step its scores MUST be empty fields, and its object null.
@@ -116,7 +118,8 @@ fn each_region_has_its_summary_and_its_panel() {
 
 //= spec/program.md#program-network
 //= type=test
-//# Where no column of values is named in the arguments and the encoders read other fields than timestamp and value, the columns of values MUST be those with the names of these fields.
+//# Where no column of values is named in the arguments and the encoders read other fields than
+//# timestamp and value, the columns of values MUST be those with the names of these fields.
 #[test]
 fn the_encoders_name_the_columns() {
     let folder = Folder::new();
@@ -166,7 +169,8 @@ encoders = [{{ field = \"a\", type = \"scalar\" }}, {{ field = \"b\", type = \"s
 
 //= spec/program.md#program-network
 //= type=test
-//# A resolution or a range given in the arguments MUST be refused where the parameters are of a network.
+//# A resolution or a range given in the arguments MUST be refused where the parameters are of a
+//# network.
 #[test]
 fn what_cannot_be_is_refused_with_its_place() {
     let folder = folder();

@@ -37,13 +37,17 @@ fn a_row_in_is_a_row_out() {
 
 //= spec/program.md#program-calibration
 //= type=test
-//# After the last calibration row the region MUST be made and learn the calibration rows in their order, without writing them again.
+//# After the last calibration row the region MUST be made and learn the calibration rows in their
+//# order, without writing them again.
 //= spec/program.md#program-calibration
 //= type=test
-//# A calibration row MUST be written at once, with the likelihood 0.5, the log likelihood of that, and neither raw score nor number of bursting columns.
+//# A calibration row MUST be written at once, with the likelihood 0.5, the log likelihood of that,
+//# and neither raw score nor number of bursting columns.
 //= spec/program.md#program-calibration
 //= type=test
-//# Where neither the resolution nor the range nor the encoders are given, the resolution of each value MUST be estimated from its values in the calibration rows, which are the first rows of the stream.
+//# Where neither the resolution nor the range nor the encoders are given, the resolution of each
+//# value MUST be estimated from its values in the calibration rows, which are the first rows of the
+//# stream.
 #[test]
 fn calibration_rows_are_written_at_once_and_learned_after() {
     let folder = Folder::new();
@@ -219,7 +223,8 @@ fn a_plot_can_be_a_png() {
 
 //= spec/program.md#program-order
 //= type=test
-//# The rows whose time repeats or goes back MUST be counted in a warning or, with `--strict`, be refused.
+//# The rows whose time repeats or goes back MUST be counted in a warning or, with `--strict`, be
+//# refused.
 //= spec/program.md#program-order
 //= type=test
 //# Rows MUST be taken in the order in which they come, whatever their times.

@@ -52,10 +52,12 @@ fn in_one(stream: &str, more: &[&str]) -> String {
 
 //= spec/program.md#program-state
 //= type=test
-//# A stream that is read in parts, the state being saved behind each part and loaded before the next, MUST give byte for byte the rows of one run over the whole.
+//# A stream that is read in parts, the state being saved behind each part and loaded before the
+//# next, MUST give byte for byte the rows of one run over the whole.
 //= spec/program.md#program-state
 //= type=test
-//# The columns, their names and the form of the times MUST be those of the state, and a header that comes again with the same names be passed over.
+//# The columns, their names and the form of the times MUST be those of the state, and a header that
+//# comes again with the same names be passed over.
 #[test]
 fn a_stream_in_parts_gives_the_rows_of_one_run() {
     let stream = hourly(300);
@@ -140,7 +142,8 @@ fn a_network_in_parts_gives_the_rows_of_one_run() {
 //# With `--state` the state MUST be loaded where the file exists, and be saved to it.
 //= spec/program.md#program-state
 //= type=test
-//# The state MUST be saved at the end of the stream and, with `--save-every`, after every so many rows, always after these rows have been written out.
+//# The state MUST be saved at the end of the stream and, with `--save-every`, after every so many
+//# rows, always after these rows have been written out.
 #[test]
 fn the_state_is_saved_every_so_many_rows_and_at_the_end() {
     let folder = Folder::new();
@@ -163,10 +166,12 @@ fn the_state_is_saved_every_so_many_rows_and_at_the_end() {
 //# A parameter, a column or a form of times that is given beside `--load` MUST be refused.
 //= spec/program.md#program-resume
 //= type=test
-//# With `--resume` as many rows as the state has seen MUST be passed over, and the stream be refused where it has fewer, or where the last of them has another time than the state.
+//# With `--resume` as many rows as the state has seen MUST be passed over, and the stream be
+//# refused where it has fewer, or where the last of them has another time than the state.
 //= spec/program.md#program-append
 //= type=test
-//# With `--append` what stands in the output behind the rows that the state knows MUST be cut off, and an output that is shorter be refused.
+//# With `--append` what stands in the output behind the rows that the state knows MUST be cut off,
+//# and an output that is shorter be refused.
 //= spec/program.md#program-append
 //= type=test
 //# Without a state an output that is not empty MUST be refused.
@@ -258,7 +263,8 @@ fn an_output_goes_on_behind_the_rows_that_the_state_knows() {
 
 //= spec/program.md#program-state-show
 //= type=test
-//# `bami state` MUST check a snapshot as loading does and say its kind, its program, its arrays and where its stream stands.
+//# `bami state` MUST check a snapshot as loading does and say its kind, its program, its arrays and
+//# where its stream stands.
 #[test]
 fn a_state_is_shown() {
     let folder = Folder::new();
@@ -292,7 +298,8 @@ fn kills() -> u32 {
 
 //= spec/program.md#program-append
 //= type=test
-//# A run with `--resume`, `--append` and a state that is saved MUST, however often it is killed and started again, leave the output of one run that was not.
+//# A run with `--resume`, `--append` and a state that is saved MUST, however often it is killed and
+//# started again, leave the output of one run that was not.
 /// `BAMI_KILLS=100 cargo test --test cli_state killed -- --nocapture` kills it a hundred times.
 #[test]
 fn a_process_that_is_killed_again_and_again_loses_nothing() {

@@ -71,7 +71,8 @@ fn check(path: &Path) -> usize {
 
 //= spec/anomaly.md#anom-likelihood-nab
 //= type=test
-//# For a probation of p rows, learning_period MUST be floor(p / 2) and estimation_samples p - learning_period.
+//# For a probation of p rows, learning_period MUST be floor(p / 2) and estimation_samples p -
+//# learning_period.
 #[test]
 fn anom_likelihood_nab_published_scores_are_reproduced_on_every_row() {
     let Some(folder) = nab::folder() else { return };

@@ -145,10 +145,12 @@ fn all_extensions() -> TemporalMemoryExtensions {
 //# The arrays of a temporal memory MUST be those of the table and hold what it says.
 //= spec/snapshot.md#snap-tm
 //= type=test
-//# activeSegments, matchingSegments and the counts of stage 2 MUST be found anew from the active cells, by lines 55 to 72.
+//# activeSegments, matchingSegments and the counts of stage 2 MUST be found anew from the active
+//# cells, by lines 55 to 72.
 //= spec/snapshot.md#snap-exact
 //= type=test
-//# An object from a snapshot MUST give, in every further step, bit for bit what the object that was saved would have given.
+//# An object from a snapshot MUST give, in every further step, bit for bit what the object that was
+//# saved would have given.
 #[test]
 fn the_ports_go_on_from_a_temporal_memory_and_the_library_from_theirs() {
     let none = TemporalMemoryExtensions::default();
@@ -213,7 +215,8 @@ fn pooler_answer(pooler: &mut SpatialPooler, input: &Json) -> Json {
 //# The arrays of a spatial pooler MUST be those of the table and hold what it says.
 //= spec/snapshot.md#snap-exact
 //= type=test
-//# An object from a snapshot MUST give, in every further step, bit for bit what the object that was saved would have given.
+//# An object from a snapshot MUST give, in every further step, bit for bit what the object that was
+//# saved would have given.
 #[test]
 fn the_ports_go_on_from_a_spatial_pooler_and_the_library_from_theirs() {
     let local = SpatialPoolerParameters {
@@ -409,7 +412,8 @@ fn is_near(one: &[f64], other: &[f64]) -> bool {
 
 //= spec/snapshot.md#snap-region
 //= type=test
-//# The arrays of a region MUST be those of its parts, each behind the name of the part and a dot, and the array `step` with the number of steps.
+//# The arrays of a region MUST be those of its parts, each behind the name of the part and a dot,
+//# and the array `step` with the number of steps.
 //= spec/snapshot.md#snap-anomaly
 //= type=test
 //# The arrays of a likelihood MUST be those of the table and hold what it says.
@@ -464,7 +468,8 @@ fn the_ports_go_on_from_a_region_and_the_library_from_theirs() {
 
 //= spec/snapshot.md#snap-document
 //= type=test
-//# The document MUST name the format, its version, the program that wrote it and the kind of the object, and hold the parameters with the sizes filled in.
+//# The document MUST name the format, its version, the program that wrote it and the kind of the
+//# object, and hold the parameters with the sizes filled in.
 //= spec/snapshot.md#snap-document
 //= type=test
 //# Attachments MUST be kept as they are and have no effect on the object.
@@ -665,22 +670,30 @@ fn small_memory() -> TemporalMemory {
 
 //= spec/snapshot.md#snap-checksum
 //= type=test
-//# A file whose last 32 bytes are not the SHA-256 of all bytes before them MUST be refused, whatever its version.
+//# A file whose last 32 bytes are not the SHA-256 of all bytes before them MUST be refused,
+//# whatever its version.
 //= spec/snapshot.md#snap-version
 //= type=test
 //# A file of a later version than the program knows MUST be refused with both numbers.
 //= spec/snapshot.md#snap-bounds
 //= type=test
-//# No more than what the header announces MUST be read, and nothing where the file is shorter or longer than that.
+//# No more than what the header announces MUST be read, and nothing where the file is shorter or
+//# longer than that.
 //= spec/snapshot.md#snap-load
 //= type=test
-//# An array that is missing, of another type or of another length than it has to be MUST be refused.
+//# An array that is missing, of another type or of another length than it has to be MUST be
+//# refused.
 //= spec/snapshot.md#snap-graph
 //= type=test
-//# A graph that could not have come about MUST be refused: cells that do not exist, dead cells with a segment or a synapse on their axon, two synapses of a segment to one cell, permanences outside 0 to 1, serial numbers that do not ascend on a cell, are used twice, or were not given yet.
+//# A graph that could not have come about MUST be refused: cells that do not exist, dead cells with
+//# a segment or a synapse on their axon, two synapses of a segment to one cell, permanences outside
+//# 0 to 1, serial numbers that do not ascend on a cell, are used twice, or were not given yet.
 //= spec/snapshot.md#snap-graph
 //= type=test
-//# Numbers that no step leaves behind MUST be refused: an increment that is even, anomaly scores and duty cycles outside 0 to 1, boosts that are not above 0 and finite, overlaps that are not at least 0 and finite, an inhibition radius of 0, a last active step after t, lists of cells or columns that do not ascend.
+//# Numbers that no step leaves behind MUST be refused: an increment that is even, anomaly scores
+//# and duty cycles outside 0 to 1, boosts that are not above 0 and finite, overlaps that are not at
+//# least 0 and finite, an inhibition radius of 0, a last active step after t, lists of cells or
+//# columns that do not ascend.
 #[test]
 fn the_ports_refuse_what_the_library_refuses() {
     let snapshot = small_memory().snapshot().unwrap();

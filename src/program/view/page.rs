@@ -33,15 +33,20 @@ macro_rules! modules {
 //= spec/view.md#view-trace
 //# The state that the page shows of a trace MUST be what its events made of the state before it.
 //= spec/view.md#view-recording
-//# Where what the page works out differs from what was recorded, the page MUST say so and name the step.
+//# Where what the page works out differs from what was recorded, the page MUST say so and name the
+//# step.
 //= spec/view.md#view-lines
-//# The events that the page works out MUST be those of the library, number by number and in the same order.
+//# The events that the page works out MUST be those of the library, number by number and in the
+//# same order.
 //= spec/view.md#view-stepping
-//# Going forward and back by the same number of lines, functions, phases or time steps MUST lead to the same state.
+//# Going forward and back by the same number of lines, functions, phases or time steps MUST lead to
+//# the same state.
 //= spec/view.md#view-address
-//# The address of the page MUST hold the run, the step, the event and what is chosen, and a page that is opened with this address shows them.
+//# The address of the page MUST hold the run, the step, the event and what is chosen, and a page
+//# that is opened with this address shows them.
 //= spec/view.md#view-chance
-//# Hits that are less than three standard deviations of such a choice above its mean MUST be called hits by chance.
+//# Hits that are less than three standard deviations of such a choice above its mean MUST be called
+//# hits by chance.
 //= spec/view.md#view-playground
 //# The playground MUST compute what the library computes for the same parameters, seed and input.
 //= spec/view.md#view-playground
@@ -82,7 +87,8 @@ fn port() -> anyhow::Result<Vec<Module>> {
 
 /// The page for these recordings.
 //= spec/view.md#view-page
-//# The page MUST be one HTML file that holds its script, its style and its data, and loads nothing from anywhere.
+//# The page MUST be one HTML file that holds its script, its style and its data, and loads nothing
+//# from anywhere.
 pub(super) fn page(recordings: &[Recording]) -> anyhow::Result<String> {
     let modules: Vec<Module> = port()?.into_iter().chain(PAGE).collect();
     let runs: Vec<Value> = recordings.iter().map(packed).collect::<Result<_, _>>()?;

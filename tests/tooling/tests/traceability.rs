@@ -1,26 +1,27 @@
 //! Every rule of the specification has code, a test and a vector, and every citation is true.
 //!
-//! With `BAMI_UPDATE_TRACEABILITY=1` new ids are appended to `spec/ids.txt` and
-//! `spec/TRACEABILITY.md` is written anew.
+//! `cargo run -p bami-tooling -- requote` brings the quotes, `spec/requirements.json`, `spec/ids.txt`,
+//! `spec/TRACEABILITY.md` and the index of `bami explain` up to date.
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::path::PathBuf;
 use std::sync::LazyLock;
-use std::{env, fs};
 
 use bami::index::Index;
 use bami_tooling::checks::{self, Violation};
 use bami_tooling::read::read_index;
-use bami_tooling::table;
+use bami_tooling::requote;
 
 static INDEX: LazyLock<Index> =
-    LazyLock::new(|| read_index(&root()).expect("the package can be read"));
+    LazyLock::new(|| read_index(&root()).expect("the repository can be read"));
 
 fn root() -> PathBuf {
     bami_tooling::root()
 }
 
-fn updating() -> bool {
-    env::var_os(checks::UPDATE).is_some_and(|value| value == "1")
+fn read(file: &str) -> String {
+    fs::read_to_string(root().join(file)).expect("the file can be read")
 }
 
 fn none(violations: &[Violation]) {
@@ -65,31 +66,22 @@ fn every_line_of_bami_belongs_to_one_rule() {
 
 #[test]
 fn ids_never_change() {
-    let path = root().join("spec/ids.txt");
-    let mut list = fs::read_to_string(&path).unwrap_or_default();
-    if updating() {
-        list = checks::ids_appended(&INDEX, &list);
-        fs::write(&path, &list).expect("spec/ids.txt can be written");
-    }
+    let list = read(checks::IDS);
     none(&checks::ids(&INDEX, &list));
 }
 
 #[test]
-fn the_tables_are_current() {
-    let path = root().join("spec/TRACEABILITY.md");
-    let tables = table::markdown(&INDEX);
-    if updating() {
-        fs::write(&path, &tables).expect("spec/TRACEABILITY.md can be written");
-    }
-    let written = fs::read_to_string(&path).unwrap_or_default();
-    let different = written.lines().zip(tables.lines()).position(|(old, new)| old != new);
-    let line = different.unwrap_or(written.lines().count().min(tables.lines().count())) + 1;
-    assert!(
-        written == tables,
-        "spec/TRACEABILITY.md:{line}: is not current; run `{}=1 cargo test --test traceability`, which would write\n{}",
-        checks::UPDATE,
-        tables.lines().nth(line - 1).unwrap_or("nothing here"),
-    );
+fn no_quote_is_wider_than_the_limit() {
+    let files: BTreeSet<&str> = INDEX.citations.iter().map(|c| c.place.file.as_str()).collect();
+    let found: Vec<_> =
+        files.into_iter().flat_map(|file| checks::widths(file, &read(file))).collect();
+    none(&found);
+}
+
+#[test]
+fn quotes_record_ids_tables_and_index_are_current() {
+    let report = requote::plan(&root()).expect("the repository can be read");
+    assert!(report.is_current(), "run `{}`; {report}", checks::COMMAND);
 }
 
 /// Packages have no `.duvet`.

@@ -95,7 +95,9 @@ impl DateEncoderParameters {
 
     /// The parts that were asked for, in the order of their bits.
     //= spec/encoders.md#enc-date-order
-    //# The parts of a date encoder that were asked for MUST stand one behind the other in the order time of day, day of week, weekend, season, month, day of month, holiday, custom days, day and night, minute of the hour.
+    //# The parts of a date encoder that were asked for MUST stand one behind the other in the order
+    //# time of day, day of week, weekend, season, month, day of month, holiday, custom days, day
+    //# and night, minute of the hour.
     fn parts(&self) -> Result<Vec<Part>, ParameterError> {
         let named = |name: &'static str| move |error: ParameterError| error.within(name);
         let mut parts = Vec::new();
@@ -217,7 +219,8 @@ impl Encoder for DateEncoder {
     }
 
     //= spec/decoding.md#enc-decode-parts
-    //# The bits of each part of a date encoder and of a concatenation MUST be decoded by themselves.
+    //# The bits of each part of a date encoder and of a concatenation MUST be decoded by
+    //# themselves.
     fn decode(&self, bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {
         decode::check_size(bits, self.size)?;
         let (mut decoded, mut from) = (Vec::new(), 0);

@@ -140,7 +140,8 @@ impl Question {
 
 /// The seconds since midnight, with their fraction.
 //= spec/encoders.md#d-enc-8
-//# The time of day MUST be encoded by a periodic encoder with the period 86400 and the minimum 0, its value being 3600 * hour + 60 * minute + second + nanosecond / 1000000000.
+//# The time of day MUST be encoded by a periodic encoder with the period 86400 and the minimum 0,
+//# its value being 3600 * hour + 60 * minute + second + nanosecond / 1000000000.
 fn second_of_day(time: DateTime) -> f64 {
     let minutes = 60 * i32::from(time.hour()) + i32::from(time.minute());
     let seconds = 60 * minutes + i32::from(time.second());
@@ -149,14 +150,16 @@ fn second_of_day(time: DateTime) -> f64 {
 
 /// The days since Monday.
 //= spec/encoders.md#d-enc-9
-//# The day of the week MUST be encoded by a periodic encoder with the period 7 and the minimum 0, its value being 0 all through Monday, 1 all through Tuesday, and so on to 6 for Sunday.
+//# The day of the week MUST be encoded by a periodic encoder with the period 7 and the minimum 0,
+//# its value being 0 all through Monday, 1 all through Tuesday, and so on to 6 for Sunday.
 fn day_of_week(time: DateTime) -> f64 {
     f64::from(time.weekday().to_monday_zero_offset())
 }
 
 /// The days since 1 January, counted as in a leap year.
 //= spec/encoders.md#d-enc-12
-//# The season MUST be encoded by a periodic encoder with the period 366 and the minimum 0, its value being the number of days from 1 January to that month and day in a leap year.
+//# The season MUST be encoded by a periodic encoder with the period 366 and the minimum 0, its
+//# value being the number of days from 1 January to that month and day in a leap year.
 fn day_of_leap_year(time: DateTime) -> f64 {
     let day_is_left_out = !time.date().in_leap_year() && time.month() > 2;
     f64::from(time.date().day_of_year() - 1 + i16::from(day_is_left_out))
@@ -164,34 +167,40 @@ fn day_of_leap_year(time: DateTime) -> f64 {
 
 /// The months since January.
 //= spec/encoders.md#enc-date-month
-//# The month MUST be encoded by a periodic encoder with the period 12 and the minimum 0, its value being 0 all through January, 1 all through February, and so on to 11 for December.
+//# The month MUST be encoded by a periodic encoder with the period 12 and the minimum 0, its value
+//# being 0 all through January, 1 all through February, and so on to 11 for December.
 fn month(time: DateTime) -> f64 {
     f64::from(time.month() - 1)
 }
 
 /// The day of the month, from 1.
 //= spec/encoders.md#d-enc-13
-//# The day of the month MUST be encoded by a periodic encoder with the period 31 and the minimum 1, its value being the day of the month from 1 on.
+//# The day of the month MUST be encoded by a periodic encoder with the period 31 and the minimum 1,
+//# its value being the day of the month from 1 on.
 fn day_of_month(time: DateTime) -> f64 {
     f64::from(time.day())
 }
 
 /// The seconds since the hour began, with their fraction.
 //= spec/encoders.md#enc-date-minute
-//# The minute of the hour MUST be encoded by a periodic encoder with the period 3600 and the minimum 0, its value being 60 * minute + second + nanosecond / 1000000000.
+//# The minute of the hour MUST be encoded by a periodic encoder with the period 3600 and the
+//# minimum 0, its value being 60 * minute + second + nanosecond / 1000000000.
 fn second_of_hour(time: DateTime) -> f64 {
     let seconds = 60 * i32::from(time.minute()) + i32::from(time.second());
     f64::from(seconds) + f64::from(time.subsec_nanosecond()) / 1_000_000_000.0
 }
 
 //= spec/encoders.md#d-enc-10
-//# The weekend MUST be encoded by a category encoder with two slots, slot 1 for Saturday and Sunday and slot 0 for the other days.
+//# The weekend MUST be encoded by a category encoder with two slots, slot 1 for Saturday and Sunday
+//# and slot 0 for the other days.
 fn is_weekend(time: DateTime) -> bool {
     matches!(time.weekday(), Weekday::Saturday | Weekday::Sunday)
 }
 
 //= spec/encoders.md#d-enc-14
-//# A holiday MUST be encoded by a category encoder with two slots, slot 1 for a day whose month and day, and year where one is given, are those of a date in the list, and slot 0 for the other days.
+//# A holiday MUST be encoded by a category encoder with two slots, slot 1 for a day whose month and
+//# day, and year where one is given, are those of a date in the list, and slot 0 for the other
+//# days.
 fn is_holiday(holidays: &[Holiday], time: DateTime) -> bool {
     holidays.iter().any(|&Holiday { year, month, day }| {
         year.is_none_or(|year| year == time.year()) && (month, day) == (time.month(), time.day())
@@ -199,13 +208,16 @@ fn is_holiday(holidays: &[Holiday], time: DateTime) -> bool {
 }
 
 //= spec/encoders.md#enc-date-custom
-//# The custom days MUST be encoded by a category encoder with two slots, slot 1 for the days of the week in the list and slot 0 for the other days.
+//# The custom days MUST be encoded by a category encoder with two slots, slot 1 for the days of the
+//# week in the list and slot 0 for the other days.
 fn is_custom_day(days: &[Weekday], time: DateTime) -> bool {
     days.contains(&time.weekday())
 }
 
 //= spec/encoders.md#d-enc-15
-//# Day and night MUST be encoded by a category encoder with two slots, slot 0 where 3600 * day_begins <= t < 3600 * night_begins and slot 1 at other times, t being the value of the time of day.
+//# Day and night MUST be encoded by a category encoder with two slots, slot 0 where 3600 *
+//# day_begins <= t < 3600 * night_begins and slot 1 at other times, t being the value of the time
+//# of day.
 fn is_night(day_begins: f64, night_begins: f64, time: DateTime) -> bool {
     !(3600.0 * day_begins..3600.0 * night_begins).contains(&second_of_day(time))
 }
@@ -241,7 +253,8 @@ impl Holiday {
 
 /// What the list of holidays says.
 //= spec/encoders.md#enc-date-holiday-parameters
-//# Holidays MUST be refused unless there is at least 1 date and each is written as month and day, MM-DD, or as year, month and day, YYYY-MM-DD, and exists.
+//# Holidays MUST be refused unless there is at least 1 date and each is written as month and day,
+//# MM-DD, or as year, month and day, YYYY-MM-DD, and exists.
 pub(super) fn holiday(parameters: &HolidayParameters) -> Result<Question, ParameterError> {
     if parameters.dates.is_empty() {
         return Err(ParameterError::new("dates", "[]", "must name at least one day"));
@@ -259,7 +272,8 @@ pub(super) fn holiday(parameters: &HolidayParameters) -> Result<Question, Parame
 
 /// What the list of custom days says.
 //= spec/encoders.md#enc-date-custom-parameters
-//# Custom days MUST be refused unless there is at least 1 day and each is one of Monday, Tuesday, Wednesday, Thursday, Friday, Saturday and Sunday, named once.
+//# Custom days MUST be refused unless there is at least 1 day and each is one of Monday, Tuesday,
+//# Wednesday, Thursday, Friday, Saturday and Sunday, named once.
 pub(super) fn custom_days(parameters: &CustomDaysParameters) -> Result<Question, ParameterError> {
     if parameters.days.is_empty() {
         return Err(ParameterError::new("days", "[]", "must name at least one day"));
@@ -364,7 +378,8 @@ impl Part {
 
     /// What the bits of this part stand for.
     //= spec/decoding.md#enc-decode-candidates
-    //# The candidates of an encoder with a fixed number of buckets MUST be the buckets that a value can have.
+    //# The candidates of an encoder with a fixed number of buckets MUST be the buckets that a value
+    //# can have.
     pub(super) fn decode(&self, bits: &Sdr) -> Result<Option<Decoded>, EncoderError> {
         let decoded = match self {
             Self::Ring(quantity, encoder) if quantity.is_whole() => {

@@ -31,7 +31,8 @@ const FINEST: f64 = 1.0 / (1_u64 << 44) as f64;
 /// A minimum or a maximum that is not finite, a minimum above the maximum, or a widened range that is
 /// too large for f64.
 //= spec/encoders.md#enc-rdse-resolution
-//# The resolution for a range MUST be (range + 2 * (0.2 * range)) / 130, where range is maximum - minimum.
+//# The resolution for a range MUST be (range + 2 * (0.2 * range)) / 130, where range is maximum -
+//# minimum.
 pub fn resolution_from_range(minimum: f64, maximum: f64) -> Result<f64, ParameterError> {
     bounds::finite("minimum", minimum)?;
     bounds::finite("maximum", maximum)?;
@@ -42,7 +43,8 @@ pub fn resolution_from_range(minimum: f64, maximum: f64) -> Result<f64, Paramete
     let magnitude = minimum.abs().max(maximum.abs());
     // D-ENC-6: the scale of the values takes the place of fixed numbers.
     //= spec/encoders.md#d-enc-6
-    //# Where the minimum and the maximum are equal, the range MUST be taken as their magnitude, or as 1 when both are 0.
+    //# Where the minimum and the maximum are equal, the range MUST be taken as their magnitude, or
+    //# as 1 when both are 0.
     let range = match (maximum - minimum, magnitude) {
         (0.0, 0.0) => 1.0,
         (0.0, magnitude) => magnitude,
@@ -53,7 +55,8 @@ pub fn resolution_from_range(minimum: f64, maximum: f64) -> Result<f64, Paramete
         return refuse("must be nearer to the minimum: the range is too large".into());
     }
     //= spec/encoders.md#d-enc-6
-    //# The resolution MUST be raised to 2^-44 of the greater magnitude of minimum and maximum, and to the least normal number of f64, where it would be smaller.
+    //# The resolution MUST be raised to 2^-44 of the greater magnitude of minimum and maximum, and
+    //# to the least normal number of f64, where it would be smaller.
     Ok(resolution.max(magnitude * FINEST).max(f64::MIN_POSITIVE))
 }
 
@@ -69,7 +72,8 @@ pub fn resolution_from_range(minimum: f64, maximum: f64) -> Result<f64, Paramete
 /// assert_eq!(estimate_resolution(&[]), None);
 /// ```
 //= spec/encoders.md#enc-rdse-estimate
-//# The resolution for a stream of which only some values are known MUST be twice the resolution for the range from the least to the greatest of them.
+//# The resolution for a stream of which only some values are known MUST be twice the resolution for
+//# the range from the least to the greatest of them.
 #[must_use]
 pub fn estimate_resolution(values: &[f64]) -> Option<f64> {
     let finite = || values.iter().copied().filter(|value| value.is_finite());

@@ -9,7 +9,8 @@ fn colours(unknown_slot: bool) -> CategoryEncoder {
 
 //= spec/encoders.md#enc-category-parameters
 //= type=test
-//# A category encoder MUST be refused unless it has at least 1 active bit and at least 1 category, and names each category once.
+//# A category encoder MUST be refused unless it has at least 1 active bit and at least 1 category,
+//# and names each category once.
 #[test]
 fn enc_category_parameters_that_cannot_be_are_refused() {
     let none = Parameters { unknown_slot: true, ..Parameters::default() };
@@ -27,7 +28,8 @@ fn enc_category_parameters_that_cannot_be_are_refused() {
 
 //= spec/encoders.md#enc-category-size
 //= type=test
-//# The size n of a category encoder MUST be w times the number of its slots, which are its categories in their order.
+//# The size n of a category encoder MUST be w times the number of its slots, which are its
+//# categories in their order.
 #[test]
 fn enc_category_size_is_w_for_each_category() {
     assert_eq!(colours(false).size(), 63);
@@ -49,7 +51,8 @@ fn enc_category_bits_no_two_categories_share_any() {
 
 //= spec/encoders.md#enc-category-unknown
 //= type=test
-//# A category that is not in the list MUST be refused with an error, unless a slot for unknown categories was asked for.
+//# A category that is not in the list MUST be refused with an error, unless a slot for unknown
+//# categories was asked for.
 #[test]
 fn enc_category_unknown_is_an_error() {
     let error = EncoderError::UnknownCategory { category: "mauve".into(), known: 3 };

@@ -20,7 +20,8 @@ fn both() -> ConcatenatedEncoder {
 
 //= spec/encoders.md#enc-multiple-parts
 //= type=test
-//# A concatenation MUST be refused unless it has at least 1 part and gives each part a name of its own.
+//# A concatenation MUST be refused unless it has at least 1 part and gives each part a name of its
+//# own.
 #[test]
 fn enc_multiple_parts_have_names_of_their_own() {
     let none: [(&str, Box<dyn Encoder + Send>); 0] = [];

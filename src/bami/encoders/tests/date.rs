@@ -44,7 +44,9 @@ fn enc_date_parts_at_least_one() {
 
 //= spec/encoders.md#enc-date-order
 //= type=test
-//# The parts of a date encoder that were asked for MUST stand one behind the other in the order time of day, day of week, weekend, season, month, day of month, holiday, custom days, day and night, minute of the hour.
+//# The parts of a date encoder that were asked for MUST stand one behind the other in the order
+//# time of day, day of week, weekend, season, month, day of month, holiday, custom days, day and
+//# night, minute of the hour.
 #[test]
 fn enc_date_order_is_time_day_weekend() {
     let encoder = DateEncoder::new(whole()).unwrap();
@@ -60,7 +62,8 @@ fn enc_date_order_is_time_day_weekend() {
 
 //= spec/encoders.md#d-enc-8
 //= type=test
-//# The time of day MUST be encoded by a periodic encoder with the period 86400 and the minimum 0, its value being 3600 * hour + 60 * minute + second + nanosecond / 1000000000.
+//# The time of day MUST be encoded by a periodic encoder with the period 86400 and the minimum 0,
+//# its value being 3600 * hour + 60 * minute + second + nanosecond / 1000000000.
 #[test]
 fn d_enc_8_the_time_of_day_counts_seconds() {
     let of_day = |hour, minute, second, nanosecond| {
@@ -99,7 +102,8 @@ fn d_enc_8_all_minutes_but_one_are_as_in_hours() {
 
 //= spec/encoders.md#d-enc-9
 //= type=test
-//# The day of the week MUST be encoded by a periodic encoder with the period 7 and the minimum 0, its value being 0 all through Monday, 1 all through Tuesday, and so on to 6 for Sunday.
+//# The day of the week MUST be encoded by a periodic encoder with the period 7 and the minimum 0,
+//# its value being 0 all through Monday, 1 all through Tuesday, and so on to 6 for Sunday.
 #[test]
 fn d_enc_9_days_are_whole_and_share_with_both_neighbours() {
     let day_of_week = Some(DayOfWeekParameters::default());
@@ -115,7 +119,8 @@ fn d_enc_9_days_are_whole_and_share_with_both_neighbours() {
 
 //= spec/encoders.md#d-enc-10
 //= type=test
-//# The weekend MUST be encoded by a category encoder with two slots, slot 1 for Saturday and Sunday and slot 0 for the other days.
+//# The weekend MUST be encoded by a category encoder with two slots, slot 1 for Saturday and Sunday
+//# and slot 0 for the other days.
 #[test]
 fn d_enc_10_the_weekend_is_saturday_and_sunday() {
     let weekend =
@@ -142,7 +147,8 @@ fn ring(period: f64, buckets: u32, minimum: f64, value: f64) -> Vec<u32> {
 
 //= spec/encoders.md#d-enc-12
 //= type=test
-//# The season MUST be encoded by a periodic encoder with the period 366 and the minimum 0, its value being the number of days from 1 January to that month and day in a leap year.
+//# The season MUST be encoded by a periodic encoder with the period 366 and the minimum 0, its
+//# value being the number of days from 1 January to that month and day in a leap year.
 #[test]
 fn d_enc_12_the_season_counts_days_of_a_leap_year() {
     for (year, month, day, days) in [
@@ -163,7 +169,8 @@ fn d_enc_12_the_season_counts_days_of_a_leap_year() {
 
 //= spec/encoders.md#enc-date-month
 //= type=test
-//# The month MUST be encoded by a periodic encoder with the period 12 and the minimum 0, its value being 0 all through January, 1 all through February, and so on to 11 for December.
+//# The month MUST be encoded by a periodic encoder with the period 12 and the minimum 0, its value
+//# being 0 all through January, 1 all through February, and so on to 11 for December.
 #[test]
 fn enc_date_month_counts_from_january() {
     for month in 1..=12 {
@@ -175,7 +182,8 @@ fn enc_date_month_counts_from_january() {
 
 //= spec/encoders.md#d-enc-13
 //= type=test
-//# The day of the month MUST be encoded by a periodic encoder with the period 31 and the minimum 1, its value being the day of the month from 1 on.
+//# The day of the month MUST be encoded by a periodic encoder with the period 31 and the minimum 1,
+//# its value being the day of the month from 1 on.
 #[test]
 fn d_enc_13_days_of_the_month_count_from_1() {
     let bits = |day| {
@@ -191,7 +199,8 @@ fn d_enc_13_days_of_the_month_count_from_1() {
 
 //= spec/encoders.md#enc-date-minute
 //= type=test
-//# The minute of the hour MUST be encoded by a periodic encoder with the period 3600 and the minimum 0, its value being 60 * minute + second + nanosecond / 1000000000.
+//# The minute of the hour MUST be encoded by a periodic encoder with the period 3600 and the
+//# minimum 0, its value being 60 * minute + second + nanosecond / 1000000000.
 #[test]
 fn enc_date_minute_counts_seconds_of_the_hour() {
     for (minute, second, nanosecond, value) in
@@ -210,7 +219,9 @@ fn slot(change: impl Fn(&mut Parameters), time: DateTime) -> u32 {
 
 //= spec/encoders.md#d-enc-14
 //= type=test
-//# A holiday MUST be encoded by a category encoder with two slots, slot 1 for a day whose month and day, and year where one is given, are those of a date in the list, and slot 0 for the other days.
+//# A holiday MUST be encoded by a category encoder with two slots, slot 1 for a day whose month and
+//# day, and year where one is given, are those of a date in the list, and slot 0 for the other
+//# days.
 #[test]
 fn d_enc_14_holidays_are_of_every_year_or_of_one() {
     let dates = ["12-25", "2027-03-28", "02-29"].map(String::from).to_vec();
@@ -232,7 +243,8 @@ fn d_enc_14_holidays_are_of_every_year_or_of_one() {
 
 //= spec/encoders.md#enc-date-holiday-parameters
 //= type=test
-//# Holidays MUST be refused unless there is at least 1 date and each is written as month and day, MM-DD, or as year, month and day, YYYY-MM-DD, and exists.
+//# Holidays MUST be refused unless there is at least 1 date and each is written as month and day,
+//# MM-DD, or as year, month and day, YYYY-MM-DD, and exists.
 #[test]
 fn enc_date_holiday_parameters_that_cannot_be_are_refused() {
     let refused = |dates: &[&str]| {
@@ -250,10 +262,12 @@ fn enc_date_holiday_parameters_that_cannot_be_are_refused() {
 
 //= spec/encoders.md#enc-date-custom
 //= type=test
-//# The custom days MUST be encoded by a category encoder with two slots, slot 1 for the days of the week in the list and slot 0 for the other days.
+//# The custom days MUST be encoded by a category encoder with two slots, slot 1 for the days of the
+//# week in the list and slot 0 for the other days.
 //= spec/encoders.md#enc-date-custom-parameters
 //= type=test
-//# Custom days MUST be refused unless there is at least 1 day and each is one of Monday, Tuesday, Wednesday, Thursday, Friday, Saturday and Sunday, named once.
+//# Custom days MUST be refused unless there is at least 1 day and each is one of Monday, Tuesday,
+//# Wednesday, Thursday, Friday, Saturday and Sunday, named once.
 #[test]
 fn enc_date_custom_days_are_those_of_the_list() {
     let custom = |days: &[&str]| {
@@ -272,7 +286,9 @@ fn enc_date_custom_days_are_those_of_the_list() {
 
 //= spec/encoders.md#d-enc-15
 //= type=test
-//# Day and night MUST be encoded by a category encoder with two slots, slot 0 where 3600 * day_begins <= t < 3600 * night_begins and slot 1 at other times, t being the value of the time of day.
+//# Day and night MUST be encoded by a category encoder with two slots, slot 0 where 3600 *
+//# day_begins <= t < 3600 * night_begins and slot 1 at other times, t being the value of the time
+//# of day.
 //= spec/encoders.md#enc-date-night-parameters
 //= type=test
 //# Day and night MUST be refused unless 0 <= day_begins < night_begins <= 24.

@@ -143,7 +143,8 @@ fn enc_decode_score_is_a_part_of_w() {
 
 //= spec/decoding.md#enc-decode-candidates
 //= type=test
-//# The candidates of an encoder with a fixed number of buckets MUST be the buckets that a value can have.
+//# The candidates of an encoder with a fixed number of buckets MUST be the buckets that a value can
+//# have.
 #[test]
 fn enc_decode_candidates_are_whole_days() {
     let day_of_week = Some(DayOfWeekParameters::default());
@@ -163,7 +164,8 @@ fn enc_decode_candidates_are_whole_days() {
 
 //= spec/decoding.md#enc-decode-remembered
 //= type=test
-//# The candidates of an encoder without bounds MUST be the last 1024 different ones that it encoded, where no others are given.
+//# The candidates of an encoder without bounds MUST be the last 1024 different ones that it
+//# encoded, where no others are given.
 #[test]
 fn enc_decode_remembered_are_the_last_1024_different() {
     let mut encoder = RandomDistributedScalarEncoder::new(Default::default()).unwrap();
@@ -194,13 +196,15 @@ fn enc_decode_remembered_are_the_last_1024_different() {
 
 //= spec/decoding.md#d-enc-11
 //= type=test
-//# Of several best buckets that lie side by side, the middle one MUST be given, of two in the middle the lower.
+//# Of several best buckets that lie side by side, the middle one MUST be given, of two in the
+//# middle the lower.
 //= spec/decoding.md#d-enc-11
 //= type=test
 //# Of several best buckets that do not lie side by side, those of the lowest number MUST count.
 //= spec/decoding.md#d-enc-11
 //= type=test
-//# On a ring the last bucket MUST count as lying beside the first, and a run of best buckets that goes past the last has the number of the bucket it begins with.
+//# On a ring the last bucket MUST count as lying beside the first, and a run of best buckets that
+//# goes past the last has the number of the bucket it begins with.
 #[test]
 fn d_enc_11_of_equally_good_buckets_the_middle_one() {
     // Bits 77 to 92 belong to the buckets 72 to 77.
@@ -225,7 +229,8 @@ fn d_enc_11_of_equally_good_buckets_the_middle_one() {
 
 //= spec/decoding.md#enc-decode-meaning
 //= type=test
-//# The meaning of buckets of numbers MUST be the range from the lower end of the first of them to the upper end of the last.
+//# The meaning of buckets of numbers MUST be the range from the lower end of the first of them to
+//# the upper end of the last.
 //= spec/decoding.md#enc-decode-meaning
 //= type=test
 //# The meaning of a category's bucket MUST be the category.

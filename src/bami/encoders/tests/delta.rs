@@ -26,7 +26,8 @@ fn enc_delta_parameters_are_those_of_a_scalar() {
 
 //= spec/further-encoders.md#enc-delta
 //= type=test
-//# A delta encoder MUST encode v - u by a scalar encoder of its parameters, where u is the last value before v that was not missing.
+//# A delta encoder MUST encode v - u by a scalar encoder of its parameters, where u is the last
+//# value before v that was not missing.
 //= spec/further-encoders.md#d-enc-16
 //= type=test
 //# The first value, and the first after a reset, MUST be encoded as the difference 0.

@@ -266,7 +266,9 @@ fn overlap(encoder: &mut dyn Encoder, x: &Value, y: &Value) -> u32 {
 
 //= spec/encoders.md#enc-similar
 //= type=test
-//# Of two pairs of values, the one that is nearer by two buckets or more MUST have at least as many bits in common as the other, not counting the bits that a random distributed scalar encoder shares by chance.
+//# Of two pairs of values, the one that is nearer by two buckets or more MUST have at least as many
+//# bits in common as the other, not counting the bits that a random distributed scalar encoder
+//# shares by chance.
 #[test]
 fn enc_similar_nearer_values_share_more_bits() {
     on_each(|subject, [w, x, y, z]| {
@@ -303,7 +305,8 @@ fn enc_similar_every_encoder_tells_some_values_apart() {
 
 //= spec/encoders.md#enc-deterministic
 //= type=test
-//# The same value in the same state of an encoder MUST give the same SDR in every run and on every machine.
+//# The same value in the same state of an encoder MUST give the same SDR in every run and on every
+//# machine.
 #[test]
 fn enc_deterministic_the_same_value_has_the_same_bits() {
     on_each(|subject, values| {

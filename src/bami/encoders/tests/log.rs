@@ -11,7 +11,8 @@ fn encoder() -> LogEncoder {
 
 //= spec/further-encoders.md#enc-log-parameters
 //= type=test
-//# A log encoder MUST be refused unless its minimum and maximum are finite and greater than 0, ln(maximum) is greater than ln(minimum), and it has at least 1 bucket and 1 active bit.
+//# A log encoder MUST be refused unless its minimum and maximum are finite and greater than 0,
+//# ln(maximum) is greater than ln(minimum), and it has at least 1 bucket and 1 active bit.
 #[test]
 fn enc_log_parameters_that_cannot_be_are_refused() {
     let refused = |parameters: Parameters| parameters.validate().unwrap_err().parameter;
@@ -42,7 +43,8 @@ fn enc_log_positive_zero_and_less_are_refused() {
 
 //= spec/further-encoders.md#enc-log
 //= type=test
-//# A log encoder MUST encode ln(v) by a scalar encoder from ln(minimum) to ln(maximum) with its buckets and active bits.
+//# A log encoder MUST encode ln(v) by a scalar encoder from ln(minimum) to ln(maximum) with
+//# its buckets and active bits.
 #[test]
 fn enc_log_powers_of_ten_are_25_buckets_apart() {
     let buckets = [1.0, 10.0, 100.0, 1000.0, 10_000.0, 0.1, 1e9].map(|v| encoder().bucket(v));

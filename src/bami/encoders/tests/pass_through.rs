@@ -22,7 +22,8 @@ fn enc_pass_parameters_that_cannot_be_are_refused() {
 
 //= spec/further-encoders.md#enc-pass-bits
 //= type=test
-//# A value with a bit that is not below n, or whose bits do not ascend, MUST be refused with an error by a pass-through.
+//# A value with a bit that is not below n, or whose bits do not ascend, MUST be refused with an
+//# error by a pass-through.
 #[test]
 fn enc_pass_bits_ascend_below_n() {
     for bad in [vec![1, 2, 100], vec![3, 2, 4], vec![2, 2, 4]] {
@@ -35,7 +36,8 @@ fn enc_pass_bits_ascend_below_n() {
 
 //= spec/further-encoders.md#d-enc-18
 //= type=test
-//# A value with another number of bits ON than w MUST be refused with an error by a pass-through that is exact.
+//# A value with another number of bits ON than w MUST be refused with an error by a pass-through
+//# that is exact.
 #[test]
 fn d_enc_18_an_exact_one_keeps_to_w() {
     for bits in [vec![], vec![1, 2], vec![1, 2, 3, 4]] {

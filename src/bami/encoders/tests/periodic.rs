@@ -10,7 +10,8 @@ fn hour() -> PeriodicEncoder {
 
 //= spec/encoders.md#enc-periodic-parameters
 //= type=test
-//# A periodic encoder MUST be refused unless its period is finite and greater than 0, its minimum and buckets * period are finite, and its active bits number at least 1 and at most its buckets.
+//# A periodic encoder MUST be refused unless its period is finite and greater than 0, its minimum
+//# and buckets * period are finite, and its active bits number at least 1 and at most its buckets.
 #[test]
 fn enc_periodic_parameters_that_cannot_be_are_refused() {
     let good = Parameters::default;
@@ -51,7 +52,8 @@ fn enc_periodic_reach_ends_where_the_difference_overflows() {
 
 //= spec/encoders.md#enc-periodic-remainder
 //= type=test
-//# The remainder r of a value v MUST be fmod(v - minimum, period), to which the period is added where it is negative.
+//# The remainder r of a value v MUST be fmod(v - minimum, period), to which the period is added
+//# where it is negative.
 #[test]
 fn enc_periodic_remainder_is_never_negative() {
     let encoder = PeriodicEncoder::new(Parameters { minimum: 6.0, ..Parameters::default() });
@@ -63,7 +65,8 @@ fn enc_periodic_remainder_is_never_negative() {
 
 //= spec/encoders.md#enc-periodic-bucket
 //= type=test
-//# The bucket of a value with the remainder r MUST be the lesser of floor(buckets * r / period), the multiplication before the division, and buckets - 1.
+//# The bucket of a value with the remainder r MUST be the lesser of floor(buckets * r / period),
+//# the multiplication before the division, and buckets - 1.
 #[test]
 fn enc_periodic_bucket_is_the_floor_of_the_share() {
     for (value, bucket) in [(0.0, 0), (0.44, 0), (0.45, 1), (12.0, 27), (23.99, 53), (23.5, 52)] {
@@ -77,7 +80,8 @@ fn enc_periodic_bucket_is_the_floor_of_the_share() {
 
 //= spec/encoders.md#d-enc-4
 //= type=test
-//# Bucket i of a periodic encoder MUST have the bits (i - floor(w / 2) + k) modulo n ON, for k = 0 to w - 1.
+//# Bucket i of a periodic encoder MUST have the bits (i - floor(w / 2) + k) modulo n ON, for k = 0
+//# to w - 1.
 #[test]
 fn d_enc_4_the_bits_are_centred_on_the_bucket() {
     assert_eq!(hour().bits_of_bucket(1), Ok((0..=11).chain(45..=53).collect()));

@@ -35,7 +35,8 @@ fn enc_scalar_size_gives_the_buckets() {
 
 //= spec/encoders.md#enc-scalar-range
 //= type=test
-//# A value below the minimum MUST be taken for the minimum, and a value above the maximum for the maximum.
+//# A value below the minimum MUST be taken for the minimum, and a value above the maximum for the
+//# maximum.
 #[test]
 fn enc_scalar_range_values_outside_have_the_first_and_the_last_bucket() {
     for (value, bucket) in [(-0.5, 0), (f64::MIN, 0), (100.5, 99), (f64::MAX, 99)] {
@@ -45,7 +46,8 @@ fn enc_scalar_range_values_outside_have_the_first_and_the_last_bucket() {
 
 //= spec/encoders.md#enc-scalar-bucket
 //= type=test
-//# The bucket of a value v MUST be i = floor(buckets * (v - minimum) / (maximum - minimum)), the multiplication before the division.
+//# The bucket of a value v MUST be i = floor(buckets * (v - minimum) / (maximum - minimum)), the
+//# multiplication before the division.
 #[test]
 fn enc_scalar_bucket_is_the_floor_of_the_share() {
     for (value, bucket) in [(0.0, 0), (-0.0, 0), (0.99, 0), (1.0, 1), (72.0, 72), (99.5, 99)] {
@@ -86,7 +88,8 @@ fn enc_scalar_bits_72_degrees_have_the_bits_72_to_92() {
 
 //= spec/encoders.md#enc-scalar-parameters
 //= type=test
-//# A scalar encoder MUST be refused unless its minimum and maximum are finite, the maximum is the greater, buckets * (maximum - minimum) is finite, and it has at least 1 bucket and 1 active bit.
+//# A scalar encoder MUST be refused unless its minimum and maximum are finite, the maximum is the
+//# greater, buckets * (maximum - minimum) is finite, and it has at least 1 bucket and 1 active bit.
 #[test]
 fn enc_scalar_parameters_that_cannot_be_are_refused() {
     let good = Parameters::default;

@@ -19,7 +19,8 @@ fn all_kinds() -> Vec<EncoderParameters> {
 //# Null, an empty field of a stream and a number that is NaN MUST count as missing.
 //= spec/encoders.md#d-enc-3
 //= type=test
-//# An empty text MUST be a name like any other where a category is wanted, and not count as missing.
+//# An empty text MUST be a name like any other where a category is wanted, and not count as
+//# missing.
 #[test]
 fn d_enc_3_nothing_and_nan_are_missing() {
     assert!(Value::Missing.is_missing());
@@ -45,7 +46,8 @@ fn enc_finite_an_infinite_number_is_an_error() {
 
 //= spec/encoders.md#enc-kind
 //= type=test
-//# A value of another kind than the encoder takes MUST be refused with an error that names both kinds.
+//# A value of another kind than the encoder takes MUST be refused with an error that names both
+//# kinds.
 #[test]
 fn enc_kind_a_value_of_another_kind_is_an_error() {
     use ValueKind::{Category, Number, Time};

@@ -17,7 +17,8 @@ use super::{MathematicsError, WideNumber, false_positive};
 ///
 /// As for [`false_positive`].
 //= spec/sdr.md#d-sdr-1
-//# The probability that a random SDR matches at least one of M random SDRs at a threshold theta MUST be 1 - (1 - fp)^M, where fp is the probability of SDR-EQ-4.
+//# The probability that a random SDR matches at least one of M random SDRs at a threshold theta
+//# MUST be 1 - (1 - fp)^M, where fp is the probability of SDR-EQ-4.
 pub fn false_positive_list(
     n: u32,
     w: u32,

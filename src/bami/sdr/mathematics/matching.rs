@@ -54,7 +54,8 @@ pub fn probability_identical(n: u32, w: u32) -> Result<WideNumber, MathematicsEr
 ///
 /// `n` is 0, or `w_x` or `w` is greater than `n`.
 //= spec/sdr.md#sdr-eq-3
-//# The overlap set of an SDR x with w_x of n bits ON, which is the set of the SDRs with w ON bits that have exactly b ON bits in common with x, MUST have C(w_x, b) * C(n - w_x, w - b) members.
+//# The overlap set of an SDR x with w_x of n bits ON, which is the set of the SDRs with w ON bits
+//# that have exactly b ON bits in common with x, MUST have C(w_x, b) * C(n - w_x, w - b) members.
 //# It MUST have none where b is greater than w.
 pub fn overlap_set(n: u32, w_x: u32, w: u32, b: u32) -> Result<WideNumber, MathematicsError> {
     check_active(n, "w_x", w_x)?;
@@ -93,7 +94,9 @@ pub fn overlap_probability(
 ///
 /// `n` is 0, `w` is greater than `n`, or `theta` is greater than `w`.
 //= spec/sdr.md#sdr-eq-4
-//# The probability that a random SDR with w of n bits ON matches another with w ON bits at a threshold theta MUST be the sum for b = theta to w of the size of the overlap set, C(w, b) * C(n - w, w - b), divided by C(n, w).
+//# The probability that a random SDR with w of n bits ON matches another with w ON bits at a
+//# threshold theta MUST be the sum for b = theta to w of the size of the overlap set, C(w, b) * C(n
+//# - w, w - b), divided by C(n, w).
 pub fn false_positive(n: u32, w: u32, theta: u32) -> Result<WideNumber, MathematicsError> {
     check_active(n, "w", w)?;
     check_threshold(w, w, theta)?;
@@ -108,7 +111,9 @@ pub fn false_positive(n: u32, w: u32, theta: u32) -> Result<WideNumber, Mathemat
 ///
 /// `n` is 0, `w_x_prime` or `w_y` is greater than `n`, or `theta` is greater than either.
 //= spec/sdr.md#sdr-eq-6-7
-//# The probability that a random SDR with w_y of n bits ON matches a subsample x' with w_x' ON bits at a threshold theta MUST be the sum for b = theta to w_x' of C(w_x', b) * C(n - w_x', w_y - b), divided by C(n, w_y).
+//# The probability that a random SDR with w_y of n bits ON matches a subsample x' with w_x' ON bits
+//# at a threshold theta MUST be the sum for b = theta to w_x' of C(w_x', b) * C(n - w_x', w_y - b),
+//# divided by C(n, w_y).
 pub fn false_positive_subsampled(
     n: u32,
     w_x_prime: u32,
@@ -128,7 +133,9 @@ pub fn false_positive_subsampled(
 /// term b + 1 is term b * (w_x - b) (w - b) / ((b + 1) (n - w_x - w + b + 1)). All terms are
 /// positive, so that nothing is lost by cancellation.
 //= spec/sdr.md#sdr-eq-accuracy
-//# Every count and every probability except p0 MUST come within one part in 10^12 of the exact value of its equation for SDRs with up to 1000 ON bits, also where that value lies beyond the range of binary64.
+//# Every count and every probability except p0 MUST come within one part in 10^12 of the exact
+//# value of its equation for SDRs with up to 1000 ON bits, also where that value lies beyond the
+//# range of binary64.
 pub(super) fn tail(n: u32, w_x: u32, w: u32, theta: u32) -> WideNumber {
     // Of the w bits n - w_x find room outside x; the others are in common at the least.
     let first = theta.max(w.saturating_sub(n - w_x));

@@ -25,7 +25,8 @@ fn ln_off(n: u32, w: u32, m: u64) -> f64 {
 ///
 /// `n` is 0, or `w` is greater than `n`.
 //= spec/sdr.md#sdr-eq-11
-//# The probability that a bit of the union of M random SDRs is OFF MUST be p0 = (1 - s)^M, where s = w / n.
+//# The probability that a bit of the union of M random SDRs is OFF MUST be p0 = (1 - s)^M, where s
+//# = w / n.
 //= spec/sdr.md#sdr-eq-accuracy
 //# p0 MUST come within 10^-12 of its exact value.
 pub fn union_off_probability(n: u32, w: u32, m: u64) -> Result<f64, MathematicsError> {
@@ -71,7 +72,8 @@ pub fn union_expected_on(n: u32, w: u32, m: u64) -> Result<f64, MathematicsError
 ///
 /// `n` is 0, or `w` is greater than `n`.
 //= spec/sdr.md#sdr-eq-12
-//# The probability that all ON bits of a random SDR are ON in the union of M others MUST be (1 - p0)^w.
+//# The probability that all ON bits of a random SDR are ON in the union of M others MUST be (1 -
+//# p0)^w.
 pub fn union_false_positive_exact_match(
     n: u32,
     w: u32,
@@ -88,7 +90,9 @@ pub fn union_false_positive_exact_match(
 ///
 /// `n` is 0, `w` is greater than `n`, or `theta` is greater than `w`.
 //= spec/sdr.md#sdr-eq-13-14
-//# The probability that a random SDR matches the union of M others at a threshold theta MUST be the sum for b = theta to w of C(w_X, b) * C(n - w_X, w - b), divided by C(n, w), where w_X is the expected number of ON bits of the union as D-SDR-3 rounds it.
+//# The probability that a random SDR matches the union of M others at a threshold theta MUST be the
+//# sum for b = theta to w of C(w_X, b) * C(n - w_X, w - b), divided by C(n, w), where w_X is the
+//# expected number of ON bits of the union as D-SDR-3 rounds it.
 pub fn union_false_positive(
     n: u32,
     w: u32,
@@ -98,7 +102,8 @@ pub fn union_false_positive(
     check_active(n, "w", w)?;
     check_threshold(w, w, theta)?;
     //= spec/sdr.md#d-sdr-3
-    //# The expected number of ON bits of a union MUST be rounded to w_X = floor(n * (1 - p0) + 0.5) in SDR-EQ-13-14.
+    //# The expected number of ON bits of a union MUST be rounded to w_X = floor(n * (1 - p0) + 0.5)
+    //# in SDR-EQ-13-14.
     let w_union = crate::math::round_half_up(union_expected_on(n, w, m)?) as u32;
     Ok(tail(n, w_union, w, theta))
 }

@@ -36,10 +36,12 @@ fn stream() -> impl Strategy<Value = Vec<Row>> {
 proptest! {
     //= spec/anomaly.md#anom-likelihood-state
     //= type=test
-    //# The state MUST consist of the row counter i, the history H of pairs of a value and a raw score, the distribution and the tail before.
+    //# The state MUST consist of the row counter i, the history H of pairs of a value and a raw
+    //# score, the distribution and the tail before.
     //= spec/anomaly.md#anom-likelihood-reestimation
     //= type=test
-    //# In every later row the distribution MUST be estimated from H, which holds only rows before i, when none is known or i modulo reestimation_period is 0.
+    //# In every later row the distribution MUST be estimated from H, which holds only rows before
+    //# i, when none is known or i modulo reestimation_period is 0.
     //= spec/anomaly.md#anom-likelihood-current
     //= type=test
     //# The tail probability q of row i MUST be that of its average under the distribution.
@@ -66,7 +68,8 @@ proptest! {
 
     //= spec/anomaly.md#anom-raw
     //= type=test
-    //# The raw anomaly score of a step MUST be 1 - p / a, where a is the number of active columns and p the number of those that were predicted.
+    //# The raw anomaly score of a step MUST be 1 - p / a, where a is the number of active columns
+    //# and p the number of those that were predicted.
     #[test]
     fn anom_raw_is_the_part_that_was_not_predicted(active in 1u32..5000, part in 0.0..=1.0_f64) {
         let predicted = (f64::from(active) * part).floor() as u32;
@@ -77,7 +80,9 @@ proptest! {
 
     //= spec/anomaly.md#anom-range-rule
     //= type=test
-    //# The range rule MUST fire on a value x exactly when at least two different values were seen before it and x > high + t or x < low - t, where low and high are the smallest and largest of them and t = (high - low) * 0.05.
+    //# The range rule MUST fire on a value x exactly when at least two different values were seen
+    //# before it and x > high + t or x < low - t, where low and high are the smallest and largest
+    //# of them and t = (high - low) * 0.05.
     #[test]
     fn anom_range_rule_is_a_look_at_all_values_before(values in vec(option::of(-3i8..3), 0..40)) {
         let mut rule = RangeRule::new();

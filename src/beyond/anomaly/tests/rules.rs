@@ -77,7 +77,8 @@ fn anom_likelihood_probation_is_one_half() {
 
 //= spec/anomaly.md#anom-likelihood-reestimation
 //= type=test
-//# In every later row the distribution MUST be estimated from H, which holds only rows before i, when none is known or i modulo reestimation_period is 0.
+//# In every later row the distribution MUST be estimated from H, which holds only rows before i,
+//# when none is known or i modulo reestimation_period is 0.
 #[test]
 fn anom_likelihood_reestimation_is_in_the_first_row_and_in_multiples_of_the_period() {
     let parameters = AnomalyLikelihoodParameters { estimation_samples: 7, ..small() };
@@ -95,7 +96,8 @@ fn anom_likelihood_reestimation_is_in_the_first_row_and_in_multiples_of_the_peri
 
 //= spec/anomaly.md#anom-likelihood-averages
 //= type=test
-//# The average at entry j of H MUST be the sum of the raw scores of entries max(0, j - averaging_window + 1) to j, divided by their number.
+//# The average at entry j of H MUST be the sum of the raw scores of entries max(0, j -
+//# averaging_window + 1) to j, divided by their number.
 #[test]
 fn anom_likelihood_averages_are_short_at_the_head() {
     let stream = after(&small(), &rows([0.0, 1.0, 0.5, 0.0, 1.0]));
@@ -109,7 +111,8 @@ fn anom_likelihood_averages_are_short_at_the_head() {
 
 //= spec/anomaly.md#anom-likelihood-skip
 //= type=test
-//# The first K = min(i, max(0, learning_period - max(0, i - history_window))) entries of H MUST be left out of the estimate.
+//# The first K = min(i, max(0, learning_period - max(0, i - history_window))) entries of H MUST be
+//# left out of the estimate.
 #[test]
 fn anom_likelihood_skip_leaves_out_what_remains_of_the_learning_period() {
     // The learning period scores 1, the rest 0.5; averages of one, so that nothing reaches over.
@@ -133,7 +136,8 @@ fn anom_likelihood_skip_leaves_out_what_remains_of_the_learning_period() {
 //# The mean m MUST be the sum of the averages that stay, divided by their number.
 //= spec/anomaly.md#anom-likelihood-normal
 //= type=test
-//# The variance v MUST be the sum of (a - m) * (a - m) over the averages a that stay, divided by their number.
+//# The variance v MUST be the sum of (a - m) * (a - m) over the averages a that stay, divided by
+//# their number.
 //= spec/anomaly.md#anom-likelihood-normal
 //= type=test
 //# The distribution MUST have the mean max(m, 0.03) and the deviation sqrt(max(v, 0.0003)).
@@ -151,7 +155,8 @@ fn anom_likelihood_normal_is_mean_and_population_variance_with_floors() {
 
 //= spec/anomaly.md#anom-likelihood-null
 //= type=test
-//# Where no entry stays, the distribution MUST be the null distribution with mean 0.5 and deviation 1000.
+//# Where no entry stays, the distribution MUST be the null distribution with mean 0.5 and deviation
+//# 1000.
 #[test]
 fn anom_likelihood_null_when_nothing_stays() {
     let parameters = AnomalyLikelihoodParameters { estimation_samples: 0, ..small() };
@@ -164,7 +169,8 @@ fn anom_likelihood_null_when_nothing_stays() {
 
 //= spec/anomaly.md#anom-likelihood-flat
 //= type=test
-//# Where the variance of the values of the entries that stay, computed as v is, is less than 0.000015, the distribution MUST be the null distribution.
+//# Where the variance of the values of the entries that stay, computed as v is, is less than
+//# 0.000015, the distribution MUST be the null distribution.
 #[test]
 fn anom_likelihood_flat_metric_has_the_null_distribution() {
     let averages = [0.25, 0.75];
@@ -214,10 +220,12 @@ fn anom_likelihood_missing_values_have_no_part_in_the_test_for_a_flat_metric() {
 
 //= spec/anomaly.md#anom-likelihood-tail
 //= type=test
-//# The one-sided tail probability of an average a MUST be q = 0.5 * erfc(z / 1.4142) with z = (a - mean) / deviation.
+//# The one-sided tail probability of an average a MUST be q = 0.5 * erfc(z / 1.4142) with z = (a -
+//# mean) / deviation.
 //= spec/anomaly.md#anom-likelihood-tail
 //= type=test
-//# The two-sided tail probability of an average a MUST be q = 0.5 * erfc(z / 1.4142) with z = |a - mean| / deviation.
+//# The two-sided tail probability of an average a MUST be q = 0.5 * erfc(z / 1.4142) with z = |a -
+//# mean| / deviation.
 #[test]
 fn anom_likelihood_tail_is_that_of_the_normal_distribution() {
     let distribution = Distribution { mean: 0.5, deviation: 0.25 };
@@ -233,7 +241,8 @@ fn anom_likelihood_tail_is_that_of_the_normal_distribution() {
 
 //= spec/anomaly.md#anom-likelihood-before
 //= type=test
-//# After an estimate the tail before MUST become the tail probability of the average at the last entry of H under the new distribution.
+//# After an estimate the tail before MUST become the tail probability of the average at the last
+//# entry of H under the new distribution.
 #[test]
 fn anom_likelihood_before_is_recomputed_by_an_estimate() {
     // Rows 0 to 98 are quiet. Row 99 is a shock, which the probation does not judge; the estimate in
@@ -266,7 +275,8 @@ fn anom_likelihood_before_stays_unknown_after_a_probation_of_no_rows() {
 
 //= spec/anomaly.md#anom-likelihood-current
 //= type=test
-//# The average of row i MUST be the sum of the last averaging_window - 1 raw scores of H, or of all when H holds fewer, and of the row's own raw score, divided by their number.
+//# The average of row i MUST be the sum of the last averaging_window - 1 raw scores of H, or of all
+//# when H holds fewer, and of the row's own raw score, divided by their number.
 #[test]
 fn anom_likelihood_current_average_takes_in_the_row_itself() {
     let stream = after(&small(), &rows([1.0, 0.25, 0.5]));
@@ -314,7 +324,8 @@ fn anom_likelihood_result_is_one_minus_the_tail() {
 
 //= spec/anomaly.md#anom-likelihood-log
 //= type=test
-//# The log likelihood of a likelihood MUST be log(1.0000000001 - likelihood) / -23.02585084720009, with the natural logarithm.
+//# The log likelihood of a likelihood MUST be log(1.0000000001 - likelihood) / -23.02585084720009,
+//# with the natural logarithm.
 #[test]
 fn anom_likelihood_log_spreads_what_lies_close_to_1() {
     for (likelihood, expected) in
@@ -328,7 +339,8 @@ fn anom_likelihood_log_spreads_what_lies_close_to_1() {
 
 //= spec/anomaly.md#anom-likelihood-history
 //= type=test
-//# At the end of every row, also in the probation, the pair of its value and its raw score MUST be appended to H and i be raised by 1.
+//# At the end of every row, also in the probation, the pair of its value and its raw score MUST be
+//# appended to H and i be raised by 1.
 //= spec/anomaly.md#anom-likelihood-history
 //= type=test
 //# When H then holds more than history_window entries, the oldest MUST be dropped.
@@ -347,7 +359,8 @@ fn anom_likelihood_history_holds_the_last_rows() {
 //# In a file of n rows the probation MUST be p = min(floor(0.15 * n), 750) rows.
 //= spec/anomaly.md#anom-likelihood-nab
 //= type=test
-//# For a probation of p rows, learning_period MUST be floor(p / 2) and estimation_samples p - learning_period.
+//# For a probation of p rows, learning_period MUST be floor(p / 2) and estimation_samples p -
+//# learning_period.
 #[test]
 fn anom_likelihood_nab_periods() {
     let probations = [0, 6, 7, 4032, 4999, 5000, 22_695].map(nab_probation);
@@ -378,7 +391,8 @@ fn anom_range_rule_ignores_missing_values() {
 
 //= spec/anomaly.md#anom-range-rule
 //= type=test
-//# On a row where the range rule is in use and fires, the final score MUST be 1, and everywhere else the log likelihood.
+//# On a row where the range rule is in use and fires, the final score MUST be 1, and everywhere
+//# else the log likelihood.
 #[test]
 fn anom_range_rule_overrides_the_log_likelihood() {
     assert_eq!(final_score(true, 0.25), 1.0);

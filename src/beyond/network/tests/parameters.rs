@@ -12,7 +12,8 @@ fn refused(regions: impl IntoIterator<Item = NetworkRegionParameters>) -> String
 //# A network without a region MUST be refused.
 //= spec/network.md#net-regions
 //= type=test
-//# A name of a region that is empty or has a character other than ASCII letters, digits, hyphens and underscores MUST be refused.
+//# A name of a region that is empty or has a character other than ASCII letters, digits, hyphens
+//# and underscores MUST be refused.
 //= spec/network.md#net-regions
 //= type=test
 //# Two regions of the same name MUST be refused.
@@ -30,7 +31,8 @@ fn refused(regions: impl IntoIterator<Item = NetworkRegionParameters>) -> String
 //# A region with neither an encoder nor a link MUST be refused.
 //= spec/network.md#net-period
 //= type=test
-//# A region with a period that is 0, or not a multiple of the periods of all regions that it takes from, MUST be refused.
+//# A region with a period that is 0, or not a multiple of the periods of all regions that it takes
+//# from, MUST be refused.
 //= spec/network.md#net-union
 //= type=test
 //# A union of 0 MUST be refused.
@@ -72,10 +74,12 @@ fn net_what_cannot_be_is_refused_with_a_reason() {
 
 //= spec/network.md#net-sizes
 //= type=test
-//# REGION-SIZES MUST hold with the number of these bits in place of the number that the encoders make.
+//# REGION-SIZES MUST hold with the number of these bits in place of the number that the encoders
+//# make.
 //= spec/network.md#d-net-1
 //= type=test
-//# The region declared as number i, counted from 0, MUST have the seed of the network plus i, modulo 2^64.
+//# The region declared as number i, counted from 0, MUST have the seed of the network plus i,
+//# modulo 2^64.
 #[test]
 fn net_sizes_and_seeds_follow() {
     let top = small("top")
@@ -110,7 +114,8 @@ fn net_warnings_name_the_region() {
 
 //= spec/network.md#net-order
 //= type=test
-//# With each record the region whose turn is next MUST be the first in the order of declaration of those that have not had it and take from no region that has not.
+//# With each record the region whose turn is next MUST be the first in the order of declaration of
+//# those that have not had it and take from no region that has not.
 #[test]
 fn net_order_is_that_of_the_links_and_then_that_of_declaration() {
     let network = network([

@@ -27,7 +27,8 @@ proptest! {
 
     //= spec/network.md#net-one
     //= type=test
-    //# A network of one region with the period 1 MUST give the results of that region alone, bit for bit.
+    //# A network of one region with the period 1 MUST give the results of that region alone, bit
+    //# for bit.
     #[test]
     fn net_one_region_is_that_region(
         seed: u64,
@@ -73,7 +74,8 @@ proptest! {
 
     //= spec/network.md#net-record
     //= type=test
-    //# A record that is refused, here or by an encoder, MUST leave every region and every link as it was.
+    //# A record that is refused, here or by an encoder, MUST leave every region and every link as
+    //# it was.
     #[test]
     fn net_the_same_records_give_the_same_results_whatever_is_refused_between(
         seed: u64,
@@ -101,7 +103,8 @@ proptest! {
 
 //= spec/network.md#net-record
 //= type=test
-//# A record with two fields of the same name, or with a field that no region reads, MUST be refused.
+//# A record with two fields of the same name, or with a field that no region reads, MUST be
+//# refused.
 #[test]
 fn net_record_that_is_refused_says_why() {
     let mut network = network(three());

@@ -4,7 +4,8 @@ use super::*;
 
 //= spec/region.md#region-sizes
 //= type=test
-//# Where sp.input_dimensions is empty, it MUST be filled in with the number of bits of the concatenated SDR.
+//# Where sp.input_dimensions is empty, it MUST be filled in with the number of bits of the
+//# concatenated SDR.
 //= spec/region.md#region-sizes
 //= type=test
 //# Where tm.column_count is 0, it MUST be filled in with the product of sp.column_dimensions.
@@ -31,7 +32,8 @@ fn region_sizes_of_several_dimensions_are_taken_as_they_are() {
 
 //= spec/region.md#region-sizes
 //= type=test
-//# An sp.input_dimensions that makes another number of inputs than the encoders make bits, or a tm.column_count other than the number of columns, MUST be refused.
+//# An sp.input_dimensions that makes another number of inputs than the encoders make bits, or a
+//# tm.column_count other than the number of columns, MUST be refused.
 //= spec/region.md#region-encoders
 //= type=test
 //# A region without an encoder, or with two encoders that read the same field, MUST be refused.
@@ -230,10 +232,12 @@ fn region_parameters_are_read_from_toml() {
 
 //= spec/region.md#region-columns
 //= type=test
-//# An encoder with columns MUST read the fields of the record that they name, in place of the field that has its own name.
+//# An encoder with columns MUST read the fields of the record that they name, in place of the field
+//# that has its own name.
 //= spec/region.md#region-columns
 //= type=test
-//# Where an encoder has several columns, its value MUST be the list of the values of these fields of the record, in their order.
+//# Where an encoder has several columns, its value MUST be the list of the values of these fields
+//# of the record, in their order.
 #[test]
 fn region_columns_make_up_a_value() {
     use crate::encoders::{Encoder, GeospatialEncoder, Value};

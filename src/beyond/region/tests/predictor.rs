@@ -26,7 +26,8 @@ fn cla_region_target_a_region_without_a_metric_is_refused() {
 
 //= spec/classifier.md#cla-region-target
 //= type=test
-//# The target of a step MUST be the value of the metric with the bucket that its encoder has for it, and a missing metric be no target.
+//# The target of a step MUST be the value of the metric with the bucket that its encoder has for
+//# it, and a missing metric be no target.
 #[test]
 fn cla_region_target_is_the_bucket_of_the_metric() {
     let mut predictor = predictor(&[1], &[ClassifierInput::Cells]);
@@ -42,7 +43,8 @@ fn cla_region_target_is_the_bucket_of_the_metric() {
 
 //= spec/classifier.md#cla-region-pattern
 //= type=test
-//# The pattern of a step MUST be the inputs of the classifier one behind the other in their order, each as it is after the region's step.
+//# The pattern of a step MUST be the inputs of the classifier one behind the other in their order,
+//# each as it is after the region's step.
 #[test]
 fn cla_region_pattern_is_the_inputs_one_behind_the_other() {
     use ClassifierInput::{Cells, Columns, Encoding, PredictedColumns};
@@ -145,10 +147,14 @@ fn pattern(predictor: &mut Predictor, record: &Record) -> Vec<u32> {
 
 //= spec/classifier.md#cla-coming
 //= type=test
-//# The time predicted for MUST be the time of the record plus k times the duration from the record before to it, where k is the horizon, and is not known where one of both times is missing or the duration is not above 0.
+//# The time predicted for MUST be the time of the record plus k times the duration from the record
+//# before to it, where k is the horizon, and is not known where one of both times is missing or the
+//# duration is not above 0.
 //= spec/classifier.md#cla-coming-time
 //= type=test
-//# The input coming-time MUST be the bits of a periodic encoder with the period 604800, the minimum 0, 1008 buckets and 21 active bits for the seconds from the last Monday, 0 o'clock, to the time predicted for, and none where that time is not known.
+//# The input coming-time MUST be the bits of a periodic encoder with the period 604800, the minimum
+//# 0, 1008 buckets and 21 active bits for the seconds from the last Monday, 0 o'clock, to the time
+//# predicted for, and none where that time is not known.
 //= spec/classifier.md#cla-region-horizons
 //= type=test
 //# Each horizon MUST have a classifier of its own, with the pattern of that horizon.
@@ -173,7 +179,9 @@ fn cla_coming_time_is_that_of_the_week() {
 
 //= spec/classifier.md#cla-week-before
 //= type=test
-//# The input week-before MUST be the bits that the encoder of the metric had in the last step whose time is seven days before the time predicted for, and none where that time is not known or there was no such step.
+//# The input week-before MUST be the bits that the encoder of the metric had in the last step whose
+//# time is seven days before the time predicted for, and none where that time is not known or there
+//# was no such step.
 //= spec/classifier.md#cla-coming-reset
 //= type=test
 //# A reset MUST forget the times and the bits that coming-time and week-before go by.
@@ -205,13 +213,16 @@ fn where_no_encoder_reads_a_time_nothing_is_known_of_it() {
 
 //= spec/classifier.md#cla-decode-votes
 //= type=test
-//# The votes of a bit MUST be the number of the predicted columns that have a connected synapse to it.
+//# The votes of a bit MUST be the number of the predicted columns that have a connected synapse to
+//# it.
 //= spec/classifier.md#cla-decode-bits
 //= type=test
-//# Of the bits of the metric's encoder, as many as it has active bits MUST be taken, those of the most votes, of equal ones the lower, and none without a vote.
+//# Of the bits of the metric's encoder, as many as it has active bits MUST be taken, those of the
+//# most votes, of equal ones the lower, and none without a vote.
 //= spec/classifier.md#cla-decode-value
 //= type=test
-//# What these bits stand for MUST be what the encoder of the metric decodes them to (ENC-DECODE-BEST).
+//# What these bits stand for MUST be what the encoder of the metric decodes them to
+//# (ENC-DECODE-BEST).
 //= spec/classifier.md#d-cla-8
 //= type=test
 //# The number of bits that are taken MUST be w, the number of active bits of the metric's encoder.

@@ -9,7 +9,8 @@ use crate::temporal_memory::{TemporalMemory, TemporalMemoryEvent};
 
 //= spec/region.md#region-step
 //= type=test
-//# First the values MUST be encoded, each by its encoder, and the SDRs be concatenated in the order of the encoders.
+//# First the values MUST be encoded, each by its encoder, and the SDRs be concatenated in the order
+//# of the encoders.
 //= spec/region.md#region-step
 //= type=test
 //# Then the spatial pooler MUST compute the active columns of the concatenated SDR.
@@ -18,16 +19,19 @@ use crate::temporal_memory::{TemporalMemory, TemporalMemoryEvent};
 //# Then the temporal memory MUST compute its step on these active columns.
 //= spec/region.md#region-step
 //= type=test
-//# Then the raw anomaly score MUST be formed from the active columns and those of them that were predicted.
+//# Then the raw anomaly score MUST be formed from the active columns and those of them that were
+//# predicted.
 //= spec/region.md#region-step
 //= type=test
 //# Then the anomaly likelihood MUST make its step on the metric and the raw anomaly score.
 //= spec/region.md#region-seed
 //= type=test
-//# The spatial pooler and the temporal memory MUST be seeded with the seed of the region, each on its own stream.
+//# The spatial pooler and the temporal memory MUST be seeded with the seed of the region, each on
+//# its own stream.
 //= spec/region.md#region-range-rule
 //= type=test
-//# Where the parameter range_rule is true, the range rule MUST make its step on the metric in every step.
+//# Where the parameter range_rule is true, the range rule MUST make its step on the metric in every
+//# step.
 //= spec/region.md#region-range-rule
 //= type=test
 //# The final score of a step MUST be that of ANOM-RANGE-RULE.
@@ -199,7 +203,8 @@ fn region_record_without_a_field_has_a_missing_value() {
 
 //= spec/region.md#region-metric
 //= type=test
-//# The metric MUST be the field that the parameter metric names or, where it names none, the only field with a scalar, random distributed scalar or log encoder.
+//# The metric MUST be the field that the parameter metric names or, where it names none, the only
+//# field with a scalar, random distributed scalar or log encoder.
 //= spec/region.md#region-metric
 //= type=test
 //# Where that leaves no field, the metric MUST be a missing value in every step.

@@ -32,13 +32,16 @@ fn found(timestamp: &str, value: &str, header: usize) -> (Option<String>, Vec<St
 
 //= spec/program.md#program-columns
 //= type=test
-//# Where nothing is named, the column of the value MUST be the only one of numbers beside the time or, of several, the one called value, and the stream be refused when there is none.
+//# Where nothing is named, the column of the value MUST be the only one of numbers beside the time
+//# or, of several, the one called value, and the stream be refused when there is none.
 //= spec/program.md#program-columns
 //= type=test
-//# Where nothing is named, the column of the time MUST be the first with a name of a time, or else the first whose first field that is not empty is a time.
+//# Where nothing is named, the column of the time MUST be the first with a name of a time, or else
+//# the first whose first field that is not empty is a time.
 //= spec/program.md#program-columns
 //= type=test
-//# The first row MUST be taken for a header when something stands in it and no field of it is a number or a time.
+//# The first row MUST be taken for a header when something stands in it and no field of it is a
+//# number or a time.
 #[test]
 fn columns_are_found_by_name_and_by_content() {
     let nab = "timestamp,value\n2014-04-01 00:00:00,20.0\n";
@@ -80,7 +83,8 @@ fn a_step_counter_is_not_taken_for_the_time() {
 
 //= spec/program.md#program-times
 //= type=test
-//# Where nothing in the rows seen settles the order of month and day, a note MUST say how it was read.
+//# Where nothing in the rows seen settles the order of month and day, a note MUST say how it was
+//# read.
 #[test]
 fn an_order_of_month_and_day_that_nothing_settles_is_noted() {
     let layout = sniffed("date,x\n7/2/10 0:00,1\n7/2/10 1:00,1\n", &Wanted::default()).unwrap();

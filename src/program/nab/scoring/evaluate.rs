@@ -42,7 +42,8 @@ impl FileScore {
 
 /// Scores a file whose rows have these scores, at a threshold.
 //= spec/nab.md#nab-counts
-//# The detections inside and outside of windows and the other rows inside and outside of them MUST be counted as true positives, false positives, false negatives and true negatives.
+//# The detections inside and outside of windows and the other rows inside and outside of them MUST
+//# be counted as true positives, false positives, false negatives and true negatives.
 pub(crate) fn evaluate(
     labels: &Labels,
     scores: &[f64],
@@ -99,7 +100,8 @@ pub(crate) fn sum<'a>(files: impl IntoIterator<Item = &'a FileScore>) -> FileSco
 /// A sum over files on the scale on which a perfect detector has 100 and one that is silent 0; none
 /// where there are no windows.
 //= spec/nab.md#nab-scale
-//# The score MUST be 100 * (S + fnWeight * K) / (tpWeight * K + fnWeight * K), where S is the sum over all files and K the number of windows.
+//# The score MUST be 100 * (S + fnWeight * K) / (tpWeight * K + fnWeight * K), where S is the sum
+//# over all files and K the number of windows.
 pub(crate) fn scaled(total: &FileScore, weights: &Weights) -> Option<f64> {
     //= spec/nab.md#nab-scale
     //# Where there are no windows there MUST be no score on this scale.

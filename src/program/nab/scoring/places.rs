@@ -50,7 +50,9 @@ impl Window {
 
     /// The part of fpWeight that a detection in `row` behind this window adds.
     //= spec/nab.md#nab-false-alarm
-    //# A detection in row i behind a window MUST add fpWeight * g(x) with x = (i - b) / (m - 1) where x is at most 3, and -fpWeight where it is more, the window being the last that ended before i.
+    //# A detection in row i behind a window MUST add fpWeight * g(x) with x = (i - b) / (m - 1)
+    //# where x is at most 3, and -fpWeight where it is more, the window being the last that ended
+    //# before i.
     fn cost_behind(self, row: usize) -> f64 {
         // NB: a window of one row divides by 0, which makes x infinite, and so more than 3.
         let x = (row - self.last) as f64 / (self.rows() - 1) as f64;
@@ -73,7 +75,8 @@ impl Labels {
 
     /// The rows that count with their places, ascending.
     //= spec/nab.md#nab-scored-rows
-    //# The rows of the probation, the first min(floor(0.15 * n), 750), MUST count neither for nor against a detector.
+    //# The rows of the probation, the first min(floor(0.15 * n), 750), MUST count neither for nor
+    //# against a detector.
     pub(super) fn places(&self) -> impl Iterator<Item = (usize, Place)> + '_ {
         (self.probation()..self.rows).map(|row| (row, self.place(row)))
     }
@@ -86,7 +89,8 @@ impl Labels {
         let part = match behind.checked_sub(1) {
             Some(window) => self.windows[window].cost_behind(row),
             //= spec/nab.md#nab-false-alarm
-            //# A detection before the first window, or in a file without windows, MUST add -fpWeight.
+            //# A detection before the first window, or in a file without windows, MUST add
+            //# -fpWeight.
             None => -1.0,
         };
         Place::Outside { part }

@@ -70,7 +70,9 @@ impl Sweep {
 
     /// The threshold at which S is greatest; of equally good ones the highest.
     //= spec/nab.md#nab-threshold
-    //# Where none is given, the threshold MUST be, for each profile, the one at which the sum over all files is greatest, of the distinct scores of the rows that count and of 1.1, which no score reaches.
+    //# Where none is given, the threshold MUST be, for each profile, the one at which the sum over
+    //# all files is greatest, of the distinct scores of the rows that count and of 1.1, which no
+    //# score reaches.
     pub(crate) fn best_threshold(&self, weights: &Weights) -> f64 {
         let curve = self.curve(weights);
         //= spec/nab.md#nab-threshold

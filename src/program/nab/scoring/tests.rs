@@ -65,7 +65,8 @@ fn nab_hit_the_earliest_detection_of_a_window_counts() {
 //# A detection before the first window, or in a file without windows, MUST add -fpWeight.
 //= spec/nab.md#nab-false-alarm
 //= type=test
-//# A detection in row i behind a window MUST add fpWeight * g(x) with x = (i - b) / (m - 1) where x is at most 3, and -fpWeight where it is more, the window being the last that ended before i.
+//# A detection in row i behind a window MUST add fpWeight * g(x) with x = (i - b) / (m - 1) where x
+//# is at most 3, and -fpWeight where it is more, the window being the last that ended before i.
 #[test]
 fn nab_false_alarm_only_the_window_behind_softens() {
     let none = labels(100, &[]);
@@ -84,13 +85,15 @@ fn nab_false_alarm_only_the_window_behind_softens() {
 
 //= spec/nab.md#nab-scored-rows
 //= type=test
-//# The rows of the probation, the first min(floor(0.15 * n), 750), MUST count neither for nor against a detector.
+//# The rows of the probation, the first min(floor(0.15 * n), 750), MUST count neither for nor
+//# against a detector.
 //= spec/nab.md#nab-scored-rows
 //= type=test
 //# A row MUST be a detection exactly when its score is at least the threshold.
 //= spec/nab.md#nab-counts
 //= type=test
-//# The detections inside and outside of windows and the other rows inside and outside of them MUST be counted as true positives, false positives, false negatives and true negatives.
+//# The detections inside and outside of windows and the other rows inside and outside of them MUST
+//# be counted as true positives, false positives, false negatives and true negatives.
 #[test]
 fn nab_scored_rows_the_probation_does_not_count() {
     let labels = labels(100, &[(40, 49)]);
@@ -111,7 +114,8 @@ fn nab_scored_rows_the_probation_does_not_count() {
 
 //= spec/nab.md#nab-scale
 //= type=test
-//# The score MUST be 100 * (S + fnWeight * K) / (tpWeight * K + fnWeight * K), where S is the sum over all files and K the number of windows.
+//# The score MUST be 100 * (S + fnWeight * K) / (tpWeight * K + fnWeight * K), where S is the sum
+//# over all files and K the number of windows.
 //= spec/nab.md#nab-scale
 //= type=test
 //# Where there are no windows there MUST be no score on this scale.
@@ -178,7 +182,9 @@ fn plain(files: &[(Labels, Vec<f64>)], threshold: f64, weights: &Weights) -> f64
 proptest! {
     //= spec/nab.md#nab-threshold
     //= type=test
-    //# Where none is given, the threshold MUST be, for each profile, the one at which the sum over all files is greatest, of the distinct scores of the rows that count and of 1.1, which no score reaches.
+    //# Where none is given, the threshold MUST be, for each profile, the one at which the sum over
+    //# all files is greatest, of the distinct scores of the rows that count and of 1.1, which no
+    //# score reaches.
     #[test]
     fn nab_threshold_the_sweep_is_a_plain_evaluation_at_every_threshold(
         files in proptest::collection::vec(any_file(), 1..5),

@@ -62,10 +62,12 @@ proptest! {
 
     //= spec/program.md#program-rows
     //= type=test
-    //# For every row that is read, one row MUST be written before the next one is read from the stream.
+    //# For every row that is read, one row MUST be written before the next one is read from the
+    //# stream.
     //= spec/program.md#program-exit
     //= type=test
-    //# The exit status MUST be 0 when the work is done, 1 when the answer is no, and 2 for wrong use or bad input.
+    //# The exit status MUST be 0 when the work is done, 1 when the answer is no, and 2 for wrong
+    //# use or bad input.
     #[test]
     fn any_bytes_end_with_0_or_2_and_whole_rows(stream in stream()) {
         let folder = Folder::new();

@@ -11,10 +11,12 @@ use crate::{examples, no_problems};
 
 //= spec/view.md#view-page
 //= type=test
-//# The page MUST be one HTML file that holds its script, its style and its data, and loads nothing from anywhere.
+//# The page MUST be one HTML file that holds its script, its style and its data, and loads nothing
+//# from anywhere.
 //= spec/view.md#view-examples
 //= type=test
-//# Without a file the page MUST show three examples: one step on ten columns, learning A B C D, and two sequences that share a middle.
+//# Without a file the page MUST show three examples: one step on ten columns, learning A B C D, and
+//# two sequences that share a middle.
 #[test]
 fn the_page_opens_with_three_examples_and_asks_nobody_for_anything() {
     let Some(mut browser) = Browser::start() else { return };

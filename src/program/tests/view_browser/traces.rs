@@ -107,7 +107,8 @@ fn the_state_is_that_of_the_trace_at_twenty_places() {
 
 //= spec/view.md#view-lines
 //= type=test
-//# The events that the page works out MUST be those of the library, number by number and in the same order.
+//# The events that the page works out MUST be those of the library, number by number and in the
+//# same order.
 #[test]
 fn the_lines_in_javascript_tell_what_the_library_tells() {
     let Some(mut browser) = Browser::start() else { return };

@@ -232,7 +232,8 @@ fn every_stream_has_events_and_few_enough_to_be_read() {
 //# A line that is cited or reported MUST have the number it has in the pseudocode, from 1 to 26.
 //= spec/trace.md#trace-event
 //= type=test
-//# A line of the kind event MUST name the step, the chapter, the line or null, the rule of the specification and the event, followed by the parts and operands of that event.
+//# A line of the kind event MUST name the step, the chapter, the line or null, the rule of the
+//# specification and the event, followed by the parts and operands of that event.
 #[test]
 fn every_line_of_a_rule_and_every_line_that_was_picked_is_in_its_stream() {
     let idle = |chapter: &str, line: u32| {
@@ -271,7 +272,8 @@ fn every_rule_that_an_event_names_exists() {
 
 //= spec/trace.md#trace-extension
 //= type=test
-//# A segment or a synapse that an extension removes MUST be reported before it is removed, with no line and with the rule of the extension.
+//# A segment or a synapse that an extension removes MUST be reported before it is removed, with no
+//# line and with the rule of the extension.
 #[test]
 fn what_extensions_remove_is_reported_without_a_line() {
     for (name, event, rule) in [
@@ -310,7 +312,7 @@ fn snake_case(name: &str) -> String {
 #[test]
 fn every_kind_of_event_occurs_in_a_stream() {
     for (chapter, file) in
-        [("TM", "src/temporal_memory/events/mod.rs"), ("SP", "src/spatial_pooler/events.rs")]
+        [("TM", "src/bami/temporal_memory/events/mod.rs"), ("SP", "src/bami/spatial_pooler/events.rs")]
     {
         let events = STREAMS.iter().flat_map(Stream::events);
         let seen: BTreeSet<String> = events

@@ -126,7 +126,9 @@ proptest! {
 
     //= spec/sdr.md#sdr-eq-3
     //= type=test
-    //# The overlap set of an SDR x with w_x of n bits ON, which is the set of the SDRs with w ON bits that have exactly b ON bits in common with x, MUST have C(w_x, b) * C(n - w_x, w - b) members.
+    //# The overlap set of an SDR x with w_x of n bits ON, which is the set of the SDRs with w ON
+    //# bits that have exactly b ON bits in common with x, MUST have C(w_x, b) * C(n - w_x, w - b)
+    //# members.
     #[test]
     fn sdr_eq_3_overlap_set((n, w_x, w, b) in pair()) {
         let exact = binomial(w_x, b) * binomial(n - w_x, w - b);
@@ -138,7 +140,9 @@ proptest! {
 
     //= spec/sdr.md#sdr-eq-4
     //= type=test
-    //# The probability that a random SDR with w of n bits ON matches another with w ON bits at a threshold theta MUST be the sum for b = theta to w of the size of the overlap set, C(w, b) * C(n - w, w - b), divided by C(n, w).
+    //# The probability that a random SDR with w of n bits ON matches another with w ON bits at a
+    //# threshold theta MUST be the sum for b = theta to w of the size of the overlap set, C(w, b) *
+    //# C(n - w, w - b), divided by C(n, w).
     #[test]
     fn sdr_eq_4_false_positive((n, w, _, theta) in pair()) {
         prop_assert!(is_near(false_positive(n, w, theta).unwrap(), &tail(n, w, w, theta)));
@@ -146,7 +150,9 @@ proptest! {
 
     //= spec/sdr.md#sdr-eq-6-7
     //= type=test
-    //# The probability that a random SDR with w_y of n bits ON matches a subsample x' with w_x' ON bits at a threshold theta MUST be the sum for b = theta to w_x' of C(w_x', b) * C(n - w_x', w_y - b), divided by C(n, w_y).
+    //# The probability that a random SDR with w_y of n bits ON matches a subsample x' with w_x' ON
+    //# bits at a threshold theta MUST be the sum for b = theta to w_x' of C(w_x', b) * C(n - w_x',
+    //# w_y - b), divided by C(n, w_y).
     #[test]
     fn sdr_eq_6_7_false_positive_of_a_subsample((n, w_x, w_y, theta) in pair()) {
         let probability = false_positive_subsampled(n, w_x, w_y, theta).unwrap();
@@ -155,10 +161,12 @@ proptest! {
 
     //= spec/sdr.md#d-sdr-1
     //= type=test
-    //# The probability that a random SDR matches at least one of M random SDRs at a threshold theta MUST be 1 - (1 - fp)^M, where fp is the probability of SDR-EQ-4.
+    //# The probability that a random SDR matches at least one of M random SDRs at a threshold theta
+    //# MUST be 1 - (1 - fp)^M, where fp is the probability of SDR-EQ-4.
     //= spec/sdr.md#sdr-eq-10
     //= type=test
-    //# The bound on the probability of D-SDR-1 MUST be M * fp, where fp is the probability of SDR-EQ-4.
+    //# The bound on the probability of D-SDR-1 MUST be M * fp, where fp is the probability of
+    //# SDR-EQ-4.
     #[test]
     fn sdr_eq_9_10_list_and_its_bound((n, w, _, theta) in pair(), m in 0u32..12) {
         let fp = tail(n, w, w, theta);
@@ -171,9 +179,9 @@ proptest! {
 
     //= spec/sdr.md#sdr-eq-11
     //= type=test
-    //# The probability that a bit of the union of M random SDRs is OFF MUST be p0 = (1 - s)^M, where s = w / n.
-    //# The probability that it is ON MUST be 1 - p0.
-    //# The expected number of ON bits of the union MUST be n * (1 - p0).
+    //# The probability that a bit of the union of M random SDRs is OFF MUST be p0 = (1 - s)^M,
+    //# where s = w / n. The probability that it is ON MUST be 1 - p0. The expected number of ON
+    //# bits of the union MUST be n * (1 - p0).
     //= spec/sdr.md#sdr-eq-accuracy
     //= type=test
     //# p0 MUST come within 10^-12 of its exact value.
@@ -191,7 +199,8 @@ proptest! {
 
     //= spec/sdr.md#sdr-eq-12
     //= type=test
-    //# The probability that all ON bits of a random SDR are ON in the union of M others MUST be (1 - p0)^w.
+    //# The probability that all ON bits of a random SDR are ON in the union of M others MUST be (1
+    //# - p0)^w.
     #[test]
     fn sdr_eq_12_exact_match_of_a_union((n, w) in size(), m in 0u32..12) {
         let probability = union_false_positive_exact_match(n, w, m.into()).unwrap();
@@ -200,10 +209,13 @@ proptest! {
 
     //= spec/sdr.md#sdr-eq-13-14
     //= type=test
-    //# The probability that a random SDR matches the union of M others at a threshold theta MUST be the sum for b = theta to w of C(w_X, b) * C(n - w_X, w - b), divided by C(n, w), where w_X is the expected number of ON bits of the union as D-SDR-3 rounds it.
+    //# The probability that a random SDR matches the union of M others at a threshold theta MUST be
+    //# the sum for b = theta to w of C(w_X, b) * C(n - w_X, w - b), divided by C(n, w), where w_X
+    //# is the expected number of ON bits of the union as D-SDR-3 rounds it.
     //= spec/sdr.md#d-sdr-3
     //= type=test
-    //# The expected number of ON bits of a union MUST be rounded to w_X = floor(n * (1 - p0) + 0.5) in SDR-EQ-13-14.
+    //# The expected number of ON bits of a union MUST be rounded to w_X = floor(n * (1 - p0) + 0.5)
+    //# in SDR-EQ-13-14.
     #[test]
     fn sdr_eq_13_14_union_with_noise((n, w, _, theta) in pair(), m in 0u32..60) {
         let exact = tail(n, union_on_bits(n, w, m), w, theta);
@@ -224,7 +236,9 @@ fn sdr_eq_3_no_sdr_has_more_bits_in_common_than_it_has() {
 
 //= spec/sdr.md#sdr-eq-accuracy
 //= type=test
-//# Every count and every probability except p0 MUST come within one part in 10^12 of the exact value of its equation for SDRs with up to 1000 ON bits, also where that value lies beyond the range of binary64.
+//# Every count and every probability except p0 MUST come within one part in 10^12 of the exact
+//# value of its equation for SDRs with up to 1000 ON bits, also where that value lies beyond the
+//# range of binary64.
 #[test]
 fn sdr_eq_accuracy_holds_far_beyond_binary64() {
     for (n, w, theta) in
