@@ -46,7 +46,7 @@ fn death_cell_takes_the_segments_of_the_cell() {
 //# Each synapse that listens to a cell that is killed MUST be removed from its segment.
 //= spec/cell-death.md#death-cell
 //= type=test
-//# A segment that loses synapses because their presynaptic cells are killed MUST stay, also when it
+//# A segment that loses synapses because their presynaptic cells are killed MUST stay, even if it
 //# has none left.
 #[test]
 fn death_cell_takes_the_synapses_to_the_cell_and_leaves_their_segments() {
@@ -61,7 +61,7 @@ fn death_cell_takes_the_synapses_to_the_cell_and_leaves_their_segments() {
 //# A cell that is killed MUST no longer be one of the cells of its column.
 //= spec/cell-death.md#death-cell
 //= type=test
-//# The numbers of all cells MUST stay as they are.
+//# The numbers of all cells MUST stay unchanged.
 #[test]
 fn death_cell_leaves_a_gap() {
     let mut memory = memory();
@@ -86,10 +86,10 @@ fn death_cell_leaves_a_gap() {
 
 //= spec/cell-death.md#death-now
 //= type=test
-//# A cell that is killed MUST leave activeCells and winnerCells of the last step.
+//# A cell that is killed MUST be removed from activeCells and winnerCells of the last step.
 //= spec/cell-death.md#death-now
 //= type=test
-//# The active and the matching segments of the last step MUST be found anew, by lines 55 to 72,
+//# The active and the matching segments of the last step MUST be recomputed, by lines 55 to 72,
 //# from the active cells that are left.
 #[test]
 fn death_now_changes_what_the_last_step_left() {
@@ -108,7 +108,7 @@ fn death_now_changes_what_the_last_step_left() {
 
 //= spec/cell-death.md#death-refused
 //= type=test
-//# A cell that does not exist MUST be refused with an error, and then no cell is killed.
+//# A cell that does not exist MUST be rejected with an error, and then no cell is killed.
 #[test]
 fn death_refused_to_a_cell_that_does_not_exist() {
     let mut memory = memory();
@@ -123,7 +123,7 @@ fn death_refused_to_a_cell_that_does_not_exist() {
 
 //= spec/cell-death.md#death-refused
 //= type=test
-//# The last living cell of a column MUST be refused with an error, and then no cell is killed.
+//# The last living cell of a column MUST be rejected with an error, and then no cell is killed.
 #[test]
 fn death_refused_to_the_last_cell_of_a_column() {
     let mut memory = memory();
@@ -139,7 +139,7 @@ fn death_refused_to_the_last_cell_of_a_column() {
 
 //= spec/cell-death.md#death-refused
 //= type=test
-//# Killing a cell that is dead already MUST change nothing.
+//# Killing a cell that is already dead MUST change nothing.
 #[test]
 fn death_refused_to_nobody_twice() {
     let mut memory = memory();

@@ -104,8 +104,8 @@ fn when_segments_were_active_and_how_strongly_is_told() {
 
 //= spec/extensions.md#ext-tm-max-segments
 //= type=test
-//# Of several segments least recently active, the one with the lowest serial number MUST be
-//# removed.
+//# If several segments are equally least recently active, the one with the lowest serial number
+//# MUST be removed.
 #[test]
 fn ext_tm_max_segments_of_equals_the_lowest_serial_gives_way() {
     let segments = [(0, &[][..]), (1, &[][..]), (0, &[][..]), (1, &[][..])];
@@ -139,11 +139,11 @@ fn ext_tm_max_segments_an_initial_state_is_not_trimmed() {
 //= spec/extensions.md#ext-tm-max-synapses
 //= type=test
 //# Before line 105 makes a synapse on a segment that has max_synapses_per_segment synapses or more,
-//# the synapse with the lowest permanence whose presynaptic cell is not in winnerCells(t-1) MUST be
-//# removed.
+//# the synapse with the lowest permanence among those whose presynaptic cell is not in
+//# winnerCells(t-1) MUST be removed.
 //= spec/extensions.md#ext-tm-max-synapses
 //= type=test
-//# Of several synapses with the lowest permanence the oldest MUST be removed.
+//# If several synapses have the lowest permanence, the oldest of them MUST be removed.
 #[test]
 fn ext_tm_max_synapses_the_weakest_synapse_gives_way() {
     // Cell 4 was active; 2 is a winner and protected though it is the weakest; of 6 and 7 at the
@@ -157,8 +157,8 @@ fn ext_tm_max_synapses_the_weakest_synapse_gives_way() {
 
 //= spec/extensions.md#ext-tm-max-synapses
 //= type=test
-//# When every synapse of the segment has its presynaptic cell in winnerCells(t-1), growSynapses
-//# MUST end without making the synapse.
+//# If every synapse of the segment has its presynaptic cell in winnerCells(t-1), growSynapses MUST
+//# end without making the synapse.
 #[test]
 fn ext_tm_max_synapses_growing_ends_when_every_synapse_is_protected() {
     let mut memory = memory(max_synapses(2), &[(0, &[(4, 0.5), (2, 0.5)])], &[4], &[2, 4, 6]);
@@ -195,8 +195,8 @@ fn ext_tm_prune_zero_a_freshly_grown_empty_segment_stays() {
 
 //= spec/extensions.md#ext-tm-skip-empty
 //= type=test
-//# When winnerCells(t-1) is empty, line 35 MUST grow nothing, while the winner cell is chosen all
-//# the same.
+//# When winnerCells(t-1) is empty, line 35 MUST NOT grow a segment, but the winner cell is still
+//# chosen.
 #[test]
 fn ext_tm_skip_empty_nothing_grows_without_winners() {
     let extensions = TemporalMemoryExtensions {

@@ -58,13 +58,14 @@ const KNOWN: Known = Known { rows: 4000, minimum: 0.0, maximum: 50.0 };
 
 //= spec/limits.md#limit-estimate
 //= type=test
-//# From parameters alone it MUST be told how many bytes a temporal memory, a spatial pooler, an
-//# anomaly likelihood, a classifier, an encoder, a region, a predictor, a network or a detector
-//# with several time scales takes at the start.
+//# The number of bytes that a temporal memory, a spatial pooler, an anomaly likelihood, a
+//# classifier, an encoder, a region, a predictor, a network or a detector with several time scales
+//# takes at the start MUST be computable from its parameters alone.
 //= spec/limits.md#limit-estimate
 //= type=test
-//# The estimate for the start MUST be at least 0.8 times and at most 1.25 times what is allocated
-//# when the thing has been made, or differ from it by less than 65536 bytes.
+//# The estimate for the start MUST be at least 0.8 times and at most 1.25 times the number of bytes
+//# that are allocated once the object has been constructed, or differ from that number by less than
+//# 65536 bytes.
 #[test]
 fn the_start_is_estimated() {
     for (columns, cells) in [(2048, 32), (2048, 1), (1000, 5), (30_000, 4)] {
@@ -175,7 +176,7 @@ fn refusal<T, E: ToString>(make: impl FnOnce() -> Result<T, E>) -> String {
 
 //= spec/limits.md#limit-bounds
 //= type=test
-//# An encoder with more than 16777216 active bits MUST be refused.
+//# An encoder with more than 16777216 active bits MUST be rejected.
 #[test]
 fn encoders_with_too_many_active_bits_are_refused() {
     for (few, many) in encoders() {
@@ -191,17 +192,17 @@ fn encoders_with_too_many_active_bits_are_refused() {
 
 //= spec/limits.md#limit-bounds
 //= type=test
-//# A history_window above 16777216 MUST be refused.
+//# A history_window above 16777216 MUST be rejected.
 //= spec/limits.md#limit-bounds
 //= type=test
-//# A link with a union over more than 65536 steps MUST be refused.
+//# A link with a union over more than 65536 steps MUST be rejected.
 //= spec/limits.md#limit-bounds
 //= type=test
-//# A network of more than 256 regions MUST be refused.
+//# A network of more than 256 regions MUST be rejected.
 //= spec/limits.md#limit-bounds
 //= type=test
-//# A classifier whose number of bits times the number of its horizons is above 100000000 MUST be
-//# refused.
+//# A classifier for which the number of bits times the number of horizons is above 100000000 MUST
+//# be rejected.
 #[test]
 fn parameters_that_are_too_large_by_themselves_are_refused() {
     let history_window = (1 << 24) + 1;
@@ -249,7 +250,7 @@ fn parameters_that_are_too_large_by_themselves_are_refused() {
 
 //= spec/limits.md#limit-bounds
 //= type=test
-//# A classifier with a learning rate above 1000000 MUST be refused.
+//# A classifier with a learning rate above 1000000 MUST be rejected.
 #[test]
 fn a_classifier_that_moves_as_far_as_it_may_stays_finite() {
     let with = |learning_rate| SdrClassifierParameters { learning_rate, ..Default::default() };
@@ -271,10 +272,10 @@ fn a_classifier_that_moves_as_far_as_it_may_stays_finite() {
 
 //= spec/limits.md#limit-refuse
 //= type=test
-//# A constructor MUST refuse parameters whose estimate for the start is above the limit, or is at
+//# Before it allocates any memory that depends on the sizes among its parameters, a constructor
+//# MUST reject parameters with an estimate for the start that is above the limit, or that is at
 //# least 64 MiB and more than the allocator would give in one piece, with an error that says what
-//# would be made, how much it would take and what would be right, before it takes any memory that
-//# follows from their sizes.
+//# would be constructed, how much it would take and how to correct it.
 #[test]
 fn what_takes_too_much_at_once_is_refused() {
     let region = RegionParameters::for_metric(0.5);
@@ -346,12 +347,13 @@ fn learned(
 
 //= spec/limits.md#limit-grown
 //= type=test
-//# What a temporal memory takes with a given number of segments and synapses MUST be told, and be
-//# at least 0.8 times and at most 1.5 times what is allocated.
+//# The estimate for a temporal memory with a given number of segments and synapses MUST be
+//# available, and be at least 0.8 times and at most 1.5 times the number of bytes that are
+//# allocated.
 //= spec/limits.md#limit-grown
 //= type=test
-//# The estimate of what grows segments MUST have the bytes that a further segment takes without its
-//# synapses and the bytes that a further synapse takes.
+//# The estimate for anything that grows segments MUST include the number of bytes that each further
+//# segment takes without its synapses, and the number of bytes that each further synapse takes.
 #[test]
 fn what_is_learned_is_estimated() {
     let bounded = TemporalMemoryExtensions {
@@ -380,12 +382,12 @@ fn what_is_learned_is_estimated() {
 
 //= spec/limits.md#limit-greatest
 //= type=test
-//# Where the segments of a cell are bounded, and in everything that grows no segments, the estimate
-//# MUST have the greatest number of bytes that it can come to, and say that there is none
-//# everywhere else.
+//# If the number of segments per cell is bounded, or if no segments are grown, the estimate MUST
+//# include the maximum number of bytes that can ever be taken, and otherwise say that there is no
+//# maximum.
 //= spec/limits.md#limit-greatest
 //= type=test
-//# No run of however many rows MUST take more than that.
+//# A run MUST NOT take more than that maximum, however many rows it reads.
 #[test]
 fn nothing_comes_to_more_than_the_greatest() {
     let mut parameters = TemporalMemoryParameters {

@@ -68,7 +68,7 @@ fn r_1_numbers_keep_all_bits_of_binary64() {
 
 //= spec/portable-core.md#r-1
 //= type=test
-//# Arithmetic MUST be done in the order in which the rule at hand writes it.
+//# Arithmetic MUST be done in the order in which the rule that applies writes it.
 #[test]
 fn r_1_ten_increments_are_added_one_by_one() {
     let mut pooler = pooler(0.0, 0.1);
@@ -91,7 +91,7 @@ fn r_1_the_next_smaller_number_is_below_the_threshold() {
 
 //= spec/portable-core.md#r-6
 //= type=test
-//# Where a count comes from a fraction x, it MUST be floor(x + 0.5).
+//# Where a count is derived from a fractional number x, it MUST be floor(x + 0.5).
 #[test]
 fn r_6_halves_are_rounded_up() {
     for (x, count) in [(0.0, 0.0), (0.4, 0.0), (0.5, 1.0), (1.5, 2.0), (2.5, 3.0), (-2.5, -2.0)] {
@@ -133,7 +133,7 @@ fn r_2_streams_each_algorithm_draws_from_its_own() {
 
 //= spec/portable-core.md#r-2-streams
 //= type=test
-//# An encoder MUST draw no random numbers.
+//# An encoder MUST NOT draw random numbers.
 #[test]
 fn r_2_streams_what_was_encoded_before_makes_no_difference() {
     let parameters = RandomDistributedScalarEncoderParameters::default();

@@ -193,18 +193,18 @@ proptest! {
 
     //= spec/snapshot.md#snap-exact
     //= type=test
-    //# An object from a snapshot MUST give, in every further step, bit for bit what the object that
-    //# was saved would have given.
+    //# An object loaded from a snapshot MUST give, in every further step, bit for bit what the
+    //# saved object would have given.
     //= spec/snapshot.md#snap-exact
     //= type=test
     //# Two snapshots of the same state by the same program MUST have the same bytes.
     //= spec/snapshot.md#snap-encoders
     //= type=test
-    //# What an encoder keeps from value to value MUST be part of the snapshot.
+    //# The state that an encoder keeps from one value to the next MUST be part of the snapshot.
     //= spec/snapshot.md#snap-region
     //= type=test
-    //# The arrays of a region MUST be those of its parts, each behind the name of the part and a
-    //# dot, and the array `step` with the number of steps.
+    //# The arrays of a region MUST be those of its parts, each name prefixed with the name of the
+    //# part and a dot, and the array `step` with the number of steps.
     #[test]
     fn a_region_goes_on_as_if_nothing_had_happened(
         parameters in region(),
@@ -242,9 +242,10 @@ proptest! {
 
     //= spec/snapshot.md#snap-network
     //= type=test
-    //# The arrays of a network MUST be those of its regions, each behind `regions`, the number of
-    //# the region and dots, what is taken of a running period and what the unions of the links
-    //# hold, and the array `record` with the number of records.
+    //# The arrays of a network MUST be those of its regions, each name prefixed with `regions`, a
+    //# dot, the number of the region and a dot, together with the bits taken for a running period
+    //# and the outputs held by the unions of the links, and the array `record` with the number of
+    //# records.
     #[test]
     fn a_network_goes_on_as_if_nothing_had_happened(
         own in region(),
@@ -290,8 +291,9 @@ proptest! {
 
     //= spec/snapshot.md#snap-predictor
     //= type=test
-    //# The arrays of a predictor MUST be those of its region, those of its classifiers, each behind
-    //# `classifiers`, its number and dots, and those of the table behind `coming`.
+    //# The arrays of a predictor MUST be those of its region, those of its classifiers, each name
+    //# prefixed with `classifiers`, a dot, the number of the classifier and a dot, and those of the
+    //# table of `coming`, each name prefixed with `coming` and a dot.
     #[test]
     fn a_predictor_goes_on_as_if_nothing_had_happened(
         parameters in region(),
@@ -336,10 +338,11 @@ proptest! {
 
     //= spec/snapshot.md#snap-tm
     //= type=test
-    //# The arrays of a temporal memory MUST be those of the table and hold what it says.
+    //# The arrays of a temporal memory MUST be those of the table, with the content that it
+    //# describes.
     //= spec/snapshot.md#snap-tm
     //= type=test
-    //# activeSegments, matchingSegments and the counts of stage 2 MUST be found anew from the
+    //# activeSegments, matchingSegments and the counts of stage 2 MUST be recomputed from the
     //# active cells, by lines 55 to 72.
     #[test]
     fn a_temporal_memory_with_dead_cells_goes_on_as_if_nothing_had_happened(

@@ -37,7 +37,7 @@ fn sp_step_the_phases_follow_each_other() {
 
 //= spec/spatial-pooler.md#sp-step
 //= type=test
-//# With learning off a step MUST change nothing but the overlaps and the active columns.
+//# With learning off, a step MUST NOT change anything but the overlaps and the active columns.
 #[test]
 fn sp_step_without_learning_nothing_else_changes() {
     let mut parameters = parameters(20, 10);
@@ -55,8 +55,8 @@ fn sp_step_without_learning_nothing_else_changes() {
 
 //= spec/spatial-pooler.md#sp-step
 //= type=test
-//# An input whose number of bits is not the product of inputDimensions MUST be refused with an
-//# error and leave the pooler as it was.
+//# An input whose number of bits is not the product of inputDimensions MUST be rejected with an
+//# error and leave the pooler unchanged.
 #[test]
 fn sp_step_an_input_of_another_size_is_refused() {
     let mut pooler = SpatialPooler::new(parameters(20, 10), 1).unwrap();
@@ -101,8 +101,8 @@ fn sp_3_4_connected_synapses_on_active_inputs_count() {
 
 //= spec/spatial-pooler.md#sp-5
 //= type=test
-//# When all connected synapses of a column are counted, its overlap MUST be multiplied by its
-//# boost, once.
+//# After all connected synapses of a column have been counted, its overlap MUST be multiplied by
+//# its boost, once.
 #[test]
 fn sp_5_the_overlap_is_boosted() {
     let fresh = with_overlaps(parameters(3, 2), &[3, 1]);
@@ -188,7 +188,8 @@ fn sp_11_12_all_potential_synapses_of_winners_learn_and_no_others() {
 
 //= spec/spatial-pooler.md#sp-13-15
 //= type=test
-//# A synapse whose input is active MUST gain synPermActiveInc and then be cut to at most 1.
+//# A synapse whose input is active MUST have synPermActiveInc added to its permanence, which is
+//# then limited to at most 1.
 #[test]
 fn sp_13_15_active_inputs_gain_at_most_to_1() {
     let mut pooler = given(parameters(3, 1), &[&[(0, 0.5), (1, 0.75), (2, 0.875)]]);
@@ -201,8 +202,8 @@ fn sp_13_15_active_inputs_gain_at_most_to_1() {
 
 //= spec/spatial-pooler.md#sp-16-18
 //= type=test
-//# A synapse whose input is not active MUST lose synPermInactiveDec and then be raised to at least
-//# 0.
+//# A synapse whose input is not active MUST have synPermInactiveDec subtracted from its permanence,
+//# which is then limited to at least 0.
 #[test]
 fn sp_16_18_inactive_inputs_lose_at_least_to_0() {
     let synapses = [(0, 0.5), (1, 0.5), (2, 0.125), (3, 0.0625)];
@@ -215,8 +216,8 @@ fn sp_16_18_inactive_inputs_lose_at_least_to_0() {
 
 //= spec/spatial-pooler.md#sp-19-20
 //= type=test
-//# The active duty cycle of every column MUST be updated with x = 1 where the column is active in
-//# this step and x = 0 elsewhere.
+//# The active duty cycle of every column MUST be updated with x = 1 if the column is active in this
+//# step and x = 0 otherwise.
 #[test]
 fn sp_19_20_active_duty_cycles_count_active_steps() {
     let mut pooler = given(parameters(2, 2), &[&[(0, 1.0)], &[(1, 1.0)]]);
@@ -271,8 +272,8 @@ fn sp_22_who_wins_more_than_its_neighbors_is_boosted_less() {
 
 //= spec/spatial-pooler.md#sp-23
 //= type=test
-//# The overlap duty cycle of every column MUST be updated with x = 1 where the overlap of this step
-//# is greater than stimulusThreshold and x = 0 elsewhere.
+//# The overlap duty cycle of every column MUST be updated with x = 1 if its overlap in this step is
+//# greater than stimulusThreshold and x = 0 otherwise.
 #[test]
 fn sp_23_overlap_duty_cycles_count_steps_with_overlap() {
     let mut pooler = with_overlaps(parameters(3, 3), &[3, 1, 0]);

@@ -92,7 +92,7 @@ fn lines(memory: &mut TemporalMemory, active: &[u32], learn: bool) -> Vec<u8> {
 //= spec/temporal-memory.md#tm-step
 //= type=test
 //# A step MUST first do stage 1 (BAMI TM 1-54) for all columns, then stage 2 (BAMI TM 55-72) for
-//# all segments, and only then count t up.
+//# all segments, and only then increment t.
 #[test]
 fn tm_step_stage_2_comes_after_all_of_stage_1() {
     let mut memory = memory(&[segment(0, &[(2, 0.5)])], &[2, 3], &[2]);
@@ -126,7 +126,7 @@ fn tm_1_every_column_is_visited_ascending() {
 
 //= spec/temporal-memory.md#tm-2-4
 //= type=test
-//# An active column with at least one segment in activeSegments(t-1) MUST be handed to
+//# An active column with at least one segment in activeSegments(t-1) MUST be passed to
 //# activatePredictedColumn.
 #[test]
 fn tm_2_4_an_active_column_with_an_active_segment_does_not_burst() {
@@ -137,7 +137,7 @@ fn tm_2_4_an_active_column_with_an_active_segment_does_not_burst() {
 
 //= spec/temporal-memory.md#tm-6
 //= type=test
-//# An active column without a segment in activeSegments(t-1) MUST be handed to burstColumn.
+//# An active column without a segment in activeSegments(t-1) MUST be passed to burstColumn.
 #[test]
 fn tm_6_a_matching_segment_alone_does_not_keep_a_column_from_bursting() {
     let mut memory = memory(&[segment(1, &[(2, 0.5), (3, 0.25)])], &[2, 3], &[2]);
@@ -148,7 +148,7 @@ fn tm_6_a_matching_segment_alone_does_not_keep_a_column_from_bursting() {
 
 //= spec/temporal-memory.md#tm-8-9
 //= type=test
-//# An inactive column with at least one segment in matchingSegments(t-1) MUST be handed to
+//# An inactive column with at least one segment in matchingSegments(t-1) MUST be passed to
 //# punishPredictedColumn.
 #[test]
 fn tm_8_9_only_inactive_columns_with_matching_segments_are_punished() {
@@ -162,7 +162,7 @@ fn tm_8_9_only_inactive_columns_with_matching_segments_are_punished() {
 
 //= spec/temporal-memory.md#tm-10-11
 //= type=test
-//# activatePredictedColumn MUST treat every segment of the column in activeSegments(t-1), in the
+//# activatePredictedColumn MUST process every segment of the column in activeSegments(t-1), in the
 //# order of R-3.
 //= spec/portable-core.md#r-3
 //= type=test
@@ -203,7 +203,7 @@ fn tm_12_13_predicted_cells_become_active_and_winners() {
 
 //= spec/temporal-memory.md#tm-15
 //= type=test
-//# With LEARNING_ENABLED off, activatePredictedColumn MUST change no synapse.
+//# With LEARNING_ENABLED off, activatePredictedColumn MUST NOT change any synapse.
 #[test]
 fn tm_15_a_predicted_column_learns_nothing_with_learning_off() {
     let mut memory = memory(&[segment(1, &[(4, 0.5), (5, 0.5), (6, 0.5)])], &[4, 5], &[2, 4]);
@@ -215,12 +215,12 @@ fn tm_15_a_predicted_column_learns_nothing_with_learning_off() {
 
 //= spec/temporal-memory.md#tm-16-18
 //= type=test
-//# On each segment that activatePredictedColumn treats, every synapse whose presynaptic cell is in
-//# activeCells(t-1) MUST have PERMANENCE_INCREMENT added to its permanence.
+//# On each segment that activatePredictedColumn processes, every synapse whose presynaptic cell is
+//# in activeCells(t-1) MUST have PERMANENCE_INCREMENT added to its permanence.
 //= spec/temporal-memory.md#tm-20
 //= type=test
-//# On each segment that activatePredictedColumn treats, every synapse whose presynaptic cell is not
-//# in activeCells(t-1) MUST have PERMANENCE_DECREMENT taken from its permanence.
+//# On each segment that activatePredictedColumn processes, every synapse whose presynaptic cell is
+//# not in activeCells(t-1) MUST have PERMANENCE_DECREMENT subtracted from its permanence.
 #[test]
 fn tm_16_20_on_a_predicted_column_active_synapses_gain_and_the_others_lose() {
     let mut memory =
@@ -232,7 +232,7 @@ fn tm_16_20_on_a_predicted_column_active_synapses_gain_and_the_others_lose() {
 
 //= spec/temporal-memory.md#tm-22-24
 //= type=test
-//# Each segment that activatePredictedColumn treats MUST grow up to SYNAPSE_SAMPLE_SIZE -
+//# Each segment that activatePredictedColumn processes MUST grow up to SYNAPSE_SAMPLE_SIZE -
 //# numActivePotentialSynapses(t-1, segment) new synapses by growSynapses.
 #[test]
 fn tm_22_24_a_predicted_segment_grows_what_its_sample_lacks() {
@@ -320,7 +320,7 @@ fn tm_37_each_bursting_column_adds_one_winner() {
 
 //= spec/temporal-memory.md#tm-39
 //= type=test
-//# With LEARNING_ENABLED off, burstColumn MUST change no synapse and grow no segment.
+//# With LEARNING_ENABLED off, burstColumn MUST NOT change any synapse or grow any segment.
 #[test]
 fn tm_39_a_burst_learns_nothing_with_learning_off() {
     let mut memory = memory(&[segment(1, &[(4, 0.25), (6, 0.25)])], &[4], &[2]);
@@ -336,7 +336,7 @@ fn tm_39_a_burst_learns_nothing_with_learning_off() {
 //= spec/temporal-memory.md#tm-44
 //= type=test
 //# On the learning segment, every synapse whose presynaptic cell is not in activeCells(t-1) MUST
-//# have PERMANENCE_DECREMENT taken from its permanence.
+//# have PERMANENCE_DECREMENT subtracted from its permanence.
 #[test]
 fn tm_40_44_on_a_burst_active_synapses_gain_and_the_others_lose() {
     let mut memory = memory(&[segment(1, &[(4, 0.25), (6, 0.25)])], &[4], &[]);
@@ -371,7 +371,7 @@ fn tm_49_50_nothing_is_punished_with_learning_off() {
 
 //= spec/temporal-memory.md#tm-51-54
 //= type=test
-//# On every segment of the column in matchingSegments(t-1), punishPredictedColumn MUST take
+//# On every segment of the column in matchingSegments(t-1), punishPredictedColumn MUST subtract
 //# PREDICTED_DECREMENT from the permanence of each synapse whose presynaptic cell is in
 //# activeCells(t-1).
 #[test]
@@ -387,7 +387,7 @@ fn tm_51_54_wrong_predictions_lose_on_their_active_synapses_only() {
 
 //= spec/temporal-memory.md#tm-55-57
 //= type=test
-//# Stage 2 MUST count every segment of the layer anew, from zero.
+//# Stage 2 MUST count the synapses of every segment of the layer again, starting from zero.
 #[test]
 fn tm_55_57_counts_do_not_add_up_over_steps() {
     let mut memory = memory(&[segment(0, &[(4, 0.5), (5, 0.5)])], &[], &[]);
@@ -509,8 +509,8 @@ fn tm_84_86_a_matching_segment_with_no_active_synapse_can_be_the_best() {
 //# keep the one whose numActivePotentialSynapses(t-1) exceeds the best score so far.
 //= spec/temporal-memory.md#tm-92
 //= type=test
-//# bestMatchingSegment MUST return the segment kept last, which of several equally good ones is the
-//# first.
+//# bestMatchingSegment MUST return the segment kept last, which is the first one if several are
+//# equally good.
 #[test]
 fn tm_87_92_the_first_of_the_best_matching_segments_learns() {
     let two = [(4, 0.25), (5, 0.25)];
@@ -527,13 +527,14 @@ fn tm_87_92_the_first_of_the_best_matching_segments_learns() {
 //# The candidates of growSynapses MUST be the cells of winnerCells(t-1), ascending.
 //= spec/temporal-memory.md#tm-96-97
 //= type=test
-//# Each turn of growSynapses MUST take chooseRandom of the candidates out of them.
+//# Each iteration of growSynapses MUST choose one of the candidates by chooseRandom and remove it
+//# from the candidates.
 //= spec/temporal-memory.md#d-tm-16
 //= type=test
-//# When growSynapses takes a candidate out, the others MUST keep their order.
+//# When growSynapses removes a candidate, the others MUST keep their order.
 //= spec/portable-core.md#r-3
 //= type=test
-//# The winner cells MUST be ascending by cell wherever they stand in a list.
+//# Winner cells MUST be in ascending order of the cell in every list of them.
 #[test]
 fn tm_93_97_candidates_are_drawn_from_the_ascending_winners_as_the_list_closes_up() {
     for seed in 0..50 {
@@ -557,8 +558,8 @@ fn tm_93_97_candidates_are_drawn_from_the_ascending_winners_as_the_list_closes_u
 
 //= spec/temporal-memory.md#tm-95
 //= type=test
-//# growSynapses MUST go on while there are candidates and the number of synapses still wanted is
-//# above 0.
+//# growSynapses MUST continue while there are candidates and the number of synapses still to be
+//# made is above 0.
 #[test]
 fn tm_95_growing_ends_with_the_candidates_or_when_nothing_is_wanted() {
     let mut few = memory(&[], &[2, 4], &[2, 4]);
@@ -575,7 +576,7 @@ fn tm_95_growing_ends_with_the_candidates_or_when_nothing_is_wanted() {
 
 //= spec/temporal-memory.md#tm-99-102
 //= type=test
-//# A candidate to which the segment has a synapse of any permanence MUST be passed over.
+//# A candidate to which the segment has a synapse of any permanence MUST be skipped.
 #[test]
 fn tm_99_102_a_candidate_is_connected_once() {
     let mut memory = memory(&[segment(0, &[(2, 0.0625), (4, 0.25)])], &[4], &[2, 4, 6]);
@@ -587,7 +588,7 @@ fn tm_99_102_a_candidate_is_connected_once() {
 //= spec/temporal-memory.md#tm-104-106
 //= type=test
 //# For any other candidate growSynapses MUST make a synapse on the segment with INITIAL_PERMANENCE
-//# and count one synapse less as wanted.
+//# and reduce the number of synapses still to be made by one.
 #[test]
 fn tm_104_106_only_new_synapses_count_as_grown() {
     // Two are wanted; whatever the order of draws, the candidate that is there already costs nothing.
@@ -607,7 +608,7 @@ fn tm_104_106_only_new_synapses_count_as_grown() {
 
 //= spec/temporal-memory.md#d-tm-1
 //= type=test
-//# A permanence that a rule would bring below 0 or above 1 MUST become 0 or 1.
+//# A permanence that a rule would bring below 0 or above 1 MUST become 0 or 1, respectively.
 #[test]
 fn d_tm_1_permanences_stop_at_zero_and_one() {
     let low = DECREMENT / 4.0;
@@ -624,7 +625,7 @@ fn d_tm_1_permanences_stop_at_zero_and_one() {
 //# the sets once.
 //= spec/temporal-memory.md#d-tm-17
 //= type=test
-//# Adding a cell to activeCells or winnerCells that is there already MUST change nothing.
+//# Adding a cell to activeCells or winnerCells that already contains it MUST change nothing.
 #[test]
 fn d_tm_2_a_cell_with_two_active_segments_learns_on_both() {
     let two = [(4, 0.5), (5, 0.5)];
@@ -663,7 +664,7 @@ fn d_tm_3_a_new_segment_grows_the_whole_sample() {
 
 //= spec/temporal-memory.md#d-tm-5
 //= type=test
-//# leastUsedCell MUST draw its random choice also when LEARNING_ENABLED is off.
+//# leastUsedCell MUST draw its random choice even when LEARNING_ENABLED is off.
 #[test]
 fn d_tm_5_a_burst_draws_also_with_learning_off() {
     let mut memory = memory(&[], &[], &[]);
@@ -675,7 +676,7 @@ fn d_tm_5_a_burst_draws_also_with_learning_off() {
 
 //= spec/temporal-memory.md#d-tm-6
 //= type=test
-//# Line 35 MUST grow a segment also when winnerCells(t-1) is empty, and that segment stays without
+//# Line 35 MUST grow a segment even when winnerCells(t-1) is empty, and that segment stays without
 //# synapses.
 #[test]
 fn d_tm_6_the_first_step_grows_empty_segments() {
@@ -752,8 +753,7 @@ fn d_tm_11_the_anomaly_score_is_the_fraction_of_columns_that_burst() {
 
 //= spec/temporal-memory.md#d-tm-12
 //= type=test
-//# Where the prose of the chapter and the pseudocode say different things, the pseudocode MUST be
-//# followed.
+//# Where the prose of the chapter and the pseudocode differ, the pseudocode MUST be followed.
 #[test]
 fn d_tm_12_synapses_grow_to_winner_cells_and_not_to_all_active_ones() {
     let mut memory = memory(&[], &[4, 5, 6, 7], &[4]);

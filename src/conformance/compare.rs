@@ -29,8 +29,8 @@ pub struct Divergence {
 #[must_use]
 pub fn compare(expected: &Value, got: &Value) -> Option<Divergence> {
     //= spec/conformance.md#conf-compare-error
-    //# Where an error is expected, an answer with an error MUST pass whatever its text is, and any
-    //# other answer fails.
+    //# Where an error is expected, an answer with an error MUST pass whatever its message is, and
+    //# any other answer fails.
     match (expected.get("error"), got.get("error")) {
         (Some(_), Some(_)) => None,
         (None, None) => compare_at("", expected, got),
@@ -46,8 +46,8 @@ fn compare_at(key: &str, expected: &Value, got: &Value) -> Option<Divergence> {
     };
     match (expected, got) {
         //= spec/conformance.md#conf-compare-keys
-        //# Of an object MUST be compared the keys that the expected object has, at every depth, and
-        //# no other.
+        //# Objects MUST be compared on exactly the keys that the expected object has, at every
+        //# depth.
         (Value::Object(expected), Value::Object(got)) => {
             expected.iter().find_map(|(name, expected)| {
                 let dot = if key.is_empty() { "" } else { "." };
@@ -76,7 +76,7 @@ fn compare_at(key: &str, expected: &Value, got: &Value) -> Option<Divergence> {
             divergence(key.into(), Some(expected), Some(got))
         }
         //= spec/conformance.md#conf-compare-exact
-        //# Texts, truth values and null MUST be equal.
+        //# Strings, booleans and null MUST be equal.
         _ if expected == got => None,
         _ => divergence(key.into(), Some(expected), Some(got)),
     }
@@ -88,12 +88,12 @@ fn numbers_agree(expected: &serde_json::Number, got: &serde_json::Number) -> boo
     }
     let (Some(expected), Some(got)) = (expected.as_f64(), got.as_f64()) else { return false };
     //= spec/conformance.md#conf-compare-numbers
-    //# Two numbers with whole values MUST be equal.
+    //# Two numbers with integer values MUST be equal.
     if expected.fract() == 0.0 && got.fract() == 0.0 {
         return expected == got;
     }
     //= spec/conformance.md#conf-compare-numbers
-    //# Two numbers of which one or both are not whole MUST differ by at most 1e-9.
+    //# Two numbers of which at least one is not an integer MUST differ by at most 1e-9.
     (expected - got).abs() <= TOLERANCE
 }
 
@@ -108,10 +108,10 @@ mod tests {
 
     //= spec/conformance.md#conf-compare-numbers
     //= type=test
-    //# Two numbers with whole values MUST be equal.
+    //# Two numbers with integer values MUST be equal.
     //= spec/conformance.md#conf-compare-numbers
     //= type=test
-    //# Two numbers of which one or both are not whole MUST differ by at most 1e-9.
+    //# Two numbers of which at least one is not an integer MUST differ by at most 1e-9.
     #[test]
     fn conf_compare_numbers_whole_ones_exactly_others_with_a_tolerance() {
         let agree = |a: f64, b: f64| key(json!({ "x": a }), json!({ "x": b })).is_none();
@@ -124,8 +124,7 @@ mod tests {
 
     //= spec/conformance.md#conf-compare-keys
     //= type=test
-    //# Of an object MUST be compared the keys that the expected object has, at every depth, and no
-    //# other.
+    //# Objects MUST be compared on exactly the keys that the expected object has, at every depth.
     #[test]
     fn conf_compare_keys_only_those_that_are_expected() {
         let got = json!({"a": {"b": [{"c": 1, "d": 2}], "e": 3}, "f": 4});
@@ -140,7 +139,7 @@ mod tests {
     //# Lists MUST have equal lengths and equal elements in the same order.
     //= spec/conformance.md#conf-compare-exact
     //= type=test
-    //# Texts, truth values and null MUST be equal.
+    //# Strings, booleans and null MUST be equal.
     #[test]
     fn conf_compare_exact_lists_and_everything_else() {
         let list = |got: Value| compare(&json!({"a": [[1, 0.5], [2, 0.5]]}), &json!({ "a": got }));
@@ -158,8 +157,8 @@ mod tests {
 
     //= spec/conformance.md#conf-compare-error
     //= type=test
-    //# Where an error is expected, an answer with an error MUST pass whatever its text is, and any
-    //# other answer fails.
+    //# Where an error is expected, an answer with an error MUST pass whatever its message is, and
+    //# any other answer fails.
     #[test]
     fn conf_compare_error_asks_for_an_error_of_any_text() {
         assert_eq!(key(json!({"error": "no"}), json!({"error": {"code": 3}})), None);

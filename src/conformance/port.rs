@@ -269,8 +269,8 @@ impl Session {
 
     /// Sends an input and waits for the answer.
     //= spec/conformance.md#conf-run-limits
-    //# A port that does not answer in time, ends, writes half a line, a line without end or no JSON
-    //# MUST be a failure of the vector that says which of these it was.
+    //# A port that does not answer in time, exits early, or writes an incomplete line, an overlong
+    //# line or invalid JSON MUST be a failure of the vector that says which of these it was.
     pub(crate) fn answer(&mut self, input: &Value) -> Result<Value, PortFault> {
         self.send(input.to_string());
         match self.output.recv_timeout(self.timeout) {

@@ -10,10 +10,10 @@ use super::{JsonError, join};
 /// Reads a type out of a JSON object. At every depth, optional fields that are null count as left out,
 /// and a list in place of an object is refused; unknown fields are refused by the type.
 //= spec/conformance.md#conf-vector
-//# A field that this chapter does not name MUST be refused in the parameters, the initial state and
-//# the inputs of a vector.
+//# A field that this chapter does not name MUST be rejected in the parameters, the initial state
+//# and the inputs of a vector.
 //= spec/conformance.md#conf-parameters
-//# A whole number other than the seed of the run and a stream MUST be refused above 2^32 - 1.
+//# An integer greater than 2^32 - 1 MUST be rejected unless it is the seed of the run or a stream.
 pub(super) fn read_object<T: DeserializeOwned>(place: &str, value: &Value) -> Result<T, JsonError> {
     must_be_object(place, value)?;
     read(place, value)
@@ -29,10 +29,10 @@ pub(super) fn read<T: DeserializeOwned>(place: &str, value: &Value) -> Result<T,
 
 /// Reads JSON text.
 //= spec/conformance.md#conf-json
-//# A document that is not JSON in UTF-8, or in which a number is too large for a floating-point
-//# number of 64 bits or a text has half of a surrogate pair, MUST be refused.
+//# A document MUST be rejected if it is not JSON in UTF-8, if it contains a number too large for a
+//# 64-bit floating-point number, or if a string in it contains an unpaired surrogate.
 //= spec/conformance.md#conf-json
-//# Of a key that stands in an object more than once the last value MUST count.
+//# If a key occurs more than once in an object, its last value MUST be used.
 pub(super) fn parse_json(text: &str) -> Result<Value, JsonError> {
     read_json(text).map_err(|error| JsonError::new("JSON", error))
 }
@@ -86,10 +86,10 @@ impl<'de> Deserializer<'de> for Part<'de> {
     }
 
     //= spec/conformance.md#conf-parameters
-    //# An optional field of the parameters, of the initial state or of an input MUST count as left
-    //# out where it is null.
+    //# An optional field of the parameters, of the initial state or of an input MUST be treated as
+    //# absent if it is null.
     //= spec/conformance.md#conf-parameters
-    //# Where this chapter has an object, a list of its contents MUST be refused.
+    //# Where this chapter specifies an object, a list of the values of its fields MUST be rejected.
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _name: &'static str,

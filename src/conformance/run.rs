@@ -152,16 +152,16 @@ fn judge(vector: &Vector, answers: &mut Answers<'_>) -> Result<Outcome, Box<Fail
             return Err(fault_at(Some(n), &PortFault::Wavering));
         }
         //= spec/conformance.md#conf-run-skipped
-        //# A vector whose every step is answered with unsupported MUST count as skipped, never as
-        //# passed.
+        //# A vector of which every step is answered with unsupported MUST count as skipped, never
+        //# as passed.
         skipped = unsupported;
         if skipped {
             continue;
         }
         //= spec/conformance.md#conf-run-divergence
-        //# At the first divergence of a vector MUST be said the vector, the step, the key, what was
-        //# expected and what came, and the lines of BAMI and the section of the specification that
-        //# decide the key.
+        //# For the first divergence of a vector, the vector, the step, the key, the expected and
+        //# the actual value, and the lines of BAMI and the section of the specification that
+        //# determine the key MUST be reported.
         if let Some(divergence) = compare(&step.output, &answer) {
             return Err(diverged(algorithm, n, divergence));
         }

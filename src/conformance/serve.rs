@@ -51,8 +51,8 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<Serv
                 String::from_utf8(line).map_err(|_| "the line is not UTF-8".to_owned())
             }
             //= spec/conformance.md#conf-port-endless
-            //# A line that the program reads as a port MUST be refused where it has no end within
-            //# 16777216 bytes.
+            //# When the program runs as a port, a line that it reads MUST be rejected if it does
+            //# not end within 16777216 bytes.
             Line::TooLong => Err(format!("the line has no end within {LONGEST_LINE} bytes")),
             Line::Broken(problem) => return Err(io::Error::other(problem)),
         };
@@ -83,16 +83,16 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<Serv
             //# A port that does not know the algorithm MUST answer every step with the key
             //# unsupported set to true.
             //= spec/conformance.md#conf-port-unsupported
-            //# A port that does not know the algorithm MUST NOT refuse a line of JSON for what
-            //# stands in the parameters, the initial state or the inputs.
+            //# A port that does not know the algorithm MUST NOT reject a line of JSON because of
+            //# the contents of the parameters, the initial state or the inputs.
             None => Ok(json!({ "unsupported": true })),
         });
         match answer {
             Ok(answer) => write(answer)?,
             //= spec/conformance.md#conf-port-error
-            //# A port that cannot make sense of a line, or whose algorithm refuses it, MUST write
-            //# one line with the key error that says what and where, and exit with a status other
-            //# than 0.
+            //# A port that cannot interpret a line, or whose algorithm rejects it, MUST write one
+            //# line with the key error that says what is wrong and where, and exit with a status
+            //# other than 0.
             Err(error) => {
                 write(problem(n, &error))?;
                 return Ok(Served::Refused);
@@ -104,7 +104,7 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<Serv
         return Ok(Served::Refused);
     }
     //= spec/conformance.md#conf-port-end
-    //# At the end of its input a port that has written no error MUST exit with the status 0.
+    //# At the end of its input, a port that has written no error MUST exit with status 0.
     Ok(Served::Complete)
 }
 

@@ -87,7 +87,7 @@ impl<W: Write> TraceWriter<W> {
     /// When it cannot be written.
     //= spec/trace.md#trace-step
     //# Each step MUST begin with a line of the kind input and end with a line of the kind output,
-    //# and the lines of its events stand between the two in the order in which they happened.
+    //# with the lines of its events between the two in the order in which they occurred.
     pub fn begin_step(&mut self, step: u64, input: &Value) -> io::Result<()> {
         self.step = step;
         self.write(&json!({ "kind": "input", "step": step, "input": input }))
@@ -147,7 +147,7 @@ fn event_as_json(step: u64, region: Option<&str>, event: &LineEvent<'_>) -> io::
     line.insert("kind".into(), "event".into());
     line.insert("step".into(), step.into());
     //= spec/trace.md#trace-region
-    //# In a trace of a network a line of the kind event MUST name the region behind the step.
+    //# In a trace of a network, a line of the kind event MUST name the region after the step.
     if let Some(region) = region {
         line.insert("region".into(), region.into());
     }
@@ -214,8 +214,8 @@ pub enum NotATrace {
 /// assert_eq!(check("").unwrap_err().to_string(), "the trace is empty");
 /// ```
 //= spec/view.md#view-trace
-//# A file of a trace MUST be refused, with the number of the line, where its first line is not that
-//# of a trace or another line is not a JSON object with a kind.
+//# A trace file MUST be rejected, with the line number, if its first line is not the first line of
+//# a trace or if any other line is not a JSON object with a kind.
 pub fn check(text: &str) -> Result<(), NotATrace> {
     let mut is_empty = true;
     for (number, line) in (1..).zip(text.lines()) {
@@ -239,8 +239,8 @@ pub fn check(text: &str) -> Result<(), NotATrace> {
 /// An algorithm that the library does not know, parameters or an input that it refuses, or a trace
 /// that cannot be written.
 //= spec/trace.md#trace-step-number
-//# Steps MUST be numbered from 1, and what an algorithm does before its first step has the number
-//# 0.
+//# Steps MUST be numbered from 1, and everything that an algorithm does before its first step has
+//# the number 0.
 pub fn trace_vector<W: Write>(
     vector: &Vector,
     out: W,

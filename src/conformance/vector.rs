@@ -74,17 +74,17 @@ impl Header {
     }
 
     //= spec/conformance.md#conf-header
-    //# The format, the algorithm and the parameters of a vector MUST be there.
+    //# A vector MUST have a format, an algorithm and parameters.
     //= spec/conformance.md#conf-header
-    //# Where another field at the top of a vector is left out or null, its name and the text about
-    //# it MUST be taken for empty, what it covers for an empty list, its seed for 42, and its
-    //# initial state for none.
+    //# Any other top-level field of a vector that is absent or null MUST take its default: an empty
+    //# string for name and about, an empty list for covers, 42 for seed, and no initial state for
+    //# initial.
     //= spec/conformance.md#conf-header
-    //# The format, the name, the algorithm and the text about a vector MUST be texts, what it
-    //# covers a list of texts, its seed a whole number from 0 to 2^64 - 1, its parameters and its
-    //# initial state objects.
+    //# The format, the name, the algorithm and the about of a vector MUST be strings, its covers a
+    //# list of strings, its seed an integer from 0 to 2^64 - 1, and its parameters and its initial
+    //# state objects.
     //= spec/conformance.md#conf-vector
-    //# A field that this chapter does not name MUST be passed over at the top of a vector and
+    //# A field that this chapter does not name MUST be ignored at the top level of a vector and
     //# beside the input and the output of a step.
     fn from_value(value: &Value) -> Result<Self, VectorError> {
         let header: Self = read("", value).map_err(|error| match error.path.is_empty() {
@@ -93,7 +93,7 @@ impl Header {
         })?;
         //= spec/conformance.md#conf-format
         //# A vector of this version MUST have the format bami-conformance/1, and any other format
-        //# is refused.
+        //# is rejected.
         if header.format != FORMAT {
             let problem =
                 format!("{:?} is no format of this version; it reads {FORMAT}", header.format);
@@ -137,7 +137,7 @@ impl Vector {
         let name = &self.header.name;
         let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         //= spec/conformance.md#conf-name
-        //# The name of a vector MUST consist of small letters a to z, digits and hyphens.
+        //# The name of a vector MUST consist of lowercase letters a to z, digits and hyphens.
         if name.is_empty() || !name.chars().all(good) {
             let problem = format!("{name:?} must be small letters, digits and hyphens");
             return Err(VectorError::new("name", problem));
@@ -153,7 +153,7 @@ impl Vector {
                 return Err(VectorError::new(format!("steps[{n}].output"), problem));
             };
             //= spec/conformance.md#conf-error-last
-            //# An expected error MUST stand in the last step of a vector.
+            //# An expected error MUST be in the last step of a vector.
             if output.contains_key("error") && n + 1 < self.steps.len() {
                 let problem = "an error ends a vector, but more steps follow";
                 return Err(VectorError::new(format!("steps[{n}].output.error"), problem));

@@ -6,8 +6,8 @@
 /// assert_eq!(bami_htm::hash::murmur3_32(b"test", 0), 0xba6b_d213);
 /// ```
 //= spec/portable-core.md#r-7
-//# A hash MUST be MurmurHash3_x86_32, the function written out below, of the byte string and the
-//# seed that the rule at hand names.
+//# A hash MUST be MurmurHash3_x86_32, the function defined below, of the byte string and the seed
+//# that the rule that applies names.
 #[must_use]
 pub fn murmur3_32(bytes: &[u8], seed: u32) -> u32 {
     let mut hash = seed;
@@ -34,8 +34,8 @@ mod tests {
 
     //= spec/portable-core.md#r-7
     //= type=test
-    //# A hash MUST be MurmurHash3_x86_32, the function written out below, of the byte string and
-    //# the seed that the rule at hand names.
+    //# A hash MUST be MurmurHash3_x86_32, the function defined below, of the byte string and the
+    //# seed that the rule that applies names.
     #[test]
     fn r_7_the_hash_gives_the_published_values() {
         for (bytes, seed, hash) in [

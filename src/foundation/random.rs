@@ -66,9 +66,9 @@ impl Pcg32 {
     }
 
     //= spec/portable-core.md#r-2-output
-    //# An output MUST be made from the state before it advances: x = the low 32 bits of ((state >>
-    //# 18) ^ state) >> 27, rotated right by state >> 59. With seed 42 and stream 54 the first six
-    //# outputs MUST be, in hexadecimal, a15c02b7 7b47f409 ba1d3330 83d2f293 bfa4784b cbed606e.
+    //# An output MUST be computed from the state before it advances: x = the low 32 bits of ((state
+    //# >> 18) ^ state) >> 27, rotated right by state >> 59. With seed 42 and stream 54 the first
+    //# six outputs, in hexadecimal, MUST be a15c02b7 7b47f409 ba1d3330 83d2f293 bfa4784b cbed606e.
     fn output(&mut self) -> u32 {
         let state = self.state;
         self.advance();
@@ -118,7 +118,7 @@ pub trait PortableRng: Rng {
         assert!(n > 0, "below(0): there is no number below 0");
         let threshold = n.wrapping_neg() % n;
         //= spec/portable-core.md#r-2-below
-        //# At least one output MUST be drawn, also for n = 1.
+        //# At least one output MUST be drawn, even for n = 1.
         loop {
             let output = self.next_u32();
             if output >= threshold {
@@ -136,8 +136,8 @@ pub trait PortableRng: Rng {
 
     /// The place in a collection of `len` elements that `chooseRandom` takes. `len` is at least 1.
     //= spec/portable-core.md#r-2-choose
-    //# chooseRandom(collection) MUST be the element at position below(length), counted from 0 in
-    //# the order that the rule at hand gives.
+    //# chooseRandom(collection) MUST be the element at index below(length), counted from 0 in the
+    //# order that the rule that applies gives.
     #[doc(alias = "chooseRandom")]
     fn choose_random(&mut self, len: usize) -> usize {
         let len = u32::try_from(len).expect("a collection is numbered by 32 bits");
@@ -154,7 +154,7 @@ mod tests {
 
     //= spec/portable-core.md#r-2-output
     //= type=test
-    //# With seed 42 and stream 54 the first six outputs MUST be, in hexadecimal, a15c02b7 7b47f409
+    //# With seed 42 and stream 54 the first six outputs, in hexadecimal, MUST be a15c02b7 7b47f409
     //# ba1d3330 83d2f293 bfa4784b cbed606e.
     #[test]
     fn r_2_the_first_six_outputs_are_the_published_ones() {
@@ -214,7 +214,7 @@ mod tests {
 
     //= spec/portable-core.md#r-2-below
     //= type=test
-    //# At least one output MUST be drawn, also for n = 1.
+    //# At least one output MUST be drawn, even for n = 1.
     #[test]
     fn r_2_below_one_draws_once() {
         let mut script = Script(vec![0, 7], 0);
@@ -235,8 +235,8 @@ mod tests {
 
     //= spec/portable-core.md#r-2-choose
     //= type=test
-    //# chooseRandom(collection) MUST be the element at position below(length), counted from 0 in
-    //# the order that the rule at hand gives.
+    //# chooseRandom(collection) MUST be the element at index below(length), counted from 0 in the
+    //# order that the rule that applies gives.
     #[test]
     fn r_2_choose_random_is_below_the_length() {
         let mut a = Pcg32::new(7, STREAM_TEMPORAL_MEMORY);
@@ -253,8 +253,8 @@ mod tests {
         //# advance, add the seed to the state modulo 2^64, and advance again.
         //= spec/portable-core.md#r-2-output
         //= type=test
-        //# An output MUST be made from the state before it advances: x = the low 32 bits of ((state
-        //# >> 18) ^ state) >> 27, rotated right by state >> 59.
+        //# An output MUST be computed from the state before it advances: x = the low 32 bits of
+        //# ((state >> 18) ^ state) >> 27, rotated right by state >> 59.
         #[test]
         fn r_2_agrees_with_an_independent_pcg32(seed: u64, stream: u64) {
             let mut ours = Pcg32::new(seed, stream);

@@ -174,7 +174,7 @@ pub(crate) struct RunArgs {
 #[command(next_help_heading = "State")]
 pub(crate) struct StateArgs {
     //= spec/program.md#program-state
-    //# A parameter, a column or a form of times that is given beside `--load` MUST be refused.
+    //# A parameter, a column or a time format given together with `--load` MUST be rejected.
     /// Go on from a state that was saved: with its region, its columns and its form of times
     #[arg(long, value_name = "STATE", requires = "file", group = "loading", conflicts_with_all = ["config", "set",
         "seed", "resolution", "min", "max", "calibration_rows", "timestamp_column", "value_columns",

@@ -236,8 +236,8 @@ fn run_vectors(args: &RunArgs) -> anyhow::Result<ExitCode> {
         let report = run_vector(vector, &target)?;
         let is_expected = expected.contains(&report.name);
         //= spec/conformance.md#conf-run-expected
-        //# With a list of expected failures a vector on the list that fails MUST NOT make the run
-        //# fail, and one on the list that passes does.
+        //# With a list of expected failures, a vector on the list that fails MUST NOT make the run
+        //# fail, whereas one on the list that passes does.
         match &report.outcome {
             Outcome::Passed if is_expected => sum.unexpected_passes += 1,
             Outcome::Passed => sum.passed += 1,

@@ -13,7 +13,7 @@ pub(crate) struct Detection {
 
 /// The detections in a series of scores.
 //= spec/program.md#program-detection
-//# Rows in succession whose anomaly score is at least the threshold MUST count as one detection.
+//# Consecutive rows with an anomaly score of at least the threshold MUST count as one detection.
 pub(crate) fn detections(scores: impl IntoIterator<Item = f64>, threshold: f64) -> Vec<Detection> {
     let mut found: Vec<Detection> = Vec::new();
     for (row, score) in scores.into_iter().enumerate() {
@@ -37,7 +37,7 @@ mod tests {
 
     //= spec/program.md#program-detection
     //= type=test
-    //# Rows in succession whose anomaly score is at least the threshold MUST count as one
+    //# Consecutive rows with an anomaly score of at least the threshold MUST count as one
     //# detection.
     #[test]
     fn rows_in_succession_are_one_detection() {

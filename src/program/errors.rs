@@ -10,14 +10,15 @@ const WRONG: u8 = 2;
 
 /// Says what went wrong, if anything, and gives the exit status: that of the command, or 2.
 //= spec/program.md#program-exit
-//# The exit status MUST be 0 when the work is done, 1 when the answer is no, and 2 for wrong use or
-//# bad input.
+//# The exit status MUST be 0 for success, 1 if a check failed, and 2 for a usage error or bad
+//# input.
 pub(crate) fn exit_code(outcome: anyhow::Result<ExitCode>) -> ExitCode {
     match outcome {
         Ok(code) => code,
         // The reader of our output has seen enough, as `head` has after ten lines.
         //= spec/program.md#program-exit
-        //# A reader that closes the pipe MUST end the program without a message and with status 0.
+        //# If the reader of a pipe closes it, the program MUST end without a message and with
+        //# status 0.
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             notes::line(&format!("error: {}", message(&error)));

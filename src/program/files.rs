@@ -17,8 +17,8 @@ pub const MOST_BYTES_OF_TRACE: u64 = 1 << 30;
 
 /// The text of a file that is read whole, of so many bytes at most.
 //= spec/program.md#program-file-size
-//# A file of parameters, a vector, a list of names and a file of NAB's that is no CSV MUST be
-//# refused above 67108864 bytes, and a trace above 1073741824.
+//# A parameter file, a vector, a list of names and any NAB file other than a CSV file MUST be
+//# rejected above 67108864 bytes, and a trace above 1073741824.
 pub fn read_text(path: &Path, most: u64) -> io::Result<String> {
     let mut bytes = Vec::new();
     File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
@@ -36,7 +36,7 @@ pub fn read_text(path: &Path, most: u64) -> io::Result<String> {
 
 /// Refuses an output that is the input, or that another output goes to.
 //= spec/program.md#program-whole-file
-//# An output MUST be refused that is the file that is read or that another output goes to.
+//# An output MUST be rejected if it is the input file or the target of another output.
 pub fn check_distinct(input: Option<&Path>, outputs: &[Option<&Path>]) -> anyhow::Result<()> {
     let outputs: Vec<&Path> = outputs.iter().copied().flatten().collect();
     let input = input.filter(|input| input.is_file()).map(real);
@@ -119,7 +119,7 @@ impl WholeFile {
 
     /// Gives the file its name, replacing what had it.
     //= spec/program.md#program-whole-file
-    //# A file that the program writes MUST appear under its name only when it is whole.
+    //# A file that the program writes MUST appear under its name only when it is complete.
     pub fn finish(self) -> anyhow::Result<()> {
         let cannot = || format!("{}: cannot be written", self.target.display());
         match self.inner {
@@ -178,7 +178,7 @@ mod tests {
 
     //= spec/program.md#program-whole-file
     //= type=test
-    //# A file that the program writes MUST appear under its name only when it is whole.
+    //# A file that the program writes MUST appear under its name only when it is complete.
     #[test]
     fn a_file_appears_when_it_is_finished_and_not_before() {
         let folder = tempfile::tempdir().unwrap();
@@ -199,8 +199,8 @@ mod tests {
 
     //= spec/program.md#program-file-size
     //= type=test
-    //# A file of parameters, a vector, a list of names and a file of NAB's that is no CSV MUST be
-    //# refused above 67108864 bytes, and a trace above 1073741824.
+    //# A parameter file, a vector, a list of names and any NAB file other than a CSV file MUST be
+    //# rejected above 67108864 bytes, and a trace above 1073741824.
     #[test]
     fn a_file_is_read_up_to_so_many_bytes_and_as_utf_8() {
         let folder = tempfile::tempdir().unwrap();
@@ -216,7 +216,7 @@ mod tests {
 
     //= spec/program.md#program-whole-file
     //= type=test
-    //# An output MUST be refused that is the file that is read or that another output goes to.
+    //# An output MUST be rejected if it is the input file or the target of another output.
     #[test]
     fn outputs_are_files_of_their_own() {
         let folder = tempfile::tempdir().unwrap();

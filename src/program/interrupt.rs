@@ -23,10 +23,10 @@ pub(crate) fn unfinished() -> MutexGuard<'static, BTreeSet<PathBuf>> {
 
 /// Takes the temporary files away and ends the program.
 //= spec/program.md#program-interrupt
-//# Ctrl-C MUST end the program with the status 130 where it is writing a file, and leave no part of
-//# that file behind.
+//# If the program is writing a file, Ctrl-C MUST end it with status 130 and leave no part of that
+//# file behind.
 //= spec/program.md#program-interrupt
-//# SIGTERM and SIGHUP MUST do what Ctrl-C does.
+//# SIGTERM and SIGHUP MUST have the same effect as Ctrl-C.
 fn end() {
     let unfinished = unfinished();
     for path in unfinished.iter() {

@@ -16,9 +16,9 @@ pub(crate) fn give(max_memory: Option<u64>) {
 
 /// The limit in force.
 //= spec/limits.md#limit-program
-//# The limit of the program MUST be the number of bytes that `--max-memory` gives or, without it,
-//# the least of the memory of the machine and of those of its control groups, where the system
-//# tells them.
+//# The limit of the program MUST be the number of bytes given with `--max-memory` or, without it,
+//# the smallest of the machine's memory and the memory limits of the control groups of the process,
+//# as far as the system reports them.
 pub(crate) fn limits() -> Limits {
     let given = GIVEN.get().copied().flatten();
     let at_once = given.or_else(|| of_machine(Path::new("/"))).unwrap_or(DEFAULT_AT_ONCE);
@@ -115,9 +115,9 @@ mod tests {
 
     //= spec/limits.md#limit-program
     //= type=test
-    //# The limit of the program MUST be the number of bytes that `--max-memory` gives or, without
-    //# it, the least of the memory of the machine and of those of its control groups, where the
-    //# system tells them.
+    //# The limit of the program MUST be the number of bytes given with `--max-memory` or, without
+    //# it, the smallest of the machine's memory and the memory limits of the control groups of the
+    //# process, as far as the system reports them.
     #[test]
     fn the_limit_is_the_least_of_machine_and_control_groups() {
         let folder = tempfile::tempdir().unwrap();

@@ -44,11 +44,11 @@ const FIRST: usize = 500;
 
 /// A message as it can be shown, whatever it repeats of the input.
 //= spec/program.md#program-messages
-//# A message of more than 1000 characters MUST be shortened in its middle, and say how many
-//# characters are left out.
+//# A message of more than 1000 characters MUST be shortened in the middle and say how many
+//# characters were omitted.
 //= spec/program.md#program-messages
-//# A control character in a message MUST be written as an escape, unless it is a tab or the end of
-//# a line.
+//# A control character in a message MUST be written as an escape sequence, unless it is a tab or a
+//# line break.
 pub fn shown(text: &str) -> String {
     let count = text.chars().count();
     if count <= LONGEST {
@@ -77,8 +77,8 @@ mod tests {
 
     //= spec/program.md#program-messages
     //= type=test
-    //# A message of more than 1000 characters MUST be shortened in its middle, and say how many
-    //# characters are left out.
+    //# A message of more than 1000 characters MUST be shortened in the middle and say how many
+    //# characters were omitted.
     #[test]
     fn a_long_message_keeps_its_beginning_and_its_end() {
         let whole = "ä".repeat(1000);
@@ -91,8 +91,8 @@ mod tests {
 
     //= spec/program.md#program-messages
     //= type=test
-    //# A control character in a message MUST be written as an escape, unless it is a tab or the end
-    //# of a line.
+    //# A control character in a message MUST be written as an escape sequence, unless it is a tab
+    //# or a line break.
     #[test]
     fn what_would_steer_a_terminal_is_escaped() {
         let text = "\u{1b}[31mred\u{7}\r\0\u{9b}2J\tä\n";

@@ -74,8 +74,8 @@ fn stream(args: &RunArgs, path: &Path) -> anyhow::Result<()> {
 
 /// Goes on from a state.
 //= spec/program.md#program-state
-//# A stream that is read in parts, the state being saved behind each part and loaded before the
-//# next, MUST give byte for byte the rows of one run over the whole.
+//# If a stream is read in parts, with the state saved after each part and loaded before the next,
+//# the rows written MUST be byte for byte those of a single run over the whole stream.
 fn resume(args: &RunArgs, path: &Path, notes: Notes, loaded: Loaded) -> anyhow::Result<()> {
     let mut reader = RowReader::open(path, loaded.delimiter(), &loaded.wanted())?;
     let stream = loaded.stream.clone();
@@ -93,8 +93,8 @@ fn resume(args: &RunArgs, path: &Path, notes: Notes, loaded: Loaded) -> anyhow::
 
 /// Scores all rows.
 //= spec/program.md#program-append
-//# A run with `--resume`, `--append` and a state that is saved MUST, however often it is killed and
-//# started again, leave the output of one run that was not.
+//# However often it is killed and restarted, a run with `--resume`, `--append` and a saved state
+//# MUST leave the same output as an uninterrupted run.
 fn pass(
     args: &RunArgs,
     path: &Path,
@@ -171,7 +171,7 @@ impl Pass<'_> {
     ) -> anyhow::Result<()> {
         let mut summary = Summary::new(self.args.output.threshold);
         //= spec/program.md#program-rows
-        //# For every row that is read, one row MUST be written before the next one is read from the
+        //# For every row read, the program MUST write one row before it reads the next one from the
         //# stream.
         while let Some(row) = reader.next() {
             self.saving.row_read();
@@ -197,8 +197,7 @@ impl Pass<'_> {
         self.gate.finish(&self.notes, summary.rows())?;
         if self.scorer.is_calibrating() {
             //= spec/program.md#program-calibration
-            //# A stream that ends before its calibration does MUST be warned of, as nothing of it
-            //# was scored.
+            //# If the stream ends during warm-up, the program MUST warn that nothing was scored.
             self.notes.warn(&format!(
                 "nothing was scored: the stream has {} row{} and the first {} only serve to estimate the \
                  resolution; --resolution, or --min and --max, make that unnecessary",
@@ -272,8 +271,8 @@ impl Gate {
                 std::cmp::Ordering::Greater => None,
             };
             //= spec/program.md#program-order
-            //# The rows whose time repeats or goes back MUST be counted in a warning or, with
-            //# `--strict`, be refused.
+            //# Rows with a time that repeats or goes back MUST be counted in a warning or, with
+            //# `--strict`, be rejected.
             if let Some(relation) = relation.filter(|_| self.strict) {
                 let (previous, now) = (previous.to_string(), now.to_string());
                 let problem = Problem::OutOfOrder { previous, now, relation };
@@ -281,7 +280,7 @@ impl Gate {
             }
         }
         //= spec/program.md#program-order
-        //# Rows MUST be taken in the order in which they come, whatever their times.
+        //# Rows MUST be processed in the order in which they arrive, whatever their times.
         self.previous = row.timestamp.or(self.previous);
         Ok(Some(row))
     }
@@ -293,7 +292,7 @@ impl Gate {
                 return Err(first);
             }
             //= spec/program.md#program-rows
-            //# Bad rows that are left out MUST be counted in a warning.
+            //# The number of skipped bad rows MUST be reported in a warning.
             notes.warn(&format!(
                 "{} row{} left out, the first: {first}",
                 self.skipped,

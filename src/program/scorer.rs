@@ -96,8 +96,9 @@ impl Scorer {
         Ok(match self.step_observed(row, observer)? {
             Some(result) => scores(&result),
             //= spec/program.md#program-calibration
-            //# A calibration row MUST be written at once, with the likelihood 0.5, the log
-            //# likelihood of that, and neither raw score nor number of bursting columns.
+            //# A warm-up row MUST be written immediately, with the likelihood 0.5, the
+            //# corresponding log likelihood, and neither a raw score nor a number of bursting
+            //# columns.
             None => Scores {
                 anomaly_score: log_likelihood(UNKNOWN),
                 likelihood: UNKNOWN,
@@ -131,7 +132,7 @@ impl Scorer {
         let resolutions = estimate_resolutions(&self.columns, rows)?;
         let mut region = build(&self.configuration.for_columns(&self.columns, &resolutions)?)?;
         //= spec/program.md#program-calibration
-        //# After the last calibration row the region MUST be made and learn the calibration rows in
+        //# After the last warm-up row, the region MUST be created and learn the warm-up rows in
         //# their order, without writing them again.
         for row in rows {
             step(&mut region, &self.columns, row, &mut NoObserver)?;
@@ -168,9 +169,9 @@ pub fn estimate_resolutions(columns: &Columns, rows: &[Row]) -> anyhow::Result<V
     for (index, name) in columns.values.iter().enumerate() {
         let values: Vec<f64> = rows.iter().filter_map(|row| row.number(index)).collect();
         //= spec/program.md#program-calibration
-        //# Where neither the resolution nor the range nor the encoders are given, the resolution of
-        //# each value MUST be estimated from its values in the calibration rows, which are the
-        //# first rows of the stream.
+        //# If neither a resolution nor a range nor encoders are given, the resolution of each value
+        //# MUST be estimated from its values in the warm-up rows, which are the first rows of the
+        //# stream.
         let Some(resolution) = estimate_resolution(&values) else {
             bail!(
                 "the resolution of `{name}` cannot be estimated from the {} values in the first {} rows; \

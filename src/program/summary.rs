@@ -85,7 +85,7 @@ impl Default for Means {
 
 impl Means {
     //= spec/limits.md#limit-stream
-    //# Without a plot, what `bami run` keeps MUST NOT grow with the number of rows.
+    //# Without a plot, the memory that `bami run` holds MUST NOT grow with the number of rows.
     fn push(&mut self, number: f64) {
         if self.count == self.size * MOST_GROUPS {
             self.sums = self.sums.chunks(2).map(|pair| pair.iter().sum()).collect();
@@ -118,7 +118,7 @@ mod tests {
 
     //= spec/limits.md#limit-stream
     //= type=test
-    //# Without a plot, what `bami run` keeps MUST NOT grow with the number of rows.
+    //# Without a plot, the memory that `bami run` holds MUST NOT grow with the number of rows.
     #[test]
     fn what_is_kept_for_the_summary_is_bounded() {
         let mut means = Means::default();

@@ -36,8 +36,8 @@ fn d_sp_6_the_boost_is_applied_without_learning() {
 
 //= spec/spatial-pooler.md#d-sp-7
 //= type=test
-//# neighbors(c) MUST be all columns whose every coordinate differs from that of c by at most the
-//# inhibition radius, c itself included, cut at the borders of the columns.
+//# neighbors(c) MUST be all columns of which every coordinate differs from that of c by at most the
+//# inhibition radius, c itself included, clipped at the borders of the columns.
 #[test]
 fn d_sp_7_neighbors_are_a_square_that_ends_at_the_border() {
     let parameters = SpatialPoolerParameters {
@@ -66,7 +66,7 @@ fn d_sp_7_with_global_inhibition_all_columns_compete() {
 
 //= spec/spatial-pooler.md#d-sp-9
 //= type=test
-//# Unless another tie_break is asked for, every column whose overlap equals minLocalActivity and
+//# Unless another tie_break is given, every column whose overlap equals minLocalActivity and
 //# exceeds stimulusThreshold MUST win, so that more than k columns can be active.
 #[test]
 fn d_sp_9_everybody_who_ties_wins() {
@@ -78,7 +78,7 @@ fn d_sp_9_everybody_who_ties_wins() {
 
 //= spec/extensions.md#ext-sp-lowest-index
 //= type=test
-//# With tie_break lowest_index, a column that lines 8 to 10 let win MUST stay active only if fewer
+//# With tie_break lowest_index, a column that wins by lines 8 to 10 MUST stay active only if fewer
 //# than k of its neighbors have a larger overlap, or an equal overlap and a lower index.
 #[test]
 fn ext_sp_lowest_index_keeps_k_winners() {
@@ -98,7 +98,7 @@ fn ext_sp_lowest_index_keeps_k_winners() {
 
 //= spec/extensions.md#ext-sp-lowest-index
 //= type=test
-//# With tie_break lowest_index, a column that lines 8 to 10 let win MUST stay active only if fewer
+//# With tie_break lowest_index, a column that wins by lines 8 to 10 MUST stay active only if fewer
 //# than k of its neighbors have a larger overlap, or an equal overlap and a lower index.
 #[test]
 fn ext_sp_lowest_index_judges_each_column_among_its_own_neighbors() {
@@ -211,8 +211,8 @@ fn d_sp_15_the_minimum_is_a_part_of_the_best_nearby() {
 
 //= spec/spatial-pooler.md#d-sp-16
 //= type=test
-//# increasePermanences(c, s) MUST add s to the permanence of each potential synapse of c and cut it
-//# to at most 1.
+//# increasePermanences(c, s) MUST add s to the permanence of each potential synapse of c and limit
+//# it to at most 1.
 #[test]
 fn d_sp_16_the_bump_adds_an_amount() {
     let weak: &[(u32, f64)] = &[(0, 0.0), (1, 0.25), (2, 0.98)];

@@ -10,7 +10,7 @@ type Change = fn(&mut SpatialPoolerParameters);
 
 //= spec/spatial-pooler.md#sp-parameters
 //= type=test
-//# A parameter of the spatial pooler outside the values that the table allows MUST be refused with
+//# A parameter of the spatial pooler outside the values that the table allows MUST be rejected with
 //# an error that names it.
 //= spec/spatial-pooler.md#sp-parameters
 //= type=test
@@ -138,7 +138,7 @@ fn inputs_columns_and_potential_synapses_may_be_as_many_as_the_limit() {
 //= spec/spatial-pooler.md#sp-phase-1-given
 //= type=test
 //# Potential synapses that are given MUST be a list for each column, strictly ascending by input,
-//# of inputs that exist and permanences from 0 to 1, and are refused with an error otherwise.
+//# of inputs that exist and permanences from 0 to 1, and are rejected with an error otherwise.
 #[test]
 fn sp_phase_1_given_synapses_that_cannot_be_are_refused() {
     let lists: [&[&[(u32, f64)]]; 6] = [

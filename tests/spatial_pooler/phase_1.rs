@@ -48,15 +48,15 @@ fn phase_1(p: &SpatialPoolerParameters, bias: f64, seed: u64) -> Vec<Vec<(u32, f
 //# stream 1.
 //= spec/spatial-pooler.md#d-sp-3
 //= type=test
-//# Their inputs MUST be the first k positions after k steps of Fisher-Yates from the front over the
-//# field in ascending order, where step a, counted from 0, swaps position a with position a +
-//# below(f - a).
+//# Their inputs MUST be the first k positions after k steps of a Fisher-Yates shuffle from the
+//# front over the field in ascending order, where step a, counted from 0, swaps position a with
+//# position a + below(f - a).
 //= spec/spatial-pooler.md#d-sp-4
 //= type=test
 //# The initial permanence of a synapse, drawn in ascending order of the input, MUST be
-//# connectedPerm + initialPermanenceRange * (2 * unit() - 1) + centerBias * (0.5 - d / D), cut to
-//# at least 0 and at most 1, where d is the Chebyshev distance of its input from the natural centre
-//# and D the largest such distance in the receptive field.
+//# connectedPerm + initialPermanenceRange * (2 * unit() - 1) + centerBias * (0.5 - d / D), clamped
+//# to at least 0 and at most 1, where d is the Chebyshev distance of its input from the natural
+//# centre and D the largest such distance in the receptive field.
 #[test]
 fn sp_phase_1_every_draw_is_the_one_that_the_specification_names() {
     for (bias, range) in [(0.0, 0.1), (0.25, 0.1), (1.0, 0.75)] {
@@ -135,8 +135,8 @@ fn sp_phase_1_the_first_state() {
 
 //= spec/spatial-pooler.md#sp-phase-1-given
 //= type=test
-//# Where the potential synapses of all columns are given, they MUST take the place of those drawn,
-//# and everything else is as after phase 1.
+//# If the potential synapses of all columns are given, they MUST replace those drawn, and
+//# everything else is as after phase 1.
 #[test]
 fn sp_phase_1_given_synapses_replace_the_draws_and_nothing_else() {
     let drawn = SpatialPooler::new(topological(), 7).unwrap();
@@ -171,8 +171,8 @@ fn d_sp_1_columns_sit_over_the_middle_of_their_share() {
 
 //= spec/spatial-pooler.md#d-sp-2
 //= type=test
-//# The receptive field of a column MUST be all inputs whose every coordinate differs from that of
-//# the natural centre by at most potentialRadius, cut at the borders of the input.
+//# The receptive field of a column MUST be all inputs of which every coordinate differs from that
+//# of the natural centre by at most potentialRadius, clipped at the borders of the input.
 #[test]
 fn d_sp_2_receptive_fields_are_cut_at_the_borders() {
     let fields = |inputs: &[u32], columns: &[u32], potential_radius| {
@@ -213,7 +213,7 @@ fn d_sp_3_the_number_of_potential_synapses_is_rounded_half_up() {
 
 //= spec/spatial-pooler.md#d-sp-4
 //= type=test
-//# Where D is 0 the term with centerBias MUST be left out.
+//# Where D is 0 the term with centerBias MUST be omitted.
 #[test]
 fn d_sp_4_a_field_of_one_input_has_no_bias() {
     let parameters = SpatialPoolerParameters {
@@ -290,7 +290,7 @@ fn d_sp_24_zero_is_allowed() {
 
 //= spec/extensions.md#ext-sp-wrap-around
 //= type=test
-//# With wrap_around, receptive fields, neighbors and the distances of the centre bias MUST take
+//# With wrap_around, receptive fields, neighbors and the distances of the centre bias MUST treat
 //# every dimension of the input and of the columns as a ring.
 #[test]
 fn ext_sp_wrap_around_fields_neighbors_and_bias_go_round() {

@@ -15,8 +15,8 @@ const STRETCH: usize = 1_500;
 
 //= spec/limits.md#limit-stream
 //= type=test
-//# With a bound on segments and synapses, what a region, a predictor or a network keeps MUST NOT
-//# grow with the number of rows once the bounds are reached.
+//# With a bound on segments and synapses, the memory that a region, a predictor or a network holds
+//# MUST NOT grow with the number of rows once the bounds are reached.
 #[test]
 fn memory_does_not_grow_with_the_rows() {
     let (mut region, predictor) = parameters(42);
@@ -56,8 +56,8 @@ fn memory_does_not_grow_with_the_rows() {
 /// Times that go back, or that come in nanoseconds, leave no more behind than others.
 //= spec/classifier.md#cla-week-remembered
 //= type=test
-//# Where more than 1048576 times are remembered for week-before, those that lie before all others
-//# MUST be forgotten.
+//# If more than 1048576 times are remembered for week-before, the earliest of them MUST be
+//# forgotten.
 #[test]
 fn times_that_go_back_are_forgotten() {
     use bami_htm::region::{ClassifierInput, PredictorParameters, Record, RegionParameters};

@@ -50,8 +50,8 @@ pub(super) fn remove<T: PartialEq>(axon: &mut Vec<T>, lost: T) {
         axon.swap_remove(at);
     }
     //= spec/limits.md#limit-stream
-    //# With a bound on segments and synapses, what a region, a predictor or a network keeps MUST
-    //# NOT grow with the number of rows once the bounds are reached.
+    //# With a bound on segments and synapses, the memory that a region, a predictor or a network
+    //# holds MUST NOT grow with the number of rows once the bounds are reached.
     // NB: otherwise each axon would keep the room of the time when it was longest.
     if axon.len() < axon.capacity() / 4 {
         axon.shrink_to(room_for(axon.len()));

@@ -40,8 +40,8 @@ fn read(layer: &Layer) -> Model {
 proptest! {
     //= spec/portable-core.md#r-4-segment
     //= type=test
-    //# The first segment ever created in a layer MUST have the serial number 0, the next 1, and a
-    //# number is never used again.
+    //# The first segment ever created in a layer MUST have the serial number 0, the next 1, and so
+    //# on, and no number is ever reused.
     #[test]
     fn r_4_the_graph_stays_whole_and_serials_are_never_reused(
         changes in prop::collection::vec(change(), 0..120),
@@ -106,7 +106,7 @@ fn r_4_cells_are_numbered_column_by_column() {
 
 //= spec/portable-core.md#r-3
 //= type=test
-//# Columns MUST be visited by ascending index, the cells of a column by ascending index, the
+//# Columns MUST be visited by ascending index, the cells of a column by ascending index, and the
 //# segments of a cell and the synapses of a segment in the order in which they were created.
 #[test]
 fn r_3_segments_come_by_cell_and_then_by_creation() {

@@ -63,7 +63,7 @@ impl CategoryEncoderParameters {
     ///
     /// The first parameter that cannot be.
     //= spec/encoders.md#enc-category-parameters
-    //# A category encoder MUST be refused unless it has at least 1 active bit and at least 1
+    //# A category encoder MUST be rejected unless it has at least 1 active bit and at least 1
     //# category, and names each category once.
     pub fn validate(&self) -> Result<(), ParameterError> {
         self.size()?;
@@ -139,8 +139,8 @@ impl CategoryEncoder {
             Some(&slot) => Ok(slot),
             None if self.parameters.unknown_slot => Ok(self.slots() - 1),
             //= spec/encoders.md#enc-category-unknown
-            //# A category that is not in the list MUST be refused with an error, unless a slot for
-            //# unknown categories was asked for.
+            //# A category that is not in the list MUST be rejected with an error, unless a slot for
+            //# unknown categories was requested.
             None => Err(EncoderError::UnknownCategory {
                 category: category.into(),
                 known: self.numbers.len(),

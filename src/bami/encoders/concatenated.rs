@@ -69,8 +69,8 @@ impl ConcatenatedEncoder {
             whole.push(name.into(), encoder)?;
         }
         //= spec/encoders.md#enc-multiple-parts
-        //# A concatenation MUST be refused unless it has at least 1 part and gives each part a name
-        //# of its own.
+        //# A concatenation MUST be rejected unless it has at least 1 part and gives each part a
+        //# unique name.
         if whole.parts.is_empty() {
             return Err(ParameterError::new("parts", "[]", "must hold at least one encoder"));
         }
@@ -78,7 +78,7 @@ impl ConcatenatedEncoder {
     }
 
     //= spec/encoders.md#enc-multiple-order
-    //# The bits of each part of a concatenation MUST be numbered behind those of all parts before
+    //# The bits of each part of a concatenation MUST be numbered after those of all parts before
     //# it.
     fn push(
         &mut self,
@@ -171,7 +171,7 @@ impl ConcatenatedEncoder {
     }
 
     //= spec/encoders.md#enc-multiple-values
-    //# A number of values other than the number of parts MUST be refused with an error.
+    //# A number of values other than the number of parts MUST be rejected with an error.
     fn check_count(&self, values: &[Value]) -> Result<(), EncoderError> {
         let (expected, found) = (self.parts.len(), values.len());
         if expected == found { Ok(()) } else { Err(EncoderError::WrongCount { expected, found }) }
@@ -198,8 +198,7 @@ impl ConcatenatedEncoder {
     ///
     /// Bits of another size than the whole.
     //= spec/decoding.md#enc-decode-parts
-    //# The bits of each part of a date encoder and of a concatenation MUST be decoded by
-    //# themselves.
+    //# The bits of each part of a date encoder and of a concatenation MUST be decoded separately.
     pub fn decode(&self, bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {
         decode::check_size(bits, self.size)?;
         let mut decoded = Vec::new();

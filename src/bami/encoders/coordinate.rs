@@ -87,8 +87,8 @@ impl CoordinateEncoderParameters {
     ///
     /// The first parameter that cannot be.
     //= spec/further-encoders.md#enc-coordinate-parameters
-    //# A coordinate encoder MUST be refused unless it has 2 or 3 dimensions, its active bits number
-    //# at least 1 and at most n, and its neighbourhood has at least w and at most 65536
+    //# A coordinate encoder MUST be rejected unless it has 2 or 3 dimensions, its number of active
+    //# bits is at least 1 and at most n, and its neighbourhood has at least w and at most 65536
     //# coordinates.
     pub fn validate(&self) -> Result<(), ParameterError> {
         ParameterError::check_range("dimensions", self.dimensions, 2, 3)?;
@@ -178,8 +178,8 @@ impl CoordinateEncoder {
     /// Refuses a place with another number of coordinates, or with one too far out.
     fn check(&self, position: &[i64]) -> Result<(), EncoderError> {
         //= spec/further-encoders.md#enc-coordinate-value
-        //# A value MUST be refused with an error by a coordinate encoder unless it is a list of as
-        //# many whole numbers from -2^52 to 2^52 as there are dimensions.
+        //# A coordinate encoder MUST reject a value with an error unless it is a list of as many
+        //# integers from -2^52 to 2^52 as there are dimensions.
         let (expected, found) = (self.parameters.dimensions as usize, position.len());
         if expected != found {
             return Err(EncoderError::WrongDimensions { expected, found });
@@ -195,8 +195,8 @@ impl CoordinateEncoder {
         let mut neighbours = self.neighbourhood(position, radius);
         let count = self.parameters.active_bits as usize;
         //= spec/further-encoders.md#enc-coordinate-choice
-        //# Of the neighbourhood MUST be chosen the w coordinates of greatest weight, of equal ones
-        //# those that come first by their numbers, one after the other.
+        //# The w coordinates of greatest weight in the neighbourhood MUST be chosen, with ties
+        //# going to those that come first when their numbers are compared one after the other.
         let by_weight =
             |(weight, neighbour): &(u32, Vec<i64>)| (Reverse(*weight), neighbour.clone());
         neighbours.sort_by_cached_key(by_weight);
@@ -204,8 +204,8 @@ impl CoordinateEncoder {
         for (_, neighbour) in neighbours.iter().take(count) {
             //= spec/further-encoders.md#d-enc-19
             //# The chosen coordinates MUST be placed in the order of descending weight, each on the
-            //# bit of its first probe, counted from probe 0, that no coordinate before it is placed
-            //# on.
+            //# first bit among its probes, counted from probe 0, on which no coordinate before it
+            //# is placed.
             let mut probe = 0;
             while !on.insert(self.bit(neighbour, probe)) {
                 probe += 1;
@@ -216,7 +216,7 @@ impl CoordinateEncoder {
 
     /// All coordinates around a place, each with its weight.
     //= spec/further-encoders.md#enc-coordinate-neighbourhood
-    //# The neighbourhood of a place MUST be all coordinates that differ from it by at most the
+    //# The neighbourhood of a position MUST be all coordinates that differ from it by at most the
     //# radius in each dimension.
     fn neighbourhood(&self, position: &[i64], radius: u32) -> Vec<(u32, Vec<i64>)> {
         let radius = i64::from(radius);
@@ -238,15 +238,15 @@ impl CoordinateEncoder {
     /// The weight of a coordinate, as a part of 2^32.
     //= spec/further-encoders.md#enc-coordinate-weight
     //# The weight of a coordinate MUST be the hash of its numbers as signed 64-bit numbers in two's
-    //# complement, each with its lowest byte first, under the seed of the encoder, divided by 2^32.
+    //# complement, each with its lowest byte first, with the seed of the encoder, divided by 2^32.
     fn weight(&self, neighbour: &[i64]) -> u32 {
         murmur3_32(&bytes(neighbour), self.parameters.seed)
     }
 
     /// The bit of a probe of a coordinate.
     //= spec/further-encoders.md#enc-coordinate-probe
-    //# Probe c of a coordinate MUST be the hash of the bytes of its weight and of c as an unsigned
-    //# 32-bit number, lowest byte first, under the seed of the encoder, modulo n.
+    //# Probe c of a coordinate MUST be the hash of the bytes hashed for its weight, followed by c
+    //# as an unsigned 32-bit number, lowest byte first, with the seed of the encoder, modulo n.
     fn bit(&self, neighbour: &[i64], probe: u32) -> u32 {
         let mut bytes = bytes(neighbour);
         bytes.extend(probe.to_le_bytes());
@@ -327,12 +327,12 @@ impl CoordinateEncoder {
     }
 
     //= spec/decoding.md#enc-decode-meaning
-    //# The meaning of a position MUST be its whole numbers, or on the earth the latitude and
-    //# longitude of the middle of its square.
+    //# The meaning of a position MUST be its integer coordinates, or for a geospatial encoder the
+    //# latitude and longitude of the centre of its square.
     fn best(&self, bits: &Sdr, places: &[Seen]) -> Result<Option<Decoded>, EncoderError> {
         decode::check_size(bits, self.parameters.size)?;
         //= spec/decoding.md#d-enc-11
-        //# Of several best positions the last one encoded MUST count.
+        //# If several positions are best, the last one encoded MUST be used.
         let overlap = |(place, seen): (i64, &Seen)| (place, decode::overlap(bits, &seen.bits));
         let latest_first = (0..).zip(places.iter().rev());
         let Some(mut best) = decode::best_apart(latest_first.map(overlap)) else {

@@ -116,8 +116,8 @@ pub(super) struct Best {
 impl Best {
     /// A run of `count` buckets from `first` on.
     //= spec/decoding.md#d-enc-11
-    //# Of several best buckets that lie side by side, the middle one MUST be given, of two in the
-    //# middle the lower.
+    //# If several best buckets are adjacent, the middle one MUST be given, or the lower one of the
+    //# two in the middle.
     fn of_run(first: i64, count: i64, overlap: u32) -> Self {
         Self { first, count, bucket: first + (count - 1) / 2, overlap }
     }
@@ -125,7 +125,7 @@ impl Best {
 
 /// Refuses bits of another encoder.
 //= spec/decoding.md#enc-decode-size
-//# Bits of another size n than the encoder's MUST be refused with an error.
+//# Bits of an SDR whose size is not the encoder's n MUST be rejected with an error.
 pub(super) fn check_size(bits: &Sdr, size: u32) -> Result<(), EncoderError> {
     if bits.size() == size {
         return Ok(());
@@ -149,9 +149,9 @@ pub(super) fn overlap(bits: &Sdr, bucket: &[u32]) -> u32 {
 /// The best of some buckets, each with its overlap, in ascending order. Buckets whose numbers follow on
 /// one another lie side by side.
 //= spec/decoding.md#enc-decode-best
-//# Decoding MUST give a bucket of the greatest overlap among the candidates.
+//# Decoding MUST give a bucket with the greatest overlap among the candidates.
 //= spec/decoding.md#enc-decode-best
-//# Where no candidate has an overlap of at least 1, decoding MUST give nothing.
+//# If no candidate has an overlap of at least 1, decoding MUST give nothing.
 pub(super) fn best_of(candidates: impl IntoIterator<Item = (i64, u32)>) -> Option<Best> {
     let mut best: Option<(i64, i64, u32)> = None;
     for (bucket, overlap) in candidates {
@@ -161,8 +161,8 @@ pub(super) fn best_of(candidates: impl IntoIterator<Item = (i64, u32)>) -> Optio
                 Some((first, count + 1, most))
             }
             //= spec/decoding.md#d-enc-11
-            //# Of several best buckets that do not lie side by side, those of the lowest number
-            //# MUST count.
+            //# If several best buckets are not all adjacent, the run of adjacent ones with the
+            //# lowest number MUST be used.
             Some((_, _, most)) if overlap <= most => best,
             _ => Some((bucket, 1, overlap)),
         };
@@ -213,8 +213,8 @@ pub(super) fn best_on_a_ring(bits: &Sdr, active_bits: u32) -> Option<Best> {
     match runs[..] {
         // NB: the run at the end goes on at the beginning.
         //= spec/decoding.md#d-enc-11
-        //# On a ring the last bucket MUST count as lying beside the first, and a run of best
-        //# buckets that goes past the last has the number of the bucket it begins with.
+        //# On a ring the last bucket MUST count as adjacent to the first, and a run of best buckets
+        //# that goes past the last has the number of the bucket it begins with.
         [first, .., last] if first.first == 0 && last.first + last.count == i64::from(n) => {
             if runs.len() > 2 {
                 return Some(runs[1]);
@@ -268,7 +268,7 @@ impl<T: PartialEq> Remembered<T> {
     /// time where there are too many.
     //= spec/decoding.md#enc-decode-remembered
     //# The candidates of an encoder without bounds MUST be the last 1024 different ones that it
-    //# encoded, where no others are given.
+    //# encoded, unless others are given.
     pub(super) fn see(&mut self, candidate: T) {
         if self.0.last() == Some(&candidate) {
             return;

@@ -54,7 +54,7 @@ impl DeltaEncoderParameters {
     ///
     /// The first parameter that cannot be.
     //= spec/further-encoders.md#enc-delta-parameters
-    //# A delta encoder MUST be refused unless a scalar encoder of its parameters can be.
+    //# A delta encoder MUST be rejected unless its parameters are valid for a scalar encoder.
     pub fn validate(&self) -> Result<(), ParameterError> {
         self.scalar().validate()
     }
@@ -120,8 +120,8 @@ impl DeltaEncoder {
         //# The first value, and the first after a reset, MUST be encoded as the difference 0.
         let previous = self.previous.unwrap_or(number);
         //= spec/further-encoders.md#enc-delta
-        //# A delta encoder MUST encode v - u by a scalar encoder of its parameters, where u is the
-        //# last value before v that was not missing.
+        //# A delta encoder MUST encode v - u with a scalar encoder of its parameters, where u is
+        //# the last value before v that was not missing.
         let DeltaEncoderParameters { minimum, maximum, .. } = self.parameters;
         // NB: a difference that overflows is beyond the range as well.
         self.scalar.bucket((number - previous).clamp(minimum, maximum))

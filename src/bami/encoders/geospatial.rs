@@ -71,9 +71,9 @@ impl GeospatialEncoderParameters {
     ///
     /// The first parameter that cannot be.
     //= spec/further-encoders.md#enc-geo-parameters
-    //# A geospatial encoder MUST be refused unless its scale and its timestep are finite and
-    //# greater than 0, its active bits number at least 1 and at most n, and they are at most 65025,
-    //# with altitude at most 59319.
+    //# A geospatial encoder MUST be rejected unless its scale and its timestep are finite and
+    //# greater than 0, and its number of active bits is at least 1, at most n, and at most 65025,
+    //# or with altitude at most 59319.
     pub fn validate(&self) -> Result<(), ParameterError> {
         bounds::positive("scale", self.scale)?;
         bounds::positive("timestep", self.timestep)?;
@@ -134,8 +134,9 @@ impl GeospatialEncoder {
 
     /// The radius of the neighbourhood at a speed in metres a second.
     //= spec/further-encoders.md#enc-geo-radius
-    //# The radius at speed v MUST be floor(0.75 * v * timestep / scale + 0.5), raised to the least
-    //# radius whose neighbourhood has w coordinates and lowered to 127, with altitude to 19.
+    //# The radius at speed v MUST be floor(0.75 * v * timestep / scale + 0.5), raised to at least
+    //# the smallest radius whose neighbourhood has w coordinates, and lowered to at most 127, or
+    //# with altitude 19.
     fn radius(&self, speed: f64) -> u32 {
         let GeospatialEncoderParameters { scale, timestep, active_bits, .. } = self.parameters;
         let dimensions = self.parameters.dimensions();
@@ -150,9 +151,9 @@ impl GeospatialEncoder {
         let GeospatialEncoderParameters { scale, speed: has_speed, altitude, .. } = self.parameters;
         //= spec/further-encoders.md#enc-geo-value
         //# The value of a geospatial encoder MUST be a list of latitude and longitude, then the
-        //# speed where there is one, then the altitude where there is one.
+        //# speed if the encoder has one, then the altitude if it has one.
         //= spec/further-encoders.md#enc-geo-value
-        //# A list of another length MUST be refused with an error by a geospatial encoder.
+        //# A geospatial encoder MUST reject a list of any other length with an error.
         let (expected, found) = (2 + usize::from(has_speed) + usize::from(altitude), numbers.len());
         if expected != found {
             return Err(EncoderError::WrongDimensions { expected, found });
@@ -161,15 +162,15 @@ impl GeospatialEncoder {
         let speed = if has_speed { numbers[2] } else { 0.0 };
         //= spec/further-encoders.md#enc-geo-bounds
         //# A latitude beyond 89 degrees north or south, a longitude beyond 180 degrees east or
-        //# west, and a speed below 0 MUST be refused with an error.
+        //# west, and a speed below 0 MUST be rejected with an error.
         within("latitude", latitude, -GREATEST_LATITUDE, GREATEST_LATITUDE)?;
         within("longitude", longitude, -180.0, 180.0)?;
         within("speed", speed, 0.0, f64::MAX)?;
         let mut metres = vec![east(longitude), north(latitude)];
         metres.extend(altitude.then(|| numbers[expected - 1]));
         //= spec/further-encoders.md#d-enc-20
-        //# Each coordinate of a place on the grid MUST be floor(metres / scale), of the metres
-        //# east, the metres north and, where there is one, the altitude.
+        //# Each coordinate of a position on the grid MUST be floor(metres / scale), for the metres
+        //# east, the metres north and, if there is one, the altitude.
         let grid = metres.into_iter().map(|metres| Value::Number((metres / scale).floor()));
         let position = self.grid.position(&Value::List(grid.collect()))?;
         Ok(position.map(|position| (position, self.radius(speed))))
@@ -221,8 +222,8 @@ impl Encoder for GeospatialEncoder {
     fn encode(&mut self, value: &Value) -> Result<Sdr, EncoderError> {
         match self.place(value)? {
             //= spec/further-encoders.md#enc-geo
-            //# A place MUST be encoded as its coordinates on the grid with its radius are by a
-            //# coordinate encoder of the same size, active bits and seed.
+            //# A position MUST be encoded as a coordinate encoder of the same size, active bits and
+            //# seed encodes its coordinates on the grid with its radius.
             Some((position, radius)) => self.grid.see(position, radius),
             None => no_bits(self.parameters.size),
         }

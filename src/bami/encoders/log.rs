@@ -38,8 +38,8 @@ impl LogEncoderParameters {
     fn scalar(&self) -> ScalarEncoderParameters {
         let Self { minimum, maximum, buckets, active_bits } = *self;
         //= spec/further-encoders.md#enc-log
-        //# A log encoder MUST encode ln(v) by a scalar encoder from ln(minimum) to
-        //# ln(maximum) with its buckets and active bits.
+        //# A log encoder MUST encode ln(v) with a scalar encoder from ln(minimum) to
+        //# ln(maximum) that has the same buckets and active bits.
         ScalarEncoderParameters { minimum: ln(minimum), maximum: ln(maximum), buckets, active_bits }
     }
 
@@ -58,7 +58,7 @@ impl LogEncoderParameters {
     ///
     /// The first parameter that cannot be.
     //= spec/further-encoders.md#enc-log-parameters
-    //# A log encoder MUST be refused unless its minimum and maximum are finite and greater than 0,
+    //# A log encoder MUST be rejected unless its minimum and maximum are finite and greater than 0,
     //# ln(maximum) is greater than ln(minimum), and it has at least 1 bucket and 1 active bit.
     pub fn validate(&self) -> Result<(), ParameterError> {
         bounds::positive("minimum", self.minimum)?;
@@ -123,7 +123,7 @@ impl LogEncoder {
             return Err(EncoderError::NotFinite { value });
         }
         //= spec/further-encoders.md#enc-log-positive
-        //# A value that is 0 or less MUST be refused with an error by a log encoder.
+        //# A log encoder MUST reject a value that is 0 or less with an error.
         if value <= 0.0 {
             return Err(EncoderError::NotPositive { value });
         }

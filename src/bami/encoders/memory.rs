@@ -35,7 +35,7 @@ mod snapshot {
 
     impl EncoderMemory {
         //= spec/snapshot.md#snap-encoders
-        //# The arrays of an encoder MUST be those of the table and hold what it says.
+        //# The arrays of an encoder MUST be those of the table, with the content that it describes.
         pub(crate) fn pack(&self, packer: &mut Packer) {
             match self {
                 Self::Nothing => {}

@@ -145,9 +145,9 @@ pub trait Encoder {
     /// A value of another kind than the encoder takes, an infinite number, or one that the encoder
     /// has no bits for.
     //= spec/encoders.md#enc-similar
-    //# Of two pairs of values, the one that is nearer by two buckets or more MUST have at least as
-    //# many bits in common as the other, not counting the bits that a random distributed scalar
-    //# encoder shares by chance.
+    //# Of two pairs of values, the pair that is closer together by two buckets or more MUST have at
+    //# least as many bits in common as the other, not counting the bits that a random distributed
+    //# scalar encoder shares by chance.
     //= spec/encoders.md#enc-deterministic
     //# The same value in the same state of an encoder MUST give the same SDR in every run and on
     //# every machine.
@@ -168,7 +168,7 @@ pub trait Encoder {
     ///
     /// Whatever [`encode`](Self::encode) refuses.
     //= spec/decoding.md#enc-buckets
-    //# A value that is missing MUST have no bucket.
+    //# A missing value MUST NOT have a bucket.
     //= spec/decoding.md#enc-buckets
     //# Any other value MUST have one bucket in each part of the encoder that has buckets.
     fn buckets(&self, _value: &Value) -> Result<Vec<Bucket>, EncoderError> {
@@ -204,7 +204,7 @@ pub trait Encoder {
     /// What it keeps from value to value, for a snapshot. An encoder of your own that keeps something
     /// gives it as one of the kinds of [`EncoderMemory`].
     //= spec/snapshot.md#snap-encoders
-    //# What an encoder keeps from value to value MUST be part of the snapshot.
+    //# The state that an encoder keeps from one value to the next MUST be part of the snapshot.
     fn memory(&self) -> EncoderMemory {
         EncoderMemory::Nothing
     }

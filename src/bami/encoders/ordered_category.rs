@@ -46,8 +46,8 @@ impl OrderedCategoryEncoderParameters {
     ///
     /// No categories, no active bits, no spacing, or more bits than 32 bits can number.
     //= spec/further-encoders.md#enc-ordered-size
-    //# The size n of an ordered category encoder MUST be spacing times the number of categories
-    //# where they are cyclic, and spacing * (categories - 1) + w where they are not.
+    //# The size n of an ordered category encoder MUST be spacing times the number of categories if
+    //# they are cyclic, and spacing * (categories - 1) + w if they are not.
     pub fn size(&self) -> Result<u32, ParameterError> {
         bounds::some_active_bits(self.active_bits)?;
         bounds::at_least_one("spacing", self.spacing)?;
@@ -69,9 +69,9 @@ impl OrderedCategoryEncoderParameters {
     ///
     /// The first parameter that cannot be.
     //= spec/further-encoders.md#enc-ordered-parameters
-    //# An ordered category encoder MUST be refused unless it has at least 1 active bit, a spacing
-    //# of at least 1, at least 1 category, each named once, and, where they are cyclic, at most n
-    //# active bits.
+    //# An ordered category encoder MUST be rejected unless it has at least 1 active bit, a spacing
+    //# of at least 1, at least 1 category, each named once, and, if the categories are cyclic, at
+    //# most n active bits.
     pub fn validate(&self) -> Result<(), ParameterError> {
         let size = self.size()?;
         let categories = self.categories.clone();
@@ -153,14 +153,14 @@ impl OrderedCategoryEncoder {
     ///
     /// A category that is not in the list.
     //= spec/further-encoders.md#enc-ordered-bits
-    //# Category i of an ordered category encoder MUST have bucket spacing * i, whose bits are those
-    //# of a periodic encoder where the categories are cyclic, and those of a scalar encoder where
-    //# they are not.
+    //# Category i of an ordered category encoder MUST have bucket spacing * i, with the bits of a
+    //# periodic encoder if the categories are cyclic, and those of a scalar encoder if they are
+    //# not.
     pub fn bucket(&self, category: &str) -> Result<u32, EncoderError> {
         match self.numbers.get(category) {
             Some(number) => Ok(number * self.parameters.spacing),
             //= spec/further-encoders.md#enc-ordered-unknown
-            //# A category that is not in the list of an ordered category encoder MUST be refused
+            //# A category that is not in the list of an ordered category encoder MUST be rejected
             //# with an error.
             None => Err(EncoderError::UnknownCategory {
                 category: category.into(),

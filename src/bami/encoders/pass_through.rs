@@ -35,7 +35,8 @@ impl PassThroughEncoderParameters {
     ///
     /// The first parameter that cannot be.
     //= spec/further-encoders.md#enc-pass-parameters
-    //# A pass-through MUST be refused unless its active bits number at least 1 and at most n.
+    //# A pass-through MUST be rejected unless its number of active bits is at least 1 and at most
+    //# n.
     pub fn validate(&self) -> Result<(), ParameterError> {
         bounds::at_least_one("size", self.size)?;
         bounds::active_bits(self.active_bits, self.size, "the size")
@@ -87,15 +88,15 @@ impl PassThroughEncoder {
         let PassThroughEncoderParameters { size, active_bits, exact } = self.parameters;
         let Some(bits) = value.to_bits()? else { return Ok(None) };
         //= spec/further-encoders.md#enc-pass-bits
-        //# A value with a bit that is not below n, or whose bits do not ascend, MUST be refused
-        //# with an error by a pass-through.
+        //# A pass-through MUST reject a value with a bit that is not below n, or with bits that do
+        //# not ascend, with an error.
         if let Some(pair) = bits.windows(2).find(|pair| pair[0] >= pair[1]) {
             return Err(EncoderError::NotAscending { before: pair[0], after: pair[1] });
         }
         let sdr = Sdr::new(size, bits.iter().copied())?;
         //= spec/further-encoders.md#d-enc-18
-        //# A value with another number of bits ON than w MUST be refused with an error by a
-        //# pass-through that is exact.
+        //# A pass-through that is exact MUST reject a value with any number of ON bits other than w
+        //# with an error.
         if exact && sdr.active_bits() != active_bits {
             let found = sdr.active_bits();
             return Err(EncoderError::WrongActiveBits { expected: active_bits, found });

@@ -36,9 +36,9 @@ impl PeriodicEncoderParameters {
     ///
     /// The first parameter that cannot be.
     //= spec/encoders.md#enc-periodic-parameters
-    //# A periodic encoder MUST be refused unless its period is finite and greater than 0, its
-    //# minimum and buckets * period are finite, and its active bits number at least 1 and at most
-    //# its buckets.
+    //# A periodic encoder MUST be rejected unless its period is finite and greater than 0, its
+    //# minimum and buckets * period are finite, and its number of active bits is at least 1 and at
+    //# most its number of buckets.
     pub fn validate(&self) -> Result<(), ParameterError> {
         bounds::positive("period", self.period)?;
         bounds::at_least_one("buckets", self.buckets)?;
@@ -109,13 +109,13 @@ impl PeriodicEncoder {
         }
         let PeriodicEncoderParameters { period, buckets, minimum, .. } = self.parameters;
         //= spec/encoders.md#enc-periodic-reach
-        //# A value v for which v - minimum overflows MUST be refused with an error.
+        //# A value v for which v - minimum overflows MUST be rejected with an error.
         if !(value - minimum).is_finite() {
             return Err(EncoderError::TooFar { value, origin: minimum, reach: f64::MAX });
         }
         //= spec/encoders.md#enc-periodic-remainder
-        //# The remainder r of a value v MUST be fmod(v - minimum, period), to which the period is
-        //# added where it is negative.
+        //# The remainder r of a value v MUST be fmod(v - minimum, period), plus the period if that
+        //# is negative.
         let remainder = (value - minimum).rem_euclid(period);
         //= spec/encoders.md#enc-periodic-bucket
         //# The bucket of a value with the remainder r MUST be the lesser of floor(buckets * r /

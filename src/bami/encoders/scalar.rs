@@ -38,7 +38,8 @@ impl ScalarEncoderParameters {
     /// A size smaller than the number of active bits, or anything that
     /// [`validate`](Self::validate) refuses.
     //= spec/encoders.md#enc-scalar-size
-    //# Where the size n is given in place of the buckets, their number MUST be n - w + 1.
+    //# If the size n is given instead of the number of buckets, the number of buckets MUST be n - w
+    //# + 1.
     pub fn with_size(
         minimum: f64,
         maximum: f64,
@@ -70,9 +71,9 @@ impl ScalarEncoderParameters {
     ///
     /// The first parameter that cannot be.
     //= spec/encoders.md#enc-scalar-parameters
-    //# A scalar encoder MUST be refused unless its minimum and maximum are finite, the maximum is
-    //# the greater, buckets * (maximum - minimum) is finite, and it has at least 1 bucket and 1
-    //# active bit.
+    //# A scalar encoder MUST be rejected unless its minimum and maximum are finite, the maximum is
+    //# greater than the minimum, buckets * (maximum - minimum) is finite, and it has at least 1
+    //# bucket and 1 active bit.
     pub fn validate(&self) -> Result<(), ParameterError> {
         bounds::finite("minimum", self.minimum)?;
         bounds::finite("maximum", self.maximum)?;
@@ -148,8 +149,8 @@ impl ScalarEncoder {
         }
         let ScalarEncoderParameters { minimum, maximum, buckets, .. } = self.parameters;
         //= spec/encoders.md#enc-scalar-range
-        //# A value below the minimum MUST be taken for the minimum, and a value above the maximum
-        //# for the maximum.
+        //# A value below the minimum MUST be treated as the minimum, and a value above the maximum
+        //# as the maximum.
         let value = value.clamp(minimum, maximum);
         //= spec/encoders.md#enc-scalar-bucket
         //# The bucket of a value v MUST be i = floor(buckets * (v - minimum) / (maximum -
@@ -210,8 +211,8 @@ impl Encoder for ScalarEncoder {
     }
 
     //= spec/decoding.md#enc-decode-meaning
-    //# The meaning of buckets of numbers MUST be the range from the lower end of the first of them
-    //# to the upper end of the last.
+    //# The meaning of a run of adjacent numeric buckets MUST be the range from the lower end of the
+    //# first of them to the upper end of the last.
     fn decode(&self, bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {
         decode::check_size(bits, self.size)?;
         let ScalarEncoderParameters { buckets, active_bits, .. } = self.parameters;

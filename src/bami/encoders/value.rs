@@ -96,7 +96,7 @@ impl Value {
     //= spec/encoders.md#d-enc-3
     //# Null, an empty field of a stream and a number that is NaN MUST count as missing.
     //= spec/encoders.md#d-enc-3
-    //# An empty text MUST be a name like any other where a category is wanted, and not count as
+    //# Where a category is expected, an empty string MUST be a name like any other and not count as
     //# missing.
     #[must_use]
     pub fn is_missing(&self) -> bool {
@@ -114,7 +114,7 @@ impl Value {
     ///
     /// A value of another kind, or an infinite number.
     //= spec/encoders.md#enc-finite
-    //# An infinite number MUST be refused with an error.
+    //# An infinite number MUST be rejected with an error.
     pub fn to_number(&self) -> Result<Option<f64>, EncoderError> {
         match self {
             missing if missing.is_missing() => Ok(None),
@@ -156,7 +156,7 @@ impl Value {
     ///
     /// A value of another kind, or a list with something that is no finite number.
     //= spec/further-encoders.md#enc-list-missing
-    //# A list of numbers of which one is missing MUST count as a missing value.
+    //# A list of numbers in which at least one is missing MUST count as a missing value.
     pub fn to_numbers(&self) -> Result<Option<Vec<f64>>, EncoderError> {
         match self {
             Self::List(values) => {
@@ -196,8 +196,8 @@ impl Value {
     }
 
     //= spec/encoders.md#enc-kind
-    //# A value of another kind than the encoder takes MUST be refused with an error that names both
-    //# kinds.
+    //# A value of a type that the encoder does not take MUST be rejected with an error that names
+    //# both types.
     fn not(&self, expected: ValueKind) -> EncoderError {
         EncoderError::WrongKind { expected, found: self.kind() }
     }

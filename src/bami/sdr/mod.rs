@@ -299,7 +299,7 @@ impl Sdr {
     ///
     /// No parts, or more bits in all than 32 bits can number.
     //= spec/sdr.md#sdr-concatenation
-    //# The concatenation of SDRs MUST number the bits of each part behind those of all parts before
+    //# The concatenation of SDRs MUST number the bits of each part after those of all parts before
     //# it.
     pub fn concatenate(parts: &[Self]) -> Result<Self, SdrError> {
         let sizes = || parts.iter().map(|part| part.size);
@@ -320,8 +320,9 @@ impl Sdr {
     ///
     /// More bits asked for than are ON.
     //= spec/sdr.md#sdr-subsample
-    //# A subsample of k bits MUST be drawn by k steps of Fisher-Yates from the front over the bits
-    //# that are ON in ascending order: step a swaps position a with position a + below(length - a).
+    //# A subsample of k bits MUST be drawn by k steps of a Fisher-Yates shuffle from the front over
+    //# the bits that are ON in ascending order: step a swaps position a with position a +
+    //# below(length - a).
     pub fn subsample(&self, active: u32, random: &mut impl Rng) -> Result<Self, SdrError> {
         let available = self.active_bits();
         if active > available {
@@ -340,7 +341,7 @@ impl Sdr {
     ///
     /// A fraction outside 0 to 1, or fewer OFF bits than are to be moved.
     //= spec/sdr.md#sdr-noise
-    //# Noise of a fraction f MUST turn k = floor(f * w + 0.5) ON bits OFF and k bits that were OFF
+    //# Noise of a fraction f MUST turn k = floor(f * w + 0.5) ON bits OFF, and k bits that were OFF
     //# before ON: first the k to turn OFF are drawn as a subsample of the ON bits, then the k to
     //# turn ON as a subsample of the OFF bits.
     pub fn with_noise(&self, fraction: f64, random: &mut impl Rng) -> Result<Self, SdrError> {

@@ -46,7 +46,7 @@ proptest! {
 
     //= spec/sdr.md#sdr-concatenation
     //= type=test
-    //# The concatenation of SDRs MUST number the bits of each part behind those of all parts before
+    //# The concatenation of SDRs MUST number the bits of each part after those of all parts before
     //# it.
     #[test]
     fn sdr_concatenation_keeps_the_parts_in_order(x in sdr(20), y in sdr(30), z in sdr(10)) {
@@ -57,7 +57,7 @@ proptest! {
 
     //= spec/sdr.md#sdr-noise
     //= type=test
-    //# Noise of a fraction f MUST turn k = floor(f * w + 0.5) ON bits OFF and k bits that were OFF
+    //# Noise of a fraction f MUST turn k = floor(f * w + 0.5) ON bits OFF, and k bits that were OFF
     //# before ON: first the k to turn OFF are drawn as a subsample of the ON bits, then the k to
     //# turn ON as a subsample of the OFF bits.
     #[test]
@@ -84,8 +84,9 @@ proptest! {
 
 //= spec/sdr.md#sdr-subsample
 //= type=test
-//# A subsample of k bits MUST be drawn by k steps of Fisher-Yates from the front over the bits that
-//# are ON in ascending order: step a swaps position a with position a + below(length - a).
+//# A subsample of k bits MUST be drawn by k steps of a Fisher-Yates shuffle from the front over the
+//# bits that are ON in ascending order: step a swaps position a with position a + below(length -
+//# a).
 #[test]
 fn sdr_subsample_is_fisher_yates_from_the_front() {
     let x = Sdr::new(100, [90, 10, 30, 50, 70]).unwrap();

@@ -60,8 +60,8 @@ impl SpatialPooler {
     /// Averages into the active duty cycle whether the column is active. Restates BAMI SP 20.
     #[doc(alias = "updateActiveDutyCycle")]
     //= spec/spatial-pooler.md#sp-19-20
-    //# The active duty cycle of every column MUST be updated with x = 1 where the column is active
-    //# in this step and x = 0 elsewhere.
+    //# The active duty cycle of every column MUST be updated with x = 1 if the column is active in
+    //# this step and x = 0 otherwise.
     fn update_active_duty_cycle<O: Observer>(
         &mut self,
         column: u32,
@@ -80,8 +80,8 @@ impl SpatialPooler {
     /// BAMI SP 23.
     #[doc(alias = "updateOverlapDutyCycle")]
     //= spec/spatial-pooler.md#sp-23
-    //# The overlap duty cycle of every column MUST be updated with x = 1 where the overlap of this
-    //# step is greater than stimulusThreshold and x = 0 elsewhere.
+    //# The overlap duty cycle of every column MUST be updated with x = 1 if its overlap in this
+    //# step is greater than stimulusThreshold and x = 0 otherwise.
     fn update_overlap_duty_cycle<O: Observer>(
         &mut self,
         column: u32,
@@ -210,7 +210,7 @@ fn boost_function(
     active_duty_cycle_neighbors: f64,
 ) -> f64 {
     //= spec/spatial-pooler.md#d-sp-23
-    //# exp MUST be the function written out below, on every platform.
+    //# exp MUST be the function defined below, on every platform.
     libm::exp(-boost_strength * (active_duty_cycle - active_duty_cycle_neighbors))
 }
 
@@ -277,7 +277,7 @@ mod tests {
     proptest::proptest! {
         //= spec/spatial-pooler.md#d-sp-23
         //= type=test
-        //# exp MUST be the function written out below, on every platform.
+        //# exp MUST be the function defined below, on every platform.
         #[test]
         fn d_sp_23_exp_is_the_one_written_out(
             x in -500.0_f64..500.0,

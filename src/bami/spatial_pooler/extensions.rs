@@ -2,11 +2,11 @@
 
 /// The coordinates within `radius` of `centre` on a ring of `size`, ascending.
 //= spec/extensions.md#ext-sp-wrap-around
-//# A window that passes the end of the ring MUST list its members in ascending order of their index
-//# all the same.
+//# A window that crosses the end of the ring MUST still list its members in ascending order of
+//# their index.
 pub(crate) fn ring_window(centre: u32, radius: u32, size: u32) -> Vec<u32> {
     //= spec/extensions.md#ext-sp-wrap-around
-    //# A window that is wider than its ring MUST hold every coordinate of the ring once.
+    //# A window that is wider than its ring MUST contain every coordinate of the ring once.
     if u64::from(radius) * 2 + 1 >= u64::from(size) {
         return (0..size).collect();
     }
@@ -20,8 +20,8 @@ pub(crate) fn ring_window(centre: u32, radius: u32, size: u32) -> Vec<u32> {
 
 /// How far two coordinates are apart on a ring of `size`.
 //= spec/extensions.md#ext-sp-wrap-around
-//# On a ring of n coordinates the distance between two of them MUST be the shorter way round,
-//# min(|a - b|, n - |a - b|).
+//# On a ring of n coordinates the distance between coordinates a and b MUST be the shorter way
+//# round, min(|a - b|, n - |a - b|).
 pub(crate) fn ring_distance(a: u32, b: u32, size: u32) -> u32 {
     let one_way = a.abs_diff(b);
     one_way.min(size - one_way)
@@ -60,8 +60,8 @@ mod tests {
 
     //= spec/extensions.md#ext-sp-wrap-around
     //= type=test
-    //# A window that passes the end of the ring MUST list its members in ascending order of their
-    //# index all the same.
+    //# A window that crosses the end of the ring MUST still list its members in ascending order of
+    //# their index.
     #[test]
     fn ext_sp_wrap_around_windows_ascend() {
         assert_eq!(ring_window(1, 2, 10), [0, 1, 2, 3, 9]);
@@ -71,7 +71,7 @@ mod tests {
 
     //= spec/extensions.md#ext-sp-wrap-around
     //= type=test
-    //# A window that is wider than its ring MUST hold every coordinate of the ring once.
+    //# A window that is wider than its ring MUST contain every coordinate of the ring once.
     #[test]
     fn ext_sp_wrap_around_a_wide_window_holds_everything_once() {
         for radius in [2, 3, 7, u32::MAX] {
@@ -82,8 +82,8 @@ mod tests {
 
     //= spec/extensions.md#ext-sp-wrap-around
     //= type=test
-    //# On a ring of n coordinates the distance between two of them MUST be the shorter way round,
-    //# min(|a - b|, n - |a - b|).
+    //# On a ring of n coordinates the distance between coordinates a and b MUST be the shorter way
+    //# round, min(|a - b|, n - |a - b|).
     #[test]
     fn ext_sp_wrap_around_goes_the_shorter_way() {
         assert_eq!(ring_distance(1, 9, 10), 2);

@@ -69,9 +69,8 @@ impl SpatialPooler {
         }
         // BAMI SP 9
         //= spec/spatial-pooler.md#d-sp-9
-        //# Unless another tie_break is asked for, every column whose overlap equals
-        //# minLocalActivity and exceeds stimulusThreshold MUST win, so that more than k columns can
-        //# be active.
+        //# Unless another tie_break is given, every column whose overlap equals minLocalActivity
+        //# and exceeds stimulusThreshold MUST win, so that more than k columns can be active.
         let holds = overlap >= min_local_activity;
         report!(
             observer,
@@ -82,7 +81,7 @@ impl SpatialPooler {
 
     /// The extension `lowest_index`: takes back the winners that come behind k of their neighbors.
     //= spec/extensions.md#ext-sp-lowest-index
-    //# With tie_break lowest_index, a column that lines 8 to 10 let win MUST stay active only if
+    //# With tie_break lowest_index, a column that wins by lines 8 to 10 MUST stay active only if
     //# fewer than k of its neighbors have a larger overlap, or an equal overlap and a lower index.
     fn break_ties<O: Observer>(&self, winners: &mut Vec<u32>, areas: &[Area], observer: &mut O) {
         let ahead: Vec<u32> = if self.parameters.global_inhibition {
@@ -103,8 +102,8 @@ impl SpatialPooler {
 
     /// The columns with which a column competes, itself included, ascending.
     //= spec/spatial-pooler.md#d-sp-7
-    //# neighbors(c) MUST be all columns whose every coordinate differs from that of c by at most
-    //# the inhibition radius, c itself included, cut at the borders of the columns.
+    //# neighbors(c) MUST be all columns of which every coordinate differs from that of c by at most
+    //# the inhibition radius, c itself included, clipped at the borders of the columns.
     pub(super) fn neighbors(&self, column: u32) -> Vec<u32> {
         //= spec/spatial-pooler.md#d-sp-7
         //# With globalInhibition neighbors(c) MUST be all columns.
@@ -129,7 +128,7 @@ impl SpatialPooler {
 #[doc(alias = "kthScore")]
 //= spec/spatial-pooler.md#d-sp-8
 //# kthScore MUST be the k-th largest of the overlaps, where equal overlaps of several columns each
-//# take a place, and the smallest of them where there are fewer than k.
+//# count separately, and the smallest of the overlaps where there are fewer than k.
 pub(super) fn kth_score(neighbors: &[u32], overlaps: &[f64], k: u32) -> f64 {
     let mut scores: Vec<f64> = neighbors.iter().map(|&c| overlaps[c as usize]).collect();
     let place = (k as usize).clamp(1, scores.len()) - 1;

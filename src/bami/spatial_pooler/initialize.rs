@@ -69,8 +69,9 @@ impl SpatialPooler {
         observer: &mut O,
     ) -> Vec<u32> {
         //= spec/spatial-pooler.md#d-sp-2
-        //# The receptive field of a column MUST be all inputs whose every coordinate differs from
-        //# that of the natural centre by at most potentialRadius, cut at the borders of the input.
+        //# The receptive field of a column MUST be all inputs of which every coordinate differs
+        //# from that of the natural centre by at most potentialRadius, clipped at the borders of
+        //# the input.
         //= spec/spatial-pooler.md#d-sp-21
         //# Phase 1 MUST draw the potential synapses from within potentialRadius of the natural
         //# centre, whatever the inhibition radius is.
@@ -89,9 +90,9 @@ impl SpatialPooler {
             }
         );
         //= spec/spatial-pooler.md#d-sp-3
-        //# Their inputs MUST be the first k positions after k steps of Fisher-Yates from the front
-        //# over the field in ascending order, where step a, counted from 0, swaps position a with
-        //# position a + below(f - a).
+        //# Their inputs MUST be the first k positions after k steps of a Fisher-Yates shuffle from
+        //# the front over the field in ascending order, where step a, counted from 0, swaps
+        //# position a with position a + below(f - a).
         let size = field.len();
         fisher_yates_front(&mut field, k, random, |turn, draw, &input| {
             report!(
@@ -113,9 +114,9 @@ impl SpatialPooler {
     /// The permanence with which a synapse starts.
     //= spec/spatial-pooler.md#d-sp-4
     //# The initial permanence of a synapse, drawn in ascending order of the input, MUST be
-    //# connectedPerm + initialPermanenceRange * (2 * unit() - 1) + centerBias * (0.5 - d / D), cut
-    //# to at least 0 and at most 1, where d is the Chebyshev distance of its input from the natural
-    //# centre and D the largest such distance in the receptive field.
+    //# connectedPerm + initialPermanenceRange * (2 * unit() - 1) + centerBias * (0.5 - d / D),
+    //# clamped to at least 0 and at most 1, where d is the Chebyshev distance of its input from the
+    //# natural centre and D the largest such distance in the receptive field.
     fn initial_permanence<O: Observer>(
         &self,
         column: u32,
@@ -142,7 +143,7 @@ pub(super) fn grow_proximal_segment(layer: &mut Layer, column: u32, synapses: &[
 /// What the distance of an input from the natural centre adds to the initial permanence.
 fn bias_at(distance: u32, largest: u32, center_bias: f64) -> f64 {
     //= spec/spatial-pooler.md#d-sp-4
-    //# Where D is 0 the term with centerBias MUST be left out.
+    //# Where D is 0 the term with centerBias MUST be omitted.
     if largest == 0 {
         return 0.0;
     }

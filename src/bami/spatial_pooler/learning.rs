@@ -40,8 +40,8 @@ impl SpatialPooler {
         report!(observer, Event::SynapseTested { column, input, active });
         let (line, after, clipped) = if active {
             //= spec/spatial-pooler.md#sp-13-15
-            //# A synapse whose input is active MUST gain synPermActiveInc and then be cut to at
-            //# most 1.
+            //# A synapse whose input is active MUST have synPermActiveInc added to its permanence,
+            //# which is then limited to at most 1.
             // BAMI SP 14
             let after = before + self.parameters.syn_perm_active_inc;
             // BAMI SP 15
@@ -49,8 +49,8 @@ impl SpatialPooler {
         } else {
             // BAMI SP 16
             //= spec/spatial-pooler.md#sp-16-18
-            //# A synapse whose input is not active MUST lose synPermInactiveDec and then be raised
-            //# to at least 0.
+            //# A synapse whose input is not active MUST have synPermInactiveDec subtracted from its
+            //# permanence, which is then limited to at least 0.
             //= spec/spatial-pooler.md#d-sp-19
             //# Line 17 MUST subtract synPermInactiveDec and line 18 take the larger of 0 and the
             //# result.
@@ -78,7 +78,7 @@ impl SpatialPooler {
     #[doc(alias = "increasePermanences")]
     //= spec/spatial-pooler.md#d-sp-16
     //# increasePermanences(c, s) MUST add s to the permanence of each potential synapse of c and
-    //# cut it to at most 1.
+    //# limit it to at most 1.
     pub(super) fn increase_permanences<O: Observer>(
         &mut self,
         column: u32,

@@ -142,8 +142,8 @@ impl SpatialPooler {
     ///
     /// As for [`with_potential_synapses`](Self::with_potential_synapses).
     //= spec/spatial-pooler.md#sp-phase-1-given
-    //# Where the potential synapses of all columns are given, they MUST take the place of those
-    //# drawn, and everything else is as after phase 1.
+    //# If the potential synapses of all columns are given, they MUST replace those drawn, and
+    //# everything else is as after phase 1.
     pub fn with_potential_synapses_observed<O: Observer>(
         parameters: SpatialPoolerParameters,
         potential_synapses: &[Vec<(u32, f64)>],
@@ -213,8 +213,8 @@ impl SpatialPooler {
         observer: &mut O,
     ) -> Result<Sdr, SpatialPoolerError> {
         //= spec/spatial-pooler.md#sp-step
-        //# An input whose number of bits is not the product of inputDimensions MUST be refused with
-        //# an error and leave the pooler as it was.
+        //# An input whose number of bits is not the product of inputDimensions MUST be rejected
+        //# with an error and leave the pooler unchanged.
         if input.size() != self.inputs.size() {
             let (expected, got) = (self.inputs.size(), input.size());
             return Err(SpatialPoolerError::InputSize { expected, got });
@@ -229,7 +229,8 @@ impl SpatialPooler {
         self.inhibit_columns(observer);
         observer.phase_done(Phase::Inhibition);
         //= spec/spatial-pooler.md#sp-step
-        //# With learning off a step MUST change nothing but the overlaps and the active columns.
+        //# With learning off, a step MUST NOT change anything but the overlaps and the active
+        //# columns.
         if learn {
             self.learn(&bits, observer);
         }

@@ -74,8 +74,8 @@ impl SpatialPooler {
 
 /// The overlap with the boost. Restates BAMI SP 5.
 //= spec/spatial-pooler.md#sp-5
-//# When all connected synapses of a column are counted, its overlap MUST be multiplied by its
-//# boost, once.
+//# After all connected synapses of a column have been counted, its overlap MUST be multiplied by
+//# its boost, once.
 //= spec/spatial-pooler.md#d-sp-6
 //# Line 5 MUST multiply by the boost also in a step that does not learn.
 pub(super) fn boosted(overlap: f64, boost: f64) -> f64 {

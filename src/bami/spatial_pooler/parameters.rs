@@ -130,7 +130,7 @@ impl SpatialPoolerParameters {
     ///
     /// The first parameter that is outside its range or at odds with another.
     //= spec/spatial-pooler.md#sp-parameters
-    //# A parameter of the spatial pooler outside the values that the table allows MUST be refused
+    //# A parameter of the spatial pooler outside the values that the table allows MUST be rejected
     //# with an error that names it.
     pub fn validate(&self) -> Result<(), ParameterError> {
         self.check_dimensions()?;

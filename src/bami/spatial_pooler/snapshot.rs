@@ -16,7 +16,8 @@ impl SpatialPooler {
     }
 
     //= spec/snapshot.md#snap-sp
-    //# The arrays of a spatial pooler MUST be those of the table and hold what it says.
+    //# The arrays of a spatial pooler MUST be those of the table, with the content that it
+    //# describes.
     pub(crate) fn pack(&self, packer: &mut Packer) {
         let (mut counts, mut inputs, mut permanences) = (Vec::new(), Vec::new(), Vec::new());
         for column in 0..self.columns.size() {
@@ -41,7 +42,7 @@ impl SpatialPooler {
 
     /// The pooler whose arrays are to be taken.
     //= spec/snapshot.md#snap-graph
-    //# Potential synapses that SP-PHASE-1-GIVEN refuses MUST be refused here too.
+    //# Potential synapses that SP-PHASE-1-GIVEN rejects MUST be rejected here too.
     pub(crate) fn unpack(
         parameters: SpatialPoolerParameters,
         unpacker: &mut Unpacker,
@@ -69,10 +70,10 @@ impl SpatialPooler {
             active_columns: unpacker.u32s("active_columns")?,
         };
         //= spec/snapshot.md#snap-graph
-        //# Numbers that no step leaves behind MUST be refused: an increment that is even, anomaly
-        //# scores and duty cycles outside 0 to 1, boosts that are not above 0 and finite, overlaps
-        //# that are not at least 0 and finite, an inhibition radius of 0, a last active step after
-        //# t, lists of cells or columns that do not ascend.
+        //# Numbers that no step could have left behind MUST be rejected: an increment that is even,
+        //# anomaly scores and duty cycles outside 0 to 1, boosts that are not finite numbers above
+        //# 0, overlaps that are not finite numbers of at least 0, an inhibition radius of 0, a last
+        //# active step after t, lists of cells or columns that do not ascend.
         if state.inhibition_radius == 0 {
             return Err(unpacker.wrong("inhibition_radius", "is 0; it has to be at least 1"));
         }

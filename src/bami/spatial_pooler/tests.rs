@@ -8,7 +8,7 @@ use super::*;
 //= spec/spatial-pooler.md#d-sp-8
 //= type=test
 //# kthScore MUST be the k-th largest of the overlaps, where equal overlaps of several columns each
-//# take a place, and the smallest of them where there are fewer than k.
+//# count separately, and the smallest of the overlaps where there are fewer than k.
 #[test]
 fn d_sp_8_the_kth_score_counts_ties_and_stops_at_the_last() {
     let overlaps = [1.0, 3.0, 9.0, 5.0, 3.0];

@@ -32,8 +32,8 @@ impl Grid {
 
     /// Where the place with this index is.
     //= spec/portable-core.md#r-5
-    //# Inputs and columns in several dimensions MUST be numbered row-major, so that the last
-    //# coordinate moves fastest.
+    //# Inputs and columns in several dimensions MUST be numbered in row-major order, so that the
+    //# last coordinate varies fastest.
     pub(crate) fn coordinates(&self, index: u32) -> Coordinates {
         let mut rest = index;
         let mut coordinates: Coordinates = self.dimensions.clone();
@@ -49,7 +49,7 @@ impl Grid {
     fn line_window(&self, centre: u32, radius: u32, size: u32) -> Vec<u32> {
         //= spec/extensions.md#ext-sp-wrap-around
         //# With wrap_around, receptive fields, neighbors and the distances of the centre bias MUST
-        //# take every dimension of the input and of the columns as a ring.
+        //# treat every dimension of the input and of the columns as a ring.
         if self.wrap_around {
             return ring_window(centre, radius, size);
         }
@@ -110,8 +110,8 @@ mod tests {
 
     //= spec/portable-core.md#r-5
     //= type=test
-    //# Inputs and columns in several dimensions MUST be numbered row-major, so that the last
-    //# coordinate moves fastest.
+    //# Inputs and columns in several dimensions MUST be numbered in row-major order, so that the
+    //# last coordinate varies fastest.
     #[test]
     fn r_5_places_are_numbered_row_major() {
         let grid = Grid::new(&[2, 3, 4], false);

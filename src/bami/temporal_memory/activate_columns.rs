@@ -48,8 +48,9 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
     //= spec/temporal-memory.md#tm-1
     //# Stage 1 MUST visit every column, active or not, by ascending index.
     //= spec/portable-core.md#r-3
-    //# Columns MUST be visited by ascending index, the cells of a column by ascending index, the
-    //# segments of a cell and the synapses of a segment in the order in which they were created.
+    //# Columns MUST be visited by ascending index, the cells of a column by ascending index, and
+    //# the segments of a cell and the synapses of a segment in the order in which they were
+    //# created.
     //= spec/temporal-memory.md#d-tm-15
     //# A step without active columns MUST be carried out like any other.
     pub(super) fn activate_columns(&mut self, active_columns: &Sdr, bursting: &mut Vec<u32>) {
@@ -84,7 +85,7 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
                 if count > 0 {
                     //= spec/temporal-memory.md#tm-2-4
                     //# An active column with at least one segment in activeSegments(t-1) MUST be
-                    //# handed to activatePredictedColumn.
+                    //# passed to activatePredictedColumn.
                     tell!(
                         self,
                         ColumnHandled { line: 4, column, function: "activatePredictedColumn" }
@@ -92,7 +93,7 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
                     self.activate_predicted_column(column, active_segments);
                 } else {
                     //= spec/temporal-memory.md#tm-6
-                    //# An active column without a segment in activeSegments(t-1) MUST be handed to
+                    //# An active column without a segment in activeSegments(t-1) MUST be passed to
                     //# burstColumn.
                     tell!(self, ColumnHandled { line: 6, column, function: "burstColumn" });
                     self.burst_column(column, matching_segments);
@@ -105,7 +106,7 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
                 if count > 0 {
                     //= spec/temporal-memory.md#tm-8-9
                     //# An inactive column with at least one segment in matchingSegments(t-1) MUST
-                    //# be handed to punishPredictedColumn.
+                    //# be passed to punishPredictedColumn.
                     tell!(
                         self,
                         ColumnHandled { line: 9, column, function: "punishPredictedColumn" }
@@ -120,7 +121,7 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
     /// Restates BAMI TM 10-24.
     #[doc(alias = "activatePredictedColumn")]
     //= spec/temporal-memory.md#tm-10-11
-    //# activatePredictedColumn MUST treat every segment of the column in activeSegments(t-1), in
+    //# activatePredictedColumn MUST process every segment of the column in activeSegments(t-1), in
     //# the order of R-3.
     fn activate_predicted_column(&mut self, column: u32, active_segments: &[SegmentEntry]) {
         let function = "activatePredictedColumn";
@@ -140,7 +141,7 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
             tell!(self, WinnerCellAdded { line: 13, cell: segment.cell, added });
 
             //= spec/temporal-memory.md#tm-15
-            //# With LEARNING_ENABLED off, activatePredictedColumn MUST change no synapse.
+            //# With LEARNING_ENABLED off, activatePredictedColumn MUST NOT change any synapse.
             tell!(self, LearningTested { line: 15, learning_enabled: self.learning_enabled });
             if self.learning_enabled {
                 //= spec/temporal-memory.md#d-tm-2
@@ -204,7 +205,7 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
         }
 
         //= spec/temporal-memory.md#tm-39
-        //# With LEARNING_ENABLED off, burstColumn MUST change no synapse and grow no segment.
+        //# With LEARNING_ENABLED off, burstColumn MUST NOT change any synapse or grow any segment.
         tell!(self, LearningTested { line: 39, learning_enabled: self.learning_enabled });
         if self.learning_enabled
             && let Some((learning_segment, active_potential)) = learning_segment
@@ -245,7 +246,7 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
             step.tell_synapse(synapse, lines.synapse_loop);
             if step.presynaptic_cell_was_active(synapse, lines.presynaptic_test) {
                 //= spec/temporal-memory.md#tm-16-18
-                //# On each segment that activatePredictedColumn treats, every synapse whose
+                //# On each segment that activatePredictedColumn processes, every synapse whose
                 //# presynaptic cell is in activeCells(t-1) MUST have PERMANENCE_INCREMENT added to
                 //# its permanence.
                 //= spec/temporal-memory.md#tm-40-42
@@ -255,12 +256,12 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
                 step.change_permanence(synapse, increment, lines.reinforce);
             } else {
                 //= spec/temporal-memory.md#tm-20
-                //# On each segment that activatePredictedColumn treats, every synapse whose
-                //# presynaptic cell is not in activeCells(t-1) MUST have PERMANENCE_DECREMENT taken
-                //# from its permanence.
+                //# On each segment that activatePredictedColumn processes, every synapse whose
+                //# presynaptic cell is not in activeCells(t-1) MUST have PERMANENCE_DECREMENT
+                //# subtracted from its permanence.
                 //= spec/temporal-memory.md#tm-44
                 //# On the learning segment, every synapse whose presynaptic cell is not in
-                //# activeCells(t-1) MUST have PERMANENCE_DECREMENT taken from its permanence.
+                //# activeCells(t-1) MUST have PERMANENCE_DECREMENT subtracted from its permanence.
                 let decrement = step.parameters.permanence_decrement;
                 step.change_permanence(synapse, -decrement, lines.weaken);
             }
@@ -269,7 +270,7 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
 
     /// The segment grows what its sample lacks. Restates BAMI TM 22-24 and BAMI TM 46-48.
     //= spec/temporal-memory.md#tm-22-24
-    //# Each segment that activatePredictedColumn treats MUST grow up to SYNAPSE_SAMPLE_SIZE -
+    //# Each segment that activatePredictedColumn processes MUST grow up to SYNAPSE_SAMPLE_SIZE -
     //# numActivePotentialSynapses(t-1, segment) new synapses by growSynapses.
     //= spec/temporal-memory.md#tm-46-48
     //# The learning segment MUST grow up to SYNAPSE_SAMPLE_SIZE - numActivePotentialSynapses(t-1,
@@ -318,9 +319,9 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
             return;
         }
         //= spec/temporal-memory.md#tm-51-54
-        //# On every segment of the column in matchingSegments(t-1), punishPredictedColumn MUST take
-        //# PREDICTED_DECREMENT from the permanence of each synapse whose presynaptic cell is in
-        //# activeCells(t-1).
+        //# On every segment of the column in matchingSegments(t-1), punishPredictedColumn MUST
+        //# subtract PREDICTED_DECREMENT from the permanence of each synapse whose presynaptic cell
+        //# is in activeCells(t-1).
         //= spec/temporal-memory.md#d-tm-7
         //# punishPredictedColumn MUST punish every matching segment, whether it was active or not.
         for segment in matching_segments {
@@ -355,9 +356,9 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
 
     /// Adds to a permanence and clamps it. Restates BAMI TM 18, 20, 42, 44, 54.
     //= spec/temporal-memory.md#d-tm-1
-    //# A permanence that a rule would bring below 0 or above 1 MUST become 0 or 1.
+    //# A permanence that a rule would bring below 0 or above 1 MUST become 0 or 1, respectively.
     //= spec/portable-core.md#r-1
-    //# Arithmetic MUST be done in the order in which the rule at hand writes it.
+    //# Arithmetic MUST be done in the order in which the rule that applies writes it.
     fn change_permanence(&mut self, synapse: SynapseKey, change: f64, line: u8) {
         let part = self.layer.synapses[synapse];
         let before = part.permanence;

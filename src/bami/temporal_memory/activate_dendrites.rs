@@ -17,7 +17,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     /// Counts every segment's active synapses anew and compares them with the thresholds.
     /// Restates BAMI TM 55-72.
     //= spec/temporal-memory.md#tm-55-57
-    //# Stage 2 MUST count every segment of the layer anew, from zero.
+    //# Stage 2 MUST count the synapses of every segment of the layer again, starting from zero.
     pub(super) fn activate_dendrites(&mut self) {
         self.counts.begin(self.layer.place_count());
         for cell in self.layer.cell_keys.clone() {

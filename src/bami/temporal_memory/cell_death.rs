@@ -22,10 +22,10 @@ impl Layer {
     fn cells_to_kill(&self, cells: &[u32]) -> Result<Vec<CellKey>, TemporalMemoryError> {
         let mut keys = Vec::new();
         //= spec/cell-death.md#death-refused
-        //# Killing a cell that is dead already MUST change nothing.
+        //# Killing a cell that is already dead MUST change nothing.
         for &cell in &BTreeSet::from_iter(cells) {
             //= spec/cell-death.md#death-refused
-            //# A cell that does not exist MUST be refused with an error, and then no cell is
+            //# A cell that does not exist MUST be rejected with an error, and then no cell is
             //# killed.
             let Some(&key) = self.cell_keys.get(*cell as usize) else {
                 let problem =
@@ -37,7 +37,7 @@ impl Layer {
             }
         }
         //= spec/cell-death.md#death-refused
-        //# The last living cell of a column MUST be refused with an error, and then no cell is
+        //# The last living cell of a column MUST be rejected with an error, and then no cell is
         //# killed.
         for of_column in keys.chunk_by(|a, b| self.cells[*a].column == self.cells[*b].column) {
             let column = &self.columns[self.cells[of_column[0]].column];
@@ -62,8 +62,8 @@ impl Layer {
         //= spec/cell-death.md#death-cell
         //# Each synapse that listens to a cell that is killed MUST be removed from its segment.
         //= spec/cell-death.md#death-cell
-        //# A segment that loses synapses because their presynaptic cells are killed MUST stay, also
-        //# when it has none left.
+        //# A segment that loses synapses because their presynaptic cells are killed MUST stay, even
+        //# if it has none left.
         let listeners: Vec<SynapseKey> = self.synapses_to(self.cell_index(cell)).collect();
         for synapse in listeners {
             self.remove_synapse(synapse);
@@ -71,7 +71,7 @@ impl Layer {
         //= spec/cell-death.md#death-cell
         //# A cell that is killed MUST no longer be one of the cells of its column.
         //= spec/cell-death.md#death-cell
-        //# The numbers of all cells MUST stay as they are.
+        //# The numbers of all cells MUST stay unchanged.
         let column = self.cells[cell].column;
         self.columns[column].cells.retain(|other| *other != cell);
         self.cells[cell].dead = true;

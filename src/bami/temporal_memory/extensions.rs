@@ -65,8 +65,8 @@ impl Extensions {
     }
 
     //= spec/extensions.md#ext-tm-skip-empty
-    //# When winnerCells(t-1) is empty, line 35 MUST grow nothing, while the winner cell is chosen
-    //# all the same.
+    //# When winnerCells(t-1) is empty, line 35 MUST NOT grow a segment, but the winner cell is
+    //# still chosen.
     pub(crate) fn may_grow_segment(&self, winner_cells_t_minus_1: &CellSet) -> bool {
         !(self.settings.skip_empty_segments && winner_cells_t_minus_1.is_empty())
     }
@@ -76,11 +76,11 @@ impl Extensions {
     //# Before line 35 grows a segment on a cell that has max_segments_per_cell segments or more,
     //# the cell's least recently active segment MUST be removed.
     //= spec/extensions.md#ext-tm-max-segments
-    //# Of several segments least recently active, the one with the lowest serial number MUST be
-    //# removed.
+    //# If several segments are equally least recently active, the one with the lowest serial number
+    //# MUST be removed.
     //= spec/trace.md#trace-extension
-    //# A segment or a synapse that an extension removes MUST be reported before it is removed, with
-    //# no line and with the rule of the extension.
+    //# If an extension removes a segment or a synapse, this MUST be reported before the removal,
+    //# with null as its line and with the rule of the extension.
     pub(crate) fn make_room_for_segment<O: Observer>(
         &mut self,
         layer: &mut Layer,
@@ -145,12 +145,12 @@ impl Extensions {
     /// Makes room for a new synapse on a segment; false when there can be none.
     //= spec/extensions.md#ext-tm-max-synapses
     //# Before line 105 makes a synapse on a segment that has max_synapses_per_segment synapses or
-    //# more, the synapse with the lowest permanence whose presynaptic cell is not in
+    //# more, the synapse with the lowest permanence among those whose presynaptic cell is not in
     //# winnerCells(t-1) MUST be removed.
     //= spec/extensions.md#ext-tm-max-synapses
-    //# Of several synapses with the lowest permanence the oldest MUST be removed.
+    //# If several synapses have the lowest permanence, the oldest of them MUST be removed.
     //= spec/extensions.md#ext-tm-max-synapses
-    //# When every synapse of the segment has its presynaptic cell in winnerCells(t-1), growSynapses
+    //# If every synapse of the segment has its presynaptic cell in winnerCells(t-1), growSynapses
     //# MUST end without making the synapse.
     #[inline]
     pub(crate) fn make_room_for_synapse<O: Observer>(

@@ -184,7 +184,7 @@ impl TemporalMemory {
     /// As for [`compute`](Self::compute).
     //= spec/temporal-memory.md#tm-step
     //# A step MUST first do stage 1 (BAMI TM 1-54) for all columns, then stage 2 (BAMI TM 55-72)
-    //# for all segments, and only then count t up.
+    //# for all segments, and only then increment t.
     pub fn compute_observed<O: Observer>(
         &mut self,
         active_columns: &Sdr,
@@ -253,9 +253,9 @@ impl TemporalMemory {
     ///
     /// A cell that does not exist, or the last living cell of a column; then none is killed.
     //= spec/cell-death.md#death-now
-    //# A cell that is killed MUST leave activeCells and winnerCells of the last step.
+    //# A cell that is killed MUST be removed from activeCells and winnerCells of the last step.
     //= spec/cell-death.md#death-now
-    //# The active and the matching segments of the last step MUST be found anew, by lines 55 to 72,
+    //# The active and the matching segments of the last step MUST be recomputed, by lines 55 to 72,
     //# from the active cells that are left.
     pub fn kill_cells(&mut self, cells: &[u32]) -> Result<(), TemporalMemoryError> {
         self.layer.kill_cells(cells)?;

@@ -34,7 +34,8 @@ impl TemporalMemory {
     }
 
     //= spec/snapshot.md#snap-tm
-    //# The arrays of a temporal memory MUST be those of the table and hold what it says.
+    //# The arrays of a temporal memory MUST be those of the table, with the content that it
+    //# describes.
     pub(crate) fn pack(&self, packer: &mut Packer) {
         let (state, increment) = self.random.into_parts();
         packer.put("random", vec![state, increment]);
@@ -87,7 +88,7 @@ impl TemporalMemory {
 
     /// The memory whose arrays are to be taken.
     //= spec/snapshot.md#snap-tm
-    //# activeSegments, matchingSegments and the counts of stage 2 MUST be found anew from the
+    //# activeSegments, matchingSegments and the counts of stage 2 MUST be recomputed from the
     //# active cells, by lines 55 to 72.
     pub(crate) fn unpack(
         parameters: TemporalMemoryParameters,
@@ -96,7 +97,7 @@ impl TemporalMemory {
         parameters.validate().map_err(|error| SnapshotError::parameters(&error))?;
         //= spec/snapshot.md#snap-bounds
         //# Arrays MUST be checked against the sizes among the parameters before anything of these
-        //# sizes is made.
+        //# sizes is allocated.
         let cells = parameters.column_count as usize * parameters.cells_per_column as usize;
         let (segments_per_cell, segments) = unpacker.counts("segments_per_cell", cells)?;
         let (synapses_per_segment, synapses) = unpacker.counts("synapses_per_segment", segments)?;
@@ -131,10 +132,10 @@ impl TemporalMemory {
 
     /// Takes what is not of single parts.
     //= spec/snapshot.md#snap-graph
-    //# Numbers that no step leaves behind MUST be refused: an increment that is even, anomaly
-    //# scores and duty cycles outside 0 to 1, boosts that are not above 0 and finite, overlaps that
-    //# are not at least 0 and finite, an inhibition radius of 0, a last active step after t, lists
-    //# of cells or columns that do not ascend.
+    //# Numbers that no step could have left behind MUST be rejected: an increment that is even,
+    //# anomaly scores and duty cycles outside 0 to 1, boosts that are not finite numbers above 0,
+    //# overlaps that are not finite numbers of at least 0, an inhibition radius of 0, a last active
+    //# step after t, lists of cells or columns that do not ascend.
     fn unpack_steps(&mut self, unpacker: &mut Unpacker) -> Result<(), SnapshotError> {
         let random = unpacker.u64s("random")?;
         unpacker.check_len("random", random.len(), 2)?;
@@ -179,10 +180,10 @@ impl TemporalMemory {
 
     /// Grows the segments and synapses.
     //= spec/snapshot.md#snap-graph
-    //# A graph that could not have come about MUST be refused: cells that do not exist, dead cells
-    //# with a segment or a synapse on their axon, two synapses of a segment to one cell,
-    //# permanences outside 0 to 1, serial numbers that do not ascend on a cell, are used twice, or
-    //# were not given yet.
+    //# A graph that no run could have produced MUST be rejected: cells that do not exist, dead
+    //# cells with a segment or a synapse on their axon, two synapses of a segment to the same cell,
+    //# permanences outside 0 to 1, serial numbers that do not ascend within a cell, are used twice,
+    //# or have not been assigned yet.
     fn grow(&mut self, graph: &Graph, unpacker: &mut Unpacker) -> Result<(), SnapshotError> {
         let next_serial = unpacker.counter("next_serial")?;
         check_serials(graph, next_serial, unpacker)?;

@@ -18,7 +18,7 @@ impl CellSet {
 
     /// Adds a cell; false when it is there already. Stage 1 adds ascending.
     //= spec/temporal-memory.md#d-tm-17
-    //# Adding a cell to activeCells or winnerCells that is there already MUST change nothing.
+    //# Adding a cell to activeCells or winnerCells that already contains it MUST change nothing.
     #[inline]
     pub(crate) fn add(&mut self, cell: u32) -> bool {
         let is_new = !std::mem::replace(&mut self.members[cell as usize], true);

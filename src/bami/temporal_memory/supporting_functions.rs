@@ -51,7 +51,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         //= spec/temporal-memory.md#tm-83
         //# leastUsedCell MUST return chooseRandom of its candidates.
         //= spec/temporal-memory.md#d-tm-5
-        //# leastUsedCell MUST draw its random choice also when LEARNING_ENABLED is off.
+        //# leastUsedCell MUST draw its random choice even when LEARNING_ENABLED is off.
         let draw = self.random.choose_random(least_used_cells.len());
         let chosen = least_used_cells[draw];
         tell!(self, RandomChoice { line: 83, candidates: &least_used_cells, draw, chosen });
@@ -100,8 +100,8 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
             }
         }
         //= spec/temporal-memory.md#tm-92
-        //# bestMatchingSegment MUST return the segment kept last, which of several equally good
-        //# ones is the first.
+        //# bestMatchingSegment MUST return the segment kept last, which is the first one if several
+        //# are equally good.
         if let Some(segment) = best_matching_segment {
             tell!(self, BestMatchingReturned { line: 92, segment: segment.serial });
         }
@@ -120,12 +120,12 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         //= spec/temporal-memory.md#tm-93-94
         //# The candidates of growSynapses MUST be the cells of winnerCells(t-1), ascending.
         //= spec/portable-core.md#r-3
-        //# The winner cells MUST be ascending by cell wherever they stand in a list.
+        //# Winner cells MUST be in ascending order of the cell in every list of them.
         //= spec/temporal-memory.md#d-tm-8
         //# growSynapses MUST accept the segment's own cell as a candidate like any other.
         //= spec/temporal-memory.md#d-tm-12
-        //# Where the prose of the chapter and the pseudocode say different things, the pseudocode
-        //# MUST be followed.
+        //# Where the prose of the chapter and the pseudocode differ, the pseudocode MUST be
+        //# followed.
         let mut candidates = std::mem::take(&mut self.scratch.candidates);
         candidates.clear();
         candidates.extend_from_slice(self.previous.winner_cells.list());
@@ -135,8 +135,8 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         self.layer.reserve_synapses(segment, room);
         loop {
             //= spec/temporal-memory.md#tm-95
-            //# growSynapses MUST go on while there are candidates and the number of synapses still
-            //# wanted is above 0.
+            //# growSynapses MUST continue while there are candidates and the number of synapses
+            //# still to be made is above 0.
             let goes_on = !candidates.is_empty() && new_synapse_count > 0;
             tell!(
                 self,
@@ -153,8 +153,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
             }
             let presynaptic_cell = self.take_random_candidate(&mut candidates);
             //= spec/temporal-memory.md#tm-99-102
-            //# A candidate to which the segment has a synapse of any permanence MUST be passed
-            //# over.
+            //# A candidate to which the segment has a synapse of any permanence MUST be skipped.
             let connected = if O::ENABLED {
                 self.already_connected(segment, presynaptic_cell)
             } else {
@@ -167,7 +166,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
             if !connected {
                 //= spec/temporal-memory.md#tm-104-106
                 //# For any other candidate growSynapses MUST make a synapse on the segment with
-                //# INITIAL_PERMANENCE and count one synapse less as wanted.
+                //# INITIAL_PERMANENCE and reduce the number of synapses still to be made by one.
                 if !self.create_new_synapse(segment, presynaptic_cell) {
                     break; // NB: only where the extension max_synapses_per_segment forbids it.
                 }
@@ -193,9 +192,10 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
 
     /// Takes a random candidate out of the list. Restates BAMI TM 96-97.
     //= spec/temporal-memory.md#tm-96-97
-    //# Each turn of growSynapses MUST take chooseRandom of the candidates out of them.
+    //# Each iteration of growSynapses MUST choose one of the candidates by chooseRandom and remove
+    //# it from the candidates.
     //= spec/temporal-memory.md#d-tm-16
-    //# When growSynapses takes a candidate out, the others MUST keep their order.
+    //# When growSynapses removes a candidate, the others MUST keep their order.
     fn take_random_candidate(&mut self, candidates: &mut Vec<u32>) -> u32 {
         let draw = self.random.choose_random(candidates.len());
         tell!(self, RandomChoice { line: 96, candidates, draw, chosen: candidates[draw] });
@@ -255,7 +255,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     /// BAMI TM 35.
     #[doc(alias = "growNewSegment")]
     //= spec/temporal-memory.md#d-tm-6
-    //# Line 35 MUST grow a segment also when winnerCells(t-1) is empty, and that segment stays
+    //# Line 35 MUST grow a segment even when winnerCells(t-1) is empty, and that segment stays
     //# without synapses.
     pub(super) fn grow_new_segment(&mut self, cell: u32) -> Option<SegmentKey> {
         let segment = self.extensions.may_grow_segment(&self.previous.winner_cells).then(|| {

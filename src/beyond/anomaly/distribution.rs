@@ -25,7 +25,7 @@ pub struct Distribution {
 impl Distribution {
     /// The distribution under which nothing is unusual.
     //= spec/anomaly.md#anom-likelihood-null
-    //# Where no entry stays, the distribution MUST be the null distribution with mean 0.5 and
+    //# If no entry remains, the distribution MUST be the null distribution with mean 0.5 and
     //# deviation 1000.
     pub const NULL: Self = Self { mean: 0.5, deviation: 1000.0 };
 
@@ -33,10 +33,10 @@ impl Distribution {
     pub(crate) fn estimate(averages: &[f64], values: &[f64]) -> Self {
         let Some((mean, variance)) = mean_and_variance(averages) else { return Self::NULL };
         //= spec/anomaly.md#anom-likelihood-flat
-        //# Where the variance of the values of the entries that stay, computed as v is, is less
-        //# than 0.000015, the distribution MUST be the null distribution.
+        //# If the variance of the values of the entries that remain, computed in the same way as v,
+        //# is less than 0.000015, the distribution MUST be the null distribution.
         //= spec/anomaly.md#anom-likelihood-missing
-        //# Where no entry that stays has a value, the test for a flat metric MUST be skipped.
+        //# If no entry that remains has a value, the test for a flat metric MUST be skipped.
         let flat = mean_and_variance(values).is_some_and(|(_, variance)| variance < FLAT_VARIANCE);
         if flat {
             return Self::NULL;
@@ -72,10 +72,10 @@ fn mean_and_variance(numbers: &[f64]) -> Option<(f64, f64)> {
     }
     let count = numbers.len() as f64;
     //= spec/anomaly.md#anom-likelihood-normal
-    //# The mean m MUST be the sum of the averages that stay, divided by their number.
+    //# The mean m MUST be the sum of the averages that remain, divided by their number.
     let mean = numbers.iter().sum::<f64>() / count;
     //= spec/anomaly.md#anom-likelihood-normal
-    //# The variance v MUST be the sum of (a - m) * (a - m) over the averages a that stay, divided
+    //# The variance v MUST be the sum of (a - m) * (a - m) over the averages a that remain, divided
     //# by their number.
     let variance = numbers.iter().map(|a| (a - mean) * (a - mean)).sum::<f64>() / count;
     Some((mean, variance))

@@ -70,7 +70,7 @@ pub(super) struct Entry {
 /// `reestimation_period` rows an estimate costs `history_window * averaging_window`.
 //= spec/anomaly.md#anom-likelihood-state
 //# The state MUST consist of the row counter i, the history H of pairs of a value and a raw score,
-//# the distribution and the tail before.
+//# the distribution and the previous tail.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AnomalyLikelihood {
     pub(super) parameters: AnomalyLikelihoodParameters,
@@ -89,8 +89,7 @@ impl AnomalyLikelihood {
     pub fn new(parameters: AnomalyLikelihoodParameters) -> Result<Self, ParameterError> {
         parameters.validate()?;
         //= spec/anomaly.md#anom-likelihood-state
-        //# At the start i MUST be 0, H empty, and neither a distribution nor a tail before be
-        //# known.
+        //# Initially i MUST be 0, H empty, and the distribution and the previous tail undefined.
         Ok(Self {
             parameters,
             row: 0,
@@ -150,18 +149,18 @@ impl AnomalyLikelihood {
     }
 
     //= spec/anomaly.md#anom-likelihood-input
-    //# A row that is refused MUST leave the state as it was.
+    //# A row that is rejected MUST leave the state unchanged.
     fn check(&self, value: Option<f64>, raw: f64) -> Result<Entry, AnomalyError> {
         //= spec/anomaly.md#anom-likelihood-input
-        //# A raw score that is not a number from 0 to 1 MUST be refused.
+        //# A raw score that is not a number from 0 to 1 MUST be rejected.
         if !(0.0..=1.0).contains(&raw) {
             return Err(AnomalyError::BadRawScore { row: self.row, raw });
         }
         //= spec/anomaly.md#anom-likelihood-input
-        //# A value that is NaN MUST be taken for a missing value.
+        //# A value that is NaN MUST be treated as a missing value.
         let value = value.filter(|value| !value.is_nan());
         //= spec/anomaly.md#anom-likelihood-input
-        //# An infinite value MUST be refused.
+        //# An infinite value MUST be rejected.
         match value {
             Some(value) if value.is_infinite() => {
                 Err(AnomalyError::InfiniteValue { row: self.row, value })
@@ -174,7 +173,7 @@ impl AnomalyLikelihood {
     fn likelihood(&mut self, raw: f64) -> f64 {
         //= spec/anomaly.md#anom-likelihood-reestimation
         //# In every later row the distribution MUST be estimated from H, which holds only rows
-        //# before i, when none is known or i modulo reestimation_period is 0.
+        //# before i, if it is undefined or i modulo reestimation_period is 0.
         let due = self.row.is_multiple_of(u64::from(self.parameters.reestimation_period));
         let distribution = match self.distribution {
             Some(distribution) if !due => distribution,
@@ -200,13 +199,13 @@ impl AnomalyLikelihood {
         // NB: H never holds more than i entries, so skipping beyond its end is skipping all.
         let skipped = (skipped.min(self.row) as usize).min(self.history.len());
         //= spec/anomaly.md#anom-likelihood-missing
-        //# Entries whose value is missing MUST be left out of the variance of the values.
+        //# Entries with a missing value MUST be left out of the variance of the values.
         let values: Vec<f64> =
             self.history.range(skipped..).filter_map(|entry| entry.value).collect();
         let distribution = Distribution::estimate(&averages[skipped..], &values);
         //= spec/anomaly.md#anom-likelihood-before
-        //# After an estimate the tail before MUST become the tail probability of the average at the
-        //# last entry of H under the new distribution.
+        //# After an estimate the previous tail MUST become the tail probability of the average at
+        //# the last entry of H under the new distribution.
         let tail = self.parameters.tail;
         self.tail_before = averages.last().map(|&a| distribution.tail_probability(a, tail));
         self.distribution = Some(distribution);
@@ -231,7 +230,7 @@ impl AnomalyLikelihood {
     /// The short-term average of the row at hand.
     //= spec/anomaly.md#anom-likelihood-current
     //# The average of row i MUST be the sum of the last averaging_window - 1 raw scores of H, or of
-    //# all when H holds fewer, and of the row's own raw score, divided by their number.
+    //# all if H holds fewer, and of the row's own raw score, divided by their number.
     pub(super) fn average(&self, raw: f64) -> f64 {
         let len = self.history.len();
         let taken = len.min(self.parameters.averaging_window as usize - 1);
@@ -242,28 +241,28 @@ impl AnomalyLikelihood {
     pub(super) fn filter(&mut self, tail: f64) -> f64 {
         let red_before = self.tail_before.is_some_and(|before| before <= RED);
         //= spec/anomaly.md#anom-likelihood-filter
-        //# The tail before MUST then become q as it is unfiltered.
+        //# The previous tail MUST then become the unfiltered q.
         self.tail_before = Some(tail);
         if tail <= RED && red_before {
             //= spec/anomaly.md#anom-likelihood-filter
-            //# Where both q and the tail before are at most 1 - 0.99999, the filtered q MUST be 1 -
+            //# If both q and the previous tail are at most 1 - 0.99999, the filtered q MUST be 1 -
             //# 0.999.
             YELLOW
         } else {
             //= spec/anomaly.md#anom-likelihood-filter
-            //# Everywhere else the filtered q MUST be q.
+            //# Otherwise the filtered q MUST be q.
             tail
         }
     }
 
     //= spec/anomaly.md#anom-likelihood-history
     //# At the end of every row, also in the probation, the pair of its value and its raw score MUST
-    //# be appended to H and i be raised by 1.
+    //# be appended to H and i be increased by 1.
     fn remember(&mut self, entry: Entry) {
         self.history.push_back(entry);
         self.row += 1;
         //= spec/anomaly.md#anom-likelihood-history
-        //# When H then holds more than history_window entries, the oldest MUST be dropped.
+        //# If H then holds more than history_window entries, the oldest MUST be dropped.
         if self.history.len() > self.parameters.history_window as usize {
             self.history.pop_front();
         }

@@ -98,7 +98,7 @@ impl AnomalyLikelihoodParameters {
     pub fn validate(&self) -> Result<(), ParameterError> {
         let check = ParameterError::check_range;
         //= spec/limits.md#limit-bounds
-        //# A history_window above 16777216 MUST be refused.
+        //# A history_window above 16777216 MUST be rejected.
         check("history_window", self.history_window, 1, MOST_HISTORY)?;
         check("reestimation_period", self.reestimation_period, 1, u32::MAX)?;
         check("averaging_window", self.averaging_window, 1, u32::MAX)?;

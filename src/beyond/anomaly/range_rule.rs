@@ -39,7 +39,7 @@ impl RangeRule {
         let Some(value) = value.filter(|value| !value.is_nan()) else { return false };
         let (low, high) = self.range.unwrap_or((value, value));
         //= spec/anomaly.md#anom-range-rule
-        //# The range rule MUST fire on a value x exactly when at least two different values were
+        //# The range rule MUST fire on a value x if and only if at least two different values were
         //# seen before it and x > high + t or x < low - t, where low and high are the smallest and
         //# largest of them and t = (high - low) * 0.05.
         let tolerance = (high - low) * TOLERANCE;
@@ -51,8 +51,8 @@ impl RangeRule {
 
 /// The final score of a row: 1 where the range rule fired, otherwise its log likelihood.
 //= spec/anomaly.md#anom-range-rule
-//# On a row where the range rule is in use and fires, the final score MUST be 1, and everywhere
-//# else the log likelihood.
+//# On a row where the range rule is in use and fires, the final score MUST be 1, and otherwise the
+//# log likelihood.
 #[must_use]
 pub fn final_score(range_rule_fired: bool, log_likelihood: f64) -> f64 {
     if range_rule_fired { 1.0 } else { log_likelihood }

@@ -6,7 +6,7 @@ use crate::snapshot::{Packer, SnapshotError, Unpacker};
 
 impl AnomalyLikelihood {
     //= spec/snapshot.md#snap-anomaly
-    //# The arrays of a likelihood MUST be those of the table and hold what it says.
+    //# The arrays of a likelihood MUST be those of the table, with the content that it describes.
     pub(crate) fn pack(&self, packer: &mut Packer) {
         packer.put("row", vec![self.row]);
         let values = self.history.iter().map(|entry| entry.value.unwrap_or(f64::NAN));

@@ -25,7 +25,8 @@ pub struct Prediction {
 impl Prediction {
     /// The most probable bucket; `None` where there is none yet.
     //= spec/classifier.md#cla-mode
-    //# The mode MUST be the bucket of the greatest probability, of equal ones the lowest.
+    //# The mode MUST be the bucket with the greatest probability, or the lowest of several with
+    //# that probability.
     #[must_use]
     pub fn mode(&self) -> Option<Outcome> {
         self.outcomes.iter().copied().reduce(|best, outcome| {
@@ -35,7 +36,7 @@ impl Prediction {
 
     /// The expected value, which makes the least squared error; `None` where there is none yet.
     //= spec/classifier.md#cla-mean
-    //# The mean MUST be the sum of probability times value over the buckets, ascending.
+    //# The mean MUST be the sum of probability times value over the buckets, in ascending order.
     #[must_use]
     pub fn mean(&self) -> Option<f64> {
         let terms = self.outcomes.iter().map(|outcome| outcome.probability * outcome.value);
@@ -52,9 +53,10 @@ impl Prediction {
     /// is none yet.
     //= spec/classifier.md#cla-quantile
     //# The quantile of q MUST be the value of the first bucket, in the order of the values and of
-    //# equal values in that of the buckets, at which the sum of the probabilities reaches q.
+    //# equal values in that of the buckets, at which the cumulative sum of the probabilities
+    //# reaches q.
     //= spec/classifier.md#cla-quantile
-    //# Where the sum never reaches q, the quantile MUST be the greatest value.
+    //# If the sum never reaches q, the quantile MUST be the greatest value.
     #[must_use]
     pub fn quantile(&self, share: f64) -> Option<f64> {
         let outcomes = self.by_value();
@@ -71,9 +73,9 @@ impl Prediction {
     /// The same between the values of the buckets: finer than the buckets are; `None` where there is none
     /// yet. With 0.5 it is the median, smoothed.
     //= spec/classifier.md#cla-interpolated-quantile
-    //# The interpolated quantile of q MUST lie on the straight line between two neighbours of the
-    //# points (c + p / 2, value) of the buckets, in the order of the quantile, where p is the
-    //# probability of the bucket and c the sum of those before it.
+    //# The interpolated quantile of q MUST be the value at q on the straight line between two
+    //# neighbouring points (c + p / 2, value) of the buckets, in the order of the quantile, where p
+    //# is the probability of the bucket and c the sum of those before it.
     //= spec/classifier.md#cla-interpolated-quantile
     //# Before the first point it MUST be the first value and after the last point the last value.
     #[must_use]

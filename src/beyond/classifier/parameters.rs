@@ -24,7 +24,7 @@ pub struct SdrClassifierParameters {
 
 impl Default for SdrClassifierParameters {
     //= spec/classifier.md#d-cla-5
-    //# Where no learning rate is given, it MUST be 0.01.
+    //# If no learning rate is given, it MUST be 0.01.
     fn default() -> Self {
         Self { steps: vec![1], learning_rate: 0.01, value_rate: 0.3, max_buckets: 1024 }
     }
@@ -37,7 +37,7 @@ impl SdrClassifierParameters {
     ///
     /// The first parameter that is out of its bounds.
     //= spec/classifier.md#cla-parameters
-    //# Parameters out of their bounds MUST be refused.
+    //# Parameters outside their bounds MUST be rejected.
     pub fn validate(&self) -> Result<(), ParameterError> {
         let steps = || format!("{:?}", self.steps);
         if self.steps.is_empty() || self.steps.windows(2).any(|pair| pair[0] >= pair[1]) {
@@ -48,7 +48,7 @@ impl SdrClassifierParameters {
             return Err(ParameterError::new("steps", steps(), "must each be from 1 to 65536"));
         }
         //= spec/limits.md#limit-bounds
-        //# A classifier with a learning rate above 1000000 MUST be refused.
+        //# A classifier with a learning rate above 1000000 MUST be rejected.
         if !(self.learning_rate > 0.0 && self.learning_rate <= GREATEST_LEARNING_RATE) {
             let allowed = "must be greater than 0 and at most 1000000";
             let rate = self.learning_rate;
@@ -65,8 +65,8 @@ impl SdrClassifierParameters {
 
     /// Checks that the weights of so many bits are not too many, and all parameters.
     //= spec/limits.md#limit-bounds
-    //# A classifier whose number of bits times the number of its horizons is above 100000000 MUST
-    //# be refused.
+    //# A classifier for which the number of bits times the number of horizons is above 100000000
+    //# MUST be rejected.
     pub(crate) fn check_size(&self, size: u32) -> Result<(), ParameterError> {
         self.validate()?;
         let horizons = self.steps.len() as u64;

@@ -44,7 +44,7 @@ impl SdrClassifier {
     pub fn new(size: u32, parameters: SdrClassifierParameters) -> Result<Self, ParameterError> {
         Limits::default().admit("the classifier", &parameters.memory(size)?)?;
         //= spec/classifier.md#cla-state
-        //# At the start every weight MUST be 0, and neither buckets nor patterns be known.
+        //# At the start every weight MUST be 0, and no bucket or pattern be known.
         Ok(Self {
             size,
             step: 0,
@@ -69,16 +69,16 @@ impl SdrClassifier {
         learn: bool,
     ) -> Result<Vec<Prediction>, ClassifierError> {
         //= spec/classifier.md#cla-input
-        //# A step that is refused MUST leave the state as it was.
+        //# A step that is rejected MUST leave the state unchanged.
         self.check(pattern)?;
         //= spec/classifier.md#cla-input
-        //# A target whose value is NaN or infinite MUST be refused.
+        //# A target with a value that is NaN or infinite MUST be rejected.
         if let Some(Target { value, .. }) = target.filter(|target| !target.value.is_finite()) {
             return Err(ClassifierError::BadValue { step: self.step, value });
         }
         //= spec/classifier.md#cla-missing
-        //# In a step without a target, or without learning, neither weights nor buckets nor values
-        //# MUST change.
+        //# In a step without a target, or without learning, weights, buckets and values MUST NOT
+        //# change.
         if let Some(target) = target.filter(|_| learn) {
             let place = self.place(target);
             self.learn(place);
@@ -107,7 +107,7 @@ impl SdrClassifier {
     /// Forgets the patterns of the steps before, so that nothing is learned across the border. What was
     /// learned stays.
     //= spec/classifier.md#cla-reset
-    //# A reset MUST forget the patterns and leave weights, buckets and values as they are.
+    //# A reset MUST forget the patterns and leave weights, buckets and values unchanged.
     pub fn reset(&mut self) {
         self.history.clear();
     }
@@ -125,7 +125,8 @@ impl SdrClassifier {
     }
 
     //= spec/classifier.md#cla-input
-    //# A pattern of another number of bits than the classifier was made for MUST be refused.
+    //# A pattern with another number of bits than the classifier was constructed for MUST be
+    //# rejected.
     fn check(&self, pattern: &Sdr) -> Result<(), ClassifierError> {
         if pattern.size() == self.size {
             return Ok(());
@@ -144,7 +145,7 @@ impl SdrClassifier {
         };
         let Some(place) = known else {
             //= spec/classifier.md#cla-buckets
-            //# A bucket MUST become known with the first target that has it, and have that target's
+            //# A bucket MUST become known with the first target that has it, and take that target's
             //# value.
             let place = self.values.len();
             self.places.insert(target.bucket, place);
@@ -161,8 +162,8 @@ impl SdrClassifier {
 
     /// The place of the known bucket whose number is nearest.
     //= spec/classifier.md#cla-buckets
-    //# Where max_buckets are known, a target of another bucket MUST be taken for one of the nearest
-    //# known bucket, of two the lower.
+    //# Once max_buckets buckets are known, a target of an unknown bucket MUST be treated as one of
+    //# the nearest known bucket, or of the lower one if two are equally near.
     fn nearest(&self, bucket: i64) -> Option<usize> {
         let distance = |(known, _): &(&i64, &usize)| known.abs_diff(bucket);
         self.places.iter().min_by_key(distance).map(|(_, place)| *place)
@@ -170,7 +171,8 @@ impl SdrClassifier {
 
     /// Moves the weights of the bits that were active, for each horizon, towards the bucket that came.
     //= spec/classifier.md#cla-learn
-    //# For each horizon k, the pattern of k steps ago MUST be learned from where it is known.
+    //# For each horizon k, the classifier MUST learn from the pattern of k steps ago, if that
+    //# pattern is known.
     fn learn(&mut self, target: usize) {
         for (horizon, steps) in self.parameters.steps.iter().enumerate() {
             let Some(pattern) = self.history.get(*steps as usize - 1) else { continue };

@@ -29,7 +29,7 @@ fn probabilities(prediction: &Prediction) -> Vec<f64> {
 
 //= spec/classifier.md#cla-parameters
 //= type=test
-//# Parameters out of their bounds MUST be refused.
+//# Parameters outside their bounds MUST be rejected.
 #[test]
 fn cla_parameters_out_of_bounds_are_refused() {
     let of = |change: fn(&mut SdrClassifierParameters)| -> Result<(), ParameterError> {
@@ -58,10 +58,10 @@ fn cla_parameters_out_of_bounds_are_refused() {
 
 //= spec/classifier.md#cla-state
 //= type=test
-//# At the start every weight MUST be 0, and neither buckets nor patterns be known.
+//# At the start every weight MUST be 0, and no bucket or pattern be known.
 //= spec/classifier.md#cla-buckets
 //= type=test
-//# A bucket MUST become known with the first target that has it, and have that target's value.
+//# A bucket MUST become known with the first target that has it, and take that target's value.
 #[test]
 fn cla_state_nothing_is_known_at_the_start() {
     let mut classifier = classifier(&[1, 2], 0.1);
@@ -76,7 +76,8 @@ fn cla_state_nothing_is_known_at_the_start() {
 
 //= spec/classifier.md#cla-learn
 //= type=test
-//# For each horizon k, the pattern of k steps ago MUST be learned from where it is known.
+//# For each horizon k, the classifier MUST learn from the pattern of k steps ago, if that pattern
+//# is known.
 //= spec/classifier.md#cla-learn
 //= type=test
 //# The weight of each bit of that pattern for each known bucket b MUST grow by learning_rate * (y -
@@ -116,7 +117,7 @@ fn cla_learn_the_example_of_the_chapter() {
 //# The weights that a step predicts with MUST be those after the step's own target was learned.
 //= spec/classifier.md#d-cla-5
 //= type=test
-//# Where no learning rate is given, it MUST be 0.01.
+//# If no learning rate is given, it MUST be 0.01.
 #[test]
 fn d_cla_1_a_step_predicts_with_what_it_has_just_learned() {
     let mut classifier = SdrClassifier::new(6, SdrClassifierParameters::default()).unwrap();
@@ -159,8 +160,8 @@ fn cla_values_move_towards_the_targets() {
 
 //= spec/classifier.md#cla-buckets
 //= type=test
-//# Where max_buckets are known, a target of another bucket MUST be taken for one of the nearest
-//# known bucket, of two the lower.
+//# Once max_buckets buckets are known, a target of an unknown bucket MUST be treated as one of the
+//# nearest known bucket, or of the lower one if two are equally near.
 #[test]
 fn cla_buckets_beyond_the_most_are_the_nearest_known() {
     let parameters = SdrClassifierParameters { max_buckets: 2, ..Default::default() };
@@ -176,8 +177,7 @@ fn cla_buckets_beyond_the_most_are_the_nearest_known() {
 
 //= spec/classifier.md#cla-missing
 //= type=test
-//# In a step without a target, or without learning, neither weights nor buckets nor values MUST
-//# change.
+//# In a step without a target, or without learning, weights, buckets and values MUST NOT change.
 #[test]
 fn cla_missing_targets_teach_nothing() {
     let mut classifier = classifier(&[1], 0.5);
@@ -191,7 +191,7 @@ fn cla_missing_targets_teach_nothing() {
 
 //= spec/classifier.md#cla-reset
 //= type=test
-//# A reset MUST forget the patterns and leave weights, buckets and values as they are.
+//# A reset MUST forget the patterns and leave weights, buckets and values unchanged.
 #[test]
 fn cla_reset_nothing_is_learned_across_the_border() {
     let mut classifier = classifier(&[1], 0.5);
@@ -205,13 +205,13 @@ fn cla_reset_nothing_is_learned_across_the_border() {
 
 //= spec/classifier.md#cla-input
 //= type=test
-//# A pattern of another number of bits than the classifier was made for MUST be refused.
+//# A pattern with another number of bits than the classifier was constructed for MUST be rejected.
 //= spec/classifier.md#cla-input
 //= type=test
-//# A target whose value is NaN or infinite MUST be refused.
+//# A target with a value that is NaN or infinite MUST be rejected.
 //= spec/classifier.md#cla-input
 //= type=test
-//# A step that is refused MUST leave the state as it was.
+//# A step that is rejected MUST leave the state unchanged.
 #[test]
 fn cla_input_that_cannot_be_is_refused() {
     let mut classifier = classifier(&[1], 0.5);
@@ -235,17 +235,18 @@ fn prediction(outcomes: &[(i64, f64, f64)]) -> Prediction {
 
 //= spec/classifier.md#cla-mode
 //= type=test
-//# The mode MUST be the bucket of the greatest probability, of equal ones the lowest.
+//# The mode MUST be the bucket with the greatest probability, or the lowest of several with that
+//# probability.
 //= spec/classifier.md#cla-mean
 //= type=test
-//# The mean MUST be the sum of probability times value over the buckets, ascending.
+//# The mean MUST be the sum of probability times value over the buckets, in ascending order.
 //= spec/classifier.md#cla-quantile
 //= type=test
 //# The quantile of q MUST be the value of the first bucket, in the order of the values and of equal
-//# values in that of the buckets, at which the sum of the probabilities reaches q.
+//# values in that of the buckets, at which the cumulative sum of the probabilities reaches q.
 //= spec/classifier.md#cla-quantile
 //= type=test
-//# Where the sum never reaches q, the quantile MUST be the greatest value.
+//# If the sum never reaches q, the quantile MUST be the greatest value.
 #[test]
 fn cla_points_of_a_distribution() {
     // The values need not ascend with the buckets.
@@ -261,9 +262,9 @@ fn cla_points_of_a_distribution() {
 
 //= spec/classifier.md#cla-interpolated-quantile
 //= type=test
-//# The interpolated quantile of q MUST lie on the straight line between two neighbours of the
-//# points (c + p / 2, value) of the buckets, in the order of the quantile, where p is the
-//# probability of the bucket and c the sum of those before it.
+//# The interpolated quantile of q MUST be the value at q on the straight line between two
+//# neighbouring points (c + p / 2, value) of the buckets, in the order of the quantile, where p is
+//# the probability of the bucket and c the sum of those before it.
 //= spec/classifier.md#cla-interpolated-quantile
 //= type=test
 //# Before the first point it MUST be the first value and after the last point the last value.

@@ -78,12 +78,12 @@ pub struct Sparseness {
 pub fn sparseness(outputs: &[Sdr]) -> Result<Sparseness, MetricsError> {
     check_sizes(outputs)?;
     //= spec/metrics.md#metric-sparseness
-    //# The sparseness of outputs MUST be the mean of their sparsities, where the sparsity of one is
-    //# the number of its ON bits divided by n.
+    //# The sparseness of outputs MUST be the mean of their sparsities, where the sparsity of an
+    //# output is the number of its ON bits divided by n.
     let mean = mean(outputs.iter().map(Sdr::sparsity));
     //= spec/metrics.md#metric-sparseness
-    //# The deviation of sparseness MUST be the square root of the mean square difference of the
-    //# sparsities from the sparseness.
+    //# The deviation of sparseness MUST be the square root of the mean squared difference between
+    //# the sparsities and the sparseness.
     let variance = self::mean(outputs.iter().map(|output| {
         let difference = output.sparsity() - mean;
         difference * difference
@@ -136,8 +136,8 @@ pub fn entropy(outputs: &[Sdr]) -> Result<f64, MetricsError> {
 ///
 /// No outputs, lists of different lengths, or outputs of different sizes.
 //= spec/metrics.md#metric-kept
-//# The bits kept from a list of outputs to another of the same length MUST be the mean of the bits
-//# kept from each output to the one at its place in the other list.
+//# The bits kept from one list of outputs to another of the same length MUST be the mean of the
+//# bits kept from each output to the one at the same index in the other list.
 pub fn kept(before: &[Sdr], after: &[Sdr]) -> Result<f64, MetricsError> {
     if before.len() != after.len() {
         let (before, after) = (before.len(), after.len());
@@ -158,8 +158,8 @@ pub fn kept(before: &[Sdr], after: &[Sdr]) -> Result<f64, MetricsError> {
 ///
 /// SDRs of different sizes.
 //= spec/metrics.md#metric-kept
-//# The bits kept from an output to another MUST be the number of bits that are ON in both divided
-//# by the number of ON bits of the first, and 1 where the first has none.
+//# The bits kept from one output to another MUST be the number of bits that are ON in both divided
+//# by the number of ON bits of the first, and 1 if the first has none.
 pub fn kept_by_one(before: &Sdr, after: &Sdr) -> Result<f64, SdrError> {
     let both = before.overlap(after)?;
     Ok(if before.is_empty() { 1.0 } else { f64::from(both) / f64::from(before.active_bits()) })
@@ -179,9 +179,9 @@ pub fn kept_by_one(before: &Sdr, after: &Sdr) -> Result<f64, SdrError> {
 ///
 /// Fewer than two points, levels that do not ascend, or what is no finite number.
 //= spec/metrics.md#metric-robustness
-//# The index of noise robustness MUST be the area under the curve of bits kept against the level of
-//# noise, by the trapezoidal rule over the points in ascending order of the level, divided by the
-//# distance from the lowest level to the highest.
+//# The index of noise robustness MUST be the area under the curve of bits kept against the noise
+//# level, by the trapezoidal rule over the points in ascending order of the level, divided by the
+//# difference between the highest and the lowest level.
 pub fn robustness_index(curve: &[(f64, f64)]) -> Result<f64, MetricsError> {
     let wrong = |position, problem| Err(MetricsError::Curve { position, problem });
     let [(lowest, _), .., (highest, _)] = *curve else {

@@ -10,12 +10,12 @@ fn sdrs(size: u32, lists: &[&[u32]]) -> Vec<Sdr> {
 
 //= spec/metrics.md#metric-sparseness
 //= type=test
-//# The sparseness of outputs MUST be the mean of their sparsities, where the sparsity of one is the
-//# number of its ON bits divided by n.
+//# The sparseness of outputs MUST be the mean of their sparsities, where the sparsity of an output
+//# is the number of its ON bits divided by n.
 //= spec/metrics.md#metric-sparseness
 //= type=test
-//# The deviation of sparseness MUST be the square root of the mean square difference of the
-//# sparsities from the sparseness.
+//# The deviation of sparseness MUST be the square root of the mean squared difference between the
+//# sparsities and the sparseness.
 #[test]
 fn metric_sparseness_is_mean_and_deviation_of_the_sparsities() {
     // Sparsities 0.25 and 0.75: both are 0.25 away from the mean.
@@ -41,12 +41,12 @@ fn metric_entropy_is_the_mean_entropy_of_the_columns() {
 
 //= spec/metrics.md#metric-kept
 //= type=test
-//# The bits kept from an output to another MUST be the number of bits that are ON in both divided
-//# by the number of ON bits of the first, and 1 where the first has none.
+//# The bits kept from one output to another MUST be the number of bits that are ON in both divided
+//# by the number of ON bits of the first, and 1 if the first has none.
 //= spec/metrics.md#metric-kept
 //= type=test
-//# The bits kept from a list of outputs to another of the same length MUST be the mean of the bits
-//# kept from each output to the one at its place in the other list.
+//# The bits kept from one list of outputs to another of the same length MUST be the mean of the
+//# bits kept from each output to the one at the same index in the other list.
 #[test]
 fn metric_kept_is_relative_to_the_first_list() {
     let before = sdrs(8, &[&[0, 1, 2, 3], &[]]);
@@ -58,9 +58,9 @@ fn metric_kept_is_relative_to_the_first_list() {
 
 //= spec/metrics.md#metric-robustness
 //= type=test
-//# The index of noise robustness MUST be the area under the curve of bits kept against the level of
-//# noise, by the trapezoidal rule over the points in ascending order of the level, divided by the
-//# distance from the lowest level to the highest.
+//# The index of noise robustness MUST be the area under the curve of bits kept against the noise
+//# level, by the trapezoidal rule over the points in ascending order of the level, divided by the
+//# difference between the highest and the lowest level.
 #[test]
 fn metric_robustness_is_the_area_under_the_curve() {
     assert_eq!(robustness_index(&[(0.0, 1.0), (0.5, 0.5), (1.0, 0.5)]), Ok(0.625));

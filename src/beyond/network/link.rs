@@ -78,9 +78,9 @@ fn one() -> u32 {
 impl Link {
     /// A link that carries the active columns of the last step.
     //= spec/network.md#d-net-2
-    //# A link MUST carry active-columns where nothing else is said, and nothing predictive.
+    //# By default, a link MUST carry active-columns and nothing predictive.
     //= spec/network.md#d-net-3
-    //# A link MUST carry the output of the last step alone where no union is given.
+    //# If no union is given, a link MUST carry the output of the last step alone.
     pub fn new(from: impl Into<String>) -> Self {
         Self { from: from.into(), output: LinkOutput::default(), predictive: false, union: 1 }
     }
@@ -134,8 +134,8 @@ impl Link {
             }
         };
         //= spec/network.md#net-output
-        //# Where predictive is true, a link MUST carry in addition the cells that are predictive
-        //# for the next step or, of a link that carries columns, the columns that hold them.
+        //# If predictive is true, a link MUST also carry the cells that are predictive for the next
+        //# step or, if it carries columns, the columns that contain such cells.
         if self.predictive {
             on.extend(if self.output.is_of_columns() {
                 memory.predicted_columns()
@@ -180,8 +180,8 @@ impl Wire {
     ) -> Result<Sdr, SdrError> {
         let output = self.link.output_of(memory, active_columns)?;
         //= spec/network.md#net-union
-        //# A link with a union of k MUST carry the union of the outputs of the last k steps of the
-        //# region that it takes from, or of all since the reset where there are fewer.
+        //# A link with a union of k MUST carry the union of the outputs of the last k steps of its
+        //# source region, or of all its steps since the start or the last reset if there are fewer.
         if self.outputs.len() >= self.link.union as usize {
             self.outputs.pop_front();
         }

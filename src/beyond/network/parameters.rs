@@ -22,7 +22,7 @@ use crate::temporal_memory::TemporalMemoryParameters;
 /// # Ok::<(), bami_htm::network::NetworkError>(())
 /// ```
 //= spec/network.md#net-file
-//# A field that neither a network, a region nor a link has MUST be refused.
+//# A field that is not a field of a network, of a region or of a link MUST be rejected.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",

@@ -34,8 +34,8 @@ impl Plan {
                 bits = bits.checked_add(below).ok_or_else(|| too_many_bits(region, link))?;
             }
             //= spec/network.md#net-sizes
-            //# REGION-SIZES MUST hold with the number of these bits in place of the number that the
-            //# encoders make.
+            //# REGION-SIZES MUST apply with the number of these bits in place of the number of bits
+            //# that the encoders produce.
             let own = parameters.region_alone(place);
             let own = own.resolved_for(bits, "its encoders and links make");
             resolved[place] = Some(own.map_err(|error| region.wrong(error))?);
@@ -47,8 +47,8 @@ impl Plan {
 impl NetworkParameters {
     /// The parameters of a region by itself.
     //= spec/network.md#d-net-1
-    //# The region declared as number i, counted from 0, MUST have the seed of the network plus i,
-    //# modulo 2^64.
+    //# The region declared as number i, counted from 0, MUST have as its seed the seed of the
+    //# network plus i, modulo 2^64.
     fn region_alone(&self, place: usize) -> RegionParameters {
         self.regions[place].as_region(self.seed.wrapping_add(place as u64))
     }
@@ -56,12 +56,12 @@ impl NetworkParameters {
 
 fn check_names(regions: &[NetworkRegionParameters]) -> Result<(), NetworkError> {
     //= spec/network.md#net-regions
-    //# A network without a region MUST be refused.
+    //# A network without a region MUST be rejected.
     if regions.is_empty() {
         return Err(NetworkError::NoRegion);
     }
     //= spec/limits.md#limit-bounds
-    //# A network of more than 256 regions MUST be refused.
+    //# A network of more than 256 regions MUST be rejected.
     if regions.len() > MOST_REGIONS {
         return Err(NetworkError::TooManyRegions { count: regions.len(), most: MOST_REGIONS });
     }
@@ -69,13 +69,13 @@ fn check_names(regions: &[NetworkRegionParameters]) -> Result<(), NetworkError> 
         let name = &region.name;
         let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         //= spec/network.md#net-regions
-        //# A name of a region that is empty or has a character other than ASCII letters, digits,
-        //# hyphens and underscores MUST be refused.
+        //# A region name that is empty or contains a character other than ASCII letters, digits,
+        //# hyphens and underscores MUST be rejected.
         if name.is_empty() || !name.chars().all(fits) {
             return Err(NetworkError::BadName { name: name.clone() });
         }
         //= spec/network.md#net-regions
-        //# Two regions of the same name MUST be refused.
+        //# Two regions with the same name MUST be rejected.
         if regions[..place].iter().any(|other| other.name == *name) {
             return Err(NetworkError::DuplicateName { name: name.clone() });
         }
@@ -89,14 +89,14 @@ fn sources(
     region: &NetworkRegionParameters,
 ) -> Result<Vec<usize>, NetworkError> {
     //= spec/network.md#net-links
-    //# A region with neither an encoder nor a link MUST be refused.
+    //# A region with neither an encoder nor a link MUST be rejected.
     if region.encoders.is_empty() && region.links.is_empty() {
         return Err(NetworkError::NoInput { region: region.name.clone() });
     }
     for (place, link) in region.links.iter().enumerate() {
         let same = |other: &Link| (&other.from, other.output) == (&link.from, link.output);
         //= spec/network.md#net-links
-        //# Two links of a region that carry the same output of the same region MUST be refused.
+        //# Two links of a region that carry the same output of the same region MUST be rejected.
         if region.links[..place].iter().any(same) {
             return Err(NetworkError::DuplicateLink {
                 region: region.name.clone(),
@@ -105,16 +105,16 @@ fn sources(
             });
         }
         //= spec/network.md#net-union
-        //# A union of 0 MUST be refused.
+        //# A union of 0 MUST be rejected.
         //= spec/limits.md#limit-bounds
-        //# A link with a union over more than 65536 steps MUST be refused.
+        //# A link with a union over more than 65536 steps MUST be rejected.
         let checked = ParameterError::check_range("union", link.union, 1, MOST_UNION);
         checked.map_err(|error| region.wrong(error.within(&link.from).within("links")))?;
     }
     let source = |link: &Link| {
         let place = regions.iter().position(|other| other.name == link.from);
         //= spec/network.md#net-links
-        //# A link from a region that the network does not have MUST be refused.
+        //# A link from a region that the network does not have MUST be rejected.
         place.ok_or_else(|| NetworkError::UnknownRegion {
             region: region.name.clone(),
             from: link.from.clone(),
@@ -126,8 +126,8 @@ fn sources(
 
 /// The regions in the order of their turns.
 //= spec/network.md#net-order
-//# With each record the region whose turn is next MUST be the first in the order of declaration of
-//# those that have not had it and take from no region that has not.
+//# For each record, the next turn MUST go to the first region, in order of declaration, that has
+//# not had its turn yet and reads only from regions that have had theirs.
 fn order(
     regions: &[NetworkRegionParameters],
     sources: &[Vec<usize>],
@@ -148,7 +148,7 @@ fn order(
 /// A circle among the regions that could not be placed: from the first of them down the first link
 /// to another of them, until one comes again.
 //= spec/network.md#net-links
-//# Links that form a circle MUST be refused with an error that names the regions of the circle.
+//# Links that form a cycle MUST be rejected with an error that names the regions of the cycle.
 fn circle(
     regions: &[NetworkRegionParameters],
     sources: &[Vec<usize>],
@@ -170,8 +170,8 @@ fn circle(
 }
 
 //= spec/network.md#net-period
-//# A region with a period that is 0, or not a multiple of the periods of all regions that it takes
-//# from, MUST be refused.
+//# A region with a period that is 0, or not a multiple of the period of every region that it reads
+//# from, MUST be rejected.
 fn check_period(
     regions: &[NetworkRegionParameters],
     region: &NetworkRegionParameters,

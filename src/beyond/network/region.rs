@@ -12,7 +12,7 @@ use crate::temporal_memory::TemporalMemory;
 
 /// A region of a [`Network`](super::Network).
 //= spec/network.md#net-anomaly
-//# Each region MUST have a likelihood and scores of its own, whose rows are its steps.
+//# Each region MUST have its own likelihood and scores, with one row for each of its steps.
 #[derive(Debug)]
 pub struct NetworkRegion {
     pub(super) name: String,
@@ -60,7 +60,7 @@ impl NetworkRegion {
 
     /// Reads and encodes the fields of a record that are this region's.
     //= spec/network.md#net-record
-    //# A field MUST be given to every region with an encoder that reads it.
+    //# A field MUST be passed to every region with an encoder that reads it.
     pub(super) fn read(&mut self, record: &Record) -> Result<Read, RegionError> {
         let step = self.core.steps();
         let Some(senses) = &mut self.senses else { return Ok(Read { bits: None, metric: None }) };
@@ -100,21 +100,21 @@ impl NetworkRegion {
         let completes = self.completes_period();
         self.take(read.bits, carried)?;
         //= spec/network.md#net-step
-        //# A region whose turn it is MUST take its bits and, where the record completes its period,
-        //# make the step of REGION-STEP on its input.
+        //# In its turn, a region MUST take its bits and, if the record completes its period, make
+        //# the step of REGION-STEP on its input.
         let Some(input) = self.taken.take_if(|_| completes) else {
             self.records += 1;
             return Ok(None);
         };
         self.records = 0;
         //= spec/network.md#net-observer
-        //# An observer MUST be told the name of a region before what the lines of its step do.
+        //# An observer MUST receive the name of a region before the events of that region's step.
         if O::ENABLED {
             observer.region(&self.name);
         }
         //= spec/network.md#net-learning
-        //# A region MUST learn in a step exactly where learning is on both for the step and for the
-        //# region.
+        //# A region MUST learn in a step if and only if learning is on both for the step and for
+        //# the region.
         let learn = learn && self.learning;
         //= spec/network.md#net-step
         //# The metric of the step MUST be that of the record that completes the period.
@@ -124,8 +124,8 @@ impl NetworkRegion {
     /// Adds the bits of a record to those of the period.
     fn take(&mut self, bits: Option<Sdr>, carried: Vec<Sdr>) -> Result<(), SdrError> {
         //= spec/network.md#net-sizes
-        //# The bits that a region takes MUST be the concatenation of the SDRs of its encoders in
-        //# their order, and behind them those of its links in theirs.
+        //# The bits that a region takes MUST be the concatenation of the SDRs of its encoders, in
+        //# their order, followed by those of its links, in theirs.
         let parts: Vec<Sdr> = bits.into_iter().chain(carried).collect();
         let bits = Sdr::concatenate(&parts)?;
         //= spec/network.md#net-step
@@ -140,7 +140,8 @@ impl NetworkRegion {
 
     /// What a link of another region carries of the step that this one has made, or of none.
     //= spec/network.md#net-period
-    //# With a record with which a region makes no step, the links from it MUST carry nothing.
+    //# For a record with which a region makes no step, the links from that region MUST carry
+    //# nothing.
     pub(super) fn carried_by(
         &self,
         wire: &mut Wire,

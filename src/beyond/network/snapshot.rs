@@ -28,9 +28,10 @@ impl Network {
     }
 
     //= spec/snapshot.md#snap-network
-    //# The arrays of a network MUST be those of its regions, each behind `regions`, the number of
-    //# the region and dots, what is taken of a running period and what the unions of the links
-    //# hold, and the array `record` with the number of records.
+    //# The arrays of a network MUST be those of its regions, each name prefixed with `regions`, a
+    //# dot, the number of the region and a dot, together with the bits taken for a running period
+    //# and the outputs held by the unions of the links, and the array `record` with the number of
+    //# records.
     fn pack(&self, packer: &mut Packer) {
         packer.put("record", vec![self.record]);
         for (place, region) in self.regions.iter().enumerate() {

@@ -120,7 +120,7 @@ impl Network {
     ///
     /// As for [`step`](Self::step).
     //= spec/network.md#net-one
-    //# A network of one region with the period 1 MUST give the results of that region alone, bit
+    //# A network of one region with a period of 1 MUST give the results of that region alone, bit
     //# for bit.
     pub fn step_with<O: Observer>(
         &mut self,
@@ -130,8 +130,8 @@ impl Network {
     ) -> Result<NetworkResult, NetworkError> {
         // NB: only fields and encoders can refuse, and all of them are asked before anything moves on.
         //= spec/network.md#net-record
-        //# A record that is refused, here or by an encoder, MUST leave every region and every link
-        //# as it was.
+        //# A record that is rejected, here or by an encoder, MUST leave every region and every link
+        //# unchanged.
         self.check_fields(record)?;
         let mut reads = self.read(record)?;
         let mut steps: Vec<Option<StepResult>> = vec![None; self.regions.len()];
@@ -151,7 +151,7 @@ impl Network {
 
     //= spec/network.md#net-record
     //# A record with two fields of the same name, or with a field that no region reads, MUST be
-    //# refused.
+    //# rejected.
     fn check_fields(&self, record: &Record) -> Result<(), NetworkError> {
         let mut before: Vec<&str> = Vec::new();
         for (field, _) in record.fields() {
@@ -201,8 +201,8 @@ impl Network {
     /// Forgets what was just seen, so that the next record begins a sequence and a period. What was
     /// learned and the histories of the likelihoods stay.
     //= spec/network.md#net-reset
-    //# A reset MUST reset every region as REGION-RESET has it, make the union of every link empty,
-    //# and begin every period anew.
+    //# A reset MUST reset every region as REGION-RESET specifies, empty the union of every link,
+    //# and start every period anew.
     pub fn reset(&mut self) {
         self.regions.iter_mut().for_each(NetworkRegion::reset);
     }

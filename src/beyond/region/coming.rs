@@ -39,7 +39,7 @@ impl Coming {
         //= spec/classifier.md#cla-coming-time
         //# The input coming-time MUST be the bits of a periodic encoder with the period 604800, the
         //# minimum 0, 1008 buckets and 21 active bits for the seconds from the last Monday, 0
-        //# o'clock, to the time predicted for, and none where that time is not known.
+        //# o'clock, to the time predicted for, and no bits if that time is unknown.
         let week = PeriodicEncoder::new(PeriodicEncoderParameters {
             period: 604_800.0,
             buckets: WEEK_BITS,
@@ -74,15 +74,15 @@ impl Coming {
             }
         }
         //= spec/classifier.md#cla-week-remembered
-        //# Where more than 1048576 times are remembered for week-before, those that lie before all
-        //# others MUST be forgotten.
+        //# If more than 1048576 times are remembered for week-before, the earliest of them MUST be
+        //# forgotten.
         while self.metric_bits.len() > MOST_TIMES {
             self.metric_bits.pop_first();
         }
     }
 
     //= spec/classifier.md#cla-coming-reset
-    //# A reset MUST forget the times and the bits that coming-time and week-before go by.
+    //# A reset MUST forget the times and the bits that coming-time and week-before use.
     pub(super) fn reset(&mut self) {
         self.times = [None; 2];
         self.metric_bits.clear();
@@ -91,8 +91,8 @@ impl Coming {
     /// The time that a prediction of so many steps ahead is for.
     //= spec/classifier.md#cla-coming
     //# The time predicted for MUST be the time of the record plus k times the duration from the
-    //# record before to it, where k is the horizon, and is not known where one of both times is
-    //# missing or the duration is not above 0.
+    //# record before to it, where k is the horizon, and be unknown if either time is missing or the
+    //# duration is not above 0.
     pub(super) fn time(&self, steps: u32) -> Option<DateTime> {
         let [Some(time), Some(before)] = self.times else { return None };
         let interval = time.duration_since(before);
@@ -112,9 +112,9 @@ impl Coming {
 
     /// The bits of the input `week-before`.
     //= spec/classifier.md#cla-week-before
-    //# The input week-before MUST be the bits that the encoder of the metric had in the last step
-    //# whose time is seven days before the time predicted for, and none where that time is not
-    //# known or there was no such step.
+    //# The input week-before MUST be the bits that the encoder of the metric produced in the last
+    //# step with a time seven days before the time predicted for, and no bits if that time is
+    //# unknown or there was no such step.
     pub(super) fn week_before(&self, steps: u32) -> Vec<u32> {
         let before = self.time(steps).and_then(|time| time.checked_sub(Span::new().days(7)).ok());
         before.and_then(|time| self.metric_bits.get(&time).cloned()).unwrap_or_default()

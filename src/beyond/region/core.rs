@@ -53,8 +53,8 @@ impl Core {
         //# Then the temporal memory MUST compute its step on these active columns.
         self.temporal_memory.compute_observed(&active_columns, learn, observer)?;
         //= spec/region.md#region-step
-        //# Then the raw anomaly score MUST be formed from the active columns and those of them that
-        //# were predicted.
+        //# Then the raw anomaly score MUST be computed from the active columns and those of them
+        //# that were predicted.
         let raw_score = self.temporal_memory.anomaly();
         //= spec/region.md#region-step
         //# Then the anomaly likelihood MUST make its step on the metric and the raw anomaly score.
@@ -63,8 +63,8 @@ impl Core {
             .step(metric, raw_score)
             .map_err(|error| RegionError::Anomaly { step, error })?;
         //= spec/region.md#region-range-rule
-        //# Where the parameter range_rule is true, the range rule MUST make its step on the metric
-        //# in every step.
+        //# If the parameter range_rule is true, the range rule MUST make its step on the metric in
+        //# every step.
         let out_of_range = self.range_rule.as_mut().is_some_and(|rule| rule.step(metric));
         self.step += 1;
         let bursting_columns = self.temporal_memory.bursting_columns().to_vec();

@@ -24,7 +24,8 @@ impl Region {
         let votes = self.votes();
         //= spec/classifier.md#cla-decode-bits
         //# Of the bits of the metric's encoder, as many as it has active bits MUST be taken, those
-        //# of the most votes, of equal ones the lower, and none without a vote.
+        //# with the most votes first, the lower first among bits with equally many votes, and none
+        //# without a vote.
         let mut bits: Vec<u32> = range.filter(|bit| votes[*bit as usize] > 0).collect();
         bits.sort_by_key(|bit| (Reverse(votes[*bit as usize]), *bit));
         //= spec/classifier.md#d-cla-8
@@ -33,8 +34,7 @@ impl Region {
         bits.truncate(part.active_bits as usize);
         bits.sort_unstable();
         //= spec/classifier.md#cla-decode-value
-        //# What these bits stand for MUST be what the encoder of the metric decodes them to
-        //# (ENC-DECODE-BEST).
+        //# The bits taken MUST be decoded by the encoder of the metric (ENC-DECODE-BEST).
         let decoded =
             encoder.decode(&Sdr::new(encoder.size(), bits)?).map_err(in_step(self.steps()))?;
         Ok(decoded.into_iter().find(|decoded| decoded.part == part.name))

@@ -27,7 +27,7 @@ impl RegionParameters {
     /// # Ok::<(), bami_htm::parameters::ParameterError>(())
     /// ```
     //= spec/region.md#region-for-metric
-    //# The parameters for one metric with time stamps MUST be those of the table.
+    //# The parameters for one metric with timestamps MUST be those of the table.
     #[must_use]
     pub fn for_metric(resolution: f64) -> Self {
         let value = RandomDistributedScalarEncoderParameters {

@@ -55,8 +55,8 @@ impl FieldEncoder {
 
     /// The fields of the record that it reads.
     //= spec/region.md#region-columns
-    //# An encoder with columns MUST read the fields of the record that they name, in place of the
-    //# field that has its own name.
+    //# An encoder with columns MUST read the fields of the record that they name, instead of the
+    //# field that has the encoder's own name.
     #[must_use]
     pub fn reads(&self) -> &[String] {
         if self.columns.is_empty() { std::slice::from_ref(&self.field) } else { &self.columns }
@@ -203,7 +203,7 @@ impl RegionParameters {
     pub(crate) fn build_encoder(&self) -> Result<ConcatenatedEncoder, ParameterError> {
         //= spec/region.md#region-encoders
         //# A region without an encoder, or with two encoders that read the same field, MUST be
-        //# refused.
+        //# rejected.
         if self.encoders.is_empty() {
             return Err(ParameterError::new("encoders", "[]", "must hold at least one encoder"));
         }
@@ -223,8 +223,8 @@ impl RegionParameters {
 
     /// The field that is the metric, if any. The metric that is named has been checked.
     //= spec/region.md#region-metric
-    //# The metric MUST be the field that the parameter metric names or, where it names none, the
-    //# only field with a scalar, random distributed scalar or log encoder.
+    //# The metric MUST be the field that the parameter metric names or, if it names none, the only
+    //# field with a scalar, random distributed scalar or log encoder.
     pub(super) fn metric_field(&self) -> Option<&str> {
         if self.metric.is_some() {
             return self.metric.as_deref();
@@ -255,14 +255,15 @@ impl RegionParameters {
     fn sp_for(&self, bits: u32, source: &str) -> Result<SpatialPoolerParameters, ParameterError> {
         let mut sp = self.sp.clone();
         //= spec/region.md#region-sizes
-        //# Where sp.input_dimensions is empty, it MUST be filled in with the number of bits of the
+        //# If sp.input_dimensions is empty, it MUST be filled in with the number of bits of the
         //# concatenated SDR.
         if sp.input_dimensions.is_empty() {
             sp.input_dimensions = vec![bits];
         }
         //= spec/region.md#region-sizes
-        //# An sp.input_dimensions that makes another number of inputs than the encoders make bits,
-        //# or a tm.column_count other than the number of columns, MUST be refused.
+        //# An sp.input_dimensions with a number of inputs other than the number of bits that the
+        //# encoders produce, or a tm.column_count other than the number of columns, MUST be
+        //# rejected.
         if grid_size(&sp.input_dimensions) != Ok(bits) {
             return Err(ParameterError::new(
                 "sp.input_dimensions",
@@ -283,8 +284,7 @@ impl RegionParameters {
         // NB: sp was validated, so the product of its dimensions is a number of columns.
         let columns: u32 = sp.column_dimensions.iter().product();
         //= spec/region.md#region-sizes
-        //# Where tm.column_count is 0, it MUST be filled in with the product of
-        //# sp.column_dimensions.
+        //# If tm.column_count is 0, it MUST be filled in with the product of sp.column_dimensions.
         if tm.column_count == 0 {
             tm.column_count = columns;
         }

@@ -146,7 +146,7 @@ impl Predictor {
     }
 
     //= spec/classifier.md#cla-region-target
-    //# A region without a metric MUST be refused.
+    //# A region without a metric MUST be rejected.
     pub(super) fn check_metric(region: &Region) -> Result<(), ParameterError> {
         if region.metric_place().is_some() {
             return Ok(());
@@ -208,8 +208,8 @@ impl Predictor {
 
     /// What the classifier is to learn of a record.
     //= spec/classifier.md#cla-region-target
-    //# The target of a step MUST be the value of the metric with the bucket that its encoder has
-    //# for it, and a missing metric be no target.
+    //# The target of a step MUST be the value of the metric with the bucket that its encoder
+    //# assigns to it, or absent if the metric is missing.
     fn target(&self, record: &Record, step: u64) -> Result<Option<Target>, RegionError> {
         let encoder = self.region.encoder();
         let part = self.region.metric_place().and_then(|place| encoder.parts().nth(place));
@@ -222,7 +222,7 @@ impl Predictor {
 
     /// What the classifier of so many steps ahead reads after a step.
     //= spec/classifier.md#cla-region-pattern
-    //# The pattern of a step MUST be the inputs of the classifier one behind the other in their
+    //# The pattern of a step MUST be the concatenation of the inputs of the classifier in their
     //# order, each as it is after the region's step.
     pub(super) fn pattern(&self, result: &StepResult, steps: u32) -> Result<Sdr, RegionError> {
         let memory = self.region.temporal_memory();

@@ -37,8 +37,9 @@ impl Predictor {
     }
 
     //= spec/snapshot.md#snap-predictor
-    //# The arrays of a predictor MUST be those of its region, those of its classifiers, each behind
-    //# `classifiers`, its number and dots, and those of the table behind `coming`.
+    //# The arrays of a predictor MUST be those of its region, those of its classifiers, each name
+    //# prefixed with `classifiers`, a dot, the number of the classifier and a dot, and those of the
+    //# table of `coming`, each name prefixed with `coming` and a dot.
     fn pack(&self, packer: &mut Packer) {
         self.region.pack(packer);
         for (place, classifier) in self.classifiers.iter().enumerate() {

@@ -40,15 +40,15 @@ impl Senses {
 
     /// The values of a record in the order of the encoders. Fields that nobody reads are passed over.
     //= spec/region.md#region-record
-    //# A field that an encoder reads and the record does not have MUST be taken for a missing
+    //# A field that an encoder reads and the record does not contain MUST be treated as a missing
     //# value.
     pub(crate) fn values(&self, record: &Record) -> Vec<Value> {
         let value = |field: &String| record.get(field).cloned().unwrap_or_default();
         let value_of = |fields: &Vec<String>| match fields.as_slice() {
             [field] => value(field),
             //= spec/region.md#region-columns
-            //# Where an encoder has several columns, its value MUST be the list of the values of
-            //# these fields of the record, in their order.
+            //# If an encoder has several columns, its value MUST be the list of the values of these
+            //# fields of the record, in their order.
             fields => Value::List(fields.iter().map(value).collect()),
         };
         self.fields.iter().map(value_of).collect()
@@ -68,7 +68,7 @@ impl Senses {
 
     /// The metric among the values.
     //= spec/region.md#region-metric
-    //# Where that leaves no field, the metric MUST be a missing value in every step.
+    //# If that leaves no field, the metric MUST be a missing value in every step.
     pub(crate) fn metric_value(&self, values: &[Value]) -> Option<f64> {
         match values.get(self.metric?) {
             Some(Value::Number(number)) => Some(*number),

@@ -10,8 +10,8 @@ use crate::temporal_memory::TemporalMemory;
 
 impl Core {
     //= spec/snapshot.md#snap-region
-    //# The arrays of a region MUST be those of its parts, each behind the name of the part and a
-    //# dot, and the array `step` with the number of steps.
+    //# The arrays of a region MUST be those of its parts, each name prefixed with the name of the
+    //# part and a dot, and the array `step` with the number of steps.
     pub(crate) fn pack(&self, packer: &mut Packer) {
         packer.put("step", vec![self.steps()]);
         packer.part("sp", |packer| self.spatial_pooler.pack(packer));

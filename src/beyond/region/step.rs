@@ -97,7 +97,7 @@ impl Region {
         let step = self.core.steps();
         // NB: only the record and the encoders can refuse; what comes behind them takes what they make.
         //= spec/region.md#region-record
-        //# A record that is refused, here or by an encoder, MUST leave the region as it was.
+        //# A record that is rejected, here or by an encoder, MUST leave the region unchanged.
         let values = self.values(record)?;
         let encoded =
             self.senses.encode(&values).map_err(|error| RegionError::Encoder { step, error })?;
@@ -116,13 +116,13 @@ impl Region {
         let mut seen = BTreeSet::new();
         for (name, _) in record.fields() {
             //= spec/region.md#region-record
-            //# A record with a field that no encoder reads MUST be refused.
+            //# A record with a field that no encoder reads MUST be rejected.
             if !self.senses.reads(name) {
                 let known = self.senses.known();
                 return Err(RegionError::UnknownField { step, field: name.into(), known });
             }
             //= spec/region.md#region-record
-            //# A record with two fields of the same name MUST be refused.
+            //# A record with two fields of the same name MUST be rejected.
             if !seen.insert(name) {
                 return Err(RegionError::DuplicateField { step, field: name.into() });
             }
@@ -147,8 +147,8 @@ impl Region {
     /// Forgets what was just seen, so that the next record begins a sequence. What was learned and
     /// the history of the likelihood stay.
     //= spec/region.md#region-reset
-    //# A reset MUST reset the encoders and the temporal memory (D-TM-9) and leave all else as it
-    //# is.
+    //# A reset MUST reset the encoders and the temporal memory (D-TM-9) and leave everything else
+    //# unchanged.
     pub fn reset(&mut self) {
         self.senses.encoder.reset();
         self.core.temporal_memory.reset();

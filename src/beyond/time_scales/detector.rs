@@ -69,8 +69,8 @@ impl ScaleState {
     fn step(&mut self, value: f64) -> Result<(), RegionError> {
         let Some((value, spread)) = self.groups.push(value) else {
             //= spec/time-scales.md#scale-strength
-            //# Between two steps of a scale its surprise and its raw score MUST stay those of the
-            //# last step, and be 0 before the first.
+            //# Between two steps of a scale, its surprise and its raw score MUST remain those of
+            //# the last step, and be 0 before the first.
             return Ok(());
         };
         let mut record = Record::new().number(VALUE, value);
@@ -216,7 +216,7 @@ impl TimeScales {
         let relative = self.scales.iter().map(|scale| scale.surprise / scale.scale.alarm);
         let strength = relative.fold(f64::NEG_INFINITY, f64::max);
         //= spec/time-scales.md#scale-strength
-        //# Where the region's range_rule is true and ANOM-RANGE-RULE fires on the row, its strength
+        //# If the region's range_rule is true and ANOM-RANGE-RULE fires on the row, its strength
         //# MUST be at least 2.
         if self.region.range_rule && self.range_rule.step(Some(value)) {
             return strength.max(RANGE_RULE_STRENGTH);
@@ -228,10 +228,10 @@ impl TimeScales {
 /// A strength on a scale from 0 to 1.
 fn score(strength: f64, alarm: bool) -> f64 {
     //= spec/time-scales.md#scale-score
-    //# The anomaly score of a row of strength x MUST be x / (1 + x) where x is above 0, and 0
-    //# everywhere else.
+    //# The anomaly score of a row of strength x MUST be x / (1 + x) if x is above 0, and 0
+    //# otherwise.
     let score = if strength > 0.0 { strength / (1.0 + strength) } else { 0.0 };
     //= spec/time-scales.md#scale-score
-    //# A row whose strength is at least 1 and that gives no alarm MUST have the anomaly score 0.3.
+    //# A row with a strength of at least 1 that gives no alarm MUST have the anomaly score 0.3.
     if strength >= 1.0 && !alarm { SILENCED } else { score }
 }

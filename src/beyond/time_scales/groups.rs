@@ -29,8 +29,8 @@ impl Groups {
 
     /// Takes a row in; at the last of a group come the numbers that stand for it, one or two.
     //= spec/time-scales.md#scale-groups
-    //# A scale MUST make a step at the last row of each group, and none for rows behind the last
-    //# whole group.
+    //# A scale MUST make a step at the last row of each group, and none for rows after the last
+    //# complete group.
     pub(super) fn push(&mut self, value: f64) -> Option<Numbers> {
         self.rows.push(value);
         if self.rows.len() < self.size {
@@ -44,7 +44,7 @@ impl Groups {
             Look::Extreme => (self.extreme(mean, greatest, least), None),
             //= spec/time-scales.md#scale-mean-and-spread
             //# The numbers of a step by mean and spread MUST be the mean of the group, and its
-            //# greatest value less its least.
+            //# maximum minus its minimum.
             Look::MeanAndSpread => (mean, Some(greatest - least)),
         })
     }
@@ -52,19 +52,19 @@ impl Groups {
     fn extreme(&mut self, mean: f64, greatest: f64, least: f64) -> f64 {
         //= spec/time-scales.md#scale-extreme
         //# The running mean MUST be the mean of the group at the first step, and at every later
-        //# step 0.99 times the running mean before plus 0.01 times the mean of the group.
+        //# step 0.99 times the previous running mean plus 0.01 times the mean of the group.
         let running_mean =
             self.running_mean.map_or(mean, |before| KEPT * before + (1.0 - KEPT) * mean);
         self.running_mean = Some(running_mean);
         //= spec/time-scales.md#scale-extreme
-        //# The extreme of a group MUST be its greatest value where that lies farther from the
-        //# running mean than its least value does, and its least value everywhere else.
+        //# The extreme of a group MUST be whichever of its maximum and its minimum lies farther
+        //# from the running mean, and its minimum on a tie.
         let greatest_is_farther = (greatest - running_mean).abs() > (least - running_mean).abs();
         let extreme = if greatest_is_farther { greatest } else { least };
         //= spec/time-scales.md#scale-extreme
-        //# The number of a step by extremes MUST be the extreme of its group where that differs
-        //# from the mean of the group by more than extreme_part times the range, and that mean
-        //# everywhere else.
+        //# The number of a step by extremes MUST be the extreme of its group if that differs from
+        //# the mean of the group by more than extreme_part times the range, and the mean of the
+        //# group otherwise.
         if (extreme - mean).abs() > self.margin { extreme } else { mean }
     }
 }

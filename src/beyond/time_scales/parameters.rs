@@ -39,16 +39,15 @@ impl Known {
 
     /// How far the values reach.
     //= spec/time-scales.md#scale-known
-    //# The range MUST be the greatest value less the least, or 1 where that is 0.
+    //# The range MUST be the maximum minus the minimum, or 1 if that difference is 0.
     pub(super) fn range(&self) -> f64 {
         let range = self.maximum - self.minimum;
         if range == 0.0 { 1.0 } else { range }
     }
 
     //= spec/time-scales.md#scale-known
-    //# Before the first row the detector MUST be told the number of rows and the least and the
-    //# greatest value, and be refused where these are not finite or the greatest is below the
-    //# least.
+    //# Before the first row, the detector MUST be given the number of rows and the minimum and the
+    //# maximum value, and be rejected if these are not finite or the maximum is below the minimum.
     fn check(&self) -> Result<(), ParameterError> {
         for (name, value) in [("minimum", self.minimum), ("maximum", self.maximum)] {
             if !value.is_finite() {
@@ -148,7 +147,7 @@ impl TimeScalesParameters {
     ///
     /// The first parameter that is out of its bounds.
     //= spec/time-scales.md#scale-parameters
-    //# A parameter outside of its bounds MUST be refused with an error that names it.
+    //# A parameter outside its bounds MUST be rejected with an error that names it.
     pub fn validate(&self) -> Result<(), ParameterError> {
         let check = ParameterError::check_range;
         let empty = |name| Err(ParameterError::new(name, "[]", "must hold at least one"));
@@ -183,8 +182,8 @@ impl TimeScalesParameters {
 
     /// The parameters of a scale's region, counted from 0: those of `region` with its own encoders.
     //= spec/time-scales.md#scale-region
-    //# Each scale MUST have as many regions of its own as the parameter regions says, with the
-    //# parameters given and in place of their encoders one for each number of a step.
+    //# Each scale MUST have its own regions, as many as the parameter regions says, with the given
+    //# parameters except that their encoders are replaced by one encoder for each number of a step.
     pub(crate) fn region(
         &self,
         region: &RegionParameters,
@@ -201,7 +200,7 @@ impl TimeScalesParameters {
             encoders.push(self.encoder(SPREAD, known, 0.0, 1));
         }
         //= spec/time-scales.md#scale-region
-        //# The seed of region number i of a scale, counted from 0, MUST be the seed given plus i.
+        //# The seed of region number i of a scale, counted from 0, MUST be the given seed plus i.
         let seed = region.seed.saturating_add(u64::from(number));
         RegionParameters { seed, encoders, metric: None, ..region.clone() }
     }

@@ -16,9 +16,9 @@ impl Quiet {
 
     /// Whether the next row gives an alarm.
     //= spec/time-scales.md#scale-alarm
-    //# A row MUST give an alarm exactly when its strength is at least 1 and none of the q rows
-    //# before it had a strength of at least 1, where q is quiet_groups times the rows in a group of
-    //# the first scale.
+    //# A row MUST give an alarm if and only if its strength is at least 1 and none of the q rows
+    //# before it had a strength of at least 1, where q is quiet_groups times the number of rows in
+    //# a group of the first scale.
     pub(super) fn alarm(&mut self, strength: f64) -> bool {
         let is_strong = strength >= 1.0;
         let is_quiet = self.since.is_none_or(|since| since >= self.rows);

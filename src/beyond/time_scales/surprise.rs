@@ -50,8 +50,8 @@ impl Surprise {
             //# The first floor(h / 2) steps MUST be left out of every estimate.
             learning: probation / 2,
             //= spec/time-scales.md#scale-surprise
-            //# The distribution MUST be estimated at the first step behind the probation and then
-            //# at every step whose number is a multiple of max(1, floor(100 / k)).
+            //# The distribution MUST be estimated at the first step after the probation and then at
+            //# every step with a number that is a multiple of max(1, floor(100 / k)).
             period: u64::from((ROWS_BETWEEN_ESTIMATES / group).max(1)),
             history: parameters.history_window as usize,
             step: 0,
@@ -84,7 +84,7 @@ impl Surprise {
             }
         }
         //= spec/time-scales.md#scale-surprise
-        //# The surprise of a step MUST be 0 in the probation of the scale and everywhere else the
+        //# The surprise of a step MUST be 0 during the probation of the scale and otherwise the
         //# mean over all windows of (a - mean) / deviation, where a is the average of the step and
         //# mean and deviation are those of the distribution of the window.
         sum / self.windows.len() as f64
@@ -120,7 +120,8 @@ impl Window {
 /// The mean of the last `length` raw scores.
 //= spec/time-scales.md#scale-surprise
 //# The average of a step over a window of w MUST be the sum of the raw scores of the last w steps,
-//# or of all where there are fewer, in their order and with its own, divided by their number.
+//# or of all steps if there are fewer, in their order and including the step's own, divided by
+//# their number.
 fn average(raw: &VecDeque<f64>, length: usize) -> f64 {
     let taken = raw.len().min(length);
     raw.range(raw.len() - taken..).sum::<f64>() / taken as f64

@@ -44,11 +44,11 @@ fn refused(change: impl Fn(&mut TimeScalesParameters, &mut Known)) -> String {
 
 //= spec/time-scales.md#scale-known
 //= type=test
-//# Before the first row the detector MUST be told the number of rows and the least and the greatest
-//# value, and be refused where these are not finite or the greatest is below the least.
+//# Before the first row, the detector MUST be given the number of rows and the minimum and the
+//# maximum value, and be rejected if these are not finite or the maximum is below the minimum.
 //= spec/time-scales.md#scale-parameters
 //= type=test
-//# A parameter outside of its bounds MUST be refused with an error that names it.
+//# A parameter outside its bounds MUST be rejected with an error that names it.
 #[test]
 fn what_cannot_be_is_refused() {
     let messages = [
@@ -74,7 +74,7 @@ fn what_cannot_be_is_refused() {
 
 //= spec/time-scales.md#scale-known
 //= type=test
-//# The range MUST be the greatest value less the least, or 1 where that is 0.
+//# The range MUST be the maximum minus the minimum, or 1 if that difference is 0.
 #[test]
 fn the_range_of_a_flat_stream_is_1() {
     assert_eq!(Known { rows: 9, minimum: -2.0, maximum: 3.0 }.range(), 5.0);
@@ -97,12 +97,12 @@ fn groups_follow_from_the_probation() {
 
 //= spec/time-scales.md#scale-groups
 //= type=test
-//# A scale MUST make a step at the last row of each group, and none for rows behind the last whole
-//# group.
+//# A scale MUST make a step at the last row of each group, and none for rows after the last
+//# complete group.
 //= spec/time-scales.md#scale-mean-and-spread
 //= type=test
-//# The numbers of a step by mean and spread MUST be the mean of the group, and its greatest value
-//# less its least.
+//# The numbers of a step by mean and spread MUST be the mean of the group, and its maximum minus
+//# its minimum.
 #[test]
 fn a_step_is_made_at_the_last_row_of_each_group() {
     let mut groups = Groups::new(3, Look::MeanAndSpread, 1.0);
@@ -115,15 +115,15 @@ fn a_step_is_made_at_the_last_row_of_each_group() {
 //= spec/time-scales.md#scale-extreme
 //= type=test
 //# The running mean MUST be the mean of the group at the first step, and at every later step 0.99
-//# times the running mean before plus 0.01 times the mean of the group.
+//# times the previous running mean plus 0.01 times the mean of the group.
 //= spec/time-scales.md#scale-extreme
 //= type=test
-//# The extreme of a group MUST be its greatest value where that lies farther from the running mean
-//# than its least value does, and its least value everywhere else.
+//# The extreme of a group MUST be whichever of its maximum and its minimum lies farther from the
+//# running mean, and its minimum on a tie.
 //= spec/time-scales.md#scale-extreme
 //= type=test
-//# The number of a step by extremes MUST be the extreme of its group where that differs from the
-//# mean of the group by more than extreme_part times the range, and that mean everywhere else.
+//# The number of a step by extremes MUST be the extreme of its group if that differs from the mean
+//# of the group by more than extreme_part times the range, and the mean of the group otherwise.
 #[test]
 fn an_extreme_stands_for_its_group_where_it_stands_out() {
     let mut groups = Groups::new(2, Look::Extreme, 1.0);
@@ -144,8 +144,8 @@ fn an_extreme_stands_for_its_group_where_it_stands_out() {
 
 //= spec/time-scales.md#scale-region
 //= type=test
-//# Each scale MUST have as many regions of its own as the parameter regions says, with the
-//# parameters given and in place of their encoders one for each number of a step.
+//# Each scale MUST have its own regions, as many as the parameter regions says, with the given
+//# parameters except that their encoders are replaced by one encoder for each number of a step.
 //= spec/time-scales.md#scale-region
 //= type=test
 //# Each encoder MUST be a random distributed scalar encoder of the default size with the resolution
@@ -157,7 +157,7 @@ fn an_extreme_stands_for_its_group_where_it_stands_out() {
 //# the second 0.
 //= spec/time-scales.md#scale-region
 //= type=test
-//# The seed of region number i of a scale, counted from 0, MUST be the seed given plus i.
+//# The seed of region number i of a scale, counted from 0, MUST be the given seed plus i.
 #[test]
 fn regions_differ_in_their_seeds_and_encode_the_numbers_of_a_step() {
     let (parameters, region) = small();
@@ -219,7 +219,8 @@ fn surprises(raw: &[f64], windows: &[usize], history: usize, group: usize) -> Ve
 //= spec/time-scales.md#scale-surprise
 //= type=test
 //# The average of a step over a window of w MUST be the sum of the raw scores of the last w steps,
-//# or of all where there are fewer, in their order and with its own, divided by their number.
+//# or of all steps if there are fewer, in their order and including the step's own, divided by
+//# their number.
 //= spec/time-scales.md#scale-surprise
 //= type=test
 //# The probation of a scale MUST be h = max(2, floor(p / k)) steps.
@@ -228,15 +229,15 @@ fn surprises(raw: &[f64], windows: &[usize], history: usize, group: usize) -> Ve
 //# The first floor(h / 2) steps MUST be left out of every estimate.
 //= spec/time-scales.md#scale-surprise
 //= type=test
-//# The distribution MUST be estimated at the first step behind the probation and then at every step
-//# whose number is a multiple of max(1, floor(100 / k)).
+//# The distribution MUST be estimated at the first step after the probation and then at every step
+//# with a number that is a multiple of max(1, floor(100 / k)).
 //= spec/time-scales.md#scale-surprise
 //= type=test
 //# The distribution of a window MUST be that of ANOM-LIKELIHOOD-NORMAL over the averages of the
 //# history_window steps before the step.
 //= spec/time-scales.md#scale-surprise
 //= type=test
-//# The surprise of a step MUST be 0 in the probation of the scale and everywhere else the mean over
+//# The surprise of a step MUST be 0 during the probation of the scale and otherwise the mean over
 //# all windows of (a - mean) / deviation, where a is the average of the step and mean and deviation
 //# are those of the distribution of the window.
 #[test]
@@ -263,7 +264,7 @@ fn surprise_is_what_the_whole_past_gives() {
 //# The surprise and the raw score of a scale MUST be the means of those of its regions.
 //= spec/time-scales.md#scale-strength
 //= type=test
-//# Between two steps of a scale its surprise and its raw score MUST stay those of the last step,
+//# Between two steps of a scale, its surprise and its raw score MUST remain those of the last step,
 //# and be 0 before the first.
 //= spec/time-scales.md#scale-strength
 //= type=test
@@ -328,8 +329,8 @@ impl EachStep for Vec<(Region, Surprise)> {
 
 //= spec/time-scales.md#scale-strength
 //= type=test
-//# Where the region's range_rule is true and ANOM-RANGE-RULE fires on the row, its strength MUST be
-//# at least 2.
+//# If the region's range_rule is true and ANOM-RANGE-RULE fires on the row, its strength MUST be at
+//# least 2.
 #[test]
 fn a_value_out_of_range_is_strong() {
     let (parameters, mut region) = small();
@@ -344,9 +345,9 @@ fn a_value_out_of_range_is_strong() {
 
 //= spec/time-scales.md#scale-alarm
 //= type=test
-//# A row MUST give an alarm exactly when its strength is at least 1 and none of the q rows before
-//# it had a strength of at least 1, where q is quiet_groups times the rows in a group of the first
-//# scale.
+//# A row MUST give an alarm if and only if its strength is at least 1 and none of the q rows before
+//# it had a strength of at least 1, where q is quiet_groups times the number of rows in a group of
+//# the first scale.
 #[test]
 fn an_alarm_takes_quiet_before_it() {
     let mut quiet = Quiet::new(3);
@@ -376,11 +377,10 @@ fn an_alarm_takes_quiet_before_it() {
 
 //= spec/time-scales.md#scale-score
 //= type=test
-//# The anomaly score of a row of strength x MUST be x / (1 + x) where x is above 0, and 0
-//# everywhere else.
+//# The anomaly score of a row of strength x MUST be x / (1 + x) if x is above 0, and 0 otherwise.
 //= spec/time-scales.md#scale-score
 //= type=test
-//# A row whose strength is at least 1 and that gives no alarm MUST have the anomaly score 0.3.
+//# A row with a strength of at least 1 that gives no alarm MUST have the anomaly score 0.3.
 #[test]
 fn a_score_of_a_half_is_an_alarm() {
     let (parameters, region) = small();

@@ -79,8 +79,8 @@ fn check_size(parameters: &Parameters) -> Result<(), ModelError> {
 }
 
 //= spec/conformance.md#conf-classifier-target
-//# A bucket without a value, a value without a bucket and a bucket below -4294967295 or above
-//# 4294967295 MUST be refused.
+//# A bucket without a value, a value without a bucket, and a bucket below -4294967295 or above
+//# 4294967295 MUST be rejected.
 fn target(bucket: Option<i64>, value: Option<f64>) -> Result<Option<Target>, ModelError> {
     const GREATEST: u64 = u32::MAX as u64;
     match (bucket, value) {

@@ -106,8 +106,8 @@ fn make<P: DeserializeOwned, E: Encoder + Send + 'static>(
 impl<E: Encoder + Send> Algorithm for Model<E> {
     fn step(&mut self, input: &Value) -> Result<Value, ModelError> {
         //= spec/conformance.md#conf-encoder-reset
-        //# The input of a delta encoder MUST be a value, or the key reset set to true, which resets
-        //# it and has the output {}.
+        //# The input of a delta encoder MUST have either a value, or the key reset set to true,
+        //# which resets the encoder and has the output {}.
         if self.takes_reset && input.get("reset").is_some() {
             let Reset { reset } = read_object("input", input)?;
             if !reset {
@@ -132,14 +132,15 @@ fn encoded(value: Value, reading: Reading) -> Result<Encoded, String> {
             Encoded::Number(number.as_f64().ok_or_else(|| number.to_string())?)
         }
         //= spec/conformance.md#conf-date-value
-        //# The value of a date encoder MUST be a text like 2026-11-21T13:45:00: four digits of the
-        //# year, from 0001 on, two digits each of month, day, hour, minute and second, with these
-        //# signs between them and nothing around them.
+        //# The value of a date encoder MUST be a string of the form 2026-11-21T13:45:00: a
+        //# four-digit year from 0001 on, then month, day, hour, minute and second with two digits
+        //# each, with the separators shown and nothing before or after except an optional fraction
+        //# of the second.
         //= spec/conformance.md#conf-date-value
-        //# A fraction of the second MUST be a point and one to nine digits behind it.
+        //# A fraction of the second MUST be a decimal point followed by one to nine digits.
         //= spec/conformance.md#conf-date-value
-        //# A day that is not in the calendar, an hour above 23 and a minute or second above 59 MUST
-        //# be refused.
+        //# A day that is not in the calendar, an hour above 23, and a minute or second above 59
+        //# MUST be rejected.
         Value::String(text) if reading == Reading::TextsAreTimes => {
             Encoded::Time(time(&text).map_err(|error| format!("{text:?}: {error}"))?)
         }

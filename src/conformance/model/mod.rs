@@ -164,7 +164,7 @@ impl Model {
     /// An input that is missing something, holds something unknown or of the wrong type, or that the
     /// algorithm refuses. The model is then as it was before the step.
     //= spec/conformance.md#conf-error-state
-    //# A step that is refused with an error MUST leave the state of the algorithm as it was.
+    //# A step that is rejected with an error MUST leave the state of the algorithm unchanged.
     pub fn step(&mut self, input: &Value) -> Result<Value, ModelError> {
         self.0.step(input)
     }
@@ -196,8 +196,8 @@ fn require(parameters: &Value, names: &[&str]) -> Result<(), ModelError> {
 
 /// Refuses an initial state of an algorithm that begins in one state only.
 //= spec/conformance.md#conf-initial
-//# Where this chapter names no initial state of an algorithm, an initial state MUST be refused
-//# unless it is an object without fields.
+//# If this chapter defines no initial state for an algorithm, an initial state MUST be rejected
+//# unless it is an empty object.
 fn check_no_initial_state(header: &Header) -> Result<(), ModelError> {
     let fields = header.initial.as_ref().and_then(Value::as_object);
     match fields.and_then(|fields| fields.keys().next()) {
@@ -216,8 +216,7 @@ fn in_parameters(error: impl ToString) -> ModelError {
 
 /// Refuses a list that does not ascend.
 //= spec/conformance.md#conf-ascending
-//# Lists of cells, columns, bits and segments MUST be ascending, with no number twice, in inputs
-//# and in outputs.
+//# Lists of cells, columns, bits and segments MUST be strictly ascending, in inputs and in outputs.
 fn check_ascending(path: &str, list: &[u32]) -> Result<(), ModelError> {
     match list.windows(2).position(|pair| pair[0] >= pair[1]) {
         Some(n) => {

@@ -52,12 +52,12 @@ fn trace_start_says_what_was_run() {
 
 //= spec/trace.md#trace-step
 //= type=test
-//# Each step MUST begin with a line of the kind input and end with a line of the kind output, and
-//# the lines of its events stand between the two in the order in which they happened.
+//# Each step MUST begin with a line of the kind input and end with a line of the kind output, with
+//# the lines of its events between the two in the order in which they occurred.
 //= spec/trace.md#trace-step-number
 //= type=test
-//# Steps MUST be numbered from 1, and what an algorithm does before its first step has the number
-//# 0.
+//# Steps MUST be numbered from 1, and everything that an algorithm does before its first step has
+//# the number 0.
 #[test]
 fn trace_steps_are_framed_and_numbered() {
     for vector in [MEMORY, POOLER] {

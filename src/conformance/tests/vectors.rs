@@ -287,7 +287,7 @@ fn every_rule_has_a_vector_and_every_cover_a_rule() {
 
 //= spec/spatial-pooler.md#d-sp-23
 //= type=test
-//# exp MUST be the function written out below, on every platform.
+//# exp MUST be the function defined below, on every platform.
 #[test]
 fn d_sp_23_no_score_of_a_vector_hangs_on_the_last_bit_of_an_exponential() {
     for (path, mut vector) in vectors() {

@@ -44,7 +44,7 @@ pub(super) fn product(numbers: impl IntoIterator<Item = u64>) -> u64 {
 
 /// The sum of some numbers.
 //= spec/limits.md#limit-arithmetic
-//# An estimate that is above 2^64 - 1 bytes MUST be 2^64 - 1 bytes.
+//# An estimate above 2^64 - 1 bytes MUST be given as 2^64 - 1 bytes.
 pub(super) fn sum(numbers: impl IntoIterator<Item = u64>) -> u64 {
     numbers.into_iter().fold(0, u64::saturating_add)
 }

@@ -46,7 +46,7 @@ impl EncoderParameters {
 
 /// Refuses more active bits than any encoder may have.
 //= spec/limits.md#limit-bounds
-//# An encoder with more than 16777216 active bits MUST be refused.
+//# An encoder with more than 16777216 active bits MUST be rejected.
 pub(crate) fn check_active_bits(active: u32) -> Result<(), ParameterError> {
     ParameterError::check_range("active_bits", active, 1, MOST_ACTIVE_BITS)
 }

@@ -69,7 +69,7 @@ pub struct Limits {
 
 impl Default for Limits {
     //= spec/limits.md#limit-refuse
-    //# Where a constructor is given no limit, it MUST be 8589934592 bytes.
+    //# If a constructor is given no limit, the limit MUST be 8589934592 bytes.
     fn default() -> Self {
         Self { at_once: DEFAULT_AT_ONCE }
     }
@@ -95,10 +95,10 @@ impl Limits {
     ///
     /// In either case; `what` says of what.
     //= spec/limits.md#limit-refuse
-    //# A constructor MUST refuse parameters whose estimate for the start is above the limit, or is
-    //# at least 64 MiB and more than the allocator would give in one piece, with an error that says
-    //# what would be made, how much it would take and what would be right, before it takes any
-    //# memory that follows from their sizes.
+    //# Before it allocates any memory that depends on the sizes among its parameters, a constructor
+    //# MUST reject parameters with an estimate for the start that is above the limit, or that is at
+    //# least 64 MiB and more than the allocator would give in one piece, with an error that says
+    //# what would be constructed, how much it would take and how to correct it.
     pub fn admit(&self, what: &'static str, memory: &MemoryEstimate) -> Result<(), MemoryError> {
         self.check(what, memory)?;
         // NB: asking for less would teach some allocators to serve all that is as large from their heap, where

@@ -61,18 +61,19 @@ impl TemporalMemoryParameters {
     ///
     /// Whatever [`validate`](Self::validate) refuses.
     //= spec/limits.md#limit-estimate
-    //# From parameters alone it MUST be told how many bytes a temporal memory, a spatial pooler, an
-    //# anomaly likelihood, a classifier, an encoder, a region, a predictor, a network or a detector
-    //# with several time scales takes at the start.
+    //# The number of bytes that a temporal memory, a spatial pooler, an anomaly likelihood, a
+    //# classifier, an encoder, a region, a predictor, a network or a detector with several time
+    //# scales takes at the start MUST be computable from its parameters alone.
     //= spec/limits.md#limit-estimate
-    //# The estimate for the start MUST be at least 0.8 times and at most 1.25 times what is
-    //# allocated when the thing has been made, or differ from it by less than 65536 bytes.
+    //# The estimate for the start MUST be at least 0.8 times and at most 1.25 times the number of
+    //# bytes that are allocated once the object has been constructed, or differ from that number by
+    //# less than 65536 bytes.
     //= spec/limits.md#limit-greatest
-    //# No run of however many rows MUST take more than that.
+    //# A run MUST NOT take more than that maximum, however many rows it reads.
     //= spec/limits.md#limit-greatest
-    //# Where the segments of a cell are bounded, and in everything that grows no segments, the
-    //# estimate MUST have the greatest number of bytes that it can come to, and say that there is
-    //# none everywhere else.
+    //# If the number of segments per cell is bounded, or if no segments are grown, the estimate
+    //# MUST include the maximum number of bytes that can ever be taken, and otherwise say that
+    //# there is no maximum.
     pub fn memory(&self) -> Result<MemoryEstimate, ParameterError> {
         self.validate()?;
         let cells = u64::from(self.column_count) * u64::from(self.cells_per_column);
@@ -91,8 +92,9 @@ impl TemporalMemoryParameters {
         Ok(MemoryEstimate {
             start: self.memory_with(0, 0),
             //= spec/limits.md#limit-grown
-            //# The estimate of what grows segments MUST have the bytes that a further segment takes
-            //# without its synapses and the bytes that a further synapse takes.
+            //# The estimate for anything that grows segments MUST include the number of bytes that
+            //# each further segment takes without its synapses, and the number of bytes that each
+            //# further synapse takes.
             segment: SEGMENT_BYTES,
             synapse: SYNAPSE_BYTES,
             greatest,
@@ -110,8 +112,9 @@ impl TemporalMemoryParameters {
     /// assert!((40_000_000..70_000_000).contains(&grown), "{grown}");
     /// ```
     //= spec/limits.md#limit-grown
-    //# What a temporal memory takes with a given number of segments and synapses MUST be told, and
-    //# be at least 0.8 times and at most 1.5 times what is allocated.
+    //# The estimate for a temporal memory with a given number of segments and synapses MUST be
+    //# available, and be at least 0.8 times and at most 1.5 times the number of bytes that are
+    //# allocated.
     #[must_use]
     pub fn memory_with(&self, segments: u64, synapses: u64) -> u64 {
         let (columns, each) = (u64::from(self.column_count), u64::from(self.cells_per_column));

@@ -8,7 +8,7 @@ fn starting_with(start: u64) -> MemoryEstimate {
 
 //= spec/limits.md#limit-arithmetic
 //= type=test
-//# An estimate that is above 2^64 - 1 bytes MUST be 2^64 - 1 bytes.
+//# An estimate above 2^64 - 1 bytes MUST be given as 2^64 - 1 bytes.
 #[test]
 fn estimates_stop_at_the_greatest_number() {
     let parameters = TemporalMemoryParameters {
@@ -45,7 +45,7 @@ fn what_is_without_bound_stays_so() {
 
 //= spec/limits.md#limit-refuse
 //= type=test
-//# Where a constructor is given no limit, it MUST be 8589934592 bytes.
+//# If a constructor is given no limit, the limit MUST be 8589934592 bytes.
 #[test]
 fn the_default_limit_is_eight_gibibytes() {
     let limits = Limits::default();

@@ -14,9 +14,9 @@ const ROOT_OF_HALF: f64 = std::f64::consts::FRAC_1_SQRT_2;
 /// assert!((bami_htm::math::ln(10.0) - std::f64::consts::LN_10).abs() < 1e-15);
 /// ```
 //= spec/portable-core.md#r-8
-//# ln(x) MUST be k * 0.6931471805599453 + 2 * s * p, where x = m * 2^k, k whole, m from
-//# 0.7071067811865476 to less than twice that, s = (m - 1) / (m + 1), and p is the last of the
-//# numbers that begin with 1 / 21 and go on with p * (s * s) + 1 / d for d = 19, 17, ..., 1.
+//# ln(x) MUST be k * 0.6931471805599453 + 2 * s * p, where x = m * 2^k with an integer k and m from
+//# 0.7071067811865476 to less than twice that, s = (m - 1) / (m + 1), and p starts as 1 / 21 and
+//# then becomes p * (s * s) + 1 / d for d = 19, 17, ..., 1 in turn.
 #[must_use]
 pub fn ln(x: f64) -> f64 {
     let (mut m, mut k) = libm::frexp(x);
@@ -40,7 +40,7 @@ pub fn ln(x: f64) -> f64 {
 /// assert_eq!(bami_htm::round_half_up(-2.5), -2.0);
 /// ```
 //= spec/portable-core.md#r-6
-//# Where a count comes from a fraction x, it MUST be floor(x + 0.5).
+//# Where a count is derived from a fractional number x, it MUST be floor(x + 0.5).
 #[must_use]
 pub fn round_half_up(x: f64) -> f64 {
     (x + 0.5).floor()
@@ -48,9 +48,9 @@ pub fn round_half_up(x: f64) -> f64 {
 
 /// The tangent of an angle from -0.8 to 0.8 radians, the same number everywhere.
 //= spec/portable-core.md#r-9
-//# tan(h) MUST be h * p / q, where p begins with 1 and goes on with 1 - h * h * p / (d * (d - 1))
-//# for d = 17, 15, ..., 3, and q begins with 1 and goes on with 1 - h * h * q / (d * (d - 1)) for d
-//# = 18, 16, ..., 2.
+//# tan(h) MUST be h * p / q, where p starts as 1 and then becomes 1 - h * h * p / (d * (d - 1)) for
+//# d = 17, 15, ..., 3 in turn, and q starts as 1 and then becomes 1 - h * h * q / (d * (d - 1)) for
+//# d = 18, 16, ..., 2 in turn.
 #[must_use]
 pub fn tan(h: f64) -> f64 {
     let series = |ds: [f64; 9]| {
@@ -70,9 +70,9 @@ mod tests {
 
     //= spec/portable-core.md#r-8
     //= type=test
-    //# ln(x) MUST be k * 0.6931471805599453 + 2 * s * p, where x = m * 2^k, k whole, m from
-    //# 0.7071067811865476 to less than twice that, s = (m - 1) / (m + 1), and p is the last of the
-    //# numbers that begin with 1 / 21 and go on with p * (s * s) + 1 / d for d = 19, 17, ..., 1.
+    //# ln(x) MUST be k * 0.6931471805599453 + 2 * s * p, where x = m * 2^k with an integer k and m
+    //# from 0.7071067811865476 to less than twice that, s = (m - 1) / (m + 1), and p starts as 1 /
+    //# 21 and then becomes p * (s * s) + 1 / d for d = 19, 17, ..., 1 in turn.
     #[test]
     fn r_8_logarithms_are_those_of_the_table() {
         let table = [1.0, 2.0, 10.0, 0.1, 1e300, 5e-324, FRAC_1_SQRT_2, SQRT_2];
@@ -82,9 +82,9 @@ mod tests {
 
     //= spec/portable-core.md#r-9
     //= type=test
-    //# tan(h) MUST be h * p / q, where p begins with 1 and goes on with 1 - h * h * p / (d * (d -
-    //# 1)) for d = 17, 15, ..., 3, and q begins with 1 and goes on with 1 - h * h * q / (d * (d -
-    //# 1)) for d = 18, 16, ..., 2.
+    //# tan(h) MUST be h * p / q, where p starts as 1 and then becomes 1 - h * h * p / (d * (d - 1))
+    //# for d = 17, 15, ..., 3 in turn, and q starts as 1 and then becomes 1 - h * h * q / (d * (d -
+    //# 1)) for d = 18, 16, ..., 2 in turn.
     #[test]
     fn r_9_tangents_are_those_of_the_table() {
         let table = [0.0, 0.1, -0.25, 0.5, FRAC_PI_4, -0.7766715171374766];

@@ -87,8 +87,8 @@ impl View for Bytes<'_> {
 //= spec/snapshot.md#snap-exact
 //# Two snapshots of the same state by the same program MUST have the same bytes.
 //= spec/snapshot.md#snap-format
-//# A snapshot MUST be a file of the safetensors format whose metadata has the one entry `bami-htm`,
-//# the document as JSON text.
+//# A snapshot MUST be a file of the safetensors format with metadata that has a single entry,
+//# `bami-htm`, which holds the document as a JSON string.
 //= spec/snapshot.md#snap-format
 //# Each array of the state MUST have one dimension and one of the types U32, U64, I64 and F64.
 pub(super) fn to_bytes(snapshot: &Snapshot) -> Result<Vec<u8>, SnapshotError> {
@@ -110,8 +110,8 @@ pub(super) fn to_bytes(snapshot: &Snapshot) -> Result<Vec<u8>, SnapshotError> {
     let bytes = safetensors::serialize(arrays, Some(metadata));
     let mut bytes = bytes.map_err(|error| does_not_fit(error.to_string()))?;
     //= spec/snapshot.md#snap-checksum
-    //# The last 32 bytes of the file MUST be the SHA-256 of all bytes before them, and be its array
-    //# `sha256` of the type U8.
+    //# The last 32 bytes of the file MUST be the SHA-256 of all bytes before them, and form its
+    //# array `sha256` of the type U8.
     let end = bytes.len() - CHECKSUM_BYTES;
     let (body, checksum) = bytes.split_at_mut(end);
     checksum.copy_from_slice(&Sha256::digest(&*body));
@@ -143,7 +143,7 @@ pub(super) fn from_bytes(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
 }
 
 //= spec/snapshot.md#snap-checksum
-//# A file whose last 32 bytes are not the SHA-256 of all bytes before them MUST be refused,
+//# A file with last 32 bytes that are not the SHA-256 of all bytes before them MUST be rejected,
 //# whatever its version.
 fn check_checksum(bytes: &[u8], tensors: &SafeTensors<'_>) -> Result<(), SnapshotError> {
     let listed = tensors.tensor(CHECKSUM).ok();
@@ -176,7 +176,8 @@ fn read_document(text: &str) -> Result<Document, SnapshotError> {
         return Err(SnapshotError::not_a_snapshot(problem));
     }
     //= spec/snapshot.md#snap-version
-    //# A file of a later version than the program knows MUST be refused with both numbers.
+    //# A file of a later version than the program knows MUST be rejected with an error that gives
+    //# both version numbers.
     if !(1..=u64::from(FORMAT_VERSION)).contains(&label.version) {
         return Err(SnapshotError::Version { found: label.version });
     }
@@ -196,7 +197,7 @@ fn read_array(name: &str, view: &TensorView<'_>) -> Result<Array, SnapshotError>
 
 /// The bytes of a file. A file that is no snapshot is seen to be none before all of it is read.
 //= spec/snapshot.md#snap-bounds
-//# No more than what the header announces MUST be read, and nothing where the file is shorter or
+//# A reader MUST NOT read more than the header announces, nor any array if the file is shorter or
 //# longer than that.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, SnapshotError> {
     let cannot = SnapshotError::io("read");
@@ -249,7 +250,7 @@ fn read_at_most(file: &mut File, bytes: u64) -> io::Result<Vec<u8>> {
 
 //= spec/snapshot.md#snap-write
 //# A snapshot MUST be written to a temporary file in the same folder, synced to the disk and
-//# renamed to its name, and the folder be synced then.
+//# renamed to its final name, and the folder be synced after that.
 pub(super) fn write(bytes: &[u8], path: &Path) -> Result<(), SnapshotError> {
     let cannot = SnapshotError::io("written");
     // Through a symbolic link to the file itself, so that the link stays.
@@ -259,8 +260,8 @@ pub(super) fn write(bytes: &[u8], path: &Path) -> Result<(), SnapshotError> {
     };
     let folder = if folder == Path::new("") { Path::new(".") } else { folder };
     //= spec/snapshot.md#snap-write
-    //# The temporary file MUST be called as the snapshot with a dot before and `.new` behind, so
-    //# that one left behind by a process that was killed is replaced by the next.
+    //# The temporary file MUST have the name of the snapshot with a dot before it and `.new` after
+    //# it, so that one left behind by a killed process is replaced by the next.
     let mut temporary = OsString::from(".");
     temporary.push(name);
     temporary.push(".new");

@@ -169,7 +169,7 @@ impl Snapshot {
         wanted: Kind,
     ) -> Result<(P, Unpacker), SnapshotError> {
         //= spec/snapshot.md#snap-load
-        //# A snapshot of another kind than the one that is wanted MUST be refused.
+        //# A snapshot of another kind than the expected one MUST be rejected.
         if self.kind != wanted {
             return Err(SnapshotError::Kind { found: self.kind, wanted });
         }
@@ -180,8 +180,8 @@ impl Snapshot {
 
     /// How much memory an object of this snapshot may take as soon as it is made.
     //= spec/snapshot.md#snap-bounds
-    //# A snapshot MUST be refused where its object would take, by its parameters, more than 256 MiB
-    //# and 256 bytes for each byte of its arrays as soon as it is made.
+    //# A snapshot MUST be rejected if its parameters say that its object would take more than 256
+    //# MiB plus 256 bytes for each byte of its arrays at the start.
     pub(crate) fn limits(&self) -> Limits {
         let bytes: u64 = self.arrays.values().map(Array::byte_len).sum();
         Limits { at_once: FLOOR.saturating_add(bytes.saturating_mul(WORTH)) }
@@ -259,10 +259,10 @@ macro_rules! snapshots {
             ///
             /// A snapshot of something else, or one that does not hold the state of such an object.
             //= spec/snapshot.md#snap-exact
-            //# An object from a snapshot MUST give, in every further step, bit for bit what the
-            //# object that was saved would have given.
+            //# An object loaded from a snapshot MUST give, in every further step, bit for bit what
+            //# the saved object would have given.
             //= spec/snapshot.md#snap-load
-            //# An array that the kind does not have MUST be refused.
+            //# An array that the kind does not have MUST be rejected.
             pub fn from_snapshot(
                 snapshot: $crate::snapshot::Snapshot,
             ) -> Result<Self, $crate::snapshot::SnapshotError> {

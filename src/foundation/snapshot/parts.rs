@@ -94,8 +94,7 @@ impl Unpacker {
     }
 
     //= spec/snapshot.md#snap-load
-    //# An array that is missing, of another type or of another length than it has to be MUST be
-    //# refused.
+    //# An array that is missing or has the wrong type or the wrong length MUST be rejected.
     fn take(&mut self, name: &str) -> Result<Array, SnapshotError> {
         let array = self.arrays.remove(&format!("{}{name}", self.prefix));
         array.ok_or_else(|| self.wrong(name, "is missing"))
@@ -120,7 +119,7 @@ impl Unpacker {
 
     /// Takes a counter of steps or rows, one that can be counted up for ever.
     //= spec/snapshot.md#snap-load
-    //# A counter of 2^63 or more MUST be refused.
+    //# A counter of 2^63 or more MUST be rejected.
     pub(crate) fn counter(&mut self, name: &str) -> Result<u64, SnapshotError> {
         let counter = self.u64(name)?;
         self.check_counters(name, &[counter])?;

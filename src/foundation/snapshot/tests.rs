@@ -72,8 +72,8 @@ fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
 
 //= spec/snapshot.md#snap-format
 //= type=test
-//# A snapshot MUST be a file of the safetensors format whose metadata has the one entry `bami-htm`,
-//# the document as JSON text.
+//# A snapshot MUST be a file of the safetensors format with metadata that has a single entry,
+//# `bami-htm`, which holds the document as a JSON string.
 //= spec/snapshot.md#snap-format
 //= type=test
 //# Each array of the state MUST have one dimension and one of the types U32, U64, I64 and F64.
@@ -106,7 +106,7 @@ fn a_snapshot_is_a_safetensors_file_with_a_document() {
 
 //= spec/snapshot.md#snap-tm
 //= type=test
-//# The arrays of a temporal memory MUST be those of the table and hold what it says.
+//# The arrays of a temporal memory MUST be those of the table, with the content that it describes.
 #[test]
 fn the_arrays_of_a_temporal_memory_are_those_of_the_table() {
     let snapshot = memory().snapshot().unwrap();
@@ -130,7 +130,7 @@ fn the_arrays_of_a_temporal_memory_are_those_of_the_table() {
 
 //= spec/snapshot.md#snap-sp
 //= type=test
-//# The arrays of a spatial pooler MUST be those of the table and hold what it says.
+//# The arrays of a spatial pooler MUST be those of the table, with the content that it describes.
 #[test]
 fn the_arrays_of_a_spatial_pooler_are_those_of_the_table() {
     insta::assert_snapshot!(listed(&pooler().snapshot().unwrap()), @r"
@@ -149,10 +149,10 @@ fn the_arrays_of_a_spatial_pooler_are_those_of_the_table() {
 
 //= spec/snapshot.md#snap-anomaly
 //= type=test
-//# The arrays of a likelihood MUST be those of the table and hold what it says.
+//# The arrays of a likelihood MUST be those of the table, with the content that it describes.
 //= spec/snapshot.md#snap-encoders
 //= type=test
-//# The arrays of an encoder MUST be those of the table and hold what it says.
+//# The arrays of an encoder MUST be those of the table, with the content that it describes.
 #[test]
 fn the_arrays_of_a_region_are_those_of_its_parts() {
     let snapshot = region().snapshot().unwrap();
@@ -236,11 +236,11 @@ fn attachments_come_back_and_are_passed_over() {
 
 //= spec/snapshot.md#snap-checksum
 //= type=test
-//# The last 32 bytes of the file MUST be the SHA-256 of all bytes before them, and be its array
+//# The last 32 bytes of the file MUST be the SHA-256 of all bytes before them, and form its array
 //# `sha256` of the type U8.
 //= spec/snapshot.md#snap-checksum
 //= type=test
-//# A file whose last 32 bytes are not the SHA-256 of all bytes before them MUST be refused,
+//# A file with last 32 bytes that are not the SHA-256 of all bytes before them MUST be rejected,
 //# whatever its version.
 #[test]
 fn every_changed_bit_is_seen() {
@@ -278,7 +278,8 @@ fn with_document(document: &str) -> Vec<u8> {
 
 //= spec/snapshot.md#snap-version
 //= type=test
-//# A file of a later version than the program knows MUST be refused with both numbers.
+//# A file of a later version than the program knows MUST be rejected with an error that gives both
+//# version numbers.
 #[test]
 fn documents_of_other_versions_and_formats_are_refused() {
     let documents = [
@@ -341,29 +342,29 @@ fn f64s<const N: usize>(numbers: [f64; N]) -> Option<Array> {
 
 //= spec/snapshot.md#snap-load
 //= type=test
-//# An array that is missing, of another type or of another length than it has to be MUST be
-//# refused.
+//# An array that is missing or has the wrong type or the wrong length MUST be rejected.
 //= spec/snapshot.md#snap-load
 //= type=test
-//# An array that the kind does not have MUST be refused.
+//# An array that the kind does not have MUST be rejected.
 //= spec/snapshot.md#snap-load
 //= type=test
-//# A counter of 2^63 or more MUST be refused.
+//# A counter of 2^63 or more MUST be rejected.
 //= spec/snapshot.md#snap-graph
 //= type=test
-//# A graph that could not have come about MUST be refused: cells that do not exist, dead cells with
-//# a segment or a synapse on their axon, two synapses of a segment to one cell, permanences outside
-//# 0 to 1, serial numbers that do not ascend on a cell, are used twice, or were not given yet.
+//# A graph that no run could have produced MUST be rejected: cells that do not exist, dead cells
+//# with a segment or a synapse on their axon, two synapses of a segment to the same cell,
+//# permanences outside 0 to 1, serial numbers that do not ascend within a cell, are used twice, or
+//# have not been assigned yet.
 //= spec/snapshot.md#snap-bounds
 //= type=test
 //# Arrays MUST be checked against the sizes among the parameters before anything of these sizes is
-//# made.
+//# allocated.
 //= spec/snapshot.md#snap-graph
 //= type=test
-//# Numbers that no step leaves behind MUST be refused: an increment that is even, anomaly scores
-//# and duty cycles outside 0 to 1, boosts that are not above 0 and finite, overlaps that are not at
-//# least 0 and finite, an inhibition radius of 0, a last active step after t, lists of cells or
-//# columns that do not ascend.
+//# Numbers that no step could have left behind MUST be rejected: an increment that is even, anomaly
+//# scores and duty cycles outside 0 to 1, boosts that are not finite numbers above 0, overlaps that
+//# are not finite numbers of at least 0, an inhibition radius of 0, a last active step after t,
+//# lists of cells or columns that do not ascend.
 #[test]
 fn a_temporal_memory_that_cannot_be_is_refused() {
     let snapshot = memory().snapshot().unwrap();
@@ -449,13 +450,13 @@ fn a_temporal_memory_that_cannot_be_is_refused() {
 
 //= spec/snapshot.md#snap-graph
 //= type=test
-//# Potential synapses that SP-PHASE-1-GIVEN refuses MUST be refused here too.
+//# Potential synapses that SP-PHASE-1-GIVEN rejects MUST be rejected here too.
 //= spec/snapshot.md#snap-graph
 //= type=test
-//# Numbers that no step leaves behind MUST be refused: an increment that is even, anomaly scores
-//# and duty cycles outside 0 to 1, boosts that are not above 0 and finite, overlaps that are not at
-//# least 0 and finite, an inhibition radius of 0, a last active step after t, lists of cells or
-//# columns that do not ascend.
+//# Numbers that no step could have left behind MUST be rejected: an increment that is even, anomaly
+//# scores and duty cycles outside 0 to 1, boosts that are not finite numbers above 0, overlaps that
+//# are not finite numbers of at least 0, an inhibition radius of 0, a last active step after t,
+//# lists of cells or columns that do not ascend.
 #[test]
 fn a_spatial_pooler_that_cannot_be_is_refused() {
     let snapshot = pooler().snapshot().unwrap();
@@ -528,7 +529,7 @@ fn a_region_that_cannot_be_is_refused() {
 
 //= spec/snapshot.md#snap-load
 //= type=test
-//# A snapshot of another kind than the one that is wanted MUST be refused.
+//# A snapshot of another kind than the expected one MUST be rejected.
 #[test]
 fn a_snapshot_of_another_kind_is_refused() {
     let snapshot = region().snapshot().unwrap();
@@ -540,7 +541,7 @@ fn a_snapshot_of_another_kind_is_refused() {
 
 //= spec/snapshot.md#snap-bounds
 //= type=test
-//# No more than what the header announces MUST be read, and nothing where the file is shorter or
+//# A reader MUST NOT read more than the header announces, nor any array if the file is shorter or
 //# longer than that.
 #[test]
 fn what_is_no_snapshot_is_not_read_to_its_end() {
@@ -588,8 +589,8 @@ fn what_is_no_snapshot_is_not_read_to_its_end() {
 
 //= spec/snapshot.md#snap-bounds
 //= type=test
-//# A snapshot MUST be refused where its object would take, by its parameters, more than 256 MiB and
-//# 256 bytes for each byte of its arrays as soon as it is made.
+//# A snapshot MUST be rejected if its parameters say that its object would take more than 256 MiB
+//# plus 256 bytes for each byte of its arrays at the start.
 #[test]
 fn a_small_file_with_huge_sizes_is_refused_before_anything_is_taken() {
     let mut pooler = pooler().snapshot().unwrap();
@@ -616,11 +617,11 @@ fn a_small_file_with_huge_sizes_is_refused_before_anything_is_taken() {
 //= spec/snapshot.md#snap-write
 //= type=test
 //# A snapshot MUST be written to a temporary file in the same folder, synced to the disk and
-//# renamed to its name, and the folder be synced then.
+//# renamed to its final name, and the folder be synced after that.
 //= spec/snapshot.md#snap-write
 //= type=test
-//# The temporary file MUST be called as the snapshot with a dot before and `.new` behind, so that
-//# one left behind by a process that was killed is replaced by the next.
+//# The temporary file MUST have the name of the snapshot with a dot before it and `.new` after it,
+//# so that one left behind by a killed process is replaced by the next.
 #[test]
 fn a_snapshot_replaces_another_and_what_a_killed_process_left() {
     let folder = tempfile::tempdir().unwrap();

@@ -44,8 +44,8 @@ impl Moment {
 
     /// What a random guess of as many columns as were predicted would get.
     //= spec/view.md#view-chance
-    //# Wherever an accuracy is shown, the accuracy that a random choice of as many columns as were
-    //# predicted has on average MUST be shown beside it.
+    //# Wherever an accuracy is shown, the mean accuracy of a random choice of as many columns as
+    //# were predicted MUST be shown beside it.
     fn chance(&self, columns: u32) -> f64 {
         self.predicted.len() as f64 / f64::from(columns.max(1))
     }
@@ -268,8 +268,8 @@ mod tests {
 
     //= spec/view.md#view-chance
     //= type=test
-    //# Wherever an accuracy is shown, the accuracy that a random choice of as many columns as were
-    //# predicted has on average MUST be shown beside it.
+    //# Wherever an accuracy is shown, the mean accuracy of a random choice of as many columns as
+    //# were predicted MUST be shown beside it.
     #[test]
     fn a_frame_says_what_a_guess_would_get() {
         let scene = Scene { title: "t".into(), name: "n".into(), inputs: 10, columns: 12 };

@@ -69,8 +69,9 @@ enum Kind {
 
 /// Runs `bami animate`.
 //= spec/view.md#view-animate
-//# The ending of the output MUST say what is written: .gif an animated GIF, .svg an animated SVG,
-//# .mp4-frames a folder of PNG files numbered from 000001, and any other ending is refused.
+//# The extension of the output MUST determine what is written: .gif an animated GIF, .svg an
+//# animated SVG, .mp4-frames a folder of PNG files numbered from 000001, and any other extension is
+//# rejected.
 pub(crate) fn run(args: &AnimateArgs) -> anyhow::Result<()> {
     let kind = match args.output.extension().and_then(|ending| ending.to_str()) {
         Some("gif") => Kind::Gif,

@@ -60,8 +60,8 @@ pub(crate) fn read(
 
 /// A line for each step: the indices that are ON, ascending, with blanks between.
 //= spec/program.md#program-bench
-//# A file of inputs MUST hold a line for each step with the ascending indices of the bits that are
-//# ON and blanks between, or be refused with a message that names the line.
+//# An input file MUST hold one line per step, with the indices of the ON bits in ascending order
+//# separated by whitespace, or be rejected with a message that names the line.
 fn indices(path: &Path, size: u32, most: usize) -> anyhow::Result<Patterns> {
     let name = path.display();
     let text = crate::files::read_text(path, crate::files::MOST_BYTES)

@@ -74,8 +74,8 @@ pub(crate) fn measure(
         synapses,
         //= spec/program.md#program-bench
         //# The bytes per synapse MUST be the growth of the resident memory, from before the
-        //# workload to its peak, divided by the number of synapses at the end, and be left out
-        //# where the system does not tell it or there is no synapse.
+        //# workload to its peak, divided by the number of synapses at the end, and be omitted if
+        //# the system does not report the resident memory or there are no synapses.
         bytes_per_synapse: peak_growth
             .filter(|_| synapses > 0)
             .map(|growth| growth as f64 / synapses as f64),
@@ -89,9 +89,9 @@ pub(crate) fn measure(
 
 /// What the clock tells of each part.
 //= spec/program.md#program-bench
-//# The phases MUST be timed in the steps themselves and make up their whole time: the encoders, the
-//# lines 1 to 5, 6 to 10, 11 to 18 and 19 to 26 of the spatial pooler, the stages 1 and 2 of the
-//# temporal memory, and the likelihood, as far as a workload has them.
+//# The phases MUST be timed within the steps themselves and add up to the whole time of the steps:
+//# the encoders, lines 1 to 5, 6 to 10, 11 to 18 and 19 to 26 of the spatial pooler, stages 1 and 2
+//# of the temporal memory, and the likelihood, as far as the workload has them.
 fn phases(clock: &Clock) -> Vec<Phase> {
     let phase = |part: Part, took: Duration| Phase {
         name: part.name().to_owned(),
@@ -129,7 +129,7 @@ fn add_step(fingerprint: &mut u32, subject: &Subject, outcome: &Outcome) {
 //= spec/program.md#program-bench
 //# The fingerprint MUST hash the active columns of each step of a spatial pooler, the
 //# bursting columns and the anomaly score of each step of a temporal memory, and at the end every
-//# segment with its serial number, its column and the source and the permanence of each of its
+//# segment with its serial number, its column and the source and permanence of each of its
 //# synapses.
 fn add_layers(fingerprint: &mut u32, subject: &Subject) {
     for segment in subject.layers().flat_map(Layer::segments) {

@@ -203,7 +203,7 @@ fn measure_here(args: &BenchArgs, workload: &Workload) -> anyhow::Result<Measure
 
 /// Measures a workload in a process of its own.
 //= spec/program.md#program-bench
-//# Where several workloads are run, each MUST run in a process of its own, one after the other.
+//# If several workloads are run, each MUST run in its own process, one after the other.
 fn measure_apart(args: &BenchArgs, workload: &Workload) -> anyhow::Result<Measured> {
     let program = std::env::current_exe().context("this program cannot be found")?;
     let mut command = Command::new(program);

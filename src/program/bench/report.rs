@@ -80,9 +80,9 @@ pub(crate) struct Growth {
 
 /// The straight line nearest to the seconds of a step over millions of synapses, in each stretch.
 //= spec/program.md#program-bench
-//# The growth of cost MUST be the straight line that lies nearest, by least squares, to the seconds
-//# of a step over the number of synapses of ten stretches of the run, with the part of the variance
-//# that it explains, and be left out where the number of synapses stays the same.
+//# The growth of the cost MUST be the least-squares line through the seconds per step against the
+//# number of synapses in ten stretches of the run, with the fraction of the variance that it
+//# explains, and be omitted if the number of synapses stays the same.
 pub(crate) fn fitted(stretches: &[Stretch], millions: fn(&Stretch) -> f64) -> Option<Growth> {
     // NB: asked of the numbers themselves, because a mean of equal numbers may be rounded.
     if stretches.windows(2).all(|pair| millions(&pair[0]) == millions(&pair[1])) {
@@ -111,8 +111,9 @@ impl Stretch {
 
     /// Millions of synapses that active cells reach.
     //= spec/program.md#program-bench
-    //# Beside it MUST stand the same line over the number of synapses on the axons of the cells
-    //# that a step makes active, in the mean over every 16th step and the last of each stretch.
+    //# Beside it, the report MUST give the same fit against the number of synapses on the axons of
+    //# the cells that a step makes active, averaged over every 16th step and the last step of each
+    //# stretch.
     pub(crate) fn active_millions(&self) -> f64 {
         self.active_synapses / 1e6
     }
@@ -168,8 +169,9 @@ fn fit(growth: &Growth, slope: &str) -> String {
 
 /// What a step cost at which size.
 //= spec/program.md#program-bench
-//# The plot MUST show the milliseconds of a step over the millions of synapses of each stretch, a
-//# line for each workload whose number of synapses changes, or for each where that of none does.
+//# The plot MUST show the milliseconds per step against the millions of synapses in each stretch,
+//# with a line for each workload in which the number of synapses changes or, if it changes in none,
+//# for each workload.
 pub(crate) fn plot(measured: &[Measured]) -> Plot {
     let grows = measured.iter().any(|measured| measured.growth.is_some());
     let drawn: Vec<&Measured> =
@@ -200,9 +202,9 @@ mod tests {
 
     //= spec/program.md#program-bench
     //= type=test
-    //# The growth of cost MUST be the straight line that lies nearest, by least squares, to the
-    //# seconds of a step over the number of synapses of ten stretches of the run, with the part of
-    //# the variance that it explains, and be left out where the number of synapses stays the same.
+    //# The growth of the cost MUST be the least-squares line through the seconds per step against
+    //# the number of synapses in ten stretches of the run, with the fraction of the variance that
+    //# it explains, and be omitted if the number of synapses stays the same.
     #[test]
     fn growth_is_a_straight_line() {
         // A step takes 1 s, 2 s and 6 s: the line through (0, 0.5), (1, 3), (2, 5.5). Of the squares
@@ -221,9 +223,9 @@ mod tests {
 
     //= spec/program.md#program-bench
     //= type=test
-    //# The plot MUST show the milliseconds of a step over the millions of synapses of each stretch,
-    //# a line for each workload whose number of synapses changes, or for each where that of none
-    //# does.
+    //# The plot MUST show the milliseconds per step against the millions of synapses in each
+    //# stretch, with a line for each workload in which the number of synapses changes or, if it
+    //# changes in none, for each workload.
     #[test]
     fn workloads_that_grow_are_drawn() {
         let measured = |name: &str, stretches: Vec<Stretch>| Measured {

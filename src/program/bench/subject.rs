@@ -100,9 +100,10 @@ impl Subject {
 
     /// Makes a step with learning, of which the clock is told.
     //= spec/program.md#program-bench
-    //# Learning MUST be on in every step that is timed.
+    //# Learning MUST be on in every timed step.
     //= spec/program.md#program-bench
-    //# Only the steps MUST be timed, without the reading and the making of inputs.
+    //# The timing MUST cover the steps alone, excluding the time for reading or generating the
+    //# inputs.
     pub fn step(&mut self, step: usize, clock: &mut Clock) -> anyhow::Result<Outcome> {
         match self {
             Self::Memory { memory, inputs } => {

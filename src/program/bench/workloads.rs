@@ -45,7 +45,7 @@ impl Patterns {
 
 /// Random sequences that come one after the other in random order: `count` of `length` elements.
 //= spec/program.md#program-bench
-//# Inputs that are not given MUST be drawn from the generator of R-2 with the seed 1 on stream 0.
+//# Inputs that are not supplied MUST be drawn from the generator of R-2 with seed 1 on stream 0.
 pub fn sequences(count: usize, length: usize, steps: usize) -> Result<Patterns, SdrError> {
     let mut random = Pcg32::new(SEED, 0);
     let patterns = random_patterns(count * length, COLUMNS, &mut random)?;

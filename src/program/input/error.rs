@@ -20,7 +20,7 @@ pub struct Place {
 
 //= spec/program.md#program-rows
 //# A row that cannot be read MUST end the run with a message that names the source, the line and,
-//# where one is to blame, the column, unless bad rows are to be left out.
+//# if a single column is at fault, the column, unless bad rows are to be skipped.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.source)?;

@@ -109,7 +109,7 @@ impl<R> Quotes<R> {
     /// Counts the byte to its row.
     //= spec/program.md#program-row-size
     //# A row of more than 1048576 bytes or 16384 fields MUST end the run with a message that names
-    //# its line, also where bad rows are left out.
+    //# its line, even if bad rows are to be skipped.
     fn count(&mut self, byte: u8) {
         let quote = match self.at {
             At::Quoted(line) => Some(line),
@@ -175,7 +175,7 @@ mod tests {
     //= spec/program.md#program-row-size
     //= type=test
     //# A row of more than 1048576 bytes or 16384 fields MUST end the run with a message that names
-    //# its line, also where bad rows are left out.
+    //# its line, even if bad rows are to be skipped.
     #[test]
     fn a_row_has_so_many_bytes_and_fields_and_no_more() {
         let bytes = |count| [b"a\n\n".to_vec(), vec![b'x'; count], b"\nb\n".to_vec()].concat();

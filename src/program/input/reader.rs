@@ -99,7 +99,8 @@ impl RowReader {
         loop {
             let raw = self.read_raw()?;
             //= spec/program.md#program-columns
-            //# What the columns are MUST be decided from as few rows as settle it, at most 100.
+            //# The columns MUST be determined from as few rows as settle the question, and from at
+            //# most 100.
             let complete = raw.is_none() || records.len() >= SNIFFED_ROWS;
             if let Some(raw) = raw {
                 if let Ok(record) = &raw.record {
@@ -151,8 +152,8 @@ impl RowReader {
             }
         }
         //= spec/program.md#program-rows
-        //# A quote that never closes MUST end the run with a message that names the line on which
-        //# it was opened, also where bad rows are left out.
+        //# A quote that is never closed MUST end the run with a message that names the line on
+        //# which it was opened, even if bad rows are to be skipped.
         if let Some(line) = self.csv.get_ref().never_closed() {
             return Err(Problem::OpenQuote.at(&self.source, Some(line), None));
         }
@@ -236,8 +237,9 @@ const MAGIC: [(&[u8], &str); 7] = [
 
 /// What is wrong with a stream that begins with this line, where it is not text or not in lines.
 //= spec/program.md#program-text
-//# A stream in UTF-16, a packed file, one with a byte of zero in its first line and one whose lines
-//# end with carriage returns alone MUST be refused with a message that says which of these it is.
+//# A stream in UTF-16, a compressed file, a stream with a zero byte in its first line and a stream
+//# with bare carriage returns as line ends MUST be rejected with a message that says which of these
+//# it is.
 fn no_text(first_line: &[u8]) -> Option<Problem> {
     if first_line.starts_with(b"\xff\xfe") || first_line.starts_with(b"\xfe\xff") {
         return Some(Problem::Utf16);
@@ -327,9 +329,9 @@ mod tests {
 
     //= spec/program.md#program-text
     //= type=test
-    //# A stream in UTF-16, a packed file, one with a byte of zero in its first line and one whose
-    //# lines end with carriage returns alone MUST be refused with a message that says which of
-    //# these it is.
+    //# A stream in UTF-16, a compressed file, a stream with a zero byte in its first line and a
+    //# stream with bare carriage returns as line ends MUST be rejected with a message that says
+    //# which of these it is.
     #[test]
     fn what_is_no_text_is_named() {
         let error = |text: &'static [u8]| {

@@ -28,8 +28,8 @@ pub enum Reading {
 impl Reading {
     /// What each column of an encoder is.
     //= spec/program.md#program-texts
-    //# The columns of a concatenation with as many parts MUST be read as the encoders of its parts
-    //# have it.
+    //# If a concatenation has as many parts as columns, each column MUST be read as the encoder of
+    //# its part requires.
     fn of_columns(part: &FieldEncoder) -> Vec<Self> {
         let columns = part.reads().len();
         match &part.encoder {
@@ -42,8 +42,8 @@ impl Reading {
 
     /// What the column of an encoder is.
     //= spec/program.md#program-texts
-    //# A column MUST be read as text where its encoder is a category or an ordered category
-    //# encoder, as bits where it is a pass-through encoder, and as numbers where it is any other.
+    //# A column MUST be read as strings if its encoder is a category or an ordered category
+    //# encoder, as bits if it is a pass-through encoder, and as numbers if it is any other.
     fn for_encoder(encoder: &EncoderParameters) -> Self {
         match encoder {
             EncoderParameters::Category(_) | EncoderParameters::OrderedCategory(_) => {
@@ -66,7 +66,7 @@ impl Reading {
     /// The value in a field, which is trimmed.
     pub fn value(self, text: &str) -> Result<Value, Problem> {
         //= spec/program.md#program-rows
-        //# An empty field MUST be taken for a missing value.
+        //# An empty field MUST be treated as a missing value.
         if text.is_empty() {
             return Ok(Value::Missing);
         }
@@ -74,7 +74,7 @@ impl Reading {
             Self::Number => match text.parse::<f64>() {
                 Ok(number) if number.abs() <= LARGEST => Ok(Value::Number(number)),
                 //= spec/program.md#program-rows
-                //# A number farther from 0 than 1e150 MUST make its row a bad row.
+                //# A number with a magnitude greater than 1e150 MUST make its row a bad row.
                 Ok(number) if number.is_finite() => Err(Problem::TooLarge(text.to_owned())),
                 //= spec/program.md#program-rows
                 //# A number that is NaN or infinite MUST make its row a bad row.
@@ -89,8 +89,8 @@ impl Reading {
 
 /// Ascending numbers with blanks between, none twice.
 //= spec/program.md#program-texts
-//# A field of bits MUST hold ascending whole numbers from 0 to 4294967295 with blanks between, none
-//# twice, or its row is a bad row.
+//# A field of bits MUST hold integers from 0 to 4294967295 in strictly ascending order, separated
+//# by whitespace, or its row is a bad row.
 fn bits(text: &str) -> Option<Vec<u32>> {
     let is_whole = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
     let word = |word: &str| is_whole(word).then(|| word.parse().ok())?;
@@ -100,7 +100,7 @@ fn bits(text: &str) -> Option<Vec<u32>> {
 
 /// What each field is read as that the encoders read, each field once.
 //= spec/program.md#program-texts
-//# A field that encoders read in different ways MUST be refused.
+//# A field that different encoders read in different ways MUST be rejected.
 pub fn readings<'a>(
     encoders: impl IntoIterator<Item = &'a FieldEncoder>,
 ) -> anyhow::Result<Vec<(String, Reading)>> {

@@ -76,8 +76,8 @@ impl Layout {
     /// The same columns in further rows of the stream, which may begin with the header again; `None` if
     /// more rows are needed to see that.
     //= spec/program.md#program-state
-    //# The columns, their names and the form of the times MUST be those of the state, and a header
-    //# that comes again with the same names be passed over.
+    //# The columns, their names and the time format MUST be those of the state, and a repeated
+    //# header with the same names be skipped.
     fn again(&self, rows: &[StringRecord], complete: bool) -> Result<Option<Self>, Unclear> {
         let mut layout = Self { header_rows: 0, notes: Vec::new(), ..self.clone() };
         let Some(first) = rows.first() else { return Ok(complete.then_some(layout)) };
@@ -203,8 +203,8 @@ impl Header {
 
 /// A row is a header if something stands in it and nothing of it is a number or a time.
 //= spec/program.md#program-columns
-//# The first row MUST be taken for a header when something stands in it and no field of it is a
-//# number or a time.
+//# The first row MUST be treated as a header if it is not empty and none of its fields is a number
+//# or a time.
 fn is_header(row: &StringRecord, wanted: &Wanted) -> bool {
     let format = wanted.timestamp_format.as_deref().map(TimestampFormat::named);
     let is_data = |field: &str| {
@@ -263,8 +263,8 @@ impl Columns<'_> {
         let timestamp = match timestamp {
             Found::Column { index, format, settled } => {
                 //= spec/program.md#program-times
-                //# Where nothing in the rows seen settles the order of month and day, a note MUST
-                //# say how it was read.
+                //# If the rows examined do not settle the order of day and month, a note MUST say
+                //# which order was used.
                 if !settled {
                     notes.push(self.unsettled(index, &format));
                 }
@@ -340,8 +340,9 @@ impl Columns<'_> {
             };
         }
         //= spec/program.md#program-columns
-        //# Where nothing is named, the column of the time MUST be the first with a name of a time,
-        //# or else the first whose first field that is not empty is a time.
+        //# Unless it is named on the command line, the time column MUST be the first column with a
+        //# time name or, if there is none, the first column in which the first non-empty field is a
+        //# time.
         let named = (0..self.names.len())
             .find(|&index| self.header.has_names && is_time_name(&self.names[index]));
         if let Some(index) = named {
@@ -385,7 +386,7 @@ impl Columns<'_> {
 
     /// The column with its format, which is decided from the rows seen.
     //= spec/program.md#program-times
-    //# The form of the times MUST be decided once for the whole stream.
+    //# The time format MUST be determined once for the whole stream.
     fn formatted(&self, index: usize, must_be: bool) -> Result<Found, Unclear> {
         let texts: Vec<(usize, &str)> = self.texts(index).collect();
         let Some(&(first_row, first)) = texts.first() else { return Ok(Found::NotYet) };
@@ -444,11 +445,12 @@ impl Columns<'_> {
     }
 
     //= spec/program.md#program-columns
-    //# Where nothing is named, the column of the value MUST be the only one of numbers beside the
-    //# time or, of several, the one called value, and the stream be refused when there is none.
+    //# Unless it is named on the command line, the value column MUST be the only numeric column
+    //# besides the time column or, of several, the one called value, and the stream be rejected if
+    //# there is none.
     //= spec/program.md#program-texts
-    //# Where nothing is named and the value is not read as numbers, the column of the value MUST be
-    //# the only one beside the time or, of several, the one called value.
+    //# If the value is not read as numbers and no column is named on the command line, the value
+    //# column MUST be the only column besides the time column or, of several, the one called value.
     fn choose_value(
         &self,
         candidates: Vec<usize>,

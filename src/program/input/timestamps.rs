@@ -98,9 +98,10 @@ impl TimestampFormat {
     /// The Unix format for a number in the column `column`, if the name of the column or the size of
     /// the number speaks for one.
     //= spec/program.md#program-times
-    //# A number in a column named for the time MUST be taken for Unix time from 100000000 on, or
-    //# where the name of the column contains unix or epoch, and for milliseconds from 100000000000
-    //# on, or where the name ends in ms or contains milli.
+    //# In a column identified as the time by its name or by `--timestamp-column`, a number MUST be
+    //# read as Unix time if it is at least 100000000 or the column name contains unix or epoch, and
+    //# as milliseconds if it is at least 100000000000 or the column name ends in ms or contains
+    //# milli.
     pub fn unix_candidate(column: &str, text: &str) -> Option<Self> {
         let number: f64 = text.parse().ok()?;
         let name = column.to_ascii_lowercase();
@@ -193,7 +194,7 @@ fn parse_date(
 /// that is left out of account.
 fn parse_clock(text: &str) -> Result<Time, NotATime> {
     //= spec/program.md#program-times
-    //# An offset or a Z after a time MUST be left out of account.
+    //# A UTC offset or a Z after a time MUST be ignored.
     let clock = without_offset(text.trim_end());
     ["%H:%M:%S%.f", "%H:%M", "%I:%M:%S%.f %p", "%I:%M %p", "%H"]
         .iter()
@@ -247,9 +248,9 @@ fn by_pattern(pattern: &str, text: &str) -> Result<DateTime, NotATime> {
 ///    not, the first;
 /// 3. otherwise the one with the month first, and `false`: nothing settled it.
 //= spec/program.md#program-times
-//# Where month and day could change places, the reading with the month first MUST be taken, unless
-//# a row does not fit it, or unless in the other reading alone every time lies less than a day
-//# after the one before and none before it.
+//# If day and month could be swapped, the format with the month first MUST be used, unless a row
+//# does not fit it, or unless only the other format puts every time less than a day after the
+//# previous one and never before it.
 pub fn choose<'a>(
     candidates: &'a [TimestampFormat],
     texts: &[&str],
@@ -293,7 +294,7 @@ mod tests {
 
     //= spec/program.md#program-times
     //= type=test
-    //# An offset or a Z after a time MUST be left out of account.
+    //# A UTC offset or a Z after a time MUST be ignored.
     #[test]
     fn common_formats_are_known() {
         assert_eq!(read("2014-04-01 00:00:00"), "%Y-%m-%d -> 2014-04-01T00:00:00");
@@ -338,9 +339,10 @@ mod tests {
 
     //= spec/program.md#program-times
     //= type=test
-    //# A number in a column named for the time MUST be taken for Unix time from 100000000 on, or
-    //# where the name of the column contains unix or epoch, and for milliseconds from 100000000000
-    //# on, or where the name ends in ms or contains milli.
+    //# In a column identified as the time by its name or by `--timestamp-column`, a number MUST be
+    //# read as Unix time if it is at least 100000000 or the column name contains unix or epoch, and
+    //# as milliseconds if it is at least 100000000000 or the column name ends in ms or contains
+    //# milli.
     #[test]
     fn unix_time_is_known_by_name_or_size() {
         let of = TimestampFormat::unix_candidate;
@@ -375,9 +377,9 @@ mod tests {
 
     //= spec/program.md#program-times
     //= type=test
-    //# Where month and day could change places, the reading with the month first MUST be taken,
-    //# unless a row does not fit it, or unless in the other reading alone every time lies less than
-    //# a day after the one before and none before it.
+    //# If day and month could be swapped, the format with the month first MUST be used, unless a
+    //# row does not fit it, or unless only the other format puts every time less than a day after
+    //# the previous one and never before it.
     #[test]
     fn the_order_of_month_and_day_is_settled_by_rows_that_lie_close() {
         let pattern =

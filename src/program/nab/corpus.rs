@@ -74,7 +74,7 @@ impl Corpus {
 
 /// The names of the files of a corpus.
 //= spec/nab.md#nab-files
-//# The files MUST be those that `files.txt` lists where the folder has one, and otherwise every
+//# The files MUST be those listed in `files.txt` if the folder has one, and otherwise every
 //# `data/CATEGORY/FILE.csv`.
 fn names(folder: &Path, windows: &WindowTimes) -> Result<Vec<String>, NabError> {
     let list = folder.join("files.txt");
@@ -83,7 +83,7 @@ fn names(folder: &Path, windows: &WindowTimes) -> Result<Vec<String>, NabError> 
     } else {
         let names = csv_files(&folder.join("data"))?;
         //= spec/nab.md#nab-files
-        //# Where there is no `files.txt`, windows of a file that is not there MUST be refused.
+        //# If there is no `files.txt`, windows for a file that does not exist MUST be rejected.
         if let Some(unknown) = windows.files().find(|file| !names.iter().any(|name| name == file)) {
             return Err(windows.unknown(unknown));
         }
@@ -143,7 +143,8 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, NabError> {
 
 /// The names that fit a pattern; all where there is no pattern.
 //= spec/nab.md#nab-files
-//# With `--only` the files MUST be those whose CATEGORY/FILE.csv fits one of the patterns.
+//# With `--only`, the files MUST be those with a CATEGORY/FILE.csv that matches one of the
+//# patterns.
 fn chosen<'a>(names: &'a [String], only: &[String]) -> Result<Vec<&'a String>, NabError> {
     for pattern in only {
         if !names.iter().any(|name| fits(pattern, name)) {
@@ -173,8 +174,8 @@ fn fits(pattern: &str, name: &str) -> bool {
 
 /// The rows of a file.
 //= spec/nab.md#nab-rows
-//# A file MUST have the header timestamp,value and after it at least one row, each with a time and
-//# a finite number.
+//# A file MUST have the header timestamp,value followed by at least one row, each row with a time
+//# and a finite number.
 fn read_rows(path: &Path) -> Result<Vec<DataRow>, NabError> {
     let mut reader = open(path)?;
     let header = header_of(path, &mut reader)?;
@@ -184,7 +185,7 @@ fn read_rows(path: &Path) -> Result<Vec<DataRow>, NabError> {
     }
     let mut rows = Vec::new();
     //= spec/nab.md#nab-rows
-    //# Rows MUST be taken in the order in which they stand, whatever their times.
+    //# Rows MUST be processed in the order of the file, whatever their times.
     for record in reader.records() {
         let record = record_of(path, record)?;
         let (time_text, value_text) = (record[0].to_owned(), record[1].to_owned());

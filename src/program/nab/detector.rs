@@ -133,9 +133,9 @@ impl Detector {
     /// The parameters of a region in force for a file of which this is known; none for a detector without
     /// a single one.
     //= spec/nab.md#nab-detectors
-    //# The detector `bami` MUST be a region with the periods of ANOM-LIKELIHOOD-NAB and, where no
-    //# encoders are given, with those for a metric at the resolution max(0.001, 1.4 * r / 130),
-    //# where r is the greatest value less the least, or 1 where they are equal.
+    //# The detector `bami` MUST be a region with the periods of ANOM-LIKELIHOOD-NAB and, if no
+    //# encoders are given, with the encoders for a metric at the resolution max(0.001, 1.4 * r /
+    //# 130), where r is the maximum value minus the minimum, or 1 if they are equal.
     pub(crate) fn parameters(&self, known: &Known) -> anyhow::Result<Option<RegionParameters>> {
         let Self::Bami(configuration) = self else { return Ok(None) };
         let resolutions = match configuration.known_resolutions(1)? {
@@ -173,10 +173,10 @@ impl Detector {
 
     /// A detector that has seen nothing, for a file of which this is known.
     //= spec/nab.md#nab-blind
-    //# Before the first row of a file a detector MUST be told the number of rows and the least and
-    //# the greatest value, and nothing else of the file.
+    //# Before the first row of a file, a detector MUST be given the number of rows and the minimum
+    //# and maximum values, and nothing else about the file.
     //= spec/nab.md#nab-blind
-    //# Every file MUST have a new detector with the same parameters.
+    //# Every file MUST be processed by a new detector with the same parameters.
     pub(crate) fn start(&self, known: &Known) -> anyhow::Result<Box<dyn FileDetector>> {
         Ok(match (self, self.parameters(known)?) {
             (Self::TimeScales(parameters), _) => {
@@ -205,7 +205,7 @@ const SECTION: &str = "time_scales";
 /// The parameters of a detector with several time scales, and of its regions.
 //= spec/nab.md#nab-detectors
 //# The detector `time-scales` MUST be that of time-scales.md with the parameters of
-//# `examples/config/nab.toml`, over which those that are given are laid.
+//# `examples/config/nab.toml`, overridden by any parameters given.
 fn time_scales(args: &RegionArgs) -> anyhow::Result<(TimeScalesParameters, RegionParameters)> {
     let published =
         bami_htm::spec::file(TIME_SCALES).context("the library lacks its parameters")?;
@@ -317,9 +317,9 @@ mod tests {
 
     //= spec/nab.md#nab-detectors
     //= type=test
-    //# The detector `bami` MUST be a region with the periods of ANOM-LIKELIHOOD-NAB and, where no
-    //# encoders are given, with those for a metric at the resolution max(0.001, 1.4 * r / 130),
-    //# where r is the greatest value less the least, or 1 where they are equal.
+    //# The detector `bami` MUST be a region with the periods of ANOM-LIKELIHOOD-NAB and, if no
+    //# encoders are given, with the encoders for a metric at the resolution max(0.001, 1.4 * r /
+    //# 130), where r is the maximum value minus the minimum, or 1 if they are equal.
     #[test]
     fn a_region_gets_its_resolution_and_its_periods_from_what_is_known() {
         let detector = bami(&["range_rule=true"]).unwrap();
@@ -347,7 +347,7 @@ mod tests {
     //= spec/nab.md#nab-detectors
     //= type=test
     //# The detector `time-scales` MUST be that of time-scales.md with the parameters of
-    //# `examples/config/nab.toml`, over which those that are given are laid.
+    //# `examples/config/nab.toml`, overridden by any parameters given.
     //= spec/time-scales.md#scale-parameters
     //= type=test
     //# The defaults MUST be those of the table, and those of `examples/config/nab.toml`.

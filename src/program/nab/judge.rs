@@ -97,8 +97,8 @@ fn folds(corpus: &Corpus, scores: &[Vec<f64>]) -> Result<Vec<(String, Sweep)>, N
 
 /// Judges each category with the threshold of all others.
 //= spec/nab.md#nab-cross-validation
-//# With `--cross-validate` the detections in the files of each category MUST be made with the
-//# threshold that is chosen on the files of all other categories.
+//# With `--cross-validate`, the detections in the files of each category MUST be made with the
+//# threshold chosen on the files of all other categories.
 fn crossed(
     corpus: &Corpus,
     scores: &[Vec<f64>],

@@ -32,9 +32,9 @@ struct Entry {
 
 /// The profiles of a corpus.
 //= spec/nab.md#nab-profiles
-//# The profiles and their weights MUST be those of `profiles.json` or `config/profiles.json` of the
-//# folder, or else standard, reward_low_FP_rate and reward_low_FN_rate with tpWeight 1, fnWeight 1,
-//# 1 and 2, and fpWeight 0.11, 0.22 and 0.11.
+//# The profiles and their weights MUST be those of `profiles.json` or `config/profiles.json` in the
+//# folder or, if there is neither, standard, reward_low_FP_rate and reward_low_FN_rate with
+//# tpWeight 1, fnWeight 1, 1 and 2, and fpWeight 0.11, 0.22 and 0.11.
 pub(crate) fn read(folder: &Path) -> Result<Vec<Profile>, NabError> {
     let candidates = ["profiles.json", "config/profiles.json"];
     match candidates.iter().map(|name| folder.join(name)).find(|path| path.is_file()) {
@@ -100,9 +100,9 @@ mod tests {
 
     //= spec/nab.md#nab-profiles
     //= type=test
-    //# The profiles and their weights MUST be those of `profiles.json` or `config/profiles.json` of
-    //# the folder, or else standard, reward_low_FP_rate and reward_low_FN_rate with tpWeight 1,
-    //# fnWeight 1, 1 and 2, and fpWeight 0.11, 0.22 and 0.11.
+    //# The profiles and their weights MUST be those of `profiles.json` or `config/profiles.json` in
+    //# the folder or, if there is neither, standard, reward_low_FP_rate and reward_low_FN_rate with
+    //# tpWeight 1, fnWeight 1, 1 and 2, and fpWeight 0.11, 0.22 and 0.11.
     #[test]
     fn profiles_come_from_a_file_or_are_those_of_nab() {
         let folder = tempfile::tempdir().unwrap();

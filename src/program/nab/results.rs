@@ -61,7 +61,7 @@ pub(crate) fn detector_of(folder: &Path) -> Result<String, NabError> {
 impl Results {
     /// Reads the scores of a detector for every file of the corpus.
     //= spec/nab.md#nab-results
-    //# With `--raw` the scores of the column raw_score MUST be scored beside those of
+    //# With `--raw`, the scores in the column raw_score MUST be scored beside those in
     //# anomaly_score.
     pub(crate) fn read(folder: &Path, corpus: &Corpus, column: Column) -> Result<Self, NabError> {
         let detector = detector_of(folder)?;
@@ -74,7 +74,7 @@ impl Results {
 
 /// Refuses result files that belong to no file, and results of another detector.
 //= spec/nab.md#nab-results
-//# A folder of results MUST have one result file for each file of the corpus and no other.
+//# A results folder MUST contain one result file for each file of the corpus and no other.
 fn check_names(folder: &Path, detector: &str, corpus: &Corpus) -> Result<(), NabError> {
     let present = csv_files(folder)?;
     if present.is_empty() {
@@ -136,7 +136,7 @@ fn read_scores(
             )));
         }
         //= spec/nab.md#nab-results
-        //# A score that is no number from 0 to 1 MUST be refused with its file and its line.
+        //# A score that is not a number from 0 to 1 MUST be rejected with its file and line.
         let text = &record[score_field];
         match text.trim().parse::<f64>() {
             Ok(score) if (0.0..=1.0).contains(&score) => scores.push(score),
@@ -156,8 +156,8 @@ fn read_scores(
 /// Writes the result file of a file below the folder of the detector.
 //= spec/nab.md#nab-result-files
 //# The rows of CATEGORY/FILE.csv MUST be written to RESULTS/DETECTOR/CATEGORY/DETECTOR_FILE.csv
-//# with the header timestamp,value,anomaly_score,raw_score,label, the times and the values as they
-//# stand in the source.
+//# with the header timestamp,value,anomaly_score,raw_score,label, with times and values exactly as
+//# in the source.
 pub(crate) fn write(
     folder: &Path,
     detector: &str,
@@ -168,7 +168,7 @@ pub(crate) fn write(
     out.write_all(&csv_line(&HEADER)?)?;
     for (number, (row, scores)) in file.rows.iter().zip(scores).enumerate() {
         //= spec/nab.md#nab-result-files
-        //# The label MUST be 1 in the rows of a window, both ends included, and 0 in all others.
+        //# The label MUST be 1 in the rows of a window, including both ends, and 0 in all others.
         let label = if file.labels.window_of(number).is_some() { "1" } else { "0" };
         let (score, raw) = (shortest(scores.anomaly_score), shortest(scores.raw_score));
         let fields = [&row.time_text, &row.value_text, score.as_str(), raw.as_str(), label];

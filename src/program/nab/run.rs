@@ -115,7 +115,7 @@ impl Job<'_> {
     /// The anomaly scores of each file, in the order of the corpus. The longest files are begun first, so
     /// that none of them is left at the end, when the other threads have nothing to do.
     //= spec/nab.md#nab-run
-    //# The scores MUST be the same whatever the number of threads.
+    //# The scores MUST be the same for any number of threads.
     fn run(&self, corpus: &Corpus, threads: Option<usize>) -> anyhow::Result<Vec<Vec<f64>>> {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads.unwrap_or(0))
@@ -150,7 +150,7 @@ impl Job<'_> {
         let mut detector = self.detector.start(&known(file))?;
         let mut scores: Vec<RowScores> = Vec::with_capacity(file.rows.len());
         //= spec/nab.md#nab-blind
-        //# A detector MUST give a row its scores before it is given the next row.
+        //# A detector MUST score each row before it is given the next one.
         for (number, row) in file.rows.iter().enumerate() {
             if self.failed.load(Ordering::Relaxed) {
                 bail!(GivenUp);
@@ -189,7 +189,7 @@ fn known(file: &CorpusFile) -> Known {
 
 /// The parameters in force: what all files share, and what each has of its own.
 //= spec/nab.md#nab-result-files
-//# The parameters that were in force MUST be written to RESULTS/DETECTOR/parameters.toml.
+//# The parameters in effect MUST be written to RESULTS/DETECTOR/parameters.toml.
 fn parameters_file(detector: &Detector, args: &RunArgs, corpus: &Corpus) -> anyhow::Result<String> {
     let mut tables = Vec::new();
     for file in &corpus.files {

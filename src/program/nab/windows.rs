@@ -22,8 +22,8 @@ pub(crate) struct WindowTimes {
 impl WindowTimes {
     /// Reads the windows of a corpus.
     //= spec/nab.md#nab-files
-    //# The windows MUST be read from `labels/combined_windows.json` of the folder, or else from its
-    //# `combined_windows.json`.
+    //# The windows MUST be read from `labels/combined_windows.json` in the folder or, if there is
+    //# none, from its `combined_windows.json`.
     pub(crate) fn read(folder: &Path) -> Result<Self, NabError> {
         let candidates = ["labels/combined_windows.json", "combined_windows.json"];
         let path = candidates.iter().map(|name| folder.join(name)).find(|path| path.is_file());
@@ -45,7 +45,7 @@ impl WindowTimes {
 
     /// Refuses a file without an entry.
     //= spec/nab.md#nab-files
-    //# A file that the windows do not name MUST be refused.
+    //# A file without an entry in the windows MUST be rejected.
     pub(crate) fn check(&self, file: &str) -> Result<(), NabError> {
         self.entry(file).map(|_| ())
     }
@@ -77,7 +77,7 @@ impl WindowTimes {
                 wrong(number, format!("`{text}` is not a time such as 2014-04-10 07:15:00"))
             })?;
             //= spec/nab.md#nab-windows
-            //# Each end of a window MUST be the first row that has its time.
+            //# Each end of a window MUST be the first row that has the time of that end.
             first_rows.get(&time).copied().ok_or_else(|| {
                 wrong(
                     number,
@@ -86,8 +86,8 @@ impl WindowTimes {
             })
         };
         //= spec/nab.md#nab-windows
-        //# A window that ends in a time of no row, ends before it begins, or overlaps another MUST
-        //# be refused.
+        //# A window MUST be rejected if no row has the time of one of its ends, if it ends before
+        //# it begins, or if it overlaps another window.
         let mut windows: Vec<(usize, Window)> = Vec::new();
         for (number, [first, last]) in self.entry(file)?.iter().enumerate() {
             let window = Window { first: row_of(number, first)?, last: row_of(number, last)? };

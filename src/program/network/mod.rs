@@ -189,7 +189,7 @@ fn pass(
     progress.clear();
     gate.finish(notes, rows)?;
     //= spec/program.md#program-network
-    //# The detections of each region MUST be counted and drawn on their own.
+    //# Detections MUST be counted and plotted separately for each region.
     for (name, summary) in names.iter().zip(&summaries) {
         notes.say(&format!("{name}: {}", summary.line(progress.elapsed())));
     }

@@ -18,9 +18,9 @@ pub(crate) struct NetworkWriter {
 impl NetworkWriter {
     /// Begins to write.
     //= spec/program.md#program-network
-    //# A row MUST have the scores of each region under the names anomaly_score, likelihood,
-    //# raw_score and bursting_columns, in CSV with the name of the region and a dot before each,
-    //# and in JSON lines in an object with the name of the region.
+    //# Each row MUST have the scores of each region under the names anomaly_score, likelihood,
+    //# raw_score and bursting_columns, in CSV prefixed with the region's name and a dot, and in
+    //# JSON lines in an object named after the region.
     pub(crate) fn create(
         target: Target<'_>,
         format: Format,
@@ -73,7 +73,8 @@ impl NetworkWriter {
 }
 
 //= spec/program.md#program-network
-//# In a row with which a region makes no step its scores MUST be empty fields, and its object null.
+//# In a row in which a region makes no step, its scores MUST be empty fields in CSV and its object
+//# null in JSON lines.
 fn csv_fields(row: &Row, scores: &[Option<Scores>]) -> Vec<String> {
     let mut fields = vec![row.timestamp_text.clone()];
     fields.extend(row.values.iter().map(text));

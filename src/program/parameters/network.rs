@@ -55,7 +55,7 @@ impl NetworkConfiguration {
 
     /// From the arguments and what stands in the file that they name, which messages call `origin`.
     //= spec/program.md#program-network
-    //# A file of parameters with the table region MUST be taken for a network.
+    //# A parameter file with a table named region MUST be treated as a network.
     pub fn from_table(
         args: &RegionArgs,
         origin: &str,
@@ -63,7 +63,7 @@ impl NetworkConfiguration {
     ) -> anyhow::Result<Option<Self>> {
         let Some(regions) = table.get(REGIONS) else { return Ok(None) };
         //= spec/program.md#program-network
-        //# A resolution or a range given in the arguments MUST be refused where the parameters are
+        //# A resolution or a range on the command line MUST be rejected if the parameters are those
         //# of a network.
         if !args.resolution.is_empty() || !args.min.is_empty() {
             bail!(
@@ -140,8 +140,8 @@ impl NetworkConfiguration {
 
     /// The columns that the regions name, where these are other than the time and a value.
     //= spec/program.md#program-network
-    //# Where no column of values is named in the arguments and the encoders read other fields than
-    //# timestamp and value, the columns of values MUST be those with the names of these fields.
+    //# If no value column is named on the command line and the encoders read fields other than
+    //# timestamp and value, the value columns MUST be those with the names of these fields.
     pub fn named_columns(&self) -> Vec<String> {
         let mut fields = self.reads();
         fields.retain(|field| field != TIMESTAMP_FIELD);
@@ -170,7 +170,7 @@ fn list(origin: &str, regions: &Value) -> anyhow::Result<Vec<Table>> {
 
 /// Refuses keys that a region does not have and values of the wrong sort.
 //= spec/network.md#net-file
-//# A field that neither a network, a region nor a link has MUST be refused.
+//# A field that is not a field of a network, of a region or of a link MUST be rejected.
 fn check(region: &Table, defaults: &Table, at: &str) -> anyhow::Result<()> {
     for key in region.keys() {
         if key == "seed" {

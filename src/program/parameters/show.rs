@@ -47,7 +47,7 @@ pub fn show(args: &RegionArgs, effective: bool, json: bool) -> anyhow::Result<()
 
 /// Prints parameters as TOML or JSON, and how much memory they take.
 //= spec/limits.md#limit-program
-//# `bami params show` MUST tell the estimate of the region or of the network, as comments of the
+//# `bami params show` MUST print the estimate of the region or of the network, as comments in the
 //# TOML and under `memory` in the JSON.
 fn print(parameters: &impl Serialize, memory: &MemoryEstimate, json: bool) -> anyhow::Result<()> {
     let mut text = if json {

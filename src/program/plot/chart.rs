@@ -57,7 +57,7 @@ struct ScorePanel<'a> {
 
 impl<'a> ScorePanel<'a> {
     //= spec/program.md#program-network
-    //# The detections of each region MUST be counted and drawn on their own.
+    //# Detections MUST be counted and plotted separately for each region.
     fn new(name: &'a str, scores: Vec<(usize, f64)>, threshold: f64) -> Self {
         // Steps in succession are one detection, also where rows without a step lie between.
         let found = detections(scores.iter().map(|(_, score)| *score), threshold);

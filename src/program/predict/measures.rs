@@ -42,8 +42,8 @@ pub(super) struct Measures {
 impl Measures {
     /// The measures over the rows from `first` on.
     //= spec/program.md#program-predict-errors
-    //# The errors MUST be measured over the rows that have a value and a prediction, from the row
-    //# that `--score-from` names on, or else over the last half of all rows.
+    //# The errors MUST be measured over the rows that have a value and a prediction, starting at
+    //# the row given by `--score-from` or, without it, over the last half of all rows.
     pub(super) fn of(judged: &[Judged], first: u64) -> Self {
         let mut sums = Sums::default();
         judged.iter().filter(|judged| judged.row >= first).for_each(|judged| sums.add(judged));
@@ -97,7 +97,7 @@ impl Sums {
         self.absolute += error;
         self.squared += error * error;
         //= spec/program.md#program-predict-errors
-        //# Rows whose value is 0 MUST be left out of the mean absolute percentage error, and be
+        //# Rows with the value 0 MUST be left out of the mean absolute percentage error and be
         //# counted.
         if judged.actual != 0.0 {
             self.nonzero += 1;
@@ -114,7 +114,7 @@ impl Sums {
 
     fn measures(&self) -> Measures {
         //= spec/program.md#program-predict-errors
-        //# A measure that is too large for a number MUST be left out.
+        //# A measure that is too large to be represented as a number MUST be omitted.
         let mean = |sum: f64, count: u64| {
             let mean = (count > 0).then(|| sum / count as f64);
             mean.filter(|mean| mean.is_finite())
@@ -146,7 +146,8 @@ impl Judgements {
 
     /// Takes a judged prediction into account.
     //= spec/limits.md#limit-stream
-    //# With `--score-from`, what `bami predict` keeps MUST NOT grow with the number of rows.
+    //# With `--score-from`, the memory that `bami predict` holds MUST NOT grow with the number of
+    //# rows.
     pub(super) fn push(&mut self, judged: Judged) {
         match self.first {
             Some(first) if judged.row >= first => self.sums.add(&judged),
@@ -235,9 +236,9 @@ impl Past {
 
     /// Judges the simple predictions for a row that comes, `steps` rows ahead.
     //= spec/program.md#program-predict-errors
-    //# Beside them MUST stand the errors of predicting the value of the row from which the
-    //# prediction was made, and the values one day and seven days before the time that is
-    //# predicted, each with the number of rows it was measured on.
+    //# The errors MUST be reported beside those of predicting the value of the row from which the
+    //# prediction was made, and the values one day and seven days before the predicted time, each
+    //# with the number of rows it was measured on.
     pub(super) fn judge(
         &self,
         horizon: &mut Horizon,
@@ -287,8 +288,7 @@ mod tests {
 
     //= spec/program.md#program-predict-errors
     //= type=test
-    //# Rows whose value is 0 MUST be left out of the mean absolute percentage error, and be
-    //# counted.
+    //# Rows with the value 0 MUST be left out of the mean absolute percentage error and be counted.
     #[test]
     fn measures_of_a_few_rows() {
         let rows = [judged(0, 9.0, 0.0), judged(1, 0.0, 3.0), judged(2, 10.0, 6.0)];
@@ -302,7 +302,7 @@ mod tests {
 
     //= spec/program.md#program-predict-errors
     //= type=test
-    //# A measure that is too large for a number MUST be left out.
+    //# A measure that is too large to be represented as a number MUST be omitted.
     #[test]
     fn a_measure_that_is_no_number_is_left_out() {
         let measures = Measures::of(&[judged(0, 5e-324, 1e150), judged(1, -1e150, 1e150)], 0);
@@ -315,7 +315,8 @@ mod tests {
 
     //= spec/limits.md#limit-stream
     //= type=test
-    //# With `--score-from`, what `bami predict` keeps MUST NOT grow with the number of rows.
+    //# With `--score-from`, the memory that `bami predict` holds MUST NOT grow with the number of
+    //# rows.
     #[test]
     fn where_the_first_row_is_known_only_sums_are_kept() {
         let (mut known, mut unknown) = (Horizon::new(Some(300)), Horizon::new(None));

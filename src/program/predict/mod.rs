@@ -65,7 +65,7 @@ pub(crate) struct PredictArgs {
     pub(crate) steps: Vec<u32>,
     /// The number that stands for a distribution
     //= spec/classifier.md#d-cla-6
-    //# Where nothing else is said, `bami predict` MUST show the interpolated quantile of 0.5.
+    //# By default, `bami predict` MUST show the interpolated quantile of 0.5.
     #[arg(long, value_enum, default_value_t = Point::Interpolated)]
     pub(crate) point: Point,
     /// How far the classifier moves in a step
@@ -73,8 +73,8 @@ pub(crate) struct PredictArgs {
     pub(crate) learning_rate: f64,
     /// What the classifier reads
     //= spec/classifier.md#d-cla-7
-    //# Where nothing else is said, `bami predict` MUST give the classifier the inputs encoding,
-    //# columns, cells, coming-time and week-before.
+    //# By default, `bami predict` MUST give the classifier the inputs encoding, columns, cells,
+    //# coming-time and week-before.
     #[arg(
         long = "input",
         value_enum,

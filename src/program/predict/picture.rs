@@ -44,8 +44,8 @@ impl Picture {
 
     /// A row that was read.
     //= spec/program.md#program-predict-plot
-    //# The plot MUST show for each horizon what came, what was predicted for it, and the range that
-    //# is written, over the last 336 rows that were read and the times still to come.
+    //# For each horizon, the plot MUST show the actual values, the predictions for them, and the
+    //# reported range, over the last 336 rows read and the future times.
     pub(super) fn push(&mut self, row: PredictionRow) {
         self.read += 1;
         self.rows.push_back(row);

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &PredictArgs) -> anyhow::Result<()> {
     let configuration = Configuration::from_args(&args.region)?;
     parameters(args).validate()?;
     //= spec/program.md#program-predict-method
-    //# Decoding MUST be refused for any other horizon than one step.
+    //# With decoding, any horizon other than one step MUST be rejected.
     if args.method == Method::Decode && args.steps != [1] {
         bail!(
             "--method decode with --steps {:?}: what the cells predict is the next step; use --steps 1, or \
@@ -179,7 +179,7 @@ impl<'a> Pass<'a> {
 
     /// Writes what was predicted for a row, judges it, and predicts from the row.
     //= spec/program.md#program-predict
-    //# Every row that is read MUST be written with what was predicted for it before it was read.
+    //# Every row read MUST be written together with what was predicted for it before it was read.
     fn row(&mut self, row: Row, writer: &mut PredictionWriter) -> anyhow::Result<()> {
         let value = row.number(0);
         let predictions = self.predictions_for(1);
@@ -215,8 +215,8 @@ impl<'a> Pass<'a> {
 
     /// Writes what was predicted from a row.
     //= spec/program.md#program-predict-as-made
-    //# With `--as-made` every row that is read MUST be written before the next one is read, with
-    //# what is predicted from it and the times that this is for.
+    //# With `--as-made`, every row read MUST be written before the next one is read, with the
+    //# predictions made from it and the times they are for.
     fn as_made(
         &self,
         row: &Row,
@@ -271,8 +271,8 @@ impl<'a> Pass<'a> {
 
     /// Writes what is predicted for the rows still to come.
     //= spec/program.md#program-predict
-    //# After the last row MUST be written what is predicted for the rows still to come, as far as
-    //# the steps reach.
+    //# After the last row, the predictions for future rows MUST be written, as far ahead as the
+    //# steps reach.
     fn future(&mut self, writer: &mut PredictionWriter, notes: &Notes) -> anyhow::Result<()> {
         if self.predictor.is_none() {
             return Ok(());
@@ -285,7 +285,7 @@ impl<'a> Pass<'a> {
             let time = self.time_ahead(ahead);
             let predictions = self.predictions_for(ahead);
             //= spec/program.md#program-predict-as-made
-            //# With `--as-made` no rows for times still to come MUST follow the last row.
+            //# With `--as-made`, rows for future times MUST NOT follow the last row.
             if !self.args.as_made {
                 writer.write(&written(time), None, &predictions, &[])?;
             }
@@ -303,8 +303,8 @@ impl<'a> Pass<'a> {
 
     /// The time from row to row, if the last three rows have the same.
     //= spec/program.md#program-predict
-    //# The time of a row still to come MUST be the last time plus the interval of the last three
-    //# rows, and be left out where these have no common interval above 0.
+    //# The time of a future row MUST be extrapolated from the last time by the interval of the last
+    //# three rows, and be omitted if these have no common interval greater than 0.
     fn interval(&self) -> Option<SignedDuration> {
         let mut times = self.times.iter().copied();
         let (last, middle, first) = (times.next()??, times.next()??, times.next()??);
@@ -362,8 +362,8 @@ fn predict(
 
 /// What the predicted columns stand for, as a prediction of one value.
 //= spec/program.md#program-predict-method
-//# With `--method decode` the prediction MUST be a distribution of one value, the middle of the
-//# values that the predicted columns are decoded to (CLA-DECODE-VALUE).
+//# With `--method decode`, the prediction MUST be a distribution over a single value, the middle of
+//# the values decoded from the predicted columns (CLA-DECODE-VALUE).
 fn decoded(region: &Region) -> Result<Option<Prediction>, RegionError> {
     let decoded = region.decode_prediction()?;
     Ok(decoded.and_then(|decoded| {

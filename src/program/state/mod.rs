@@ -29,7 +29,7 @@ pub(crate) struct Loaded {
 impl Loaded {
     /// What the arguments say is to be loaded, if anything.
     //= spec/program.md#program-state
-    //# With `--state` the state MUST be loaded where the file exists, and be saved to it.
+    //# With `--state`, the state MUST be loaded if the file exists, and be saved to it.
     pub(crate) fn from_args(args: &StateArgs, notes: &Notes) -> anyhow::Result<Option<Self>> {
         let path = match (&args.load, &args.state) {
             (Some(path), _) => path,
@@ -116,8 +116,9 @@ impl Saving {
 
     /// Passes over the rows that the state has seen.
     //= spec/program.md#program-resume
-    //# With `--resume` as many rows as the state has seen MUST be passed over, and the stream be
-    //# refused where it has fewer, or where the last of them has another time than the state.
+    //# With `--resume`, the program MUST skip as many rows as the state has seen, and reject a
+    //# stream that has fewer rows or in which the last skipped row has a different time from that
+    //# in the state.
     pub(crate) fn pass_over(&self, reader: &mut RowReader) -> anyhow::Result<()> {
         let seen = self.stream.read;
         let mut time = None;
@@ -151,10 +152,10 @@ impl Saving {
     /// Where rows are written. The file that rows are appended to is made ready: nothing stands in it but
     /// the rows that the state knows.
     //= spec/program.md#program-append
-    //# With `--append` what stands in the output behind the rows that the state knows MUST be cut
-    //# off, and an output that is shorter be refused.
+    //# With `--append`, everything in the output after the rows recorded in the state MUST be
+    //# removed, and an output that is shorter be rejected.
     //= spec/program.md#program-append
-    //# Without a state an output that is not empty MUST be refused.
+    //# Without a state, a non-empty output MUST be rejected.
     pub(crate) fn target<'a>(
         &mut self,
         args: &'a OutputArgs,
@@ -207,8 +208,8 @@ impl Saving {
     /// Saves the state, where that is wanted. All rows have been written out, to the length `bytes` of the
     /// output where rows are appended to one.
     //= spec/program.md#program-state
-    //# The state MUST be saved at the end of the stream and, with `--save-every`, after every so
-    //# many rows, always after these rows have been written out.
+    //# The state MUST be saved at the end of the stream and, with `--save-every`, each time the
+    //# given number of rows has been processed, always after these rows have been written out.
     pub(crate) fn save(
         &mut self,
         bytes: Option<u64>,

@@ -33,8 +33,8 @@ pub(crate) struct ShowArgs {
 
 /// Shows what is in a snapshot.
 //= spec/program.md#program-state-show
-//# `bami state` MUST check a snapshot as loading does and say its kind, its program, its arrays and
-//# where its stream stands.
+//# `bami state` MUST check a snapshot as loading does and report its kind, the program that wrote
+//# it, its arrays and the position of its stream.
 pub(crate) fn run(args: &ShowArgs) -> anyhow::Result<()> {
     let place = || args.file.display().to_string();
     let snapshot = Snapshot::read(&args.file).with_context(place)?;

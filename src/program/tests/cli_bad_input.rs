@@ -52,11 +52,11 @@ fn what_is_wrong_with_a_file_is_said() {
 //# A number that is NaN or infinite MUST make its row a bad row.
 //= spec/program.md#program-rows
 //= type=test
-//# Bad rows that are left out MUST be counted in a warning.
+//# The number of skipped bad rows MUST be reported in a warning.
 //= spec/program.md#program-rows
 //= type=test
 //# A row that cannot be read MUST end the run with a message that names the source, the line and,
-//# where one is to blame, the column, unless bad rows are to be left out.
+//# if a single column is at fault, the column, unless bad rows are to be skipped.
 #[test]
 fn what_is_wrong_with_a_row_is_said_with_its_place() {
     let rows: [&[u8]; 10] = [
@@ -109,11 +109,11 @@ fn message_of_texts(data: &str, encoders: &str, more: &[&str]) -> String {
 
 //= spec/program.md#program-texts
 //= type=test
-//# A field of bits MUST hold ascending whole numbers from 0 to 4294967295 with blanks between, none
-//# twice, or its row is a bad row.
+//# A field of bits MUST hold integers from 0 to 4294967295 in strictly ascending order, separated
+//# by whitespace, or its row is a bad row.
 //= spec/program.md#program-texts
 //= type=test
-//# A field that encoders read in different ways MUST be refused.
+//# A field that different encoders read in different ways MUST be rejected.
 #[test]
 fn what_is_wrong_with_a_text_is_said_with_its_place() {
     let category =
@@ -144,8 +144,8 @@ fn what_is_wrong_with_a_text_is_said_with_its_place() {
 
 //= spec/program.md#program-rows
 //= type=test
-//# A quote that never closes MUST end the run with a message that names the line on which it was
-//# opened, also where bad rows are left out.
+//# A quote that is never closed MUST end the run with a message that names the line on which it was
+//# opened, even if bad rows are to be skipped.
 #[test]
 fn a_quote_that_never_closes_is_said_with_its_line() {
     let messages = [
@@ -172,8 +172,8 @@ fn ignores_a_signal() -> bool {
 
 //= spec/program.md#program-interrupt
 //= type=test
-//# Ctrl-C MUST end the program with the status 130 where it is writing a file, and leave no part of
-//# that file behind.
+//# If the program is writing a file, Ctrl-C MUST end it with status 130 and leave no part of that
+//# file behind.
 #[cfg(unix)]
 #[test]
 fn ctrl_c_leaves_nothing_behind() {
@@ -182,7 +182,7 @@ fn ctrl_c_leaves_nothing_behind() {
 
 //= spec/program.md#program-interrupt
 //= type=test
-//# SIGTERM and SIGHUP MUST do what Ctrl-C does.
+//# SIGTERM and SIGHUP MUST have the same effect as Ctrl-C.
 #[cfg(unix)]
 #[test]
 fn being_told_to_end_leaves_nothing_behind() {
@@ -234,7 +234,7 @@ fn nothing_but_bad_rows_is_an_error() {
 
 //= spec/program.md#program-rows
 //= type=test
-//# An empty field MUST be taken for a missing value.
+//# An empty field MUST be treated as a missing value.
 #[test]
 fn empty_fields_are_missing_values() {
     let folder = Folder::new();
@@ -316,8 +316,8 @@ fn files_that_cannot_be_opened_are_refused() {
 
 //= spec/program.md#program-exit
 //= type=test
-//# The exit status MUST be 0 when the work is done, 1 when the answer is no, and 2 for wrong use or
-//# bad input.
+//# The exit status MUST be 0 for success, 1 if a check failed, and 2 for a usage error or bad
+//# input.
 #[test]
 fn wrong_arguments_are_refused() {
     let folder = Folder::new();

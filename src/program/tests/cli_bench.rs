@@ -30,7 +30,7 @@ fn lines(patterns: &[Sdr], order: impl Iterator<Item = usize>) -> String {
 
 //= spec/program.md#program-bench
 //= type=test
-//# Inputs that are not given MUST be drawn from the generator of R-2 with the seed 1 on stream 0.
+//# Inputs that are not supplied MUST be drawn from the generator of R-2 with seed 1 on stream 0.
 #[test]
 fn inputs_are_drawn_from_the_portable_generator() {
     let folder = Folder::new();
@@ -58,10 +58,10 @@ fn inputs_are_drawn_from_the_portable_generator() {
 
 //= spec/program.md#program-bench
 //= type=test
-//# Learning MUST be on in every step that is timed.
+//# Learning MUST be on in every timed step.
 //= spec/program.md#program-bench
 //= type=test
-//# Only the steps MUST be timed, without the reading and the making of inputs.
+//# The timing MUST cover the steps alone, excluding the time for reading or generating the inputs.
 #[test]
 fn every_step_learns_and_is_timed() {
     let folder = Folder::new();
@@ -84,12 +84,12 @@ fn every_step_learns_and_is_timed() {
 
 //= spec/program.md#program-bench
 //= type=test
-//# Where several workloads are run, each MUST run in a process of its own, one after the other.
+//# If several workloads are run, each MUST run in its own process, one after the other.
 //= spec/program.md#program-bench
 //= type=test
 //# The bytes per synapse MUST be the growth of the resident memory, from before the workload to its
-//# peak, divided by the number of synapses at the end, and be left out where the system does not
-//# tell it or there is no synapse.
+//# peak, divided by the number of synapses at the end, and be omitted if the system does not report
+//# the resident memory or there are no synapses.
 #[test]
 fn the_memory_of_one_workload_does_not_serve_the_next() {
     let folder = Folder::new();
@@ -115,7 +115,7 @@ fn the_memory_of_one_workload_does_not_serve_the_next() {
 //= type=test
 //# The fingerprint MUST hash the active columns of each step of a spatial pooler, the
 //# bursting columns and the anomaly score of each step of a temporal memory, and at the end every
-//# segment with its serial number, its column and the source and the permanence of each of its
+//# segment with its serial number, its column and the source and permanence of each of its
 //# synapses.
 #[test]
 fn the_fingerprint_tells_whether_the_same_was_computed() {
@@ -168,8 +168,8 @@ fn the_fingerprint_tells_whether_the_same_was_computed() {
 
 //= spec/program.md#program-bench
 //= type=test
-//# A file of inputs MUST hold a line for each step with the ascending indices of the bits that are
-//# ON and blanks between, or be refused with a message that names the line.
+//# An input file MUST hold one line per step, with the indices of the ON bits in ascending order
+//# separated by whitespace, or be rejected with a message that names the line.
 #[test]
 fn a_file_that_cannot_be_read_is_refused() {
     let folder = Folder::new();
@@ -195,9 +195,9 @@ fn a_file_that_cannot_be_read_is_refused() {
 
 //= spec/program.md#program-bench
 //= type=test
-//# The phases MUST be timed in the steps themselves and make up their whole time: the encoders, the
-//# lines 1 to 5, 6 to 10, 11 to 18 and 19 to 26 of the spatial pooler, the stages 1 and 2 of the
-//# temporal memory, and the likelihood, as far as a workload has them.
+//# The phases MUST be timed within the steps themselves and add up to the whole time of the steps:
+//# the encoders, lines 1 to 5, 6 to 10, 11 to 18 and 19 to 26 of the spatial pooler, stages 1 and 2
+//# of the temporal memory, and the likelihood, as far as the workload has them.
 #[test]
 fn each_phase_is_timed() {
     let folder = Folder::new();
@@ -218,8 +218,8 @@ fn each_phase_is_timed() {
 
 //= spec/program.md#program-bench
 //= type=test
-//# Beside it MUST stand the same line over the number of synapses on the axons of the cells that a
-//# step makes active, in the mean over every 16th step and the last of each stretch.
+//# Beside it, the report MUST give the same fit against the number of synapses on the axons of the
+//# cells that a step makes active, averaged over every 16th step and the last step of each stretch.
 #[test]
 fn the_synapses_that_active_cells_reach_are_counted() {
     let folder = Folder::new();

@@ -26,9 +26,9 @@ links = [{ from = \"first\" }]
 
 //= spec/limits.md#limit-program
 //= type=test
-//# The limit of the program MUST be the number of bytes that `--max-memory` gives or, without it,
-//# the least of the memory of the machine and of those of its control groups, where the system
-//# tells them.
+//# The limit of the program MUST be the number of bytes given with `--max-memory` or, without it,
+//# the smallest of the machine's memory and the memory limits of the control groups of the process,
+//# as far as the system reports them.
 #[test]
 fn every_command_refuses_what_does_not_fit() {
     let little = ["--max-memory", "20M", "--resolution", "1", "-q"];
@@ -65,7 +65,7 @@ fn a_limit_that_is_none_is_refused() {
 
 //= spec/limits.md#limit-program
 //= type=test
-//# `bami params show` MUST tell the estimate of the region or of the network, as comments of the
+//# `bami params show` MUST print the estimate of the region or of the network, as comments in the
 //# TOML and under `memory` in the JSON.
 #[test]
 fn the_estimate_is_shown() {

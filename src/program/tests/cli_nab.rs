@@ -75,14 +75,14 @@ fn fields(folder: &Folder, name: &str) -> Vec<Vec<String>> {
 //= spec/nab.md#nab-result-files
 //= type=test
 //# The rows of CATEGORY/FILE.csv MUST be written to RESULTS/DETECTOR/CATEGORY/DETECTOR_FILE.csv
-//# with the header timestamp,value,anomaly_score,raw_score,label, the times and the values as they
-//# stand in the source.
+//# with the header timestamp,value,anomaly_score,raw_score,label, with times and values exactly as
+//# in the source.
 //= spec/nab.md#nab-result-files
 //= type=test
-//# The label MUST be 1 in the rows of a window, both ends included, and 0 in all others.
+//# The label MUST be 1 in the rows of a window, including both ends, and 0 in all others.
 //= spec/nab.md#nab-files
 //= type=test
-//# The files MUST be those that `files.txt` lists where the folder has one, and otherwise every
+//# The files MUST be those listed in `files.txt` if the folder has one, and otherwise every
 //# `data/CATEGORY/FILE.csv`.
 #[test]
 fn a_run_writes_results_as_nab_does_and_prints_their_scores() {
@@ -106,7 +106,8 @@ fn a_run_writes_results_as_nab_does_and_prints_their_scores() {
 
 //= spec/nab.md#nab-files
 //= type=test
-//# With `--only` the files MUST be those whose CATEGORY/FILE.csv fits one of the patterns.
+//# With `--only`, the files MUST be those with a CATEGORY/FILE.csv that matches one of the
+//# patterns.
 #[test]
 fn a_part_of_the_corpus_can_be_run_and_scored() {
     let folder = corpus();
@@ -124,13 +125,13 @@ fn a_part_of_the_corpus_can_be_run_and_scored() {
 
 //= spec/nab.md#nab-result-files
 //= type=test
-//# The parameters that were in force MUST be written to RESULTS/DETECTOR/parameters.toml.
+//# The parameters in effect MUST be written to RESULTS/DETECTOR/parameters.toml.
 //= spec/nab.md#nab-run
 //= type=test
-//# The scores MUST be the same whatever the number of threads.
+//# The scores MUST be the same for any number of threads.
 //= spec/nab.md#nab-blind
 //= type=test
-//# Every file MUST have a new detector with the same parameters.
+//# Every file MUST be processed by a new detector with the same parameters.
 #[test]
 fn the_scores_of_a_region_do_not_hang_on_threads_or_on_other_files() {
     let folder = corpus();
@@ -170,14 +171,14 @@ fn the_scores_of_a_region_do_not_hang_on_threads_or_on_other_files() {
 /// advance is held fast by the first two rows.
 //= spec/nab.md#nab-blind
 //= type=test
-//# Before the first row of a file a detector MUST be told the number of rows and the least and the
-//# greatest value, and nothing else of the file.
+//# Before the first row of a file, a detector MUST be given the number of rows and the minimum and
+//# maximum values, and nothing else about the file.
 //= spec/nab.md#nab-blind
 //= type=test
-//# A detector MUST give a row its scores before it is given the next row.
+//# A detector MUST score each row before it is given the next one.
 //= spec/nab.md#nab-rows
 //= type=test
-//# Rows MUST be taken in the order in which they stand, whatever their times.
+//# Rows MUST be processed in the order of the file, whatever their times.
 #[test]
 fn a_detector_sees_neither_windows_nor_the_future() {
     let folder = corpus();
@@ -201,11 +202,11 @@ fn a_detector_sees_neither_windows_nor_the_future() {
 
 //= spec/nab.md#nab-cross-validation
 //= type=test
-//# With `--cross-validate` the detections in the files of each category MUST be made with the
-//# threshold that is chosen on the files of all other categories.
+//# With `--cross-validate`, the detections in the files of each category MUST be made with the
+//# threshold chosen on the files of all other categories.
 //= spec/nab.md#nab-results
 //= type=test
-//# With `--raw` the scores of the column raw_score MUST be scored beside those of anomaly_score.
+//# With `--raw`, the scores in the column raw_score MUST be scored beside those in anomaly_score.
 #[test]
 fn scores_are_cross_validated_and_raw_scores_shown_beside_them() {
     let folder = with_results();
@@ -280,22 +281,22 @@ fn refused(path: &str, content: &str, args: &[&str]) -> String {
 
 //= spec/nab.md#nab-files
 //= type=test
-//# The windows MUST be read from `labels/combined_windows.json` of the folder, or else from its
-//# `combined_windows.json`.
+//# The windows MUST be read from `labels/combined_windows.json` in the folder or, if there is none,
+//# from its `combined_windows.json`.
 //= spec/nab.md#nab-files
 //= type=test
-//# A file that the windows do not name MUST be refused.
+//# A file without an entry in the windows MUST be rejected.
 //= spec/nab.md#nab-files
 //= type=test
-//# Where there is no `files.txt`, windows of a file that is not there MUST be refused.
+//# If there is no `files.txt`, windows for a file that does not exist MUST be rejected.
 //= spec/nab.md#nab-rows
 //= type=test
-//# A file MUST have the header timestamp,value and after it at least one row, each with a time and
-//# a finite number.
+//# A file MUST have the header timestamp,value followed by at least one row, each row with a time
+//# and a finite number.
 //= spec/nab.md#nab-windows
 //= type=test
-//# A window that ends in a time of no row, ends before it begins, or overlaps another MUST be
-//# refused.
+//# A window MUST be rejected if no row has the time of one of its ends, if it ends before it
+//# begins, or if it overlaps another window.
 #[test]
 fn a_corpus_that_cannot_be_is_refused_with_its_place() {
     let windows_of = |windows: &str| {
@@ -353,7 +354,7 @@ fn a_corpus_that_cannot_be_is_refused_with_its_place() {
 /// Each end of a window is the first row with its time, though other rows have it too.
 //= spec/nab.md#nab-windows
 //= type=test
-//# Each end of a window MUST be the first row that has its time.
+//# Each end of a window MUST be the first row that has the time of that end.
 #[test]
 fn a_window_ends_at_the_first_rows_with_its_times() {
     let folder = corpus();
@@ -370,14 +371,14 @@ fn a_window_ends_at_the_first_rows_with_its_times() {
 
 //= spec/nab.md#nab-results
 //= type=test
-//# A folder of results MUST have one result file for each file of the corpus and no other.
+//# A results folder MUST contain one result file for each file of the corpus and no other.
 //= spec/nab.md#nab-results
 //= type=test
 //# A result file MUST have the columns timestamp and anomaly_score, and the times of the rows of
 //# its source in the same order.
 //= spec/nab.md#nab-results
 //= type=test
-//# A score that is no number from 0 to 1 MUST be refused with its file and its line.
+//# A score that is not a number from 0 to 1 MUST be rejected with its file and line.
 #[test]
 fn results_that_cannot_be_are_refused_with_their_place() {
     let good = with_results().read("results/range-rule/artificial/range-rule_one.csv");
@@ -482,11 +483,11 @@ fn a_row_that_a_detector_refuses_ends_the_run_with_its_place() {
 //# The report MUST be one file that needs no other.
 //= spec/nab.md#nab-report
 //= type=test
-//# The table of files MUST be sorted by the score that the file lost against a perfect detector,
-//# the most first.
+//# The table of files MUST be sorted by the score that each file lost compared with a perfect
+//# detector, the largest loss first.
 //= spec/nab.md#nab-report
 //= type=test
-//# Windows that were hit, windows that were missed and false alarms MUST be told apart without
+//# Windows that were hit, windows that were missed and false alarms MUST be distinguishable without
 //# colours.
 #[test]
 fn a_report_shows_what_was_hit_missed_and_raised_in_vain() {

@@ -57,15 +57,16 @@ fn with<'a>(args: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
 
 //= spec/program.md#program-network
 //= type=test
-//# A file of parameters with the table region MUST be taken for a network.
+//# A parameter file with a table named region MUST be treated as a network.
 //= spec/program.md#program-network
 //= type=test
-//# A row MUST have the scores of each region under the names anomaly_score, likelihood, raw_score
-//# and bursting_columns, in CSV with the name of the region and a dot before each, and in JSON
-//# lines in an object with the name of the region.
+//# Each row MUST have the scores of each region under the names anomaly_score, likelihood,
+//# raw_score and bursting_columns, in CSV prefixed with the region's name and a dot, and in JSON
+//# lines in an object named after the region.
 //= spec/program.md#program-network
 //= type=test
-//# In a row with which a region makes no step its scores MUST be empty fields, and its object null.
+//# In a row in which a region makes no step, its scores MUST be empty fields in CSV and its object
+//# null in JSON lines.
 #[test]
 fn a_row_has_the_scores_of_each_region() {
     let folder = folder();
@@ -101,7 +102,7 @@ fn a_row_has_the_scores_of_each_region() {
 
 //= spec/program.md#program-network
 //= type=test
-//# The detections of each region MUST be counted and drawn on their own.
+//# Detections MUST be counted and plotted separately for each region.
 #[test]
 fn each_region_has_its_summary_and_its_panel() {
     let folder = folder();
@@ -118,8 +119,8 @@ fn each_region_has_its_summary_and_its_panel() {
 
 //= spec/program.md#program-network
 //= type=test
-//# Where no column of values is named in the arguments and the encoders read other fields than
-//# timestamp and value, the columns of values MUST be those with the names of these fields.
+//# If no value column is named on the command line and the encoders read fields other than
+//# timestamp and value, the value columns MUST be those with the names of these fields.
 #[test]
 fn the_encoders_name_the_columns() {
     let folder = Folder::new();
@@ -169,7 +170,7 @@ encoders = [{{ field = \"a\", type = \"scalar\" }}, {{ field = \"b\", type = \"s
 
 //= spec/program.md#program-network
 //= type=test
-//# A resolution or a range given in the arguments MUST be refused where the parameters are of a
+//# A resolution or a range on the command line MUST be rejected if the parameters are those of a
 //# network.
 #[test]
 fn what_cannot_be_is_refused_with_its_place() {
@@ -245,7 +246,7 @@ fn the_example_of_a_network_can_be_run() {
 
 //= spec/trace.md#trace-region
 //= type=test
-//# In a trace of a network a line of the kind event MUST name the region behind the step.
+//# In a trace of a network, a line of the kind event MUST name the region after the step.
 #[test]
 fn a_trace_says_which_region_it_was() {
     let folder = folder();

@@ -16,15 +16,15 @@ fn predict<'a>(file: &'a str, more: &[&'a str]) -> Vec<&'a str> {
 
 //= spec/program.md#program-predict
 //= type=test
-//# Every row that is read MUST be written with what was predicted for it before it was read.
+//# Every row read MUST be written together with what was predicted for it before it was read.
 //= spec/program.md#program-predict
 //= type=test
-//# After the last row MUST be written what is predicted for the rows still to come, as far as the
-//# steps reach.
+//# After the last row, the predictions for future rows MUST be written, as far ahead as the steps
+//# reach.
 //= spec/program.md#program-predict
 //= type=test
-//# The time of a row still to come MUST be the last time plus the interval of the last three rows,
-//# and be left out where these have no common interval above 0.
+//# The time of a future row MUST be extrapolated from the last time by the interval of the last
+//# three rows, and be omitted if these have no common interval greater than 0.
 #[test]
 fn a_row_has_what_was_predicted_for_it_and_the_future_follows() {
     let folder = Folder::new();
@@ -161,13 +161,13 @@ fn mae(of: &Value, name: &str) -> f64 {
 
 //= spec/program.md#program-predict-errors
 //= type=test
-//# The errors MUST be measured over the rows that have a value and a prediction, from the row that
-//# `--score-from` names on, or else over the last half of all rows.
+//# The errors MUST be measured over the rows that have a value and a prediction, starting at the
+//# row given by `--score-from` or, without it, over the last half of all rows.
 //= spec/program.md#program-predict-errors
 //= type=test
-//# Beside them MUST stand the errors of predicting the value of the row from which the prediction
-//# was made, and the values one day and seven days before the time that is predicted, each with the
-//# number of rows it was measured on.
+//# The errors MUST be reported beside those of predicting the value of the row from which the
+//# prediction was made, and the values one day and seven days before the predicted time, each with
+//# the number of rows it was measured on.
 #[test]
 fn a_weekly_series_is_predicted_better_than_by_its_past() {
     let folder = Folder::new();
@@ -227,8 +227,8 @@ fn hotgym_is_predicted_better_than_by_its_past() {
 
 //= spec/program.md#program-predict-as-made
 //= type=test
-//# With `--as-made` every row that is read MUST be written before the next one is read, with what
-//# is predicted from it and the times that this is for.
+//# With `--as-made`, every row read MUST be written before the next one is read, with the
+//# predictions made from it and the times they are for.
 #[test]
 fn a_live_stream_is_told_the_future_at_once() {
     use std::io::{BufRead, BufReader, Write};
@@ -267,7 +267,7 @@ fn a_live_stream_is_told_the_future_at_once() {
 
 //= spec/program.md#program-predict-as-made
 //= type=test
-//# With `--as-made` no rows for times still to come MUST follow the last row.
+//# With `--as-made`, rows for future times MUST NOT follow the last row.
 #[test]
 fn predictions_as_they_are_made_are_the_same_ones() {
     let folder = Folder::new();
@@ -289,11 +289,11 @@ fn predictions_as_they_are_made_are_the_same_ones() {
 
 //= spec/program.md#program-predict-method
 //= type=test
-//# With `--method decode` the prediction MUST be a distribution of one value, the middle of the
-//# values that the predicted columns are decoded to (CLA-DECODE-VALUE).
+//# With `--method decode`, the prediction MUST be a distribution over a single value, the middle of
+//# the values decoded from the predicted columns (CLA-DECODE-VALUE).
 //= spec/program.md#program-predict-method
 //= type=test
-//# Decoding MUST be refused for any other horizon than one step.
+//# With decoding, any horizon other than one step MUST be rejected.
 #[test]
 fn the_next_step_can_be_decoded_from_the_cells() {
     let folder = Folder::new();
@@ -322,8 +322,8 @@ fn the_next_step_can_be_decoded_from_the_cells() {
 
 //= spec/program.md#program-predict-plot
 //= type=test
-//# The plot MUST show for each horizon what came, what was predicted for it, and the range that is
-//# written, over the last 336 rows that were read and the times still to come.
+//# For each horizon, the plot MUST show the actual values, the predictions for them, and the
+//# reported range, over the last 336 rows read and the future times.
 #[test]
 fn predictions_are_drawn() {
     let folder = Folder::new();
@@ -344,11 +344,11 @@ fn predictions_are_drawn() {
 
 //= spec/classifier.md#d-cla-6
 //= type=test
-//# Where nothing else is said, `bami predict` MUST show the interpolated quantile of 0.5.
+//# By default, `bami predict` MUST show the interpolated quantile of 0.5.
 //= spec/classifier.md#d-cla-7
 //= type=test
-//# Where nothing else is said, `bami predict` MUST give the classifier the inputs encoding,
-//# columns, cells, coming-time and week-before.
+//# By default, `bami predict` MUST give the classifier the inputs encoding, columns, cells,
+//# coming-time and week-before.
 #[test]
 fn what_is_not_said_is_the_best_known() {
     let folder = Folder::new();

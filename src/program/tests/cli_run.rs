@@ -37,17 +37,16 @@ fn a_row_in_is_a_row_out() {
 
 //= spec/program.md#program-calibration
 //= type=test
-//# After the last calibration row the region MUST be made and learn the calibration rows in their
+//# After the last warm-up row, the region MUST be created and learn the warm-up rows in their
 //# order, without writing them again.
 //= spec/program.md#program-calibration
 //= type=test
-//# A calibration row MUST be written at once, with the likelihood 0.5, the log likelihood of that,
-//# and neither raw score nor number of bursting columns.
+//# A warm-up row MUST be written immediately, with the likelihood 0.5, the corresponding log
+//# likelihood, and neither a raw score nor a number of bursting columns.
 //= spec/program.md#program-calibration
 //= type=test
-//# Where neither the resolution nor the range nor the encoders are given, the resolution of each
-//# value MUST be estimated from its values in the calibration rows, which are the first rows of the
-//# stream.
+//# If neither a resolution nor a range nor encoders are given, the resolution of each value MUST be
+//# estimated from its values in the warm-up rows, which are the first rows of the stream.
 #[test]
 fn calibration_rows_are_written_at_once_and_learned_after() {
     let folder = Folder::new();
@@ -80,7 +79,7 @@ fn a_range_gives_the_resolution() {
 
 //= spec/program.md#program-calibration
 //= type=test
-//# A stream that ends before its calibration does MUST be warned of, as nothing of it was scored.
+//# If the stream ends during warm-up, the program MUST warn that nothing was scored.
 #[test]
 fn a_stream_shorter_than_the_calibration_is_warned_of() {
     let folder = Folder::new();
@@ -155,7 +154,7 @@ fn other_times_are_read_by_a_pattern() {
 
 //= spec/program.md#program-rows
 //= type=test
-//# For every row that is read, one row MUST be written before the next one is read from the stream.
+//# For every row read, the program MUST write one row before it reads the next one from the stream.
 #[test]
 fn standard_input_is_answered_row_by_row() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_bami"))
@@ -178,7 +177,7 @@ fn standard_input_is_answered_row_by_row() {
 
 //= spec/program.md#program-exit
 //= type=test
-//# A reader that closes the pipe MUST end the program without a message and with status 0.
+//# If the reader of a pipe closes it, the program MUST end without a message and with status 0.
 #[test]
 fn a_reader_that_leaves_ends_the_run_quietly() {
     let folder = Folder::new();
@@ -223,11 +222,11 @@ fn a_plot_can_be_a_png() {
 
 //= spec/program.md#program-order
 //= type=test
-//# The rows whose time repeats or goes back MUST be counted in a warning or, with `--strict`, be
-//# refused.
+//# Rows with a time that repeats or goes back MUST be counted in a warning or, with `--strict`, be
+//# rejected.
 //= spec/program.md#program-order
 //= type=test
-//# Rows MUST be taken in the order in which they come, whatever their times.
+//# Rows MUST be processed in the order in which they arrive, whatever their times.
 #[test]
 fn times_that_repeat_or_go_back_are_counted() {
     let folder = Folder::new();

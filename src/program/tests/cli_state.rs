@@ -52,12 +52,12 @@ fn in_one(stream: &str, more: &[&str]) -> String {
 
 //= spec/program.md#program-state
 //= type=test
-//# A stream that is read in parts, the state being saved behind each part and loaded before the
-//# next, MUST give byte for byte the rows of one run over the whole.
+//# If a stream is read in parts, with the state saved after each part and loaded before the next,
+//# the rows written MUST be byte for byte those of a single run over the whole stream.
 //= spec/program.md#program-state
 //= type=test
-//# The columns, their names and the form of the times MUST be those of the state, and a header that
-//# comes again with the same names be passed over.
+//# The columns, their names and the time format MUST be those of the state, and a repeated header
+//# with the same names be skipped.
 #[test]
 fn a_stream_in_parts_gives_the_rows_of_one_run() {
     let stream = hourly(300);
@@ -139,11 +139,11 @@ fn a_network_in_parts_gives_the_rows_of_one_run() {
 
 //= spec/program.md#program-state
 //= type=test
-//# With `--state` the state MUST be loaded where the file exists, and be saved to it.
+//# With `--state`, the state MUST be loaded if the file exists, and be saved to it.
 //= spec/program.md#program-state
 //= type=test
-//# The state MUST be saved at the end of the stream and, with `--save-every`, after every so many
-//# rows, always after these rows have been written out.
+//# The state MUST be saved at the end of the stream and, with `--save-every`, each time the given
+//# number of rows has been processed, always after these rows have been written out.
 #[test]
 fn the_state_is_saved_every_so_many_rows_and_at_the_end() {
     let folder = Folder::new();
@@ -163,18 +163,19 @@ fn the_state_is_saved_every_so_many_rows_and_at_the_end() {
 
 //= spec/program.md#program-state
 //= type=test
-//# A parameter, a column or a form of times that is given beside `--load` MUST be refused.
+//# A parameter, a column or a time format given together with `--load` MUST be rejected.
 //= spec/program.md#program-resume
 //= type=test
-//# With `--resume` as many rows as the state has seen MUST be passed over, and the stream be
-//# refused where it has fewer, or where the last of them has another time than the state.
+//# With `--resume`, the program MUST skip as many rows as the state has seen, and reject a stream
+//# that has fewer rows or in which the last skipped row has a different time from that in the
+//# state.
 //= spec/program.md#program-append
 //= type=test
-//# With `--append` what stands in the output behind the rows that the state knows MUST be cut off,
-//# and an output that is shorter be refused.
+//# With `--append`, everything in the output after the rows recorded in the state MUST be removed,
+//# and an output that is shorter be rejected.
 //= spec/program.md#program-append
 //= type=test
-//# Without a state an output that is not empty MUST be refused.
+//# Without a state, a non-empty output MUST be rejected.
 #[test]
 fn what_does_not_go_on_is_refused() {
     let folder = Folder::new();
@@ -263,8 +264,8 @@ fn an_output_goes_on_behind_the_rows_that_the_state_knows() {
 
 //= spec/program.md#program-state-show
 //= type=test
-//# `bami state` MUST check a snapshot as loading does and say its kind, its program, its arrays and
-//# where its stream stands.
+//# `bami state` MUST check a snapshot as loading does and report its kind, the program that wrote
+//# it, its arrays and the position of its stream.
 #[test]
 fn a_state_is_shown() {
     let folder = Folder::new();
@@ -298,8 +299,8 @@ fn kills() -> u32 {
 
 //= spec/program.md#program-append
 //= type=test
-//# A run with `--resume`, `--append` and a state that is saved MUST, however often it is killed and
-//# started again, leave the output of one run that was not.
+//# However often it is killed and restarted, a run with `--resume`, `--append` and a saved state
+//# MUST leave the same output as an uninterrupted run.
 /// `BAMI_KILLS=100 cargo test --test cli_state killed -- --nocapture` kills it a hundred times.
 #[test]
 fn a_process_that_is_killed_again_and_again_loses_nothing() {

@@ -45,12 +45,12 @@ fn scored(folder: &Folder, more: &[&str]) -> Vec<Vec<String>> {
 
 //= spec/program.md#program-texts
 //= type=test
-//# A column MUST be read as text where its encoder is a category or an ordered category encoder, as
-//# bits where it is a pass-through encoder, and as numbers where it is any other.
+//# A column MUST be read as strings if its encoder is a category or an ordered category encoder, as
+//# bits if it is a pass-through encoder, and as numbers if it is any other.
 //= spec/program.md#program-texts
 //= type=test
-//# Where nothing is named and the value is not read as numbers, the column of the value MUST be the
-//# only one beside the time or, of several, the one called value.
+//# If the value is not read as numbers and no column is named on the command line, the value column
+//# MUST be the only column besides the time column or, of several, the one called value.
 #[test]
 fn a_column_of_categories_is_read_as_text() {
     for kind in ["category", "ordered-category"] {
@@ -77,8 +77,8 @@ fn categories_are_named_in_json_and_drawn_nowhere() {
 
 //= spec/program.md#program-texts
 //= type=test
-//# A field of bits MUST hold ascending whole numbers from 0 to 4294967295 with blanks between, none
-//# twice, or its row is a bad row.
+//# A field of bits MUST hold integers from 0 to 4294967295 in strictly ascending order, separated
+//# by whitespace, or its row is a bad row.
 #[test]
 fn a_column_of_bits_is_passed_through() {
     let data = "input,note\n0 3  17 42,a\n1 5,\n,b\n3 3,\n63,c\n";
@@ -109,8 +109,8 @@ fn texts_and_numbers_stand_side_by_side() {
 
 //= spec/program.md#program-texts
 //= type=test
-//# The columns of a concatenation with as many parts MUST be read as the encoders of its parts have
-//# it.
+//# If a concatenation has as many parts as columns, each column MUST be read as the encoder of its
+//# part requires.
 #[test]
 fn the_parts_of_a_concatenation_read_its_columns() {
     let parameters = r#"

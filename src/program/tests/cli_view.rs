@@ -27,8 +27,8 @@ fn a_page_goes_to_standard_output_or_to_a_file_that_is_whole() {
 
 //= spec/view.md#view-page
 //= type=test
-//# A page of more than 20,000,000 bytes MUST be refused with a message that says how large it would
-//# be.
+//# A page of more than 20,000,000 bytes MUST be rejected with a message that says how large it
+//# would be.
 #[test]
 fn a_page_that_is_too_large_is_refused_with_its_size() {
     let folder = Folder::new();
@@ -56,8 +56,8 @@ fn a_page_that_is_too_large_is_refused_with_its_size() {
 
 //= spec/view.md#view-trace
 //= type=test
-//# A file of a trace MUST be refused, with the number of the line, where its first line is not that
-//# of a trace or another line is not a JSON object with a kind.
+//# A trace file MUST be rejected, with the line number, if its first line is not the first line of
+//# a trace or if any other line is not a JSON object with a kind.
 #[test]
 fn what_is_no_trace_is_refused_with_its_line() {
     let folder = Folder::new();
@@ -100,8 +100,9 @@ fn a_network_is_sent_to_its_trace() {
 
 //= spec/view.md#view-animate
 //= type=test
-//# The ending of the output MUST say what is written: .gif an animated GIF, .svg an animated SVG,
-//# .mp4-frames a folder of PNG files numbered from 000001, and any other ending is refused.
+//# The extension of the output MUST determine what is written: .gif an animated GIF, .svg an
+//# animated SVG, .mp4-frames a folder of PNG files numbered from 000001, and any other extension is
+//# rejected.
 #[test]
 fn an_animation_is_what_its_ending_says() {
     let folder = folder(8);

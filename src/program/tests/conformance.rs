@@ -49,30 +49,29 @@ fn refused(from: &str, to: &str) -> String {
 //= spec/conformance.md#conf-format
 //= type=test
 //# A vector of this version MUST have the format bami-conformance/1, and any other format is
-//# refused.
+//# rejected.
 //= spec/conformance.md#conf-name
 //= type=test
-//# The name of a vector MUST consist of small letters a to z, digits and hyphens.
+//# The name of a vector MUST consist of lowercase letters a to z, digits and hyphens.
 //= spec/conformance.md#conf-vector
 //= type=test
-//# A field that this chapter does not name MUST be refused in the parameters, the initial state and
-//# the inputs of a vector.
+//# A field that this chapter does not name MUST be rejected in the parameters, the initial state
+//# and the inputs of a vector.
 //= spec/conformance.md#conf-parameters
 //= type=test
 //# A vector MUST give every parameter that this chapter does not call optional.
 //= spec/conformance.md#conf-parameters
 //= type=test
-//# A whole number other than the seed of the run and a stream MUST be refused above 2^32 - 1.
+//# An integer greater than 2^32 - 1 MUST be rejected unless it is the seed of the run or a stream.
 //= spec/conformance.md#conf-steps
 //= type=test
 //# A vector MUST have at least one step.
 //= spec/conformance.md#conf-ascending
 //= type=test
-//# Lists of cells, columns, bits and segments MUST be ascending, with no number twice, in inputs
-//# and in outputs.
+//# Lists of cells, columns, bits and segments MUST be strictly ascending, in inputs and in outputs.
 //= spec/conformance.md#conf-error-last
 //= type=test
-//# An expected error MUST stand in the last step of a vector.
+//# An expected error MUST be in the last step of a vector.
 #[test]
 fn conf_vector_what_is_wrong_is_said_with_its_place() {
     let mut all = String::new();
@@ -112,11 +111,11 @@ fn conf_vector_what_is_wrong_is_said_with_its_place() {
 
 //= spec/conformance.md#conf-parameters
 //= type=test
-//# An optional field of the parameters, of the initial state or of an input MUST count as left out
-//# where it is null.
+//# An optional field of the parameters, of the initial state or of an input MUST be treated as
+//# absent if it is null.
 //= spec/conformance.md#conf-parameters
 //= type=test
-//# Where this chapter has an object, a list of its contents MUST be refused.
+//# Where this chapter specifies an object, a list of the values of its fields MUST be rejected.
 #[test]
 fn conf_parameters_null_is_left_out_and_a_list_is_no_object() {
     let header = |extensions: serde_json::Value, initial: serde_json::Value| {
@@ -161,7 +160,7 @@ fn vectors_survive_being_written_and_read() {
 
 //= spec/conformance.md#conf-error-state
 //= type=test
-//# A step that is refused with an error MUST leave the state of the algorithm as it was.
+//# A step that is rejected with an error MUST leave the state of the algorithm unchanged.
 #[test]
 fn conf_error_state_a_refused_step_changes_nothing() {
     for algorithm in ALGORITHMS {
@@ -189,8 +188,8 @@ fn conf_error_state_a_refused_step_changes_nothing() {
 
 //= spec/conformance.md#conf-encoder-reset
 //= type=test
-//# The input of a delta encoder MUST be a value, or the key reset set to true, which resets it and
-//# has the output {}.
+//# The input of a delta encoder MUST have either a value, or the key reset set to true, which
+//# resets the encoder and has the output {}.
 #[test]
 fn conf_encoder_reset_is_for_delta_encoders() {
     let mut model = Model::new(&vector("differences-to-the-value-before").header).unwrap().unwrap();
@@ -212,8 +211,8 @@ fn conf_encoder_reset_is_for_delta_encoders() {
 //# 10000000.
 //= spec/conformance.md#conf-classifier-target
 //= type=test
-//# A bucket without a value, a value without a bucket and a bucket below -4294967295 or above
-//# 4294967295 MUST be refused.
+//# A bucket without a value, a value without a bucket, and a bucket below -4294967295 or above
+//# 4294967295 MUST be rejected.
 #[test]
 fn conf_classifier_sizes_and_targets_have_bounds() {
     let mut header = vector("the-example-of-the-classifier").header;
@@ -240,16 +239,16 @@ fn conf_classifier_sizes_and_targets_have_bounds() {
 
 //= spec/conformance.md#conf-date-value
 //= type=test
-//# The value of a date encoder MUST be a text like 2026-11-21T13:45:00: four digits of the year,
-//# from 0001 on, two digits each of month, day, hour, minute and second, with these signs between
-//# them and nothing around them.
+//# The value of a date encoder MUST be a string of the form 2026-11-21T13:45:00: a four-digit year
+//# from 0001 on, then month, day, hour, minute and second with two digits each, with the separators
+//# shown and nothing before or after except an optional fraction of the second.
 //= spec/conformance.md#conf-date-value
 //= type=test
-//# A fraction of the second MUST be a point and one to nine digits behind it.
+//# A fraction of the second MUST be a decimal point followed by one to nine digits.
 //= spec/conformance.md#conf-date-value
 //= type=test
-//# A day that is not in the calendar, an hour above 23 and a minute or second above 59 MUST be
-//# refused.
+//# A day that is not in the calendar, an hour above 23, and a minute or second above 59 MUST be
+//# rejected.
 #[test]
 fn conf_date_value_has_one_form() {
     let mut model = Model::new(&vector("noon").header).unwrap().unwrap();
@@ -316,7 +315,7 @@ const HEADER: &str = r#"{"format":"bami-conformance/1","name":"x","about":"","co
 //# For each step the port MUST write one line with that step's output as JSON, and flush it.
 //= spec/conformance.md#conf-port-end
 //= type=test
-//# At the end of its input a port that has written no error MUST exit with the status 0.
+//# At the end of its input, a port that has written no error MUST exit with status 0.
 #[test]
 fn conf_port_a_line_for_each_step() {
     let input = format!("{HEADER}\n{{\"draw\":\"u32\"}}\n{{\"draw\":\"below\",\"n\":7}}\n");
@@ -335,8 +334,8 @@ fn conf_port_a_line_for_each_step() {
 //# true.
 //= spec/conformance.md#conf-port-unsupported
 //= type=test
-//# A port that does not know the algorithm MUST NOT refuse a line of JSON for what stands in the
-//# parameters, the initial state or the inputs.
+//# A port that does not know the algorithm MUST NOT reject a line of JSON because of the contents
+//# of the parameters, the initial state or the inputs.
 #[test]
 fn conf_port_unsupported_for_every_step() {
     let header = r#"{"format":"bami-conformance/1","algorithm":"weather","parameters":{"x":null},"initial":{"y":1}}"#;
@@ -347,8 +346,8 @@ fn conf_port_unsupported_for_every_step() {
 
 //= spec/conformance.md#conf-port-error
 //= type=test
-//# A port that cannot make sense of a line, or whose algorithm refuses it, MUST write one line with
-//# the key error that says what and where, and exit with a status other than 0.
+//# A port that cannot interpret a line, or whose algorithm rejects it, MUST write one line with the
+//# key error that says what is wrong and where, and exit with a status other than 0.
 #[test]
 fn conf_port_error_says_what_and_where() {
     let mut all = String::new();
@@ -374,16 +373,16 @@ fn conf_port_error_says_what_and_where() {
 
 //= spec/conformance.md#conf-vector
 //= type=test
-//# A field that this chapter does not name MUST be passed over at the top of a vector and beside
+//# A field that this chapter does not name MUST be ignored at the top level of a vector and beside
 //# the input and the output of a step.
 //= spec/conformance.md#conf-header
 //= type=test
-//# The format, the algorithm and the parameters of a vector MUST be there.
+//# A vector MUST have a format, an algorithm and parameters.
 //= spec/conformance.md#conf-header
 //= type=test
-//# Where another field at the top of a vector is left out or null, its name and the text about it
-//# MUST be taken for empty, what it covers for an empty list, its seed for 42, and its initial
-//# state for none.
+//# Any other top-level field of a vector that is absent or null MUST take its default: an empty
+//# string for name and about, an empty list for covers, 42 for seed, and no initial state for
+//# initial.
 #[test]
 fn conf_header_what_may_be_left_out_or_added() {
     let wanted = served(&format!("{HEADER}\n{{\"draw\":\"u32\"}}\n"));
@@ -414,13 +413,13 @@ fn conf_header_what_may_be_left_out_or_added() {
 
 //= spec/conformance.md#conf-header
 //= type=test
-//# The format, the name, the algorithm and the text about a vector MUST be texts, what it covers a
-//# list of texts, its seed a whole number from 0 to 2^64 - 1, its parameters and its initial state
+//# The format, the name, the algorithm and the about of a vector MUST be strings, its covers a list
+//# of strings, its seed an integer from 0 to 2^64 - 1, and its parameters and its initial state
 //# objects.
 //= spec/conformance.md#conf-initial
 //= type=test
-//# Where this chapter names no initial state of an algorithm, an initial state MUST be refused
-//# unless it is an object without fields.
+//# If this chapter defines no initial state for an algorithm, an initial state MUST be rejected
+//# unless it is an empty object.
 #[test]
 fn conf_header_fields_have_their_types() {
     let with = |field: &str, value: Json| {
@@ -469,11 +468,11 @@ fn an_empty_initial_state_gives_nothing() {
 
 //= spec/conformance.md#conf-json
 //= type=test
-//# A document that is not JSON in UTF-8, or in which a number is too large for a floating-point
-//# number of 64 bits or a text has half of a surrogate pair, MUST be refused.
+//# A document MUST be rejected if it is not JSON in UTF-8, if it contains a number too large for a
+//# 64-bit floating-point number, or if a string in it contains an unpaired surrogate.
 //= spec/conformance.md#conf-json
 //= type=test
-//# Of a key that stands in an object more than once the last value MUST count.
+//# If a key occurs more than once in an object, its last value MUST be used.
 #[test]
 fn conf_json_what_is_not_json_is_refused_and_the_last_of_equal_keys_counts() {
     let step = |line: &[u8]| {
@@ -595,8 +594,8 @@ mod ports {
 
     //= spec/conformance.md#conf-run-limits
     //= type=test
-    //# A port that does not answer in time, ends, writes half a line, a line without end or no JSON
-    //# MUST be a failure of the vector that says which of these it was.
+    //# A port that does not answer in time, exits early, or writes an incomplete line, an overlong
+    //# line or invalid JSON MUST be a failure of the vector that says which of these it was.
     #[test]
     fn conf_run_limits_each_kind_of_misbehaviour_has_its_outcome() {
         // Three draws of which any answer that has no `value` diverges; and two resets, whose output
@@ -661,9 +660,9 @@ mod ports {
 
     //= spec/conformance.md#conf-run-divergence
     //= type=test
-    //# At the first divergence of a vector MUST be said the vector, the step, the key, what was
-    //# expected and what came, and the lines of BAMI and the section of the specification that
-    //# decide the key.
+    //# For the first divergence of a vector, the vector, the step, the key, the expected and the
+    //# actual value, and the lines of BAMI and the section of the specification that determine the
+    //# key MUST be reported.
     #[test]
     fn conf_run_divergence_says_all_that_is_known() {
         let mut all = String::new();
@@ -691,7 +690,7 @@ mod ports {
 
     //= spec/conformance.md#conf-run-skipped
     //= type=test
-    //# A vector whose every step is answered with unsupported MUST count as skipped, never as
+    //# A vector of which every step is answered with unsupported MUST count as skipped, never as
     //# passed.
     #[test]
     fn conf_run_skipped_is_not_passed() {
@@ -704,8 +703,8 @@ mod ports {
 
     //= spec/conformance.md#conf-run-expected
     //= type=test
-    //# With a list of expected failures a vector on the list that fails MUST NOT make the run fail,
-    //# and one on the list that passes does.
+    //# With a list of expected failures, a vector on the list that fails MUST NOT make the run
+    //# fail, whereas one on the list that passes does.
     #[test]
     fn conf_run_expected_failures_may_fail_and_must_not_pass() {
         let folder = tempfile::tempdir().unwrap();

@@ -142,15 +142,15 @@ fn all_extensions() -> TemporalMemoryExtensions {
 
 //= spec/snapshot.md#snap-tm
 //= type=test
-//# The arrays of a temporal memory MUST be those of the table and hold what it says.
+//# The arrays of a temporal memory MUST be those of the table, with the content that it describes.
 //= spec/snapshot.md#snap-tm
 //= type=test
-//# activeSegments, matchingSegments and the counts of stage 2 MUST be found anew from the active
+//# activeSegments, matchingSegments and the counts of stage 2 MUST be recomputed from the active
 //# cells, by lines 55 to 72.
 //= spec/snapshot.md#snap-exact
 //= type=test
-//# An object from a snapshot MUST give, in every further step, bit for bit what the object that was
-//# saved would have given.
+//# An object loaded from a snapshot MUST give, in every further step, bit for bit what the saved
+//# object would have given.
 #[test]
 fn the_ports_go_on_from_a_temporal_memory_and_the_library_from_theirs() {
     let none = TemporalMemoryExtensions::default();
@@ -212,11 +212,11 @@ fn pooler_answer(pooler: &mut SpatialPooler, input: &Json) -> Json {
 
 //= spec/snapshot.md#snap-sp
 //= type=test
-//# The arrays of a spatial pooler MUST be those of the table and hold what it says.
+//# The arrays of a spatial pooler MUST be those of the table, with the content that it describes.
 //= spec/snapshot.md#snap-exact
 //= type=test
-//# An object from a snapshot MUST give, in every further step, bit for bit what the object that was
-//# saved would have given.
+//# An object loaded from a snapshot MUST give, in every further step, bit for bit what the saved
+//# object would have given.
 #[test]
 fn the_ports_go_on_from_a_spatial_pooler_and_the_library_from_theirs() {
     let local = SpatialPoolerParameters {
@@ -412,17 +412,17 @@ fn is_near(one: &[f64], other: &[f64]) -> bool {
 
 //= spec/snapshot.md#snap-region
 //= type=test
-//# The arrays of a region MUST be those of its parts, each behind the name of the part and a dot,
-//# and the array `step` with the number of steps.
+//# The arrays of a region MUST be those of its parts, each name prefixed with the name of the part
+//# and a dot, and the array `step` with the number of steps.
 //= spec/snapshot.md#snap-anomaly
 //= type=test
-//# The arrays of a likelihood MUST be those of the table and hold what it says.
+//# The arrays of a likelihood MUST be those of the table, with the content that it describes.
 //= spec/snapshot.md#snap-encoders
 //= type=test
-//# What an encoder keeps from value to value MUST be part of the snapshot.
+//# The state that an encoder keeps from one value to the next MUST be part of the snapshot.
 //= spec/snapshot.md#snap-encoders
 //= type=test
-//# The arrays of an encoder MUST be those of the table and hold what it says.
+//# The arrays of an encoder MUST be those of the table, with the content that it describes.
 #[test]
 fn the_ports_go_on_from_a_region_and_the_library_from_theirs() {
     const TAIL: &str = "anomaly.tail_before";
@@ -670,30 +670,31 @@ fn small_memory() -> TemporalMemory {
 
 //= spec/snapshot.md#snap-checksum
 //= type=test
-//# A file whose last 32 bytes are not the SHA-256 of all bytes before them MUST be refused,
+//# A file with last 32 bytes that are not the SHA-256 of all bytes before them MUST be rejected,
 //# whatever its version.
 //= spec/snapshot.md#snap-version
 //= type=test
-//# A file of a later version than the program knows MUST be refused with both numbers.
+//# A file of a later version than the program knows MUST be rejected with an error that gives both
+//# version numbers.
 //= spec/snapshot.md#snap-bounds
 //= type=test
-//# No more than what the header announces MUST be read, and nothing where the file is shorter or
+//# A reader MUST NOT read more than the header announces, nor any array if the file is shorter or
 //# longer than that.
 //= spec/snapshot.md#snap-load
 //= type=test
-//# An array that is missing, of another type or of another length than it has to be MUST be
-//# refused.
+//# An array that is missing or has the wrong type or the wrong length MUST be rejected.
 //= spec/snapshot.md#snap-graph
 //= type=test
-//# A graph that could not have come about MUST be refused: cells that do not exist, dead cells with
-//# a segment or a synapse on their axon, two synapses of a segment to one cell, permanences outside
-//# 0 to 1, serial numbers that do not ascend on a cell, are used twice, or were not given yet.
+//# A graph that no run could have produced MUST be rejected: cells that do not exist, dead cells
+//# with a segment or a synapse on their axon, two synapses of a segment to the same cell,
+//# permanences outside 0 to 1, serial numbers that do not ascend within a cell, are used twice, or
+//# have not been assigned yet.
 //= spec/snapshot.md#snap-graph
 //= type=test
-//# Numbers that no step leaves behind MUST be refused: an increment that is even, anomaly scores
-//# and duty cycles outside 0 to 1, boosts that are not above 0 and finite, overlaps that are not at
-//# least 0 and finite, an inhibition radius of 0, a last active step after t, lists of cells or
-//# columns that do not ascend.
+//# Numbers that no step could have left behind MUST be rejected: an increment that is even, anomaly
+//# scores and duty cycles outside 0 to 1, boosts that are not finite numbers above 0, overlaps that
+//# are not finite numbers of at least 0, an inhibition radius of 0, a last active step after t,
+//# lists of cells or columns that do not ascend.
 #[test]
 fn the_ports_refuse_what_the_library_refuses() {
     let snapshot = small_memory().snapshot().unwrap();

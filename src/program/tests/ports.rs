@@ -159,12 +159,12 @@ fn answers_odd_lines_as_the_library_does([interpreter, program]: &[String; 2]) {
 
 //= spec/conformance.md#conf-json
 //= type=test
-//# A document that is not JSON in UTF-8, or in which a number is too large for a floating-point
-//# number of 64 bits or a text has half of a surrogate pair, MUST be refused.
+//# A document MUST be rejected if it is not JSON in UTF-8, if it contains a number too large for a
+//# 64-bit floating-point number, or if a string in it contains an unpaired surrogate.
 //= spec/conformance.md#conf-port-unsupported
 //= type=test
-//# A port that does not know the algorithm MUST NOT refuse a line of JSON for what stands in the
-//# parameters, the initial state or the inputs.
+//# A port that does not know the algorithm MUST NOT reject a line of JSON because of the contents
+//# of the parameters, the initial state or the inputs.
 #[test]
 fn the_ports_answer_odd_lines_as_the_library_does() {
     for (interpreter, program) in
@@ -213,8 +213,8 @@ fn events(trace: &[u8]) -> Vec<Json> {
 /// The short vectors are compared in a browser (`view_browser`); these have what takes many steps to come about.
 //= spec/view.md#view-lines
 //= type=test
-//# The events that the page works out MUST be those of the library, number by number and in the
-//# same order.
+//# The events that the page recomputes MUST be those of the library, with the same numbers and in
+//# the same order.
 #[test]
 fn the_lines_in_javascript_tell_what_the_library_tells_in_long_runs() {
     let Some([interpreter, program]) = port_command("node", "javascript/trace.mjs") else { return };

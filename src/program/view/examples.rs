@@ -24,8 +24,8 @@ struct Example {
 
 /// All three.
 //= spec/view.md#view-examples
-//# Without a file the page MUST show three examples: one step on ten columns, learning A B C D, and
-//# two sequences that share a middle.
+//# Without a file, the page MUST show three examples: one step on ten columns, learning A B C D,
+//# and two sequences that share a middle.
 pub(super) fn all() -> anyhow::Result<Vec<Recording>> {
     let examples = [
         Example {

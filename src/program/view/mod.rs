@@ -70,7 +70,7 @@ pub(crate) fn run(args: &ViewArgs) -> anyhow::Result<()> {
     };
     let page = page::page(&recordings)?;
     //= spec/view.md#view-page
-    //# A page of more than 20,000,000 bytes MUST be refused with a message that says how large it
+    //# A page of more than 20,000,000 bytes MUST be rejected with a message that says how large it
     //# would be.
     if page.len() > MOST_BYTES {
         let size = page.len() as f64 / 1e6;

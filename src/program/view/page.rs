@@ -29,28 +29,29 @@ macro_rules! modules {
 /// its accuracy by `playing.js` and `playground.js`; the events by the port's
 /// `pooler-lines.mjs` and `memory-lines.mjs`.
 //= spec/view.md#view-escape
-//# What the page shows of the data MUST be shown as text.
+//# Data that the page displays MUST be displayed as plain text.
 //= spec/view.md#view-trace
-//# The state that the page shows of a trace MUST be what its events made of the state before it.
+//# The state that the page shows for a trace MUST be the result of applying its events to the state
+//# before them.
 //= spec/view.md#view-recording
-//# Where what the page works out differs from what was recorded, the page MUST say so and name the
-//# step.
+//# If what the page recomputes differs from what was recorded, the page MUST report this and name
+//# the step.
 //= spec/view.md#view-lines
-//# The events that the page works out MUST be those of the library, number by number and in the
-//# same order.
+//# The events that the page recomputes MUST be those of the library, with the same numbers and in
+//# the same order.
 //= spec/view.md#view-stepping
-//# Going forward and back by the same number of lines, functions, phases or time steps MUST lead to
-//# the same state.
+//# Stepping forward and back by the same number of lines, functions, phases or time steps MUST lead
+//# back to the same state.
 //= spec/view.md#view-address
-//# The address of the page MUST hold the run, the step, the event and what is chosen, and a page
-//# that is opened with this address shows them.
+//# The URL of the page MUST contain the run, the step, the event and the current selection, and a
+//# page opened at this URL shows them.
 //= spec/view.md#view-chance
-//# Hits that are less than three standard deviations of such a choice above its mean MUST be called
-//# hits by chance.
+//# If the number of hits is less than three standard deviations above the mean of such a choice,
+//# the hits MUST be labelled as hits by chance.
 //= spec/view.md#view-playground
 //# The playground MUST compute what the library computes for the same parameters, seed and input.
 //= spec/view.md#view-playground
-//# Two playgrounds with the same address MUST have the same steps.
+//# Two playgrounds with the same URL MUST go through the same steps.
 const PAGE: [Module; 19] = modules!(
     "html.js",
     "format.js",
@@ -87,8 +88,8 @@ fn port() -> anyhow::Result<Vec<Module>> {
 
 /// The page for these recordings.
 //= spec/view.md#view-page
-//# The page MUST be one HTML file that holds its script, its style and its data, and loads nothing
-//# from anywhere.
+//# The page MUST be a single HTML file that contains its script, its style and its data and loads
+//# nothing from elsewhere.
 pub(super) fn page(recordings: &[Recording]) -> anyhow::Result<String> {
     let modules: Vec<Module> = port()?.into_iter().chain(PAGE).collect();
     let runs: Vec<Value> = recordings.iter().map(packed).collect::<Result<_, _>>()?;
@@ -114,7 +115,7 @@ fn filled(template: &str, marks: &[(&str, &str)]) -> String {
 
 /// JSON as it can stand in a script element: nothing in it ends the element.
 //= spec/view.md#view-escape
-//# Data MUST stand in the page so that nothing in it can end or begin an element.
+//# Data MUST be embedded in the page in such a way that nothing in it can end or begin an element.
 fn embedded(data: &Value) -> String {
     data.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }

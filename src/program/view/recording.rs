@@ -41,8 +41,8 @@ pub(crate) struct Recorder {
 impl Recorder {
     /// A recorder of what the region does from here on. `source` is that of a trace.
     //= spec/view.md#view-recording
-    //# A recording MUST begin with a key frame, which is all that the pooler and the memory keep
-    //# when it begins.
+    //# A recording MUST begin with a key frame, which is the entire state of the pooler and the
+    //# memory at the start of the recording.
     pub(crate) fn new(region: &Region, source: &Value) -> io::Result<Self> {
         let (pooler, permanences) = pooler_frame(region.spatial_pooler());
         let document = json!({
@@ -79,8 +79,8 @@ impl Recorder {
             trace.end_step(&output)?;
         }
         //= spec/view.md#view-recording
-        //# Where the events of a recording are more than 150,000 the recording MUST leave them out,
-        //# and the page works them out from the key frame, the input bits and the parameters.
+        //# If a recording has more than 150,000 events, it MUST omit them, and the page recomputes
+        //# them from the key frame, the input bits and the parameters.
         if self.events > MOST_EVENTS {
             self.trace = None;
         }
@@ -90,9 +90,9 @@ impl Recorder {
 
     /// Notes what the region is like after the step.
     //= spec/view.md#view-recording
-    //# Each step of a recording MUST have its input and output, its input bits, its active columns,
-    //# and of the memory the winner cells, the active segments, the matching segments with their
-    //# counts, the numbers of segments and of synapses, and the state of the generator.
+    //# Each step of a recording MUST contain its input and output, its input bits, its active
+    //# columns and, for the memory, the winner cells, the active segments, the matching segments
+    //# with their counts, the numbers of segments and of synapses, and the state of the generator.
     pub(crate) fn note(&mut self, region: &Region, result: &StepResult) {
         let memory = region.temporal_memory();
         let (counted, counts): (Vec<_>, Vec<_>) =

@@ -95,9 +95,9 @@ impl DateEncoderParameters {
 
     /// The parts that were asked for, in the order of their bits.
     //= spec/encoders.md#enc-date-order
-    //# The parts of a date encoder that were asked for MUST stand one behind the other in the order
-    //# time of day, day of week, weekend, season, month, day of month, holiday, custom days, day
-    //# and night, minute of the hour.
+    //# The requested parts of a date encoder MUST follow one another in the order time of day, day
+    //# of week, weekend, season, month, day of month, holiday, custom days, day and night, minute
+    //# of the hour.
     fn parts(&self) -> Result<Vec<Part>, ParameterError> {
         let named = |name: &'static str| move |error: ParameterError| error.within(name);
         let mut parts = Vec::new();
@@ -169,7 +169,7 @@ impl DateEncoder {
     pub fn new(parameters: DateEncoderParameters) -> Result<Self, ParameterError> {
         let parts = parameters.parts()?;
         //= spec/encoders.md#enc-date-parts
-        //# A date encoder MUST be refused unless it has at least 1 part.
+        //# A date encoder MUST be rejected unless it has at least 1 part.
         if parts.is_empty() {
             let allowed = "must be there, or another part: day_of_week, weekend, season, month, \
                 day_of_month, holiday, custom_days, day_night, minute_of_hour";
@@ -219,8 +219,7 @@ impl Encoder for DateEncoder {
     }
 
     //= spec/decoding.md#enc-decode-parts
-    //# The bits of each part of a date encoder and of a concatenation MUST be decoded by
-    //# themselves.
+    //# The bits of each part of a date encoder and of a concatenation MUST be decoded separately.
     fn decode(&self, bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {
         decode::check_size(bits, self.size)?;
         let (mut decoded, mut from) = (Vec::new(), 0);

@@ -151,7 +151,7 @@ fn second_of_day(time: DateTime) -> f64 {
 /// The days since Monday.
 //= spec/encoders.md#d-enc-9
 //# The day of the week MUST be encoded by a periodic encoder with the period 7 and the minimum 0,
-//# its value being 0 all through Monday, 1 all through Tuesday, and so on to 6 for Sunday.
+//# its value being 0 throughout Monday, 1 throughout Tuesday, and so on to 6 for Sunday.
 fn day_of_week(time: DateTime) -> f64 {
     f64::from(time.weekday().to_monday_zero_offset())
 }
@@ -168,7 +168,7 @@ fn day_of_leap_year(time: DateTime) -> f64 {
 /// The months since January.
 //= spec/encoders.md#enc-date-month
 //# The month MUST be encoded by a periodic encoder with the period 12 and the minimum 0, its value
-//# being 0 all through January, 1 all through February, and so on to 11 for December.
+//# being 0 throughout January, 1 throughout February, and so on to 11 for December.
 fn month(time: DateTime) -> f64 {
     f64::from(time.month() - 1)
 }
@@ -253,8 +253,8 @@ impl Holiday {
 
 /// What the list of holidays says.
 //= spec/encoders.md#enc-date-holiday-parameters
-//# Holidays MUST be refused unless there is at least 1 date and each is written as month and day,
-//# MM-DD, or as year, month and day, YYYY-MM-DD, and exists.
+//# Holidays MUST be rejected unless there is at least 1 date, and each date exists and is written
+//# as month and day, MM-DD, or as year, month and day, YYYY-MM-DD.
 pub(super) fn holiday(parameters: &HolidayParameters) -> Result<Question, ParameterError> {
     if parameters.dates.is_empty() {
         return Err(ParameterError::new("dates", "[]", "must name at least one day"));
@@ -272,7 +272,7 @@ pub(super) fn holiday(parameters: &HolidayParameters) -> Result<Question, Parame
 
 /// What the list of custom days says.
 //= spec/encoders.md#enc-date-custom-parameters
-//# Custom days MUST be refused unless there is at least 1 day and each is one of Monday, Tuesday,
+//# Custom days MUST be rejected unless there is at least 1 day and each is one of Monday, Tuesday,
 //# Wednesday, Thursday, Friday, Saturday and Sunday, named once.
 pub(super) fn custom_days(parameters: &CustomDaysParameters) -> Result<Question, ParameterError> {
     if parameters.days.is_empty() {
@@ -295,7 +295,7 @@ pub(super) fn custom_days(parameters: &CustomDaysParameters) -> Result<Question,
 
 /// When day and night begin.
 //= spec/encoders.md#enc-date-night-parameters
-//# Day and night MUST be refused unless 0 <= day_begins < night_begins <= 24.
+//# Day and night MUST be rejected unless 0 <= day_begins < night_begins <= 24.
 pub(super) fn day_night(parameters: &DayNightParameters) -> Result<Question, ParameterError> {
     let DayNightParameters { day_begins, night_begins, .. } = *parameters;
     ParameterError::check_range("day_begins", day_begins, 0.0, 24.0)?;

@@ -54,8 +54,9 @@ impl RandomDistributedScalarEncoderParameters {
     ///
     /// The first parameter that cannot be.
     //= spec/encoders.md#enc-rdse-parameters
-    //# A random distributed scalar encoder MUST be refused unless its resolution is finite and
-    //# greater than 0, its offset is finite, and its active bits number at least 1 and at most n.
+    //# A random distributed scalar encoder MUST be rejected unless its resolution is finite and
+    //# greater than 0, its offset is finite, and its number of active bits is at least 1 and at
+    //# most n.
     pub fn validate(&self) -> Result<(), ParameterError> {
         bounds::positive("resolution", self.resolution)?;
         bounds::at_least_one("size", self.size)?;
@@ -141,10 +142,10 @@ impl RandomDistributedScalarEncoder {
         //# offset) / resolution + 0.5).
         let bucket = round_half_up((value - offset) / resolution);
         //= spec/encoders.md#enc-rdse-reach
-        //# A value whose bucket is less than -2^52 or greater than 2^52 MUST be refused with an
+        //# A value whose bucket is less than -2^52 or greater than 2^52 MUST be rejected with an
         //# error.
         //= spec/encoders.md#enc-rdse-reach
-        //# A value for which v - offset or its quotient by the resolution overflows MUST be refused
+        //# A value v for which v - offset or (v - offset) / resolution overflows MUST be rejected
         //# with an error.
         if bucket.abs() > REACH as f64 {
             let reach = (resolution * REACH as f64).min(f64::MAX);
@@ -159,20 +160,20 @@ impl RandomDistributedScalarEncoder {
     ///
     /// A bucket more than 2^52 away from bucket 0.
     //= spec/encoders.md#enc-rdse-overlap
-    //# Two buckets of a random distributed scalar encoder that lie d apart, d at most w, MUST have
-    //# at least w - d bits in common.
+    //# Two buckets of a random distributed scalar encoder that are d apart, with d at most w, MUST
+    //# have at least w - d bits in common.
     pub fn bits_of_bucket(&self, bucket: i64) -> Result<Vec<u32>, EncoderError> {
         if !(-REACH..=REACH).contains(&bucket) {
             return Err(EncoderError::NoSuchBucket { bucket, first: -REACH, last: REACH });
         }
         let mut on = BTreeSet::new();
         //= spec/encoders.md#enc-rdse-keys
-        //# The keys of bucket i MUST be the w whole numbers i to i + w - 1.
+        //# The keys of bucket i MUST be the w integers i to i + w - 1.
         for key in bucket..bucket + i64::from(self.parameters.active_bits) {
             // D-ENC-2: the greater key gives way.
             //= spec/encoders.md#d-enc-2
-            //# The keys of a bucket MUST be placed in ascending order, each on the bit of its first
-            //# probe, counted from probe 0, that no smaller key of the bucket is placed on.
+            //# The keys of a bucket MUST be placed in ascending order, each on the first bit among
+            //# its probes, counted from probe 0, on which no smaller key of the bucket is placed.
             let mut probe = 0;
             while !on.insert(self.bit(key, probe)) {
                 // NB: all 2^32 probes of a key have different hashes, so one of them finds a free bit.
@@ -184,10 +185,10 @@ impl RandomDistributedScalarEncoder {
 
     /// The bit of a probe of a key.
     //= spec/portable-core.md#r-2-streams
-    //# An encoder MUST draw no random numbers.
+    //# An encoder MUST NOT draw random numbers.
     //= spec/encoders.md#enc-rdse-probe
     //# Probe c of key j MUST be the hash of the 12 bytes made of j as a signed 64-bit number in
-    //# two's complement and c as an unsigned 32-bit number, each with its lowest byte first, under
+    //# two's complement and c as an unsigned 32-bit number, each with its lowest byte first, with
     //# the seed of the encoder, modulo n.
     fn bit(&self, key: i64, probe: u32) -> u32 {
         let mut bytes = [0; 12];

@@ -43,8 +43,8 @@ pub fn resolution_from_range(minimum: f64, maximum: f64) -> Result<f64, Paramete
     let magnitude = minimum.abs().max(maximum.abs());
     // D-ENC-6: the scale of the values takes the place of fixed numbers.
     //= spec/encoders.md#d-enc-6
-    //# Where the minimum and the maximum are equal, the range MUST be taken as their magnitude, or
-    //# as 1 when both are 0.
+    //# If the minimum and the maximum are equal, the range MUST be taken as their magnitude, or as
+    //# 1 if both are 0.
     let range = match (maximum - minimum, magnitude) {
         (0.0, 0.0) => 1.0,
         (0.0, magnitude) => magnitude,
@@ -55,8 +55,8 @@ pub fn resolution_from_range(minimum: f64, maximum: f64) -> Result<f64, Paramete
         return refuse("must be nearer to the minimum: the range is too large".into());
     }
     //= spec/encoders.md#d-enc-6
-    //# The resolution MUST be raised to 2^-44 of the greater magnitude of minimum and maximum, and
-    //# to the least normal number of f64, where it would be smaller.
+    //# The resolution MUST be raised to 2^-44 times the greater magnitude of minimum and maximum,
+    //# and to the smallest positive normal number of f64, where it would be smaller.
     Ok(resolution.max(magnitude * FINEST).max(f64::MIN_POSITIVE))
 }
 

@@ -9,7 +9,7 @@ fn colours(unknown_slot: bool) -> CategoryEncoder {
 
 //= spec/encoders.md#enc-category-parameters
 //= type=test
-//# A category encoder MUST be refused unless it has at least 1 active bit and at least 1 category,
+//# A category encoder MUST be rejected unless it has at least 1 active bit and at least 1 category,
 //# and names each category once.
 #[test]
 fn enc_category_parameters_that_cannot_be_are_refused() {
@@ -51,8 +51,8 @@ fn enc_category_bits_no_two_categories_share_any() {
 
 //= spec/encoders.md#enc-category-unknown
 //= type=test
-//# A category that is not in the list MUST be refused with an error, unless a slot for unknown
-//# categories was asked for.
+//# A category that is not in the list MUST be rejected with an error, unless a slot for unknown
+//# categories was requested.
 #[test]
 fn enc_category_unknown_is_an_error() {
     let error = EncoderError::UnknownCategory { category: "mauve".into(), known: 3 };

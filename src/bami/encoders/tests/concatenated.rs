@@ -20,8 +20,8 @@ fn both() -> ConcatenatedEncoder {
 
 //= spec/encoders.md#enc-multiple-parts
 //= type=test
-//# A concatenation MUST be refused unless it has at least 1 part and gives each part a name of its
-//# own.
+//# A concatenation MUST be rejected unless it has at least 1 part and gives each part a unique
+//# name.
 #[test]
 fn enc_multiple_parts_have_names_of_their_own() {
     let none: [(&str, Box<dyn Encoder + Send>); 0] = [];
@@ -37,7 +37,7 @@ fn enc_multiple_parts_have_names_of_their_own() {
 
 //= spec/encoders.md#enc-multiple-order
 //= type=test
-//# The bits of each part of a concatenation MUST be numbered behind those of all parts before it.
+//# The bits of each part of a concatenation MUST be numbered after those of all parts before it.
 #[test]
 fn enc_multiple_order_is_that_of_the_parts() {
     let mut encoder = both();
@@ -53,7 +53,7 @@ fn enc_multiple_order_is_that_of_the_parts() {
 
 //= spec/encoders.md#enc-multiple-values
 //= type=test
-//# A number of values other than the number of parts MUST be refused with an error.
+//# A number of values other than the number of parts MUST be rejected with an error.
 #[test]
 fn enc_multiple_values_are_as_many_as_the_parts() {
     for found in [0, 1, 3] {

@@ -24,7 +24,7 @@ fn day(day: i8) -> DateTime {
 
 //= spec/encoders.md#enc-date-parts
 //= type=test
-//# A date encoder MUST be refused unless it has at least 1 part.
+//# A date encoder MUST be rejected unless it has at least 1 part.
 #[test]
 fn enc_date_parts_at_least_one() {
     assert!(Parameters::default().validate().is_err());
@@ -44,9 +44,9 @@ fn enc_date_parts_at_least_one() {
 
 //= spec/encoders.md#enc-date-order
 //= type=test
-//# The parts of a date encoder that were asked for MUST stand one behind the other in the order
-//# time of day, day of week, weekend, season, month, day of month, holiday, custom days, day and
-//# night, minute of the hour.
+//# The requested parts of a date encoder MUST follow one another in the order time of day, day of
+//# week, weekend, season, month, day of month, holiday, custom days, day and night, minute of the
+//# hour.
 #[test]
 fn enc_date_order_is_time_day_weekend() {
     let encoder = DateEncoder::new(whole()).unwrap();
@@ -103,7 +103,7 @@ fn d_enc_8_all_minutes_but_one_are_as_in_hours() {
 //= spec/encoders.md#d-enc-9
 //= type=test
 //# The day of the week MUST be encoded by a periodic encoder with the period 7 and the minimum 0,
-//# its value being 0 all through Monday, 1 all through Tuesday, and so on to 6 for Sunday.
+//# its value being 0 throughout Monday, 1 throughout Tuesday, and so on to 6 for Sunday.
 #[test]
 fn d_enc_9_days_are_whole_and_share_with_both_neighbours() {
     let day_of_week = Some(DayOfWeekParameters::default());
@@ -170,7 +170,7 @@ fn d_enc_12_the_season_counts_days_of_a_leap_year() {
 //= spec/encoders.md#enc-date-month
 //= type=test
 //# The month MUST be encoded by a periodic encoder with the period 12 and the minimum 0, its value
-//# being 0 all through January, 1 all through February, and so on to 11 for December.
+//# being 0 throughout January, 1 throughout February, and so on to 11 for December.
 #[test]
 fn enc_date_month_counts_from_january() {
     for month in 1..=12 {
@@ -243,8 +243,8 @@ fn d_enc_14_holidays_are_of_every_year_or_of_one() {
 
 //= spec/encoders.md#enc-date-holiday-parameters
 //= type=test
-//# Holidays MUST be refused unless there is at least 1 date and each is written as month and day,
-//# MM-DD, or as year, month and day, YYYY-MM-DD, and exists.
+//# Holidays MUST be rejected unless there is at least 1 date, and each date exists and is written
+//# as month and day, MM-DD, or as year, month and day, YYYY-MM-DD.
 #[test]
 fn enc_date_holiday_parameters_that_cannot_be_are_refused() {
     let refused = |dates: &[&str]| {
@@ -266,7 +266,7 @@ fn enc_date_holiday_parameters_that_cannot_be_are_refused() {
 //# week in the list and slot 0 for the other days.
 //= spec/encoders.md#enc-date-custom-parameters
 //= type=test
-//# Custom days MUST be refused unless there is at least 1 day and each is one of Monday, Tuesday,
+//# Custom days MUST be rejected unless there is at least 1 day and each is one of Monday, Tuesday,
 //# Wednesday, Thursday, Friday, Saturday and Sunday, named once.
 #[test]
 fn enc_date_custom_days_are_those_of_the_list() {
@@ -291,7 +291,7 @@ fn enc_date_custom_days_are_those_of_the_list() {
 //# of day.
 //= spec/encoders.md#enc-date-night-parameters
 //= type=test
-//# Day and night MUST be refused unless 0 <= day_begins < night_begins <= 24.
+//# Day and night MUST be rejected unless 0 <= day_begins < night_begins <= 24.
 #[test]
 fn d_enc_15_the_day_has_a_beginning_and_an_end() {
     let at = |day_begins, night_begins| {

@@ -42,7 +42,7 @@ fn whole_date() -> DateEncoder {
 
 //= spec/decoding.md#enc-buckets
 //= type=test
-//# A value that is missing MUST have no bucket.
+//# A missing value MUST NOT have a bucket.
 //= spec/decoding.md#enc-buckets
 //= type=test
 //# Any other value MUST have one bucket in each part of the encoder that has buckets.
@@ -86,7 +86,7 @@ fn enc_buckets_are_those_of_the_parts() {
 
 //= spec/decoding.md#enc-decode-size
 //= type=test
-//# Bits of another size n than the encoder's MUST be refused with an error.
+//# Bits of an SDR whose size is not the encoder's n MUST be rejected with an error.
 #[test]
 fn enc_decode_size_has_to_fit() {
     let foreign = bits(7, [1]);
@@ -114,10 +114,10 @@ fn enc_decode_overlap_counts_common_bits() {
 
 //= spec/decoding.md#enc-decode-best
 //= type=test
-//# Decoding MUST give a bucket of the greatest overlap among the candidates.
+//# Decoding MUST give a bucket with the greatest overlap among the candidates.
 //= spec/decoding.md#enc-decode-best
 //= type=test
-//# Where no candidate has an overlap of at least 1, decoding MUST give nothing.
+//# If no candidate has an overlap of at least 1, decoding MUST give nothing.
 #[test]
 fn enc_decode_best_is_the_greatest_overlap() {
     assert_eq!(decoded(&thermometer(), &bits(120, [])), None);
@@ -165,7 +165,7 @@ fn enc_decode_candidates_are_whole_days() {
 //= spec/decoding.md#enc-decode-remembered
 //= type=test
 //# The candidates of an encoder without bounds MUST be the last 1024 different ones that it
-//# encoded, where no others are given.
+//# encoded, unless others are given.
 #[test]
 fn enc_decode_remembered_are_the_last_1024_different() {
     let mut encoder = RandomDistributedScalarEncoder::new(Default::default()).unwrap();
@@ -196,14 +196,15 @@ fn enc_decode_remembered_are_the_last_1024_different() {
 
 //= spec/decoding.md#d-enc-11
 //= type=test
-//# Of several best buckets that lie side by side, the middle one MUST be given, of two in the
-//# middle the lower.
+//# If several best buckets are adjacent, the middle one MUST be given, or the lower one of the two
+//# in the middle.
 //= spec/decoding.md#d-enc-11
 //= type=test
-//# Of several best buckets that do not lie side by side, those of the lowest number MUST count.
+//# If several best buckets are not all adjacent, the run of adjacent ones with the lowest number
+//# MUST be used.
 //= spec/decoding.md#d-enc-11
 //= type=test
-//# On a ring the last bucket MUST count as lying beside the first, and a run of best buckets that
+//# On a ring the last bucket MUST count as adjacent to the first, and a run of best buckets that
 //# goes past the last has the number of the bucket it begins with.
 #[test]
 fn d_enc_11_of_equally_good_buckets_the_middle_one() {
@@ -229,8 +230,8 @@ fn d_enc_11_of_equally_good_buckets_the_middle_one() {
 
 //= spec/decoding.md#enc-decode-meaning
 //= type=test
-//# The meaning of buckets of numbers MUST be the range from the lower end of the first of them to
-//# the upper end of the last.
+//# The meaning of a run of adjacent numeric buckets MUST be the range from the lower end of the
+//# first of them to the upper end of the last.
 //= spec/decoding.md#enc-decode-meaning
 //= type=test
 //# The meaning of a category's bucket MUST be the category.
@@ -264,7 +265,7 @@ fn enc_decode_meaning_is_a_range_or_a_category() {
 
 //= spec/decoding.md#enc-decode-parts
 //= type=test
-//# The bits of each part of a date encoder and of a concatenation MUST be decoded by themselves.
+//# The bits of each part of a date encoder and of a concatenation MUST be decoded separately.
 #[test]
 fn enc_decode_parts_stand_by_themselves() {
     let mut encoder = whole_date();

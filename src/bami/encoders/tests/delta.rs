@@ -13,7 +13,7 @@ fn buckets<const N: usize>(encoder: &mut DeltaEncoder, values: [Value; N]) -> [O
 
 //= spec/further-encoders.md#enc-delta-parameters
 //= type=test
-//# A delta encoder MUST be refused unless a scalar encoder of its parameters can be.
+//# A delta encoder MUST be rejected unless its parameters are valid for a scalar encoder.
 #[test]
 fn enc_delta_parameters_are_those_of_a_scalar() {
     assert!(Parameters { maximum: -50.0, ..Default::default() }.validate().is_err());
@@ -26,7 +26,7 @@ fn enc_delta_parameters_are_those_of_a_scalar() {
 
 //= spec/further-encoders.md#enc-delta
 //= type=test
-//# A delta encoder MUST encode v - u by a scalar encoder of its parameters, where u is the last
+//# A delta encoder MUST encode v - u with a scalar encoder of its parameters, where u is the last
 //# value before v that was not missing.
 //= spec/further-encoders.md#d-enc-16
 //= type=test

@@ -266,9 +266,9 @@ fn overlap(encoder: &mut dyn Encoder, x: &Value, y: &Value) -> u32 {
 
 //= spec/encoders.md#enc-similar
 //= type=test
-//# Of two pairs of values, the one that is nearer by two buckets or more MUST have at least as many
-//# bits in common as the other, not counting the bits that a random distributed scalar encoder
-//# shares by chance.
+//# Of two pairs of values, the pair that is closer together by two buckets or more MUST have at
+//# least as many bits in common as the other, not counting the bits that a random distributed
+//# scalar encoder shares by chance.
 #[test]
 fn enc_similar_nearer_values_share_more_bits() {
     on_each(|subject, [w, x, y, z]| {

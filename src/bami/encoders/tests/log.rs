@@ -11,7 +11,7 @@ fn encoder() -> LogEncoder {
 
 //= spec/further-encoders.md#enc-log-parameters
 //= type=test
-//# A log encoder MUST be refused unless its minimum and maximum are finite and greater than 0,
+//# A log encoder MUST be rejected unless its minimum and maximum are finite and greater than 0,
 //# ln(maximum) is greater than ln(minimum), and it has at least 1 bucket and 1 active bit.
 #[test]
 fn enc_log_parameters_that_cannot_be_are_refused() {
@@ -30,7 +30,7 @@ fn enc_log_parameters_that_cannot_be_are_refused() {
 
 //= spec/further-encoders.md#enc-log-positive
 //= type=test
-//# A value that is 0 or less MUST be refused with an error by a log encoder.
+//# A log encoder MUST reject a value that is 0 or less with an error.
 #[test]
 fn enc_log_positive_zero_and_less_are_refused() {
     for value in [0.0, -0.0, -5e-324, -7.0] {
@@ -43,8 +43,8 @@ fn enc_log_positive_zero_and_less_are_refused() {
 
 //= spec/further-encoders.md#enc-log
 //= type=test
-//# A log encoder MUST encode ln(v) by a scalar encoder from ln(minimum) to ln(maximum) with
-//# its buckets and active bits.
+//# A log encoder MUST encode ln(v) with a scalar encoder from ln(minimum) to ln(maximum) that
+//# has the same buckets and active bits.
 #[test]
 fn enc_log_powers_of_ten_are_25_buckets_apart() {
     let buckets = [1.0, 10.0, 100.0, 1000.0, 10_000.0, 0.1, 1e9].map(|v| encoder().bucket(v));

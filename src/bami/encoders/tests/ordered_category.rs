@@ -12,9 +12,9 @@ fn encoder(parameters: Parameters) -> OrderedCategoryEncoder {
 
 //= spec/further-encoders.md#enc-ordered-parameters
 //= type=test
-//# An ordered category encoder MUST be refused unless it has at least 1 active bit, a spacing of at
-//# least 1, at least 1 category, each named once, and, where they are cyclic, at most n active
-//# bits.
+//# An ordered category encoder MUST be rejected unless it has at least 1 active bit, a spacing of
+//# at least 1, at least 1 category, each named once, and, if the categories are cyclic, at most n
+//# active bits.
 #[test]
 fn enc_ordered_parameters_that_cannot_be_are_refused() {
     let refused = |parameters: Parameters| parameters.validate().unwrap_err().parameter;
@@ -30,8 +30,8 @@ fn enc_ordered_parameters_that_cannot_be_are_refused() {
 
 //= spec/further-encoders.md#enc-ordered-size
 //= type=test
-//# The size n of an ordered category encoder MUST be spacing times the number of categories where
-//# they are cyclic, and spacing * (categories - 1) + w where they are not.
+//# The size n of an ordered category encoder MUST be spacing times the number of categories if they
+//# are cyclic, and spacing * (categories - 1) + w if they are not.
 #[test]
 fn enc_ordered_size_depends_on_the_ring() {
     assert_eq!(sizes().size(), Ok(3 * 12 + 21));
@@ -41,7 +41,8 @@ fn enc_ordered_size_depends_on_the_ring() {
 
 //= spec/further-encoders.md#enc-ordered-unknown
 //= type=test
-//# A category that is not in the list of an ordered category encoder MUST be refused with an error.
+//# A category that is not in the list of an ordered category encoder MUST be rejected with an
+//# error.
 #[test]
 fn enc_ordered_unknown_categories_are_refused() {
     let category = "tiny".to_owned();
@@ -51,9 +52,8 @@ fn enc_ordered_unknown_categories_are_refused() {
 
 //= spec/further-encoders.md#enc-ordered-bits
 //= type=test
-//# Category i of an ordered category encoder MUST have bucket spacing * i, whose bits are those of
-//# a periodic encoder where the categories are cyclic, and those of a scalar encoder where they are
-//# not.
+//# Category i of an ordered category encoder MUST have bucket spacing * i, with the bits of a
+//# periodic encoder if the categories are cyclic, and those of a scalar encoder if they are not.
 #[test]
 fn enc_ordered_bits_are_shared_by_neighbours() {
     let shared = |parameters: &Parameters| {

@@ -10,7 +10,7 @@ fn encoder(exact: bool) -> PassThroughEncoder {
 
 //= spec/further-encoders.md#enc-pass-parameters
 //= type=test
-//# A pass-through MUST be refused unless its active bits number at least 1 and at most n.
+//# A pass-through MUST be rejected unless its number of active bits is at least 1 and at most n.
 #[test]
 fn enc_pass_parameters_that_cannot_be_are_refused() {
     for (size, active_bits) in [(0, 1), (10, 0), (10, 11)] {
@@ -22,8 +22,8 @@ fn enc_pass_parameters_that_cannot_be_are_refused() {
 
 //= spec/further-encoders.md#enc-pass-bits
 //= type=test
-//# A value with a bit that is not below n, or whose bits do not ascend, MUST be refused with an
-//# error by a pass-through.
+//# A pass-through MUST reject a value with a bit that is not below n, or with bits that do not
+//# ascend, with an error.
 #[test]
 fn enc_pass_bits_ascend_below_n() {
     for bad in [vec![1, 2, 100], vec![3, 2, 4], vec![2, 2, 4]] {
@@ -36,8 +36,8 @@ fn enc_pass_bits_ascend_below_n() {
 
 //= spec/further-encoders.md#d-enc-18
 //= type=test
-//# A value with another number of bits ON than w MUST be refused with an error by a pass-through
-//# that is exact.
+//# A pass-through that is exact MUST reject a value with any number of ON bits other than w with an
+//# error.
 #[test]
 fn d_enc_18_an_exact_one_keeps_to_w() {
     for bits in [vec![], vec![1, 2], vec![1, 2, 3, 4]] {

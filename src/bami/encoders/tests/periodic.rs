@@ -10,8 +10,9 @@ fn hour() -> PeriodicEncoder {
 
 //= spec/encoders.md#enc-periodic-parameters
 //= type=test
-//# A periodic encoder MUST be refused unless its period is finite and greater than 0, its minimum
-//# and buckets * period are finite, and its active bits number at least 1 and at most its buckets.
+//# A periodic encoder MUST be rejected unless its period is finite and greater than 0, its minimum
+//# and buckets * period are finite, and its number of active bits is at least 1 and at most its
+//# number of buckets.
 #[test]
 fn enc_periodic_parameters_that_cannot_be_are_refused() {
     let good = Parameters::default;
@@ -40,7 +41,7 @@ fn enc_periodic_size_is_the_number_of_buckets() {
 
 //= spec/encoders.md#enc-periodic-reach
 //= type=test
-//# A value v for which v - minimum overflows MUST be refused with an error.
+//# A value v for which v - minimum overflows MUST be rejected with an error.
 #[test]
 fn enc_periodic_reach_ends_where_the_difference_overflows() {
     let encoder = PeriodicEncoder::new(Parameters { minimum: -1e308, ..Parameters::default() });
@@ -52,8 +53,8 @@ fn enc_periodic_reach_ends_where_the_difference_overflows() {
 
 //= spec/encoders.md#enc-periodic-remainder
 //= type=test
-//# The remainder r of a value v MUST be fmod(v - minimum, period), to which the period is added
-//# where it is negative.
+//# The remainder r of a value v MUST be fmod(v - minimum, period), plus the period if that is
+//# negative.
 #[test]
 fn enc_periodic_remainder_is_never_negative() {
     let encoder = PeriodicEncoder::new(Parameters { minimum: 6.0, ..Parameters::default() });

@@ -48,8 +48,8 @@ fn by_the_rules(place: [i64; 2], parameters: &CoordinateEncoderParameters) -> Ve
 
 //= spec/further-encoders.md#enc-coordinate-parameters
 //= type=test
-//# A coordinate encoder MUST be refused unless it has 2 or 3 dimensions, its active bits number at
-//# least 1 and at most n, and its neighbourhood has at least w and at most 65536 coordinates.
+//# A coordinate encoder MUST be rejected unless it has 2 or 3 dimensions, its number of active bits
+//# is at least 1 and at most n, and its neighbourhood has at least w and at most 65536 coordinates.
 #[test]
 fn enc_coordinate_parameters_that_cannot_be_are_refused() {
     let default = CoordinateEncoderParameters::default;
@@ -77,8 +77,8 @@ fn enc_coordinate_parameters_that_cannot_be_are_refused() {
 
 //= spec/further-encoders.md#enc-coordinate-value
 //= type=test
-//# A value MUST be refused with an error by a coordinate encoder unless it is a list of as many
-//# whole numbers from -2^52 to 2^52 as there are dimensions.
+//# A coordinate encoder MUST reject a value with an error unless it is a list of as many integers
+//# from -2^52 to 2^52 as there are dimensions.
 #[test]
 fn enc_coordinate_value_is_a_list_of_whole_numbers() {
     let far = 2f64.powi(52);
@@ -98,7 +98,7 @@ fn enc_coordinate_value_is_a_list_of_whole_numbers() {
 
 //= spec/further-encoders.md#enc-list-missing
 //= type=test
-//# A list of numbers of which one is missing MUST count as a missing value.
+//# A list of numbers in which at least one is missing MUST count as a missing value.
 #[test]
 fn enc_list_missing_half_a_place_is_none() {
     for value in [
@@ -117,24 +117,24 @@ fn enc_list_missing_half_a_place_is_none() {
 
 //= spec/further-encoders.md#enc-coordinate-neighbourhood
 //= type=test
-//# The neighbourhood of a place MUST be all coordinates that differ from it by at most the radius
-//# in each dimension.
+//# The neighbourhood of a position MUST be all coordinates that differ from it by at most the
+//# radius in each dimension.
 //= spec/further-encoders.md#enc-coordinate-weight
 //= type=test
 //# The weight of a coordinate MUST be the hash of its numbers as signed 64-bit numbers in two's
-//# complement, each with its lowest byte first, under the seed of the encoder, divided by 2^32.
+//# complement, each with its lowest byte first, with the seed of the encoder, divided by 2^32.
 //= spec/further-encoders.md#enc-coordinate-choice
 //= type=test
-//# Of the neighbourhood MUST be chosen the w coordinates of greatest weight, of equal ones those
-//# that come first by their numbers, one after the other.
+//# The w coordinates of greatest weight in the neighbourhood MUST be chosen, with ties going to
+//# those that come first when their numbers are compared one after the other.
 //= spec/further-encoders.md#enc-coordinate-probe
 //= type=test
-//# Probe c of a coordinate MUST be the hash of the bytes of its weight and of c as an unsigned
-//# 32-bit number, lowest byte first, under the seed of the encoder, modulo n.
+//# Probe c of a coordinate MUST be the hash of the bytes hashed for its weight, followed by c as an
+//# unsigned 32-bit number, lowest byte first, with the seed of the encoder, modulo n.
 //= spec/further-encoders.md#d-enc-19
 //= type=test
-//# The chosen coordinates MUST be placed in the order of descending weight, each on the bit of its
-//# first probe, counted from probe 0, that no coordinate before it is placed on.
+//# The chosen coordinates MUST be placed in the order of descending weight, each on the first bit
+//# among its probes, counted from probe 0, on which no coordinate before it is placed.
 #[test]
 fn enc_coordinate_bits_are_those_of_the_rules() {
     let small = CoordinateEncoderParameters {
@@ -202,11 +202,11 @@ fn enc_coordinate_overlap_statistics() {
 
 //= spec/decoding.md#d-enc-11
 //= type=test
-//# Of several best positions the last one encoded MUST count.
+//# If several positions are best, the last one encoded MUST be used.
 //= spec/decoding.md#enc-decode-meaning
 //= type=test
-//# The meaning of a position MUST be its whole numbers, or on the earth the latitude and longitude
-//# of the middle of its square.
+//# The meaning of a position MUST be its integer coordinates, or for a geospatial encoder the
+//# latitude and longitude of the centre of its square.
 #[test]
 fn enc_decode_gives_the_place_that_was_encoded() {
     let mut plane = plane();
@@ -237,8 +237,8 @@ fn enc_decode_gives_the_place_that_was_encoded() {
 
 //= spec/further-encoders.md#enc-geo-parameters
 //= type=test
-//# A geospatial encoder MUST be refused unless its scale and its timestep are finite and greater
-//# than 0, its active bits number at least 1 and at most n, and they are at most 65025, with
+//# A geospatial encoder MUST be rejected unless its scale and its timestep are finite and greater
+//# than 0, and its number of active bits is at least 1, at most n, and at most 65025, or with
 //# altitude at most 59319.
 #[test]
 fn enc_geo_parameters_that_cannot_be_are_refused() {
@@ -265,15 +265,15 @@ fn enc_geo_parameters_that_cannot_be_are_refused() {
 
 //= spec/further-encoders.md#enc-geo-value
 //= type=test
-//# The value of a geospatial encoder MUST be a list of latitude and longitude, then the speed where
-//# there is one, then the altitude where there is one.
+//# The value of a geospatial encoder MUST be a list of latitude and longitude, then the speed if
+//# the encoder has one, then the altitude if it has one.
 //= spec/further-encoders.md#enc-geo-value
 //= type=test
-//# A list of another length MUST be refused with an error by a geospatial encoder.
+//# A geospatial encoder MUST reject a list of any other length with an error.
 //= spec/further-encoders.md#enc-geo-bounds
 //= type=test
 //# A latitude beyond 89 degrees north or south, a longitude beyond 180 degrees east or west, and a
-//# speed below 0 MUST be refused with an error.
+//# speed below 0 MUST be rejected with an error.
 #[test]
 fn enc_geo_value_is_checked() {
     let encode = |speed, altitude, value: &[f64]| {
@@ -331,12 +331,12 @@ fn on_grid(parameters: &GeospatialEncoderParameters, value: &[f64], place: &[i64
 //# 0.017453292519943295 / 2), with ln of R-8 and tan of R-9.
 //= spec/further-encoders.md#d-enc-20
 //= type=test
-//# Each coordinate of a place on the grid MUST be floor(metres / scale), of the metres east, the
-//# metres north and, where there is one, the altitude.
+//# Each coordinate of a position on the grid MUST be floor(metres / scale), for the metres east,
+//# the metres north and, if there is one, the altitude.
 //= spec/further-encoders.md#enc-geo
 //= type=test
-//# A place MUST be encoded as its coordinates on the grid with its radius are by a coordinate
-//# encoder of the same size, active bits and seed.
+//# A position MUST be encoded as a coordinate encoder of the same size, active bits and seed
+//# encodes its coordinates on the grid with its radius.
 #[test]
 fn enc_geo_mercator_is_that_of_the_map() {
     let still = GeospatialEncoderParameters { scale: 1.0, speed: false, ..Default::default() };
@@ -361,8 +361,9 @@ fn enc_geo_mercator_is_that_of_the_map() {
 
 //= spec/further-encoders.md#enc-geo-radius
 //= type=test
-//# The radius at speed v MUST be floor(0.75 * v * timestep / scale + 0.5), raised to the least
-//# radius whose neighbourhood has w coordinates and lowered to 127, with altitude to 19.
+//# The radius at speed v MUST be floor(0.75 * v * timestep / scale + 0.5), raised to at least the
+//# smallest radius whose neighbourhood has w coordinates, and lowered to at most 127, or with
+//# altitude 19.
 #[test]
 fn enc_geo_radius_grows_with_the_speed() {
     let parameters = GeospatialEncoderParameters::default();

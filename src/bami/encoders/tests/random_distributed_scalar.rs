@@ -15,8 +15,8 @@ fn small() -> Parameters {
 
 //= spec/encoders.md#enc-rdse-parameters
 //= type=test
-//# A random distributed scalar encoder MUST be refused unless its resolution is finite and greater
-//# than 0, its offset is finite, and its active bits number at least 1 and at most n.
+//# A random distributed scalar encoder MUST be rejected unless its resolution is finite and greater
+//# than 0, its offset is finite, and its number of active bits is at least 1 and at most n.
 #[test]
 fn enc_rdse_parameters_that_cannot_be_are_refused() {
     let good = Parameters::default;
@@ -54,10 +54,10 @@ fn d_enc_5_the_offset_is_in_the_middle_and_half_rounds_up() {
 
 //= spec/encoders.md#enc-rdse-reach
 //= type=test
-//# A value whose bucket is less than -2^52 or greater than 2^52 MUST be refused with an error.
+//# A value whose bucket is less than -2^52 or greater than 2^52 MUST be rejected with an error.
 //= spec/encoders.md#enc-rdse-reach
 //= type=test
-//# A value for which v - offset or its quotient by the resolution overflows MUST be refused with an
+//# A value v for which v - offset or (v - offset) / resolution overflows MUST be rejected with an
 //# error.
 #[test]
 fn enc_rdse_reach_is_2_to_the_52() {
@@ -81,8 +81,8 @@ fn enc_rdse_reach_is_2_to_the_52() {
 //= spec/encoders.md#enc-rdse-probe
 //= type=test
 //# Probe c of key j MUST be the hash of the 12 bytes made of j as a signed 64-bit number in two's
-//# complement and c as an unsigned 32-bit number, each with its lowest byte first, under the seed
-//# of the encoder, modulo n.
+//# complement and c as an unsigned 32-bit number, each with its lowest byte first, with the seed of
+//# the encoder, modulo n.
 #[test]
 fn enc_rdse_probe_hashes_the_twelve_bytes_of_the_spec() {
     let rows: Vec<Vec<&str>> = SPEC
@@ -113,7 +113,7 @@ fn enc_rdse_probe_hashes_the_twelve_bytes_of_the_spec() {
 
 //= spec/encoders.md#enc-rdse-keys
 //= type=test
-//# The keys of bucket i MUST be the w whole numbers i to i + w - 1.
+//# The keys of bucket i MUST be the w integers i to i + w - 1.
 #[test]
 fn enc_rdse_keys_bucket_0_and_1_are_those_of_the_spec() {
     let encoder = encoder(Parameters::default());
@@ -129,8 +129,8 @@ fn enc_rdse_keys_bucket_0_and_1_are_those_of_the_spec() {
 
 //= spec/encoders.md#d-enc-2
 //= type=test
-//# The keys of a bucket MUST be placed in ascending order, each on the bit of its first probe,
-//# counted from probe 0, that no smaller key of the bucket is placed on.
+//# The keys of a bucket MUST be placed in ascending order, each on the first bit among its probes,
+//# counted from probe 0, on which no smaller key of the bucket is placed.
 #[test]
 fn d_enc_2_the_greater_of_two_keys_gives_way() {
     let encoder = encoder(small());
@@ -141,8 +141,8 @@ fn d_enc_2_the_greater_of_two_keys_gives_way() {
 proptest! {
     //= spec/encoders.md#d-enc-2
     //= type=test
-    //# The keys of a bucket MUST be placed in ascending order, each on the bit of its first probe,
-    //# counted from probe 0, that no smaller key of the bucket is placed on.
+    //# The keys of a bucket MUST be placed in ascending order, each on the first bit among its
+    //# probes, counted from probe 0, on which no smaller key of the bucket is placed.
     #[test]
     fn d_enc_2_agrees_with_the_plain_form(
         bucket in -1_000_000_000_000i64..1_000_000_000_000,
@@ -166,8 +166,8 @@ proptest! {
 
     //= spec/encoders.md#enc-rdse-overlap
     //= type=test
-    //# Two buckets of a random distributed scalar encoder that lie d apart, d at most w, MUST have
-    //# at least w - d bits in common.
+    //# Two buckets of a random distributed scalar encoder that are d apart, with d at most w, MUST
+    //# have at least w - d bits in common.
     #[test]
     fn enc_rdse_overlap_is_at_least_w_less_d(
         bucket in -1_000_000_000_000i64..1_000_000_000_000,
@@ -243,8 +243,8 @@ fn enc_rdse_estimate_takes_what_is_seen_for_half_of_the_range() {
 
 //= spec/encoders.md#d-enc-6
 //= type=test
-//# Where the minimum and the maximum are equal, the range MUST be taken as their magnitude, or as 1
-//# when both are 0.
+//# If the minimum and the maximum are equal, the range MUST be taken as their magnitude, or as 1 if
+//# both are 0.
 #[test]
 fn d_enc_6_an_empty_range_has_the_scale_of_its_value() {
     assert_eq!(resolution_from_range(0.0, 0.0), resolution_from_range(0.0, 1.0));
@@ -255,8 +255,8 @@ fn d_enc_6_an_empty_range_has_the_scale_of_its_value() {
 
 //= spec/encoders.md#d-enc-6
 //= type=test
-//# The resolution MUST be raised to 2^-44 of the greater magnitude of minimum and maximum, and to
-//# the least normal number of f64, where it would be smaller.
+//# The resolution MUST be raised to 2^-44 times the greater magnitude of minimum and maximum, and
+//# to the smallest positive normal number of f64, where it would be smaller.
 #[test]
 fn d_enc_6_tiny_ranges_keep_their_buckets_but_not_below_the_gaps_of_f64() {
     let values = [1e-6, 1.5e-6, 2e-6];

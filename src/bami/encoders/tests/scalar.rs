@@ -21,7 +21,8 @@ fn enc_scalar_size_is_buckets_and_w_less_one() {
 
 //= spec/encoders.md#enc-scalar-size
 //= type=test
-//# Where the size n is given in place of the buckets, their number MUST be n - w + 1.
+//# If the size n is given instead of the number of buckets, the number of buckets MUST be n - w +
+//# 1.
 #[test]
 fn enc_scalar_size_gives_the_buckets() {
     let parameters = Parameters::with_size(0.0, 100.0, 134, 21).unwrap();
@@ -35,7 +36,7 @@ fn enc_scalar_size_gives_the_buckets() {
 
 //= spec/encoders.md#enc-scalar-range
 //= type=test
-//# A value below the minimum MUST be taken for the minimum, and a value above the maximum for the
+//# A value below the minimum MUST be treated as the minimum, and a value above the maximum as the
 //# maximum.
 #[test]
 fn enc_scalar_range_values_outside_have_the_first_and_the_last_bucket() {
@@ -88,8 +89,9 @@ fn enc_scalar_bits_72_degrees_have_the_bits_72_to_92() {
 
 //= spec/encoders.md#enc-scalar-parameters
 //= type=test
-//# A scalar encoder MUST be refused unless its minimum and maximum are finite, the maximum is the
-//# greater, buckets * (maximum - minimum) is finite, and it has at least 1 bucket and 1 active bit.
+//# A scalar encoder MUST be rejected unless its minimum and maximum are finite, the maximum is
+//# greater than the minimum, buckets * (maximum - minimum) is finite, and it has at least 1 bucket
+//# and 1 active bit.
 #[test]
 fn enc_scalar_parameters_that_cannot_be_are_refused() {
     let good = Parameters::default;

@@ -19,7 +19,7 @@ fn all_kinds() -> Vec<EncoderParameters> {
 //# Null, an empty field of a stream and a number that is NaN MUST count as missing.
 //= spec/encoders.md#d-enc-3
 //= type=test
-//# An empty text MUST be a name like any other where a category is wanted, and not count as
+//# Where a category is expected, an empty string MUST be a name like any other and not count as
 //# missing.
 #[test]
 fn d_enc_3_nothing_and_nan_are_missing() {
@@ -33,7 +33,7 @@ fn d_enc_3_nothing_and_nan_are_missing() {
 
 //= spec/encoders.md#enc-finite
 //= type=test
-//# An infinite number MUST be refused with an error.
+//# An infinite number MUST be rejected with an error.
 #[test]
 fn enc_finite_an_infinite_number_is_an_error() {
     for value in [f64::INFINITY, f64::NEG_INFINITY] {
@@ -46,8 +46,8 @@ fn enc_finite_an_infinite_number_is_an_error() {
 
 //= spec/encoders.md#enc-kind
 //= type=test
-//# A value of another kind than the encoder takes MUST be refused with an error that names both
-//# kinds.
+//# A value of a type that the encoder does not take MUST be rejected with an error that names both
+//# types.
 #[test]
 fn enc_kind_a_value_of_another_kind_is_an_error() {
     use ValueKind::{Category, Number, Time};

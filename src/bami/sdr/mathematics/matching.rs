@@ -56,7 +56,7 @@ pub fn probability_identical(n: u32, w: u32) -> Result<WideNumber, MathematicsEr
 //= spec/sdr.md#sdr-eq-3
 //# The overlap set of an SDR x with w_x of n bits ON, which is the set of the SDRs with w ON bits
 //# that have exactly b ON bits in common with x, MUST have C(w_x, b) * C(n - w_x, w - b) members.
-//# It MUST have none where b is greater than w.
+//# It MUST have none if b is greater than w.
 pub fn overlap_set(n: u32, w_x: u32, w: u32, b: u32) -> Result<WideNumber, MathematicsError> {
     check_active(n, "w_x", w_x)?;
     check_active(n, "w", w)?;
@@ -133,9 +133,9 @@ pub fn false_positive_subsampled(
 /// term b + 1 is term b * (w_x - b) (w - b) / ((b + 1) (n - w_x - w + b + 1)). All terms are
 /// positive, so that nothing is lost by cancellation.
 //= spec/sdr.md#sdr-eq-accuracy
-//# Every count and every probability except p0 MUST come within one part in 10^12 of the exact
-//# value of its equation for SDRs with up to 1000 ON bits, also where that value lies beyond the
-//# range of binary64.
+//# Every count and every probability except p0 MUST be within one part in 10^12 of the exact value
+//# of its equation for SDRs with up to 1000 ON bits, even if that value lies outside the range of
+//# binary64.
 pub(super) fn tail(n: u32, w_x: u32, w: u32, theta: u32) -> WideNumber {
     // Of the w bits n - w_x find room outside x; the others are in common at the least.
     let first = theta.max(w.saturating_sub(n - w_x));

@@ -71,8 +71,8 @@ pub enum MathematicsError {
 }
 
 //= spec/sdr.md#sdr-eq-domain
-//# A size n of 0 MUST be refused with an error. A number of ON bits that is greater than n MUST be
-//# refused with an error.
+//# A size n of 0 MUST be rejected with an error. A number of ON bits that is greater than n MUST be
+//# rejected with an error.
 fn check_active(n: u32, name: &'static str, active: u32) -> Result<(), MathematicsError> {
     if n == 0 {
         return Err(MathematicsError::NoBits);
@@ -84,7 +84,7 @@ fn check_active(n: u32, name: &'static str, active: u32) -> Result<(), Mathemati
 }
 
 //= spec/sdr.md#d-sdr-2
-//# A threshold theta that is greater than the number of ON bits of either SDR MUST be refused with
+//# A threshold theta that is greater than the number of ON bits of either SDR MUST be rejected with
 //# an error.
 fn check_threshold(w_x: u32, w_y: u32, theta: u32) -> Result<(), MathematicsError> {
     if theta > w_x.min(w_y) {

@@ -28,7 +28,7 @@ fn ln_off(n: u32, w: u32, m: u64) -> f64 {
 //# The probability that a bit of the union of M random SDRs is OFF MUST be p0 = (1 - s)^M, where s
 //# = w / n.
 //= spec/sdr.md#sdr-eq-accuracy
-//# p0 MUST come within 10^-12 of its exact value.
+//# p0 MUST be within 10^-12 of its exact value.
 pub fn union_off_probability(n: u32, w: u32, m: u64) -> Result<f64, MathematicsError> {
     check_active(n, "w", w)?;
     Ok(libm::exp(ln_off(n, w, m)))
@@ -92,7 +92,7 @@ pub fn union_false_positive_exact_match(
 //= spec/sdr.md#sdr-eq-13-14
 //# The probability that a random SDR matches the union of M others at a threshold theta MUST be the
 //# sum for b = theta to w of C(w_X, b) * C(n - w_X, w - b), divided by C(n, w), where w_X is the
-//# expected number of ON bits of the union as D-SDR-3 rounds it.
+//# expected number of ON bits of the union, rounded as in D-SDR-3.
 pub fn union_false_positive(
     n: u32,
     w: u32,

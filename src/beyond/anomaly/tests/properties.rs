@@ -37,11 +37,11 @@ proptest! {
     //= spec/anomaly.md#anom-likelihood-state
     //= type=test
     //# The state MUST consist of the row counter i, the history H of pairs of a value and a raw
-    //# score, the distribution and the tail before.
+    //# score, the distribution and the previous tail.
     //= spec/anomaly.md#anom-likelihood-reestimation
     //= type=test
     //# In every later row the distribution MUST be estimated from H, which holds only rows before
-    //# i, when none is known or i modulo reestimation_period is 0.
+    //# i, if it is undefined or i modulo reestimation_period is 0.
     //= spec/anomaly.md#anom-likelihood-current
     //= type=test
     //# The tail probability q of row i MUST be that of its average under the distribution.
@@ -80,7 +80,7 @@ proptest! {
 
     //= spec/anomaly.md#anom-range-rule
     //= type=test
-    //# The range rule MUST fire on a value x exactly when at least two different values were seen
+    //# The range rule MUST fire on a value x if and only if at least two different values were seen
     //# before it and x > high + t or x < low - t, where low and high are the smallest and largest
     //# of them and t = (high - low) * 0.05.
     #[test]

@@ -15,7 +15,7 @@ fn anom_raw_without_active_columns_is_0() {
 
 //= spec/anomaly.md#anom-likelihood-state
 //= type=test
-//# At the start i MUST be 0, H empty, and neither a distribution nor a tail before be known.
+//# Initially i MUST be 0, H empty, and the distribution and the previous tail undefined.
 #[test]
 fn anom_likelihood_state_starts_empty() {
     let stream = AnomalyLikelihood::new(small()).unwrap();
@@ -27,13 +27,13 @@ fn anom_likelihood_state_starts_empty() {
 
 //= spec/anomaly.md#anom-likelihood-input
 //= type=test
-//# A raw score that is not a number from 0 to 1 MUST be refused.
+//# A raw score that is not a number from 0 to 1 MUST be rejected.
 //= spec/anomaly.md#anom-likelihood-input
 //= type=test
-//# An infinite value MUST be refused.
+//# An infinite value MUST be rejected.
 //= spec/anomaly.md#anom-likelihood-input
 //= type=test
-//# A row that is refused MUST leave the state as it was.
+//# A row that is rejected MUST leave the state unchanged.
 #[test]
 fn anom_likelihood_input_refusals_say_what_is_wrong_and_change_nothing() {
     let mut stream = after(&small(), &rows([0.1; 12]));
@@ -55,7 +55,7 @@ fn anom_likelihood_input_refusals_say_what_is_wrong_and_change_nothing() {
 
 //= spec/anomaly.md#anom-likelihood-input
 //= type=test
-//# A value that is NaN MUST be taken for a missing value.
+//# A value that is NaN MUST be treated as a missing value.
 #[test]
 fn anom_likelihood_input_nan_is_missing() {
     let missing = after(&small(), &[(None, 0.5)]);
@@ -77,8 +77,8 @@ fn anom_likelihood_probation_is_one_half() {
 
 //= spec/anomaly.md#anom-likelihood-reestimation
 //= type=test
-//# In every later row the distribution MUST be estimated from H, which holds only rows before i,
-//# when none is known or i modulo reestimation_period is 0.
+//# In every later row the distribution MUST be estimated from H, which holds only rows before i, if
+//# it is undefined or i modulo reestimation_period is 0.
 #[test]
 fn anom_likelihood_reestimation_is_in_the_first_row_and_in_multiples_of_the_period() {
     let parameters = AnomalyLikelihoodParameters { estimation_samples: 7, ..small() };
@@ -133,10 +133,10 @@ fn anom_likelihood_skip_leaves_out_what_remains_of_the_learning_period() {
 
 //= spec/anomaly.md#anom-likelihood-normal
 //= type=test
-//# The mean m MUST be the sum of the averages that stay, divided by their number.
+//# The mean m MUST be the sum of the averages that remain, divided by their number.
 //= spec/anomaly.md#anom-likelihood-normal
 //= type=test
-//# The variance v MUST be the sum of (a - m) * (a - m) over the averages a that stay, divided by
+//# The variance v MUST be the sum of (a - m) * (a - m) over the averages a that remain, divided by
 //# their number.
 //= spec/anomaly.md#anom-likelihood-normal
 //= type=test
@@ -155,7 +155,7 @@ fn anom_likelihood_normal_is_mean_and_population_variance_with_floors() {
 
 //= spec/anomaly.md#anom-likelihood-null
 //= type=test
-//# Where no entry stays, the distribution MUST be the null distribution with mean 0.5 and deviation
+//# If no entry remains, the distribution MUST be the null distribution with mean 0.5 and deviation
 //# 1000.
 #[test]
 fn anom_likelihood_null_when_nothing_stays() {
@@ -169,8 +169,8 @@ fn anom_likelihood_null_when_nothing_stays() {
 
 //= spec/anomaly.md#anom-likelihood-flat
 //= type=test
-//# Where the variance of the values of the entries that stay, computed as v is, is less than
-//# 0.000015, the distribution MUST be the null distribution.
+//# If the variance of the values of the entries that remain, computed in the same way as v, is less
+//# than 0.000015, the distribution MUST be the null distribution.
 #[test]
 fn anom_likelihood_flat_metric_has_the_null_distribution() {
     let averages = [0.25, 0.75];
@@ -200,10 +200,10 @@ fn values_whose_squares_are_no_numbers_are_not_flat_and_give_numbers() {
 
 //= spec/anomaly.md#anom-likelihood-missing
 //= type=test
-//# Entries whose value is missing MUST be left out of the variance of the values.
+//# Entries with a missing value MUST be left out of the variance of the values.
 //= spec/anomaly.md#anom-likelihood-missing
 //= type=test
-//# Where no entry that stays has a value, the test for a flat metric MUST be skipped.
+//# If no entry that remains has a value, the test for a flat metric MUST be skipped.
 #[test]
 fn anom_likelihood_missing_values_have_no_part_in_the_test_for_a_flat_metric() {
     let distribution = |value: fn(usize) -> Option<f64>| {
@@ -241,7 +241,7 @@ fn anom_likelihood_tail_is_that_of_the_normal_distribution() {
 
 //= spec/anomaly.md#anom-likelihood-before
 //= type=test
-//# After an estimate the tail before MUST become the tail probability of the average at the last
+//# After an estimate the previous tail MUST become the tail probability of the average at the last
 //# entry of H under the new distribution.
 #[test]
 fn anom_likelihood_before_is_recomputed_by_an_estimate() {
@@ -276,7 +276,7 @@ fn anom_likelihood_before_stays_unknown_after_a_probation_of_no_rows() {
 //= spec/anomaly.md#anom-likelihood-current
 //= type=test
 //# The average of row i MUST be the sum of the last averaging_window - 1 raw scores of H, or of all
-//# when H holds fewer, and of the row's own raw score, divided by their number.
+//# if H holds fewer, and of the row's own raw score, divided by their number.
 #[test]
 fn anom_likelihood_current_average_takes_in_the_row_itself() {
     let stream = after(&small(), &rows([1.0, 0.25, 0.5]));
@@ -287,13 +287,13 @@ fn anom_likelihood_current_average_takes_in_the_row_itself() {
 
 //= spec/anomaly.md#anom-likelihood-filter
 //= type=test
-//# Where both q and the tail before are at most 1 - 0.99999, the filtered q MUST be 1 - 0.999.
+//# If both q and the previous tail are at most 1 - 0.99999, the filtered q MUST be 1 - 0.999.
 //= spec/anomaly.md#anom-likelihood-filter
 //= type=test
-//# Everywhere else the filtered q MUST be q.
+//# Otherwise the filtered q MUST be q.
 //= spec/anomaly.md#anom-likelihood-filter
 //= type=test
-//# The tail before MUST then become q as it is unfiltered.
+//# The previous tail MUST then become the unfiltered q.
 #[test]
 fn anom_likelihood_filter_keeps_the_first_row_of_a_red_run() {
     let red: f64 = 1.0 - 0.99999;
@@ -340,10 +340,10 @@ fn anom_likelihood_log_spreads_what_lies_close_to_1() {
 //= spec/anomaly.md#anom-likelihood-history
 //= type=test
 //# At the end of every row, also in the probation, the pair of its value and its raw score MUST be
-//# appended to H and i be raised by 1.
+//# appended to H and i be increased by 1.
 //= spec/anomaly.md#anom-likelihood-history
 //= type=test
-//# When H then holds more than history_window entries, the oldest MUST be dropped.
+//# If H then holds more than history_window entries, the oldest MUST be dropped.
 #[test]
 fn anom_likelihood_history_holds_the_last_rows() {
     let mut stream = AnomalyLikelihood::new(small()).unwrap();
@@ -391,8 +391,8 @@ fn anom_range_rule_ignores_missing_values() {
 
 //= spec/anomaly.md#anom-range-rule
 //= type=test
-//# On a row where the range rule is in use and fires, the final score MUST be 1, and everywhere
-//# else the log likelihood.
+//# On a row where the range rule is in use and fires, the final score MUST be 1, and otherwise the
+//# log likelihood.
 #[test]
 fn anom_range_rule_overrides_the_log_likelihood() {
     assert_eq!(final_score(true, 0.25), 1.0);

@@ -39,8 +39,8 @@ fn on(sdr: &Sdr) -> BTreeSet<u32> {
 //# did not burst.
 //= spec/network.md#net-output
 //= type=test
-//# Where predictive is true, a link MUST carry in addition the cells that are predictive for the
-//# next step or, of a link that carries columns, the columns that hold them.
+//# If predictive is true, a link MUST also carry the cells that are predictive for the next step
+//# or, if it carries columns, the columns that contain such cells.
 #[test]
 fn net_output_is_what_the_link_names() {
     use LinkOutput::{ActiveCells, ActiveColumns, PredictedActiveCells};
@@ -64,8 +64,8 @@ fn net_output_is_what_the_link_names() {
 
 //= spec/network.md#net-union
 //= type=test
-//# A link with a union of k MUST carry the union of the outputs of the last k steps of the region
-//# that it takes from, or of all since the reset where there are fewer.
+//# A link with a union of k MUST carry the union of the outputs of the last k steps of its source
+//# region, or of all its steps since the start or the last reset if there are fewer.
 #[test]
 fn net_union_is_over_the_last_steps() {
     let link = Link::new("first").union(3);
@@ -86,11 +86,11 @@ fn net_union_is_over_the_last_steps() {
 
 //= spec/network.md#net-sizes
 //= type=test
-//# The bits that a region takes MUST be the concatenation of the SDRs of its encoders in their
-//# order, and behind them those of its links in theirs.
+//# The bits that a region takes MUST be the concatenation of the SDRs of its encoders, in their
+//# order, followed by those of its links, in theirs.
 //= spec/network.md#net-record
 //= type=test
-//# A field MUST be given to every region with an encoder that reads it.
+//# A field MUST be passed to every region with an encoder that reads it.
 #[test]
 fn net_inputs_converge_on_one_region() {
     let mut network = network([
@@ -123,22 +123,22 @@ fn net_inputs_converge_on_one_region() {
 //# last reset.
 //= spec/network.md#net-period
 //= type=test
-//# With a record with which a region makes no step, the links from it MUST carry nothing.
+//# For a record with which a region makes no step, the links from that region MUST carry nothing.
 //= spec/network.md#d-net-4
 //= type=test
 //# The period MUST be the same number of records whatever the regions below predict.
 //= spec/network.md#net-step
 //= type=test
-//# A region whose turn it is MUST take its bits and, where the record completes its period, make
-//# the step of REGION-STEP on its input.
+//# In its turn, a region MUST take its bits and, if the record completes its period, make the step
+//# of REGION-STEP on its input.
 //= spec/network.md#net-step
 //= type=test
 //# The input of the step MUST be the union of the bits that the region took with the records of the
 //# period.
 //= spec/network.md#net-reset
 //= type=test
-//# A reset MUST reset every region as REGION-RESET has it, make the union of every link empty, and
-//# begin every period anew.
+//# A reset MUST reset every region as REGION-RESET specifies, empty the union of every link, and
+//# start every period anew.
 #[test]
 fn net_period_is_of_records_and_its_input_a_union() {
     let mut network = network([

@@ -9,33 +9,33 @@ fn refused(regions: impl IntoIterator<Item = NetworkRegionParameters>) -> String
 
 //= spec/network.md#net-regions
 //= type=test
-//# A network without a region MUST be refused.
+//# A network without a region MUST be rejected.
 //= spec/network.md#net-regions
 //= type=test
-//# A name of a region that is empty or has a character other than ASCII letters, digits, hyphens
-//# and underscores MUST be refused.
+//# A region name that is empty or contains a character other than ASCII letters, digits, hyphens
+//# and underscores MUST be rejected.
 //= spec/network.md#net-regions
 //= type=test
-//# Two regions of the same name MUST be refused.
+//# Two regions with the same name MUST be rejected.
 //= spec/network.md#net-links
 //= type=test
-//# A link from a region that the network does not have MUST be refused.
+//# A link from a region that the network does not have MUST be rejected.
 //= spec/network.md#net-links
 //= type=test
-//# Two links of a region that carry the same output of the same region MUST be refused.
+//# Two links of a region that carry the same output of the same region MUST be rejected.
 //= spec/network.md#net-links
 //= type=test
-//# Links that form a circle MUST be refused with an error that names the regions of the circle.
+//# Links that form a cycle MUST be rejected with an error that names the regions of the cycle.
 //= spec/network.md#net-links
 //= type=test
-//# A region with neither an encoder nor a link MUST be refused.
+//# A region with neither an encoder nor a link MUST be rejected.
 //= spec/network.md#net-period
 //= type=test
-//# A region with a period that is 0, or not a multiple of the periods of all regions that it takes
-//# from, MUST be refused.
+//# A region with a period that is 0, or not a multiple of the period of every region that it reads
+//# from, MUST be rejected.
 //= spec/network.md#net-union
 //= type=test
-//# A union of 0 MUST be refused.
+//# A union of 0 MUST be rejected.
 #[test]
 fn net_what_cannot_be_is_refused_with_a_reason() {
     let from = |name: &str| Link::new(name);
@@ -74,12 +74,12 @@ fn net_what_cannot_be_is_refused_with_a_reason() {
 
 //= spec/network.md#net-sizes
 //= type=test
-//# REGION-SIZES MUST hold with the number of these bits in place of the number that the encoders
-//# make.
+//# REGION-SIZES MUST apply with the number of these bits in place of the number of bits that the
+//# encoders produce.
 //= spec/network.md#d-net-1
 //= type=test
-//# The region declared as number i, counted from 0, MUST have the seed of the network plus i,
-//# modulo 2^64.
+//# The region declared as number i, counted from 0, MUST have as its seed the seed of the network
+//# plus i, modulo 2^64.
 #[test]
 fn net_sizes_and_seeds_follow() {
     let top = small("top")
@@ -114,8 +114,8 @@ fn net_warnings_name_the_region() {
 
 //= spec/network.md#net-order
 //= type=test
-//# With each record the region whose turn is next MUST be the first in the order of declaration of
-//# those that have not had it and take from no region that has not.
+//# For each record, the next turn MUST go to the first region, in order of declaration, that has
+//# not had its turn yet and reads only from regions that have had theirs.
 #[test]
 fn net_order_is_that_of_the_links_and_then_that_of_declaration() {
     let network = network([
@@ -137,13 +137,13 @@ mod files {
 
     //= spec/network.md#net-file
     //= type=test
-    //# A field that neither a network, a region nor a link has MUST be refused.
+    //# A field that is not a field of a network, of a region or of a link MUST be rejected.
     //= spec/network.md#d-net-2
     //= type=test
-    //# A link MUST carry active-columns where nothing else is said, and nothing predictive.
+    //# By default, a link MUST carry active-columns and nothing predictive.
     //= spec/network.md#d-net-3
     //= type=test
-    //# A link MUST carry the output of the last step alone where no union is given.
+    //# If no union is given, a link MUST carry the output of the last step alone.
     #[test]
     fn net_file_is_read_field_by_field() {
         let text = r#"{"seed": 3, "region": [

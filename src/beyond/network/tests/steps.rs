@@ -27,7 +27,7 @@ proptest! {
 
     //= spec/network.md#net-one
     //= type=test
-    //# A network of one region with the period 1 MUST give the results of that region alone, bit
+    //# A network of one region with a period of 1 MUST give the results of that region alone, bit
     //# for bit.
     #[test]
     fn net_one_region_is_that_region(
@@ -74,8 +74,8 @@ proptest! {
 
     //= spec/network.md#net-record
     //= type=test
-    //# A record that is refused, here or by an encoder, MUST leave every region and every link as
-    //# it was.
+    //# A record that is rejected, here or by an encoder, MUST leave every region and every link
+    //# unchanged.
     #[test]
     fn net_the_same_records_give_the_same_results_whatever_is_refused_between(
         seed: u64,
@@ -104,7 +104,7 @@ proptest! {
 //= spec/network.md#net-record
 //= type=test
 //# A record with two fields of the same name, or with a field that no region reads, MUST be
-//# refused.
+//# rejected.
 #[test]
 fn net_record_that_is_refused_says_why() {
     let mut network = network(three());
@@ -121,7 +121,8 @@ fn net_record_that_is_refused_says_why() {
 
 //= spec/network.md#net-learning
 //= type=test
-//# A region MUST learn in a step exactly where learning is on both for the step and for the region.
+//# A region MUST learn in a step if and only if learning is on both for the step and for the
+//# region.
 #[test]
 fn net_learning_is_a_matter_of_each_region() {
     let mut network = network([
@@ -155,7 +156,7 @@ fn net_learning_is_a_matter_of_each_region() {
 
 //= spec/network.md#net-anomaly
 //= type=test
-//# Each region MUST have a likelihood and scores of its own, whose rows are its steps.
+//# Each region MUST have its own likelihood and scores, with one row for each of its steps.
 //= spec/network.md#net-step
 //= type=test
 //# The metric of the step MUST be that of the record that completes the period.
@@ -189,7 +190,7 @@ fn net_anomaly_is_of_each_region() {
 
 //= spec/network.md#net-observer
 //= type=test
-//# An observer MUST be told the name of a region before what the lines of its step do.
+//# An observer MUST receive the name of a region before the events of that region's step.
 #[test]
 fn net_observer_is_told_which_region() {
     #[derive(Default)]

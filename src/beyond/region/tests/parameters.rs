@@ -4,11 +4,11 @@ use super::*;
 
 //= spec/region.md#region-sizes
 //= type=test
-//# Where sp.input_dimensions is empty, it MUST be filled in with the number of bits of the
+//# If sp.input_dimensions is empty, it MUST be filled in with the number of bits of the
 //# concatenated SDR.
 //= spec/region.md#region-sizes
 //= type=test
-//# Where tm.column_count is 0, it MUST be filled in with the product of sp.column_dimensions.
+//# If tm.column_count is 0, it MUST be filled in with the product of sp.column_dimensions.
 #[test]
 fn region_sizes_are_filled_in() {
     let parameters =
@@ -32,11 +32,11 @@ fn region_sizes_of_several_dimensions_are_taken_as_they_are() {
 
 //= spec/region.md#region-sizes
 //= type=test
-//# An sp.input_dimensions that makes another number of inputs than the encoders make bits, or a
-//# tm.column_count other than the number of columns, MUST be refused.
+//# An sp.input_dimensions with a number of inputs other than the number of bits that the encoders
+//# produce, or a tm.column_count other than the number of columns, MUST be rejected.
 //= spec/region.md#region-encoders
 //= type=test
-//# A region without an encoder, or with two encoders that read the same field, MUST be refused.
+//# A region without an encoder, or with two encoders that read the same field, MUST be rejected.
 #[test]
 fn region_parameters_that_cannot_be_are_refused_with_the_name_of_their_part() {
     let change = |change: fn(&mut RegionParameters)| {
@@ -109,7 +109,7 @@ fn region_warns_of_thresholds_above_the_number_of_winners() {
 
 //= spec/region.md#region-for-metric
 //= type=test
-//# The parameters for one metric with time stamps MUST be those of the table.
+//# The parameters for one metric with timestamps MUST be those of the table.
 #[test]
 fn region_for_metric_is_complete() {
     let parameters = RegionParameters::for_metric(0.5);
@@ -232,12 +232,12 @@ fn region_parameters_are_read_from_toml() {
 
 //= spec/region.md#region-columns
 //= type=test
-//# An encoder with columns MUST read the fields of the record that they name, in place of the field
-//# that has its own name.
+//# An encoder with columns MUST read the fields of the record that they name, instead of the field
+//# that has the encoder's own name.
 //= spec/region.md#region-columns
 //= type=test
-//# Where an encoder has several columns, its value MUST be the list of the values of these fields
-//# of the record, in their order.
+//# If an encoder has several columns, its value MUST be the list of the values of these fields of
+//# the record, in their order.
 #[test]
 fn region_columns_make_up_a_value() {
     use crate::encoders::{Encoder, GeospatialEncoder, Value};

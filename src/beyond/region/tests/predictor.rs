@@ -12,7 +12,7 @@ fn predictor(steps: &[u32], inputs: &[ClassifierInput]) -> Predictor {
 
 //= spec/classifier.md#cla-region-target
 //= type=test
-//# A region without a metric MUST be refused.
+//# A region without a metric MUST be rejected.
 #[test]
 fn cla_region_target_a_region_without_a_metric_is_refused() {
     let region = RegionParameters { encoders: vec![category("value")], ..small() };
@@ -26,8 +26,8 @@ fn cla_region_target_a_region_without_a_metric_is_refused() {
 
 //= spec/classifier.md#cla-region-target
 //= type=test
-//# The target of a step MUST be the value of the metric with the bucket that its encoder has for
-//# it, and a missing metric be no target.
+//# The target of a step MUST be the value of the metric with the bucket that its encoder assigns to
+//# it, or absent if the metric is missing.
 #[test]
 fn cla_region_target_is_the_bucket_of_the_metric() {
     let mut predictor = predictor(&[1], &[ClassifierInput::Cells]);
@@ -43,7 +43,7 @@ fn cla_region_target_is_the_bucket_of_the_metric() {
 
 //= spec/classifier.md#cla-region-pattern
 //= type=test
-//# The pattern of a step MUST be the inputs of the classifier one behind the other in their order,
+//# The pattern of a step MUST be the concatenation of the inputs of the classifier in their order,
 //# each as it is after the region's step.
 #[test]
 fn cla_region_pattern_is_the_inputs_one_behind_the_other() {
@@ -148,13 +148,13 @@ fn pattern(predictor: &mut Predictor, record: &Record) -> Vec<u32> {
 //= spec/classifier.md#cla-coming
 //= type=test
 //# The time predicted for MUST be the time of the record plus k times the duration from the record
-//# before to it, where k is the horizon, and is not known where one of both times is missing or the
-//# duration is not above 0.
+//# before to it, where k is the horizon, and be unknown if either time is missing or the duration
+//# is not above 0.
 //= spec/classifier.md#cla-coming-time
 //= type=test
 //# The input coming-time MUST be the bits of a periodic encoder with the period 604800, the minimum
 //# 0, 1008 buckets and 21 active bits for the seconds from the last Monday, 0 o'clock, to the time
-//# predicted for, and none where that time is not known.
+//# predicted for, and no bits if that time is unknown.
 //= spec/classifier.md#cla-region-horizons
 //= type=test
 //# Each horizon MUST have a classifier of its own, with the pattern of that horizon.
@@ -179,12 +179,12 @@ fn cla_coming_time_is_that_of_the_week() {
 
 //= spec/classifier.md#cla-week-before
 //= type=test
-//# The input week-before MUST be the bits that the encoder of the metric had in the last step whose
-//# time is seven days before the time predicted for, and none where that time is not known or there
-//# was no such step.
+//# The input week-before MUST be the bits that the encoder of the metric produced in the last step
+//# with a time seven days before the time predicted for, and no bits if that time is unknown or
+//# there was no such step.
 //= spec/classifier.md#cla-coming-reset
 //= type=test
-//# A reset MUST forget the times and the bits that coming-time and week-before go by.
+//# A reset MUST forget the times and the bits that coming-time and week-before use.
 #[test]
 fn cla_week_before_is_what_came_then() {
     let mut predictor = timed(&[5], &[ClassifierInput::WeekBefore]);
@@ -217,12 +217,11 @@ fn where_no_encoder_reads_a_time_nothing_is_known_of_it() {
 //# it.
 //= spec/classifier.md#cla-decode-bits
 //= type=test
-//# Of the bits of the metric's encoder, as many as it has active bits MUST be taken, those of the
-//# most votes, of equal ones the lower, and none without a vote.
+//# Of the bits of the metric's encoder, as many as it has active bits MUST be taken, those with the
+//# most votes first, the lower first among bits with equally many votes, and none without a vote.
 //= spec/classifier.md#cla-decode-value
 //= type=test
-//# What these bits stand for MUST be what the encoder of the metric decodes them to
-//# (ENC-DECODE-BEST).
+//# The bits taken MUST be decoded by the encoder of the metric (ENC-DECODE-BEST).
 //= spec/classifier.md#d-cla-8
 //= type=test
 //# The number of bits that are taken MUST be w, the number of active bits of the metric's encoder.

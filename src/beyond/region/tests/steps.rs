@@ -19,7 +19,7 @@ use crate::temporal_memory::{TemporalMemory, TemporalMemoryEvent};
 //# Then the temporal memory MUST compute its step on these active columns.
 //= spec/region.md#region-step
 //= type=test
-//# Then the raw anomaly score MUST be formed from the active columns and those of them that were
+//# Then the raw anomaly score MUST be computed from the active columns and those of them that were
 //# predicted.
 //= spec/region.md#region-step
 //= type=test
@@ -30,7 +30,7 @@ use crate::temporal_memory::{TemporalMemory, TemporalMemoryEvent};
 //# its own stream.
 //= spec/region.md#region-range-rule
 //= type=test
-//# Where the parameter range_rule is true, the range rule MUST make its step on the metric in every
+//# If the parameter range_rule is true, the range rule MUST make its step on the metric in every
 //# step.
 //= spec/region.md#region-range-rule
 //= type=test
@@ -149,13 +149,13 @@ fn region_tells_the_observer_of_both_algorithms() {
 
 //= spec/region.md#region-record
 //= type=test
-//# A record with two fields of the same name MUST be refused.
+//# A record with two fields of the same name MUST be rejected.
 //= spec/region.md#region-record
 //= type=test
-//# A record with a field that no encoder reads MUST be refused.
+//# A record with a field that no encoder reads MUST be rejected.
 //= spec/region.md#region-record
 //= type=test
-//# A record that is refused, here or by an encoder, MUST leave the region as it was.
+//# A record that is rejected, here or by an encoder, MUST leave the region unchanged.
 #[test]
 fn region_record_that_is_refused_changes_nothing_and_says_why() {
     let parameters =
@@ -182,7 +182,8 @@ fn region_record_that_is_refused_changes_nothing_and_says_why() {
 
 //= spec/region.md#region-record
 //= type=test
-//# A field that an encoder reads and the record does not have MUST be taken for a missing value.
+//# A field that an encoder reads and the record does not contain MUST be treated as a missing
+//# value.
 #[test]
 fn region_record_without_a_field_has_a_missing_value() {
     let mut absent = region(&small());
@@ -203,11 +204,11 @@ fn region_record_without_a_field_has_a_missing_value() {
 
 //= spec/region.md#region-metric
 //= type=test
-//# The metric MUST be the field that the parameter metric names or, where it names none, the only
+//# The metric MUST be the field that the parameter metric names or, if it names none, the only
 //# field with a scalar, random distributed scalar or log encoder.
 //= spec/region.md#region-metric
 //= type=test
-//# Where that leaves no field, the metric MUST be a missing value in every step.
+//# If that leaves no field, the metric MUST be a missing value in every step.
 #[test]
 fn region_metric_is_what_the_range_rule_looks_at() {
     let out_of_range = |encoders: &[FieldEncoder], metric: Option<&str>| {
@@ -248,7 +249,8 @@ fn region_range_rule_is_off_unless_asked_for() {
 
 //= spec/region.md#region-reset
 //= type=test
-//# A reset MUST reset the encoders and the temporal memory (D-TM-9) and leave all else as it is.
+//# A reset MUST reset the encoders and the temporal memory (D-TM-9) and leave everything else
+//# unchanged.
 #[test]
 fn region_reset_forgets_the_sequence_and_nothing_that_was_learned() {
     let mut region = region(&small());

@@ -32,16 +32,17 @@ fn found(timestamp: &str, value: &str, header: usize) -> (Option<String>, Vec<St
 
 //= spec/program.md#program-columns
 //= type=test
-//# Where nothing is named, the column of the value MUST be the only one of numbers beside the time
-//# or, of several, the one called value, and the stream be refused when there is none.
+//# Unless it is named on the command line, the value column MUST be the only numeric column besides
+//# the time column or, of several, the one called value, and the stream be rejected if there is
+//# none.
 //= spec/program.md#program-columns
 //= type=test
-//# Where nothing is named, the column of the time MUST be the first with a name of a time, or else
-//# the first whose first field that is not empty is a time.
+//# Unless it is named on the command line, the time column MUST be the first column with a time
+//# name or, if there is none, the first column in which the first non-empty field is a time.
 //= spec/program.md#program-columns
 //= type=test
-//# The first row MUST be taken for a header when something stands in it and no field of it is a
-//# number or a time.
+//# The first row MUST be treated as a header if it is not empty and none of its fields is a number
+//# or a time.
 #[test]
 fn columns_are_found_by_name_and_by_content() {
     let nab = "timestamp,value\n2014-04-01 00:00:00,20.0\n";
@@ -83,8 +84,8 @@ fn a_step_counter_is_not_taken_for_the_time() {
 
 //= spec/program.md#program-times
 //= type=test
-//# Where nothing in the rows seen settles the order of month and day, a note MUST say how it was
-//# read.
+//# If the rows examined do not settle the order of day and month, a note MUST say which order was
+//# used.
 #[test]
 fn an_order_of_month_and_day_that_nothing_settles_is_noted() {
     let layout = sniffed("date,x\n7/2/10 0:00,1\n7/2/10 1:00,1\n", &Wanted::default()).unwrap();
@@ -96,7 +97,7 @@ fn an_order_of_month_and_day_that_nothing_settles_is_noted() {
 
 //= spec/program.md#program-columns
 //= type=test
-//# What the columns are MUST be decided from as few rows as settle it, at most 100.
+//# The columns MUST be determined from as few rows as settle the question, and from at most 100.
 #[test]
 fn more_rows_are_asked_for_while_something_is_open() {
     let rows = |text: &str| -> Vec<StringRecord> {
@@ -115,7 +116,7 @@ fn more_rows_are_asked_for_while_something_is_open() {
 
 //= spec/program.md#program-times
 //= type=test
-//# The form of the times MUST be decided once for the whole stream.
+//# The time format MUST be determined once for the whole stream.
 #[test]
 fn a_wrong_row_does_not_change_the_format() {
     let layout = sniffed("timestamp,x\n2010-02-30,1\n2010-03-01,2\n", &Wanted::default()).unwrap();

@@ -165,8 +165,8 @@ impl Figure<'_> {
     }
 
     //= spec/nab.md#nab-report
-    //# Windows that were hit, windows that were missed and false alarms MUST be told apart without
-    //# colours.
+    //# Windows that were hit, windows that were missed and false alarms MUST be distinguishable
+    //# without colours.
     fn windows(&mut self) {
         // Where words would overlap, the next goes to the upper row.
         let (mut free, mut is_raised) = (0.0, false);

@@ -63,8 +63,8 @@ pub(super) fn page(corpus: &Corpus, results: &Results, judged: &Judged) -> Strin
 
 /// The files, the one that lost the most first.
 //= spec/nab.md#nab-report
-//# The table of files MUST be sorted by the score that the file lost against a perfect detector,
-//# the most first.
+//# The table of files MUST be sorted by the score that each file lost compared with a perfect
+//# detector, the largest loss first.
 fn by_loss(judged: &Judged) -> Vec<usize> {
     let lost = |file: usize| judged.files[file].lost(&judged.profile.weights);
     let mut order: Vec<usize> = (0..judged.files.len()).collect();

@@ -42,8 +42,8 @@ impl FileScore {
 
 /// Scores a file whose rows have these scores, at a threshold.
 //= spec/nab.md#nab-counts
-//# The detections inside and outside of windows and the other rows inside and outside of them MUST
-//# be counted as true positives, false positives, false negatives and true negatives.
+//# The detections inside and outside windows and the other rows inside and outside windows MUST be
+//# counted as true positives, false positives, false negatives and true negatives, respectively.
 pub(crate) fn evaluate(
     labels: &Labels,
     scores: &[f64],
@@ -71,7 +71,7 @@ pub(crate) fn evaluate(
         }
     }
     //= spec/nab.md#nab-hit
-    //# A window MUST add the worth of its best detection, or -fnWeight where it has none.
+    //# A window MUST add what its best detection is worth, or -fnWeight if it has none.
     let add = |best: &Option<f64>| {
         best.map_or(-weights.false_negative, |part| weights.true_positive * part)
     };
@@ -104,7 +104,7 @@ pub(crate) fn sum<'a>(files: impl IntoIterator<Item = &'a FileScore>) -> FileSco
 //# over all files and K the number of windows.
 pub(crate) fn scaled(total: &FileScore, weights: &Weights) -> Option<f64> {
     //= spec/nab.md#nab-scale
-    //# Where there are no windows there MUST be no score on this scale.
+    //# If there are no windows, a score on this scale MUST NOT be given.
     if total.windows == 0 {
         return None;
     }

@@ -50,8 +50,8 @@ impl Window {
 
     /// The part of fpWeight that a detection in `row` behind this window adds.
     //= spec/nab.md#nab-false-alarm
-    //# A detection in row i behind a window MUST add fpWeight * g(x) with x = (i - b) / (m - 1)
-    //# where x is at most 3, and -fpWeight where it is more, the window being the last that ended
+    //# A detection in row i after a window MUST add fpWeight * g(x) with x = (i - b) / (m - 1) if x
+    //# is at most 3, and -fpWeight if x is greater, where the window is the last one that ended
     //# before i.
     fn cost_behind(self, row: usize) -> f64 {
         // NB: a window of one row divides by 0, which makes x infinite, and so more than 3.
@@ -75,8 +75,8 @@ impl Labels {
 
     /// The rows that count with their places, ascending.
     //= spec/nab.md#nab-scored-rows
-    //# The rows of the probation, the first min(floor(0.15 * n), 750), MUST count neither for nor
-    //# against a detector.
+    //# The rows of the probation, which are the first min(floor(0.15 * n), 750), MUST count neither
+    //# for nor against a detector.
     pub(super) fn places(&self) -> impl Iterator<Item = (usize, Place)> + '_ {
         (self.probation()..self.rows).map(|row| (row, self.place(row)))
     }

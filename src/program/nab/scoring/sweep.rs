@@ -70,13 +70,13 @@ impl Sweep {
 
     /// The threshold at which S is greatest; of equally good ones the highest.
     //= spec/nab.md#nab-threshold
-    //# Where none is given, the threshold MUST be, for each profile, the one at which the sum over
-    //# all files is greatest, of the distinct scores of the rows that count and of 1.1, which no
-    //# score reaches.
+    //# If no threshold is given, the threshold for each profile MUST be the one that gives the
+    //# greatest sum over all files, among the distinct scores of the rows that count and 1.1, which
+    //# no score reaches.
     pub(crate) fn best_threshold(&self, weights: &Weights) -> f64 {
         let curve = self.curve(weights);
         //= spec/nab.md#nab-threshold
-        //# Of equally good thresholds the highest MUST be taken.
+        //# Of equally good thresholds, the highest MUST be chosen.
         let best = curve.into_iter().reduce(|best, next| if next.1 > best.1 { next } else { best });
         best.map_or(NEVER, |(threshold, _)| threshold)
     }

@@ -45,7 +45,7 @@ fn nab_shape_has_the_values_of_the_papers() {
 //# A detection in row i of a window MUST be worth tpWeight * g(-(b - i + 1) / m) / g(-1).
 //= spec/nab.md#nab-hit
 //= type=test
-//# A window MUST add the worth of its best detection, or -fnWeight where it has none.
+//# A window MUST add what its best detection is worth, or -fnWeight if it has none.
 #[test]
 fn nab_hit_the_earliest_detection_of_a_window_counts() {
     let labels = labels(100, &[(40, 49), (70, 79)]);
@@ -65,8 +65,8 @@ fn nab_hit_the_earliest_detection_of_a_window_counts() {
 //# A detection before the first window, or in a file without windows, MUST add -fpWeight.
 //= spec/nab.md#nab-false-alarm
 //= type=test
-//# A detection in row i behind a window MUST add fpWeight * g(x) with x = (i - b) / (m - 1) where x
-//# is at most 3, and -fpWeight where it is more, the window being the last that ended before i.
+//# A detection in row i after a window MUST add fpWeight * g(x) with x = (i - b) / (m - 1) if x is
+//# at most 3, and -fpWeight if x is greater, where the window is the last one that ended before i.
 #[test]
 fn nab_false_alarm_only_the_window_behind_softens() {
     let none = labels(100, &[]);
@@ -85,15 +85,15 @@ fn nab_false_alarm_only_the_window_behind_softens() {
 
 //= spec/nab.md#nab-scored-rows
 //= type=test
-//# The rows of the probation, the first min(floor(0.15 * n), 750), MUST count neither for nor
-//# against a detector.
+//# The rows of the probation, which are the first min(floor(0.15 * n), 750), MUST count neither for
+//# nor against a detector.
 //= spec/nab.md#nab-scored-rows
 //= type=test
 //# A row MUST be a detection exactly when its score is at least the threshold.
 //= spec/nab.md#nab-counts
 //= type=test
-//# The detections inside and outside of windows and the other rows inside and outside of them MUST
-//# be counted as true positives, false positives, false negatives and true negatives.
+//# The detections inside and outside windows and the other rows inside and outside windows MUST be
+//# counted as true positives, false positives, false negatives and true negatives, respectively.
 #[test]
 fn nab_scored_rows_the_probation_does_not_count() {
     let labels = labels(100, &[(40, 49)]);
@@ -118,7 +118,7 @@ fn nab_scored_rows_the_probation_does_not_count() {
 //# over all files and K the number of windows.
 //= spec/nab.md#nab-scale
 //= type=test
-//# Where there are no windows there MUST be no score on this scale.
+//# If there are no windows, a score on this scale MUST NOT be given.
 #[test]
 fn nab_scale_silence_is_0_and_perfection_100() {
     let labels = labels(100, &[(40, 49), (70, 79)]);
@@ -135,7 +135,7 @@ fn nab_scale_silence_is_0_and_perfection_100() {
 
 //= spec/nab.md#nab-threshold
 //= type=test
-//# Of equally good thresholds the highest MUST be taken.
+//# Of equally good thresholds, the highest MUST be chosen.
 #[test]
 fn nab_threshold_of_equals_the_highest_is_taken() {
     let labels = labels(100, &[(40, 49)]);
@@ -182,9 +182,9 @@ fn plain(files: &[(Labels, Vec<f64>)], threshold: f64, weights: &Weights) -> f64
 proptest! {
     //= spec/nab.md#nab-threshold
     //= type=test
-    //# Where none is given, the threshold MUST be, for each profile, the one at which the sum over
-    //# all files is greatest, of the distinct scores of the rows that count and of 1.1, which no
-    //# score reaches.
+    //# If no threshold is given, the threshold for each profile MUST be the one that gives the
+    //# greatest sum over all files, among the distinct scores of the rows that count and 1.1, which
+    //# no score reaches.
     #[test]
     fn nab_threshold_the_sweep_is_a_plain_evaluation_at_every_threshold(
         files in proptest::collection::vec(any_file(), 1..5),

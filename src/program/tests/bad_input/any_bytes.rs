@@ -62,12 +62,12 @@ proptest! {
 
     //= spec/program.md#program-rows
     //= type=test
-    //# For every row that is read, one row MUST be written before the next one is read from the
+    //# For every row read, the program MUST write one row before it reads the next one from the
     //# stream.
     //= spec/program.md#program-exit
     //= type=test
-    //# The exit status MUST be 0 when the work is done, 1 when the answer is no, and 2 for wrong
-    //# use or bad input.
+    //# The exit status MUST be 0 for success, 1 if a check failed, and 2 for a usage error or bad
+    //# input.
     #[test]
     fn any_bytes_end_with_0_or_2_and_whole_rows(stream in stream()) {
         let folder = Folder::new();

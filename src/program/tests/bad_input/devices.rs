@@ -99,7 +99,7 @@ fn a_full_disk_leaves_nothing_behind() {
 
 //= spec/program.md#program-exit
 //= type=test
-//# A reader that closes the pipe MUST end the program without a message and with status 0.
+//# If the reader of a pipe closes it, the program MUST end without a message and with status 0.
 #[test]
 fn a_reader_that_has_seen_enough() {
     let folder = Folder::new();

@@ -10,7 +10,7 @@ fn to(name: &str, more: &[&str]) -> Case {
 
 //= spec/program.md#program-whole-file
 //= type=test
-//# An output MUST be refused that is the file that is read or that another output goes to.
+//# An output MUST be rejected if it is the input file or the target of another output.
 #[test]
 fn places() {
     let cases = [

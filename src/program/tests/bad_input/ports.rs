@@ -85,8 +85,8 @@ fn ports_that_could_fill_the_memory_or_hang() {
 /// The library as a port, asked what cannot be answered.
 //= spec/conformance.md#conf-port-endless
 //= type=test
-//# A line that the program reads as a port MUST be refused where it has no end within 16777216
-//# bytes.
+//# When the program runs as a port, a line that it reads MUST be rejected if it does not end within
+//# 16777216 bytes.
 #[test]
 fn questions_that_are_none() {
     let mut all = String::new();

@@ -16,7 +16,7 @@ fn time(name: &str, time: &str) -> Case {
 
 //= spec/program.md#program-rows
 //= type=test
-//# A number farther from 0 than 1e150 MUST make its row a bad row.
+//# A number with a magnitude greater than 1e150 MUST make its row a bad row.
 #[test]
 fn numbers() {
     let cases = [

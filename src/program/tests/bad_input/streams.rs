@@ -14,8 +14,9 @@ fn utf_16(text: &str, of: impl Fn(u16) -> [u8; 2]) -> Vec<u8> {
 
 //= spec/program.md#program-text
 //= type=test
-//# A stream in UTF-16, a packed file, one with a byte of zero in its first line and one whose lines
-//# end with carriage returns alone MUST be refused with a message that says which of these it is.
+//# A stream in UTF-16, a compressed file, a stream with a zero byte in its first line and a stream
+//# with bare carriage returns as line ends MUST be rejected with a message that says which of these
+//# it is.
 #[test]
 fn what_is_not_a_text_of_rows() {
     let little = u16::to_le_bytes;
@@ -57,7 +58,7 @@ fn what_is_not_a_text_of_rows() {
 //= spec/program.md#program-row-size
 //= type=test
 //# A row of more than 1048576 bytes or 16384 fields MUST end the run with a message that names its
-//# line, also where bad rows are left out.
+//# line, even if bad rows are to be skipped.
 #[test]
 fn what_has_no_end() {
     let names = |count: usize| (1..=count).map(|n| format!("c{n},")).collect::<String>() + "\n";

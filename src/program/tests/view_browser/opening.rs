@@ -11,12 +11,12 @@ use crate::{examples, no_problems};
 
 //= spec/view.md#view-page
 //= type=test
-//# The page MUST be one HTML file that holds its script, its style and its data, and loads nothing
-//# from anywhere.
+//# The page MUST be a single HTML file that contains its script, its style and its data and loads
+//# nothing from elsewhere.
 //= spec/view.md#view-examples
 //= type=test
-//# Without a file the page MUST show three examples: one step on ten columns, learning A B C D, and
-//# two sequences that share a middle.
+//# Without a file, the page MUST show three examples: one step on ten columns, learning A B C D,
+//# and two sequences that share a middle.
 #[test]
 fn the_page_opens_with_three_examples_and_asks_nobody_for_anything() {
     let Some(mut browser) = Browser::start() else { return };
@@ -40,10 +40,10 @@ fn the_page_opens_with_three_examples_and_asks_nobody_for_anything() {
 
 //= spec/view.md#view-escape
 //= type=test
-//# What the page shows of the data MUST be shown as text.
+//# Data that the page displays MUST be displayed as plain text.
 //= spec/view.md#view-escape
 //= type=test
-//# Data MUST stand in the page so that nothing in it can end or begin an element.
+//# Data MUST be embedded in the page in such a way that nothing in it can end or begin an element.
 #[test]
 fn a_column_named_like_an_element_is_a_text() {
     let Some(mut browser) = Browser::start() else { return };

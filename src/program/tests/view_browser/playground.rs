@@ -49,11 +49,11 @@ fn region_of_the_playground(letters: &str) -> Region {
 //# The playground MUST compute what the library computes for the same parameters, seed and input.
 //= spec/view.md#view-playground
 //= type=test
-//# Two playgrounds with the same address MUST have the same steps.
+//# Two playgrounds with the same URL MUST go through the same steps.
 //= spec/view.md#view-address
 //= type=test
-//# The address of the page MUST hold the run, the step, the event and what is chosen, and a page
-//# that is opened with this address shows them.
+//# The URL of the page MUST contain the run, the step, the event and the current selection, and a
+//# page opened at this URL shows them.
 #[test]
 fn the_playground_computes_what_the_library_does_and_can_be_shared() {
     let Some(mut browser) = Browser::start() else { return };
@@ -144,8 +144,8 @@ fn the_playground_runs_pauses_steps_back_and_says_what_cannot_be() {
 
 //= spec/view.md#view-chance
 //= type=test
-//# Hits that are less than three standard deviations of such a choice above its mean MUST be called
-//# hits by chance.
+//# If the number of hits is less than three standard deviations above the mean of such a choice,
+//# the hits MUST be labelled as hits by chance.
 #[test]
 fn hits_by_chance_are_called_so() {
     let Some(mut browser) = Browser::start() else { return };

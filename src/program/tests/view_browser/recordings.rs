@@ -11,17 +11,17 @@ use crate::{examples, no_problems, numbers};
 
 //= spec/view.md#view-recording
 //= type=test
-//# A recording MUST begin with a key frame, which is all that the pooler and the memory keep when
-//# it begins.
+//# A recording MUST begin with a key frame, which is the entire state of the pooler and the memory
+//# at the start of the recording.
 //= spec/view.md#view-recording
 //= type=test
-//# Where the events of a recording are more than 150,000 the recording MUST leave them out, and the
-//# page works them out from the key frame, the input bits and the parameters.
+//# If a recording has more than 150,000 events, it MUST omit them, and the page recomputes them
+//# from the key frame, the input bits and the parameters.
 //= spec/view.md#view-recording
 //= type=test
-//# Each step of a recording MUST have its input and output, its input bits, its active columns, and
-//# of the memory the winner cells, the active segments, the matching segments with their counts,
-//# the numbers of segments and of synapses, and the state of the generator.
+//# Each step of a recording MUST contain its input and output, its input bits, its active columns
+//# and, for the memory, the winner cells, the active segments, the matching segments with their
+//# counts, the numbers of segments and of synapses, and the state of the generator.
 #[test]
 fn the_page_works_out_the_events_of_a_recording_that_begins_in_the_middle() {
     let Some(mut browser) = Browser::start() else { return };
@@ -59,8 +59,8 @@ fn the_page_works_out_the_events_of_a_recording_that_begins_in_the_middle() {
 
 //= spec/view.md#view-recording
 //= type=test
-//# Where what the page works out differs from what was recorded, the page MUST say so and name the
-//# step.
+//# If what the page recomputes differs from what was recorded, the page MUST report this and name
+//# the step.
 #[test]
 fn a_recording_that_is_not_what_the_lines_do_is_told() {
     let Some(mut browser) = Browser::start() else { return };

@@ -15,8 +15,8 @@ const STATE: &str = "(() => { const s = bami.cursor.state; const sorted = (set) 
 
 //= spec/view.md#view-stepping
 //= type=test
-//# Going forward and back by the same number of lines, functions, phases or time steps MUST lead to
-//# the same state.
+//# Stepping forward and back by the same number of lines, functions, phases or time steps MUST lead
+//# back to the same state.
 #[test]
 fn forward_and_back_leads_to_the_same_state() {
     let Some(mut browser) = Browser::start() else { return };

@@ -60,7 +60,8 @@ fn state_at(lines: &[&Value]) -> Made {
 
 //= spec/view.md#view-trace
 //= type=test
-//# The state that the page shows of a trace MUST be what its events made of the state before it.
+//# The state that the page shows for a trace MUST be the result of applying its events to the state
+//# before them.
 #[test]
 fn the_state_is_that_of_the_trace_at_twenty_places() {
     let Some(mut browser) = Browser::start() else { return };
@@ -107,8 +108,8 @@ fn the_state_is_that_of_the_trace_at_twenty_places() {
 
 //= spec/view.md#view-lines
 //= type=test
-//# The events that the page works out MUST be those of the library, number by number and in the
-//# same order.
+//# The events that the page recomputes MUST be those of the library, with the same numbers and in
+//# the same order.
 #[test]
 fn the_lines_in_javascript_tell_what_the_library_tells() {
     let Some(mut browser) = Browser::start() else { return };

@@ -272,8 +272,8 @@ fn every_rule_that_an_event_names_exists() {
 
 //= spec/trace.md#trace-extension
 //= type=test
-//# A segment or a synapse that an extension removes MUST be reported before it is removed, with no
-//# line and with the rule of the extension.
+//# If an extension removes a segment or a synapse, this MUST be reported before the removal, with
+//# null as its line and with the rule of the extension.
 #[test]
 fn what_extensions_remove_is_reported_without_a_line() {
     for (name, event, rule) in [

@@ -184,7 +184,7 @@ proptest! {
     //# bits of the union MUST be n * (1 - p0).
     //= spec/sdr.md#sdr-eq-accuracy
     //= type=test
-    //# p0 MUST come within 10^-12 of its exact value.
+    //# p0 MUST be within 10^-12 of its exact value.
     #[test]
     fn sdr_eq_11_bits_of_a_union((n, w) in size(), m in 0u32..60) {
         let exact = on_probability(n, w, m);
@@ -211,7 +211,7 @@ proptest! {
     //= type=test
     //# The probability that a random SDR matches the union of M others at a threshold theta MUST be
     //# the sum for b = theta to w of C(w_X, b) * C(n - w_X, w - b), divided by C(n, w), where w_X
-    //# is the expected number of ON bits of the union as D-SDR-3 rounds it.
+    //# is the expected number of ON bits of the union, rounded as in D-SDR-3.
     //= spec/sdr.md#d-sdr-3
     //= type=test
     //# The expected number of ON bits of a union MUST be rounded to w_X = floor(n * (1 - p0) + 0.5)
@@ -225,7 +225,7 @@ proptest! {
 
 //= spec/sdr.md#sdr-eq-3
 //= type=test
-//# It MUST have none where b is greater than w.
+//# It MUST have none if b is greater than w.
 #[test]
 fn sdr_eq_3_no_sdr_has_more_bits_in_common_than_it_has() {
     assert_eq!(overlap_set(10, 5, 3, 4), Ok(WideNumber::ZERO));
@@ -236,9 +236,9 @@ fn sdr_eq_3_no_sdr_has_more_bits_in_common_than_it_has() {
 
 //= spec/sdr.md#sdr-eq-accuracy
 //= type=test
-//# Every count and every probability except p0 MUST come within one part in 10^12 of the exact
-//# value of its equation for SDRs with up to 1000 ON bits, also where that value lies beyond the
-//# range of binary64.
+//# Every count and every probability except p0 MUST be within one part in 10^12 of the exact value
+//# of its equation for SDRs with up to 1000 ON bits, even if that value lies outside the range of
+//# binary64.
 #[test]
 fn sdr_eq_accuracy_holds_far_beyond_binary64() {
     for (n, w, theta) in

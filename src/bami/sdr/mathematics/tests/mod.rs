@@ -9,8 +9,8 @@ use super::*;
 
 //= spec/sdr.md#sdr-eq-domain
 //= type=test
-//# A size n of 0 MUST be refused with an error. A number of ON bits that is greater than n MUST be
-//# refused with an error.
+//# A size n of 0 MUST be rejected with an error. A number of ON bits that is greater than n MUST be
+//# rejected with an error.
 #[test]
 fn sdr_eq_domain_refuses_what_is_no_sdr() {
     type Answer = Result<WideNumber, MathematicsError>;
@@ -46,7 +46,7 @@ fn sdr_eq_domain_refuses_what_is_no_sdr() {
 
 //= spec/sdr.md#d-sdr-2
 //= type=test
-//# A threshold theta that is greater than the number of ON bits of either SDR MUST be refused with
+//# A threshold theta that is greater than the number of ON bits of either SDR MUST be rejected with
 //# an error.
 #[test]
 fn d_sdr_2_a_threshold_out_of_reach_is_refused() {
