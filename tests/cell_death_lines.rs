@@ -10,14 +10,12 @@ use common::{columns, dump};
 /// Four columns of two cells: cell 4, in column 2, listens to cells 0, 1 and 2; cell 6 to cell 0 alone.
 /// Cells 0, 1 and 2 are active, 0 and 2 are winners.
 fn memory() -> TemporalMemory {
-    let parameters = TemporalMemoryParameters {
-        column_count: 4,
-        cells_per_column: 2,
-        activation_threshold: 2,
-        learning_threshold: 1,
-        synapse_sample_size: 3,
-        ..TemporalMemoryParameters::default()
-    };
+    let parameters = TemporalMemoryParameters::default()
+        .with_column_count(4)
+        .with_cells_per_column(2)
+        .with_activation_threshold(2)
+        .with_learning_threshold(1)
+        .with_synapse_sample_size(3);
     let segments = vec![
         InitialSegment { cell: 4, synapses: vec![(0, 0.5), (1, 0.5), (2, 0.25)] },
         InitialSegment { cell: 6, synapses: vec![(0, 0.5)] },

@@ -16,19 +16,17 @@ fn memory(
     active: &[u32],
     winners: &[u32],
 ) -> TemporalMemory {
-    let parameters = TemporalMemoryParameters {
-        column_count: 4,
-        cells_per_column: 2,
-        activation_threshold: 2,
-        learning_threshold: 1,
-        initial_permanence: 0.25,
-        permanence_increment: 0.125,
-        permanence_decrement: 0.0625,
-        predicted_decrement: 0.0625,
-        synapse_sample_size: 3,
-        extensions,
-        ..TemporalMemoryParameters::default()
-    };
+    let parameters = TemporalMemoryParameters::default()
+        .with_column_count(4)
+        .with_cells_per_column(2)
+        .with_activation_threshold(2)
+        .with_learning_threshold(1)
+        .with_initial_permanence(0.25)
+        .with_permanence_increment(0.125)
+        .with_permanence_decrement(0.0625)
+        .with_predicted_decrement(0.0625)
+        .with_synapse_sample_size(3)
+        .with_extensions(extensions);
     let segments = segments
         .iter()
         .map(|&(cell, synapses)| InitialSegment { cell, synapses: synapses.to_vec() })
@@ -47,21 +45,15 @@ fn serials(memory: &TemporalMemory) -> Vec<u64> {
 }
 
 fn max_segments(most: u32) -> TemporalMemoryExtensions {
-    TemporalMemoryExtensions {
-        max_segments_per_cell: Some(most),
-        ..TemporalMemoryExtensions::default()
-    }
+    TemporalMemoryExtensions::default().with_max_segments_per_cell(most)
 }
 
 fn max_synapses(most: u32) -> TemporalMemoryExtensions {
-    TemporalMemoryExtensions {
-        max_synapses_per_segment: Some(most),
-        ..TemporalMemoryExtensions::default()
-    }
+    TemporalMemoryExtensions::default().with_max_synapses_per_segment(most)
 }
 
 fn prune() -> TemporalMemoryExtensions {
-    TemporalMemoryExtensions { prune_zero_permanence: true, ..TemporalMemoryExtensions::default() }
+    TemporalMemoryExtensions::default().with_prune_zero_permanence(true)
 }
 
 //= spec/extensions.md#ext-tm-max-segments
@@ -199,10 +191,7 @@ fn ext_tm_prune_zero_a_freshly_grown_empty_segment_stays() {
 //# chosen.
 #[test]
 fn ext_tm_skip_empty_nothing_grows_without_winners() {
-    let extensions = TemporalMemoryExtensions {
-        skip_empty_segments: true,
-        ..TemporalMemoryExtensions::default()
-    };
+    let extensions = TemporalMemoryExtensions::default().with_skip_empty_segments(true);
     let mut memory = memory(extensions, &[], &[], &[]);
     step(&mut memory, &[0, 1]);
     assert_eq!((memory.layer().segment_count(), memory.winner_cells().len()), (0, 2));

@@ -35,26 +35,26 @@ fn check_start<T>(what: &str, estimate: MemoryEstimate, make: impl FnOnce() -> T
 }
 
 fn memory_parameters(column_count: u32, cells_per_column: u32) -> TemporalMemoryParameters {
-    TemporalMemoryParameters { column_count, cells_per_column, ..Default::default() }
+    TemporalMemoryParameters::default()
+        .with_column_count(column_count)
+        .with_cells_per_column(cells_per_column)
 }
 
 fn pooler_parameters(inputs: u32, columns: u32, potential_pct: f64) -> SpatialPoolerParameters {
-    SpatialPoolerParameters {
-        input_dimensions: vec![inputs],
-        column_dimensions: vec![columns],
-        potential_pct,
-        ..Default::default()
-    }
+    SpatialPoolerParameters::default()
+        .with_input_dimensions([inputs])
+        .with_column_dimensions([columns])
+        .with_potential_pct(potential_pct)
 }
 
 fn two_regions() -> NetworkParameters {
     let scalar = EncoderParameters::Scalar(ScalarEncoderParameters::default());
     NetworkParameters::new(42)
         .region(NetworkRegionParameters::new("first").encoder("value", scalar))
-        .region(NetworkRegionParameters::new("second").link(Link::new("first")).period(4))
+        .region(NetworkRegionParameters::new("second").link(Link::new("first")).with_period(4))
 }
 
-const KNOWN: Known = Known { rows: 4000, minimum: 0.0, maximum: 50.0 };
+const KNOWN: Known = Known::new(4000, 0.0, 50.0);
 
 //= spec/limits.md#limit-estimate
 //= type=test
@@ -74,13 +74,11 @@ fn the_start_is_estimated() {
         let what = format!("temporal memory of {columns} x {cells}");
         check_start(&what, memory, || TemporalMemory::new(parameters, 42).unwrap());
     }
-    let local = SpatialPoolerParameters {
-        input_dimensions: vec![64, 64],
-        column_dimensions: vec![32, 32],
-        potential_radius: 6,
-        global_inhibition: false,
-        ..Default::default()
-    };
+    let local = SpatialPoolerParameters::default()
+        .with_input_dimensions([64, 64])
+        .with_column_dimensions([32, 32])
+        .with_potential_radius(6)
+        .with_global_inhibition(false);
     for (what, parameters) in [
         ("spatial pooler of 1000 and 2048", pooler_parameters(1000, 2048, 0.8)),
         ("spatial pooler of 454 and 2048", pooler_parameters(454, 2048, 0.8)),
@@ -93,7 +91,7 @@ fn the_start_is_estimated() {
     let parameters = AnomalyLikelihoodParameters::default();
     let memory = parameters.memory().unwrap();
     check_start("likelihood", memory, || AnomalyLikelihood::new(parameters).unwrap());
-    let parameters = SdrClassifierParameters { steps: vec![1, 5, 24], ..Default::default() };
+    let parameters = SdrClassifierParameters::default().with_steps([1, 5, 24]);
     let memory = parameters.memory(65_536).unwrap();
     check_start("classifier", memory, || SdrClassifier::new(65_536, parameters).unwrap());
     for (parameters, _) in encoders() {
@@ -126,40 +124,54 @@ fn encoders() -> Vec<(EncoderParameters, EncoderParameters)> {
     let names: Vec<String> = (0..500).map(|n| format!("category {n}")).collect();
     let both = |make: &dyn Fn(u32) -> EncoderParameters| (make(50), make(most + 1));
     let all: [&dyn Fn(u32) -> EncoderParameters; 9] = [
-        &|active_bits| Scalar(ScalarEncoderParameters { active_bits, ..Default::default() }),
+        &|active_bits| Scalar(ScalarEncoderParameters::default().with_active_bits(active_bits)),
         &|active_bits| {
             let size = u32::MAX;
-            RandomDistributedScalar(RandomDistributedScalarEncoderParameters {
-                active_bits,
-                size,
-                ..Default::default()
-            })
+            RandomDistributedScalar(
+                RandomDistributedScalarEncoderParameters::default()
+                    .with_active_bits(active_bits)
+                    .with_size(size),
+            )
         },
         &|active_bits| {
             let categories = names.iter().take((most / active_bits.max(1)).clamp(2, 500) as usize);
-            let categories = categories.cloned().collect();
-            Category(CategoryEncoderParameters { categories, active_bits, unknown_slot: false })
+            let categories = categories.cloned();
+            Category(
+                CategoryEncoderParameters::default()
+                    .with_categories(categories)
+                    .with_active_bits(active_bits)
+                    .with_unknown_slot(false),
+            )
         },
         &|active_bits| {
             let categories = names.clone();
-            OrderedCategory(OrderedCategoryEncoderParameters {
-                categories,
-                active_bits,
-                ..Default::default()
-            })
+            OrderedCategory(
+                OrderedCategoryEncoderParameters::default()
+                    .with_categories(categories)
+                    .with_active_bits(active_bits),
+            )
         },
         &|active_bits| {
             let buckets = u32::MAX;
-            Periodic(PeriodicEncoderParameters { active_bits, buckets, ..Default::default() })
+            Periodic(
+                PeriodicEncoderParameters::default()
+                    .with_active_bits(active_bits)
+                    .with_buckets(buckets),
+            )
         },
-        &|active_bits| Log(LogEncoderParameters { active_bits, ..Default::default() }),
-        &|active_bits| Delta(DeltaEncoderParameters { active_bits, ..Default::default() }),
+        &|active_bits| Log(LogEncoderParameters::default().with_active_bits(active_bits)),
+        &|active_bits| Delta(DeltaEncoderParameters::default().with_active_bits(active_bits)),
         &|active_bits| {
             let size = u32::MAX;
-            PassThrough(PassThroughEncoderParameters { size, active_bits, exact: true })
+            PassThrough(
+                PassThroughEncoderParameters::default()
+                    .with_size(size)
+                    .with_active_bits(active_bits)
+                    .with_exact(true),
+            )
         },
         &|active_bits| {
-            let part = Scalar(ScalarEncoderParameters { active_bits, ..Default::default() });
+            let part = Scalar(ScalarEncoderParameters::default().with_active_bits(active_bits));
             Concatenated(ConcatenatedEncoderParameters::new([("a", part.clone()), ("b", part)]))
         },
     ];
@@ -185,7 +197,7 @@ fn encoders_with_too_many_active_bits_are_refused() {
         assert!(said.contains("16777216"), "{said}");
         assert!(many.validate().is_err() && many.memory().is_err());
     }
-    let most = CoordinateEncoderParameters { radius: u32::MAX, ..Default::default() };
+    let most = CoordinateEncoderParameters::default().with_radius(u32::MAX);
     let said = refusal(|| CoordinateEncoder::new(most));
     assert!(said.contains("radius = 4294967295"), "{said}");
 }
@@ -206,10 +218,10 @@ fn encoders_with_too_many_active_bits_are_refused() {
 #[test]
 fn parameters_that_are_too_large_by_themselves_are_refused() {
     let history_window = (1 << 24) + 1;
-    let parameters = AnomalyLikelihoodParameters { history_window, ..Default::default() };
+    let parameters = AnomalyLikelihoodParameters::default().with_history_window(history_window);
     let said = refusal(|| AnomalyLikelihood::new(parameters));
     assert!(said.contains("must be from 1 to 16777216"), "{said}");
-    let scales = TimeScalesParameters { history_window, ..Default::default() };
+    let scales = TimeScalesParameters::default().with_history_window(history_window);
     let region = RegionParameters::for_metric(0.5);
     let said = refusal(|| TimeScales::new(&scales, &region, KNOWN));
     assert!(said.contains("must be from 1 to 16777216"), "{said}");
@@ -223,23 +235,22 @@ fn parameters_that_are_too_large_by_themselves_are_refused() {
     let mut network = two_regions();
     while network.regions.len() <= 256 {
         let name = format!("region-{}", network.regions.len());
-        network.regions.push(NetworkRegionParameters { name, ..network.regions[0].clone() });
+        network.regions.push(network.regions[0].clone().with_name(name));
     }
     let said = refusal(|| Network::new(network));
     assert_eq!(said, "the network has 257 regions; give at most 256");
 
-    let steps =
-        |steps: u32| SdrClassifierParameters { steps: (1..=steps).collect(), ..Default::default() };
+    let steps = |steps: u32| SdrClassifierParameters::default().with_steps(1..=steps);
     assert!(steps(100).memory(1_000_000).is_ok());
     let said = refusal(|| SdrClassifier::new(1_000_001, steps(100)));
     assert!(said.contains("100 horizons") && said.contains("100000000"), "{said}");
     refusal(|| SdrClassifier::new(u32::MAX, steps(1)));
     refusal(|| SdrClassifier::new(u32::MAX, steps(65_536)));
 
-    let sizes = |dimensions: Vec<u32>| SpatialPoolerParameters {
-        input_dimensions: dimensions.clone(),
-        column_dimensions: dimensions,
-        ..Default::default()
+    let sizes = |dimensions: Vec<u32>| {
+        SpatialPoolerParameters::default()
+            .with_input_dimensions(dimensions.clone())
+            .with_column_dimensions(dimensions)
     };
     for dimensions in [vec![u32::MAX], vec![65_536; 3], vec![u32::MAX; 100], vec![20_000]] {
         refusal(|| SpatialPooler::new(sizes(dimensions), 42));
@@ -253,7 +264,7 @@ fn parameters_that_are_too_large_by_themselves_are_refused() {
 //# A classifier with a learning rate above 1000000 MUST be rejected.
 #[test]
 fn a_classifier_that_moves_as_far_as_it_may_stays_finite() {
-    let with = |learning_rate| SdrClassifierParameters { learning_rate, ..Default::default() };
+    let with = |learning_rate| SdrClassifierParameters::default().with_learning_rate(learning_rate);
     for rate in [1_000_001.0, f64::MAX, f64::INFINITY, f64::NAN, 0.0] {
         let said = with(rate).validate().unwrap_err().to_string();
         assert!(said.contains("at most 1000000"), "{said}");
@@ -279,7 +290,7 @@ fn a_classifier_that_moves_as_far_as_it_may_stays_finite() {
 #[test]
 fn what_takes_too_much_at_once_is_refused() {
     let region = RegionParameters::for_metric(0.5);
-    let little = Limits { at_once: 10_000_000 };
+    let little = Limits::default().with_at_once(10_000_000);
     let said = refusal(|| Region::with_limits(region.clone(), &little));
     assert!(said.starts_with("the region would take ") && said.contains(" MB of memory"), "{said}");
     assert!(said.contains("where 10.0 MB may be taken; make it smaller, or allow more"), "{said}");
@@ -288,7 +299,7 @@ fn what_takes_too_much_at_once_is_refused() {
         panic!("{refused}");
     };
     assert_eq!((bytes.0, limit.0), (region.memory().unwrap().start, 10_000_000));
-    let enough = Limits { at_once: bytes.0 };
+    let enough = Limits::default().with_at_once(bytes.0);
     assert!(Region::with_limits(region.clone(), &enough).is_ok());
 
     // Everything that is large only because there are many of it.
@@ -301,21 +312,20 @@ fn what_takes_too_much_at_once_is_refused() {
     network.regions[0].tm.cells_per_column = 1 << 8;
     while network.regions.len() < 100 {
         let name = format!("region-{}", network.regions.len());
-        network.regions.push(NetworkRegionParameters { name, ..network.regions[0].clone() });
+        network.regions.push(network.regions[0].clone().with_name(name));
     }
     let said = refusal(|| Network::new(network));
     assert!(said.starts_with("the network would take "), "{said}");
-    let scales = TimeScalesParameters { regions: 100, ..Default::default() };
+    let scales = TimeScalesParameters::default().with_regions(100);
     let said = refusal(|| TimeScales::new(&scales, &region, KNOWN));
     assert!(said.starts_with("memory of the detector = "), "{said}");
     assert!(said.contains(" GB: must be at most 8.6 GB"), "{said}");
     let mut wide = region.clone();
     wide.encoders.push(FieldEncoder::new(
         "wide",
-        EncoderParameters::RandomDistributedScalar(RandomDistributedScalarEncoderParameters {
-            size: u32::MAX / 2,
-            ..Default::default()
-        }),
+        EncoderParameters::RandomDistributedScalar(
+            RandomDistributedScalarEncoderParameters::default().with_size(u32::MAX / 2),
+        ),
     ));
     let said = refusal(|| Region::new(wide));
     assert!(said.contains("sp.column_dimensions"), "{said}");
@@ -326,11 +336,8 @@ fn learned(
     extensions: TemporalMemoryExtensions,
     steps: usize,
 ) -> (TemporalMemoryParameters, TemporalMemory) {
-    let parameters = TemporalMemoryParameters {
-        predicted_decrement: 0.01,
-        extensions,
-        ..memory_parameters(2048, 32)
-    };
+    let parameters =
+        memory_parameters(2048, 32).with_predicted_decrement(0.01).with_extensions(extensions);
     let mut memory = TemporalMemory::new(parameters.clone(), 42).unwrap();
     let mut random = Pcg32::new(42, 0);
     let elements: Vec<Sdr> =
@@ -356,11 +363,9 @@ fn learned(
 //# segment takes without its synapses, and the number of bytes that each further synapse takes.
 #[test]
 fn what_is_learned_is_estimated() {
-    let bounded = TemporalMemoryExtensions {
-        max_segments_per_cell: Some(255),
-        max_synapses_per_segment: Some(255),
-        ..Default::default()
-    };
+    let bounded = TemporalMemoryExtensions::default()
+        .with_max_segments_per_cell(255)
+        .with_max_synapses_per_segment(255);
     for extensions in [TemporalMemoryExtensions::default(), bounded] {
         for steps in [200, 2500] {
             let ((parameters, memory), bytes) = allocated(|| learned(extensions.clone(), steps));
@@ -390,14 +395,12 @@ fn what_is_learned_is_estimated() {
 //# A run MUST NOT take more than that maximum, however many rows it reads.
 #[test]
 fn nothing_comes_to_more_than_the_greatest() {
-    let mut parameters = TemporalMemoryParameters {
-        column_count: 40,
-        cells_per_column: 3,
-        activation_threshold: 4,
-        learning_threshold: 2,
-        synapse_sample_size: 9,
-        ..Default::default()
-    };
+    let mut parameters = TemporalMemoryParameters::default()
+        .with_column_count(40)
+        .with_cells_per_column(3)
+        .with_activation_threshold(4)
+        .with_learning_threshold(2)
+        .with_synapse_sample_size(9);
     assert_eq!(parameters.memory().unwrap().greatest, None);
     parameters.extensions.max_segments_per_cell = Some(3);
     // A segment has at most one synapse for each cell.

@@ -13,14 +13,12 @@ use bami_htm::temporal_memory::{
 
 /// One column that listens to one input, and wins whenever that is active.
 fn pooler(permanence: f64, increment: f64) -> SpatialPooler {
-    let parameters = SpatialPoolerParameters {
-        input_dimensions: vec![1],
-        column_dimensions: vec![1],
-        num_active_columns_per_inh_area: Some(1),
-        connected_permanence: 0.0,
-        syn_perm_active_inc: increment,
-        ..SpatialPoolerParameters::default()
-    };
+    let parameters = SpatialPoolerParameters::default()
+        .with_input_dimensions([1])
+        .with_column_dimensions([1])
+        .with_num_active_columns_per_inh_area(1)
+        .with_connected_permanence(0.0)
+        .with_syn_perm_active_inc(increment);
     SpatialPooler::with_potential_synapses(parameters, &[vec![(0, permanence)]]).unwrap()
 }
 
@@ -30,14 +28,12 @@ fn permanence(pooler: &SpatialPooler) -> f64 {
 
 /// A memory of two cells in two columns: a segment on cell 1 listens to cell 0, which is active.
 fn memory(permanence: f64) -> TemporalMemory {
-    let parameters = TemporalMemoryParameters {
-        column_count: 2,
-        cells_per_column: 1,
-        activation_threshold: 1,
-        learning_threshold: 1,
-        connected_permanence: 0.3,
-        ..TemporalMemoryParameters::default()
-    };
+    let parameters = TemporalMemoryParameters::default()
+        .with_column_count(2)
+        .with_cells_per_column(1)
+        .with_activation_threshold(1)
+        .with_learning_threshold(1)
+        .with_connected_permanence(0.3);
     let initial = InitialState {
         segments: vec![InitialSegment { cell: 1, synapses: vec![(0, permanence)] }],
         active_cells: vec![0],
@@ -106,25 +102,20 @@ fn r_6_halves_are_rounded_up() {
 #[test]
 fn r_2_streams_each_algorithm_draws_from_its_own() {
     for seed in 0..20 {
-        let parameters = SpatialPoolerParameters {
-            input_dimensions: vec![1],
-            column_dimensions: vec![1],
-            num_active_columns_per_inh_area: Some(1),
-            potential_pct: 1.0,
-            connected_permanence: 0.5,
-            initial_permanence_range: 0.25,
-            ..SpatialPoolerParameters::default()
-        };
+        let parameters = SpatialPoolerParameters::default()
+            .with_input_dimensions([1])
+            .with_column_dimensions([1])
+            .with_num_active_columns_per_inh_area(1)
+            .with_potential_pct(1.0)
+            .with_connected_permanence(0.5)
+            .with_initial_permanence_range(0.25);
         let mut draws = Pcg32::new(seed, 1);
         draws.below(1);
         let expected = 0.5 + 0.25 * (2.0 * draws.unit() - 1.0);
         assert_eq!(permanence(&SpatialPooler::new(parameters, seed).unwrap()), expected);
 
-        let parameters = TemporalMemoryParameters {
-            column_count: 1,
-            cells_per_column: 100,
-            ..TemporalMemoryParameters::default()
-        };
+        let parameters =
+            TemporalMemoryParameters::default().with_column_count(1).with_cells_per_column(100);
         let mut memory = TemporalMemory::new(parameters, seed).unwrap();
         memory.compute(&Sdr::new(1, [0]).unwrap(), true).unwrap();
         assert_eq!(memory.winner_cells(), [Pcg32::new(seed, 2).below(100)]);

@@ -26,84 +26,66 @@ use proptest::prelude::*;
 
 fn extensions() -> impl Strategy<Value = TemporalMemoryExtensions> {
     (option::of(1u32..4), option::of(2u32..8), any::<bool>(), any::<bool>()).prop_map(
-        |(segments, synapses, prune, skip)| TemporalMemoryExtensions {
-            max_segments_per_cell: segments,
-            max_synapses_per_segment: synapses,
-            prune_zero_permanence: prune,
-            skip_empty_segments: skip,
+        |(segments, synapses, prune, skip)| {
+            TemporalMemoryExtensions::default()
+                .with_max_segments_per_cell(segments)
+                .with_max_synapses_per_segment(synapses)
+                .with_prune_zero_permanence(prune)
+                .with_skip_empty_segments(skip)
         },
     )
 }
 
 fn temporal_memory(columns: u32) -> impl Strategy<Value = TemporalMemoryParameters> {
     (1u32..5, 1u32..4, 1u32..3, 2u32..7, 0.0..0.3f64, extensions()).prop_map(
-        move |(cells, activation, learning, sample, punish, extensions)| TemporalMemoryParameters {
-            column_count: columns,
-            cells_per_column: cells,
-            activation_threshold: activation.max(learning),
-            learning_threshold: learning,
-            initial_permanence: 0.45,
-            permanence_increment: 0.1,
-            permanence_decrement: 0.05,
-            predicted_decrement: punish,
-            synapse_sample_size: sample,
-            extensions,
-            ..TemporalMemoryParameters::default()
+        move |(cells, activation, learning, sample, punish, extensions)| {
+            TemporalMemoryParameters::default()
+                .with_column_count(columns)
+                .with_cells_per_column(cells)
+                .with_activation_threshold(activation.max(learning))
+                .with_learning_threshold(learning)
+                .with_initial_permanence(0.45)
+                .with_permanence_increment(0.1)
+                .with_permanence_decrement(0.05)
+                .with_predicted_decrement(punish)
+                .with_synapse_sample_size(sample)
+                .with_extensions(extensions)
         },
     )
 }
 
 fn spatial_pooler() -> impl Strategy<Value = SpatialPoolerParameters> {
     (any::<bool>(), 0.0..4.0f64, 0.2..0.9f64, any::<bool>()).prop_map(
-        |(global_inhibition, boost_strength, potential_pct, all)| SpatialPoolerParameters {
-            input_dimensions: Vec::new(),
-            column_dimensions: vec![30],
-            potential_pct,
-            global_inhibition,
-            boost_strength,
-            num_active_columns_per_inh_area: Some(4),
-            duty_cycle_period: 10,
-            tie_break: if all { TieBreak::All } else { TieBreak::LowestIndex },
-            ..SpatialPoolerParameters::default()
+        |(global_inhibition, boost_strength, potential_pct, all)| {
+            SpatialPoolerParameters::default()
+                .with_input_dimensions([])
+                .with_column_dimensions([30])
+                .with_potential_pct(potential_pct)
+                .with_global_inhibition(global_inhibition)
+                .with_boost_strength(boost_strength)
+                .with_num_active_columns_per_inh_area(4)
+                .with_duty_cycle_period(10)
+                .with_tie_break(if all { TieBreak::All } else { TieBreak::LowestIndex })
         },
     )
 }
 
 /// Encoders of which each keeps something, but for the first.
 fn encoders() -> Vec<FieldEncoder> {
-    let distributed = RandomDistributedScalarEncoderParameters {
-        resolution: 2.0,
-        size: 60,
-        active_bits: 7,
-        ..RandomDistributedScalarEncoderParameters::default()
-    };
-    let delta = DeltaEncoderParameters {
-        minimum: -20.0,
-        maximum: 20.0,
-        ..DeltaEncoderParameters::default()
-    };
-    let coordinate = CoordinateEncoderParameters {
-        radius: 3,
-        size: 80,
-        active_bits: 9,
-        ..CoordinateEncoderParameters::default()
-    };
-    let scalar = ScalarEncoderParameters {
-        minimum: 0.0,
-        maximum: 20.0,
-        ..ScalarEncoderParameters::default()
-    };
-    let both = ConcatenatedEncoderParameters {
-        parts: vec![
-            PartParameters { name: "level".into(), encoder: EncoderParameters::Scalar(scalar) },
-            PartParameters {
-                name: "change".into(),
-                encoder: EncoderParameters::Delta(delta.clone()),
-            },
-        ],
-    };
-    let hours = TimeOfDayParameters { buckets: 24, active_bits: 5 };
-    let date = DateEncoderParameters { time_of_day: Some(hours), ..Default::default() };
+    let distributed = RandomDistributedScalarEncoderParameters::default()
+        .with_resolution(2.0)
+        .with_size(60)
+        .with_active_bits(7);
+    let delta = DeltaEncoderParameters::default().with_minimum(-20.0).with_maximum(20.0);
+    let coordinate =
+        CoordinateEncoderParameters::default().with_radius(3).with_size(80).with_active_bits(9);
+    let scalar = ScalarEncoderParameters::default().with_minimum(0.0).with_maximum(20.0);
+    let both = ConcatenatedEncoderParameters::default().with_parts([
+        PartParameters::new("level", EncoderParameters::Scalar(scalar)),
+        PartParameters::new("change", EncoderParameters::Delta(delta.clone())),
+    ]);
+    let hours = TimeOfDayParameters::default().with_buckets(24).with_active_bits(5);
+    let date = DateEncoderParameters::default().with_time_of_day(hours);
     vec![
         FieldEncoder::new("timestamp", EncoderParameters::Date(date)),
         FieldEncoder::new("value", EncoderParameters::RandomDistributedScalar(distributed)),
@@ -121,21 +103,22 @@ fn encoders() -> Vec<FieldEncoder> {
 
 fn region() -> impl Strategy<Value = RegionParameters> {
     (any::<u64>(), any::<bool>(), spatial_pooler(), temporal_memory(0), 1u32..20).prop_map(
-        |(seed, range_rule, sp, tm, window)| RegionParameters {
-            seed,
-            metric: Some("value".into()),
-            range_rule,
-            encoders: encoders(),
-            sp,
-            tm,
-            anomaly: AnomalyLikelihoodParameters {
-                learning_period: 5,
-                estimation_samples: 5,
-                history_window: 10 + window,
-                reestimation_period: 3,
-                averaging_window: 4,
-                ..AnomalyLikelihoodParameters::default()
-            },
+        |(seed, range_rule, sp, tm, window)| {
+            RegionParameters::default()
+                .with_seed(seed)
+                .with_metric("value")
+                .with_range_rule(range_rule)
+                .with_encoders(encoders())
+                .with_sp(sp)
+                .with_tm(tm)
+                .with_anomaly(
+                    AnomalyLikelihoodParameters::default()
+                        .with_learning_period(5)
+                        .with_estimation_samples(5)
+                        .with_history_window(10 + window)
+                        .with_reestimation_period(3)
+                        .with_averaging_window(4),
+                )
         },
     )
 }
@@ -257,12 +240,12 @@ proptest! {
     ) {
         let mut first = NetworkRegionParameters::new("first");
         (first.encoders, first.sp, first.tm) = (own.encoders, own.sp, own.tm);
-        let mut second = NetworkRegionParameters::new("second").period(period);
+        let mut second = NetworkRegionParameters::new("second").with_period(period);
         (second.sp, second.tm) = above;
-        let link = Link::new("first").union(union).predictive(true);
-        let second = second.link(link.output(LinkOutput::ActiveCells));
+        let link = Link::new("first").with_union(union).with_predictive(true);
+        let second = second.link(link.with_output(LinkOutput::ActiveCells));
         let third = NetworkRegionParameters::new("third").link(Link::new("first"));
-        let mut third = third.link(Link::new("second").union(2)).period(2 * period);
+        let mut third = third.link(Link::new("second").with_union(2)).with_period(2 * period);
         (third.sp, third.tm) = (second.sp.clone(), second.tm.clone());
         let network = NetworkParameters::new(own.seed).region(first).region(third).region(second);
         let mut straight = Network::new(network).unwrap();
@@ -301,19 +284,16 @@ proptest! {
         stream in stream(),
         split in any::<prop::sample::Index>(),
     ) {
-        let predictor = PredictorParameters {
-            inputs: vec![
+        let predictor = PredictorParameters::default()
+.with_inputs([
                 ClassifierInput::Encoding,
                 ClassifierInput::Cells,
                 ClassifierInput::ComingTime,
                 ClassifierInput::WeekBefore,
-            ],
-            classifier: SdrClassifierParameters {
-                steps: steps.into_iter().collect(),
-                max_buckets: 6,
-                ..SdrClassifierParameters::default()
-            },
-        };
+            ])
+.with_classifier(SdrClassifierParameters::default()
+.with_steps(steps)
+.with_max_buckets(6));
         let mut straight = Predictor::new(parameters, predictor).unwrap();
         let split = split.index(stream.len());
         let mut again: Option<Predictor> = None;
@@ -392,47 +372,41 @@ fn format_file(version: u32, name: &str) -> std::path::PathBuf {
 /// A region, a network and a predictor that have seen some records, every encoder that keeps something
 /// among their encoders.
 fn old_objects() -> (Region, Network, Predictor) {
-    let parameters = RegionParameters {
-        seed: 7,
-        metric: Some("value".into()),
-        range_rule: true,
-        encoders: encoders(),
-        sp: SpatialPoolerParameters {
-            input_dimensions: Vec::new(),
-            column_dimensions: vec![30],
-            boost_strength: 2.0,
-            potential_pct: 0.15,
-            num_active_columns_per_inh_area: Some(4),
-            ..SpatialPoolerParameters::default()
-        },
-        tm: TemporalMemoryParameters {
-            column_count: 0,
-            cells_per_column: 4,
-            activation_threshold: 2,
-            learning_threshold: 1,
-            extensions: TemporalMemoryExtensions {
-                max_segments_per_cell: Some(5),
-                ..TemporalMemoryExtensions::default()
-            },
-            ..TemporalMemoryParameters::default()
-        },
-        anomaly: AnomalyLikelihoodParameters {
-            learning_period: 10,
-            estimation_samples: 5,
-            ..AnomalyLikelihoodParameters::default()
-        },
-    };
+    let parameters = RegionParameters::default()
+        .with_seed(7)
+        .with_metric("value")
+        .with_range_rule(true)
+        .with_encoders(encoders())
+        .with_sp(
+            SpatialPoolerParameters::default()
+                .with_input_dimensions([])
+                .with_column_dimensions([30])
+                .with_boost_strength(2.0)
+                .with_potential_pct(0.15)
+                .with_num_active_columns_per_inh_area(4),
+        )
+        .with_tm(
+            TemporalMemoryParameters::default()
+                .with_column_count(0)
+                .with_cells_per_column(4)
+                .with_activation_threshold(2)
+                .with_learning_threshold(1)
+                .with_extensions(TemporalMemoryExtensions::default().with_max_segments_per_cell(5)),
+        )
+        .with_anomaly(
+            AnomalyLikelihoodParameters::default()
+                .with_learning_period(10)
+                .with_estimation_samples(5),
+        );
     let mut first = NetworkRegionParameters::new("first");
     first.encoders = parameters.encoders.clone();
     (first.sp, first.tm) = (parameters.sp.clone(), parameters.tm.clone());
-    let mut second = NetworkRegionParameters::new("second").period(3);
-    second = second.link(Link::new("first").union(2));
+    let mut second = NetworkRegionParameters::new("second").with_period(3);
+    second = second.link(Link::new("first").with_union(2));
     (second.sp, second.tm) = (parameters.sp.clone(), parameters.tm.clone());
     let network = NetworkParameters::new(7).region(first).region(second);
-    let predictor = PredictorParameters {
-        classifier: SdrClassifierParameters { steps: vec![1, 3], ..Default::default() },
-        ..PredictorParameters::default()
-    };
+    let predictor = PredictorParameters::default()
+        .with_classifier(SdrClassifierParameters::default().with_steps([1, 3]));
     let mut region = Region::new(parameters.clone()).unwrap();
     let mut network = Network::new(network).unwrap();
     let mut predictor = Predictor::new(parameters, predictor).unwrap();

@@ -11,7 +11,7 @@ mod phase_1;
 mod support;
 
 use bami_htm::sdr::Sdr;
-use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters};
+use bami_htm::spatial_pooler::SpatialPooler;
 use support::*;
 
 //= spec/spatial-pooler.md#sp-step
@@ -141,11 +141,9 @@ fn sp_6_7_the_score_to_reach_is_that_of_the_neighborhood() {
 #[test]
 fn sp_8_10_ties_with_the_kth_score_all_win_above_the_threshold() {
     let winners = |k, threshold| {
-        let parameters = SpatialPoolerParameters {
-            num_active_columns_per_inh_area: Some(k),
-            stimulus_threshold: threshold,
-            ..parameters(5, 5)
-        };
+        let parameters = parameters(5, 5)
+            .with_num_active_columns_per_inh_area(k)
+            .with_stimulus_threshold(threshold);
         step_all(&mut with_overlaps(parameters, &[5, 3, 3, 1, 0]), false)
     };
     assert_eq!(winners(1, 0.0), [0]);

@@ -10,22 +10,20 @@ use bami_htm::temporal_memory::{
 /// that was learned before. A reset begins each round, so the first element bursts and the others
 /// are predicted.
 fn allocations(learn: bool, limit: Option<u32>) -> Vec<u64> {
-    let parameters = TemporalMemoryParameters {
-        column_count: 48,
-        cells_per_column: 4,
-        activation_threshold: 5,
-        learning_threshold: 4,
-        synapse_sample_size: 8,
-        predicted_decrement: 0.01,
-        extensions: TemporalMemoryExtensions {
-            max_segments_per_cell: limit,
-            max_synapses_per_segment: limit,
-            // NB: otherwise every reset grows segments without synapses (D-TM-6).
-            skip_empty_segments: true,
-            ..TemporalMemoryExtensions::default()
-        },
-        ..TemporalMemoryParameters::default()
-    };
+    let parameters = TemporalMemoryParameters::default()
+        .with_column_count(48)
+        .with_cells_per_column(4)
+        .with_activation_threshold(5)
+        .with_learning_threshold(4)
+        .with_synapse_sample_size(8)
+        .with_predicted_decrement(0.01)
+        .with_extensions(
+            TemporalMemoryExtensions::default()
+                .with_max_segments_per_cell(limit)
+                .with_max_synapses_per_segment(limit)
+                // NB: otherwise every reset grows segments without synapses (D-TM-6).
+                .with_skip_empty_segments(true),
+        );
     let mut memory = TemporalMemory::new(parameters, 42).unwrap();
     let elements: Vec<Sdr> = (0..6).map(|n| Sdr::new(48, n * 8..n * 8 + 8).unwrap()).collect();
     let round = |memory: &mut TemporalMemory, learn| {

@@ -18,19 +18,17 @@ const PUNISHMENT: f64 = 0.03125;
 const INITIAL: f64 = 0.25;
 
 fn parameters() -> TemporalMemoryParameters {
-    TemporalMemoryParameters {
-        column_count: 4,
-        cells_per_column: 2,
-        activation_threshold: 2,
-        learning_threshold: 1,
-        initial_permanence: INITIAL,
-        connected_permanence: 0.5,
-        permanence_increment: INCREMENT,
-        permanence_decrement: DECREMENT,
-        predicted_decrement: PUNISHMENT,
-        synapse_sample_size: 3,
-        ..TemporalMemoryParameters::default()
-    }
+    TemporalMemoryParameters::default()
+        .with_column_count(4)
+        .with_cells_per_column(2)
+        .with_activation_threshold(2)
+        .with_learning_threshold(1)
+        .with_initial_permanence(INITIAL)
+        .with_connected_permanence(0.5)
+        .with_permanence_increment(INCREMENT)
+        .with_permanence_decrement(DECREMENT)
+        .with_predicted_decrement(PUNISHMENT)
+        .with_synapse_sample_size(3)
 }
 
 fn segment(cell: u32, synapses: &[(u32, f64)]) -> InitialSegment {
@@ -237,7 +235,7 @@ fn tm_16_20_on_a_predicted_column_active_synapses_gain_and_the_others_lose() {
 #[test]
 fn tm_22_24_a_predicted_segment_grows_what_its_sample_lacks() {
     // Two of three wanted are there (one of them not connected), so one grows, of the four winners.
-    let parameters = TemporalMemoryParameters { activation_threshold: 1, ..parameters() };
+    let parameters = parameters().with_activation_threshold(1);
     let segments = [segment(1, &[(4, 0.5), (5, 0.25)])];
     let mut memory = memory_with(parameters, &segments, &[4, 5], &[2, 3, 6, 7]);
     step(&mut memory, &[0]);
@@ -443,7 +441,7 @@ fn tm_66_67_the_activation_threshold_is_reached_by_equality() {
 //# LEARNING_THRESHOLD.
 #[test]
 fn tm_69_70_the_learning_threshold_is_reached_by_equality() {
-    let parameters = TemporalMemoryParameters { learning_threshold: 2, ..parameters() };
+    let parameters = parameters().with_learning_threshold(2);
     let segments = [segment(0, &[(4, 0.1)]), segment(0, &[(4, 0.1), (5, 0.1)])];
     let memory = memory_with(parameters, &segments, &[4, 5], &[]);
     assert_eq!(memory.matching_segments(), [1]);
@@ -454,7 +452,7 @@ fn tm_69_70_the_learning_threshold_is_reached_by_equality() {
 //# numActivePotentialSynapses(t, segment) MUST be the segment's numActivePotential.
 #[test]
 fn tm_72_the_potential_count_is_kept_also_below_the_threshold() {
-    let parameters = TemporalMemoryParameters { learning_threshold: 3, ..parameters() };
+    let parameters = parameters().with_learning_threshold(3);
     let segments = [segment(0, &[(4, 0.1), (5, 0.9)])];
     let memory = memory_with(parameters, &segments, &[4, 5], &[]);
     assert_eq!(memory.num_active_potential_synapses(0), Some(2));
@@ -473,8 +471,7 @@ fn tm_72_the_potential_count_is_kept_also_below_the_threshold() {
 //# leastUsedCell MUST return chooseRandom of its candidates.
 #[test]
 fn tm_73_83_the_least_used_cell_is_drawn_from_those_with_the_fewest_segments() {
-    let parameters =
-        TemporalMemoryParameters { column_count: 2, cells_per_column: 5, ..parameters() };
+    let parameters = parameters().with_column_count(2).with_cells_per_column(5);
     let segments = [segment(0, &[]), segment(1, &[]), segment(1, &[]), segment(3, &[])];
     let mut memory = memory_with(parameters, &segments, &[], &[]);
     let mut random = Pcg32::new(42, STREAM_TEMPORAL_MEMORY);
@@ -497,7 +494,7 @@ fn tm_73_83_the_least_used_cell_is_drawn_from_those_with_the_fewest_segments() {
 #[test]
 fn tm_84_86_a_matching_segment_with_no_active_synapse_can_be_the_best() {
     // With LEARNING_THRESHOLD 0 every segment matches; a score of 0 exceeds -1.
-    let parameters = TemporalMemoryParameters { learning_threshold: 0, ..parameters() };
+    let parameters = parameters().with_learning_threshold(0);
     let mut memory = memory_with(parameters, &[segment(1, &[(4, 0.25)])], &[], &[]);
     step(&mut memory, &[0]);
     assert_eq!((memory.winner_cells(), memory.layer().segment_count()), (vec![1], 1));
@@ -778,7 +775,7 @@ fn d_tm_13_both_predicted_cells_of_a_column_win() {
 //# A segment with fewer synapses than LEARNING_THRESHOLD MUST be grown like any other.
 #[test]
 fn d_tm_14_a_segment_too_short_to_match_is_grown() {
-    let parameters = TemporalMemoryParameters { learning_threshold: 3, ..parameters() };
+    let parameters = parameters().with_learning_threshold(3);
     let mut memory = memory_with(parameters, &[], &[2], &[2]);
     step(&mut memory, &[0]);
     assert_eq!(synapses(&memory, 0), [(2, INITIAL)]);
@@ -799,13 +796,11 @@ fn d_tm_15_an_empty_step_punishes_and_ends_the_sequence() {
 /// The example at the end of the chapter.
 #[test]
 fn the_example_of_the_chapter_runs_as_it_is_told() {
-    let parameters = TemporalMemoryParameters {
-        column_count: 2,
-        activation_threshold: 1,
-        synapse_sample_size: 1,
-        initial_permanence: 0.6,
-        ..parameters()
-    };
+    let parameters = parameters()
+        .with_column_count(2)
+        .with_activation_threshold(1)
+        .with_synapse_sample_size(1)
+        .with_initial_permanence(0.6);
     let mut memory = TemporalMemory::new(parameters, 42).unwrap();
     step(&mut memory, &[0]);
     let first = memory.winner_cells()[0];

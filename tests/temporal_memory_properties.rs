@@ -20,9 +20,11 @@ prop_compose! {
         prune_zero_permanence: bool,
         skip_empty_segments: bool,
     ) -> TemporalMemoryExtensions {
-        TemporalMemoryExtensions {
-            max_segments_per_cell, max_synapses_per_segment, prune_zero_permanence, skip_empty_segments,
-        }
+        TemporalMemoryExtensions::default()
+.with_max_segments_per_cell(max_segments_per_cell)
+.with_max_synapses_per_segment(max_synapses_per_segment)
+.with_prune_zero_permanence(prune_zero_permanence)
+.with_skip_empty_segments(skip_empty_segments)
     }
 }
 
@@ -36,11 +38,18 @@ prop_compose! {
         synapse_sample_size in 0u32..6,
         extensions in prop_oneof![Just(TemporalMemoryExtensions::default()), extensions()],
     ) -> TemporalMemoryParameters {
-        TemporalMemoryParameters {
-            column_count: COLUMNS, cells_per_column, activation_threshold, learning_threshold,
-            initial_permanence, connected_permanence, permanence_increment, permanence_decrement,
-            predicted_decrement, synapse_sample_size, extensions,
-        }
+        TemporalMemoryParameters::default()
+.with_column_count(COLUMNS)
+.with_cells_per_column(cells_per_column)
+.with_activation_threshold(activation_threshold)
+.with_learning_threshold(learning_threshold)
+.with_initial_permanence(initial_permanence)
+.with_connected_permanence(connected_permanence)
+.with_permanence_increment(permanence_increment)
+.with_permanence_decrement(permanence_decrement)
+.with_predicted_decrement(predicted_decrement)
+.with_synapse_sample_size(synapse_sample_size)
+.with_extensions(extensions)
     }
 }
 
@@ -220,19 +229,15 @@ proptest! {
 
     #[test]
     fn limits_hold_at_every_step(steps in steps(), seed: u64, segments in 1u32..4, synapses in 1u32..5) {
-        let p = TemporalMemoryParameters {
-            column_count: COLUMNS,
-            cells_per_column: 2,
-            activation_threshold: 2,
-            learning_threshold: 2,
-            synapse_sample_size: 4,
-            extensions: TemporalMemoryExtensions {
-                max_segments_per_cell: Some(segments),
-                max_synapses_per_segment: Some(synapses),
-                ..TemporalMemoryExtensions::default()
-            },
-            ..TemporalMemoryParameters::default()
-        };
+        let p = TemporalMemoryParameters::default()
+.with_column_count(COLUMNS)
+.with_cells_per_column(2)
+.with_activation_threshold(2)
+.with_learning_threshold(2)
+.with_synapse_sample_size(4)
+.with_extensions(TemporalMemoryExtensions::default()
+.with_max_segments_per_cell(segments)
+.with_max_synapses_per_segment(synapses));
         let mut memory = TemporalMemory::new(p, seed).unwrap();
         for step in steps.iter().cycle().take(60) {
             apply(&mut memory, step, true);
@@ -250,15 +255,13 @@ proptest! {
 /// wrong one.
 #[test]
 fn a_shared_middle_is_kept_apart_by_its_context() {
-    let p = TemporalMemoryParameters {
-        column_count: 24,
-        cells_per_column: 4,
-        activation_threshold: 3,
-        learning_threshold: 2,
-        synapse_sample_size: 4,
-        predicted_decrement: 0.05,
-        ..TemporalMemoryParameters::default()
-    };
+    let p = TemporalMemoryParameters::default()
+        .with_column_count(24)
+        .with_cells_per_column(4)
+        .with_activation_threshold(3)
+        .with_learning_threshold(2)
+        .with_synapse_sample_size(4)
+        .with_predicted_decrement(0.05);
     let mut memory = TemporalMemory::new(p, 42).unwrap();
     let letter = |l: u32| Sdr::new(24, l * 4..l * 4 + 4).unwrap();
     let [a, b, c, d, x, y] = [0, 1, 2, 3, 4, 5].map(letter);
@@ -281,15 +284,13 @@ fn a_shared_middle_is_kept_apart_by_its_context() {
 
 #[test]
 fn a_small_run_is_as_it_was() {
-    let p = TemporalMemoryParameters {
-        column_count: 6,
-        cells_per_column: 2,
-        activation_threshold: 2,
-        learning_threshold: 1,
-        synapse_sample_size: 2,
-        predicted_decrement: 0.02,
-        ..TemporalMemoryParameters::default()
-    };
+    let p = TemporalMemoryParameters::default()
+        .with_column_count(6)
+        .with_cells_per_column(2)
+        .with_activation_threshold(2)
+        .with_learning_threshold(1)
+        .with_synapse_sample_size(2)
+        .with_predicted_decrement(0.02);
     let mut memory = TemporalMemory::new(p, 42).unwrap();
     let mut log = String::new();
     for n in 0..16 {
@@ -319,15 +320,13 @@ fn an_event_stream_is_as_it_was() {
             self.0 += &format!("TM {line:>3}  {event:?}\n");
         }
     }
-    let p = TemporalMemoryParameters {
-        column_count: 3,
-        cells_per_column: 2,
-        activation_threshold: 1,
-        learning_threshold: 1,
-        synapse_sample_size: 2,
-        predicted_decrement: 0.02,
-        ..TemporalMemoryParameters::default()
-    };
+    let p = TemporalMemoryParameters::default()
+        .with_column_count(3)
+        .with_cells_per_column(2)
+        .with_activation_threshold(1)
+        .with_learning_threshold(1)
+        .with_synapse_sample_size(2)
+        .with_predicted_decrement(0.02);
     let initial = InitialState {
         segments: vec![
             InitialSegment { cell: 0, synapses: vec![(4, 0.6), (2, 0.3)] },
@@ -344,11 +343,7 @@ fn an_event_stream_is_as_it_was() {
 
 #[test]
 fn errors_and_warnings_say_what_where_and_what_would_be_right() {
-    let good = TemporalMemoryParameters {
-        column_count: 4,
-        cells_per_column: 2,
-        ..TemporalMemoryParameters::default()
-    };
+    let good = TemporalMemoryParameters::default().with_column_count(4).with_cells_per_column(2);
     let with = |change: fn(&mut TemporalMemoryParameters)| {
         let mut p = good.clone();
         change(&mut p);
@@ -409,19 +404,14 @@ fn errors_and_warnings_say_what_where_and_what_would_be_right() {
 
 #[test]
 fn settings_on_the_edge_of_what_can_work_are_not_warned_of() {
-    let on_the_edge = TemporalMemoryParameters {
-        synapse_sample_size: 12,
-        activation_threshold: 12,
-        learning_threshold: 12,
-        initial_permanence: 0.5,
-        connected_permanence: 0.5,
-        permanence_increment: 0.0,
-        extensions: TemporalMemoryExtensions {
-            max_synapses_per_segment: Some(12),
-            ..TemporalMemoryExtensions::default()
-        },
-        ..TemporalMemoryParameters::default()
-    };
+    let on_the_edge = TemporalMemoryParameters::default()
+        .with_synapse_sample_size(12)
+        .with_activation_threshold(12)
+        .with_learning_threshold(12)
+        .with_initial_permanence(0.5)
+        .with_connected_permanence(0.5)
+        .with_permanence_increment(0.0)
+        .with_extensions(TemporalMemoryExtensions::default().with_max_synapses_per_segment(12));
     assert_eq!(on_the_edge.warnings(), []);
     let beyond: [fn(&mut TemporalMemoryParameters); 3] = [
         |p| p.synapse_sample_size = 11,

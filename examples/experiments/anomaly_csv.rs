@@ -30,10 +30,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // The first sixth of the rows is for learning alone.
     let probation = (rows.len() / 6).min(750) as u32;
-    let mut region = Region::new(RegionParameters {
-        anomaly: AnomalyLikelihoodParameters::for_probation(probation),
-        ..RegionParameters::for_metric(resolution)
-    })?;
+    let mut region = Region::new(
+        RegionParameters::for_metric(resolution)
+            .with_anomaly(AnomalyLikelihoodParameters::for_probation(probation)),
+    )?;
 
     let mut results: Vec<(&Row, StepResult)> = Vec::new();
     for row in &rows {

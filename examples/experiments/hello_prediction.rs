@@ -12,11 +12,10 @@ use jiff::civil::{DateTime, Weekday, date};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     use ClassifierInput::{Columns, ComingTime, Encoding, WeekBefore};
-    let parameters = PredictorParameters {
+    let parameters = PredictorParameters::default()
         // What is there now, the time of the week that is predicted for, and what came a week before.
-        inputs: vec![Encoding, Columns, ComingTime, WeekBefore],
-        classifier: SdrClassifierParameters { steps: vec![1, 6], ..Default::default() },
-    };
+        .with_inputs([Encoding, Columns, ComingTime, WeekBefore])
+        .with_classifier(SdrClassifierParameters::default().with_steps([1, 6]));
     // Numbers of customers that differ by less than 2 are nearly the same.
     let mut predictor = Predictor::new(RegionParameters::for_metric(2.0), parameters)?;
 

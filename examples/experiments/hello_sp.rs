@@ -21,13 +21,11 @@ fn main() -> Result<(), Error> {
         (0..5).map(|_| Sdr::random(400, 20, &mut random)).collect::<Result<_, _>>()?;
 
     // 512 columns, of which 20 win. The rest is as BAMI recommends.
-    let parameters = SpatialPoolerParameters {
-        input_dimensions: vec![400],
-        column_dimensions: vec![512],
-        num_active_columns_per_inh_area: Some(20),
-        tie_break: TieBreak::LowestIndex,
-        ..SpatialPoolerParameters::default()
-    };
+    let parameters = SpatialPoolerParameters::default()
+        .with_input_dimensions([400])
+        .with_column_dimensions([512])
+        .with_num_active_columns_per_inh_area(20)
+        .with_tie_break(TieBreak::LowestIndex);
     let mut pooler = SpatialPooler::new(parameters, 42)?;
 
     println!("Of the 20 active columns of a pattern, how many stay when bits of it are moved?");

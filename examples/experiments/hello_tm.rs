@@ -15,16 +15,14 @@ const LETTERS: [char; 4] = ['A', 'B', 'C', 'D'];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut memory = TemporalMemory::new(
-        TemporalMemoryParameters {
-            column_count: COLUMNS,
-            cells_per_column: 2,
-            activation_threshold: 3,
-            learning_threshold: 2,
-            initial_permanence: 0.3,
-            connected_permanence: 0.5,
-            synapse_sample_size: 4,
-            ..TemporalMemoryParameters::default()
-        },
+        TemporalMemoryParameters::default()
+            .with_column_count(COLUMNS)
+            .with_cells_per_column(2)
+            .with_activation_threshold(3)
+            .with_learning_threshold(2)
+            .with_initial_permanence(0.3)
+            .with_connected_permanence(0.5)
+            .with_synapse_sample_size(4),
         42,
     )?;
     println!("step  input  active cells          bursting  anomaly  then predicts");

@@ -48,6 +48,69 @@ impl ParameterError {
     }
 }
 
+/// Gives a struct one method for each field that sets the field and returns the struct. A field that is
+/// left out of the list is an error of compilation.
+///
+/// The type of the field decides what the method takes: for an `Option` also the value inside, for a
+/// `String` whatever becomes one, and for a `Vec` anything that yields its elements.
+macro_rules! with_methods {
+    ($owner:ident { $($with:ident($field:ident: $head:ident $(<$item:ident>)?)),+ $(,)? }) => {
+        impl $owner {
+            $(with_methods!(@method $with $field $head $($item)?);)+
+        }
+        const _: fn($owner) = |$owner { $($field: _),+ }| ();
+    };
+    (@method $with:ident $field:ident Vec String) => {
+        #[doc = concat!("Sets [`", stringify!($field), "`](Self::", stringify!($field), ").")]
+        #[must_use]
+        pub fn $with(mut self, $field: impl IntoIterator<Item = impl Into<String>>) -> Self {
+            self.$field = $field.into_iter().map(Into::into).collect();
+            self
+        }
+    };
+    (@method $with:ident $field:ident Vec $item:ident) => {
+        #[doc = concat!("Sets [`", stringify!($field), "`](Self::", stringify!($field), ").")]
+        #[must_use]
+        pub fn $with(mut self, $field: impl IntoIterator<Item = $item>) -> Self {
+            self.$field = $field.into_iter().collect();
+            self
+        }
+    };
+    (@method $with:ident $field:ident Option String) => {
+        #[doc = concat!("Sets [`", stringify!($field), "`](Self::", stringify!($field), ").")]
+        #[must_use]
+        pub fn $with(mut self, $field: impl Into<String>) -> Self {
+            self.$field = Some($field.into());
+            self
+        }
+    };
+    (@method $with:ident $field:ident Option $item:ident) => {
+        #[doc = concat!("Sets [`", stringify!($field), "`](Self::", stringify!($field), ").")]
+        #[must_use]
+        pub fn $with(mut self, $field: impl Into<Option<$item>>) -> Self {
+            self.$field = $field.into();
+            self
+        }
+    };
+    (@method $with:ident $field:ident String) => {
+        #[doc = concat!("Sets [`", stringify!($field), "`](Self::", stringify!($field), ").")]
+        #[must_use]
+        pub fn $with(mut self, $field: impl Into<String>) -> Self {
+            self.$field = $field.into();
+            self
+        }
+    };
+    (@method $with:ident $field:ident $plain:ident) => {
+        #[doc = concat!("Sets [`", stringify!($field), "`](Self::", stringify!($field), ").")]
+        #[must_use]
+        pub fn $with(mut self, $field: $plain) -> Self {
+            self.$field = $field;
+            self
+        }
+    };
+}
+pub(crate) use with_methods;
+
 /// A number with its exponent, where it would have more digits than a whole number of 64 bits: 1e308. Any
 /// other text as it is.
 fn shortest(text: String) -> String {

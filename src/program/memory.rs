@@ -22,7 +22,7 @@ pub(crate) fn give(max_memory: Option<u64>) {
 pub(crate) fn limits() -> Limits {
     let given = GIVEN.get().copied().flatten();
     let at_once = given.or_else(|| of_machine(Path::new("/"))).unwrap_or(DEFAULT_AT_ONCE);
-    Limits { at_once }
+    Limits::default().with_at_once(at_once)
 }
 
 /// Refuses what cannot fit.

@@ -5,7 +5,7 @@ use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak}
 use crate::support::*;
 
 fn local(inputs: u32, columns: u32) -> SpatialPoolerParameters {
-    SpatialPoolerParameters { global_inhibition: false, ..parameters(inputs, columns) }
+    parameters(inputs, columns).with_global_inhibition(false)
 }
 
 //= spec/spatial-pooler.md#d-sp-5
@@ -40,11 +40,7 @@ fn d_sp_6_the_boost_is_applied_without_learning() {
 //# inhibition radius, c itself included, clipped at the borders of the columns.
 #[test]
 fn d_sp_7_neighbors_are_a_square_that_ends_at_the_border() {
-    let parameters = SpatialPoolerParameters {
-        input_dimensions: vec![1, 1],
-        column_dimensions: vec![3, 4],
-        ..local(1, 1)
-    };
+    let parameters = local(1, 1).with_input_dimensions([1, 1]).with_column_dimensions([3, 4]);
     let mut pooler = given(parameters, &[NO_SYNAPSES; 12]);
     assert_eq!(pooler.inhibition_radius(), 1);
     let recorder = observe(&mut pooler, &[], false);
@@ -83,11 +79,9 @@ fn d_sp_9_everybody_who_ties_wins() {
 #[test]
 fn ext_sp_lowest_index_keeps_k_winners() {
     let winners = |k, overlaps: &[u32]| {
-        let parameters = SpatialPoolerParameters {
-            num_active_columns_per_inh_area: Some(k),
-            tie_break: TieBreak::LowestIndex,
-            ..parameters(5, overlaps.len() as u32)
-        };
+        let parameters = parameters(5, overlaps.len() as u32)
+            .with_num_active_columns_per_inh_area(k)
+            .with_tie_break(TieBreak::LowestIndex);
         step_all(&mut with_overlaps(parameters, overlaps), false)
     };
     assert_eq!(winners(2, &[5, 3, 3, 3]), [0, 1]);
@@ -102,7 +96,7 @@ fn ext_sp_lowest_index_keeps_k_winners() {
 //# than k of its neighbors have a larger overlap, or an equal overlap and a lower index.
 #[test]
 fn ext_sp_lowest_index_judges_each_column_among_its_own_neighbors() {
-    let parameters = SpatialPoolerParameters { tie_break: TieBreak::LowestIndex, ..local(1, 5) };
+    let parameters = local(1, 5).with_tie_break(TieBreak::LowestIndex);
     let one: &[(u32, f64)] = &[(0, 1.0)];
     let mut pooler = given(parameters, &[one; 5]);
     assert_eq!(pooler.inhibition_radius(), 2);
@@ -122,11 +116,8 @@ fn ext_sp_lowest_index_judges_each_column_among_its_own_neighbors() {
 #[test]
 fn d_sp_10_a_density_counts_the_neighbors() {
     let ks = |density| {
-        let parameters = SpatialPoolerParameters {
-            num_active_columns_per_inh_area: None,
-            local_area_density: Some(density),
-            ..local(4, 4)
-        };
+        let parameters =
+            local(4, 4).with_num_active_columns_per_inh_area(None).with_local_area_density(density);
         let mut pooler = given(parameters, &[NO_SYNAPSES; 4]);
         let recorder = observe(&mut pooler, &[], false);
         recorder.of_line(7).into_iter().map(|told| field(told, "k")).collect::<Vec<u32>>()
@@ -183,11 +174,7 @@ fn d_sp_12_the_period_grows_with_the_learning_steps_up_to_its_limit() {
 //# computed.
 #[test]
 fn d_sp_14_means_and_minima_see_new_duty_cycles_only() {
-    let parameters = SpatialPoolerParameters {
-        boost_strength: 2.0,
-        min_pct_overlap_duty_cycle: 1.0,
-        ..parameters(2, 2)
-    };
+    let parameters = parameters(2, 2).with_boost_strength(2.0).with_min_pct_overlap_duty_cycle(1.0);
     let mut pooler = given(parameters, &[&[(0, 0.25)], &[(1, 1.0)]]);
     assert_eq!(step(&mut pooler, &[1], true), [1]);
     // The later column is what makes the mean 0.5 and the minimum 1 for the earlier one.
@@ -229,11 +216,8 @@ fn d_sp_16_the_bump_adds_an_amount() {
 #[test]
 fn d_sp_17_the_size_is_the_mean_span_of_the_connected_synapses() {
     let radius = |synapses: &[(u32, f64)]| {
-        let parameters = SpatialPoolerParameters {
-            input_dimensions: vec![10, 10],
-            column_dimensions: vec![10, 10],
-            ..local(1, 1)
-        };
+        let parameters =
+            local(1, 1).with_input_dimensions([10, 10]).with_column_dimensions([10, 10]);
         given(parameters, &[synapses; 100]).inhibition_radius()
     };
     // Rows 2 to 7 and columns 3 to 9: (6 + 7) / 2 = 6.5, and (6.5 - 1) / 2 = 2.75.
@@ -268,11 +252,8 @@ fn d_sp_17_a_size_in_inputs_becomes_a_radius_in_columns() {
 //# With globalInhibition the inhibition radius MUST be the largest columnDimension.
 #[test]
 fn d_sp_17_with_global_inhibition_the_radius_holds_everything() {
-    let parameters = SpatialPoolerParameters {
-        input_dimensions: vec![2, 2, 2],
-        column_dimensions: vec![2, 7, 3],
-        ..parameters(1, 1)
-    };
+    let parameters =
+        parameters(1, 1).with_input_dimensions([2, 2, 2]).with_column_dimensions([2, 7, 3]);
     let mut pooler = given(parameters, &[NO_SYNAPSES; 42]);
     assert_eq!(pooler.inhibition_radius(), 7);
     step(&mut pooler, &[], true);
@@ -284,8 +265,7 @@ fn d_sp_17_with_global_inhibition_the_radius_holds_everything() {
 //# A line that is cited or reported MUST have the number it has in the pseudocode, from 1 to 26.
 #[test]
 fn d_sp_18_every_line_but_the_else_reports() {
-    let parameters =
-        SpatialPoolerParameters { tie_break: TieBreak::LowestIndex, ..parameters(4, 2) };
+    let parameters = parameters(4, 2).with_tie_break(TieBreak::LowestIndex);
     let mut pooler = given(parameters, &[&[(0, 0.5), (1, 0.5)], &[(2, 0.25)]]);
     let recorder = observe(&mut pooler, &[0], true);
     let mut lines = recorder.lines();

@@ -118,12 +118,12 @@ fn settings_on_the_edge_of_what_can_work_are_not_warned_of() {
 
 #[test]
 fn inputs_columns_and_potential_synapses_may_be_as_many_as_the_limit() {
-    let parts = |inputs: u32, columns: u32, potential_radius: u32| SpatialPoolerParameters {
-        input_dimensions: vec![inputs],
-        column_dimensions: vec![columns],
-        potential_radius,
-        potential_pct: 1.0,
-        ..SpatialPoolerParameters::default()
+    let parts = |inputs: u32, columns: u32, potential_radius: u32| {
+        SpatialPoolerParameters::default()
+            .with_input_dimensions([inputs])
+            .with_column_dimensions([columns])
+            .with_potential_radius(potential_radius)
+            .with_potential_pct(1.0)
     };
     // A potential synapse for each column.
     assert_eq!(MAX_PARTS, 2 + 49_999_999 + 49_999_999);

@@ -7,7 +7,7 @@ use crate::support::*;
 
 /// Five columns over 20 inputs, each seeing three to either side.
 fn topological() -> SpatialPoolerParameters {
-    SpatialPoolerParameters { potential_radius: 3, potential_pct: 0.6, ..parameters(20, 5) }
+    parameters(20, 5).with_potential_radius(3).with_potential_pct(0.6)
 }
 
 /// Phase 1 once more, in one dimension, straight from the specification.
@@ -60,11 +60,7 @@ fn phase_1(p: &SpatialPoolerParameters, bias: f64, seed: u64) -> Vec<Vec<(u32, f
 #[test]
 fn sp_phase_1_every_draw_is_the_one_that_the_specification_names() {
     for (bias, range) in [(0.0, 0.1), (0.25, 0.1), (1.0, 0.75)] {
-        let parameters = SpatialPoolerParameters {
-            center_bias: Some(bias),
-            initial_permanence_range: range,
-            ..topological()
-        };
+        let parameters = topological().with_center_bias(bias).with_initial_permanence_range(range);
         for seed in [0, 42, u64::MAX] {
             let pooler = SpatialPooler::new(parameters.clone(), seed).unwrap();
             let expected = phase_1(&parameters, bias, seed);
@@ -153,13 +149,11 @@ fn sp_phase_1_given_synapses_replace_the_draws_and_nothing_else() {
 #[test]
 fn d_sp_1_columns_sit_over_the_middle_of_their_share() {
     let centres = |inputs: &[u32], columns: &[u32]| {
-        let parameters = SpatialPoolerParameters {
-            input_dimensions: inputs.to_vec(),
-            column_dimensions: columns.to_vec(),
-            potential_radius: 0,
-            potential_pct: 1.0,
-            ..SpatialPoolerParameters::default()
-        };
+        let parameters = SpatialPoolerParameters::default()
+            .with_input_dimensions(inputs.to_vec())
+            .with_column_dimensions(columns.to_vec())
+            .with_potential_radius(0)
+            .with_potential_pct(1.0);
         let pooler = SpatialPooler::new(parameters, 1).unwrap();
         let columns = 0..pooler.layer().column_count();
         columns.map(|c| synapses(&pooler, c)[0].0).collect::<Vec<u32>>()
@@ -176,13 +170,11 @@ fn d_sp_1_columns_sit_over_the_middle_of_their_share() {
 #[test]
 fn d_sp_2_receptive_fields_are_cut_at_the_borders() {
     let fields = |inputs: &[u32], columns: &[u32], potential_radius| {
-        let parameters = SpatialPoolerParameters {
-            input_dimensions: inputs.to_vec(),
-            column_dimensions: columns.to_vec(),
-            potential_radius,
-            potential_pct: 1.0,
-            ..SpatialPoolerParameters::default()
-        };
+        let parameters = SpatialPoolerParameters::default()
+            .with_input_dimensions(inputs.to_vec())
+            .with_column_dimensions(columns.to_vec())
+            .with_potential_radius(potential_radius)
+            .with_potential_pct(1.0);
         let pooler = SpatialPooler::new(parameters, 1).unwrap();
         let inputs = |c| synapses(&pooler, c).into_iter().map(|(input, _)| input).collect();
         (0..pooler.layer().column_count()).map(inputs).collect::<Vec<Vec<u32>>>()
@@ -205,8 +197,7 @@ fn d_sp_2_receptive_fields_are_cut_at_the_borders() {
 #[test]
 fn d_sp_3_the_number_of_potential_synapses_is_rounded_half_up() {
     for (potential_pct, number) in [(0.1, 1), (0.25, 3), (0.24, 2), (1.0, 10)] {
-        let pooler =
-            SpatialPooler::new(SpatialPoolerParameters { potential_pct, ..parameters(10, 2) }, 1);
+        let pooler = SpatialPooler::new(parameters(10, 2).with_potential_pct(potential_pct), 1);
         assert_eq!(synapses(&pooler.unwrap(), 1).len(), number);
     }
 }
@@ -216,13 +207,11 @@ fn d_sp_3_the_number_of_potential_synapses_is_rounded_half_up() {
 //# Where D is 0 the term with centerBias MUST be omitted.
 #[test]
 fn d_sp_4_a_field_of_one_input_has_no_bias() {
-    let parameters = SpatialPoolerParameters {
-        potential_radius: 0,
-        potential_pct: 1.0,
-        initial_permanence_range: 0.0,
-        center_bias: Some(0.5),
-        ..parameters(10, 4)
-    };
+    let parameters = parameters(10, 4)
+        .with_potential_radius(0)
+        .with_potential_pct(1.0)
+        .with_initial_permanence_range(0.0)
+        .with_center_bias(0.5);
     let pooler = SpatialPooler::new(parameters, 1).unwrap();
     assert_eq!(synapses(&pooler, 0), [(1, 0.5)]);
 }
@@ -238,12 +227,10 @@ fn d_sp_4_without_topology_there_is_no_bias() {
         [(false, 7, 0.0), (false, 6, 0.1), (true, 5, 0.0), (true, 4, 0.1), (false, u32::MAX, 0.0)]
     {
         let pooler = |center_bias| {
-            let parameters = SpatialPoolerParameters {
-                potential_radius,
-                wrap_around,
-                center_bias,
-                ..parameters(10, 2)
-            };
+            let parameters = parameters(10, 2)
+                .with_potential_radius(potential_radius)
+                .with_wrap_around(wrap_around)
+                .with_center_bias(center_bias);
             SpatialPooler::new(parameters, 3).unwrap().state()
         };
         assert_eq!(pooler(None), pooler(Some(bias)), "radius {potential_radius}");
@@ -257,12 +244,10 @@ fn d_sp_4_without_topology_there_is_no_bias() {
 //# whatever the inhibition radius is.
 #[test]
 fn d_sp_21_the_inhibition_radius_does_not_limit_the_draw() {
-    let local = SpatialPoolerParameters {
-        potential_radius: 4,
-        potential_pct: 1.0,
-        global_inhibition: false,
-        ..parameters(30, 3)
-    };
+    let local = parameters(30, 3)
+        .with_potential_radius(4)
+        .with_potential_pct(1.0)
+        .with_global_inhibition(false);
     let pooler = SpatialPooler::new(local, 1).unwrap();
     assert_eq!(pooler.inhibition_radius(), 1);
     let inputs: Vec<u32> = synapses(&pooler, 1).into_iter().map(|(input, _)| input).collect();
@@ -275,14 +260,12 @@ fn d_sp_21_the_inhibition_radius_does_not_limit_the_draw() {
 //# synPermInactiveDec.
 #[test]
 fn d_sp_24_zero_is_allowed() {
-    let parameters = SpatialPoolerParameters {
-        potential_radius: 0,
-        potential_pct: 1.0,
-        initial_permanence_range: 0.0,
-        syn_perm_active_inc: 0.0,
-        syn_perm_inactive_dec: 0.0,
-        ..parameters(3, 3)
-    };
+    let parameters = parameters(3, 3)
+        .with_potential_radius(0)
+        .with_potential_pct(1.0)
+        .with_initial_permanence_range(0.0)
+        .with_syn_perm_active_inc(0.0)
+        .with_syn_perm_inactive_dec(0.0);
     let mut pooler = SpatialPooler::new(parameters, 1).unwrap();
     assert_eq!(step(&mut pooler, &[1], true), [1]);
     assert_eq!(synapses(&pooler, 1), [(1, 0.5)]);
@@ -294,15 +277,13 @@ fn d_sp_24_zero_is_allowed() {
 //# every dimension of the input and of the columns as a ring.
 #[test]
 fn ext_sp_wrap_around_fields_neighbors_and_bias_go_round() {
-    let parameters = SpatialPoolerParameters {
-        potential_radius: 2,
-        potential_pct: 1.0,
-        initial_permanence_range: 0.0,
-        center_bias: Some(0.25),
-        global_inhibition: false,
-        wrap_around: true,
-        ..parameters(10, 10)
-    };
+    let parameters = parameters(10, 10)
+        .with_potential_radius(2)
+        .with_potential_pct(1.0)
+        .with_initial_permanence_range(0.0)
+        .with_center_bias(0.25)
+        .with_global_inhibition(false)
+        .with_wrap_around(true);
     let mut pooler = SpatialPooler::new(parameters, 1).unwrap();
     // Centre 0: the inputs at distance 0 get half of the bias, at distance 2 minus half.
     let expected = [(0, 0.625), (1, 0.5), (2, 0.375), (8, 0.375), (9, 0.5)];
@@ -320,13 +301,9 @@ fn ext_sp_wrap_around_fields_neighbors_and_bias_go_round() {
 fn ext_sp_wrap_around_does_not_change_the_radius() {
     let radius = |wrap_around| {
         let parameters =
-            SpatialPoolerParameters { wrap_around, global_inhibition: false, ..parameters(10, 2) };
+            parameters(10, 2).with_wrap_around(wrap_around).with_global_inhibition(false);
         let synapses: &[(u32, f64)] = &[(0, 1.0), (9, 1.0)];
-        given(
-            SpatialPoolerParameters { column_dimensions: vec![10], ..parameters },
-            &[synapses; 10],
-        )
-        .inhibition_radius()
+        given(parameters.with_column_dimensions([10]), &[synapses; 10]).inhibition_radius()
     };
     assert_eq!((radius(false), radius(true)), (5, 5));
 }

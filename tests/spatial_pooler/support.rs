@@ -9,15 +9,13 @@ use bami_htm::spatial_pooler::{
 
 /// One dimension, global inhibition, one winner; numbers that binary fractions hold exactly.
 pub(crate) fn parameters(inputs: u32, columns: u32) -> SpatialPoolerParameters {
-    SpatialPoolerParameters {
-        input_dimensions: vec![inputs],
-        column_dimensions: vec![columns],
-        num_active_columns_per_inh_area: Some(1),
-        connected_permanence: 0.5,
-        syn_perm_active_inc: 0.25,
-        syn_perm_inactive_dec: 0.125,
-        ..SpatialPoolerParameters::default()
-    }
+    SpatialPoolerParameters::default()
+        .with_input_dimensions([inputs])
+        .with_column_dimensions([columns])
+        .with_num_active_columns_per_inh_area(1)
+        .with_connected_permanence(0.5)
+        .with_syn_perm_active_inc(0.25)
+        .with_syn_perm_inactive_dec(0.125)
 }
 
 /// A pooler with these potential synapses, a list for each column.

@@ -83,12 +83,10 @@ mod tests {
 
     #[test]
     fn ink_is_dark_paper_is_light_and_what_is_not_seen_is_blue() {
-        let parameters = SpatialPoolerParameters {
-            input_dimensions: vec![1, 3, 2],
-            column_dimensions: vec![1, 1, 1],
-            num_active_columns_per_inh_area: Some(1),
-            ..SpatialPoolerParameters::default()
-        };
+        let parameters = SpatialPoolerParameters::default()
+            .with_input_dimensions([1, 3, 2])
+            .with_column_dimensions([1, 1, 1])
+            .with_num_active_columns_per_inh_area(1);
         let synapses = vec![vec![(0, 1.0), (1, 0.5), (3, 1.0)]];
         let pooler = SpatialPooler::with_potential_synapses(parameters, &synapses).unwrap();
         assert_eq!(held(&pooler, 0, Encoding::InkPaper, 3), [Some(0.5), Some(-1.0), None]);

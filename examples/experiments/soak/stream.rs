@@ -8,8 +8,8 @@ use bami_htm::random::{Pcg32, PortableRng};
 use bami_htm::region::{
     ClassifierInput, FieldEncoder, PredictorParameters, Record, RegionParameters,
 };
-use bami_htm::spatial_pooler::{SpatialPoolerParameters, TieBreak};
-use bami_htm::temporal_memory::{TemporalMemoryExtensions, TemporalMemoryParameters};
+use bami_htm::spatial_pooler::TieBreak;
+use bami_htm::temporal_memory::TemporalMemoryExtensions;
 use jiff::SignedDuration;
 use jiff::civil::{DateTime, date};
 
@@ -86,52 +86,45 @@ impl Iterator for Stream {
 
 /// The region, with a bound on everything that it learns, and the classifiers that predict from it.
 pub fn parameters(seed: u64) -> (RegionParameters, PredictorParameters) {
-    let value = RandomDistributedScalarEncoderParameters {
-        resolution: 1.0,
-        size: 100,
-        ..RandomDistributedScalarEncoderParameters::default()
-    };
-    let region = RegionParameters {
-        seed,
-        encoders: vec![
+    let value =
+        RandomDistributedScalarEncoderParameters::default().with_resolution(1.0).with_size(100);
+    let region = RegionParameters::default()
+        .with_seed(seed)
+        .with_encoders([
             FieldEncoder::new(
                 "timestamp",
                 EncoderParameters::Date(DateEncoderParameters::only_time_of_day()),
             ),
             FieldEncoder::new("value", EncoderParameters::RandomDistributedScalar(value)),
-        ],
-        sp: SpatialPoolerParameters {
-            column_dimensions: vec![128],
-            num_active_columns_per_inh_area: Some(8),
-            tie_break: TieBreak::LowestIndex,
-            boost_strength: 1.0,
-            ..RegionParameters::default().sp
-        },
-        tm: TemporalMemoryParameters {
-            cells_per_column: 4,
-            activation_threshold: 5,
-            learning_threshold: 3,
-            synapse_sample_size: 8,
-            predicted_decrement: 0.005,
-            extensions: TemporalMemoryExtensions {
-                max_segments_per_cell: Some(8),
-                max_synapses_per_segment: Some(12),
-                ..TemporalMemoryExtensions::default()
-            },
-            ..RegionParameters::default().tm
-        },
-        ..RegionParameters::default()
-    };
+        ])
+        .with_sp(
+            RegionParameters::default()
+                .sp
+                .with_column_dimensions([128])
+                .with_num_active_columns_per_inh_area(8)
+                .with_tie_break(TieBreak::LowestIndex)
+                .with_boost_strength(1.0),
+        )
+        .with_tm(
+            RegionParameters::default()
+                .tm
+                .with_cells_per_column(4)
+                .with_activation_threshold(5)
+                .with_learning_threshold(3)
+                .with_synapse_sample_size(8)
+                .with_predicted_decrement(0.005)
+                .with_extensions(
+                    TemporalMemoryExtensions::default()
+                        .with_max_segments_per_cell(8)
+                        .with_max_synapses_per_segment(12),
+                ),
+        );
     let inputs = vec![
         ClassifierInput::Columns,
         ClassifierInput::Cells,
         ClassifierInput::ComingTime,
         ClassifierInput::WeekBefore,
     ];
-    let classifier = SdrClassifierParameters {
-        steps: vec![1, 6],
-        max_buckets: 32,
-        ..SdrClassifierParameters::default()
-    };
-    (region, PredictorParameters { inputs, classifier })
+    let classifier = SdrClassifierParameters::default().with_steps([1, 6]).with_max_buckets(32);
+    (region, PredictorParameters::default().with_inputs(inputs).with_classifier(classifier))
 }

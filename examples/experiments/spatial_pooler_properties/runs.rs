@@ -28,13 +28,11 @@ const MOST_SPARSITY: f64 = 0.20;
 impl Setup {
     /// 1024 inputs, 1024 columns of which 2 % win, 100 random inputs.
     pub fn published() -> Self {
-        let pooler = SpatialPoolerParameters {
-            input_dimensions: vec![1024],
-            column_dimensions: vec![1024],
-            num_active_columns_per_inh_area: Some(20),
-            tie_break: TieBreak::LowestIndex,
-            ..SpatialPoolerParameters::default()
-        };
+        let pooler = SpatialPoolerParameters::default()
+            .with_input_dimensions([1024])
+            .with_column_dimensions([1024])
+            .with_num_active_columns_per_inh_area(20)
+            .with_tie_break(TieBreak::LowestIndex);
         Self { pooler, inputs: 100, seed: 42 }
     }
 

@@ -26,24 +26,20 @@ pub struct Setup {
 impl Setup {
     /// The size that the papers use: 2048 columns, of which 40 are active, of 32 cells.
     pub fn published() -> Self {
-        let memory = TemporalMemoryParameters {
-            predicted_decrement: 0.02,
-            ..TemporalMemoryParameters::default()
-        };
+        let memory = TemporalMemoryParameters::default().with_predicted_decrement(0.02);
         Self { memory, active_columns: 40, seed: 42 }
     }
 
     /// A smaller memory for tests and a first look: 512 columns, of which 20 are active, of
     /// 8 cells.
     pub fn small() -> Self {
-        let memory = TemporalMemoryParameters {
-            column_count: 512,
-            cells_per_column: 8,
-            activation_threshold: 8,
-            learning_threshold: 6,
-            synapse_sample_size: 15,
-            ..Self::published().memory
-        };
+        let memory = Self::published()
+            .memory
+            .with_column_count(512)
+            .with_cells_per_column(8)
+            .with_activation_threshold(8)
+            .with_learning_threshold(6)
+            .with_synapse_sample_size(15);
         Self { memory, active_columns: 20, seed: 42 }
     }
 

@@ -73,7 +73,7 @@ fn times_that_go_back_are_forgotten() {
     region.anomaly.estimation_samples = 10;
     let region: RegionParameters = region;
     let inputs = vec![ClassifierInput::WeekBefore];
-    let parameters = PredictorParameters { inputs, ..PredictorParameters::default() };
+    let parameters = PredictorParameters::default().with_inputs(inputs);
     let mut predictor = Predictor::new(region, parameters).unwrap();
     let end = date(2026, 1, 1).at(0, 0, 0, 0);
     let mut step = |n: i64| {

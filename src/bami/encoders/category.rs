@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Bucket, Decoded, Encoder, EncoderError, Meaning, Value, bounds, decode, no_bits};
-use crate::parameters::{ParameterError, ParameterWarning};
+use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 use crate::sdr::Sdr;
 
 /// Parameters of a [`CategoryEncoder`]. The default has no categories yet and is refused until it is
@@ -14,6 +14,7 @@ use crate::sdr::Sdr;
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, default)
 )]
+#[non_exhaustive]
 pub struct CategoryEncoderParameters {
     /// The names of the categories, at least one, each different; their order decides the bits.
     pub categories: Vec<String>,
@@ -22,6 +23,14 @@ pub struct CategoryEncoderParameters {
     /// Whether all categories that are not in the list share a slot of their own, behind the others.
     /// Otherwise they are an error.
     pub unknown_slot: bool,
+}
+
+with_methods! {
+    CategoryEncoderParameters {
+        with_categories(categories: Vec<String>),
+        with_active_bits(active_bits: u32),
+        with_unknown_slot(unknown_slot: bool),
+    }
 }
 
 impl Default for CategoryEncoderParameters {

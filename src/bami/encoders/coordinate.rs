@@ -8,7 +8,7 @@ use super::{
     Bucket, Decoded, Encoder, EncoderError, EncoderMemory, Meaning, Value, bounds, decode, no_bits,
 };
 use crate::hash::murmur3_32;
-use crate::parameters::{ParameterError, ParameterWarning};
+use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 use crate::sdr::Sdr;
 
 /// Coordinates go from minus this to this: 2^52.
@@ -25,6 +25,7 @@ const LARGEST_NEIGHBOURHOOD: u64 = 1 << 16;
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, default)
 )]
+#[non_exhaustive]
 pub struct CoordinateEncoderParameters {
     /// Number of coordinates of a place, 2 or 3.
     pub dimensions: u32,
@@ -38,6 +39,16 @@ pub struct CoordinateEncoderParameters {
     pub active_bits: u32,
     /// The seed of the hash. Encoders with different seeds give unrelated SDRs.
     pub seed: u32,
+}
+
+with_methods! {
+    CoordinateEncoderParameters {
+        with_dimensions(dimensions: u32),
+        with_radius(radius: u32),
+        with_size(size: u32),
+        with_active_bits(active_bits: u32),
+        with_seed(seed: u32),
+    }
 }
 
 impl Default for CoordinateEncoderParameters {

@@ -4,7 +4,7 @@ use super::{
     Bucket, Decoded, Encoder, EncoderError, EncoderMemory, ScalarEncoder, ScalarEncoderParameters,
     Value, no_bits,
 };
-use crate::parameters::{ParameterError, ParameterWarning};
+use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 use crate::sdr::Sdr;
 
 /// Parameters of a [`DeltaEncoder`]: those of a scalar encoder of the differences. The default is -50 to
@@ -15,6 +15,7 @@ use crate::sdr::Sdr;
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, default)
 )]
+#[non_exhaustive]
 pub struct DeltaEncoderParameters {
     /// The least difference that is told from smaller ones; finite, well chosen below 0.
     pub minimum: f64,
@@ -24,6 +25,15 @@ pub struct DeltaEncoderParameters {
     pub buckets: u32,
     /// Number of bits ON, w; at least 1, well chosen at least 20.
     pub active_bits: u32,
+}
+
+with_methods! {
+    DeltaEncoderParameters {
+        with_minimum(minimum: f64),
+        with_maximum(maximum: f64),
+        with_buckets(buckets: u32),
+        with_active_bits(active_bits: u32),
+    }
 }
 
 impl Default for DeltaEncoderParameters {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::math::round_half_up;
 use crate::math::{ln, tan};
-use crate::parameters::{ParameterError, ParameterWarning};
+use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 use crate::sdr::Sdr;
 
 /// The radius of the earth in metres, that of Web Mercator.
@@ -27,6 +27,7 @@ const GREATEST_LATITUDE: f64 = 89.0;
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, default)
 )]
+#[non_exhaustive]
 pub struct GeospatialEncoderParameters {
     /// The width of a square of the grid in metres; finite and greater than 0.
     pub scale: f64,
@@ -44,6 +45,18 @@ pub struct GeospatialEncoderParameters {
     pub speed: bool,
     /// Whether a value has an altitude, in metres, at its end: the third dimension.
     pub altitude: bool,
+}
+
+with_methods! {
+    GeospatialEncoderParameters {
+        with_scale(scale: f64),
+        with_timestep(timestep: f64),
+        with_size(size: u32),
+        with_active_bits(active_bits: u32),
+        with_seed(seed: u32),
+        with_speed(speed: bool),
+        with_altitude(altitude: bool),
+    }
 }
 
 impl Default for GeospatialEncoderParameters {

@@ -5,7 +5,7 @@ use super::{
     bounds, no_bits,
 };
 use crate::math::ln;
-use crate::parameters::{ParameterError, ParameterWarning};
+use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 use crate::sdr::Sdr;
 
 /// Parameters of a [`LogEncoder`]. The default is 1 to 10000 in 100 buckets, 25 for each power of ten,
@@ -16,6 +16,7 @@ use crate::sdr::Sdr;
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, default)
 )]
+#[non_exhaustive]
 pub struct LogEncoderParameters {
     /// The least value that is told from smaller ones; finite and greater than 0.
     pub minimum: f64,
@@ -25,6 +26,15 @@ pub struct LogEncoderParameters {
     pub buckets: u32,
     /// Number of bits ON, w; at least 1, well chosen at least 20.
     pub active_bits: u32,
+}
+
+with_methods! {
+    LogEncoderParameters {
+        with_minimum(minimum: f64),
+        with_maximum(maximum: f64),
+        with_buckets(buckets: u32),
+        with_active_bits(active_bits: u32),
+    }
 }
 
 impl Default for LogEncoderParameters {

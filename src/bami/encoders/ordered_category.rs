@@ -6,7 +6,7 @@ use super::{
     Bucket, CategoryEncoderParameters, Decoded, Encoder, EncoderError, Meaning, PeriodicEncoder,
     PeriodicEncoderParameters, Value, bounds, decode, no_bits,
 };
-use crate::parameters::{ParameterError, ParameterWarning};
+use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 use crate::sdr::Sdr;
 
 /// Parameters of an [`OrderedCategoryEncoder`]. The default has no categories yet and is refused until
@@ -17,6 +17,7 @@ use crate::sdr::Sdr;
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, default)
 )]
+#[non_exhaustive]
 pub struct OrderedCategoryEncoderParameters {
     /// The names of the categories in their order, at least one, each different.
     pub categories: Vec<String>,
@@ -26,6 +27,15 @@ pub struct OrderedCategoryEncoderParameters {
     pub spacing: u32,
     /// Whether the first category comes behind the last again, as January behind December.
     pub cyclic: bool,
+}
+
+with_methods! {
+    OrderedCategoryEncoderParameters {
+        with_categories(categories: Vec<String>),
+        with_active_bits(active_bits: u32),
+        with_spacing(spacing: u32),
+        with_cyclic(cyclic: bool),
+    }
 }
 
 impl Default for OrderedCategoryEncoderParameters {

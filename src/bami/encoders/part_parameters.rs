@@ -1,7 +1,7 @@
 //! The parameters of a concatenation, for configuration files.
 
 use super::{ConcatenatedEncoder, Encoder, EncoderParameters};
-use crate::parameters::{ParameterError, ParameterWarning};
+use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 
 /// The parameters of a [`ConcatenatedEncoder`]: those of its parts, which can be concatenations in turn.
 ///
@@ -28,20 +28,42 @@ use crate::parameters::{ParameterError, ParameterWarning};
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[non_exhaustive]
 pub struct ConcatenatedEncoderParameters {
     /// The parts, in the order of their values and of their bits; at least one.
     pub parts: Vec<PartParameters>,
 }
 
+with_methods! {
+    ConcatenatedEncoderParameters {
+        with_parts(parts: Vec<PartParameters>),
+    }
+}
+
 /// The parameters of a part of a concatenation.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct PartParameters {
     /// Its name, which no other part has.
     pub name: String,
     /// Its encoder; in a file the parameters stand beside `name`.
     #[cfg_attr(feature = "serde", serde(flatten))]
     pub encoder: EncoderParameters,
+}
+
+with_methods! {
+    PartParameters {
+        with_name(name: String),
+        with_encoder(encoder: EncoderParameters),
+    }
+}
+
+impl PartParameters {
+    /// A part with this name and encoder.
+    pub fn new(name: impl Into<String>, encoder: EncoderParameters) -> Self {
+        Self { name: name.into(), encoder }
+    }
 }
 
 impl ConcatenatedEncoderParameters {
@@ -57,10 +79,7 @@ impl ConcatenatedEncoderParameters {
     /// # Ok::<(), bami_htm::parameters::ParameterError>(())
     /// ```
     pub fn new<S: Into<String>>(parts: impl IntoIterator<Item = (S, EncoderParameters)>) -> Self {
-        let part = |(name, encoder): (S, EncoderParameters)| {
-            let name = name.into();
-            PartParameters { name, encoder }
-        };
+        let part = |(name, encoder)| PartParameters::new(name, encoder);
         Self { parts: parts.into_iter().map(part).collect() }
     }
 

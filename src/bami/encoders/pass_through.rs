@@ -1,7 +1,7 @@
 //! Values that are SDRs already.
 
 use super::{Encoder, EncoderError, Value, bounds, no_bits};
-use crate::parameters::{ParameterError, ParameterWarning};
+use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 use crate::sdr::Sdr;
 
 /// Parameters of a [`PassThroughEncoder`]. The default is 2048 bits of which 40 are ON, as a spatial
@@ -12,6 +12,7 @@ use crate::sdr::Sdr;
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, default)
 )]
+#[non_exhaustive]
 pub struct PassThroughEncoderParameters {
     /// Number of bits, n; at least 1.
     pub size: u32,
@@ -20,6 +21,14 @@ pub struct PassThroughEncoderParameters {
     /// Whether a value with another number of bits ON is refused. Where it is not, the number given is
     /// what is usual.
     pub exact: bool,
+}
+
+with_methods! {
+    PassThroughEncoderParameters {
+        with_size(size: u32),
+        with_active_bits(active_bits: u32),
+        with_exact(exact: bool),
+    }
 }
 
 impl Default for PassThroughEncoderParameters {
@@ -54,7 +63,8 @@ impl PassThroughEncoderParameters {
 /// ```
 /// use bami_htm::encoders::{Encoder, PassThroughEncoder, PassThroughEncoderParameters, Value};
 ///
-/// let parameters = PassThroughEncoderParameters { size: 10, active_bits: 3, exact: true };
+/// let parameters =
+///     PassThroughEncoderParameters::default().with_size(10).with_active_bits(3).with_exact(true);
 /// let mut encoder = PassThroughEncoder::new(parameters)?;
 /// assert_eq!(encoder.encode(&Value::Bits(vec![2, 5, 9]))?.on(), [2, 5, 9]);
 /// assert!(encoder.encode(&Value::Bits(vec![2, 5])).is_err());

@@ -1,7 +1,7 @@
 //! The periodic encoder: `BAMI ENC 'Encoding Categories'`, of values that come round again.
 
 use super::{Bucket, Decoded, Encoder, EncoderError, Meaning, Value, bounds, decode, no_bits};
-use crate::parameters::{ParameterError, ParameterWarning};
+use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 use crate::sdr::Sdr;
 
 /// Parameters of a [`PeriodicEncoder`]. The default is the hour of the day in 54 buckets with 21
@@ -12,6 +12,7 @@ use crate::sdr::Sdr;
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, default)
 )]
+#[non_exhaustive]
 pub struct PeriodicEncoderParameters {
     /// After how much the values come round again; finite and greater than 0.
     pub period: f64,
@@ -21,6 +22,15 @@ pub struct PeriodicEncoderParameters {
     pub active_bits: u32,
     /// The value at which bucket 0 begins; finite.
     pub minimum: f64,
+}
+
+with_methods! {
+    PeriodicEncoderParameters {
+        with_period(period: f64),
+        with_buckets(buckets: u32),
+        with_active_bits(active_bits: u32),
+        with_minimum(minimum: f64),
+    }
 }
 
 impl Default for PeriodicEncoderParameters {

@@ -1,7 +1,7 @@
 //! The scalar encoder: `BAMI ENC 'A Simple Encoder for Numbers'`.
 
 use super::{Bucket, Decoded, Encoder, EncoderError, Meaning, Value, bounds, decode, no_bits};
-use crate::parameters::{ParameterError, ParameterWarning};
+use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 use crate::sdr::Sdr;
 
 /// Parameters of a [`ScalarEncoder`]. The default is BAMI's thermometer: 0 to 100 in 100 buckets
@@ -12,6 +12,7 @@ use crate::sdr::Sdr;
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, default)
 )]
+#[non_exhaustive]
 pub struct ScalarEncoderParameters {
     /// The least value that is told from smaller ones; finite. BAMI's minVal.
     pub minimum: f64,
@@ -22,6 +23,15 @@ pub struct ScalarEncoderParameters {
     pub buckets: u32,
     /// Number of bits ON, w; at least 1, well chosen at least 20.
     pub active_bits: u32,
+}
+
+with_methods! {
+    ScalarEncoderParameters {
+        with_minimum(minimum: f64),
+        with_maximum(maximum: f64),
+        with_buckets(buckets: u32),
+        with_active_bits(active_bits: u32),
+    }
 }
 
 impl Default for ScalarEncoderParameters {

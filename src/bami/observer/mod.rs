@@ -134,7 +134,7 @@ impl LineEvent<'_> {
 /// use bami_htm::sdr::Sdr;
 /// use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
 ///
-/// let parameters = TemporalMemoryParameters { column_count: 4, ..Default::default() };
+/// let parameters = TemporalMemoryParameters::default().with_column_count(4);
 /// let mut memory = TemporalMemory::new(parameters, 42)?;
 /// let mut bursts = 0;
 /// let count = |event: LineEvent<'_>| bursts += u32::from(event.line() == Some(25));

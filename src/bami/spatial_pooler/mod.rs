@@ -20,8 +20,7 @@
 //! use bami_htm::sdr::Sdr;
 //! use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters};
 //!
-//! let parameters =
-//!     SpatialPoolerParameters { input_dimensions: vec![400], ..SpatialPoolerParameters::default() };
+//! let parameters = SpatialPoolerParameters::default().with_input_dimensions([400]);
 //! let mut pooler = SpatialPooler::new(parameters, 42)?;
 //! let input = Sdr::new(400, 100..140)?;
 //! let active_columns = pooler.compute(&input, true)?;

@@ -1,7 +1,7 @@
 //! The parameters of the spatial pooler: their defaults, their ranges, and what can hardly be meant.
 
 use crate::math::round_half_up;
-use crate::parameters::{ParameterError, ParameterWarning};
+use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 use crate::sdr::grid_size;
 
 use super::initialize::natural_coordinate;
@@ -35,12 +35,10 @@ pub enum TieBreak {
 /// ```
 /// use bami_htm::spatial_pooler::SpatialPoolerParameters;
 ///
-/// let parameters = SpatialPoolerParameters {
-///     input_dimensions: vec![400],
-///     num_active_columns_per_inh_area: None,
-///     local_area_density: Some(0.02),
-///     ..SpatialPoolerParameters::default()
-/// };
+/// let parameters = SpatialPoolerParameters::default()
+///     .with_input_dimensions([400])
+///     .with_num_active_columns_per_inh_area(None)
+///     .with_local_area_density(0.02);
 /// assert!(parameters.validate().is_ok());
 /// assert!(parameters.warnings().is_empty());
 /// ```
@@ -50,6 +48,7 @@ pub enum TieBreak {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, default)
 )]
+#[non_exhaustive]
 pub struct SpatialPoolerParameters {
     /// Number of inputs along each dimension; each at least 1.
     pub input_dimensions: Vec<u32>,
@@ -96,6 +95,29 @@ pub struct SpatialPoolerParameters {
     pub tie_break: TieBreak,
     /// Whether the grids are rings: an extension.
     pub wrap_around: bool,
+}
+
+with_methods! {
+    SpatialPoolerParameters {
+        with_input_dimensions(input_dimensions: Vec<u32>),
+        with_column_dimensions(column_dimensions: Vec<u32>),
+        with_potential_radius(potential_radius: u32),
+        with_potential_pct(potential_pct: f64),
+        with_global_inhibition(global_inhibition: bool),
+        with_local_area_density(local_area_density: Option<f64>),
+        with_num_active_columns_per_inh_area(num_active_columns_per_inh_area: Option<u32>),
+        with_stimulus_threshold(stimulus_threshold: f64),
+        with_connected_permanence(connected_permanence: f64),
+        with_syn_perm_active_inc(syn_perm_active_inc: f64),
+        with_syn_perm_inactive_dec(syn_perm_inactive_dec: f64),
+        with_min_pct_overlap_duty_cycle(min_pct_overlap_duty_cycle: f64),
+        with_duty_cycle_period(duty_cycle_period: u32),
+        with_boost_strength(boost_strength: f64),
+        with_initial_permanence_range(initial_permanence_range: f64),
+        with_center_bias(center_bias: Option<f64>),
+        with_tie_break(tie_break: TieBreak),
+        with_wrap_around(wrap_around: bool),
+    }
 }
 
 impl Default for SpatialPoolerParameters {

@@ -8,7 +8,7 @@ use slotmap::SecondaryMap;
 
 use crate::anatomy::{CellKey, Layer, Owner, SegmentKey, SynapseKey};
 use crate::observer::Observer;
-use crate::parameters::ParameterError;
+use crate::parameters::{ParameterError, with_methods};
 use crate::temporal_memory::{CellSet, TemporalMemoryEvent};
 
 /// The extensions of the temporal memory; by default all are off. See `spec/extensions.md`.
@@ -18,6 +18,7 @@ use crate::temporal_memory::{CellSet, TemporalMemoryEvent};
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, default)
 )]
+#[non_exhaustive]
 pub struct TemporalMemoryExtensions {
     /// At most so many segments on a cell: the least recently active gives way. At least 1.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
@@ -29,6 +30,15 @@ pub struct TemporalMemoryExtensions {
     pub prune_zero_permanence: bool,
     /// No segment is grown where there is nothing to connect it to.
     pub skip_empty_segments: bool,
+}
+
+with_methods! {
+    TemporalMemoryExtensions {
+        with_max_segments_per_cell(max_segments_per_cell: Option<u32>),
+        with_max_synapses_per_segment(max_synapses_per_segment: Option<u32>),
+        with_prune_zero_permanence(prune_zero_permanence: bool),
+        with_skip_empty_segments(skip_empty_segments: bool),
+    }
 }
 
 impl TemporalMemoryExtensions {

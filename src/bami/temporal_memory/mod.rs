@@ -18,14 +18,12 @@
 //! use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
 //!
 //! // A, B, C, D, fifteen times over, each of four columns; a reset begins each round.
-//! let parameters = TemporalMemoryParameters {
-//!     column_count: 16,
-//!     cells_per_column: 4,
-//!     activation_threshold: 3,
-//!     learning_threshold: 2,
-//!     synapse_sample_size: 4,
-//!     ..TemporalMemoryParameters::default()
-//! };
+//! let parameters = TemporalMemoryParameters::default()
+//!     .with_column_count(16)
+//!     .with_cells_per_column(4)
+//!     .with_activation_threshold(3)
+//!     .with_learning_threshold(2)
+//!     .with_synapse_sample_size(4);
 //! let mut memory = TemporalMemory::new(parameters, 42)?;
 //! for step in 0..60 {
 //!     let element = step % 4 * 4;

@@ -1,7 +1,7 @@
 //! The parameters of `BAMI TM`, table 1.
 
 use super::extensions::TemporalMemoryExtensions;
-use crate::parameters::{ParameterError, ParameterWarning};
+use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 
 /// The parameters of a temporal memory, under BAMI's names. LEARNING_ENABLED is given with each step.
 ///
@@ -12,6 +12,7 @@ use crate::parameters::{ParameterError, ParameterWarning};
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, default)
 )]
+#[non_exhaustive]
 pub struct TemporalMemoryParameters {
     /// Number of columns, at least 1.
     pub column_count: u32,
@@ -37,6 +38,22 @@ pub struct TemporalMemoryParameters {
     pub synapse_sample_size: u32,
     /// What is not BAMI, off by default.
     pub extensions: TemporalMemoryExtensions,
+}
+
+with_methods! {
+    TemporalMemoryParameters {
+        with_column_count(column_count: u32),
+        with_cells_per_column(cells_per_column: u32),
+        with_activation_threshold(activation_threshold: u32),
+        with_learning_threshold(learning_threshold: u32),
+        with_initial_permanence(initial_permanence: f64),
+        with_connected_permanence(connected_permanence: f64),
+        with_permanence_increment(permanence_increment: f64),
+        with_permanence_decrement(permanence_decrement: f64),
+        with_predicted_decrement(predicted_decrement: f64),
+        with_synapse_sample_size(synapse_sample_size: u32),
+        with_extensions(extensions: TemporalMemoryExtensions),
+    }
 }
 
 impl Default for TemporalMemoryParameters {

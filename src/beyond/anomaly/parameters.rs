@@ -1,7 +1,7 @@
 //! The parameters of the anomaly likelihood.
 
 use crate::limits::MOST_HISTORY;
-use crate::parameters::{ParameterError, ParameterWarning};
+use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 
 /// Which averages of raw scores count as unusual.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub enum Tail {
 /// ```
 /// use bami_htm::anomaly::AnomalyLikelihoodParameters;
 ///
-/// let parameters = AnomalyLikelihoodParameters { averaging_window: 5, ..Default::default() };
+/// let parameters = AnomalyLikelihoodParameters::default().with_averaging_window(5);
 /// assert!(parameters.validate().is_ok());
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,7 @@ pub enum Tail {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, default)
 )]
+#[non_exhaustive]
 pub struct AnomalyLikelihoodParameters {
     /// Rows at the head in which the memory learns and which no estimate uses.
     pub learning_period: u32,
@@ -44,6 +45,17 @@ pub struct AnomalyLikelihoodParameters {
     pub averaging_window: u32,
     /// Which averages count as unusual.
     pub tail: Tail,
+}
+
+with_methods! {
+    AnomalyLikelihoodParameters {
+        with_learning_period(learning_period: u32),
+        with_estimation_samples(estimation_samples: u32),
+        with_history_window(history_window: u32),
+        with_reestimation_period(reestimation_period: u32),
+        with_averaging_window(averaging_window: u32),
+        with_tail(tail: Tail),
+    }
 }
 
 impl Default for AnomalyLikelihoodParameters {

@@ -9,7 +9,7 @@
 //! use bami_htm::classifier::{SdrClassifier, SdrClassifierParameters, Target};
 //! use bami_htm::sdr::Sdr;
 //!
-//! let parameters = SdrClassifierParameters { learning_rate: 0.5, ..Default::default() };
+//! let parameters = SdrClassifierParameters::default().with_learning_rate(0.5);
 //! let mut classifier = SdrClassifier::new(4, parameters)?;
 //! // Two patterns in turn, each with its bucket.
 //! for step in 0..40 {

@@ -1,7 +1,7 @@
 //! The parameters of the SDR classifier.
 
 use crate::limits::{GREATEST_LEARNING_RATE, MOST_WEIGHT_LISTS};
-use crate::parameters::ParameterError;
+use crate::parameters::{ParameterError, with_methods};
 
 /// The parameters of an SDR classifier. The rates are NuPIC's defaults but for `learning_rate`, see
 /// D-CLA-5.
@@ -11,6 +11,7 @@ use crate::parameters::ParameterError;
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, default)
 )]
+#[non_exhaustive]
 pub struct SdrClassifierParameters {
     /// How many steps ahead it predicts: ascending, at least one, each 1 to 65,536.
     pub steps: Vec<u32>,
@@ -20,6 +21,15 @@ pub struct SdrClassifierParameters {
     pub value_rate: f64,
     /// The most buckets that are told apart, 1 or more.
     pub max_buckets: u32,
+}
+
+with_methods! {
+    SdrClassifierParameters {
+        with_steps(steps: Vec<u32>),
+        with_learning_rate(learning_rate: f64),
+        with_value_rate(value_rate: f64),
+        with_max_buckets(max_buckets: u32),
+    }
 }
 
 impl Default for SdrClassifierParameters {

@@ -1,5 +1,7 @@
 //! Links: what goes from a region to one above it.
 
+use crate::parameters::with_methods;
+
 use std::collections::VecDeque;
 
 use crate::sdr::{Sdr, SdrError};
@@ -45,7 +47,7 @@ impl LinkOutput {
 /// ```
 /// use bami_htm::network::{Link, LinkOutput};
 ///
-/// let link = Link::new("first").output(LinkOutput::PredictedActiveCells).union(5);
+/// let link = Link::new("first").with_output(LinkOutput::PredictedActiveCells).with_union(5);
 /// assert_eq!(link.union, 5);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +56,7 @@ impl LinkOutput {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[non_exhaustive]
 pub struct Link {
     /// The name of the region that it takes from.
     pub from: String,
@@ -70,6 +73,15 @@ pub struct Link {
     pub union: u32,
 }
 
+with_methods! {
+    Link {
+        with_from(from: String),
+        with_output(output: LinkOutput),
+        with_predictive(predictive: bool),
+        with_union(union: u32),
+    }
+}
+
 #[cfg(feature = "serde")]
 fn one() -> u32 {
     1
@@ -83,24 +95,6 @@ impl Link {
     //# If no union is given, a link MUST carry the output of the last step alone.
     pub fn new(from: impl Into<String>) -> Self {
         Self { from: from.into(), output: LinkOutput::default(), predictive: false, union: 1 }
-    }
-
-    /// The link with another output.
-    #[must_use]
-    pub fn output(self, output: LinkOutput) -> Self {
-        Self { output, ..self }
-    }
-
-    /// The link with what is predicted as well, or not.
-    #[must_use]
-    pub fn predictive(self, predictive: bool) -> Self {
-        Self { predictive, ..self }
-    }
-
-    /// The link with the union over so many steps.
-    #[must_use]
-    pub fn union(self, union: u32) -> Self {
-        Self { union, ..self }
     }
 
     /// Number of bits that the link carries out of a temporal memory; the parameters are valid.

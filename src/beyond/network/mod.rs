@@ -16,7 +16,7 @@
 //!     .region(
 //!         NetworkRegionParameters::new("second")
 //!             .link(Link::new("first"))
-//!             .period(3),
+//!             .with_period(3),
 //!     )
 //!     .build()?;
 //! for value in [21.0, 50.0, 33.0] {

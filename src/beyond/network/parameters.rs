@@ -3,7 +3,7 @@
 use super::{Link, Network, NetworkError};
 use crate::anomaly::AnomalyLikelihoodParameters;
 use crate::encoders::EncoderParameters;
-use crate::parameters::{ParameterError, ParameterWarning};
+use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 use crate::region::{FieldEncoder, RegionParameters};
 use crate::spatial_pooler::SpatialPoolerParameters;
 use crate::temporal_memory::TemporalMemoryParameters;
@@ -17,7 +17,7 @@ use crate::temporal_memory::TemporalMemoryParameters;
 /// let scalar = EncoderParameters::Scalar(ScalarEncoderParameters::default());
 /// let parameters = NetworkParameters::new(42)
 ///     .region(NetworkRegionParameters::new("first").encoder("value", scalar))
-///     .region(NetworkRegionParameters::new("second").link(Link::new("first")).period(4));
+///     .region(NetworkRegionParameters::new("second").link(Link::new("first")).with_period(4));
 /// parameters.validate()?;
 /// # Ok::<(), bami_htm::network::NetworkError>(())
 /// ```
@@ -29,6 +29,7 @@ use crate::temporal_memory::TemporalMemoryParameters;
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[non_exhaustive]
 pub struct NetworkParameters {
     /// The seed of the first region; each further one has the next number.
     #[cfg_attr(feature = "serde", serde(default = "default_seed"))]
@@ -36,6 +37,13 @@ pub struct NetworkParameters {
     /// The regions in the order of declaration, which need not be that of the links.
     #[cfg_attr(feature = "serde", serde(rename = "region", default))]
     pub regions: Vec<NetworkRegionParameters>,
+}
+
+with_methods! {
+    NetworkParameters {
+        with_seed(seed: u64),
+        with_regions(regions: Vec<NetworkRegionParameters>),
+    }
 }
 
 #[cfg(feature = "serde")]
@@ -50,6 +58,7 @@ fn default_seed() -> u64 {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, default)
 )]
+#[non_exhaustive]
 pub struct NetworkRegionParameters {
     /// Its name: ASCII letters, digits, hyphens and underscores.
     pub name: String,
@@ -83,6 +92,21 @@ pub struct NetworkRegionParameters {
     pub tm: TemporalMemoryParameters,
     /// Of the anomaly likelihood, whose rows are the steps of this region.
     pub anomaly: AnomalyLikelihoodParameters,
+}
+
+with_methods! {
+    NetworkRegionParameters {
+        with_name(name: String),
+        with_period(period: u32),
+        with_learning(learning: bool),
+        with_metric(metric: Option<String>),
+        with_range_rule(range_rule: bool),
+        with_encoders(encoders: Vec<FieldEncoder>),
+        with_links(links: Vec<Link>),
+        with_sp(sp: SpatialPoolerParameters),
+        with_tm(tm: TemporalMemoryParameters),
+        with_anomaly(anomaly: AnomalyLikelihoodParameters),
+    }
 }
 
 impl Default for NetworkRegionParameters {
@@ -127,18 +151,6 @@ impl NetworkRegionParameters {
     pub fn link(mut self, link: Link) -> Self {
         self.links.push(link);
         self
-    }
-
-    /// The region with another period.
-    #[must_use]
-    pub fn period(self, period: u32) -> Self {
-        Self { period, ..self }
-    }
-
-    /// The region with learning on or off.
-    #[must_use]
-    pub fn learning(self, learning: bool) -> Self {
-        Self { learning, ..self }
     }
 
     /// The parameters of the region itself, with this seed.

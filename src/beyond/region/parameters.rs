@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::anomaly::AnomalyLikelihoodParameters;
 use crate::encoders::{ConcatenatedEncoder, Encoder, EncoderParameters};
-use crate::parameters::{ParameterError, ParameterWarning};
+use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 use crate::sdr::grid_size;
 use crate::spatial_pooler::SpatialPoolerParameters;
 use crate::temporal_memory::TemporalMemoryParameters;
@@ -12,6 +12,7 @@ use crate::temporal_memory::TemporalMemoryParameters;
 /// The encoder of one field.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct FieldEncoder {
     /// The name of the field that it reads; with columns, the name that its part goes by.
     pub field: String,
@@ -38,12 +39,10 @@ impl FieldEncoder {
     ///
     /// let place = FieldEncoder::new("place", Geospatial(Default::default()));
     /// let place = place.with_columns(["latitude", "longitude", "speed"]);
-    /// let parameters = RegionParameters { encoders: vec![place], ..Default::default() };
+    /// let parameters = RegionParameters::default().with_encoders([place]);
     /// let mut region = Region::new(parameters)?;
-    /// let record = Record::new()
-    ///     .number("latitude", 47.3769)
-    ///     .number("longitude", 8.5417)
-    ///     .number("speed", 1.5);
+    /// let record =
+    ///     Record::new().number("latitude", 47.3769).number("longitude", 8.5417).number("speed", 1.5);
     /// assert_eq!(region.step(&record)?.encoded.active_bits(), 41);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -80,6 +79,7 @@ impl FieldEncoder {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, default)
 )]
+#[non_exhaustive]
 pub struct RegionParameters {
     /// The seed of the spatial pooler and of the temporal memory.
     pub seed: u64,
@@ -100,6 +100,18 @@ pub struct RegionParameters {
     pub tm: TemporalMemoryParameters,
     /// Of the anomaly likelihood.
     pub anomaly: AnomalyLikelihoodParameters,
+}
+
+with_methods! {
+    RegionParameters {
+        with_seed(seed: u64),
+        with_metric(metric: Option<String>),
+        with_range_rule(range_rule: bool),
+        with_encoders(encoders: Vec<FieldEncoder>),
+        with_sp(sp: SpatialPoolerParameters),
+        with_tm(tm: TemporalMemoryParameters),
+        with_anomaly(anomaly: AnomalyLikelihoodParameters),
+    }
 }
 
 impl Default for RegionParameters {

@@ -6,7 +6,7 @@ use crate::classifier::{Prediction, SdrClassifier, SdrClassifierParameters, Targ
 use crate::encoders::Value;
 use crate::limits::Limits;
 use crate::observer::NoObserver;
-use crate::parameters::ParameterError;
+use crate::parameters::{ParameterError, with_methods};
 use crate::sdr::Sdr;
 
 /// What of a region a classifier reads.
@@ -38,11 +38,19 @@ pub enum ClassifierInput {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, default)
 )]
+#[non_exhaustive]
 pub struct PredictorParameters {
     /// What the classifier reads, one behind the other; at least one, none twice.
     pub inputs: Vec<ClassifierInput>,
     /// Of the classifier.
     pub classifier: SdrClassifierParameters,
+}
+
+with_methods! {
+    PredictorParameters {
+        with_inputs(inputs: Vec<ClassifierInput>),
+        with_classifier(classifier: SdrClassifierParameters),
+    }
 }
 
 impl Default for PredictorParameters {

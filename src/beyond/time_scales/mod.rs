@@ -10,7 +10,7 @@
 //! use bami_htm::region::RegionParameters;
 //! use bami_htm::time_scales::{Known, TimeScales, TimeScalesParameters};
 //!
-//! let known = Known { rows: 400, minimum: 0.0, maximum: 10.0 };
+//! let known = Known::new(400, 0.0, 10.0);
 //! let parameters = TimeScalesParameters::default();
 //! let mut detector = TimeScales::new(&parameters, &RegionParameters::for_metric(1.0), known)?;
 //! for row in 0..400 {

@@ -6,7 +6,7 @@ use crate::encoders::{
 };
 use crate::limits::MOST_HISTORY;
 use crate::math::round_half_up;
-use crate::parameters::ParameterError;
+use crate::parameters::{ParameterError, with_methods};
 use crate::region::{FieldEncoder, RegionParameters};
 
 /// The field under which the first number of a step comes to a region.
@@ -22,6 +22,7 @@ const MOST_REGIONS: u32 = 100;
 
 /// What a detector is told of a stream before its first row.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Known {
     /// The number of rows.
     pub rows: u64,
@@ -31,7 +32,21 @@ pub struct Known {
     pub maximum: f64,
 }
 
+with_methods! {
+    Known {
+        with_rows(rows: u64),
+        with_minimum(minimum: f64),
+        with_maximum(maximum: f64),
+    }
+}
+
 impl Known {
+    /// A stream of so many rows, with values from `minimum` to `maximum`.
+    #[must_use]
+    pub const fn new(rows: u64, minimum: f64, maximum: f64) -> Self {
+        Self { rows, minimum, maximum }
+    }
+
     /// The rows at the head that serve for learning alone.
     pub(super) fn probation(&self) -> u32 {
         nab_probation(self.rows)
@@ -82,6 +97,7 @@ pub enum Look {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[non_exhaustive]
 pub struct Scale {
     /// Steps into which the probation is divided, 1 or more: the more, the finer.
     pub steps: u32,
@@ -92,6 +108,22 @@ pub struct Scale {
     pub alarm: f64,
 }
 
+with_methods! {
+    Scale {
+        with_steps(steps: u32),
+        with_look(look: Look),
+        with_alarm(alarm: f64),
+    }
+}
+
+impl Scale {
+    /// A scale of so many steps, which looks at this and gives an alarm from this surprise on.
+    #[must_use]
+    pub const fn new(steps: u32, look: Look, alarm: f64) -> Self {
+        Self { steps, look, alarm }
+    }
+}
+
 /// The parameters of a detector with several time scales.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
@@ -99,6 +131,7 @@ pub struct Scale {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, default)
 )]
+#[non_exhaustive]
 pub struct TimeScalesParameters {
     /// Rows without alarm before there can be another, in groups of the first scale.
     pub quiet_groups: u32,
@@ -117,6 +150,19 @@ pub struct TimeScalesParameters {
     pub regions: u32,
     /// The scales, at least one.
     pub scales: Vec<Scale>,
+}
+
+with_methods! {
+    TimeScalesParameters {
+        with_quiet_groups(quiet_groups: u32),
+        with_averaging_windows(averaging_windows: Vec<u32>),
+        with_history_window(history_window: u32),
+        with_extreme_part(extreme_part: f64),
+        with_widened(widened: f64),
+        with_buckets(buckets: f64),
+        with_regions(regions: u32),
+        with_scales(scales: Vec<Scale>),
+    }
 }
 
 //= spec/time-scales.md#scale-parameters

@@ -52,12 +52,10 @@ pub(super) fn new(header: &Header) -> Result<Box<dyn Algorithm>, ModelError> {
     require(&header.parameters, &["size", "steps", "value_rate", "max_buckets"])?;
     let given: Parameters = read_object("parameters", &header.parameters)?;
     check_size(&given)?;
-    let mut parameters = SdrClassifierParameters {
-        steps: given.steps,
-        value_rate: given.value_rate,
-        max_buckets: given.max_buckets,
-        ..Default::default()
-    };
+    let mut parameters = SdrClassifierParameters::default()
+        .with_steps(given.steps)
+        .with_value_rate(given.value_rate)
+        .with_max_buckets(given.max_buckets);
     if let Some(learning_rate) = given.learning_rate {
         parameters.learning_rate = learning_rate;
     }

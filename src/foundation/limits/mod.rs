@@ -30,7 +30,7 @@ pub use estimate::MemoryEstimate;
 
 use thiserror::Error;
 
-use crate::parameters::ParameterError;
+use crate::parameters::{ParameterError, with_methods};
 
 /// How much memory may be taken at once, where nothing else is said: 8 GiB.
 pub const DEFAULT_AT_ONCE: u64 = 8 << 30;
@@ -57,14 +57,24 @@ pub(crate) const GREATEST_LEARNING_RATE: f64 = 1e6;
 /// use bami_htm::temporal_memory::TemporalMemoryParameters;
 ///
 /// let memory = TemporalMemoryParameters::default().memory()?;
-/// let refused = Limits { at_once: 1_000_000 }.check("the temporal memory", &memory).unwrap_err();
+/// let refused = Limits::default()
+///     .with_at_once(1_000_000)
+///     .check("the temporal memory", &memory)
+///     .unwrap_err();
 /// assert!(refused.to_string().contains("1.0 MB"));
 /// # Ok::<(), bami_htm::parameters::ParameterError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Limits {
     /// How many bytes something may take as soon as it is made.
     pub at_once: u64,
+}
+
+with_methods! {
+    Limits {
+        with_at_once(at_once: u64),
+    }
 }
 
 impl Default for Limits {

@@ -187,7 +187,7 @@ impl SpatialPoolerParameters {
     /// ```
     /// use bami_htm::spatial_pooler::SpatialPoolerParameters;
     ///
-    /// let parameters = SpatialPoolerParameters { potential_pct: 0.8, ..Default::default() };
+    /// let parameters = SpatialPoolerParameters::default().with_potential_pct(0.8);
     /// println!("{}", parameters.memory()?);
     /// # Ok::<(), bami_htm::parameters::ParameterError>(())
     /// ```
@@ -248,7 +248,7 @@ impl SdrClassifierParameters {
     /// ```
     /// use bami_htm::classifier::SdrClassifierParameters;
     ///
-    /// let parameters = SdrClassifierParameters { max_buckets: 100, ..Default::default() };
+    /// let parameters = SdrClassifierParameters::default().with_max_buckets(100);
     /// let memory = parameters.memory(2048)?;
     /// assert!(memory.start > 2048 * 24 && memory.greatest > Some(2048 * 24 + 2048 * 100 * 8));
     /// # Ok::<(), bami_htm::parameters::ParameterError>(())

@@ -72,42 +72,39 @@ fn random_patterns(count: usize, size: u32, random: &mut Pcg32) -> Result<Vec<Sd
 
 /// The temporal memory of all workloads.
 pub fn memory_parameters(cells_per_column: u32) -> TemporalMemoryParameters {
-    TemporalMemoryParameters {
-        column_count: COLUMNS,
-        cells_per_column,
-        activation_threshold: 13,
-        learning_threshold: 10,
-        initial_permanence: 0.21,
-        connected_permanence: 0.5,
-        permanence_increment: 0.1,
-        permanence_decrement: 0.1,
-        predicted_decrement: 0.01,
-        synapse_sample_size: 20,
-        extensions: TemporalMemoryExtensions {
-            max_segments_per_cell: Some(255),
-            max_synapses_per_segment: Some(255),
-            ..TemporalMemoryExtensions::default()
-        },
-    }
+    TemporalMemoryParameters::default()
+        .with_column_count(COLUMNS)
+        .with_cells_per_column(cells_per_column)
+        .with_activation_threshold(13)
+        .with_learning_threshold(10)
+        .with_initial_permanence(0.21)
+        .with_connected_permanence(0.5)
+        .with_permanence_increment(0.1)
+        .with_permanence_decrement(0.1)
+        .with_predicted_decrement(0.01)
+        .with_synapse_sample_size(20)
+        .with_extensions(
+            TemporalMemoryExtensions::default()
+                .with_max_segments_per_cell(255)
+                .with_max_synapses_per_segment(255),
+        )
 }
 
 /// The spatial pooler of all workloads.
 pub fn pooler_parameters(boost_strength: f64) -> SpatialPoolerParameters {
-    SpatialPoolerParameters {
-        input_dimensions: vec![INPUTS],
-        column_dimensions: vec![COLUMNS],
-        potential_pct: 0.8,
-        global_inhibition: true,
-        local_area_density: None,
-        num_active_columns_per_inh_area: Some(ACTIVE),
-        connected_permanence: 0.1,
-        syn_perm_active_inc: 0.05,
-        syn_perm_inactive_dec: 0.008,
-        boost_strength,
+    SpatialPoolerParameters::default()
+        .with_input_dimensions([INPUTS])
+        .with_column_dimensions([COLUMNS])
+        .with_potential_pct(0.8)
+        .with_global_inhibition(true)
+        .with_local_area_density(None)
+        .with_num_active_columns_per_inh_area(ACTIVE)
+        .with_connected_permanence(0.1)
+        .with_syn_perm_active_inc(0.05)
+        .with_syn_perm_inactive_dec(0.008)
+        .with_boost_strength(boost_strength)
         // The peers take no more than 40 either.
-        tie_break: TieBreak::LowestIndex,
-        ..SpatialPoolerParameters::default()
-    }
+        .with_tie_break(TieBreak::LowestIndex)
 }
 
 /// The encoder of the times.
@@ -117,10 +114,7 @@ pub fn date_parameters() -> DateEncoderParameters {
 
 /// The encoder of the values.
 pub fn value_parameters(resolution: f64) -> RandomDistributedScalarEncoderParameters {
-    RandomDistributedScalarEncoderParameters {
-        resolution,
-        ..RandomDistributedScalarEncoderParameters::default()
-    }
+    RandomDistributedScalarEncoderParameters::default().with_resolution(resolution)
 }
 
 /// The region of the workload from end to end, for values with this resolution. Its sizes are not
@@ -128,13 +122,11 @@ pub fn value_parameters(resolution: f64) -> RandomDistributedScalarEncoderParame
 pub fn region_parameters(resolution: f64) -> RegionParameters {
     let date = EncoderParameters::Date(date_parameters());
     let value = EncoderParameters::RandomDistributedScalar(value_parameters(resolution));
-    RegionParameters {
-        encoders: vec![FieldEncoder::new("timestamp", date), FieldEncoder::new("value", value)],
+    RegionParameters::default()
+        .with_encoders([FieldEncoder::new("timestamp", date), FieldEncoder::new("value", value)])
         // As many inputs as the encoders have bits.
-        sp: SpatialPoolerParameters { input_dimensions: Vec::new(), ..pooler_parameters(0.0) },
-        tm: memory_parameters(13),
-        ..RegionParameters::default()
-    }
+        .with_sp(pooler_parameters(0.0).with_input_dimensions([]))
+        .with_tm(memory_parameters(13))
 }
 
 /// A load by the hour, without anomalies, in tenths: the hours since a Monday began, and the values.

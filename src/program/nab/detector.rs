@@ -193,7 +193,7 @@ impl Detector {
 
 /// What a detector with several time scales is told of a file.
 fn told(known: &Known) -> TimeScalesKnown {
-    TimeScalesKnown { rows: known.rows as u64, minimum: known.minimum, maximum: known.maximum }
+    TimeScalesKnown::new(known.rows as u64, known.minimum, known.maximum)
 }
 
 /// The file with the parameters of the detector with several time scales.
@@ -367,7 +367,7 @@ mod tests {
 
         let set = ["time_scales.regions=1", "range_rule=false", "tm.cells_per_column=8"];
         let (given, region) = parameters(&set, Some(7)).unwrap();
-        assert_eq!(given, TimeScalesParameters { regions: 1, ..published });
+        assert_eq!(given, published.with_regions(1));
         assert_eq!((region.range_rule, region.tm.cells_per_column, region.seed), (false, 8, 7));
 
         for (setting, problem) in [

@@ -113,8 +113,7 @@ mod tests {
     #[test]
     fn the_commented_file_holds_the_defaults() {
         let text = commented().unwrap();
-        let expected =
-            RegionParameters { encoders: Vec::new(), ..RegionParameters::for_metric(1.0) };
+        let expected = RegionParameters::for_metric(1.0).with_encoders([]);
         assert_eq!(parsed(&text), expected);
         assert!(text.lines().all(|line| line.len() <= 101), "a line is too long");
     }

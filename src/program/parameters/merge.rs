@@ -4,9 +4,7 @@
 use std::path::Path;
 
 use anyhow::{Context, anyhow, bail};
-use bami_htm::encoders::{
-    EncoderParameters, RandomDistributedScalarEncoderParameters, resolution_from_range,
-};
+use bami_htm::encoders::{EncoderParameters, resolution_from_range};
 use bami_htm::region::{FieldEncoder, RegionParameters};
 use serde::Deserialize;
 use toml::{Table, Value};
@@ -212,7 +210,7 @@ pub(super) fn read_table(path: &Path) -> anyhow::Result<(String, Table)> {
 
 /// The defaults as a table: those for a metric, without the encoders.
 pub(super) fn default_table() -> anyhow::Result<Table> {
-    let parameters = RegionParameters { encoders: Vec::new(), ..RegionParameters::for_metric(1.0) };
+    let parameters = RegionParameters::for_metric(1.0).with_encoders([]);
     Ok(Table::try_from(parameters)?)
 }
 
@@ -231,12 +229,11 @@ fn encoders(columns: &Columns, resolutions: &[f64]) -> Vec<FieldEncoder> {
     });
     let value = value.unwrap_or_default();
     for (index, (field, resolution)) in columns.fields().into_iter().zip(resolutions).enumerate() {
-        let encoder = RandomDistributedScalarEncoderParameters {
-            resolution: *resolution,
+        let encoder = value
+            .clone()
+            .with_resolution(*resolution)
             // Equal numbers of different columns mean different things.
-            seed: value.seed + index as u32,
-            ..value.clone()
-        };
+            .with_seed(value.seed + index as u32);
         encoders
             .push(FieldEncoder::new(field, EncoderParameters::RandomDistributedScalar(encoder)));
     }

@@ -314,11 +314,11 @@ pub(super) fn commented() -> anyhow::Result<String> {
 /// course of twelve rows.
 fn example() -> NetworkParameters {
     let metric = RegionParameters::for_metric(1.0);
-    let upper = RegionParameters { encoders: Vec::new(), ..metric.clone() };
+    let upper = metric.clone().with_encoders([]);
     let link = Link::new("first");
     NetworkParameters::new(metric.seed)
         .region(NetworkRegionParameters::from_region("first", metric))
-        .region(NetworkRegionParameters::from_region("second", upper).link(link).period(12))
+        .region(NetworkRegionParameters::from_region("second", upper).link(link).with_period(12))
 }
 
 #[cfg(test)]

@@ -89,14 +89,11 @@ fn parameters(args: &PredictArgs) -> PredictorParameters {
         Input::ComingTime => ClassifierInput::ComingTime,
         Input::WeekBefore => ClassifierInput::WeekBefore,
     });
-    PredictorParameters {
-        inputs: inputs.collect(),
-        classifier: SdrClassifierParameters {
-            steps: args.steps.clone(),
-            learning_rate: args.learning_rate,
-            ..SdrClassifierParameters::default()
-        },
-    }
+    PredictorParameters::default().with_inputs(inputs).with_classifier(
+        SdrClassifierParameters::default()
+            .with_steps(args.steps.clone())
+            .with_learning_rate(args.learning_rate),
+    )
 }
 
 fn predictor(args: &PredictArgs, region: RegionParameters) -> anyhow::Result<Predictor> {

@@ -141,15 +141,12 @@ fn the_fingerprint_tells_whether_the_same_was_computed() {
             }
         }
     }
-    let parameters = TemporalMemoryParameters {
-        predicted_decrement: 0.01,
-        extensions: TemporalMemoryExtensions {
-            max_segments_per_cell: Some(255),
-            max_synapses_per_segment: Some(255),
-            ..TemporalMemoryExtensions::default()
-        },
-        ..TemporalMemoryParameters::default()
-    };
+    let parameters =
+        TemporalMemoryParameters::default().with_predicted_decrement(0.01).with_extensions(
+            TemporalMemoryExtensions::default()
+                .with_max_segments_per_cell(255)
+                .with_max_synapses_per_segment(255),
+        );
     let mut memory = TemporalMemory::new(parameters, 42).unwrap();
     let mut random = Pcg32::new(5, 0);
     let patterns: Vec<Sdr> = (0..3).map(|_| Sdr::random(2048, 40, &mut random).unwrap()).collect();

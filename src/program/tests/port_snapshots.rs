@@ -110,19 +110,17 @@ fn memory_answer(memory: &mut TemporalMemory, input: &Json) -> Json {
 }
 
 fn memory(extensions: TemporalMemoryExtensions, killed: &[u32]) -> TemporalMemory {
-    let parameters = TemporalMemoryParameters {
-        column_count: 24,
-        cells_per_column: 3,
-        activation_threshold: 2,
-        learning_threshold: 1,
-        initial_permanence: 0.45,
-        permanence_increment: 0.1,
-        permanence_decrement: 0.07,
-        predicted_decrement: 0.013,
-        synapse_sample_size: 5,
-        extensions,
-        ..TemporalMemoryParameters::default()
-    };
+    let parameters = TemporalMemoryParameters::default()
+        .with_column_count(24)
+        .with_cells_per_column(3)
+        .with_activation_threshold(2)
+        .with_learning_threshold(1)
+        .with_initial_permanence(0.45)
+        .with_permanence_increment(0.1)
+        .with_permanence_decrement(0.07)
+        .with_predicted_decrement(0.013)
+        .with_synapse_sample_size(5)
+        .with_extensions(extensions);
     let mut memory = TemporalMemory::new(parameters, u64::MAX).unwrap();
     for input in memory_inputs(0..90) {
         memory_answer(&mut memory, &input);
@@ -132,12 +130,11 @@ fn memory(extensions: TemporalMemoryExtensions, killed: &[u32]) -> TemporalMemor
 }
 
 fn all_extensions() -> TemporalMemoryExtensions {
-    TemporalMemoryExtensions {
-        max_segments_per_cell: Some(2),
-        max_synapses_per_segment: Some(4),
-        prune_zero_permanence: true,
-        skip_empty_segments: true,
-    }
+    TemporalMemoryExtensions::default()
+        .with_max_segments_per_cell(2)
+        .with_max_synapses_per_segment(4)
+        .with_prune_zero_permanence(true)
+        .with_skip_empty_segments(true)
 }
 
 //= spec/snapshot.md#snap-tm
@@ -219,28 +216,24 @@ fn pooler_answer(pooler: &mut SpatialPooler, input: &Json) -> Json {
 //# object would have given.
 #[test]
 fn the_ports_go_on_from_a_spatial_pooler_and_the_library_from_theirs() {
-    let local = SpatialPoolerParameters {
-        input_dimensions: vec![6, 10],
-        column_dimensions: vec![4, 8],
-        potential_radius: 3,
-        potential_pct: 0.8,
-        global_inhibition: false,
-        num_active_columns_per_inh_area: None,
-        local_area_density: Some(0.2),
-        boost_strength: 4.5,
-        duty_cycle_period: 20,
-        min_pct_overlap_duty_cycle: 0.3,
-        wrap_around: true,
-        ..SpatialPoolerParameters::default()
-    };
-    let global = SpatialPoolerParameters {
-        input_dimensions: vec![60],
-        column_dimensions: vec![40],
-        num_active_columns_per_inh_area: Some(3),
-        boost_strength: 2.0,
-        tie_break: TieBreak::LowestIndex,
-        ..SpatialPoolerParameters::default()
-    };
+    let local = SpatialPoolerParameters::default()
+        .with_input_dimensions([6, 10])
+        .with_column_dimensions([4, 8])
+        .with_potential_radius(3)
+        .with_potential_pct(0.8)
+        .with_global_inhibition(false)
+        .with_num_active_columns_per_inh_area(None)
+        .with_local_area_density(0.2)
+        .with_boost_strength(4.5)
+        .with_duty_cycle_period(20)
+        .with_min_pct_overlap_duty_cycle(0.3)
+        .with_wrap_around(true);
+    let global = SpatialPoolerParameters::default()
+        .with_input_dimensions([60])
+        .with_column_dimensions([40])
+        .with_num_active_columns_per_inh_area(3)
+        .with_boost_strength(2.0)
+        .with_tie_break(TieBreak::LowestIndex);
     for parameters in [local, global] {
         let mut straight = SpatialPooler::new(parameters, 7).unwrap();
         for input in pooler_inputs(0..60) {
@@ -266,32 +259,26 @@ fn the_ports_go_on_from_a_spatial_pooler_and_the_library_from_theirs() {
 
 /// A region with the range rule and with encoders of which all but two keep something.
 fn region() -> Region {
-    let hours = TimeOfDayParameters { buckets: 24, active_bits: 5 };
-    let date = DateEncoderParameters { time_of_day: Some(hours), ..Default::default() };
-    let distributed = RandomDistributedScalarEncoderParameters {
-        resolution: 0.5,
-        size: 60,
-        active_bits: 7,
-        ..Default::default()
-    };
-    let delta = DeltaEncoderParameters { minimum: -20.0, maximum: 20.0, ..Default::default() };
+    let hours = TimeOfDayParameters::default().with_buckets(24).with_active_bits(5);
+    let date = DateEncoderParameters::default().with_time_of_day(hours);
+    let distributed = RandomDistributedScalarEncoderParameters::default()
+        .with_resolution(0.5)
+        .with_size(60)
+        .with_active_bits(7);
+    let delta = DeltaEncoderParameters::default().with_minimum(-20.0).with_maximum(20.0);
     let coordinate =
-        CoordinateEncoderParameters { radius: 3, size: 80, active_bits: 9, ..Default::default() };
-    let geospatial = GeospatialEncoderParameters {
-        scale: 30.0,
-        timestep: 60.0,
-        size: 90,
-        active_bits: 9,
-        ..Default::default()
-    };
+        CoordinateEncoderParameters::default().with_radius(3).with_size(80).with_active_bits(9);
+    let geospatial = GeospatialEncoderParameters::default()
+        .with_scale(30.0)
+        .with_timestep(60.0)
+        .with_size(90)
+        .with_active_bits(9);
     let colours = CategoryEncoderParameters::new(["red", "green"]);
-    let part = |name: &str, encoder| PartParameters { name: name.into(), encoder };
-    let both = ConcatenatedEncoderParameters {
-        parts: vec![
-            part("level", EncoderParameters::RandomDistributedScalar(distributed.clone())),
-            part("change", EncoderParameters::Delta(delta.clone())),
-        ],
-    };
+    let part = |name: &str, encoder| PartParameters::new(name, encoder);
+    let both = ConcatenatedEncoderParameters::default().with_parts([
+        part("level", EncoderParameters::RandomDistributedScalar(distributed.clone())),
+        part("change", EncoderParameters::Delta(delta.clone())),
+    ]);
     let encoders = vec![
         FieldEncoder::new("timestamp", EncoderParameters::Date(date)),
         FieldEncoder::new("value", EncoderParameters::RandomDistributedScalar(distributed)),
@@ -304,43 +291,37 @@ fn region() -> Region {
             .with_columns(["value", "y"]),
         FieldEncoder::new("colour", EncoderParameters::Category(colours)),
     ];
-    let sp = SpatialPoolerParameters {
-        input_dimensions: Vec::new(),
-        column_dimensions: vec![40],
-        num_active_columns_per_inh_area: Some(4),
-        boost_strength: 1.5,
-        duty_cycle_period: 10,
-        tie_break: TieBreak::LowestIndex,
-        ..SpatialPoolerParameters::default()
-    };
-    let tm = TemporalMemoryParameters {
-        column_count: 0,
-        cells_per_column: 3,
-        activation_threshold: 2,
-        learning_threshold: 1,
-        initial_permanence: 0.51,
-        synapse_sample_size: 5,
-        extensions: all_extensions(),
-        ..TemporalMemoryParameters::default()
-    };
-    let anomaly = AnomalyLikelihoodParameters {
-        learning_period: 5,
-        estimation_samples: 5,
-        history_window: 30,
-        reestimation_period: 7,
-        averaging_window: 4,
-        ..AnomalyLikelihoodParameters::default()
-    };
+    let sp = SpatialPoolerParameters::default()
+        .with_input_dimensions([])
+        .with_column_dimensions([40])
+        .with_num_active_columns_per_inh_area(4)
+        .with_boost_strength(1.5)
+        .with_duty_cycle_period(10)
+        .with_tie_break(TieBreak::LowestIndex);
+    let tm = TemporalMemoryParameters::default()
+        .with_column_count(0)
+        .with_cells_per_column(3)
+        .with_activation_threshold(2)
+        .with_learning_threshold(1)
+        .with_initial_permanence(0.51)
+        .with_synapse_sample_size(5)
+        .with_extensions(all_extensions());
+    let anomaly = AnomalyLikelihoodParameters::default()
+        .with_learning_period(5)
+        .with_estimation_samples(5)
+        .with_history_window(30)
+        .with_reestimation_period(7)
+        .with_averaging_window(4);
     let seed = u64::MAX - 1;
-    Region::new(RegionParameters {
-        seed,
-        metric: None,
-        range_rule: true,
-        encoders,
-        sp,
-        tm,
-        anomaly,
-    })
+    Region::new(
+        RegionParameters::default()
+            .with_seed(seed)
+            .with_range_rule(true)
+            .with_encoders(encoders)
+            .with_sp(sp)
+            .with_tm(tm)
+            .with_anomaly(anomaly),
+    )
     .unwrap()
 }
 
@@ -650,14 +631,12 @@ fn bad_files(good: &[u8]) -> Vec<(Vec<u8>, &'static str)> {
 /// Four columns of two cells with two segments; cell 7 is dead.
 fn small_memory() -> TemporalMemory {
     use bami_htm::temporal_memory::{InitialSegment, InitialState};
-    let parameters = TemporalMemoryParameters {
-        column_count: 4,
-        cells_per_column: 2,
-        activation_threshold: 2,
-        learning_threshold: 1,
-        extensions: all_extensions(),
-        ..TemporalMemoryParameters::default()
-    };
+    let parameters = TemporalMemoryParameters::default()
+        .with_column_count(4)
+        .with_cells_per_column(2)
+        .with_activation_threshold(2)
+        .with_learning_threshold(1)
+        .with_extensions(all_extensions());
     let segments = vec![
         InitialSegment { cell: 4, synapses: vec![(0, 0.5), (1, 0.75), (2, 0.25)] },
         InitialSegment { cell: 3, synapses: vec![(0, 0.125)] },

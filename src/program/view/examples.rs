@@ -3,8 +3,6 @@
 use anyhow::Context;
 use bami_htm::encoders::{CategoryEncoderParameters, EncoderParameters};
 use bami_htm::region::{FieldEncoder, Record, Region, RegionParameters};
-use bami_htm::spatial_pooler::SpatialPoolerParameters;
-use bami_htm::temporal_memory::TemporalMemoryParameters;
 use serde_json::json;
 
 use super::recording::{Recorder, Recording, with_observer};
@@ -77,29 +75,26 @@ fn parameters(example: &Example) -> RegionParameters {
     let mut letters: Vec<char> = example.letters.chars().chain("ABCD".chars()).collect();
     letters.sort_unstable();
     letters.dedup();
-    let categories = CategoryEncoderParameters {
-        active_bits: 3,
-        ..CategoryEncoderParameters::new(letters.iter().map(char::to_string))
-    };
-    let defaults = RegionParameters::default();
-    RegionParameters {
-        encoders: vec![FieldEncoder::new(FIELD, EncoderParameters::Category(categories))],
-        sp: SpatialPoolerParameters {
-            column_dimensions: vec![example.columns],
-            potential_pct: 0.8,
-            num_active_columns_per_inh_area: Some(example.winners),
-            tie_break: bami_htm::spatial_pooler::TieBreak::LowestIndex,
-            ..defaults.sp
-        },
-        tm: TemporalMemoryParameters {
-            cells_per_column: example.cells_per_column,
-            activation_threshold: 3,
-            learning_threshold: 2,
-            synapse_sample_size: 4,
-            initial_permanence: 0.41,
-            predicted_decrement: 0.02,
-            ..defaults.tm
-        },
-        ..defaults
-    }
+    let categories =
+        CategoryEncoderParameters::new(letters.iter().map(char::to_string)).with_active_bits(3);
+    RegionParameters::default()
+        .with_encoders([FieldEncoder::new(FIELD, EncoderParameters::Category(categories))])
+        .with_sp(
+            RegionParameters::default()
+                .sp
+                .with_column_dimensions([example.columns])
+                .with_potential_pct(0.8)
+                .with_num_active_columns_per_inh_area(example.winners)
+                .with_tie_break(bami_htm::spatial_pooler::TieBreak::LowestIndex),
+        )
+        .with_tm(
+            RegionParameters::default()
+                .tm
+                .with_cells_per_column(example.cells_per_column)
+                .with_activation_threshold(3)
+                .with_learning_threshold(2)
+                .with_synapse_sample_size(4)
+                .with_initial_permanence(0.41)
+                .with_predicted_decrement(0.02),
+        )
 }

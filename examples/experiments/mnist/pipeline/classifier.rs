@@ -68,11 +68,9 @@ fn train_sdr(
     seed: u64,
     mut told: impl FnMut(),
 ) -> Result<SdrClassifier> {
-    let sdr_parameters = SdrClassifierParameters {
-        learning_rate: parameters.first_rate(rows) / 2.0,
-        max_buckets: CLASSES as u32,
-        ..SdrClassifierParameters::default()
-    };
+    let sdr_parameters = SdrClassifierParameters::default()
+        .with_learning_rate(parameters.first_rate(rows) / 2.0)
+        .with_max_buckets(CLASSES as u32);
     let mut classifier = SdrClassifier::new(rows.width() as u32, sdr_parameters)?;
     let target = |label: u8| Target { bucket: label.into(), value: label.into() };
     let mut random = Pcg32::new(seed, streams::CLASSIFIER_ORDER);

@@ -54,23 +54,21 @@ impl PoolerSetup {
     pub fn parameters(&self, rows: u32, columns: u32) -> SpatialPoolerParameters {
         let (height, width) = grid(self.columns);
         let whole = self.topology == Topology::Whole;
-        SpatialPoolerParameters {
-            input_dimensions: vec![rows, columns, self.encoding.bits_per_pixel()],
-            column_dimensions: vec![height, width, 1],
-            potential_radius: if whole { u32::MAX } else { self.radius },
-            potential_pct: self.potential_pct,
-            global_inhibition: self.topology != Topology::Local,
-            local_area_density: Some(self.winners),
-            num_active_columns_per_inh_area: None,
-            stimulus_threshold: self.stimulus_threshold,
-            syn_perm_active_inc: self.increment,
-            syn_perm_inactive_dec: self.decrement,
-            boost_strength: self.boost,
-            duty_cycle_period: self.duty_cycle_period,
-            center_bias: Some(0.0),
-            tie_break: TieBreak::All,
-            ..SpatialPoolerParameters::default()
-        }
+        SpatialPoolerParameters::default()
+            .with_input_dimensions([rows, columns, self.encoding.bits_per_pixel()])
+            .with_column_dimensions([height, width, 1])
+            .with_potential_radius(if whole { u32::MAX } else { self.radius })
+            .with_potential_pct(self.potential_pct)
+            .with_global_inhibition(self.topology != Topology::Local)
+            .with_local_area_density(self.winners)
+            .with_num_active_columns_per_inh_area(None)
+            .with_stimulus_threshold(self.stimulus_threshold)
+            .with_syn_perm_active_inc(self.increment)
+            .with_syn_perm_inactive_dec(self.decrement)
+            .with_boost_strength(self.boost)
+            .with_duty_cycle_period(self.duty_cycle_period)
+            .with_center_bias(0.0)
+            .with_tie_break(TieBreak::All)
     }
 }
 

@@ -15,7 +15,7 @@ use parts::{Part, Quantity, Question};
 use super::{Bucket, Decoded, Encoder, EncoderError, Value, decode, no_bits};
 #[cfg(doc)]
 use super::{CategoryEncoder, PeriodicEncoder};
-use crate::parameters::{ParameterError, ParameterWarning};
+use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 use crate::sdr::Sdr;
 
 /// Parameters of a [`DateEncoder`]: which parts it has, and their sizes. The default has no part yet
@@ -24,11 +24,9 @@ use crate::sdr::Sdr;
 /// ```
 /// use bami_htm::encoders::{DateEncoderParameters, TimeOfDayParameters, WeekendParameters};
 ///
-/// let parameters = DateEncoderParameters {
-///     time_of_day: Some(TimeOfDayParameters::default()),
-///     weekend: Some(WeekendParameters { active_bits: 30 }),
-///     ..DateEncoderParameters::default()
-/// };
+/// let parameters = DateEncoderParameters::default()
+///     .with_time_of_day(TimeOfDayParameters::default())
+///     .with_weekend(WeekendParameters::default().with_active_bits(30));
 /// assert!(parameters.validate().is_ok());
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,6 +35,7 @@ use crate::sdr::Sdr;
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, default)
 )]
+#[non_exhaustive]
 pub struct DateEncoderParameters {
     /// The time of day.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
@@ -68,6 +67,21 @@ pub struct DateEncoderParameters {
     /// The minute of the hour.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub minute_of_hour: Option<MinuteOfHourParameters>,
+}
+
+with_methods! {
+    DateEncoderParameters {
+        with_time_of_day(time_of_day: Option<TimeOfDayParameters>),
+        with_day_of_week(day_of_week: Option<DayOfWeekParameters>),
+        with_weekend(weekend: Option<WeekendParameters>),
+        with_season(season: Option<SeasonParameters>),
+        with_month(month: Option<MonthParameters>),
+        with_day_of_month(day_of_month: Option<DayOfMonthParameters>),
+        with_holiday(holiday: Option<HolidayParameters>),
+        with_custom_days(custom_days: Option<CustomDaysParameters>),
+        with_day_night(day_night: Option<DayNightParameters>),
+        with_minute_of_hour(minute_of_hour: Option<MinuteOfHourParameters>),
+    }
 }
 
 impl DateEncoderParameters {

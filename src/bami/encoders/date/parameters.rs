@@ -1,5 +1,7 @@
 //! The parameters of the parts of a date encoder.
 
+use crate::parameters::with_methods;
+
 /// The parameters of a part that is a ring: number of buckets, and of bits, and number of those ON.
 macro_rules! ring {
     ($(#[$about:meta])* $name:ident, $buckets:literal) => {
@@ -10,11 +12,19 @@ macro_rules! ring {
             derive(serde::Serialize, serde::Deserialize),
             serde(deny_unknown_fields, default)
         )]
+        #[non_exhaustive]
         pub struct $name {
             /// Number of buckets in the period, and of bits.
             pub buckets: u32,
             /// Number of bits ON, at most the buckets.
             pub active_bits: u32,
+        }
+
+        with_methods! {
+            $name {
+                with_buckets(buckets: u32),
+                with_active_bits(active_bits: u32),
+            }
         }
 
         impl Default for $name {
@@ -89,9 +99,16 @@ ring!(
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, default)
 )]
+#[non_exhaustive]
 pub struct WeekendParameters {
     /// Number of bits ON; the part has twice as many bits.
     pub active_bits: u32,
+}
+
+with_methods! {
+    WeekendParameters {
+        with_active_bits(active_bits: u32),
+    }
 }
 
 impl Default for WeekendParameters {
@@ -111,12 +128,20 @@ impl Default for WeekendParameters {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, default)
 )]
+#[non_exhaustive]
 pub struct HolidayParameters {
     /// Number of bits ON; the part has twice as many bits.
     pub active_bits: u32,
     /// The holidays, at least one: `"12-25"` for a day of every year, `"2027-03-28"` for one of that
     /// year alone.
     pub dates: Vec<String>,
+}
+
+with_methods! {
+    HolidayParameters {
+        with_active_bits(active_bits: u32),
+        with_dates(dates: Vec<String>),
+    }
 }
 
 impl Default for HolidayParameters {
@@ -137,11 +162,19 @@ impl Default for HolidayParameters {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, default)
 )]
+#[non_exhaustive]
 pub struct CustomDaysParameters {
     /// Number of bits ON; the part has twice as many bits.
     pub active_bits: u32,
     /// The days, at least one, each once: `"Monday"` to `"Sunday"`.
     pub days: Vec<String>,
+}
+
+with_methods! {
+    CustomDaysParameters {
+        with_active_bits(active_bits: u32),
+        with_days(days: Vec<String>),
+    }
 }
 
 impl Default for CustomDaysParameters {
@@ -161,6 +194,7 @@ impl Default for CustomDaysParameters {
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, default)
 )]
+#[non_exhaustive]
 pub struct DayNightParameters {
     /// Number of bits ON; the part has twice as many bits.
     pub active_bits: u32,
@@ -168,6 +202,14 @@ pub struct DayNightParameters {
     pub day_begins: f64,
     /// The hour at which the night begins, 0 to 24; later than the day begins.
     pub night_begins: f64,
+}
+
+with_methods! {
+    DayNightParameters {
+        with_active_bits(active_bits: u32),
+        with_day_begins(day_begins: f64),
+        with_night_begins(night_begins: f64),
+    }
 }
 
 impl Default for DayNightParameters {

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::hash::murmur3_32;
 use crate::math::round_half_up;
-use crate::parameters::{ParameterError, ParameterWarning};
+use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 use crate::sdr::Sdr;
 
 /// The first and the last bucket are this far from bucket 0: 2^52. Further out neighbouring buckets
@@ -28,6 +28,7 @@ const REACH: i64 = 1 << 52;
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields, default)
 )]
+#[non_exhaustive]
 pub struct RandomDistributedScalarEncoderParameters {
     /// The width of a bucket, in the unit of the values; finite and greater than 0.
     pub resolution: f64,
@@ -39,6 +40,16 @@ pub struct RandomDistributedScalarEncoderParameters {
     pub offset: f64,
     /// The seed of the hash. Encoders with different seeds give unrelated SDRs.
     pub seed: u32,
+}
+
+with_methods! {
+    RandomDistributedScalarEncoderParameters {
+        with_resolution(resolution: f64),
+        with_size(size: u32),
+        with_active_bits(active_bits: u32),
+        with_offset(offset: f64),
+        with_seed(seed: u32),
+    }
 }
 
 impl Default for RandomDistributedScalarEncoderParameters {

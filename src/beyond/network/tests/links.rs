@@ -46,7 +46,7 @@ fn net_output_is_what_the_link_names() {
     use LinkOutput::{ActiveCells, ActiveColumns, PredictedActiveCells};
     for output in [ActiveColumns, ActiveCells, PredictedActiveCells] {
         for predictive in [false, true] {
-            let link = Link::new("first").output(output).predictive(predictive);
+            let link = Link::new("first").with_output(output).with_predictive(predictive);
             let mut network = network([first(), small("second").link(link)]);
             let mut sizes = BTreeSet::new();
             for step in 0..60 {
@@ -68,7 +68,7 @@ fn net_output_is_what_the_link_names() {
 //# region, or of all its steps since the start or the last reset if there are fewer.
 #[test]
 fn net_union_is_over_the_last_steps() {
-    let link = Link::new("first").union(3);
+    let link = Link::new("first").with_union(3);
     let mut network = network([first(), small("second").link(link)]);
     let mut outputs: Vec<BTreeSet<u32>> = Vec::new();
     for step in 0..30 {
@@ -95,7 +95,7 @@ fn net_union_is_over_the_last_steps() {
 fn net_inputs_converge_on_one_region() {
     let mut network = network([
         small("top")
-            .link(Link::new("other").output(LinkOutput::ActiveCells))
+            .link(Link::new("other").with_output(LinkOutput::ActiveCells))
             .link(Link::new("first"))
             .encoder("value", scalar())
             .encoder("colour", category()),
@@ -143,8 +143,8 @@ fn net_inputs_converge_on_one_region() {
 fn net_period_is_of_records_and_its_input_a_union() {
     let mut network = network([
         first(),
-        small("second").link(Link::new("first")).encoder("value", scalar()).period(2),
-        small("third").link(Link::new("second")).link(Link::new("first")).period(6),
+        small("second").link(Link::new("first")).encoder("value", scalar()).with_period(2),
+        small("third").link(Link::new("second")).link(Link::new("first")).with_period(6),
     ]);
     let mut second = BTreeSet::new();
     let mut third = BTreeSet::new();

@@ -52,7 +52,7 @@ fn net_what_cannot_be_is_refused_with_a_reason() {
         refused([first(), first()]),
         refused([first(), small("second")]),
         refused([first(), small("second").link(from("frist"))]),
-        refused([first(), small("second").link(from("first")).link(from("first").union(2))]),
+        refused([first(), small("second").link(from("first")).link(from("first").with_union(2))]),
         refused([first().link(from("first"))]),
         refused([
             first(),
@@ -61,9 +61,9 @@ fn net_what_cannot_be_is_refused_with_a_reason() {
             small("b").link(from("c")),
             small("c").link(from("a")),
         ]),
-        refused([first().period(0)]),
-        refused([first().period(4), small("second").link(from("first")).period(6)]),
-        refused([first(), small("second").link(from("first").union(0))]),
+        refused([first().with_period(0)]),
+        refused([first().with_period(4), small("second").link(from("first")).with_period(6)]),
+        refused([first(), small("second").link(from("first").with_union(0))]),
         refused([too_wide]),
         refused([first(), upper_too_wide]),
         refused([columns]),
@@ -85,7 +85,7 @@ fn net_sizes_and_seeds_follow() {
     let top = small("top")
         .encoder("value", scalar())
         .link(Link::new("first"))
-        .link(Link::new("first").output(LinkOutput::ActiveCells));
+        .link(Link::new("first").with_output(LinkOutput::ActiveCells));
     let parameters = NetworkParameters { seed: u64::MAX, regions: vec![top.clone(), first()] };
     let resolved = parameters.resolved().unwrap();
     assert_eq!(resolved.regions[0].sp.input_dimensions, [120 + 64 + 256]);
@@ -153,8 +153,12 @@ mod files {
         let read: NetworkParameters = serde_json::from_str(text).unwrap();
         let mut one = NetworkRegionParameters::new("first").encoder("value", scalar());
         one.sp.column_dimensions = vec![64];
-        let link = Link::new("first").output(LinkOutput::ActiveColumns).predictive(false).union(1);
-        let two = NetworkRegionParameters::new("second").link(link).period(2).learning(false);
+        let link = Link::new("first")
+            .with_output(LinkOutput::ActiveColumns)
+            .with_predictive(false)
+            .with_union(1);
+        let two =
+            NetworkRegionParameters::new("second").link(link).with_period(2).with_learning(false);
         assert_eq!(read, NetworkParameters::new(3).region(one).region(two));
         let written = serde_json::to_string(&read).unwrap();
         assert_eq!(serde_json::from_str::<NetworkParameters>(&written).unwrap(), read);

@@ -10,11 +10,11 @@ use crate::temporal_memory::TemporalMemoryEvent;
 
 /// Three levels, of which the second has a window and the third a clock.
 fn three() -> Vec<NetworkRegionParameters> {
-    let cells = |from: &str| Link::new(from).output(LinkOutput::ActiveCells);
+    let cells = |from: &str| Link::new(from).with_output(LinkOutput::ActiveCells);
     vec![
         first(),
-        small("second").link(cells("first").union(2)).encoder("colour", category()),
-        small("third").link(cells("second").predictive(true)).period(3),
+        small("second").link(cells("first").with_union(2)).encoder("colour", category()),
+        small("third").link(cells("second").with_predictive(true)).with_period(3),
     ]
 }
 
@@ -127,7 +127,7 @@ fn net_record_that_is_refused_says_why() {
 fn net_learning_is_a_matter_of_each_region() {
     let mut network = network([
         first(),
-        small("second").link(Link::new("first")).learning(false),
+        small("second").link(Link::new("first")).with_learning(false),
         small("third").link(Link::new("first")),
     ]);
     let segments = |network: &Network| {
@@ -165,7 +165,7 @@ fn net_anomaly_is_of_each_region() {
     let anomaly = AnomalyLikelihoodParameters::for_probation(10);
     let slow = NetworkRegionParameters {
         anomaly: anomaly.clone(),
-        ..small("slow").encoder("value", scalar()).period(2)
+        ..small("slow").encoder("value", scalar()).with_period(2)
     };
     let mut network =
         network([NetworkRegionParameters { anomaly: anomaly.clone(), ..first() }, slow]);

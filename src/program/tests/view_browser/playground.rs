@@ -2,8 +2,7 @@
 
 use bami_htm::encoders::{CategoryEncoderParameters, EncoderParameters};
 use bami_htm::region::{FieldEncoder, Record, Region, RegionParameters};
-use bami_htm::spatial_pooler::{SpatialPoolerParameters, TieBreak};
-use bami_htm::temporal_memory::TemporalMemoryParameters;
+use bami_htm::spatial_pooler::TieBreak;
 use serde_json::json;
 
 use crate::browser::{Browser, DESK, Page};
@@ -18,29 +17,29 @@ fn region_of_the_playground(letters: &str) -> Region {
             categories.push(letter.into());
         }
     }
-    let encoder =
-        CategoryEncoderParameters { active_bits: 5, ..CategoryEncoderParameters::new(categories) };
-    let defaults = RegionParameters::default();
-    Region::new(RegionParameters {
-        encoders: vec![FieldEncoder::new("value", EncoderParameters::Category(encoder))],
-        sp: SpatialPoolerParameters {
-            column_dimensions: vec![128],
-            potential_pct: 0.8,
-            num_active_columns_per_inh_area: Some(5),
-            tie_break: TieBreak::LowestIndex,
-            ..defaults.sp
-        },
-        tm: TemporalMemoryParameters {
-            cells_per_column: 6,
-            activation_threshold: 3,
-            learning_threshold: 2,
-            initial_permanence: 0.41,
-            predicted_decrement: 0.02,
-            synapse_sample_size: 6,
-            ..defaults.tm
-        },
-        ..defaults
-    })
+    let encoder = CategoryEncoderParameters::new(categories).with_active_bits(5);
+    Region::new(
+        RegionParameters::default()
+            .with_encoders([FieldEncoder::new("value", EncoderParameters::Category(encoder))])
+            .with_sp(
+                RegionParameters::default()
+                    .sp
+                    .with_column_dimensions([128])
+                    .with_potential_pct(0.8)
+                    .with_num_active_columns_per_inh_area(5)
+                    .with_tie_break(TieBreak::LowestIndex),
+            )
+            .with_tm(
+                RegionParameters::default()
+                    .tm
+                    .with_cells_per_column(6)
+                    .with_activation_threshold(3)
+                    .with_learning_threshold(2)
+                    .with_initial_permanence(0.41)
+                    .with_predicted_decrement(0.02)
+                    .with_synapse_sample_size(6),
+            ),
+    )
     .unwrap()
 }
 

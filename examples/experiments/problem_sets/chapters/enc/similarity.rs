@@ -108,11 +108,9 @@ fn ranks_apart(x: f64, y: f64) -> f64 {
 }
 
 fn candidates() -> Fallible<Vec<Candidate>> {
-    let date_parts = DateEncoderParameters {
-        time_of_day: Some(TimeOfDayParameters::default()),
-        day_of_week: Some(DayOfWeekParameters::default()),
-        ..DateEncoderParameters::default()
-    };
+    let date_parts = DateEncoderParameters::default()
+        .with_time_of_day(TimeOfDayParameters::default())
+        .with_day_of_week(DayOfWeekParameters::default());
     let mut candidates = vec![
         Candidate {
             key: "scalar",

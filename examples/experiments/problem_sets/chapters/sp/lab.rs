@@ -30,13 +30,11 @@ pub fn usual() -> SpatialPoolerParameters {
 
 /// The usual parameters in another size.
 pub fn sized(inputs: u32, columns: u32, winners: u32) -> SpatialPoolerParameters {
-    SpatialPoolerParameters {
-        input_dimensions: vec![inputs],
-        column_dimensions: vec![columns],
-        num_active_columns_per_inh_area: Some(winners),
-        tie_break: TieBreak::LowestIndex,
-        ..SpatialPoolerParameters::default()
-    }
+    SpatialPoolerParameters::default()
+        .with_input_dimensions([inputs])
+        .with_column_dimensions([columns])
+        .with_num_active_columns_per_inh_area(winners)
+        .with_tie_break(TieBreak::LowestIndex)
 }
 
 /// A pooler that has learned nothing.

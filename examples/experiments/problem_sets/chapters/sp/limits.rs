@@ -3,7 +3,7 @@
 use bami_htm::metrics;
 use bami_htm::random::Pcg32;
 use bami_htm::sdr::Sdr;
-use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters};
+use bami_htm::spatial_pooler::SpatialPooler;
 
 use super::lab::{self, Error, percent, three};
 use crate::problem_sets::chapters::answer::{Answer, Effort, Outcome};
@@ -154,11 +154,8 @@ fn drift(watch: &Watch, looks: u32) -> Result<(Vec<(f64, f64)>, f64), Error> {
     let mut random = Pcg32::new(7, 0);
     let probe = Sdr::random(lab::INPUTS, lab::ACTIVE, &mut random)?;
     let returning = lab::inputs(50, lab::INPUTS, lab::ACTIVE, &mut random)?;
-    let parameters = SpatialPoolerParameters {
-        boost_strength: watch.boost_strength,
-        duty_cycle_period: 500,
-        ..lab::usual()
-    };
+    let parameters =
+        lab::usual().with_boost_strength(watch.boost_strength).with_duty_cycle_period(500);
     let mut pooler = lab::pooler(parameters)?;
     let first = pooler.compute(&probe, false)?;
     let mut last = first.clone();
@@ -287,10 +284,8 @@ pub fn potential_pool(effort: Effort) -> Outcome {
     );
     let mut rows = Vec::new();
     for part in parts {
-        let mut pooler = lab::pooler(SpatialPoolerParameters {
-            potential_pct: part,
-            ..lab::sized(INPUTS, columns, winners)
-        })?;
+        let mut pooler =
+            lab::pooler(lab::sized(INPUTS, columns, winners).with_potential_pct(part))?;
         let (mut sum, mut silent, mut tied) = (0.0, 0_u32, 0_usize);
         let mut clean = Vec::new();
         for input in &inputs {

@@ -4,7 +4,7 @@ use bami_htm::hash::murmur3_32;
 use bami_htm::metrics::{self, Sparseness};
 use bami_htm::random::Pcg32;
 use bami_htm::sdr::Sdr;
-use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak};
+use bami_htm::spatial_pooler::{SpatialPooler, TieBreak};
 
 use super::lab::{self, Error, LEVELS, percent, three};
 use crate::problem_sets::chapters::answer::{Answer, Effort, Outcome};
@@ -48,7 +48,7 @@ pub fn metrics_of_a_pooler(effort: Effort) -> Outcome {
         (0..count).map(|n| Sdr::random(400, 20 + n % 41, &mut random)).collect::<Result<_, _>>()?;
     let input_sparseness = metrics::sparseness(&inputs)?;
     let rounds = 20;
-    let literal = SpatialPoolerParameters { tie_break: TieBreak::All, ..lab::usual() };
+    let literal = lab::usual().with_tie_break(TieBreak::All);
     let mut rows = Vec::new();
     let mut stabilities = Vec::new();
     for (name, parameters) in [("lowest index", lab::usual()), ("all that tie", literal)] {
@@ -167,11 +167,9 @@ pub fn boosting(effort: Effort) -> Outcome {
     );
     let mut rows = Vec::new();
     for strength in strengths {
-        let mut pooler = lab::pooler(SpatialPoolerParameters {
-            boost_strength: strength,
-            duty_cycle_period: 10 * count,
-            ..lab::usual()
-        })?;
+        let mut pooler = lab::pooler(
+            lab::usual().with_boost_strength(strength).with_duty_cycle_period(10 * count),
+        )?;
         lab::train(&mut pooler, &inputs, rounds - 1)?;
         let before = lab::outputs(&mut pooler, &inputs)?;
         lab::train(&mut pooler, &inputs, 1)?;

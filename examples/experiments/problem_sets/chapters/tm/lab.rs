@@ -24,12 +24,10 @@ pub const USUAL: &str = "Each letter is 20 columns of its own, of 520. The memor
 
 /// The parameters of the usual memory.
 pub fn usual(cells_per_column: u32) -> TemporalMemoryParameters {
-    TemporalMemoryParameters {
-        column_count: LETTERS * WIDTH,
-        cells_per_column,
-        predicted_decrement: PREDICTED_DECREMENT,
-        ..TemporalMemoryParameters::default()
-    }
+    TemporalMemoryParameters::default()
+        .with_column_count(LETTERS * WIDTH)
+        .with_cells_per_column(cells_per_column)
+        .with_predicted_decrement(PREDICTED_DECREMENT)
 }
 
 /// A memory that has learned nothing.

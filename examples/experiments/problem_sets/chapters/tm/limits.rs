@@ -29,12 +29,12 @@ struct Learned {
 
 /// Learns a sequence of elements and tests it.
 fn learn(elements: &[Sdr], order: &[usize], rounds: u32) -> Result<Learned, Error> {
-    let mut memory = lab::memory(TemporalMemoryParameters {
-        column_count: COLUMNS,
-        cells_per_column: 16,
-        predicted_decrement: DECREMENT,
-        ..TemporalMemoryParameters::default()
-    })?;
+    let mut memory = lab::memory(
+        TemporalMemoryParameters::default()
+            .with_column_count(COLUMNS)
+            .with_cells_per_column(16)
+            .with_predicted_decrement(DECREMENT),
+    )?;
     for _ in 0..rounds {
         memory.reset();
         for &place in order {
@@ -196,8 +196,7 @@ fn anomaly_of(
     rounds: u32,
 ) -> Result<f64, Error> {
     let mut random = Pcg32::new(12, 1);
-    let mut memory =
-        lab::memory(TemporalMemoryParameters { predicted_decrement: 0.005, ..lab::usual(8) })?;
+    let mut memory = lab::memory(lab::usual(8).with_predicted_decrement(0.005))?;
     for _ in 0..rounds {
         for word in train_words {
             let shown = change_training.map_or_else(|| word.clone(), |f| f(word, &mut random));

@@ -26,8 +26,7 @@ pub fn first_against_high_order(_: Effort) -> Outcome {
     let mut rows = Vec::new();
     for decrement in [0.0, lab::PREDICTED_DECREMENT] {
         for cells in sizes {
-            let parameters =
-                TemporalMemoryParameters { predicted_decrement: decrement, ..lab::usual(cells) };
+            let parameters = lab::usual(cells).with_predicted_decrement(decrement);
             let mut memory = lab::memory(parameters)?;
             lab::train(&mut memory, &words, 100)?;
             let segments = memory.layer().segment_count();
@@ -158,9 +157,8 @@ fn words_with(shared: u8) -> (String, String) {
 pub fn how_far_back(effort: Effort) -> Outcome {
     let depths = [1_u8, 2, 4, 8, 16];
     let most = effort.pick(250, 1000);
-    let punished = |cells, predicted_decrement| TemporalMemoryParameters {
-        predicted_decrement,
-        ..lab::usual(cells)
+    let punished = |cells, predicted_decrement| {
+        lab::usual(cells).with_predicted_decrement(predicted_decrement)
     };
     let cases = [
         ("1 cell", punished(1, 0.005)),
@@ -291,10 +289,7 @@ pub fn two_ends(_: Effort) -> Outcome {
     );
     let mut rows = Vec::new();
     for decrement in decrements {
-        let mut memory = lab::memory(TemporalMemoryParameters {
-            predicted_decrement: decrement,
-            ..lab::usual(CELLS)
-        })?;
+        let mut memory = lab::memory(lab::usual(CELLS).with_predicted_decrement(decrement))?;
         lab::train(&mut memory, &words, 40)?;
         let e = lab::show(&mut memory, words[0], false)?;
         let f = lab::show(&mut memory, words[1], false)?;
@@ -366,8 +361,7 @@ pub fn two_words_that_share_cd(_: Effort) -> Outcome {
     );
     let mut both = Vec::new();
     for decrement in [0.0, lab::PREDICTED_DECREMENT] {
-        let parameters =
-            TemporalMemoryParameters { predicted_decrement: decrement, ..lab::usual(CELLS) };
+        let parameters = lab::usual(CELLS).with_predicted_decrement(decrement);
         let mut memory = lab::memory(parameters)?;
         lab::train(&mut memory, &words, ROUNDS)?;
         let mut shown = Vec::new();
@@ -534,8 +528,8 @@ fn contexts_known(
     let words: Vec<String> = ('A'..='Y').take(count).map(|letter| format!("{letter}Z")).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let extensions =
-        TemporalMemoryExtensions { max_segments_per_cell, ..TemporalMemoryExtensions::default() };
-    let parameters = TemporalMemoryParameters { extensions, ..lab::usual(cells) };
+        TemporalMemoryExtensions::default().with_max_segments_per_cell(max_segments_per_cell);
+    let parameters = lab::usual(cells).with_extensions(extensions);
     let mut memory = lab::memory(parameters)?;
     lab::train(&mut memory, &words, rounds)?;
     let mut known = 0;
