@@ -5,6 +5,7 @@ use thiserror::Error;
 /// A parameter that cannot be: which, its value, and what is allowed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{parameter} = {value}: {allowed}")]
+#[non_exhaustive]
 pub struct ParameterError {
     /// The name, as BAMI has it in snake_case, with the name of its part before it where there are
     /// several parts: `tm.activation_threshold`.
@@ -122,6 +123,7 @@ fn shortest(text: String) -> String {
 
 /// A setting that is legal and yet can hardly be meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ParameterWarning {
     /// The name of the parameter, as in [`ParameterError`].
     pub parameter: String,

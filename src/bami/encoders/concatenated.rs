@@ -44,6 +44,7 @@ struct Part {
 
 /// What is known of a part of a [`ConcatenatedEncoder`].
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ConcatenatedPart<'a> {
     /// Its name.
     pub name: &'a str,

@@ -10,6 +10,7 @@ pub(crate) const REMEMBERED: usize = 1024;
 
 /// The bucket that a value falls in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Bucket {
     /// The part of the encoder that it belongs to: empty for an encoder without parts,
     /// `"time_of_day"` in a date encoder, `"timestamp.time_of_day"` in a concatenation of parts.
@@ -20,6 +21,7 @@ pub struct Bucket {
 
 /// What a set of bits most likely stands for, in one part of an encoder.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Decoded {
     /// The part, named as in [`Bucket::part`].
     pub part: String,

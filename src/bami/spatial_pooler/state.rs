@@ -13,6 +13,7 @@ use super::{SpatialPooler, SpatialPoolerError, SpatialPoolerParameters};
     derive(serde::Serialize, serde::Deserialize),
     serde(deny_unknown_fields)
 )]
+#[non_exhaustive]
 pub struct SpatialPoolerState {
     /// For each column its potential synapses as input and permanence, ascending by input.
     pub potential_synapses: Vec<Vec<(u32, f64)>>,

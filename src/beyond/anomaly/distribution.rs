@@ -15,6 +15,7 @@ const ROOT_OF_TWO: f64 = 1.4142;
 /// A normal distribution of averages of raw scores.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Distribution {
     /// The mean, mu: 0.03 to 1.
     pub mean: f64,

@@ -37,6 +37,7 @@ pub enum AnomalyError {
 /// How unusual the raw scores up to a row are.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct Likelihood {
     /// The anomaly likelihood, 0 to 1. Not a probability that there is an anomaly: 1 minus the
     /// probability that averages of the past reach this row's.

@@ -63,6 +63,7 @@ pub enum MetricsError {
 
 /// The sparseness of a list of outputs.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Sparseness {
     /// The mean of the sparsities, 0 to 1.
     pub mean: f64,

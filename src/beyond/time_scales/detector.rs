@@ -20,6 +20,7 @@ const SILENCED: f64 = 0.3;
 /// What a row is given.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct TimeScalesResult {
     /// 0 to 1; an alarm has at least 0.5.
     pub anomaly_score: f64,

@@ -8,6 +8,7 @@ use super::Bytes;
 /// How many bytes of memory something takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
 pub struct MemoryEstimate {
     /// As soon as it is made.
     pub start: u64,

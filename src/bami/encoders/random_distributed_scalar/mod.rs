@@ -101,10 +101,8 @@ impl RandomDistributedScalarEncoderParameters {
 ///     RandomDistributedScalarEncoder, RandomDistributedScalarEncoderParameters as Parameters,
 /// };
 ///
-/// let encoder = RandomDistributedScalarEncoder::new(Parameters {
-///     resolution: 0.5,
-///     ..Parameters::default()
-/// })?;
+/// let parameters = Parameters::default().with_resolution(0.5);
+/// let encoder = RandomDistributedScalarEncoder::new(parameters)?;
 /// let (x, near, far) =
 ///     (encoder.encode_number(10.0)?, encoder.encode_number(11.0)?, encoder.encode_number(-900.0)?);
 /// assert_eq!(x.active_bits(), 21);
