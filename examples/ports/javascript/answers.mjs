@@ -1,5 +1,5 @@
-// From JSON to the algorithms and back, as spec/conformance.md has it: lines are read, vectors and inputs
-// are checked, and each input of a step is answered. port.mjs and snapshot.mjs speak through it.
+// From JSON to the algorithms and back, as described in spec/conformance.md: reads lines, checks vectors and
+// inputs, and answers the input of each step. port.mjs and snapshot.mjs use it.
 
 import {
   AnomalyLikelihood, BamiError, CategoryEncoder, CoordinateEncoder, DateEncoder, DeltaEncoder,
@@ -13,22 +13,22 @@ import {
 // ---------------------------------------------------------------------------------------------
 
 /**
- * JSON.parse rounds whole numbers above 2^53 to a double. A seed or a stream goes to 2^64 - 1, so the
- * long ones become text before parsing and BigInts after it. In valid JSON `"seed":` can only be a key:
- * within a string its quotes would be escaped.
+ * JSON.parse rounds integers above 2^53 to a double. A seed or a stream can be up to 2^64 - 1, so long
+ * ones become strings before parsing and BigInts after it. In valid JSON, `"seed":` can only be a key:
+ * within a string, its quotes would be escaped.
  */
 const LONG_WHOLE_NUMBER = /("(?:seed|stream)"\s*:\s*)(-?\d{16,})(?![\d.eE])/g;
 
-/** In valid JSON text: a surrogate pair, half of one (the group), or any other escape. */
+/** In valid JSON: a surrogate pair, an unpaired surrogate (the group), or any other escape. */
 const ESCAPES = /\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|(u[dD][89a-fA-F])|.)/g;
 const TEXTS = /"(?:[^"\\]|\\.)*"/g;
 const NUMBERS = /-?\d[\d.eE+-]*/g;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Refuses, in valid JSON text, what JSON.parse lets pass. Restates CONF-JSON (spec/conformance.md#conf-json). */
+/** Refuses, in valid JSON, what JSON.parse accepts but the rules do not. Restates CONF-JSON (spec/conformance.md#conf-json). */
 export function checkJson(text) {
   for (const [, half] of text.matchAll(ESCAPES)) {
-    if (half !== undefined) throw new BamiError('a text has half of a surrogate pair');
+    if (half !== undefined) throw new BamiError('a string has an unpaired surrogate');
   }
   if (!/\d[eE]|\d{309}/.test(text)) return;
   for (const [digits] of text.replace(TEXTS, '""').matchAll(NUMBERS)) {
@@ -36,7 +36,7 @@ export function checkJson(text) {
   }
 }
 
-/** The document that a line of bytes holds. */
+/** The document in a line of bytes. */
 export function parseLine(bytes) {
   try {
     const text = utf8.decode(bytes);
@@ -53,48 +53,48 @@ export function parseLine(bytes) {
 
 const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Refuses with a message where a condition does not hold. */
+/** Refuses with a message unless a condition holds. */
 export function refuseUnless(condition, problem) {
   if (!condition) throw new BamiError(problem);
 }
 
-/** Refuses what is not an object. */
+/** Refuses anything but an object. */
 export function checkRecord(what, value) {
   if (!isRecord(value)) throw new BamiError(`${what} is not an object`);
 }
 
-/** Fields of an object that may be left out; null counts as left out. */
+/** Optional fields of an object; null counts as missing. */
 function withoutNull(value, optional) {
   return Object.fromEntries(Object.entries(value).filter(([name, item]) => item !== null || !optional.includes(name)));
 }
 
-/** Refuses an object with a field that is in neither list, or without one that is required. */
+/** Refuses an object with an unknown field or without a required one. */
 export function checkFields(what, value, required, optional) {
   checkRecord(what, value);
   const unknown = Object.keys(value).find((name) => !required.includes(name) && !optional.includes(name));
   if (unknown !== undefined) {
-    throw new BamiError(`${what}: there is no field ${unknown}; there are ${[...required, ...optional].join(', ')}`);
+    throw new BamiError(`${what}: there is no field ${unknown}; expected one of ${[...required, ...optional].join(', ')}`);
   }
   const missing = required.find((name) => !Object.hasOwn(value, name));
   if (missing !== undefined) throw new BamiError(`${what}: the field ${missing} is missing`);
   return withoutNull(value, optional);
 }
 
-/** The names of a vector are in snake_case, those of the module in camelCase; values stay as they are. */
+/** Names in a vector are in snake_case, those of the module in camelCase; values stay unchanged. */
 function camelCaseKeys(value) {
   return Object.fromEntries(Object.entries(value).map(([name, item]) =>
     [name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase()), item]));
 }
 
-/** The parameters of a vector, which has to give all but the optional ones. */
+/** The parameters of a vector; all except the optional ones are required. */
 const readParameters = ({ parameters }, required, optional = []) =>
   camelCaseKeys(checkFields('parameters', parameters, required, optional));
 
-/** An object within the parameters or the initial state, if it is there. */
+/** An object within the parameters or the initial state, if it is present. */
 const readInner = (what, value, required, optional = []) =>
   (value === undefined ? undefined : camelCaseKeys(checkFields(what, value, required, optional)));
 
-/** Fields of an input, each with the test of its value. */
+/** Fields of an input, each with a test of its value. */
 const INPUT_TESTS = {
   draw: (value) => ['u32', 'below', 'unit'].includes(value),
   n: (value) => typeof value === 'number',
@@ -112,13 +112,13 @@ const INPUT_TESTS = {
 function readInput(input, required, optional = []) {
   const fields = checkFields('the input', input, required, optional);
   for (const [name, value] of Object.entries(fields)) {
-    if (!INPUT_TESTS[name](value)) throw new BamiError(`the input: ${name} cannot be ${JSON.stringify(value)}`);
+    if (!INPUT_TESTS[name](value)) throw new BamiError(`the input: ${name} has the invalid value ${JSON.stringify(value)}`);
   }
   return fields;
 }
 
 // ---------------------------------------------------------------------------------------------
-// Algorithms: each takes a vector without steps and gives a function from an input to an output
+// Algorithms: each takes a vector without steps and returns a function from an input to an output
 // ---------------------------------------------------------------------------------------------
 
 /** Restates CONF-INITIAL (spec/conformance.md#conf-initial). */
@@ -233,7 +233,7 @@ export function spatialPoolerSteps(pooler) {
   };
 }
 
-/** Answers for an encoder whose parameters have been read. */
+/** Answers for an encoder. */
 const encoderSteps = (encoder) => (input) => ({ active_bits: encoder.encode(readInput(input, ['value']).value) });
 
 const encoder = (Encoder, required, optional) => (vector) => {
@@ -241,7 +241,7 @@ const encoder = (Encoder, required, optional) => (vector) => {
   return new Encoder(readParameters(vector, required, optional));
 };
 
-/** The parts of a date, each with the fields that it can have. */
+/** The parts of a date, each with its optional fields. */
 const DATE_PARTS = {
   time_of_day: ['buckets', 'active_bits'],
   day_of_week: ['buckets', 'active_bits'],
@@ -289,7 +289,7 @@ function anomalyLikelihood(vector) {
   };
 }
 
-/** A prediction as vectors have it. */
+/** A prediction in the form used in vectors. */
 const shownPrediction = (steps, outcomes, q) => ({
   steps,
   outcomes: outcomes.map(({ bucket, value, probability }) => [bucket, value, probability]),
@@ -302,7 +302,7 @@ function sdrClassifier(vector) {
   noInitial(vector);
   const { size, ...parameters } = readParameters(vector, ['size', 'steps', 'value_rate', 'max_buckets'], ['learning_rate']);
   // CONF-CLASSIFIER-SIZE
-  if (size * parameters.steps?.length > 10_000_000) throw new BamiError('parameters: size times the number of steps is above 10000000');
+  if (size * parameters.steps?.length > 10_000_000) throw new BamiError('parameters: size times the number of steps must be at most 10000000');
   const classifier = new SdrClassifier(size, parameters);
   return (input) => {
     if (isRecord(input) && Object.hasOwn(input, 'reset')) {
@@ -313,7 +313,7 @@ function sdrClassifier(vector) {
     const { active_bits, bucket, value, learn = true, quantile = 0.5 } =
       readInput(input, ['active_bits'], ['bucket', 'value', 'learn', 'quantile']);
     // CONF-CLASSIFIER-TARGET
-    if ((bucket === undefined) !== (value === undefined)) throw new BamiError('the input: bucket and value go together');
+    if ((bucket === undefined) !== (value === undefined)) throw new BamiError('the input: bucket and value must be given together');
     const predictions = classifier.step(active_bits, bucket === undefined ? null : { bucket, value }, learn);
     return {
       predictions: predictions.map((outcomes, i) => shownPrediction(classifier.parameters.steps[i], outcomes, quantile)),
@@ -321,7 +321,7 @@ function sdrClassifier(vector) {
   };
 }
 
-/** How each encoder is made of a vector. */
+/** How to construct each encoder from a vector. */
 export const ENCODERS = new Map([
   ['scalar-encoder', encoder(ScalarEncoder, ['minimum', 'maximum', 'buckets', 'active_bits'], [])],
   ['random-distributed-scalar-encoder',
@@ -353,7 +353,7 @@ const ALGORITHMS = new Map([
 const isText = (value) => typeof value === 'string';
 export const isSeed = (value) => (typeof value === 'bigint' ? value >= 0n && value < 1n << 64n : Number.isSafeInteger(value) && value >= 0);
 
-/** The fields at the top of a vector, with the tests of their values and their defaults; those without one have to be there. */
+/** The top-level fields of a vector, with tests of their values and defaults; those without a default are required. */
 const VECTOR = {
   format: [(value) => value === 'bami-conformance/1'],
   name: [isText, ''],
@@ -365,12 +365,12 @@ const VECTOR = {
   initial: [(value) => value === undefined || isRecord(value), undefined],
 };
 
-/** The fields of a first line; others are passed over. Restates CONF-HEADER (spec/conformance.md#conf-header). */
+/** The fields of a first line; others are ignored. Restates CONF-HEADER (spec/conformance.md#conf-header). */
 function readVector(line) {
   checkRecord('the vector', line);
   return Object.fromEntries(Object.entries(VECTOR).map(([name, [accepts, fallback]]) => {
     const value = Object.hasOwn(line, name) ? line[name] ?? fallback : fallback;
-    if (!accepts(value)) throw new BamiError(`the vector: ${name} is missing, or of the wrong type, or of another format`);
+    if (!accepts(value)) throw new BamiError(`the vector: ${name} is missing, or has the wrong type or an unknown format`);
     return [name, value];
   }));
 }

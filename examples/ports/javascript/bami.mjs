@@ -1,8 +1,8 @@
 // The algorithms of BAMI in JavaScript, written from the chapters in spec/ alone.
 //
-// One module, no dependencies, no input or output: it runs in Node and in a browser. Each function
-// names the rule that it restates, by the lines of BAMI and by the place in spec/. What is public is
-// state to be looked at; only the methods change it.
+// One module without dependencies, input or output: it runs in Node and in a browser. Each function
+// names the rule that it restates, with the lines in BAMI and the section in spec/. Public fields are
+// read-only state; only the methods change it.
 //
 // Order of this file: parameters, numbers, random numbers, hashing, temporal memory, grids, spatial
 // pooler, encoders, anomaly likelihood, SDR classifier.
@@ -11,16 +11,16 @@
 // Parameters
 // ---------------------------------------------------------------------------------------------
 
-/** What every function here throws when it is given something that it cannot accept. */
+/** The error that every function here throws for invalid arguments. */
 export class BamiError extends Error {
   name = 'BamiError';
 }
 
-/** One parameter: its default (undefined if there is none), what is allowed in words, and the test of it. */
+/** One parameter: its default (undefined if there is none), a description of allowed values, and a test. */
 const parameter = (fallback, allowed, accepts) => ({ fallback, allowed, accepts });
 
 const integer = (fallback, least, most = 0xffffffff) =>
-  parameter(fallback, `a whole number from ${least} to ${most}`,
+  parameter(fallback, `an integer from ${least} to ${most}`,
     (value) => Number.isSafeInteger(value) && value >= least && value <= most);
 
 const number = (fallback, least, most) =>
@@ -36,7 +36,7 @@ const flag = (fallback) => parameter(fallback, 'true or false', (value) => typeo
 
 const oneOf = (fallback, ...values) => parameter(fallback, values.join(' or '), (value) => values.includes(value));
 
-/** A parameter that may be left out or null, and is then `fallback`. */
+/** A parameter that may be missing or null, and is then `fallback`. */
 const optional = (inner, fallback) =>
   parameter(fallback, `${inner.allowed}, or null`, (value) => value === null || inner.accepts(value));
 
@@ -47,12 +47,12 @@ const show = (value) => {
   return text.length > 80 ? `${text.slice(0, 80)}...` : text;
 };
 
-/** Takes the parameters in `table` from `given`; refuses unknown names and values that are not allowed. */
+/** Reads the parameters in `table` from `given`; refuses unknown names and invalid values. */
 function readParameters(what, given, table) {
   if (!isRecord(given)) throw new BamiError(`${what}: the parameters are ${show(given)}, not an object`);
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(table, name)) {
-      throw new BamiError(`${what}: there is no parameter ${name}; there are ${Object.keys(table).join(', ')}`);
+      throw new BamiError(`${what}: there is no parameter ${name}; expected one of ${Object.keys(table).join(', ')}`);
     }
   }
   const result = {};
@@ -62,28 +62,28 @@ function readParameters(what, given, table) {
     } else if (accepts(given[name])) {
       result[name] = given[name];
     } else {
-      throw new BamiError(`${what}: ${name} is ${show(given[name])}, it has to be ${allowed}`);
+      throw new BamiError(`${what}: ${name} is ${show(given[name])}; it must be ${allowed}`);
     }
   }
   return result;
 }
 
-/** Refuses anything but a strictly ascending list of whole numbers from 0 to count - 1. */
+/** Refuses anything but a strictly ascending list of integers from 0 to count - 1. */
 function checkAscending(what, list, count) {
   if (!Array.isArray(list)) throw new BamiError(`${what}: ${show(list)} is not a list`);
   list.forEach((item, i) => {
     if (!Number.isSafeInteger(item) || item < 0 || item >= count) {
-      throw new BamiError(`${what}: entry ${i} is ${show(item)}, it has to be a whole number from 0 to ${count - 1}`);
+      throw new BamiError(`${what}: entry ${i} is ${show(item)}; it must be an integer from 0 to ${count - 1}`);
     }
     if (i > 0 && item <= list[i - 1]) {
-      throw new BamiError(`${what}: entry ${i} is ${item} after ${list[i - 1]}; the list has to ascend without repetition`);
+      throw new BamiError(`${what}: entry ${i} is ${item} after ${list[i - 1]}; the list must be strictly ascending`);
     }
   });
 }
 
 function checkPermanence(what, permanence) {
   if (typeof permanence !== 'number' || !(permanence >= 0 && permanence <= 1)) {
-    throw new BamiError(`${what}: the permanence is ${show(permanence)}, it has to be from 0 to 1`);
+    throw new BamiError(`${what}: the permanence is ${show(permanence)}; it must be from 0 to 1`);
   }
 }
 
@@ -91,7 +91,7 @@ function checkPermanence(what, permanence) {
 // Numbers
 // ---------------------------------------------------------------------------------------------
 
-/** A count from a fraction. Restates R-6 (spec/portable-core.md#r-6). */
+/** Rounds a fraction to a count. Restates R-6 (spec/portable-core.md#r-6). */
 export const roundHalfUp = (x) => Math.floor(x + 0.5);
 
 /** Restates D-TM-1 (spec/temporal-memory.md#d-tm-1), BAMI SP 15 and 18 (spec/spatial-pooler.md#sp-13-15). */
@@ -99,7 +99,7 @@ const clampPermanence = (permanence) => Math.min(1, Math.max(0, permanence));
 
 const floatBits = new DataView(new ArrayBuffer(8));
 
-/** Two to the power of the whole number n, from -1022 to 1023. */
+/** Two to the power of the integer n, from -1022 to 1023. */
 function powerOfTwo(n) {
   floatBits.setUint32(0, (n + 1023) << 20);
   floatBits.setUint32(4, 0);
@@ -181,7 +181,7 @@ const ERFC_FAR = [
     2.56852019228982242e+00, 1],
 ];
 
-/** exp(-y * y), with y cut to sixteenths so that the square of the large part is exact. */
+/** exp(-y * y), with y truncated to sixteenths so that the square of the large part is exact. */
 function expOfMinusSquare(y) {
   const cut = Math.trunc(y * 16) / 16;
   return Math.exp(-cut * cut) * Math.exp(-(y - cut) * (y + cut));
@@ -190,8 +190,8 @@ function expOfMinusSquare(y) {
 /**
  * The complementary error function, 1 - erf(x), to about 15 digits.
  *
- * JavaScript has none. Cody's three ratios of polynomials: of x squared up to 0.46875, of x up to 4, of
- * 1 / x squared beyond. Used by ANOM-LIKELIHOOD-TAIL (spec/anomaly.md#anom-likelihood-tail).
+ * JavaScript has none. These are Cody's three rational approximations: in x squared up to 0.46875, in x
+ * up to 4, and in 1 / x squared beyond. Used by ANOM-LIKELIHOOD-TAIL (spec/anomaly.md#anom-likelihood-tail).
  */
 export function erfc(x) {
   const y = Math.abs(x);
@@ -217,11 +217,11 @@ export function erfc(x) {
 // Random numbers
 // ---------------------------------------------------------------------------------------------
 
-/** The two 32-bit halves, high and low, of a whole number from 0 to 2^64 - 1: a safe Number or a BigInt. */
+/** The two 32-bit halves, high and low, of an integer from 0 to 2^64 - 1: a safe Number or a BigInt. */
 function halves(what, value) {
   if (typeof value === 'bigint' ? value < 0n || value >= 1n << 64n : !Number.isSafeInteger(value) || value < 0) {
     const hint = typeof value === 'number' && value > Number.MAX_SAFE_INTEGER ? ', as a BigInt' : '';
-    throw new BamiError(`${what} is ${String(value)}, it has to be a whole number from 0 to 2^64 - 1${hint}`);
+    throw new BamiError(`${what} is ${String(value)}; it must be an integer from 0 to 2^64 - 1${hint}`);
   }
   const whole = BigInt(value);
   return [Number(whole >> 32n), Number(whole & 0xffffffffn)];
@@ -242,7 +242,7 @@ function multiplyHigh(a, b) {
 const MULTIPLIER_HIGH = 0x5851f42d; // 6364136223846793005 in two halves
 const MULTIPLIER_LOW = 0x4c957f2d;
 
-/** The generator PCG32. Its two 64-bit numbers are kept as unsigned 32-bit halves. Restates R-2 (spec/portable-core.md#random-numbers). */
+/** The generator PCG32. Stores its two 64-bit numbers as unsigned 32-bit halves. Restates R-2 (spec/portable-core.md#random-numbers). */
 export class Pcg32 {
   /** Seed and stream are safe Numbers or BigInts. Restates R-2-SEED (spec/portable-core.md#r-2-seed). */
   constructor(seed, stream) {
@@ -266,7 +266,7 @@ export class Pcg32 {
   set parts([state, increment]) {
     [this.stateHigh, this.stateLow] = halves('the state', state);
     [this.incrementHigh, this.incrementLow] = halves('the increment', increment);
-    if ((this.incrementLow & 1) === 0) throw new BamiError(`the increment is ${increment}, it has to be odd`);
+    if ((this.incrementLow & 1) === 0) throw new BamiError(`the increment is ${increment}; it must be odd`);
   }
 
   #add(high, low) {
@@ -297,10 +297,10 @@ export class Pcg32 {
     return ((x >>> turns) | (x << (-turns & 31))) >>> 0;
   }
 
-  /** A whole number from 0 to n - 1. Restates R-2-BELOW (spec/portable-core.md#r-2-below). */
+  /** An integer from 0 to n - 1. Restates R-2-BELOW (spec/portable-core.md#r-2-below). */
   below(n) {
     if (!Number.isSafeInteger(n) || n < 1 || n > 0xffffffff) {
-      throw new BamiError(`below: n is ${show(n)}, it has to be a whole number from 1 to 4294967295`);
+      throw new BamiError(`below: n is ${show(n)}; it must be an integer from 1 to 4294967295`);
     }
     const passedOver = (0x100000000 - n) % n;
     let output;
@@ -316,7 +316,7 @@ export class Pcg32 {
   }
 }
 
-/** Restates R-2-CHOOSE (spec/portable-core.md#r-2-choose), but gives the position, not the element. */
+/** Restates R-2-CHOOSE (spec/portable-core.md#r-2-choose), but returns the index, not the element. */
 const choosePosition = (collection, random) => random.below(collection.length);
 
 /** A copy of the list whose first k elements are a random choice. Restates D-SP-3 (spec/spatial-pooler.md#d-sp-3). */
@@ -384,10 +384,10 @@ const TEMPORAL_MEMORY_INITIAL = {
   winnerCells: parameter([], 'a list', Array.isArray),
 };
 
-/** The cells that one temporal memory may have; a limit of this port, because memory would run out. */
+/** The maximum number of cells of a temporal memory: a limit of this port, because of memory. */
 const MOST_CELLS = 100_000_000;
 
-/** A distal segment: its serial number (R-4-SEGMENT), its cell and its synapses in the order of creation (R-3). */
+/** A distal segment: its serial number (R-4-SEGMENT), its cell and its synapses in order of creation (R-3). */
 class Segment {
   constructor(serial, cell, step) {
     this.serial = serial;
@@ -396,12 +396,12 @@ class Segment {
     this.synapses = [];
     /** numActivePotentialSynapses of the last step; 0 for a new segment (D-TM-3). */
     this.numActivePotentialSynapses = 0;
-    /** The last step in which it counts as active (EXT-TM-MAX-SEGMENTS); null where none is known, which counts as 0 (SNAP-TM). */
+    /** The last step in which it counts as active (EXT-TM-MAX-SEGMENTS); null if unknown, which counts as 0 (SNAP-TM). */
     this.lastActiveStep = step;
   }
 }
 
-/** What belongs to one time step: sets of cells as ascending lists, sets of segments by ascending serial number. */
+/** The state of one time step: sets of cells as ascending lists, sets of segments in ascending order of serial number. */
 class TimeStep {
   constructor(cellCount) {
     /** @type {number[]} */
@@ -419,7 +419,7 @@ class TimeStep {
     this.isActive = new Uint8Array(cellCount);
   }
 
-  /** Cells come by ascending number, so a cell that is there already is the last one. Restates D-TM-17 (spec/temporal-memory.md#d-tm-17). */
+  /** Cells are added in ascending order, so a cell that is already in the list is the last one. Restates D-TM-17 (spec/temporal-memory.md#d-tm-17). */
   addActive(cell) {
     if (this.activeCells.at(-1) !== cell) this.activeCells.push(cell);
     this.isActive[cell] = 1;
@@ -434,26 +434,26 @@ class TimeStep {
 export class TemporalMemory {
   /**
    * `initial` may give `segments` (`{cell, synapses: [[presynaptic cell, permanence], ...]}`, which get
-   * the serial numbers 0, 1, ...), `activeCells` and `winnerCells` of the time before the first step.
+   * the serial numbers 0, 1, ...), `activeCells` and `winnerCells` before the first step.
    */
   constructor(parameters = {}, seed = 0, initial = {}) {
     this.parameters = readParameters('temporal memory', parameters, TEMPORAL_MEMORY_PARAMETERS);
     this.extensions = readParameters('extensions', this.parameters.extensions, TEMPORAL_MEMORY_EXTENSIONS);
     this.cellCount = this.parameters.columnCount * this.parameters.cellsPerColumn;
     if (this.cellCount > MOST_CELLS) {
-      throw new BamiError(`temporal memory: ${this.cellCount} cells are more than ${MOST_CELLS}`);
+      throw new BamiError(`temporal memory: there are ${this.cellCount} cells; the maximum is ${MOST_CELLS}`);
     }
     this.random = new Pcg32(seed, 2); // R-2-STREAMS
-    /** Steps done so far. */
+    /** The number of steps so far. */
     this.stepCount = 0;
-    /** All segments by serial number, ascending. @type {Map<number, Segment>} */
+    /** All segments in ascending order of serial number. @type {Map<number, Segment>} */
     this.segments = new Map();
     this.nextSerial = 0;
-    /** The segments of each cell in the order of creation; undefined where there are none. @type {Segment[][]} */
+    /** The segments of each cell in order of creation; undefined if there are none. @type {Segment[][]} */
     this.segmentsOfCell = [];
-    /** Cells that their columns no longer have; only a snapshot brings any. Restates DEATH-CELL (spec/cell-death.md#death-cell). */
+    /** Cells that no longer belong to their columns; only a snapshot can contain any. Restates DEATH-CELL (spec/cell-death.md#death-cell). */
     this.deadCells = new Set();
-    /** The step done last; (t-1) while a step is computed. */
+    /** The last completed step; (t-1) while a step is computed. */
     this.last = new TimeStep(this.cellCount);
     this.#takeInitial(readParameters('initial state', initial, TEMPORAL_MEMORY_INITIAL));
   }
@@ -472,7 +472,7 @@ export class TemporalMemory {
     this.#activateDendrites(this.last);
   }
 
-  /** A segment that is given: its cell and its synapses, `[presynaptic cell, permanence]` each. */
+  /** Adds a given segment: its cell, and its synapses as `[presynaptic cell, permanence]`. */
   #takeSegment(what, given, serial, step) {
     this.#checkCell(what, given.cell);
     const { synapses } = this.#createSegment(given.cell, step, serial);
@@ -484,13 +484,13 @@ export class TemporalMemory {
       this.#checkCell(what, presynapticCell);
       checkPermanence(what, permanence);
       if (synapses.some((other) => other.presynapticCell === presynapticCell)) {
-        throw new BamiError(`${what}: there are two synapses from cell ${presynapticCell}`);
+        throw new BamiError(`${what}: two synapses listen to cell ${presynapticCell}`);
       }
       synapses.push({ presynapticCell, permanence });
     }
   }
 
-  /** The active and the winner cells of the last step. */
+  /** Sets the active and winner cells of the last step. */
   #takeCells(what, activeCells, winnerCells) {
     checkAscending(`${what} active cells`, activeCells, this.cellCount);
     checkAscending(`${what} winner cells`, winnerCells, this.cellCount);
@@ -501,15 +501,15 @@ export class TemporalMemory {
 
   #checkCell(what, cell) {
     if (!Number.isSafeInteger(cell) || cell < 0 || cell >= this.cellCount) {
-      throw new BamiError(`${what}: there is no cell ${show(cell)}; cells are 0 to ${this.cellCount - 1}`);
+      throw new BamiError(`${what}: there is no cell ${show(cell)}; the cells are 0 to ${this.cellCount - 1}`);
     }
     if (this.deadCells.has(cell)) throw new BamiError(`${what}: cell ${cell} is dead`);
   }
 
   /**
-   * Takes over a whole state, in a memory that has done nothing yet: `random` (the parts of the generator),
-   * `stepCount`, `nextSerial`, `deadCells`, `segments` (`{serial, cell, lastActiveStep, synapses}`, by cell
-   * and then ascending), and of the last step `activeCells`, `winnerCells`, `burstingColumns`, `anomaly`.
+   * Restores a complete state in a new memory: `random` (the parts of the generator), `stepCount`,
+   * `nextSerial`, `deadCells`, `segments` (`{serial, cell, lastActiveStep, synapses}`, by cell and then
+   * ascending), and `activeCells`, `winnerCells`, `burstingColumns` and `anomaly` of the last step.
    * Restates SNAP-TM and SNAP-GRAPH (spec/snapshot.md#snap-tm).
    */
   goOnFrom(state) {
@@ -518,16 +518,16 @@ export class TemporalMemory {
     this.deadCells = new Set(state.deadCells);
     for (const cell of state.deadCells) {
       const column = Math.floor(cell / this.parameters.cellsPerColumn);
-      if (this.#cellsOf(column).length === 0) throw new BamiError(`dead cells: column ${column} has no living cell left`);
+      if (this.#cellsOf(column).length === 0) throw new BamiError(`dead cells: no cell of column ${column} is alive`);
     }
     for (const segment of state.segments) {
       const what = `segment ${segment.serial}`;
-      if (segment.serial >= state.nextSerial) throw new BamiError(`${what}: the next number to be given is ${state.nextSerial}`);
+      if (segment.serial >= state.nextSerial) throw new BamiError(`${what}: its number was never given; the next one is ${state.nextSerial}`);
       if (this.segments.has(segment.serial)) throw new BamiError(`${what}: its number is used twice`);
       if (this.segmentsOfCell[segment.cell]?.at(-1).serial > segment.serial) {
-        throw new BamiError(`${what}: numbers do not ascend on cell ${segment.cell}`);
+        throw new BamiError(`${what}: numbers must ascend on cell ${segment.cell}`);
       }
-      if (segment.lastActiveStep > state.stepCount) throw new BamiError(`${what}: step ${segment.lastActiveStep} is to come`);
+      if (segment.lastActiveStep > state.stepCount) throw new BamiError(`${what}: step ${segment.lastActiveStep} is in the future`);
       this.#takeSegment(what, segment, segment.serial, segment.lastActiveStep);
     }
     this.segments = new Map([...this.segments].sort(([a], [b]) => a - b));
@@ -536,7 +536,7 @@ export class TemporalMemory {
     this.#takeCells('last step', state.activeCells, state.winnerCells);
     checkAscending('bursting columns', state.burstingColumns, this.parameters.columnCount);
     this.last.burstingColumns = state.burstingColumns;
-    if (!(state.anomaly >= 0 && state.anomaly <= 1)) throw new BamiError(`the anomaly score is ${state.anomaly}, it has to be from 0 to 1`);
+    if (!(state.anomaly >= 0 && state.anomaly <= 1)) throw new BamiError(`the anomaly score is ${state.anomaly}; it must be from 0 to 1`);
     this.last.anomaly = state.anomaly;
     this.#activateDendrites(this.last); // counts as no step
     for (const { serial, lastActiveStep } of state.segments) this.segments.get(serial).lastActiveStep = lastActiveStep;
@@ -557,7 +557,7 @@ export class TemporalMemory {
   /**
    * One time step for an ascending list of active columns. Restates TM-STEP (spec/temporal-memory.md#tm-step).
    *
-   * Returns what the step did to columns; cells and segments are in `last`.
+   * Returns what happened to columns; cells and segments are in `last`.
    */
   step(activeColumns, learn = true) {
     const { columnCount } = this.parameters;
@@ -565,7 +565,7 @@ export class TemporalMemory {
     const past = this.last;
     const now = new TimeStep(this.cellCount);
     const { burstingColumns } = now;
-    /** Segments that were reinforced, weakened or punished in this step. */
+    /** Segments that were adapted or punished in this step. */
     const changed = new Set();
     const work = { past, now, learn, changed };
 
@@ -588,7 +588,7 @@ export class TemporalMemory {
     }
     if (this.extensions.pruneZeroPermanence) this.#pruneZeroPermanences(changed);
 
-    this.stepCount += 1; // new segments were created in the step that this number ends
+    this.stepCount += 1; // new segments were created in the step with this number
     this.#activateDendrites(now);
     now.anomaly = anomalyScore(activeColumns.length, burstingColumns.length);
     this.last = now;
@@ -637,7 +637,7 @@ export class TemporalMemory {
     }
   }
 
-  /** Reinforces, weakens and grows. Restates BAMI TM 16-24 and 40-48 (spec/temporal-memory.md#tm-16-18, #tm-40-42). */
+  /** Adapts synapses and grows new ones. Restates BAMI TM 16-24 and 40-48 (spec/temporal-memory.md#tm-16-18, #tm-40-42). */
   #learnOn(segment, { past, changed }) {
     const { permanenceIncrement, permanenceDecrement, synapseSampleSize } = this.parameters;
     changed.add(segment);
@@ -649,7 +649,7 @@ export class TemporalMemory {
     this.#growSynapses(segment, synapseSampleSize - segment.numActivePotentialSynapses, past);
   }
 
-  /** Stage 2. Restates BAMI TM 55-72 (spec/temporal-memory.md#tm-55-57), walking every synapse as the lines do. */
+  /** Stage 2. Restates BAMI TM 55-72 (spec/temporal-memory.md#tm-55-57), visiting every synapse as the lines do. */
   #activateDendrites(now) {
     const { connectedPermanence, activationThreshold, learningThreshold } = this.parameters;
     for (const segment of this.segments.values()) {
@@ -720,19 +720,19 @@ export class TemporalMemory {
     }
   }
 
-  /** Line 35 with its extensions: a new segment, or null. Restates EXT-TM-SKIP-EMPTY and EXT-TM-MAX-SEGMENTS (spec/extensions.md#ext-tm-max-segments). */
+  /** Line 35 with its extensions; the segment or null. Restates EXT-TM-SKIP-EMPTY and EXT-TM-MAX-SEGMENTS (spec/extensions.md#ext-tm-max-segments). */
   #growSegment(cell, past) {
     if (this.extensions.skipEmptySegments && past.winnerCells.length === 0) return null;
     const { maxSegmentsPerCell } = this.extensions;
     if (maxSegmentsPerCell !== null && this.#segmentCount(cell) >= maxSegmentsPerCell) {
-      // By ascending serial number, so the first of equals stays.
+      // In ascending order of serial number, so the first of equals stays.
       this.#removeSegment(this.segmentsOfCell[cell].reduce((oldest, segment) =>
         ((segment.lastActiveStep ?? 0) < (oldest.lastActiveStep ?? 0) ? segment : oldest)));
     }
     return this.#createSegment(cell, this.stepCount + 1);
   }
 
-  /** Says whether line 105 may make a synapse. Restates EXT-TM-MAX-SYNAPSES (spec/extensions.md#ext-tm-max-synapses). */
+  /** Returns whether line 105 may create a synapse. Restates EXT-TM-MAX-SYNAPSES (spec/extensions.md#ext-tm-max-synapses). */
   #makeRoomForSynapse({ synapses }, past) {
     const { maxSynapsesPerSegment } = this.extensions;
     if (maxSynapsesPerSegment === null || synapses.length < maxSynapsesPerSegment) return true;
@@ -781,7 +781,7 @@ export class TemporalMemory {
   }
 }
 
-/** The part of the active columns that was not predicted. Restates ANOM-RAW and D-TM-11 (spec/anomaly.md#anom-raw). */
+/** The fraction of the active columns that was not predicted. Restates ANOM-RAW and D-TM-11 (spec/anomaly.md#anom-raw). */
 function anomalyScore(activeColumnCount, burstingColumnCount) {
   if (activeColumnCount === 0) return 0;
   return 1 - (activeColumnCount - burstingColumnCount) / activeColumnCount;
@@ -791,7 +791,7 @@ function anomalyScore(activeColumnCount, burstingColumnCount) {
 // Grids
 // ---------------------------------------------------------------------------------------------
 
-/** A grid of several dimensions, numbered row-major. Restates R-5 (spec/portable-core.md#r-5). */
+/** A grid of several dimensions, numbered in row-major order. Restates R-5 (spec/portable-core.md#r-5). */
 export class Grid {
   constructor(dimensions, wrapAround) {
     this.dimensions = dimensions;
@@ -808,7 +808,7 @@ export class Grid {
     return result;
   }
 
-  /** The Chebyshev distance of two places. Restates EXT-SP-WRAP-AROUND (spec/extensions.md#ext-sp-wrap-around). */
+  /** The Chebyshev distance between two positions. Restates EXT-SP-WRAP-AROUND (spec/extensions.md#ext-sp-wrap-around). */
   distance(a, b) {
     return this.dimensions.reduce((largest, length, d) => {
       const straight = Math.abs(a[d] - b[d]);
@@ -816,7 +816,7 @@ export class Grid {
     }, 0);
   }
 
-  /** The coordinates of one dimension within a radius, ascending. */
+  /** The coordinates within a radius along one dimension, ascending. */
   #axis(centre, radius, length) {
     const all = radius >= length || (this.wrapAround && 2 * radius + 1 >= length);
     const first = all ? 0 : centre - radius;
@@ -829,7 +829,7 @@ export class Grid {
     return result.sort((a, b) => a - b);
   }
 
-  /** The places whose every coordinate is within a radius, ascending. Restates D-SP-2 and D-SP-7 (spec/spatial-pooler.md#d-sp-2). */
+  /** The positions with every coordinate within a radius, ascending. Restates D-SP-2 and D-SP-7 (spec/spatial-pooler.md#d-sp-2). */
   window(centre, radius) {
     return this.dimensions.reduce((indices, length, d) => {
       const axis = this.#axis(centre[d], radius, length);
@@ -845,11 +845,11 @@ export class Grid {
 const MOST_PLACES = 4294967295;
 
 const dimensions = (fallback) =>
-  parameter(fallback, 'a list of whole numbers from 1 on', (value) =>
+  parameter(fallback, 'a list of integers from 1 up', (value) =>
     Array.isArray(value) && value.length > 0 && value.every((length) => Number.isSafeInteger(length) && length >= 1));
 
 const aboveZeroToOne = (fallback) =>
-  parameter(fallback, 'a number above 0, to 1', (value) => typeof value === 'number' && value > 0 && value <= 1);
+  parameter(fallback, 'a number above 0 and at most 1', (value) => typeof value === 'number' && value > 0 && value <= 1);
 
 const SPATIAL_POOLER_PARAMETERS = {
   inputDimensions: dimensions([1024]),
@@ -876,10 +876,10 @@ const SPATIAL_POOLER_INITIAL = {
   potentialSynapses: optional(parameter(null, 'a list', Array.isArray), null),
 };
 
-/** Inputs, columns and potential synapses that one pooler may have; a limit of this port, because memory would run out. */
+/** The maximum number of inputs, columns and potential synapses of a pooler: a limit of this port, because of memory. */
 const MOST_PARTS = 100_000_000;
 
-/** k of D-SP-10 (spec/spatial-pooler.md#d-sp-10) rests on exactly one of two parameters; 40 holds where neither is spoken of. */
+/** k of D-SP-10 (spec/spatial-pooler.md#d-sp-10) depends on exactly one of two parameters; without either, it is 40. */
 function settleDensity(parameters) {
   const { localAreaDensity } = parameters;
   let { numActiveColumnsPerInhArea } = parameters;
@@ -892,22 +892,22 @@ function settleDensity(parameters) {
 
 /** The spatial pooler. Restates BAMI SP 1-26 (spec/spatial-pooler.md). */
 export class SpatialPooler {
-  /** `initial` may give `potentialSynapses`, for each column a list of [input, permanence]. */
+  /** `initial` may give `potentialSynapses`: for each column, a list of [input, permanence]. */
   constructor(parameters = {}, seed = 0, initial = {}) {
     this.parameters = settleDensity(readParameters('spatial pooler', parameters, SPATIAL_POOLER_PARAMETERS));
     const { inputDimensions, columnDimensions, wrapAround } = this.parameters;
     if (inputDimensions.length !== columnDimensions.length) { // SP-PARAMETERS
-      throw new BamiError(`spatial pooler: inputDimensions has ${inputDimensions.length} dimensions, columnDimensions ` +
-        `${columnDimensions.length}; they have to be equally many`);
+      throw new BamiError(`spatial pooler: inputDimensions has ${inputDimensions.length} dimensions and columnDimensions has ` +
+        `${columnDimensions.length}; they must have the same number`);
     }
     this.inputs = new Grid(inputDimensions, wrapAround);
     this.columns = new Grid(columnDimensions, wrapAround);
     this.#checkSize();
 
     const { potentialSynapses } = readParameters('initial state', initial, SPATIAL_POOLER_INITIAL);
-    /** For each column the inputs of its potential synapses, ascending. @type {number[][]} */
+    /** For each column, the inputs of its potential synapses, ascending. @type {number[][]} */
     this.potentialInputs = [];
-    /** For each column the permanences in the same order. @type {Float64Array[]} */
+    /** For each column, the permanences in the same order. @type {Float64Array[]} */
     this.permanences = [];
     if (potentialSynapses === null) this.#drawPotentialSynapses(new Pcg32(seed, 1)); // R-2-STREAMS
     else this.#takePotentialSynapses(potentialSynapses);
@@ -941,7 +941,7 @@ export class SpatialPooler {
   /** Restates D-SP-1 (spec/spatial-pooler.md#d-sp-1). */
   #naturalCentre(column) {
     const { inputDimensions, columnDimensions } = this.parameters;
-    // NB: by the limit on the number of parts the products are whole numbers below 2^53.
+    // NB: because of the limit on parts, the products are integers below 2^53.
     return this.columns.coordinates(column)
       .map((x, d) => Math.floor(((2 * x + 1) * inputDimensions[d]) / (2 * columnDimensions[d])));
   }
@@ -971,7 +971,7 @@ export class SpatialPooler {
     return clampPermanence(permanence);
   }
 
-  /** Restates D-SP-4 (spec/spatial-pooler.md#d-sp-4), its last sentence. */
+  /** Restates the last sentence of D-SP-4 (spec/spatial-pooler.md#d-sp-4). */
   #defaultCenterBias() {
     for (let column = 0; column < this.columns.size; column++) {
       const field = this.inputs.window(this.#naturalCentre(column), this.parameters.potentialRadius);
@@ -983,7 +983,7 @@ export class SpatialPooler {
   /** Restates SP-PHASE-1-GIVEN (spec/spatial-pooler.md#sp-phase-1-given). */
   #takePotentialSynapses(given) {
     if (given.length !== this.columns.size) {
-      throw new BamiError(`initial state: there are potential synapses for ${given.length} columns, there have to be ` +
+      throw new BamiError(`initial state: there are potential synapses for ${given.length} columns instead of ` +
         `${this.columns.size}`);
     }
     given.forEach((synapses, column) => {
@@ -1053,7 +1053,7 @@ export class SpatialPooler {
     const { stimulusThreshold, minPctOverlapDutyCycle, connectedPermanence } = this.parameters;
     for (const column of this.activeColumns) this.#adaptSynapses(column, isActiveInput);
 
-    // D-SP-14: both duty cycles of all columns before anything is made of them.
+    // D-SP-14: both duty cycles of all columns before anything is computed from them.
     this.learningSteps += 1;
     const isActiveColumn = new Uint8Array(this.columns.size);
     for (const column of this.activeColumns) isActiveColumn[column] = 1;
@@ -1086,7 +1086,7 @@ export class SpatialPooler {
 
   // Supporting functions
 
-  /** All columns within the inhibition radius, itself included, ascending. Restates D-SP-7 (spec/spatial-pooler.md#d-sp-7). */
+  /** All columns within the inhibition radius, including itself, ascending. Restates D-SP-7 (spec/spatial-pooler.md#d-sp-7). */
   neighbors(column) {
     if (this.parameters.globalInhibition) {
       this.allColumns ??= Array.from({ length: this.columns.size }, (_, i) => i);
@@ -1095,14 +1095,14 @@ export class SpatialPooler {
     return this.columns.window(this.columns.coordinates(column), this.inhibitionRadius);
   }
 
-  /** A function of the neighbors as a function of the column; with global inhibition it is computed once. */
+  /** Turns a function of the neighbors into a function of the column; with global inhibition, computed once. */
   #forNeighborhoods(compute) {
     if (!this.parameters.globalInhibition) return (column) => compute(this.neighbors(column));
     const result = compute(this.neighbors(0));
     return () => result;
   }
 
-  /** k of the column with these neighbors. Restates D-SP-10 (spec/spatial-pooler.md#d-sp-10). */
+  /** k of a column with these neighbors. Restates D-SP-10 (spec/spatial-pooler.md#d-sp-10). */
   #winnersOf(neighbors) {
     const { localAreaDensity, numActiveColumnsPerInhArea } = this.parameters;
     return localAreaDensity === null
@@ -1122,7 +1122,7 @@ export class SpatialPooler {
     return (old * (period - 1) + x) / period;
   }
 
-  /** Added up one by one in the order given, as R-1 asks. Restates BAMI SP 21 (spec/spatial-pooler.md#sp-21). */
+  /** Adds one by one in the given order, as R-1 requires. Restates BAMI SP 21 (spec/spatial-pooler.md#sp-21). */
   #sum(values, columns) {
     let sum = 0;
     for (const column of columns) sum += values[column];
@@ -1179,8 +1179,8 @@ export class SpatialPooler {
 // Encoders
 // ---------------------------------------------------------------------------------------------
 //
-// Each has `size` (n), `activeBits` (w) and `encode(value)`, which gives the bits that are ON, ascending.
-// A missing value is null, undefined or NaN and has no bit ON (D-ENC-3).
+// Each has `size` (n), `activeBits` (w) and `encode(value)`, which returns the bits that are ON, ascending.
+// A missing value is null, undefined or NaN and turns no bit ON (D-ENC-3).
 
 const MOST_BITS = 4294967295;
 
@@ -1188,12 +1188,12 @@ const isMissing = (value) => value === null || value === undefined || Number.isN
 
 /** Restates ENC-FINITE and ENC-KIND (spec/encoders.md#enc-finite). */
 function checkNumber(what, value) {
-  if (typeof value !== 'number') throw new BamiError(`${what}: ${show(value)} is not a number, which it encodes`);
+  if (typeof value !== 'number') throw new BamiError(`${what}: ${show(value)} is not a number`);
   if (!Number.isFinite(value)) throw new BamiError(`${what}: ${value} is not a finite number`);
 }
 
 function checkEncoderSize(what, size) {
-  if (size > MOST_BITS) throw new BamiError(`${what}: ${size} bits are more than ${MOST_BITS}`);
+  if (size > MOST_BITS) throw new BamiError(`${what}: there are ${size} bits; the maximum is ${MOST_BITS}`);
 }
 
 const range = (first, count) => Array.from({ length: count }, (_, i) => first + i);
@@ -1209,9 +1209,9 @@ export class ScalarEncoder {
       activeBits: integer(21, 1),
     });
     const { minimum, maximum, buckets, activeBits } = this.parameters;
-    if (!(maximum > minimum)) throw new BamiError(`scalar encoder: the maximum ${maximum} is not above the minimum ${minimum}`);
+    if (!(maximum > minimum)) throw new BamiError(`scalar encoder: the maximum ${maximum} must be above the minimum ${minimum}`);
     if (!Number.isFinite(buckets * (maximum - minimum))) {
-      throw new BamiError('scalar encoder: buckets * (maximum - minimum) is not a finite number');
+      throw new BamiError('scalar encoder: buckets * (maximum - minimum) must be finite');
     }
     this.activeBits = activeBits;
     this.size = buckets + activeBits - 1;
@@ -1223,7 +1223,7 @@ export class ScalarEncoder {
     checkNumber('scalar encoder', value);
     const { minimum, maximum, buckets } = this.parameters;
     const v = Math.min(maximum, Math.max(minimum, value));
-    // NB: a value just below the maximum can round to the maximum's bucket, which does not exist either.
+    // NB: a value just below the maximum can round to the bucket of the maximum, which does not exist either.
     return Math.min(buckets - 1, Math.floor(buckets * (v - minimum) / (maximum - minimum)));
   }
 
@@ -1249,7 +1249,7 @@ export class RandomDistributedScalarEncoder {
     this.size = this.parameters.size;
     this.activeBits = this.parameters.activeBits;
     if (this.activeBits > this.size) {
-      throw new BamiError(`random distributed scalar encoder: ${this.activeBits} active bits are more than its ${this.size} bits`);
+      throw new BamiError(`random distributed scalar encoder: it cannot have ${this.activeBits} active bits among ${this.size} bits`);
     }
     this.probeBytes = new DataView(new ArrayBuffer(12));
   }
@@ -1260,12 +1260,12 @@ export class RandomDistributedScalarEncoder {
     const { offset, resolution } = this.parameters;
     const bucket = roundHalfUp((value - offset) / resolution);
     if (!(Math.abs(bucket) <= FARTHEST_BUCKET)) {
-      throw new BamiError(`random distributed scalar encoder: the bucket of ${value} lies beyond 2^52`);
+      throw new BamiError(`random distributed scalar encoder: the bucket of ${value} is beyond 2^52`);
     }
     return bucket;
   }
 
-  /** The bit that probe c of key j asks for. Restates ENC-RDSE-PROBE (spec/encoders.md#enc-rdse-probe). */
+  /** The bit for probe c of key j. Restates ENC-RDSE-PROBE (spec/encoders.md#enc-rdse-probe). */
   probe(j, c) {
     const upper = Math.floor(j / 0x100000000);
     this.probeBytes.setUint32(0, j - upper * 0x100000000, true);
@@ -1291,20 +1291,20 @@ export class RandomDistributedScalarEncoder {
   }
 }
 
-/** BAMI ENC 'Encoding Categories', names of which no two are alike (spec/encoders.md#the-category-encoder). */
+/** BAMI ENC 'Encoding Categories', without any overlap (spec/encoders.md#the-category-encoder). */
 export class CategoryEncoder {
   /** Restates ENC-CATEGORY-PARAMETERS and ENC-CATEGORY-SIZE (spec/encoders.md#enc-category-parameters). */
   constructor(parameters = {}) {
     this.parameters = readParameters('category encoder', parameters, {
-      categories: parameter([], 'a list of names', (value) =>
+      categories: parameter([], 'a list of strings', (value) =>
         Array.isArray(value) && value.every((name) => typeof name === 'string')),
       activeBits: integer(21, 1),
       unknownSlot: flag(false),
     });
     const { categories, activeBits, unknownSlot } = this.parameters;
-    if (categories.length === 0) throw new BamiError('category encoder: there is no category, there has to be at least 1');
+    if (categories.length === 0) throw new BamiError('category encoder: there must be at least 1 category');
     this.slots = new Map(categories.map((name, i) => [name, i]));
-    if (this.slots.size !== categories.length) throw new BamiError('category encoder: a category is named twice');
+    if (this.slots.size !== categories.length) throw new BamiError('category encoder: a category occurs twice');
     this.activeBits = activeBits;
     this.size = activeBits * (categories.length + (unknownSlot ? 1 : 0));
     checkEncoderSize('category encoder', this.size);
@@ -1312,10 +1312,10 @@ export class CategoryEncoder {
 
   /** Restates ENC-CATEGORY-UNKNOWN and D-ENC-7 (spec/encoders.md#enc-category-unknown). */
   slot(name) {
-    if (typeof name !== 'string') throw new BamiError(`category encoder: ${show(name)} is not a name, which it encodes`);
+    if (typeof name !== 'string') throw new BamiError(`category encoder: ${show(name)} is not a string`);
     const { categories, unknownSlot } = this.parameters;
     const slot = this.slots.get(name) ?? (unknownSlot ? categories.length : undefined);
-    if (slot === undefined) throw new BamiError(`category encoder: ${show(name)} is none of its categories`);
+    if (slot === undefined) throw new BamiError(`category encoder: ${show(name)} is an unknown category`);
     return slot;
   }
 
@@ -1325,7 +1325,7 @@ export class CategoryEncoder {
   }
 }
 
-/** BAMI ENC 'Encoding Categories', ordered values that come round again (spec/encoders.md#the-periodic-encoder). */
+/** BAMI ENC 'Encoding Categories', for periodic values (spec/encoders.md#the-periodic-encoder). */
 export class PeriodicEncoder {
   /** Restates ENC-PERIODIC-PARAMETERS and ENC-PERIODIC-SIZE (spec/encoders.md#enc-periodic-parameters). */
   constructor(parameters = {}) {
@@ -1336,8 +1336,8 @@ export class PeriodicEncoder {
       minimum: finite(0),
     });
     const { period, buckets, activeBits } = this.parameters;
-    if (!Number.isFinite(buckets * period)) throw new BamiError('periodic encoder: buckets * period is not a finite number');
-    if (activeBits > buckets) throw new BamiError(`periodic encoder: ${activeBits} active bits are more than its ${buckets} buckets`);
+    if (!Number.isFinite(buckets * period)) throw new BamiError('periodic encoder: buckets * period must be finite');
+    if (activeBits > buckets) throw new BamiError(`periodic encoder: it cannot have ${activeBits} active bits among ${buckets} buckets`);
     this.activeBits = activeBits;
     this.size = buckets;
   }
@@ -1347,8 +1347,8 @@ export class PeriodicEncoder {
     checkNumber('periodic encoder', value);
     const { period, buckets, minimum } = this.parameters;
     const difference = value - minimum;
-    if (!Number.isFinite(difference)) throw new BamiError(`periodic encoder: ${value} - ${minimum} is not a finite number`);
-    const signed = difference % period; // JavaScript's % is C's fmod
+    if (!Number.isFinite(difference)) throw new BamiError(`periodic encoder: ${value} - ${minimum} must be finite`);
+    const signed = difference % period; // JavaScript's % is fmod in C
     const remainder = signed < 0 ? signed + period : signed;
     return Math.min(Math.floor(buckets * remainder / period), buckets - 1);
   }
@@ -1369,11 +1369,11 @@ function readDate(value) {
   let date = value;
   if (typeof value === 'string') {
     const match = DATE_TEXT.exec(value);
-    if (match === null) throw new BamiError(`date encoder: ${show(value)} is not a date and time like 2024-02-29T12:30:00`);
+    if (match === null) throw new BamiError(`date encoder: ${show(value)} is not a date and time, for example 2024-02-29T12:30:00`);
     date = Object.fromEntries(DATE_FIELDS.map((name, i) =>
       [name, Number(name === 'nanosecond' ? (match[7] ?? '').padEnd(9, '0') : match[i + 1])]));
   }
-  if (!isRecord(date)) throw new BamiError(`date encoder: ${show(value)} is not a date and time, which it encodes`);
+  if (!isRecord(date)) throw new BamiError(`date encoder: ${show(value)} is not a date and time`);
   const { year, month, day, hour = 0, minute = 0, second = 0, nanosecond = 0 } = date;
   const calendar = new Date(0);
   calendar.setUTCFullYear(year, month - 1, day);
@@ -1395,19 +1395,19 @@ const HOLIDAY_TEXT = /^(?:(\d{4})-)?(\d\d)-(\d\d)$/;
 const secondOfDay = ({ hour, minute, second, nanosecond }) =>
   3600 * hour + 60 * minute + second + nanosecond / 1000000000;
 
-/** The days since 1 January, counted as in a leap year. Restates D-ENC-12 (spec/encoders.md#d-enc-12). */
+/** The number of days since 1 January in a leap year. Restates D-ENC-12 (spec/encoders.md#d-enc-12). */
 const dayOfLeapYear = ({ month, day }) => (Date.UTC(2024, month - 1, day) - Date.UTC(2024, 0, 1)) / 86400000;
 
 /** Year, if it has one, month and day. Restates ENC-DATE-HOLIDAY-PARAMETERS (spec/encoders.md#enc-date-holiday-parameters). */
 function readHoliday(text) {
   const match = HOLIDAY_TEXT.exec(text);
-  if (match === null) throw new BamiError(`date encoder: ${show(text)} is not a day like 12-25 or 2027-03-28`);
+  if (match === null) throw new BamiError(`date encoder: ${show(text)} is not a day, for example 12-25 or 2027-03-28`);
   const [, year, month, day] = match;
   readDate(`${year ?? '2024'}-${month}-${day}T00:00:00`);
   return { year: year === undefined ? undefined : Number(year), month: Number(month), day: Number(day) };
 }
 
-const texts = parameter([], 'a list of texts', (value) =>
+const texts = parameter([], 'a list of strings', (value) =>
   Array.isArray(value) && value.every((text) => typeof text === 'string'));
 
 /** Date and time of day (spec/encoders.md#the-date-encoder). */
@@ -1419,7 +1419,7 @@ export class DateEncoder {
       customDays: part, dayNight: part, minuteOfHour: part,
     });
     const given = this.parameters;
-    /** Each with its encoder and the value that it is given. */
+    /** Each part has its encoder and the value that it encodes. */
     this.parts = [];
     if (given.timeOfDay) this.#addRing('time of day', given.timeOfDay, 54, 86400, secondOfDay);
     if (given.dayOfWeek) this.#addRing('day of week', given.dayOfWeek, 84, 7, ({ weekday }) => weekday); // D-ENC-9
@@ -1435,7 +1435,7 @@ export class DateEncoder {
     if (given.minuteOfHour) { // ENC-DATE-MINUTE
       this.#addRing('minute of hour', given.minuteOfHour, 60, 3600, (date) => secondOfDay({ ...date, hour: 0 }));
     }
-    if (this.parts.length === 0) throw new BamiError('date encoder: there is no part, there has to be at least 1');
+    if (this.parts.length === 0) throw new BamiError('date encoder: there must be at least 1 part');
     this.size = this.parts.reduce((sum, { encoder }) => sum + encoder.size, 0);
     this.activeBits = this.parts.reduce((sum, { encoder }) => sum + encoder.activeBits, 0);
     checkEncoderSize('date encoder', this.size);
@@ -1443,7 +1443,7 @@ export class DateEncoder {
 
   /** Restates D-ENC-14 (spec/encoders.md#d-enc-14). */
   static #holidays({ dates }) {
-    if (dates.length === 0) throw new BamiError('date encoder: there is no holiday, there has to be at least 1');
+    if (dates.length === 0) throw new BamiError('date encoder: there must be at least 1 holiday');
     const holidays = dates.map(readHoliday);
     return (date) => holidays.some(({ year, month, day }) =>
       (year === undefined || year === date.year) && month === date.month && day === date.day);
@@ -1451,16 +1451,16 @@ export class DateEncoder {
 
   /** Restates ENC-DATE-CUSTOM and ENC-DATE-CUSTOM-PARAMETERS (spec/encoders.md#enc-date-custom). */
   static #customDays({ days }) {
-    if (days.length === 0) throw new BamiError('date encoder: there is no custom day, there has to be at least 1');
+    if (days.length === 0) throw new BamiError('date encoder: there must be at least 1 custom day');
     const unknown = days.find((day, i) => !DAYS.includes(day) || days.indexOf(day) !== i);
-    if (unknown !== undefined) throw new BamiError(`date encoder: ${show(unknown)} is no day, or is named twice`);
+    if (unknown !== undefined) throw new BamiError(`date encoder: ${show(unknown)} is not a weekday or occurs twice`);
     return ({ weekday }) => days.includes(DAYS[weekday]);
   }
 
   /** Restates D-ENC-15 and ENC-DATE-NIGHT-PARAMETERS (spec/encoders.md#d-enc-15). */
   static #night({ dayBegins, nightBegins }) {
     if (!(0 <= dayBegins && dayBegins < nightBegins && nightBegins <= 24)) {
-      throw new BamiError(`date encoder: a day from ${dayBegins} to ${nightBegins} does not lie within 0 to 24`);
+      throw new BamiError(`date encoder: a day from ${dayBegins} to ${nightBegins} is not within 0 to 24`);
     }
     return (date) => !(3600 * dayBegins <= secondOfDay(date) && secondOfDay(date) < 3600 * nightBegins);
   }
@@ -1489,7 +1489,7 @@ export class DateEncoder {
   }
 }
 
-/** Numbers of which the ratio counts (spec/further-encoders.md#the-log-encoder). */
+/** Numbers compared by their ratio (spec/further-encoders.md#the-log-encoder). */
 export class LogEncoder {
   /** Restates ENC-LOG-PARAMETERS (spec/further-encoders.md#enc-log-parameters). */
   constructor(parameters = {}) {
@@ -1509,12 +1509,12 @@ export class LogEncoder {
   encode(value) {
     if (isMissing(value)) return [];
     checkNumber('log encoder', value);
-    if (!(value > 0)) throw new BamiError(`log encoder: ${value} has no logarithm`);
+    if (!(value > 0)) throw new BamiError(`log encoder: ${value} must be above 0`);
     return this.scalar.encode(ln(value));
   }
 }
 
-/** Numbers of which the change counts (spec/further-encoders.md#the-delta-encoder). */
+/** Numbers encoded by their change (spec/further-encoders.md#the-delta-encoder). */
 export class DeltaEncoder {
   /** Restates ENC-DELTA-PARAMETERS (spec/further-encoders.md#enc-delta-parameters). */
   constructor(parameters = {}) {
@@ -1532,7 +1532,7 @@ export class DeltaEncoder {
     const { minimum, maximum } = this.parameters;
     const difference = value - (this.previous ?? value);
     this.previous = value;
-    // NB: a difference that overflows lies beyond the range as well.
+    // NB: a difference that overflows is out of range as well.
     return this.scalar.encode(Math.min(maximum, Math.max(minimum, difference)));
   }
 
@@ -1542,7 +1542,7 @@ export class DeltaEncoder {
   }
 }
 
-/** BAMI ENC 'Encoding Categories', names in an order (spec/further-encoders.md#ordered-and-cyclic-categories). */
+/** BAMI ENC 'Encoding Categories', with names in order (spec/further-encoders.md#ordered-and-cyclic-categories). */
 export class OrderedCategoryEncoder {
   /** Restates ENC-ORDERED-PARAMETERS and ENC-ORDERED-SIZE (spec/further-encoders.md#enc-ordered-parameters). */
   constructor(parameters = {}) {
@@ -1553,21 +1553,21 @@ export class OrderedCategoryEncoder {
       cyclic: flag(false),
     });
     const { categories, activeBits, spacing, cyclic } = this.parameters;
-    if (categories.length === 0) throw new BamiError('ordered category encoder: there is no category, there has to be at least 1');
+    if (categories.length === 0) throw new BamiError('ordered category encoder: there must be at least 1 category');
     this.places = new Map(categories.map((name, i) => [name, i]));
-    if (this.places.size !== categories.length) throw new BamiError('ordered category encoder: a category is named twice');
+    if (this.places.size !== categories.length) throw new BamiError('ordered category encoder: a category occurs twice');
     this.activeBits = activeBits;
     this.size = cyclic ? spacing * categories.length : spacing * (categories.length - 1) + activeBits;
     checkEncoderSize('ordered category encoder', this.size);
-    if (activeBits > this.size) throw new BamiError(`ordered category encoder: ${activeBits} active bits are more than its ${this.size} bits`);
+    if (activeBits > this.size) throw new BamiError(`ordered category encoder: it cannot have ${activeBits} active bits among ${this.size} bits`);
   }
 
   /** Restates ENC-ORDERED-BITS and ENC-ORDERED-UNKNOWN (spec/further-encoders.md#enc-ordered-bits). */
   encode(name) {
     if (isMissing(name)) return [];
-    if (typeof name !== 'string') throw new BamiError(`ordered category encoder: ${show(name)} is not a name, which it encodes`);
+    if (typeof name !== 'string') throw new BamiError(`ordered category encoder: ${show(name)} is not a string`);
     const place = this.places.get(name);
-    if (place === undefined) throw new BamiError(`ordered category encoder: ${show(name)} is none of its categories`);
+    if (place === undefined) throw new BamiError(`ordered category encoder: ${show(name)} is an unknown category`);
     const { spacing, cyclic } = this.parameters;
     if (!cyclic) return range(spacing * place, this.activeBits);
     const first = spacing * place - Math.floor(this.activeBits / 2) + this.size; // D-ENC-4
@@ -1575,9 +1575,9 @@ export class OrderedCategoryEncoder {
   }
 }
 
-/** A list of numbers, or null where one is missing. Restates ENC-LIST-MISSING (spec/further-encoders.md#enc-list-missing). */
+/** A list of numbers, or null if one is missing. Restates ENC-LIST-MISSING (spec/further-encoders.md#enc-list-missing). */
 function readNumbers(what, value) {
-  if (!Array.isArray(value)) throw new BamiError(`${what}: ${show(value)} is not a list of numbers, which it encodes`);
+  if (!Array.isArray(value)) throw new BamiError(`${what}: ${show(value)} is not a list of numbers`);
   const there = value.filter((item) => !isMissing(item));
   there.forEach((item) => checkNumber(what, item));
   return there.length === value.length ? value : null;
@@ -1585,7 +1585,7 @@ function readNumbers(what, value) {
 
 const LARGEST_NEIGHBORHOOD = 65536;
 
-/** Places on a grid (spec/further-encoders.md#the-coordinate-encoder). */
+/** Positions on a grid (spec/further-encoders.md#the-coordinate-encoder). */
 export class CoordinateEncoder {
   /** Restates ENC-COORDINATE-PARAMETERS (spec/further-encoders.md#enc-coordinate-parameters). */
   constructor(parameters = {}) {
@@ -1597,10 +1597,10 @@ export class CoordinateEncoder {
       seed: integer(42, 0, 0xffffffff),
     });
     const { dimensions, radius, size, activeBits } = this.parameters;
-    if (activeBits > size) throw new BamiError(`coordinate encoder: ${activeBits} active bits are more than its ${size} bits`);
+    if (activeBits > size) throw new BamiError(`coordinate encoder: it cannot have ${activeBits} active bits among ${size} bits`);
     const neighbors = (2 * radius + 1) ** dimensions;
     if (neighbors < activeBits || neighbors > LARGEST_NEIGHBORHOOD) {
-      throw new BamiError(`coordinate encoder: the neighborhood has ${neighbors} coordinates, it has to have from ` +
+      throw new BamiError(`coordinate encoder: the neighborhood has ${neighbors} coordinates; it must have from ` +
         `${activeBits} to ${LARGEST_NEIGHBORHOOD}`);
     }
     this.size = size;
@@ -1620,7 +1620,7 @@ export class CoordinateEncoder {
     return new Uint8Array(bytes.buffer);
   }
 
-  /** The bit that probe c of a coordinate asks for. Restates ENC-COORDINATE-PROBE (spec/further-encoders.md#enc-coordinate-probe). */
+  /** The bit for probe c of a coordinate. Restates ENC-COORDINATE-PROBE (spec/further-encoders.md#enc-coordinate-probe). */
   probe(place, c) {
     return murmurHash3(this.#bytes(place, c), this.parameters.seed) % this.size;
   }
@@ -1630,18 +1630,18 @@ export class CoordinateEncoder {
     const around = place.map((centre) => range(centre - radius, 2 * radius + 1));
     const all = around.reduce((starts, next) => starts.flatMap((start) => next.map((item) => [...start, item])), [[]]);
     const weighed = all.map((neighbor) => ({ neighbor, weight: murmurHash3(this.#bytes(neighbor), this.parameters.seed) }));
-    // NB: they come in the order of their numbers, which a stable sort keeps among equal weights.
+    // NB: they are in the order of their numbers, and the sort is stable.
     weighed.sort((a, b) => b.weight - a.weight);
     return weighed.slice(0, this.activeBits).map(({ neighbor }) => neighbor);
   }
 
-  /** A place with a radius of its own. Restates ENC-COORDINATE-VALUE and D-ENC-19 (spec/further-encoders.md#d-enc-19). */
+  /** Encodes a position with a given radius. Restates ENC-COORDINATE-VALUE and D-ENC-19 (spec/further-encoders.md#d-enc-19). */
   encodePlace(place, radius) {
     if (place.length !== this.parameters.dimensions) {
-      throw new BamiError(`coordinate encoder: ${place.length} coordinates, there have to be ${this.parameters.dimensions}`);
+      throw new BamiError(`coordinate encoder: there are ${place.length} coordinates instead of ${this.parameters.dimensions}`);
     }
     const wrong = place.find((item) => !Number.isInteger(item) || Math.abs(item) > FARTHEST_BUCKET);
-    if (wrong !== undefined) throw new BamiError(`coordinate encoder: ${wrong} is not a whole number from -2^52 to 2^52`);
+    if (wrong !== undefined) throw new BamiError(`coordinate encoder: ${wrong} is not an integer from -2^52 to 2^52`);
     const taken = new Set();
     for (const neighbor of this.chosen(place, radius)) {
       let c = 0;
@@ -1665,7 +1665,7 @@ export class CoordinateEncoder {
 const EARTH = 6378137;
 const DEGREE = 0.017453292519943295;
 
-/** Places on the earth (spec/further-encoders.md#the-geospatial-encoder). */
+/** Positions on Earth (spec/further-encoders.md#the-geospatial-encoder). */
 export class GeospatialEncoder {
   /** Restates ENC-GEO-PARAMETERS (spec/further-encoders.md#enc-geo-parameters). */
   constructor(parameters = {}) {
@@ -1695,12 +1695,12 @@ export class GeospatialEncoder {
     return Math.min(this.greatestRadius, Math.max(this.leastRadius, radius));
   }
 
-  /** Metres east. Restates ENC-GEO-MERCATOR (spec/further-encoders.md#enc-geo-mercator). */
+  /** Meters east. Restates ENC-GEO-MERCATOR (spec/further-encoders.md#enc-geo-mercator). */
   east(longitude) {
     return EARTH * (longitude * DEGREE);
   }
 
-  /** Metres north. Restates ENC-GEO-MERCATOR (spec/further-encoders.md#enc-geo-mercator). */
+  /** Meters north. Restates ENC-GEO-MERCATOR (spec/further-encoders.md#enc-geo-mercator). */
   north(latitude) {
     const t = tan(latitude * DEGREE / 2);
     return EARTH * ln((1 + t) / (1 - t));
@@ -1713,7 +1713,7 @@ export class GeospatialEncoder {
     if (place === null) return [];
     const { scale, speed: hasSpeed, altitude: hasAltitude } = this.parameters;
     const count = 2 + Number(hasSpeed) + Number(hasAltitude);
-    if (place.length !== count) throw new BamiError(`geospatial encoder: ${place.length} numbers, there have to be ${count}`);
+    if (place.length !== count) throw new BamiError(`geospatial encoder: there are ${place.length} numbers instead of ${count}`);
     const [latitude, longitude] = place;
     const speed = hasSpeed ? place[2] : 0;
     if (Math.abs(latitude) > 89) throw new BamiError(`geospatial encoder: the latitude ${latitude} is beyond 89 degrees`);
@@ -1735,7 +1735,7 @@ export class PassThroughEncoder {
     });
     this.size = this.parameters.size;
     this.activeBits = this.parameters.activeBits;
-    if (this.activeBits > this.size) throw new BamiError(`pass-through: ${this.activeBits} active bits are more than its ${this.size} bits`);
+    if (this.activeBits > this.size) throw new BamiError(`pass-through: it cannot have ${this.activeBits} active bits among ${this.size} bits`);
   }
 
   /** Restates ENC-PASS, ENC-PASS-BITS and D-ENC-18 (spec/further-encoders.md#enc-pass). */
@@ -1743,7 +1743,7 @@ export class PassThroughEncoder {
     if (isMissing(value)) return [];
     checkAscending('pass-through', value, this.size);
     if (this.parameters.exact && value.length !== this.activeBits) {
-      throw new BamiError(`pass-through: ${value.length} bits are ON, there have to be ${this.activeBits}`);
+      throw new BamiError(`pass-through: ${value.length} bits are ON instead of ${this.activeBits}`);
     }
     return [...value];
   }
@@ -1757,7 +1757,7 @@ const RED = 1 - 0.99999;
 const FILTERED = 1 - 0.999;
 const NULL_DISTRIBUTION = Object.freeze({ mean: 0.5, deviation: 1000 });
 
-/** Adds up one by one, the oldest first. */
+/** Adds one by one, the oldest first. */
 const sumOf = (list) => list.reduce((sum, term) => sum + term, 0);
 
 function meanAndVariance(list) {
@@ -1768,7 +1768,7 @@ function meanAndVariance(list) {
 /** Restates ANOM-LIKELIHOOD-LOG (spec/anomaly.md#anom-likelihood-log). */
 export const logLikelihood = (likelihood) => Math.log(1.0000000001 - likelihood) / -23.02585084720009;
 
-/** How unusual the recent raw scores are among those of the past (spec/anomaly.md#anomaly-likelihood). */
+/** How unusual the recent raw scores are compared with those of the past (spec/anomaly.md#anomaly-likelihood). */
 export class AnomalyLikelihood {
   /** Restates ANOM-LIKELIHOOD-STATE (spec/anomaly.md#anom-likelihood-state). */
   constructor(parameters = {}) {
@@ -1782,7 +1782,7 @@ export class AnomalyLikelihood {
     });
     for (const name of ['averagingWindow', 'estimationSamples']) {
       if (this.parameters[name] > this.parameters.historyWindow) {
-        throw new BamiError(`anomaly likelihood: ${name} is ${this.parameters[name]}, above historyWindow, which is ` +
+        throw new BamiError(`anomaly likelihood: ${name} is ${this.parameters[name]}, which is above historyWindow, ` +
           `${this.parameters.historyWindow}`);
       }
     }
@@ -1795,11 +1795,11 @@ export class AnomalyLikelihood {
     this.tailBefore = null;
   }
 
-  /** One row: a raw score from 0 to 1 and, where there is one, the value it belongs to. */
+  /** One row: a raw score from 0 to 1 and, unless it is missing, the value. */
   step(raw, value = null) {
     // ANOM-LIKELIHOOD-INPUT
     if (typeof raw !== 'number' || !(raw >= 0 && raw <= 1)) {
-      throw new BamiError(`anomaly likelihood: the raw score is ${show(raw)}, it has to be a number from 0 to 1`);
+      throw new BamiError(`anomaly likelihood: the raw score is ${show(raw)}; it must be a number from 0 to 1`);
     }
     if (!isMissing(value)) checkNumber('anomaly likelihood', value);
 
@@ -1876,7 +1876,7 @@ function softmax(activations) {
   return powers.map((power) => power / sum);
 }
 
-/** The bucket of the greatest probability, or null. Restates CLA-MODE (spec/classifier.md#cla-mode). */
+/** The bucket with the highest probability, or null. Restates CLA-MODE (spec/classifier.md#cla-mode). */
 export function modeOf(outcomes) {
   let best = null;
   for (const outcome of outcomes) {
@@ -1889,7 +1889,7 @@ export function modeOf(outcomes) {
 export const meanOf = (outcomes) =>
   (outcomes.length === 0 ? null : sumOf(outcomes.map(({ value, probability }) => probability * value)));
 
-/** The value that so much of the probability lies below, or null. Restates CLA-QUANTILE (spec/classifier.md#cla-quantile). */
+/** The value at which the cumulative probability reaches a given fraction, or null. Restates CLA-QUANTILE (spec/classifier.md#cla-quantile). */
 export function quantileOf(outcomes, q) {
   const byValue = [...outcomes].sort((a, b) => a.value - b.value || a.bucket - b.bucket);
   let sum = 0;
@@ -1900,37 +1900,37 @@ export function quantileOf(outcomes, q) {
   return byValue.at(-1)?.value ?? null;
 }
 
-/** From active bits to the probability of each bucket, some steps ahead (spec/classifier.md). */
+/** Maps active bits to the probability of each bucket, some steps ahead (spec/classifier.md). */
 export class SdrClassifier {
   /** `size` is the number of bits of a pattern. Restates CLA-PARAMETERS, CLA-STATE and D-CLA-5 (spec/classifier.md#cla-parameters). */
   constructor(size, parameters = {}) {
-    if (!Number.isSafeInteger(size) || size < 1) throw new BamiError(`classifier: ${show(size)} bits, there has to be at least 1`);
+    if (!Number.isSafeInteger(size) || size < 1) throw new BamiError(`classifier: there are ${show(size)} bits; there must be at least 1`);
     this.size = size;
     this.parameters = readParameters('classifier', parameters, {
-      steps: parameter([1], 'an ascending list of whole numbers from 1 to 65536', (list) => Array.isArray(list) && list.length > 0 &&
+      steps: parameter([1], 'an ascending list of integers from 1 to 65536', (list) => Array.isArray(list) && list.length > 0 &&
         list.every((k, i) => Number.isSafeInteger(k) && k >= 1 && k <= 65536 && (i === 0 || k > list[i - 1]))),
       learningRate: positive(0.01),
       valueRate: parameter(0.3, 'a number above 0 and at most 1', (value) => typeof value === 'number' && value > 0 && value <= 1),
       maxBuckets: integer(1024, 1),
     });
-    /** The place of each known bucket: the order in which they became known. @type {Map<number, number>} */
+    /** The index of each known bucket, in the order of first appearance. @type {Map<number, number>} */
     this.places = new Map();
-    /** The value of each bucket, by its place. @type {number[]} */
+    /** The value of each bucket, by its index. @type {number[]} */
     this.values = [];
-    /** Of each horizon, by bit, the weights by place; what is not there is 0. @type {Map<number, number[]>[]} */
+    /** For each horizon, the weights by bit and by index of the bucket; missing ones are 0. @type {Map<number, number[]>[]} */
     this.weights = this.parameters.steps.map(() => new Map());
-    /** The patterns of the steps before, the latest in front. @type {number[][]} */
+    /** The patterns of the previous steps, the latest first. @type {number[][]} */
     this.patterns = [];
   }
 
   /**
-   * One step: `target` is `{ bucket, value }`, or null where there is none. Gives the outcomes for each horizon.
+   * One step: `target` is `{ bucket, value }`, or null if there is none. Returns the outcomes for each horizon.
    * Restates CLA-INPUT, CLA-ORDER, D-CLA-1 and CLA-MISSING (spec/classifier.md#cla-order).
    */
   step(activeBits, target = null, learn = true) {
     checkAscending('classifier', activeBits, this.size);
     if (target !== null) {
-      if (!Number.isSafeInteger(target.bucket)) throw new BamiError(`classifier: the bucket is ${show(target.bucket)}, it has to be a whole number`);
+      if (!Number.isSafeInteger(target.bucket)) throw new BamiError(`classifier: the bucket is ${show(target.bucket)}; it must be an integer`);
       checkNumber('classifier', target.value);
       if (learn) this.#learn(this.#placeOf(target));
     }
@@ -1939,7 +1939,7 @@ export class SdrClassifier {
     return this.infer(activeBits);
   }
 
-  /** What is predicted from a pattern: for each horizon the outcomes `{ bucket, value, probability }`, ascending by bucket. */
+  /** The predictions from a pattern: for each horizon, the outcomes `{ bucket, value, probability }`, in ascending order of bucket. */
   infer(activeBits) {
     const buckets = [...this.places].sort(([a], [b]) => a - b);
     return this.parameters.steps.map((_, horizon) => {
@@ -1953,7 +1953,7 @@ export class SdrClassifier {
     this.patterns = [];
   }
 
-  /** The place of the target's bucket. Restates CLA-BUCKETS and CLA-VALUES (spec/classifier.md#cla-buckets). */
+  /** The index of the target's bucket. Restates CLA-BUCKETS and CLA-VALUES (spec/classifier.md#cla-buckets). */
   #placeOf({ bucket, value }) {
     if (!this.places.has(bucket) && this.places.size < this.parameters.maxBuckets) {
       this.places.set(bucket, this.values.length);
@@ -1965,7 +1965,7 @@ export class SdrClassifier {
     return place;
   }
 
-  /** The nearest known bucket, of two the lower. Restates CLA-BUCKETS (spec/classifier.md#cla-buckets). */
+  /** The nearest known bucket; of two equally near ones, the lower. Restates CLA-BUCKETS (spec/classifier.md#cla-buckets). */
   #nearest(bucket) {
     const distance = (known) => Math.abs(known - bucket);
     return [...this.places.keys()].sort((a, b) => distance(a) - distance(b) || a - b)[0];
@@ -1985,7 +1985,7 @@ export class SdrClassifier {
     });
   }
 
-  /** By place. Restates CLA-ACTIVATION (spec/classifier.md#cla-activation). */
+  /** Activations by the index of the bucket. Restates CLA-ACTIVATION (spec/classifier.md#cla-activation). */
   #probabilities(horizon, pattern) {
     const rows = pattern.map((bit) => this.weights[horizon].get(bit) ?? []);
     return softmax(this.values.map((_, place) => sumOf(rows.map((row) => row[place] ?? 0))));

@@ -1,9 +1,9 @@
-// What the lines of BAMI report: the events of spec/trace.md, their operands, and a compact list of them.
+// The events that the lines of BAMI emit (spec/trace.md), their operands, and a compact list of them.
 //
-// One module, no dependencies. A step of a large region has a million events, so a list keeps them as
-// numbers in typed arrays; `get` makes an object of one, with the fields of a line of a trace.
+// One module without dependencies. A step of a large region has a million events, so a list stores them as
+// numbers in typed arrays; `get` returns one as an object with the fields of a line of a trace.
 
-/** The operands of each event in the order of a trace: `?` may be null, `!` is true or false, `*` a list, `$` a function's name. */
+/** The operands of each event in the order of a trace: `?` may be null, `!` is a boolean, `*` a list, `$` a function name. */
 const TM_FIELDS = {
   column_visited: 'column',
   function_entered: '$function column',
@@ -80,7 +80,7 @@ const SP_FIELDS = {
 
 const FUNCTIONS = ['activatePredictedColumn', 'burstColumn', 'punishPredictedColumn', 'leastUsedCell', 'bestMatchingSegment'];
 
-/** Rules of events that no line reports. */
+/** Rules of events that do not belong to a line. */
 const RULES_WITHOUT_LINE = {
   receptive_field: 'D-SP-2',
   potential_input_drawn: 'D-SP-3',
@@ -92,7 +92,7 @@ const RULES_WITHOUT_LINE = {
   segment_pruned: 'EXT-TM-PRUNE-ZERO',
 };
 
-/** The last line of each rule, with `else` and blank lines counted to the rule that follows them. */
+/** The last line of each rule; `else` and blank lines belong to the rule that follows them. */
 const TM_RULES = [
   [1, 'TM-1'], [4, 'TM-2-4'], [6, 'TM-6'], [9, 'TM-8-9'], [11, 'TM-10-11'], [12, 'TM-12'], [13, 'TM-13'], [15, 'TM-15'],
   [18, 'TM-16-18'], [20, 'TM-20'], [24, 'TM-22-24'], [25, 'TM-25'], [27, 'TM-26-27'], [31, 'TM-29-31'], [33, 'TM-33'],
@@ -106,7 +106,7 @@ const SP_RULES = [
   [18, 'SP-16-18'], [20, 'SP-19-20'], [21, 'SP-21'], [22, 'SP-22'], [23, 'SP-23'], [25, 'SP-24-25'], [26, 'SP-26'],
 ];
 
-/** The rule of a line, and of an event that has none. */
+/** The rule of a line, or of an event without a line. */
 export function ruleOf(chapter, line, event) {
   if (line === null) return RULES_WITHOUT_LINE[event] ?? '';
   return (chapter === 'TM' ? TM_RULES : SP_RULES).find(([last]) => line <= last)?.[1] ?? '';
@@ -126,11 +126,11 @@ function declare(chapter, table) {
   }));
 }
 
-/** The numbers of the kinds by their names. */
+/** The numbers of the kinds by name. */
 export const TM = declare('TM', TM_FIELDS);
 export const SP = declare('SP', SP_FIELDS);
 
-/** An event of which nothing is known but what stands in the trace. */
+/** An event of an unknown kind: only the fields in the trace are known. */
 const UNKNOWN = 255;
 
 export const FUNCTION = Object.fromEntries(FUNCTIONS.map((name, i) => [name, i]));
@@ -141,13 +141,13 @@ export class EventList {
     this.length = 0;
     this.size = 0;
     this.kinds = new Uint8Array(capacity);
-    /** 0 where there is no line. */
+    /** 0 if there is no line. */
     this.lines = new Uint8Array(capacity);
     this.offsets = new Uint32Array(capacity);
     this.data = new Float64Array(4 * capacity);
     /** Operands that are lists, and events of unknown kinds. */
     this.objects = [];
-    /** The names of regions, by the first event of each stretch; null where the trace names none. */
+    /** The names of regions, by the first event of each run of events; null if the trace names none. */
     this.regions = null;
   }
 
@@ -184,7 +184,7 @@ export class EventList {
     this.length = i + 1;
   }
 
-  /** A list as an operand of the next event. */
+  /** Adds a list as an operand of the next event. */
   keep(list) {
     this.objects.push(list);
     return this.objects.length - 1;
@@ -212,28 +212,28 @@ export class EventList {
     return typeof value === 'number' ? value : undefined;
   }
 
-  /** The kind of an event; undefined where it is unknown. */
+  /** The kind of an event; undefined if it is unknown. */
   kind(i) {
     return KINDS[this.kinds[i]];
   }
 
-  /** The operand at a place, as a number. */
+  /** The operand at an index, as a number. */
   operand(i, place) {
     return this.data[this.offsets[i] + place];
   }
 
-  /** The operand of a name, as a number; undefined where the event has none. */
+  /** The operand with a name, as a number; undefined if the event has none. */
   valueOf(i, name) {
     const place = this.kind(i)?.operands.findIndex((operand) => operand.name === name) ?? -1;
     return place < 0 ? undefined : this.operand(i, place);
   }
 
-  /** The region of an event, where the trace names it. */
+  /** The region of an event, if the trace names it. */
   region(i) {
     return this.regions?.findLast(([first]) => first <= i)?.[1];
   }
 
-  /** An event as the object of a line of a trace, without its kind and its step. */
+  /** An event as an object like a line of a trace, without its kind and step. */
   get(i) {
     const declared = this.kind(i);
     if (declared === undefined) {
@@ -254,7 +254,7 @@ export class EventList {
     return json;
   }
 
-  /** How often each line ran: for each chapter an array by line, 0 for events without a line. */
+  /** How often each line ran: for each chapter, an array indexed by line; events without a line count at index 0. */
   countLines() {
     const counts = { SP: new Uint32Array(128), TM: new Uint32Array(128) };
     for (let i = 0; i < this.length; i++) counts[this.chapter(i)][this.lines[i] & 127] += 1;

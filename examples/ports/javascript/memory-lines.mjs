@@ -1,8 +1,8 @@
-// The lines of BAMI TM, one by one: what `bami trace` tells of a temporal memory, in JavaScript.
+// The lines of BAMI TM, one by one: the events that `bami trace` records of a temporal memory, in JavaScript.
 //
-// bami.mjs is the port that does the work; this module does it in the book's words, line by line, and
-// tells an EventList what each line did. With nobody to tell it does the same and says nothing. Tests
-// hold both against the library. Parameters have the names of spec/.
+// bami.mjs is the port for normal use; this module follows the book line by line and emits an event to an
+// EventList for each line. Without a list it does the same and emits nothing. Tests compare both with the
+// library. Parameters have the names used in spec/.
 
 import { Pcg32 } from './bami.mjs';
 import { FUNCTION, TM } from './events.mjs';
@@ -11,7 +11,7 @@ const NOBODY = null;
 
 const clamp = (permanence) => Math.min(1, Math.max(0, permanence));
 
-/** The parameters that may be left out of a memory's. */
+/** The optional parameters of a memory. */
 const withMemoryDefaults = (parameters) => ({
   ...parameters,
   extensions: {
@@ -20,17 +20,17 @@ const withMemoryDefaults = (parameters) => ({
   },
 });
 
-/** The numbers of lines that stand twice in the book. */
+/** The numbers of lines that occur twice in the book. */
 const PREDICTED = { loop: 16, test: 17, reinforce: 18, weaken: 20, count: 22, read: 23, grow: 24 };
 const BURST = { loop: 40, test: 41, reinforce: 42, weaken: 44, count: 46, read: 47, grow: 48 };
 
-/** The lines of the temporal memory for its parameters. */
+/** The lines of the temporal memory, for given parameters. */
 export class MemoryLines {
   constructor(parameters) {
     this.parameters = withMemoryDefaults(parameters);
   }
 
-  /** The state before the first step, as a vector's `initial` gives it. */
+  /** Sets the state before the first step, as given in `initial` of a vector. */
   begin(state, seed, initial = {}) {
     this.#keep(state, new Pcg32(seed, 2)); // R-2-STREAMS
     for (const { cell, synapses } of initial.segments ?? []) {
@@ -49,8 +49,8 @@ export class MemoryLines {
   /**
    * One step on active columns, ascending. Restates TM-STEP (spec/temporal-memory.md#tm-step).
    *
-   * Where the outcome of stage 2 is known (`recorded`: the lists activeSegments and matchingSegments, and the map counts)
-   * and nobody is told, it is taken as it is.
+   * If the result of stage 2 is known (`recorded`: the lists activeSegments and matchingSegments, and the map counts)
+   * and no events are emitted, it is used as it is.
    */
   step(state, activeColumns, learn, tell = NOBODY, recorded = null) {
     const work = { state, learn, tell, random: Object.assign(new Pcg32(0, 2), state.random), learned: [] };
@@ -330,7 +330,7 @@ export class MemoryLines {
     return serial;
   }
 
-  /** BAMI TM 105 with EXT-TM-MAX-SYNAPSES; whether it was made. */
+  /** BAMI TM 105 with EXT-TM-MAX-SYNAPSES; returns whether the synapse was created. */
   #createNewSynapse({ state, tell }, serial, cell) {
     const permanence = this.parameters.initial_permanence;
     const most = this.parameters.extensions.max_synapses_per_segment;
@@ -371,7 +371,7 @@ export class MemoryLines {
   }
 }
 
-/** The segments of a set by column, each column's in the order of R-3 (spec/portable-core.md#r-3). */
+/** The segments of a set by column, in the order of R-3 (spec/portable-core.md#r-3). */
 function bySegmentOrder(state, serials) {
   const columns = new Map();
   for (const serial of serials) {

@@ -1,14 +1,14 @@
-// What a snapshot holds, made of its arrays and made into them again (spec/snapshot.md).
+// Restores objects from the arrays of a snapshot and saves them as arrays (spec/snapshot.md).
 //
-// For each kind: how its object is made of parameters and `Arrays`, how it answers inputs, and how its arrays
-// are made again, lists by name.
+// For each kind: how to restore its object from parameters and `Arrays`, how it answers inputs, and how to
+// save its arrays, as lists by name.
 
 import {
   makeAnomalyLikelihood, makeSpatialPooler, makeTemporalMemory, refuseUnless, spatialPoolerSteps, temporalMemorySteps,
 } from './answers.mjs';
 import { Region } from './region.mjs';
 
-/** As many of the numbers as each count says, one list behind the other. */
+/** Splits the numbers into consecutive lists with the given lengths. */
 function inTurn(numbers, counts) {
   let at = 0;
   return Array.from(counts, (count) => [...numbers.subarray(at, at += count)]);
@@ -16,17 +16,17 @@ function inTurn(numbers, counts) {
 
 const total = (counts) => counts.reduce((sum, count) => sum + count, 0);
 
-/** A list of pairs of two equally long lists. */
+/** The list of pairs from two lists of equal length. */
 const pairs = (first, second) => first.map((one, i) => [one, second[i]]);
 
 const product = (list) => list.reduce((result, length) => result * Number(length), 1);
 
-/** Stands for a segment of which no step is known in which it was active. */
+/** The segment has no known step in which it was active. */
 const NEVER = (1n << 64n) - 1n;
 
 /** Restates SNAP-TM, SNAP-GRAPH (spec/snapshot.md#snap-tm). */
 function loadTemporalMemory(parameters, arrays) {
-  // SNAP-BOUNDS: before anything of this size is made
+  // SNAP-BOUNDS: before anything of this size is allocated
   const segmentsPerCell = arrays.take('segments_per_cell', 'U32', Number(parameters.column_count) * Number(parameters.cells_per_column));
   const memory = makeTemporalMemory({ parameters, seed: 0 });
   const synapsesPerSegment = arrays.take('synapses_per_segment', 'U32', total(segmentsPerCell));
@@ -83,12 +83,12 @@ function saveTemporalMemory(memory) {
 
 /** Restates SNAP-SP (spec/snapshot.md#snap-sp). */
 function loadSpatialPooler(parameters, arrays) {
-  refuseUnless(Array.isArray(parameters.column_dimensions), 'the parameters: column_dimensions is not a list');
+  refuseUnless(Array.isArray(parameters.column_dimensions), 'the parameters: column_dimensions must be a list');
   const columns = product(parameters.column_dimensions);
   const counts = arrays.take('synapses_per_column', 'U32', columns);
   const inputs = inTurn(arrays.take('inputs', 'U32', total(counts)), counts);
   const permanences = inTurn(arrays.take('permanences', 'F64', total(counts)), counts);
-  // SNAP-GRAPH: checked as an initial state is
+  // SNAP-GRAPH: checked like an initial state
   const initial = { potential_synapses: inputs.map((own, column) => pairs(own, permanences[column])) };
   const pooler = makeSpatialPooler({ parameters, seed: 0, initial });
   pooler.activeDutyCycles = arrays.between('active_duty_cycles', 0, 1, columns);
@@ -97,9 +97,9 @@ function loadSpatialPooler(parameters, arrays) {
   pooler.overlaps = arrays.between('overlaps', 0, Number.MAX_VALUE, columns);
   pooler.activeColumns = [...arrays.take('active_columns', 'U32')];
   refuseUnless(pooler.activeColumns.every((column, i, list) => column < columns && (i === 0 || list[i - 1] < column)),
-    `the array ${arrays.prefix}active_columns has to ascend, each number once and below ${columns}`);
+    `the array ${arrays.prefix}active_columns must be strictly ascending and below ${columns}`);
   [pooler.inhibitionRadius] = arrays.take('inhibition_radius', 'U32', 1);
-  refuseUnless(pooler.inhibitionRadius > 0, `the array ${arrays.prefix}inhibition_radius is 0; it has to be at least 1`);
+  refuseUnless(pooler.inhibitionRadius > 0, `the array ${arrays.prefix}inhibition_radius is 0; it must be at least 1`);
   [pooler.learningSteps] = arrays.wholes('learning_steps', 1);
   return pooler;
 }
@@ -120,10 +120,10 @@ function saveSpatialPooler(pooler) {
   };
 }
 
-/** The number of an array, or null where it is empty. */
+/** The number in an array, or null if it is empty. */
 function atMostOne(arrays, name, low = -Number.MAX_VALUE, high = Number.MAX_VALUE) {
   const list = arrays.between(name, low, high);
-  refuseUnless(list.length <= 1, `the array ${arrays.prefix}${name} has several numbers; one at most`);
+  refuseUnless(list.length <= 1, `the array ${arrays.prefix}${name} must have at most one number`);
   return list[0] ?? null;
 }
 
@@ -133,13 +133,13 @@ function loadAnomaly(parameters, arrays) {
   [likelihood.row] = arrays.wholes('row', 1);
   const rows = Math.min(likelihood.row, likelihood.parameters.historyWindow);
   const values = arrays.take('values', 'F64', rows);
-  refuseUnless(values.every((value) => Math.abs(value) !== Infinity), `the array ${arrays.prefix}values holds an infinite number`);
+  refuseUnless(values.every((value) => Math.abs(value) !== Infinity), `the array ${arrays.prefix}values has an infinite number`);
   const rawScores = arrays.between('raw_scores', 0, 1, rows);
   likelihood.history = Array.from(values, (value, i) => ({ value: Number.isNaN(value) ? null : value, raw: rawScores[i] }));
   const distribution = arrays.take('distribution', 'F64');
   if (distribution.length > 0) {
     refuseUnless(distribution.length === 2 && distribution.every(Number.isFinite) && distribution[1] > 0,
-      `the array ${arrays.prefix}distribution has to be a mean and a deviation above 0, or empty`);
+      `the array ${arrays.prefix}distribution must be empty or a mean and a deviation above 0`);
     likelihood.distribution = { mean: distribution[0], deviation: distribution[1] };
   }
   likelihood.tailBefore = atMostOne(arrays, 'tail_before', 0, 1);
@@ -157,7 +157,7 @@ function saveAnomaly({ row, history, distribution, tailBefore }) {
   };
 }
 
-/** What the parts of a concatenation keep. Restates SNAP-ENCODERS (spec/snapshot.md#snap-encoders). */
+/** The state of the parts of a concatenation. Restates SNAP-ENCODERS (spec/snapshot.md#snap-encoders). */
 function loadParts(parts, arrays) {
   const missing = arrays.wholes('missing', parts.length);
   parts.forEach((part, place) => {
@@ -166,7 +166,7 @@ function loadParts(parts, arrays) {
   });
 }
 
-/** What an encoder keeps. Restates SNAP-ENCODERS (spec/snapshot.md#snap-encoders). */
+/** The state of an encoder. Restates SNAP-ENCODERS (spec/snapshot.md#snap-encoders). */
 function loadEncoder(part, arrays) {
   if (part.keeps === 'parts') {
     loadParts(part.encoder.parts, arrays);
@@ -182,7 +182,7 @@ function loadEncoder(part, arrays) {
   }
 }
 
-/** Arrays with the name of a part and a dot before their names. */
+/** Arrays with names that are prefixed with the name of a part and a dot. */
 const behind = (part, arrays) => Object.fromEntries(Object.entries(arrays).map(([name, list]) => [`${part}.${name}`, list]));
 
 /** Restates SNAP-ENCODERS (spec/snapshot.md#snap-encoders). */
@@ -219,7 +219,7 @@ function loadRegion(parameters, arrays) {
   if (parameters.range_rule) {
     const range = anomaly.take('range', 'F64');
     refuseUnless(range.length === 0 || (range.length === 2 && range.every(Number.isFinite) && range[0] <= range[1]),
-      `the array ${anomaly.prefix}range has to be two numbers, the lower one first, or empty`);
+      `the array ${anomaly.prefix}range must be empty or two numbers, the lower one first`);
     region.range = [...range];
   }
   return region;
@@ -237,7 +237,7 @@ function saveRegion(region) {
   };
 }
 
-/** The kinds of objects that this port goes on from. */
+/** The kinds of objects that this port can resume. */
 export const KINDS = {
   'temporal-memory': { load: loadTemporalMemory, steps: temporalMemorySteps, save: saveTemporalMemory },
   'spatial-pooler': { load: loadSpatialPooler, steps: spatialPoolerSteps, save: saveSpatialPooler },

@@ -1,8 +1,8 @@
-// The lines of BAMI SP, one by one: what `bami trace` tells of a spatial pooler, in JavaScript.
+// The lines of BAMI SP, one by one: the events that `bami trace` records of a spatial pooler, in JavaScript.
 //
-// bami.mjs is the port that does the work; this module does it in the book's words, line by line, and
-// tells an EventList what each line did. With nobody to tell it does the same and says nothing. Tests
-// hold both against the library. Parameters have the names of spec/.
+// bami.mjs is the port for normal use; this module follows the book line by line and emits an event to an
+// EventList for each line. Without a list it does the same and emits nothing. Tests compare both with the
+// library. Parameters have the names used in spec/.
 
 import { Grid, Pcg32, exp, roundHalfUp } from './bami.mjs';
 import { SP } from './events.mjs';
@@ -11,13 +11,13 @@ const NOBODY = null;
 
 const clamp = (permanence) => Math.min(1, Math.max(0, permanence));
 
-/** The parameters that may be left out of a pooler's. */
+/** The optional parameters of a pooler. */
 const withPoolerDefaults = (parameters) => ({
   local_area_density: null, num_active_columns_per_inh_area: null, center_bias: null, tie_break: 'all', wrap_around: false,
   ...parameters,
 });
 
-/** The lines of the spatial pooler for its parameters. */
+/** The lines of the spatial pooler, for given parameters. */
 export class PoolerLines {
   constructor(parameters) {
     this.parameters = withPoolerDefaults(parameters);
@@ -58,7 +58,7 @@ export class PoolerLines {
     this.#updateInhibitionRadius(state, tell);
   }
 
-  /** Phase 1 with potential synapses that are given, for each column a list of [input, permanence]. */
+  /** Phase 1 with given potential synapses: for each column, a list of [input, permanence]. */
   take(state, potentialSynapses, tell = NOBODY) {
     potentialSynapses.forEach((synapses, column) => {
       state.setProximal(column, synapses.map(([input]) => input), Float64Array.from(synapses, ([, permanence]) => permanence));
@@ -80,7 +80,7 @@ export class PoolerLines {
     return isCut ? 0.1 : 0;
   }
 
-  /** One step on active bits, ascending; gives the active columns, ascending. Restates SP-STEP (spec/spatial-pooler.md#sp-step). */
+  /** One step on active bits, ascending; returns the active columns, ascending. Restates SP-STEP (spec/spatial-pooler.md#sp-step). */
   step(state, activeBits, learn, tell = NOBODY) {
     const isActive = new Uint8Array(this.inputs.size);
     for (const bit of activeBits) {
@@ -94,7 +94,7 @@ export class PoolerLines {
     return winners;
   }
 
-  /** BAMI SP 1-5, told. */
+  /** BAMI SP 1-5, with events. */
   #tellOverlaps(state, isActive, tell) {
     const { connected_permanence } = this.parameters;
     for (const column of this.everyColumn) {
@@ -115,7 +115,7 @@ export class PoolerLines {
     }
   }
 
-  /** BAMI SP 1-5, with nobody to tell: looks at the synapses to active inputs alone, which are few. */
+  /** BAMI SP 1-5, without events: visits only the synapses to active inputs, which are few. */
   #countOverlaps(state) {
     const { connected_permanence } = this.parameters;
     const { overlaps, boosts, proximal } = state;
@@ -128,7 +128,7 @@ export class PoolerLines {
     }
   }
 
-  /** The columns with which a column competes, itself included, ascending. Restates D-SP-7 (spec/spatial-pooler.md#d-sp-7). */
+  /** The columns that a column competes with, including itself, ascending. Restates D-SP-7 (spec/spatial-pooler.md#d-sp-7). */
   neighbors(state, column) {
     if (this.parameters.global_inhibition) return this.everyColumn;
     return this.columns.window(this.columns.coordinates(column), state.inhibitionRadius);
@@ -140,7 +140,7 @@ export class PoolerLines {
     return this.everyColumn.map(() => result);
   }
 
-  /** k for so many neighbors. Restates D-SP-10 (spec/spatial-pooler.md#d-sp-10). */
+  /** k for a number of neighbors. Restates D-SP-10 (spec/spatial-pooler.md#d-sp-10). */
   winnersOf(neighborCount) {
     const { local_area_density, num_active_columns_per_inh_area } = this.parameters;
     return local_area_density === null
@@ -181,7 +181,7 @@ export class PoolerLines {
   /** EXT-SP-LOWEST-INDEX (spec/extensions.md#ext-sp-lowest-index). */
   #breakTies(state, winners, areas, tell) {
     const { overlaps } = state;
-    // NB: with global inhibition who comes before a winner is a winner too.
+    // NB: with global inhibition, a column that comes before a winner is a winner too.
     const rivals = (column) => (this.parameters.global_inhibition ? winners : areas[column].neighbors);
     return winners.filter((column) => {
       const ahead = rivals(column).filter((other) =>

@@ -1,12 +1,12 @@
 // The port program: JSON lines on standard input, JSON lines on standard output.
 //
-// The first line is a conformance vector without its steps, every further line the input of one step;
-// for each step one line is written. See README.md. `node port.mjs --self-test` checks the module alone.
+// The first line is a conformance vector without its steps; every further line is the input of one step,
+// and produces one line of output. See README.md. `node port.mjs --self-test` checks the module alone.
 
 import { parseLine, start } from './answers.mjs';
 import { BamiError } from './bami.mjs';
 
-/** The lines of a stream as bytes, without their ends. Only a line feed ends a line: a text may hold other separators. */
+/** The lines of a stream as bytes, without line feeds. Only a line feed ends a line: a string may contain other separators. */
 async function* linesOf(stream) {
   let pieces = [];
   for await (const chunk of stream) {
@@ -28,7 +28,7 @@ async function serve() {
       if (step === undefined) step = start(parseLine(line));
       else process.stdout.write(`${JSON.stringify(step(parseLine(line)))}\n`);
     }
-    if (step === undefined) throw new BamiError('there is no first line, which has to be a vector');
+    if (step === undefined) throw new BamiError('the input has no vector');
   } catch (error) {
     process.stdout.write(`${JSON.stringify({ error: error.message })}\n`);
     process.exitCode = 1;

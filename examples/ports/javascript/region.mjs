@@ -1,6 +1,6 @@
-// A region: encoders, spatial pooler, temporal memory and anomaly likelihood in one stream. Restates spec/region.md.
+// A region: encoders, spatial pooler, temporal memory and anomaly likelihood in one. Restates spec/region.md.
 //
-// Its parts come from a snapshot; a new one is not made here.
+// Its parts come from a snapshot; this module does not create a new region.
 
 import { ENCODERS, checkFields, checkRecord, isSeed, refuseUnless } from './answers.mjs';
 import { CoordinateEncoder, DeltaEncoder, GeospatialEncoder, RandomDistributedScalarEncoder } from './bami.mjs';
@@ -11,9 +11,9 @@ const REACH = 2 ** 52;
 /** A missing value, or a list with one. Restates D-ENC-3 and ENC-LIST-MISSING (spec/further-encoders.md#enc-list-missing). */
 const isMissing = (value) => value === null || (Array.isArray(value) && value.some(isMissing));
 
-/** Encoders side by side (spec/encoders.md#several-values). */
+/** Several encoders, concatenated (spec/encoders.md#several-values). */
 class Concatenation {
-  /** `nameOf` is the field that holds the name of a part. Restates ENC-MULTIPLE-PARTS (spec/encoders.md#enc-multiple-parts). */
+  /** `nameOf` is the field with the name of a part. Restates ENC-MULTIPLE-PARTS (spec/encoders.md#enc-multiple-parts). */
   constructor(given, nameOf) {
     refuseUnless(Array.isArray(given) && given.length > 0, 'the parameters: there are no encoders');
     this.parts = given.map((each) => new Part(each, nameOf));
@@ -24,7 +24,7 @@ class Concatenation {
   /** Restates ENC-MULTIPLE-ORDER and -VALUES (spec/encoders.md#enc-multiple-order). */
   encode(values) {
     if (values === null) return [];
-    refuseUnless(Array.isArray(values) && values.length === this.parts.length, `there have to be ${this.parts.length} values`);
+    refuseUnless(Array.isArray(values) && values.length === this.parts.length, `there must be ${this.parts.length} values`);
     let offset = 0;
     return this.parts.flatMap((part, place) => {
       const first = offset;
@@ -38,33 +38,33 @@ class Concatenation {
   }
 }
 
-/** The encoder of a type (spec/encoders.md#errors-and-configuration). */
+/** The encoder of the given type (spec/encoders.md#errors-and-configuration). */
 function makeEncoder(type, parameters) {
   if (type === 'concatenated') return new Concatenation(parameters.parts, 'name');
   const make = ENCODERS.get(`${type}-encoder`);
-  refuseUnless(make !== undefined, `there is no encoder of the type ${type}`);
+  refuseUnless(make !== undefined, `there is no encoder of type ${type}`);
   return make({ parameters, algorithm: `${type}-encoder` });
 }
 
-/** An encoder with a name, and what it reads of a record (spec/region.md#region-encoders). */
+/** An encoder with a name and the columns that it reads (spec/region.md#region-encoders). */
 class Part {
   constructor(given, nameOf) {
     checkRecord('an encoder', given);
     const { [nameOf]: name, columns = [], type, ...parameters } = given;
     refuseUnless(typeof name === 'string', `an encoder has no ${nameOf}`);
-    refuseUnless(Array.isArray(columns) && columns.every((column) => typeof column === 'string'), `${name}: columns is not a list of names`);
+    refuseUnless(Array.isArray(columns) && columns.every((column) => typeof column === 'string'), `${name}: columns must be a list of names`);
     this.name = name;
     this.columns = columns.length > 0 ? columns : [name];
     this.type = type;
     this.encoder = makeEncoder(type, parameters);
-    /** How many values were missing. */
+    /** The number of missing values. */
     this.missing = 0;
-    /** The last different things that were encoded, the latest last: a bucket as the only number of its position. */
+    /** The last distinct things that were encoded, the latest last; a bucket is stored as a position with one number. */
     this.seen = new Map();
     this.#remember();
   }
 
-  /** Has the encoder tell what it encodes, where it remembers that. */
+  /** Records what the encoder encodes, if that is part of its state. */
   #remember() {
     const { encoder } = this;
     if (encoder instanceof Concatenation) this.keeps = 'parts';
@@ -89,7 +89,7 @@ class Part {
     }
   }
 
-  /** What comes again becomes the latest. Restates ENC-DECODE-REMEMBERED (spec/decoding.md#enc-decode-remembered). */
+  /** Adds a thing, or moves a repeated one to the end. Restates ENC-DECODE-REMEMBERED (spec/decoding.md#enc-decode-remembered). */
   #see(thing) {
     const key = JSON.stringify(thing);
     this.seen.delete(key);
@@ -97,11 +97,11 @@ class Part {
     if (this.seen.size > REMEMBERED) this.seen.delete(this.seen.keys().next().value);
   }
 
-  /** Takes over what was seen; refuses what the encoder cannot have seen. */
+  /** Restores what was seen; refuses what the encoder cannot have seen. */
   takeSeen(things) {
     for (const thing of things) this.#see(thing);
     refuseUnless(this.seen.size === things.length && things.every(({ position }) => position.every((each) => Math.abs(each) <= REACH)),
-      `${this.name}: an encoder keeps at most ${REMEMBERED} different ones from -2^52 to 2^52`);
+      `${this.name}: an encoder keeps at most ${REMEMBERED} distinct ones from -2^52 to 2^52`);
   }
 
   /** Restates ENC-DELTA-RESET (spec/further-encoders.md#enc-delta-reset). */
@@ -109,34 +109,34 @@ class Part {
     if (this.encoder instanceof DeltaEncoder || this.encoder instanceof Concatenation) this.encoder.reset();
   }
 
-  /** What it reads of a record. Restates REGION-COLUMNS (spec/region.md#region-columns). */
+  /** The value that it reads from a record. Restates REGION-COLUMNS (spec/region.md#region-columns). */
   valueOf(record) {
     const values = this.columns.map((column) => (Object.hasOwn(record, column) ? record[column] : null));
     return values.length === 1 ? values[0] : values;
   }
 
-  /** The bits of a value; counts those that are missing (D-ENC-3). */
+  /** The bits of a value; counts missing values (D-ENC-3). */
   encode(value) {
     if (isMissing(value)) this.missing += 1;
     return this.encoder.encode(value);
   }
 }
 
-/** A region whose parts are taken over. */
+/** A region. Its parts are set from outside. */
 export class Region {
   static METRICS = ['scalar', 'random-distributed-scalar', 'log'];
 
-  /** The names of parameters are those of a file. */
+  /** Parameters have the names used in parameter files. */
   constructor(parameters) {
     this.parameters = checkFields('the parameters', parameters,
       ['seed', 'range_rule', 'encoders', 'sp', 'tm', 'anomaly'], ['metric']);
-    refuseUnless(isSeed(parameters.seed), 'the parameters: seed is not a whole number from 0 to 2^64 - 1');
-    refuseUnless(typeof parameters.range_rule === 'boolean', 'the parameters: range_rule is neither true nor false');
+    refuseUnless(isSeed(parameters.seed), 'the parameters: seed must be an integer from 0 to 2^64 - 1');
+    refuseUnless(typeof parameters.range_rule === 'boolean', 'the parameters: range_rule must be true or false');
     for (const name of ['sp', 'tm', 'anomaly']) checkRecord(name, parameters[name]);
     this.senses = new Concatenation(parameters.encoders, 'field');
     this.metric = this.#metricPart();
     this.steps = 0;
-    /** The smallest and the largest value so far, for the range rule. @type {number[]} */
+    /** The minimum and maximum value so far, for the range rule. @type {number[]} */
     this.range = [];
   }
 
@@ -145,18 +145,18 @@ export class Region {
     const { metric } = this.parameters;
     if (metric !== undefined) {
       const named = this.senses.parts.find(({ name }) => name === metric);
-      refuseUnless(named !== undefined, `the parameters: no encoder has the field ${metric}, which is the metric`);
+      refuseUnless(named !== undefined, `the parameters: metric is ${metric}, but no encoder has that field`);
       return named;
     }
     const scalars = this.senses.parts.filter(({ type, columns }) => Region.METRICS.includes(type) && columns.length === 1);
     return scalars.length === 1 ? scalars[0] : undefined;
   }
 
-  /** Takes its parts. Restates REGION-SIZES (spec/region.md#region-sizes). */
+  /** Sets the parts. Restates REGION-SIZES (spec/region.md#region-sizes). */
   take(pooler, memory, likelihood) {
     const bits = this.senses.size;
-    refuseUnless(pooler.inputs.size === bits, `the encoders make ${bits} bits, the pooler takes ${pooler.inputs.size}`);
-    refuseUnless(pooler.columns.size === memory.parameters.columnCount, 'spatial pooler and temporal memory have different numbers of columns');
+    refuseUnless(pooler.inputs.size === bits, `the encoders have ${bits} bits, but the pooler has ${pooler.inputs.size} inputs`);
+    refuseUnless(pooler.columns.size === memory.parameters.columnCount, 'the pooler and the memory must have the same number of columns');
     this.pooler = pooler;
     this.memory = memory;
     this.likelihood = likelihood;
@@ -172,7 +172,7 @@ export class Region {
     }
     const { record, learn = true } = checkFields('the input', input, ['record'], ['learn']);
     checkRecord('the record', record);
-    refuseUnless(typeof learn === 'boolean', 'the input: learn is neither true nor false');
+    refuseUnless(typeof learn === 'boolean', 'the input: learn must be true or false');
     const known = new Set(this.senses.parts.flatMap(({ columns }) => columns));
     for (const field of Object.keys(record)) refuseUnless(known.has(field), `no encoder reads the field ${field}`);
 

@@ -1,4 +1,4 @@
-// The values and worked examples that the chapters in spec/ give to check a port by.
+// The values and worked examples in the chapters of spec/ that a port can be checked against.
 
 import {
   AnomalyLikelihood, BamiError, CategoryEncoder, DateEncoder, GeospatialEncoder, LogEncoder, OrderedCategoryEncoder, Pcg32, PeriodicEncoder,
@@ -21,7 +21,7 @@ const refuses = (action) => {
   return false;
 };
 
-/** The rule or decision, what is looked at, what has to come. */
+/** The rule or decision, the computed value, the expected value. */
 const cases = [
   ['R-6', () => [2.5, -2.5, 0.49].map(roundHalfUp), [3, -2, 0]],
 
@@ -191,14 +191,14 @@ const cases = [
   }, ['0.2689', '0.7311']],
 ];
 
-/** Runs all cases, says which fail, and gives true if none does. */
+/** Runs all cases, prints those that fail, and returns whether all pass. */
 export function selfTest() {
   let failed = 0;
   for (const [name, look, expected] of cases) {
     const came = JSON.stringify(look());
     if (came === JSON.stringify(expected)) continue;
     failed += 1;
-    console.log(`${name}: expected ${JSON.stringify(expected)}, came ${came}`);
+    console.log(`${name}: expected ${JSON.stringify(expected)}, got ${came}`);
   }
   console.log(`${cases.length - failed} of ${cases.length} pass`);
   return failed === 0;

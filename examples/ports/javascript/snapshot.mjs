@@ -1,13 +1,14 @@
-// Snapshots of bami-htm: read, gone on from and written (spec/snapshot.md). For Node: it reads files.
+// Reads, resumes and writes snapshots of bami-htm (spec/snapshot.md). For Node only, because it reads files.
 //
-//   node snapshot.mjs FILE                            what is in it
-//   node snapshot.mjs FILE --steps STEPS              goes on, and writes a line for each step
-//   node snapshot.mjs FILE --steps STEPS --save NEW   and saves where it has come to
+//   node snapshot.mjs FILE                            lists the contents
+//   node snapshot.mjs FILE --steps STEPS              resumes, and writes one line per step
+//   node snapshot.mjs FILE --steps STEPS --save NEW   resumes, and saves the state afterwards
 //
-// STEPS is a file of JSON lines, or - for standard input. A line is the input of a step as vectors have it
-// (spec/conformance.md), and so is what comes out; a region takes {"record": {...}}.
+// STEPS is a file of JSON lines, or - for standard input. Each line is the input of one step in the form used
+// in vectors (spec/conformance.md), and each line of output has that form, too. The input of a region is
+// {"record": {...}}.
 //
-// Order of this file: the file, arrays, taking arrays, the program. What the arrays hold is in objects.mjs.
+// Order of this file: the file, arrays, taking arrays, the program. objects.mjs defines the contents of the arrays.
 
 import { createHash } from 'node:crypto';
 import {
@@ -27,13 +28,13 @@ const PROGRAM = 'snapshot.mjs of the JavaScript port';
 // ---------------------------------------------------------------------------------------------
 
 const FORMAT = 'bami-htm snapshot';
-const VERSION = 1; // versions 1 to this one are read
+const VERSION = 1; // the latest version that can be read
 const DOCUMENT = 'bami-htm'; // its name in the metadata
 const CHECKSUM = 'sha256'; // the name of the last array
 const CHECKSUM_BYTES = 32;
 const MOST_HEADER = 100_000_000; // bytes
 
-/** The types of arrays. Names of the methods of a DataView follow from those of the lists. */
+/** The types of arrays. The names of the methods of DataView are derived from those of the lists. */
 const TYPES = {
   F64: { List: Float64Array, bytes: 8, method: 'Float64' },
   I64: { List: BigInt64Array, bytes: 8, method: 'BigInt64' },
@@ -42,7 +43,7 @@ const TYPES = {
   U8: { List: Uint8Array, bytes: 1, method: 'Uint8' },
 };
 
-/** The state of an object as plain data: `arrays` has under each name a list of its type, U64 and I64 as BigInts. */
+/** The state of an object as plain data: `arrays` maps each name to a list of its type, U64 and I64 as BigInts. */
 export class Snapshot {
   constructor(kind, parameters, arrays, program = PROGRAM, attachments = undefined) {
     this.kind = kind;
@@ -53,7 +54,7 @@ export class Snapshot {
     this.attachments = attachments;
   }
 
-  /** Restates SNAP-BOUNDS (spec/snapshot.md#snap-bounds): nothing is read of a file that is not as long as its header announces. */
+  /** Restates SNAP-BOUNDS (spec/snapshot.md#snap-bounds): reads nothing of a file if its length differs from what its header announces. */
   static read(path) {
     const file = openSync(path);
     try {
@@ -63,7 +64,7 @@ export class Snapshot {
       const { places } = readHeader(readBytes(file, 8, body - 8));
       const announced = body + endOf(places);
       refuseUnless(announced === found,
-        `its header announces ${announced} bytes and it has ${found}; a copy may have been cut short`);
+        `its header announces ${announced} bytes, but it has ${found}; a copy may have been cut short`);
       return Snapshot.fromBytes(readBytes(file, 0, announced));
     } finally {
       closeSync(file);
@@ -74,8 +75,8 @@ export class Snapshot {
   static fromBytes(bytes) {
     const body = 8 + readHeaderLength(bytes.subarray(0, 8), bytes.length);
     const { metadata, places } = readHeader(bytes.subarray(8, body));
-    refuseUnless(bytes.length === body + endOf(places), 'its header announces another length');
-    refuseUnless(Object.hasOwn(metadata, DOCUMENT), `its metadata have no entry ${DOCUMENT}`);
+    refuseUnless(bytes.length === body + endOf(places), 'its header announces a different length');
+    refuseUnless(Object.hasOwn(metadata, DOCUMENT), `its metadata has no entry ${DOCUMENT}`);
     checkChecksum(bytes, places);
     const { kind, parameters, program, attachments } = readDocument(metadata[DOCUMENT]);
     const arrays = new Map();
@@ -121,7 +122,7 @@ export class Snapshot {
       closeSync(file);
     }
     renameSync(temporary, target);
-    if (process.platform === 'win32') return; // a folder cannot be opened there
+    if (process.platform === 'win32') return; // a directory cannot be opened there
     const folder = openSync(dirname(target));
     fsyncSync(folder);
     closeSync(folder);
@@ -130,40 +131,40 @@ export class Snapshot {
 
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest();
 
-/** So many bytes of a file, from a place on. */
+/** Reads a number of bytes of a file from an offset. */
 function readBytes(file, from, length) {
   const bytes = Buffer.alloc(length);
   let at = 0;
   while (at < length) {
     const read = readSync(file, bytes, at, length - at, from + at);
-    refuseUnless(read > 0, 'it ended while it was read');
+    refuseUnless(read > 0, 'it was cut short while it was being read');
     at += read;
   }
   return bytes;
 }
 
-/** The length of the header, from the first eight bytes of a file that has `found` bytes. */
+/** The length of the header, from the first eight bytes of a file of `found` bytes. */
 function readHeaderLength(begin, found) {
   refuseUnless(begin.length === 8, 'it is too short');
   const length = begin.readBigUInt64LE();
-  refuseUnless(length <= MOST_HEADER, 'it does not begin as a safetensors file');
+  refuseUnless(length <= MOST_HEADER, 'it does not begin like a safetensors file');
   refuseUnless(8 + Number(length) <= found, 'it ends within its header; a copy may have been cut short');
   return Number(length);
 }
 
 const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
 
-/** The metadata, and the place of each array: one behind the other without a gap. */
+/** The metadata and the location of each array; the arrays are contiguous. */
 function readHeader(bytes) {
   const document = parseLine(bytes);
   checkRecord('the header', document);
   const { __metadata__: metadata = {}, ...entries } = document;
   checkRecord('__metadata__', metadata);
-  for (const [name, value] of Object.entries(metadata)) refuseUnless(typeof value === 'string', `__metadata__: ${name} is not a text`);
+  for (const [name, value] of Object.entries(metadata)) refuseUnless(typeof value === 'string', `__metadata__: ${name} must be a string`);
   const places = Object.entries(entries).map(([name, entry]) => [name, readPlace(name, entry)]);
   let end = 0;
   for (const [name, { type, begin, behind, length }] of [...places].sort(([, a], [, b]) => a.begin - b.begin || a.behind - b.behind)) {
-    refuseUnless(begin === end, `the array ${name} begins at ${begin}, the one before ends at ${end}`);
+    refuseUnless(begin === end, `the array ${name} begins at ${begin}, the previous one ends at ${end}`);
     const said = length * TYPES[type].bytes;
     refuseUnless(behind - begin === said, `the array ${name} has ${behind - begin} bytes, not ${said}`);
     end = behind;
@@ -175,48 +176,48 @@ function readPlace(name, entry) {
   const what = `the array ${name}`;
   const { dtype, shape, data_offsets: offsets } = checkFields(what, entry, ['dtype', 'shape', 'data_offsets'], []);
   refuseUnless(Object.hasOwn(TYPES, dtype) && (dtype !== 'U8' || name === CHECKSUM),
-    `${what} is of the type ${dtype}; it has to be of U32, U64, I64 or F64`);
-  refuseUnless(Array.isArray(shape) && shape.length === 1 && isCount(shape[0]), `${what} has not one dimension`);
+    `${what} has the type ${dtype}; it must be U32, U64, I64 or F64`);
+  refuseUnless(Array.isArray(shape) && shape.length === 1 && isCount(shape[0]), `${what} must have one dimension`);
   refuseUnless(Array.isArray(offsets) && offsets.length === 2 && offsets.every(isCount), `${what} has no data_offsets`);
   return { type: dtype, length: shape[0], begin: offsets[0], behind: offsets[1] };
 }
 
-/** Where the last array ends, counted from the end of the header. */
+/** The end of the last array, relative to the end of the header. */
 const endOf = (places) => [...places.values()].reduce((most, { behind }) => Math.max(most, behind), 0);
 
 /** Restates SNAP-CHECKSUM (spec/snapshot.md#snap-checksum). */
 function checkChecksum(bytes, places) {
   const place = places.get(CHECKSUM);
-  refuseUnless(place?.length === CHECKSUM_BYTES && place.behind === endOf(places), `it does not end in ${CHECKSUM_BYTES} bytes called ${CHECKSUM}`);
+  refuseUnless(place?.length === CHECKSUM_BYTES && place.behind === endOf(places), `it does not end with an array ${CHECKSUM} of ${CHECKSUM_BYTES} bytes`);
   const written = bytes.subarray(-CHECKSUM_BYTES);
   const found = sha256(bytes.subarray(0, -CHECKSUM_BYTES));
-  refuseUnless(found.equals(written), `it is damaged: its bytes have the SHA-256 ${found.toString('hex')}, and ` +
-    `${written.toString('hex')} was written with them; take another copy`);
+  refuseUnless(found.equals(written), `it is damaged: the SHA-256 of its bytes is ${found.toString('hex')}, but its ` +
+    `checksum is ${written.toString('hex')}; use another copy`);
 }
 
 /** Restates SNAP-DOCUMENT and SNAP-VERSION (spec/snapshot.md#snap-document). */
 function readDocument(text) {
   const document = readJson(text);
   checkRecord('the document', document);
-  refuseUnless(document.format === FORMAT, `its document is one of ${JSON.stringify(document.format)}, not of "${FORMAT}"`);
+  refuseUnless(document.format === FORMAT, `its document has the format ${JSON.stringify(document.format)}, not "${FORMAT}"`);
   refuseUnless(document.version >= 1 && document.version <= VERSION,
     `it has the format version ${document.version}; versions 1 to ${VERSION} can be read`);
   const fields = checkFields('the document', document, ['format', 'version', 'program', 'kind', 'parameters'], ['attachments']);
-  for (const name of ['program', 'kind']) refuseUnless(typeof fields[name] === 'string', `the document: ${name} is not a text`);
+  for (const name of ['program', 'kind']) refuseUnless(typeof fields[name] === 'string', `the document: ${name} must be a string`);
   checkRecord('the parameters', fields.parameters);
   return fields;
 }
 
 const TEXT_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 
-/** Something that stands nowhere in a text. */
+/** A string that does not occur in the text. */
 function markFor(text) {
   let mark = 'integer ';
   while (text.includes(mark)) mark = `+${mark}`;
   return mark;
 }
 
-/** A document of JSON in which whole numbers from 2^53 on, as a seed can be, become BigInts. */
+/** Parses JSON; integers from 2^53 on, such as a large seed, become BigInts. */
 function readJson(text) {
   const mark = markFor(text);
   const isLong = (token) => /^-?\d{16,20}$/.test(token) && !Number.isSafeInteger(Number(token));
@@ -229,7 +230,7 @@ function readJson(text) {
   }
 }
 
-/** The way back. */
+/** The inverse of `readJson`. */
 function writeJson(value) {
   const mark = markFor(JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? 0 : item)));
   const text = JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? `${mark}${item}` : item));
@@ -242,7 +243,7 @@ function writeJson(value) {
 
 const typeOf = (list) => Object.keys(TYPES).find((type) => list instanceof TYPES[type].List);
 
-/** The numbers in the bytes behind the header, the lowest byte of each first whatever the machine. */
+/** The numbers in the bytes after the header, in little-endian order on every machine. */
 function readArray({ type, length, begin, behind }, body) {
   const { List, bytes, method } = TYPES[type];
   const view = new DataView(body.buffer, body.byteOffset + begin, behind - begin);
@@ -262,64 +263,64 @@ function packed(list) {
 // Taking arrays
 // ---------------------------------------------------------------------------------------------
 
-/** The arrays that are still to be taken. Restates SNAP-LOAD (spec/snapshot.md#snap-load). */
+/** The arrays not taken yet. Restates SNAP-LOAD (spec/snapshot.md#snap-load). */
 export class Arrays {
   constructor(arrays, prefix = '') {
     this.left = arrays;
     this.prefix = prefix;
   }
 
-  /** The arrays of a part of the object: its name and a dot stand before each. */
+  /** The arrays of a part of the object, which are prefixed with its name and a dot. */
   part(name) {
     return new Arrays(this.left, `${this.prefix}${name}.`);
   }
 
-  /** The list of an array of this type. */
+  /** The numbers of an array of this type. */
   take(name, type, length = undefined) {
     const whole = this.prefix + name;
     const list = this.left.get(whole);
     refuseUnless(list !== undefined, `the array ${whole} is missing`);
-    refuseUnless(typeOf(list) === type, `the array ${whole} is of the type ${typeOf(list)}; it has to be of the type ${type}`);
+    refuseUnless(typeOf(list) === type, `the array ${whole} has the type ${typeOf(list)}; it must be ${type}`);
     refuseUnless(length === undefined || list.length === length,
-      `the array ${whole} has ${list.length} numbers; it has to have ${length}`);
+      `the array ${whole} has ${list.length} numbers; it must have ${length}`);
     this.left.delete(whole);
     return list;
   }
 
-  /** Whole numbers of 64 bits as Numbers; a limit of this port is that they stay below 2^53. */
+  /** 64-bit integers as Numbers; this port limits them to less than 2^53. */
   wholes(name, length = undefined) {
     return Array.from(this.take(name, 'U64', length), (number) => {
-      refuseUnless(number < 1n << 63n, `the array ${this.prefix}${name} is at ${number}; it has to be below 2^63`);
-      refuseUnless(number <= Number.MAX_SAFE_INTEGER, `the array ${this.prefix}${name} is at ${number}; this port counts to 2^53`);
+      refuseUnless(number < 1n << 63n, `the array ${this.prefix}${name} is ${number}; it must be below 2^63`);
+      refuseUnless(number <= Number.MAX_SAFE_INTEGER, `the array ${this.prefix}${name} is ${number}; this port requires numbers below 2^53`);
       return Number(number);
     });
   }
 
-  /** Floating-point numbers from `low` to `high`, both of them allowed. */
+  /** Floating-point numbers from `low` to `high`, both inclusive. */
   between(name, low, high, length = undefined) {
     const list = this.take(name, 'F64', length);
-    refuseUnless(list.every((number) => number >= low && number <= high), // no NaN is
-      `the array ${this.prefix}${name} has to have numbers from ${low} to ${high}`);
+    refuseUnless(list.every((number) => number >= low && number <= high), // false for NaN
+      `the array ${this.prefix}${name} must have numbers from ${low} to ${high}`);
     return list;
   }
 
-  /** Refuses what nobody took. */
+  /** Refuses arrays that were not taken. */
   finish() {
     for (const name of this.left.keys()) throw new BamiError(`the array ${name} does not belong to such an object`);
   }
 }
 
-/** The object that is in a snapshot. */
+/** The object in a snapshot. */
 export function load(snapshot) {
   refuseUnless(Object.hasOwn(KINDS, snapshot.kind),
-    `it is one of a ${snapshot.kind}; this port goes on from a ${Object.keys(KINDS).join(' or a ')}`);
+    `it holds a ${snapshot.kind}; this port can resume a ${Object.keys(KINDS).join(' or a ')}`);
   const arrays = new Arrays(new Map(snapshot.arrays));
   const object = KINDS[snapshot.kind].load(snapshot.parameters, arrays);
   arrays.finish();
   return object;
 }
 
-/** A snapshot of where the object of `load` has come to. */
+/** A snapshot of the current state of an object from `load`. */
 export function save(snapshot, object) {
   const arrays = new Map(Object.entries(KINDS[snapshot.kind].save(object)));
   return new Snapshot(snapshot.kind, snapshot.parameters, arrays, PROGRAM, snapshot.attachments);
@@ -329,7 +330,7 @@ export function save(snapshot, object) {
 // The program
 // ---------------------------------------------------------------------------------------------
 
-/** Each parameter with its value; those within others behind a dot. */
+/** Each parameter with its value; the names of nested ones have dots. */
 function parameterLines(parameters, prefix = '') {
   return Object.entries(parameters).flatMap(([name, value]) => {
     const isInner = typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
@@ -337,7 +338,7 @@ function parameterLines(parameters, prefix = '') {
   });
 }
 
-/** What is in a snapshot, line by line. */
+/** The contents of a snapshot, line by line. */
 function described(snapshot) {
   const byName = (a, b) => (a < b ? -1 : 1);
   return [
@@ -350,7 +351,7 @@ function described(snapshot) {
   ];
 }
 
-/** The lines of bytes of a file, without their ends. */
+/** The lines of a file as bytes, without line feeds. */
 function* linesOf(bytes) {
   for (let from = 0; from < bytes.length;) {
     const end = bytes.indexOf(10, from);

@@ -1,14 +1,14 @@
-// The state that the lines of BAMI read and change, made to be shown: what an event changed can be
-// applied to it, and a copy of it costs little, because copies share the segments that do not change.
+// The state that the lines of BAMI read and change, in a form for display: it can apply the change that an
+// event reports, and copies are cheap, because they share the segments that do not change.
 
 import { SP, TM } from './events.mjs';
 
-/** A distal segment: its serial number (R-4-SEGMENT), its cell, its synapses in the order of creation (R-3). */
+/** A distal segment: its serial number (R-4-SEGMENT), its cell, its synapses in order of creation (R-3). */
 class DistalSegment {
   constructor(serial, cell, owner) {
     this.serial = serial;
     this.cell = cell;
-    /** The presynaptic cells, and in the same order the permanences. @type {number[]} */
+    /** The presynaptic cells, and the permanences in the same order. @type {number[]} */
     this.cells = [];
     /** @type {number[]} */
     this.permanences = [];
@@ -23,17 +23,17 @@ class DistalSegment {
   }
 }
 
-/** A column's potential synapses: inputs ascending, and in the same order the permanences. */
+/** A column's potential synapses: inputs ascending, and the permanences in the same order. */
 class ProximalSegment {
   constructor(inputs, permanences, owner) {
     this.inputs = inputs;
     this.permanences = permanences;
     this.owner = owner;
-    /** What `connectedTo` gave, until a permanence changes. @type {Uint8Array | null} */
+    /** The result of `connectedTo`, until a permanence changes. @type {Uint8Array | null} */
     this.connected = null;
   }
 
-  /** For each input 1 where the column has a synapse to it that is connected. */
+  /** For each input, 1 if the column has a connected synapse to it. */
   connectedTo(inputCount, bound) {
     if (this.connected === null) {
       this.connected = new Uint8Array(inputCount);
@@ -43,7 +43,7 @@ class ProximalSegment {
   }
 }
 
-/** What belongs to one time step of the temporal memory. Segments are given by serial number. */
+/** The state of one time step of the temporal memory. Segments are identified by serial number. */
 class Moment {
   constructor() {
     this.activeCells = new Set();
@@ -63,15 +63,15 @@ class Moment {
   }
 }
 
-/** All that a spatial pooler and a temporal memory keep from step to step. */
+/** The complete state of a spatial pooler and a temporal memory between steps. */
 export class State {
   constructor(columnCount = 0, cellsPerColumn = 1, inputCount = 0) {
     this.columnCount = columnCount;
     this.cellsPerColumn = cellsPerColumn;
     this.inputCount = inputCount;
-    /** Who may change segments in place: no copy of this state shares what this one owns. */
+    /** The owner token: segments with it are not shared with any copy and may be changed in place. */
     this.owner = {};
-    /** Steps done. */
+    /** The number of steps. */
     this.step = 0;
 
     /** @type {ProximalSegment[]} */
@@ -80,7 +80,7 @@ export class State {
     this.boosts = new Float64Array(columnCount).fill(1);
     this.activeDutyCycles = new Float64Array(columnCount);
     this.overlapDutyCycles = new Float64Array(columnCount);
-    /** The score to reach and k of each column, as line 7 gave them last; k is 0 where it gave none. */
+    /** The latest threshold and k of each column from line 7; k is 0 if there is none yet. */
     this.scores = new Float64Array(columnCount);
     this.places = new Uint32Array(columnCount);
     this.learningSteps = 0;
@@ -88,23 +88,23 @@ export class State {
     this.activeColumns = new Set();
     this.inputBits = new Set();
 
-    /** By serial number; undefined where there is none. @type {DistalSegment[]} */
+    /** By serial number; undefined if there is none. @type {DistalSegment[]} */
     this.segments = [];
     /** By serial number, the last step in which a segment counts as active (EXT-TM-MAX-SEGMENTS). @type {number[]} */
     this.lastActive = [];
     this.nextSerial = 0;
     this.segmentCount = 0;
-    /** The serial numbers of a cell's segments in the order of creation; undefined where there are none. @type {number[][]} */
+    /** The serial numbers of a cell's segments in order of creation; undefined if there are none. @type {number[][]} */
     this.segmentsOfCell = [];
     this.past = new Moment();
     this.now = new Moment();
-    /** The state and the increment of the memory's generator, in halves. */
+    /** The state and increment of the memory's generator, as 32-bit halves. */
     this.random = null;
     /** Segments that this step changed. */
     this.changed = new Set();
   }
 
-  /** A copy that shares what neither changes. */
+  /** A copy that shares what neither of the two changes. */
   copy() {
     const copy = Object.assign(Object.create(State.prototype), this);
     copy.owner = {};
@@ -119,7 +119,7 @@ export class State {
     return copy;
   }
 
-  /** What was t is t-1 from here on. */
+  /** Starts a new step: t becomes t-1. */
   beginStep() {
     this.past = this.now;
     this.now = new Moment();
@@ -130,11 +130,11 @@ export class State {
     this.step += 1;
   }
 
-  /** Forgets what was just seen. Restates D-TM-9 (spec/temporal-memory.md#d-tm-9). */
+  /** Forgets the last step. Restates D-TM-9 (spec/temporal-memory.md#d-tm-9). */
   reset() {
     this.beginStep();
     this.past = new Moment();
-    this.step -= 1; // a reset is no step
+    this.step -= 1; // a reset is not a step
   }
 
   columnOf(cell) {
@@ -163,7 +163,7 @@ export class State {
     this.changed.add(serial);
   }
 
-  /** A segment to be changed. */
+  /** A segment that may be changed. */
   writable(serial) {
     let segment = this.segments[serial];
     if (segment !== undefined && segment.owner !== this.owner) {
@@ -211,7 +211,7 @@ export class State {
     this.proximal[column] = new ProximalSegment(inputs, permanences, this.owner);
   }
 
-  /** A column's potential synapses, to be changed. */
+  /** A column's potential synapses, which may be changed. */
   writableProximal(column) {
     let segment = this.proximal[column];
     if (segment === undefined) {
@@ -233,12 +233,12 @@ export class State {
       segment.permanences[place] = permanence;
       return;
     }
-    // NB: only traces that do not tell how the pooler began come here; lists grow then.
+    // NB: reached only for traces without the initial state of the pooler; the lists grow then.
     segment.inputs = [...segment.inputs.slice(0, place), input, ...segment.inputs.slice(place)];
     segment.permanences = [...segment.permanences.slice(0, place), permanence, ...segment.permanences.slice(place)];
   }
 
-  /** Carries out what an event says was changed. */
+  /** Applies the change that an event reports. */
   apply(events, i) {
     const at = events.offsets[i];
     const { data } = events;
@@ -291,7 +291,7 @@ export class State {
   }
 }
 
-/** The place of a number in an ascending list, or where it would stand. */
+/** The index of a number in an ascending list, or the index where it would be inserted. */
 export function placeOf(list, number) {
   let low = 0;
   let high = list.length;
@@ -304,8 +304,8 @@ export function placeOf(list, number) {
 }
 
 /**
- * What a trace tells of the state before its first event: segments and synapses that are spoken of before
- * anything makes them. `lists` are the events of its steps.
+ * Reconstructs the state before the first event of a trace: segments and synapses that occur before any event
+ * creates them. `lists` are the events of its steps.
  */
 export function revealedState(start, lists) {
   const known = start.copy();

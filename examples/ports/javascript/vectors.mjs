@@ -1,4 +1,4 @@
-// Vectors run line by line: the events of each step, and what the step gave. No input, no output.
+// Runs vectors line by line: the events of each step, and its output. Does no input or output itself.
 
 import { BamiError } from './bami.mjs';
 import { EventList } from './events.mjs';
@@ -9,11 +9,11 @@ import { State } from './state.mjs';
 const product = (numbers) => numbers.reduce((result, number) => result * number, 1);
 const ascending = (set) => [...set].sort((a, b) => a - b);
 
-/** A vector to be run: `state` before the first step, the events of step 0, and `step(input, tell)`. */
+/** A runner for a vector: the `state` before the first step, the events of step 0, and `step(input, tell)`. */
 export function runnerOf(vector) {
   if (vector.algorithm === 'temporal-memory') return memoryRunner(vector);
   if (vector.algorithm === 'spatial-pooler') return poolerRunner(vector);
-  throw new BamiError(`there are no lines of ${vector.algorithm}; there are those of temporal-memory and spatial-pooler`);
+  throw new BamiError(`the algorithm ${vector.algorithm} has no lines; use temporal-memory or spatial-pooler`);
 }
 
 function memoryRunner({ parameters, seed = 42, initial }) {
@@ -32,7 +32,7 @@ function memoryRunner({ parameters, seed = 42, initial }) {
   return { state, events: new EventList(1), step };
 }
 
-/** The answer of a temporal memory, as vectors have it. */
+/** The answer of a temporal memory, in the form used in vectors. */
 function memoryOutput(state, { active_columns, dump = false }) {
   const { now } = state;
   const inOrder = (serials) => [...serials].sort((a, b) => a - b);
@@ -75,7 +75,7 @@ function poolerRunner({ parameters, seed = 42, initial }) {
   return { state, events, step };
 }
 
-/** The state of a pooler, as vectors have it. */
+/** The state of a pooler, in the form used in vectors. */
 const poolerState = (state) => ({
   potential_synapses: state.proximal.map(({ inputs, permanences }) => [...inputs].map((input, i) => [input, permanences[i]])),
   active_duty_cycles: [...state.activeDutyCycles],

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Hierarchical Temporal Memory after Numenta's book BAMI, in plain Python.
+"""Hierarchical Temporal Memory, following Numenta's book BAMI, in plain Python.
 
 A port of the algorithms, written from `spec/` alone. Standard library only, Python 3.9 or newer.
-Read it from top to bottom with BAMI at hand: every function names the rule that it restates, by its
-lines in BAMI and by its place in `spec/`. Plain code comes before fast code.
+Read it from top to bottom with BAMI at hand: every function names the rule that it restates, with
+its lines in BAMI and its section in `spec/`. Clarity comes before speed.
 
     1. The portable core      numbers, random choices, grids, hashing
-    2. The temporal memory    BAMI TM 1-107, and behind it its four extensions
+    2. The temporal memory    BAMI TM 1-107, followed by its four extensions
     3. The spatial pooler     BAMI SP 1-26
     4. The encoders           BAMI ENC
     5. The anomaly likelihood
@@ -14,9 +14,9 @@ lines in BAMI and by its place in `spec/`. Plain code comes before fast code.
     7. The port protocol      JSON lines in, JSON lines out
     8. The self-test          python3 bami_port.py --self-test
 
-NB: `sum` is never used on floats here. From Python 3.12 on it compensates for rounding errors, and
-the rules ask for plain additions, one after the other (R-1). `round` is not used either: it rounds
-half to even (R-6).
+NB: `sum` is never used on floats here. Since Python 3.12 it compensates for rounding errors, and the
+rules require plain additions, one after the other (R-1). `round` is not used either: it rounds half
+to even (R-6).
 """
 
 import datetime
@@ -30,7 +30,7 @@ import sys
 
 
 class Refused(Exception):
-    """An input that makes no sense; the message says what and where."""
+    """An invalid input; the message says what is wrong and where."""
 
 
 # =================================================================================================
@@ -39,7 +39,7 @@ class Refused(Exception):
 
 
 def round_half_up(x):
-    """The count that comes from a fraction. Restates R-6 (spec/portable-core.md#r-6)."""
+    """Rounds a fraction to a count. Restates R-6 (spec/portable-core.md#r-6)."""
     return math.floor(x + 0.5)
 
 
@@ -81,7 +81,7 @@ class Random:
         return rotate_left(x, (32 - turn) % 32)
 
     def below(self, n):
-        """A whole number from 0 to n - 1. Restates R-2-BELOW (spec/portable-core.md#r-2-below)."""
+        """An integer from 0 to n - 1. Restates R-2-BELOW (spec/portable-core.md#r-2-below)."""
         passed_over = (2**32 - n) % n
         while True:
             output = self.u32()
@@ -98,7 +98,7 @@ class Random:
 
 
 def rotate_left(x, turn):
-    """Turn 32 bits to the left by 0 to 31 places."""
+    """Rotates 32 bits to the left by 0 to 31 positions."""
     return ((x << turn) | (x >> (32 - turn))) % 2**32
 
 
@@ -121,7 +121,7 @@ def murmur3(data, seed):
 
 
 class Grid:
-    """Numbered places in several dimensions. Restates R-5 (spec/portable-core.md#r-5)."""
+    """Numbered positions in several dimensions. Restates R-5 (spec/portable-core.md#r-5)."""
 
     def __init__(self, dimensions, ring=False):
         self.dimensions = dimensions
@@ -141,21 +141,21 @@ class Grid:
 
     @functools.cached_property
     def places(self):
-        """The coordinates of all places, by number: `product` moves the last one fastest, too."""
+        """The coordinates of all positions, by number: `product`, too, moves the last one fastest."""
         return list(itertools.product(*map(range, self.dimensions)))
 
     def distance(self, a, b):
-        """The Chebyshev distance of two places, given by their coordinates."""
+        """The Chebyshev distance between two positions, given by their coordinates."""
         return max(map(self._difference, a, b, self.dimensions))
 
     def _difference(self, a, b, length):
-        """On a ring the shorter way round (spec/extensions.md#ext-sp-wrap-around)."""
+        """On a ring, the shorter way round (spec/extensions.md#ext-sp-wrap-around)."""
         straight = abs(a - b)
         return min(straight, length - straight) if self.ring else straight
 
     def window(self, centre, radius):
-        """The numbers of all places that differ from `centre` by at most `radius` in every
-        coordinate, ascending. Cut at the borders, or taken round the ring.
+        """The numbers of all positions that differ from `centre` by at most `radius` in every
+        coordinate, ascending. Cut off at the borders, or continued around the ring.
         """
         numbers = [0]
         for a, length in zip(centre, self.dimensions):
@@ -190,23 +190,23 @@ class Synapse:
 
 
 class Segment:
-    """A distal segment of a cell. `serial` is its number (R-4-SEGMENT), `synapses` stand in the
-    order in which they were created (R-3).
+    """A distal segment of a cell. `serial` is its number (R-4-SEGMENT); `synapses` are in the order
+    in which they were created (R-3).
     """
 
     def __init__(self, serial, cell, last_active_step):
         self.serial = serial
         self.cell = cell
         self.synapses = []
-        # For max_segments_per_cell only; None where none is known, which counts as 0 (SNAP-TM).
+        # For max_segments_per_cell only; None if unknown, which counts as 0 (SNAP-TM).
         self.last_active_step = last_active_step
 
 
 class Moment:
-    """What is kept of one time step: that of t-1 is only read while t is computed (D-TM-3)."""
+    """The state of one time step. That of t-1 is read only while t is computed (D-TM-3)."""
 
     def __init__(self):
-        self.active_cells = set()  # D-TM-17: a cell is in a set once
+        self.active_cells = set()  # D-TM-17: a set holds a cell at most once
         self.winner_cells = set()
         self.bursting_columns = []
         # Both by column, in the order of R-3: ascending cell, then creation.
@@ -222,18 +222,18 @@ def segments_for_column(column, segments):
 
 
 class TemporalMemory:
-    """BAMI TM 1-107, in the book's order and under the book's names.
+    """BAMI TM 1-107, in the book's order and with the book's names.
 
-    `now` is (t), `previous` is (t-1). The places that extensions may change are the methods
-    `grow_new_segment`, `create_new_synapse`, `after_stage_1` and `after_stage_2`.
+    `now` is (t), `previous` is (t-1). Extensions override only the methods `grow_new_segment`,
+    `create_new_synapse`, `after_stage_1` and `after_stage_2`.
     """
 
     def __init__(self, parameters, seed, initial):
         self.parameters = parameters
         self.random = Random(seed, Random.TEMPORAL_MEMORY)
-        self.segments = {}  # the segments of each cell that has any, in the order of creation
+        self.segments = {}  # the segments of each cell that has any, in order of creation
         self.segments_ever_made = 0
-        self.dead_cells = set()  # DEATH-CELL: only a snapshot brings any
+        self.dead_cells = set()  # DEATH-CELL: only a snapshot can contain any
         self.step_number = 0
         self.now = Moment()
         self.previous = Moment()
@@ -245,7 +245,7 @@ class TemporalMemory:
             self.stage_2()
 
     def step(self, active_columns, learning_enabled):
-        """Two stages, then t counts up. Restates TM-STEP (spec/temporal-memory.md#tm-step)."""
+        """Two stages of a new step. Restates TM-STEP (spec/temporal-memory.md#tm-step)."""
         self.step_number += 1
         self.previous, self.now = self.now, Moment()
         self.learning_enabled = learning_enabled
@@ -289,14 +289,14 @@ class TemporalMemory:
             learning_segment = self.best_matching_segment(column)  # BAMI TM 30
             winner_cell = learning_segment.cell  # BAMI TM 31
         else:
-            winner_cell = self.least_used_cell(column)  # BAMI TM 33, D-TM-5: drawn in any case
+            winner_cell = self.least_used_cell(column)  # BAMI TM 33, D-TM-5: always drawn
             learning_segment = None
             if self.learning_enabled:  # BAMI TM 34
                 learning_segment = self.grow_new_segment(winner_cell)  # BAMI TM 35
         self.now.winner_cells.add(winner_cell)  # BAMI TM 37
         if self.learning_enabled and learning_segment is not None:  # BAMI TM 39
             self.adapt(learning_segment)  # BAMI TM 40-44
-            # BAMI TM 46-48, D-TM-4: the sample size is that of line 22
+            # BAMI TM 46-48, D-TM-4: the same sample size as in line 22
             self.grow_synapses(learning_segment, self.new_synapse_count(learning_segment))
 
     def punish_predicted_column(self, column):
@@ -322,7 +322,7 @@ class TemporalMemory:
     def new_synapse_count(self, segment):
         """Restates BAMI TM 22 and 46 (spec/temporal-memory.md#tm-22-24).
 
-        D-TM-3: a segment that was grown in this step has the count 0.
+        D-TM-3: a segment that was grown in this step has a count of 0.
         """
         counts = self.previous.num_active_potential_synapses
         return self.parameters.synapse_sample_size - counts.get(segment.serial, 0)
@@ -338,7 +338,7 @@ class TemporalMemory:
                 num_active_potential = 0
                 for synapse in segment.synapses:
                     if synapse.presynaptic_cell in self.now.active_cells:
-                        # BAMI TM 60-61, and 63-64, whose second test always holds (D-TM-1)
+                        # BAMI TM 60-61 and 63-64; the second test always holds (D-TM-1)
                         if synapse.permanence >= self.parameters.connected_permanence:
                             num_active_connected += 1
                         num_active_potential += 1
@@ -378,7 +378,7 @@ class TemporalMemory:
         """Restates BAMI TM 93-106 (spec/temporal-memory.md#tm-93-94)."""
         candidates = sorted(self.previous.winner_cells)  # BAMI TM 94
         while candidates and new_synapse_count > 0:  # BAMI TM 95
-            # BAMI TM 96-97, D-TM-16: the others keep their order
+            # BAMI TM 96-97, D-TM-16: the others stay in order
             presynaptic_cell = candidates.pop(self.random.below(len(candidates)))
             # BAMI TM 99-102
             if all(synapse.presynaptic_cell != presynaptic_cell for synapse in segment.synapses):
@@ -387,8 +387,8 @@ class TemporalMemory:
                 new_synapse_count -= 1  # BAMI TM 106
 
     def cells(self, column):
-        """Restates R-4-CELL (spec/portable-core.md#r-4-cell); dead cells are no longer the
-        column's (spec/cell-death.md#death-cell).
+        """Restates R-4-CELL (spec/portable-core.md#r-4-cell); dead cells no longer belong to the
+        column (spec/cell-death.md#death-cell).
         """
         first = column * self.parameters.cells_per_column
         cells = range(first, first + self.parameters.cells_per_column)
@@ -401,31 +401,31 @@ class TemporalMemory:
         self.segments.setdefault(cell, []).append(segment)
         return segment
 
-    # --- What an extension may change
+    # --- What an extension may override
 
     def grow_new_segment(self, cell):
-        """BAMI TM 35; D-TM-6: also when there is nothing to connect to."""
+        """BAMI TM 35; D-TM-6: even if there is nothing to connect to."""
         return self.new_segment(cell)
 
     def create_new_synapse(self, segment, presynaptic_cell):
-        """BAMI TM 105; says whether a synapse was made."""
+        """BAMI TM 105; returns whether a synapse was created."""
         segment.synapses.append(Synapse(presynaptic_cell, self.parameters.initial_permanence))
         return True
 
     def after_stage_1(self):
-        """Nothing in BAMI."""
+        """Does nothing in BAMI."""
 
     def after_stage_2(self):
-        """Nothing in BAMI."""
+        """Does nothing in BAMI."""
 
-    # --- What can be seen from outside
+    # --- What is visible from outside
 
     def all_segments(self):
-        """All segments by ascending serial number."""
+        """All segments in ascending order of serial number."""
         return sorted(itertools.chain(*self.segments.values()), key=lambda each: each.serial)
 
     def anomaly(self, active_columns):
-        """Restates D-TM-11 (spec/temporal-memory.md#d-tm-11), for the step of which stage 1 is done."""
+        """Restates D-TM-11 (spec/temporal-memory.md#d-tm-11), once stage 1 of the step is done."""
         if not active_columns:
             return 0.0
         predicted = len(active_columns) - len(self.now.bursting_columns)
@@ -433,11 +433,11 @@ class TemporalMemory:
 
 
 class ExtendedTemporalMemory(TemporalMemory):
-    """The temporal memory with what is beyond BAMI (spec/extensions.md#temporal-memory)."""
+    """The temporal memory with its extensions beyond BAMI (spec/extensions.md#temporal-memory)."""
 
     def __init__(self, parameters, seed, initial):
         self.extensions = parameters.extensions
-        self.changed = {}  # the segments that this step reinforced, weakened or punished
+        self.changed = {}  # the segments that this step adapted or punished
         super().__init__(parameters, seed, initial)
 
     def grow_new_segment(self, cell):
@@ -469,12 +469,12 @@ class ExtendedTemporalMemory(TemporalMemory):
         return super().create_new_synapse(segment, presynaptic_cell)
 
     def adapt(self, segment):
-        """Notes the segment for `after_stage_1`."""
+        """Records the segment for `after_stage_1`."""
         self.changed[segment.serial] = segment
         super().adapt(segment)
 
     def punish(self, segment):
-        """Notes the segment for `after_stage_1`."""
+        """Records the segment for `after_stage_1`."""
         self.changed[segment.serial] = segment
         super().punish(segment)
 
@@ -495,7 +495,7 @@ class ExtendedTemporalMemory(TemporalMemory):
             segment.last_active_step = self.step_number
 
     def remove_segment(self, segment):
-        """Its serial number is never used again (R-4-SEGMENT)."""
+        """Never reuses the serial number (R-4-SEGMENT)."""
         self.segments[segment.cell].remove(segment)
 
 
@@ -505,10 +505,10 @@ class ExtendedTemporalMemory(TemporalMemory):
 
 
 class SpatialPooler:
-    """BAMI SP 1-26, in the book's order and under the book's names."""
+    """BAMI SP 1-26, in the book's order and with the book's names."""
 
     def __init__(self, parameters, seed, potential_synapses):
-        """Phase 1. Restates SP-PHASE-1 (spec/spatial-pooler.md#sp-phase-1) and, where the potential
+        """Phase 1. Restates SP-PHASE-1 (spec/spatial-pooler.md#sp-phase-1) and, if the potential
         synapses are given, SP-PHASE-1-GIVEN (spec/spatial-pooler.md#sp-phase-1-given).
         """
         self.parameters = parameters
@@ -516,7 +516,7 @@ class SpatialPooler:
         self.columns = Grid(parameters.column_dimensions, parameters.wrap_around)
         if potential_synapses is None:
             potential_synapses = self.draw_potential_synapses(Random(seed, Random.SPATIAL_POOLER))
-        # For each column its permanences by input, ascending.
+        # For each column, its permanences by input, ascending.
         self.potential_synapses = potential_synapses
         self.boosts = [1.0] * self.columns.size
         self.overlaps = [0.0] * self.columns.size
@@ -536,13 +536,13 @@ class SpatialPooler:
             self.learning(active_inputs, set(self.active_columns))
         return self.active_columns
 
-    # --- Phase 1: initialise
+    # --- Phase 1: initialization
 
     def draw_potential_synapses(self, random):
         """Restates D-SP-1 to D-SP-4 (spec/spatial-pooler.md#d-sp-1)."""
         centres = [self.natural_centre(column) for column in range(self.columns.size)]
         center_bias = self.parameters.center_bias
-        if center_bias is None:  # D-SP-4: a centre means something only with topology
+        if center_bias is None:  # D-SP-4: a center is meaningful only with topology
             fields = map(self.receptive_field, centres)
             center_bias = 0.0 if all(len(f) == self.inputs.size for f in fields) else 0.1
         drawn = []
@@ -579,7 +579,7 @@ class SpatialPooler:
         connected_permanence = self.parameters.connected_permanence
         initial_permanence_range = self.parameters.initial_permanence_range
         distances = {}
-        if center_bias > 0:  # a bias of 0 adds 0, and no distance has to be known
+        if center_bias > 0:  # a bias of 0 adds 0, so no distance is needed
             coordinates = self.inputs.coordinates
             distances = {i: self.inputs.distance(coordinates(i), centre) for i in field}
         largest = max(distances.values(), default=0)
@@ -626,7 +626,7 @@ class SpatialPooler:
         return active_columns
 
     def number_of_winners(self, neighbors):
-        """The k of an inhibition area. Restates D-SP-10 (spec/spatial-pooler.md#d-sp-10)."""
+        """k of an inhibition area. Restates D-SP-10 (spec/spatial-pooler.md#d-sp-10)."""
         if self.parameters.local_area_density is not None:
             return max(1, round_half_up(self.parameters.local_area_density * len(neighbors)))
         return self.parameters.num_active_columns_per_inh_area
@@ -642,7 +642,7 @@ class SpatialPooler:
         return before < self.number_of_winners(neighbors)
 
     def neighbors(self, column):
-        """Ascending, itself included. Restates D-SP-7 (spec/spatial-pooler.md#d-sp-7)."""
+        """Ascending, including itself. Restates D-SP-7 (spec/spatial-pooler.md#d-sp-7)."""
         if self.parameters.global_inhibition:
             return range(self.columns.size)
         if column not in self.known_neighbors:
@@ -652,7 +652,7 @@ class SpatialPooler:
 
     def for_every_neighborhood(self, function):
         """`function(neighbors(c))` for every column c. With globalInhibition all neighborhoods are
-        the same, and one answer serves for all.
+        the same, so one result is enough.
         """
         if self.parameters.global_inhibition:
             return [function(self.neighbors(0))] * self.columns.size
@@ -663,7 +663,7 @@ class SpatialPooler:
     def learning(self, active_inputs, active_columns):
         """Restates BAMI SP 11-26 (spec/spatial-pooler.md#sp-11-12).
 
-        D-SP-14: what lines 20 and 23 say is done for all columns before line 21 is for the first.
+        D-SP-14: lines 20 and 23 are done for all columns before line 21 is done for the first.
         """
         for column in active_columns:  # BAMI SP 11
             self.adapt(self.potential_synapses[column], active_inputs)
@@ -751,7 +751,7 @@ class SpatialPooler:
         if not connected:
             return 0.0
         spans = [max(along) - min(along) + 1 for along in zip(*connected)]
-        return sum(spans) / len(spans)  # whole numbers: `sum` is exact
+        return sum(spans) / len(spans)  # integers: `sum` is exact
 
 
 def kth_score(overlaps, k):
@@ -761,7 +761,7 @@ def kth_score(overlaps, k):
 
 
 def exp(x):
-    """The same bits everywhere. Restates D-SP-23 (spec/spatial-pooler.md#d-sp-23)."""
+    """The same bits on every machine. Restates D-SP-23 (spec/spatial-pooler.md#d-sp-23)."""
     upper_half = struct.unpack(">I", struct.pack(">d", abs(x))[:4])[0]
     sign = -1 if x < 0 else 1
     if upper_half <= 0x3E300000:
@@ -796,8 +796,8 @@ def exp(x):
 # =================================================================================================
 # 4. The encoders
 # =================================================================================================
-# Each has `size`, the number of bits n, and `encode(value)`, which gives the bits that are ON. That
-# a missing value turns no bit ON (D-ENC-3) is the business of `EncoderPort`.
+# Each has `size`, the number of bits n, and `encode(value)`, which returns the bits that are ON.
+# `EncoderPort` handles missing values, which turn no bit ON (D-ENC-3).
 
 LARGEST_SIZE = 2**32 - 1
 
@@ -885,8 +885,8 @@ class RandomDistributedScalarEncoder:
     def bucket(self, v):
         """Restates D-ENC-5 and ENC-RDSE-REACH (spec/encoders.md#d-enc-5)."""
         i = (v - self.offset) / self.resolution + 0.5
-        # NB: an infinite i is beyond the reach as well, and no floor is made of it.
-        refuse_unless(-self.REACH <= i < self.REACH + 1, "value lies beyond bucket -2^52 or 2^52")
+        # NB: an infinite i is out of reach as well, and has no floor.
+        refuse_unless(-self.REACH <= i < self.REACH + 1, "value is beyond bucket -2^52 or 2^52")
         return math.floor(i)
 
     def probe(self, key, count):
@@ -955,11 +955,11 @@ class DateEncoder:
 
     def __init__(self, **parameters):
         """Restates ENC-DATE-PARTS and ENC-DATE-ORDER (spec/encoders.md#enc-date-order)."""
-        self.parts = []  # pairs of a part's encoder and what it takes from date and time
+        self.parts = []  # pairs of a part's encoder and what it reads from date and time
         for name in self.ORDER:
             if parameters[name] is not None:
                 self.parts.append(self.ORDER[name](self, parameters[name]))
-        refuse_unless(self.parts, "a date encoder has at least 1 part")
+        refuse_unless(self.parts, "a date encoder must have at least 1 part")
         self.size = sum(encoder.size for encoder, _ in self.parts)
         refuse_unless(self.size <= LARGEST_SIZE, "the parts must have fewer than 2^32 bits")
 
@@ -975,7 +975,7 @@ class DateEncoder:
     def date_and_seconds(self, value):
         """The date, and the time of day in seconds as D-ENC-8 computes it."""
         parts = self.FORM.fullmatch(text(value, "value"))
-        refuse_unless(parts, "value must be a date and time such as 2024-02-29T23:59:59.5")
+        refuse_unless(parts, "value must be a date and time, for example 2024-02-29T23:59:59.5")
         year, month, day, hour, minute, second = map(int, parts.groups()[:6])
         nanosecond = int((parts[7] or "").ljust(9, "0"))
         try:
@@ -988,12 +988,12 @@ class DateEncoder:
 
     @staticmethod
     def ring(part, period, value, minimum=0.0):
-        """A part that comes round again."""
+        """A periodic part."""
         return PeriodicEncoder(period, part.buckets, part.active_bits, minimum), value
 
     @staticmethod
     def slots(part, holds):
-        """A part with slot 1 where something holds, and slot 0 elsewhere."""
+        """A part with slot 1 if a condition holds, and slot 0 otherwise."""
         encoder = CategoryEncoder(["no", "yes"], part.active_bits, False)
         return encoder, lambda date, seconds: "yes" if holds(date, seconds) else "no"
 
@@ -1038,9 +1038,9 @@ class DateEncoder:
         )
 
     def holiday_date(self, written):
-        """Year or None, month and day of a date as the parameters write it."""
+        """Year or None, month and day of a date as written in the parameters."""
         parts = self.HOLIDAY.fullmatch(written)
-        refuse_unless(parts, "holiday.dates must be such as 12-25 or 2027-03-28")
+        refuse_unless(parts, "holiday.dates must be dates, for example 12-25 or 2027-03-28")
         year, month, day = (each and int(each) for each in parts.groups())
         try:
             datetime.date(2024 if year is None else year, month, day)
@@ -1080,7 +1080,7 @@ class DateEncoder:
 
 
 class LogEncoder(ScalarEncoder):
-    """Numbers of which the ratio counts (spec/further-encoders.md#the-log-encoder)."""
+    """Numbers compared by their ratio (spec/further-encoders.md#the-log-encoder)."""
 
     def __init__(self, minimum, maximum, buckets, active_bits):
         """Restates ENC-LOG-PARAMETERS (spec/further-encoders.md#enc-log-parameters)."""
@@ -1093,7 +1093,7 @@ class LogEncoder(ScalarEncoder):
 
 
 class DeltaEncoder(ScalarEncoder):
-    """Numbers of which the change counts (spec/further-encoders.md#the-delta-encoder)."""
+    """Numbers encoded by their change (spec/further-encoders.md#the-delta-encoder)."""
 
     previous = None
 
@@ -1110,7 +1110,7 @@ class DeltaEncoder(ScalarEncoder):
 
 
 class OrderedCategoryEncoder:
-    """BAMI ENC 'Encoding Categories', names in an order
+    """BAMI ENC 'Encoding Categories', with names in order
     (spec/further-encoders.md#ordered-and-cyclic-categories).
     """
 
@@ -1139,14 +1139,14 @@ class OrderedCategoryEncoder:
 
 
 def numbers(value):
-    """A list of numbers, or None where one is missing. Restates ENC-LIST-MISSING."""
+    """A list of numbers, or None if one is missing. Restates ENC-LIST-MISSING."""
     refuse_unless(isinstance(value, list), "value must be a list of numbers")
     read = [None if each is None else a_number(each) for each in value]
     return None if None in read else read
 
 
 class CoordinateEncoder:
-    """Places on a grid (spec/further-encoders.md#the-coordinate-encoder)."""
+    """Positions on a grid (spec/further-encoders.md#the-coordinate-encoder)."""
 
     REACH = 2**52
     LARGEST_NEIGHBORHOOD = 65536
@@ -1157,7 +1157,7 @@ class CoordinateEncoder:
         refuse_unless(active_bits <= size, "active_bits must be at most size")
         refuse_unless(
             active_bits <= (2 * radius + 1) ** dimensions <= self.LARGEST_NEIGHBORHOOD,
-            "the neighborhood must have active_bits to 65536 coordinates",
+            "the neighborhood must have at least active_bits and at most 65536 coordinates",
         )
         self.dimensions, self.radius = dimensions, radius
         self.size, self.active_bits, self.seed = size, active_bits, seed
@@ -1169,10 +1169,10 @@ class CoordinateEncoder:
 
     def encode_place(self, place, radius):
         """Restates ENC-COORDINATE-VALUE, -CHOICE and D-ENC-19."""
-        refuse_unless(len(place) == self.dimensions, "value has another number of dimensions")
+        refuse_unless(len(place) == self.dimensions, "value has the wrong number of dimensions")
         for each in place:
-            refuse_unless(each == math.floor(each), "value must be whole numbers")
-            refuse_unless(abs(each) <= self.REACH, "value lies beyond 2^52")
+            refuse_unless(each == math.floor(each), "value must be a list of integers")
+            refuse_unless(abs(each) <= self.REACH, "value is beyond 2^52")
         taken = set()
         for packed in self.chosen([int(each) for each in place], radius):
             probes = (self.probe(packed, count) for count in itertools.count())
@@ -1182,7 +1182,7 @@ class CoordinateEncoder:
     def chosen(self, place, radius):
         """The chosen coordinates, as bytes. Restates ENC-COORDINATE-CHOICE, -NEIGHBOURHOOD, -WEIGHT."""
         around = [range(each - radius, each + radius + 1) for each in place]
-        # NB: they come in the order of their numbers, and sorted() keeps it among equals.
+        # NB: they are in the order of their numbers, and sorted() is stable.
         packed = [struct.pack(f"<{len(place)}q", *each) for each in itertools.product(*around)]
         by_weight = sorted(packed, key=lambda each: -murmur3(each, self.seed))
         return by_weight[: self.active_bits]
@@ -1193,7 +1193,7 @@ class CoordinateEncoder:
 
 
 class GeospatialEncoder:
-    """Places on the earth (spec/further-encoders.md#the-geospatial-encoder)."""
+    """Positions on Earth (spec/further-encoders.md#the-geospatial-encoder)."""
 
     EARTH = 6378137.0
     DEGREE = 0.017453292519943295
@@ -1221,12 +1221,12 @@ class GeospatialEncoder:
         speed = place[2] if self.has_speed else 0.0
         refuse_unless(-89 <= latitude <= 89, "the latitude must be from -89 to 89")
         refuse_unless(-180 <= longitude <= 180, "the longitude must be from -180 to 180")
-        refuse_unless(speed >= 0, "the speed must not be below 0")
+        refuse_unless(speed >= 0, "the speed must be at least 0")
         metres = [self.east(longitude), self.north(latitude)]
         if self.has_altitude:
             metres.append(place[-1])
         squares = [each / self.scale for each in metres]
-        refuse_unless(all(map(math.isfinite, squares)), "value lies beyond 2^52")
+        refuse_unless(all(map(math.isfinite, squares)), "value is beyond 2^52")
         return self.grid.encode_place([math.floor(each) for each in squares], self.radius(speed))
 
     def east(self, longitude):
@@ -1240,7 +1240,7 @@ class GeospatialEncoder:
 
     def radius(self, speed):
         """Restates ENC-GEO-RADIUS (spec/further-encoders.md#enc-geo-radius)."""
-        # NB: bounded before it is rounded, because it may be infinite
+        # NB: clamped before it is rounded, because it may be infinite
         radius = min(0.75 * speed * self.timestep / self.scale, 1000.0)
         return min(max(round_half_up(radius), self.least_radius), self.greatest_radius)
 
@@ -1257,7 +1257,7 @@ class PassThroughEncoder:
         """Restates ENC-PASS, ENC-PASS-BITS and D-ENC-18 (spec/further-encoders.md#enc-pass)."""
         bits = Ascending(self.size)(value, "value")
         refuse_unless(
-            not self.exact or len(bits) == self.active_bits, "value has not active_bits bits"
+            not self.exact or len(bits) == self.active_bits, "value must have active_bits bits"
         )
         return bits
 
@@ -1276,7 +1276,7 @@ class AnomalyLikelihood:
         """Restates ANOM-LIKELIHOOD-STATE (spec/anomaly.md#anom-likelihood-state)."""
         self.parameters = parameters
         self.i = 0
-        self.history = []  # pairs of a value, None where it is missing, and a raw score
+        self.history = []  # pairs of a value (None if missing) and a raw score
         self.distribution = None
         self.tail_before = None
 
@@ -1359,14 +1359,14 @@ def log_likelihood(likelihood):
 
 
 class SdrClassifier:
-    """From active bits to the probability of each bucket, some steps ahead (spec/classifier.md)."""
+    """Maps active bits to the probability of each bucket, some steps ahead (spec/classifier.md)."""
 
     def __init__(self, parameters):
         """Restates CLA-STATE (spec/classifier.md#cla-state)."""
         self.parameters = parameters
-        self.values = {}  # of each known bucket, in the order in which they became known
+        self.values = {}  # of each known bucket, in the order of first appearance
         self.weights = {horizon: {} for horizon in parameters.steps}  # by bit and bucket, or 0
-        self.patterns = []  # those of the steps before, the latest in front
+        self.patterns = []  # those of the previous steps, the latest first
 
     def step(self, pattern, target, learn):
         """Learn, remember, predict. `target` is a pair of a bucket and a value, or None.
@@ -1408,7 +1408,7 @@ class SdrClassifier:
                     weights[bit, bucket] = weight + self.parameters.learning_rate * (y - p)
 
     def probabilities(self, horizon, pattern):
-        """Of each known bucket. Restates CLA-ACTIVATION, CLA-SOFTMAX (spec/classifier.md#cla-softmax)."""
+        """Per known bucket. Restates CLA-ACTIVATION, CLA-SOFTMAX (spec/classifier.md#cla-softmax)."""
         weights = self.weights[horizon]
         activations = [
             add_up(weights.get((bit, bucket), 0.0) for bit in pattern) for bucket in self.values
@@ -1419,12 +1419,12 @@ class SdrClassifier:
         return {bucket: e / s for bucket, e in zip(self.values, powers)}
 
     def outcomes(self, probabilities):
-        """Triples of bucket, value and probability, ascending by bucket."""
+        """Triples of bucket, value and probability, in ascending order of bucket."""
         return [(bucket, self.values[bucket], p) for bucket, p in sorted(probabilities.items())]
 
 
 def power_of_e(x):
-    """e to the power of x, which is 0 or less; D-SP-23 ends at -500 (spec/conformance.md)."""
+    """e to the power of x, for x of at most 0; D-SP-23 ends at -500 (spec/conformance.md)."""
     return exp(x) if x >= -500 else 0.0
 
 
@@ -1455,17 +1455,17 @@ def quantile(outcomes, q):
 # spec/conformance.md. The first line of the input is a vector without its steps, every further line
 # the input of one step (CONF-PORT-INPUT). Each step is answered by one line (CONF-PORT-ANSWER).
 
-# --- Reading JSON: whatever is not as it has to be is refused
+# --- Reading JSON: anything invalid is refused
 
 
 def refuse_unless(condition, message):
-    """Raise `Refused` with the message where the condition does not hold."""
+    """Raises `Refused` with the message unless the condition holds."""
     if not condition:
         raise Refused(message)
 
 
 class Number:
-    """Reads a finite number; `low` and `high` are allowed themselves, `above` is not."""
+    """Reads a finite number; `low` and `high` are inclusive, `above` is exclusive."""
 
     def __init__(self, low=-math.inf, high=math.inf, above=-math.inf):
         self.low, self.high, self.above = low, high, above
@@ -1485,7 +1485,7 @@ class Number:
 
 
 class Whole:
-    """Reads a whole number from `low` to `high`."""
+    """Reads an integer from `low` to `high`."""
 
     def __init__(self, low=0, high=2**32 - 1):
         self.low, self.high = low, high
@@ -1494,13 +1494,13 @@ class Whole:
         is_whole = isinstance(value, int) and not isinstance(value, bool)
         refuse_unless(
             is_whole and self.low <= value <= self.high,
-            f"{name} must be a whole number from {self.low} to {self.high}",
+            f"{name} must be an integer from {self.low} to {self.high}",
         )
         return value
 
 
 class OneOf:
-    """Reads one of the given words."""
+    """Reads one of the given strings."""
 
     def __init__(self, *words):
         self.words = words
@@ -1514,7 +1514,7 @@ class OneOf:
 
 
 class ListOf:
-    """Reads a list, each item by `item`."""
+    """Reads a list, each item with `item`."""
 
     def __init__(self, item):
         self.item = item
@@ -1525,7 +1525,7 @@ class ListOf:
 
 
 class Ascending(ListOf):
-    """Reads a strictly ascending list of whole numbers below `count` (CONF-ASCENDING)."""
+    """Reads a strictly ascending list of integers below `count` (CONF-ASCENDING)."""
 
     def __init__(self, count):
         super().__init__(Whole(0, count - 1))
@@ -1557,17 +1557,17 @@ def truth(value, name):
 
 def text(value, name):
     """Reads a string."""
-    refuse_unless(isinstance(value, str), f"{name} must be a text")
+    refuse_unless(isinstance(value, str), f"{name} must be a string")
     return value
 
 
 def anything(value, name):
-    """Reads whatever is there."""
+    """Reads any value."""
     return value
 
 
 def an_object(value, name):
-    """Reads an object, whatever is in it."""
+    """Reads any object."""
     refuse_unless(isinstance(value, dict), f"{name} must be an object")
     return value
 
@@ -1576,10 +1576,10 @@ REQUIRED = object()
 
 
 class Fields:
-    """Reads an object. For each field, by name, how it is read and its default, or REQUIRED.
+    """Reads an object. Each field has a name, a reader, and a default or REQUIRED.
 
-    A field that is not named is refused (CONF-VECTOR), and an optional one that is null counts as
-    left out (CONF-PARAMETERS).
+    An unknown field is refused (CONF-VECTOR). An optional field that is null counts as missing
+    (CONF-PARAMETERS).
     """
 
     PASSES_OVER_UNKNOWN = False
@@ -1605,13 +1605,13 @@ class Fields:
 
 
 class TopFields(Fields):
-    """Reads the top of a vector, where fields that are not named are passed over (CONF-VECTOR)."""
+    """Reads the top level of a vector, where unknown fields are ignored (CONF-VECTOR)."""
 
     PASSES_OVER_UNKNOWN = True
 
 
 class Record(dict):
-    """A dictionary whose fields can be read as attributes."""
+    """A dictionary that also gives its fields as attributes."""
 
     __getattr__ = dict.__getitem__
 
@@ -1631,11 +1631,11 @@ VECTOR = TopFields(  # CONF-HEADER
 
 
 def no_initial_state(vector):
-    """For algorithms that start in one state only. Restates CONF-INITIAL."""
+    """For algorithms with only one initial state. Restates CONF-INITIAL."""
     refuse_unless(not vector.initial, f"{vector.algorithm} has no initial state")
 
 
-# --- One class for each algorithm: from JSON to the algorithm and back
+# --- One class per algorithm: from JSON to the algorithm and back
 
 
 class RandomPort:
@@ -1660,7 +1660,7 @@ class RandomPort:
 class TemporalMemoryPort:
     """The temporal memory."""
 
-    LIMIT = 2**24  # cells; the rules leave it to each port
+    LIMIT = 2**24  # cells; the rules leave the limit to each port
 
     EXTENSIONS = Fields(
         max_segments_per_cell=(Whole(1), None),
@@ -1711,7 +1711,7 @@ class TemporalMemoryPort:
             presynaptic_cells = {presynaptic_cell for presynaptic_cell, _ in each.synapses}
             refuse_unless(
                 len(presynaptic_cells) == len(each.synapses),
-                "initial.segments: no two synapses of a segment can listen to the same cell",
+                "initial.segments: two synapses of a segment must not listen to the same cell",
             )
         initial["segments"] = [(each.cell, each.synapses) for each in initial.segments]
         return initial
@@ -1848,7 +1848,7 @@ class SpatialPoolerPort:
 
 
 class EncoderPort:
-    """Any encoder: ENCODER is made of what PARAMETERS read."""
+    """Any encoder: ENCODER is constructed from what PARAMETERS reads."""
 
     INPUT = Fields(value=(anything, REQUIRED))
 
@@ -1904,7 +1904,7 @@ class PeriodicEncoderPort(EncoderPort):
 
 
 def ring(buckets):
-    """Reads a part of a date that comes round again."""
+    """Reads a periodic part of a date."""
     return Fields(buckets=(Whole(1), buckets), active_bits=(Whole(1), 21)), None
 
 
@@ -2014,7 +2014,7 @@ class AnomalyLikelihoodPort:
     def __init__(self, vector):
         parameters = self.PARAMETERS(vector.parameters, "parameters")
         no_initial_state(vector)
-        # NB: no rule says so; the library refuses it too.
+        # NB: no rule says so; the library refuses it, too.
         for name in ["estimation_samples", "averaging_window"]:
             refuse_unless(
                 parameters[name] <= parameters.history_window,
@@ -2050,7 +2050,7 @@ class SdrClassifierPort:
         steps = parameters.steps
         refuse_unless(
             steps and all(a < b for a, b in zip(steps, steps[1:])),
-            "parameters.steps must have at least one number and ascend",
+            "parameters.steps must be non-empty and strictly ascending",
         )
         refuse_unless(
             parameters.size * len(steps) <= self.LIMIT,
@@ -2073,7 +2073,7 @@ class SdrClassifierPort:
         step = self.input(given, "input")
         refuse_unless(
             (step.bucket is None) == (step.value is None),
-            "input.bucket and input.value go together",
+            "input.bucket and input.value must be given together",
         )
         target = None if step.bucket is None else (step.bucket, step.value)
         predictions = self.classifier.step(step.active_bits, target, step.learn)
@@ -2123,17 +2123,17 @@ PORTS = {
 
 
 def port_of(document):
-    """The port for the algorithm that a vector names."""
+    """The port for the algorithm named in a vector."""
     vector = VECTOR(document, "vector")
     return PORTS.get(vector.algorithm, UnsupportedPort)(vector)
 
 
-# In valid JSON text: a surrogate pair, half of one (the group), or any other escape.
+# In valid JSON: a surrogate pair, an unpaired surrogate (the group), or any other escape.
 ESCAPES = re.compile(r"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|(u[dD][89a-fA-F])|.)")
 
 
 def parse(line):
-    """The document that a line of bytes holds. Restates CONF-JSON (spec/conformance.md#conf-json)."""
+    """The document in a line of bytes. Restates CONF-JSON (spec/conformance.md#conf-json)."""
 
     def not_json(word):
         raise Refused(f"{word} is not JSON")
@@ -2158,12 +2158,12 @@ def parse(line):
     except (ValueError, RecursionError) as error:
         raise Refused(f"not JSON: {error}") from error
     halves = any(escape[1] for escape in ESCAPES.finditer(line))
-    refuse_unless(not halves, "a text has half of a surrogate pair")
+    refuse_unless(not halves, "a string has an unpaired surrogate")
     return document
 
 
 def serve(lines, write):
-    """Answer every line of bytes but the first; gives the exit status.
+    """Answers every line of bytes except the first; returns the exit status.
 
     Restates CONF-PORT-ANSWER, CONF-PORT-ERROR, CONF-PORT-END (spec/conformance.md#conf-port-error).
     """
@@ -2175,7 +2175,7 @@ def serve(lines, write):
                 port = port_of(parse(line))
             else:
                 write(json.dumps(port.answer(parse(line))))
-        refuse_unless(port is not None, "there is no vector")
+        refuse_unless(port is not None, "the input has no vector")
     except Refused as error:
         write(json.dumps({"error": f"line {number}: {error}"}))
         return 1

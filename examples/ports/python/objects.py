@@ -1,7 +1,7 @@
-"""What a snapshot holds, made of its arrays and made into them again (spec/snapshot.md).
+"""Restores objects from the arrays of a snapshot and saves them as arrays (spec/snapshot.md).
 
-For each kind there is a function that takes parameters and arrays and gives a port, which answers inputs
-as vectors have them, and one that gives the arrays of such a port: by name the type and the numbers.
+For each kind, one function takes parameters and arrays and returns a port, which answers inputs in
+the form used in vectors. Another returns the arrays of such a port: the type and numbers by name.
 """
 
 import math
@@ -21,14 +21,14 @@ from region import Region
 
 
 def in_turn(numbers, counts):
-    """As many of the numbers as each count says, one list behind the other."""
+    """Splits the numbers into consecutive lists with the given lengths."""
     at = 0
     for count in counts:
         yield numbers[at : at + count]
         at += count
 
 
-NEVER = 2**64 - 1  # stands for a segment of which no step is known in which it was active
+NEVER = 2**64 - 1  # the segment has no known step in which it was active
 
 
 def load_temporal_memory(parameters, arrays):
@@ -38,12 +38,12 @@ def load_temporal_memory(parameters, arrays):
     cells = memory.parameters.column_count * memory.parameters.cells_per_column
 
     state, increment = arrays.take("random", "U64", 2)
-    arrays.refuse_unless(increment % 2 == 1, "random", "has an increment that is not odd")
+    arrays.refuse_unless(increment % 2 == 1, "random", "must have an odd increment")
     memory.random.state, memory.random.increment = state, increment
     memory.step_number = arrays.counter("t")
     memory.dead_cells = set(arrays.ascending("dead_cells", cells))
     for column in {cell // memory.parameters.cells_per_column for cell in memory.dead_cells}:
-        arrays.refuse_unless(memory.cells(column), "dead_cells", f"leaves none in column {column}")
+        arrays.refuse_unless(memory.cells(column), "dead_cells", f"leaves no cell in column {column}")
 
     load_graph(memory, cells, arrays)
     memory.now.active_cells = living(
@@ -74,32 +74,32 @@ def load_graph(memory, cells, arrays):
         last_active = arrays.take("last_active", "U64", segments)
         for step in last_active:
             in_time = step == NEVER or step <= memory.step_number
-            arrays.refuse_unless(in_time, "last_active", f"names step {step}, which is to come")
+            arrays.refuse_unless(in_time, "last_active", f"names step {step}, which is in the future")
     memory.segments_ever_made = arrays.counter("next_serial")
-    arrays.refuse_unless(len(set(serials)) == segments, "serials", "has a number twice")
+    arrays.refuse_unless(len(set(serials)) == segments, "serials", "has the same number twice")
     given = all(serial < memory.segments_ever_made for serial in serials)
-    arrays.refuse_unless(given, "serials", "has a number that was not given yet")
+    arrays.refuse_unless(given, "serials", "has a number that was never given")
 
     owners = (cell for cell, count in enumerate(segments_per_cell) for _ in range(count))
     sources = in_turn(presynaptic_cells, synapses_per_segment)
     strengths = in_turn(permanences, synapses_per_segment)
     for serial, cell, step, own, strong in zip(serials, owners, last_active, sources, strengths):
         living(memory, "segments_per_cell", [cell])
-        refuse_unless(all(each < cells for each in own), f"segment {serial} listens to no cell")
+        refuse_unless(all(each < cells for each in own), f"segment {serial} listens to an unknown cell")
         refuse_unless(
             len(living(memory, "presynaptic_cells", own)) == len(own),
-            f"two synapses of segment {serial} listen to one cell",
+            f"two synapses of segment {serial} listen to the same cell",
         )
         segment = Segment(serial, cell, None if step == NEVER else step)
         segment.synapses = [Synapse(*synapse) for synapse in zip(own, strong)]
         others = memory.segments.setdefault(cell, [])
         ascends = not others or others[-1].serial < serial
-        arrays.refuse_unless(ascends, "serials", f"does not ascend on cell {cell}")
+        arrays.refuse_unless(ascends, "serials", f"must ascend on cell {cell}")
         others.append(segment)
 
 
 def living(memory, name, cells):
-    """The set of these cells, none of which is dead."""
+    """The set of these cells; refuses dead cells."""
     for cell in cells:
         refuse_unless(
             cell not in memory.dead_cells, f"the array {name} names cell {cell}, which is dead"
@@ -142,7 +142,7 @@ def load_spatial_pooler(parameters, arrays):
     counts = arrays.take("synapses_per_column", "U32", columns)
     inputs = in_turn(arrays.take("inputs", "U32", sum(counts)), counts)
     permanences = in_turn(arrays.take("permanences", "F64", sum(counts)), counts)
-    # SNAP-GRAPH: checked as an initial state is
+    # SNAP-GRAPH: checked like an initial state
     potential_synapses = [
         [[*synapse] for synapse in zip(*pair)] for pair in zip(inputs, permanences)
     ]
@@ -155,7 +155,7 @@ def load_spatial_pooler(parameters, arrays):
     pooler.overlaps = arrays.between("overlaps", 0.0, sys.float_info.max, columns)
     pooler.active_columns = arrays.ascending("active_columns", columns)
     (pooler.inhibition_radius,) = arrays.take("inhibition_radius", "U32", 1)
-    arrays.refuse_unless(pooler.inhibition_radius > 0, "inhibition_radius", "has to be at least 1")
+    arrays.refuse_unless(pooler.inhibition_radius > 0, "inhibition_radius", "must be at least 1")
     pooler.learning_steps = arrays.counter("learning_steps")
     return port
 
@@ -186,7 +186,7 @@ def load_anomaly(parameters, arrays):
     rows = min(likelihood.i, likelihood.parameters.history_window)
     values = arrays.take("values", "F64", rows)
     raw_scores = arrays.between("raw_scores", 0.0, 1.0, rows)
-    arrays.refuse_unless(not any(map(math.isinf, values)), "values", "holds an infinite number")
+    arrays.refuse_unless(not any(map(math.isinf, values)), "values", "has an infinite number")
     likelihood.history = [
         (None if math.isnan(value) else value, raw) for value, raw in zip(values, raw_scores)
     ]
@@ -195,16 +195,16 @@ def load_anomaly(parameters, arrays):
         is_one = (
             len(distribution) == 2 and all(map(math.isfinite, distribution)) and distribution[1] > 0
         )
-        arrays.refuse_unless(is_one, "distribution", "has to be a mean and a deviation above 0")
+        arrays.refuse_unless(is_one, "distribution", "must be a mean and a deviation above 0")
         likelihood.distribution = tuple(distribution)
     likelihood.tail_before = at_most_one(arrays, "tail_before", 0.0, 1.0)
     return likelihood
 
 
 def at_most_one(arrays, name, low=-sys.float_info.max, high=sys.float_info.max):
-    """The number of an array, or None where it is empty."""
+    """The number in an array, or None if it is empty."""
     numbers = arrays.between(name, low, high)
-    arrays.refuse_unless(len(numbers) <= 1, name, "has several numbers; one at most")
+    arrays.refuse_unless(len(numbers) <= 1, name, "must have at most one number")
     return numbers[0] if numbers else None
 
 
@@ -222,15 +222,15 @@ def save_anomaly(likelihood):
 
 
 def load_parts(parts, arrays):
-    """What the parts of a concatenation keep. Restates SNAP-ENCODERS (spec/snapshot.md#snap-encoders)."""
+    """The parts of a concatenation. Restates SNAP-ENCODERS (spec/snapshot.md#snap-encoders)."""
     for place, (part, missing) in enumerate(zip(parts, arrays.take("missing", "U64", len(parts)))):
-        arrays.refuse_unless(missing < 2**63, "missing", "has to be below 2^63")
+        arrays.refuse_unless(missing < 2**63, "missing", "must be below 2^63")
         part.missing = missing
         load_encoder(part, arrays.part(str(place)))
 
 
 def load_encoder(part, arrays):
-    """What an encoder keeps. Restates SNAP-ENCODERS (spec/snapshot.md#snap-encoders)."""
+    """The state of an encoder. Restates SNAP-ENCODERS (spec/snapshot.md#snap-encoders)."""
     if part.keeps == "parts":
         load_parts(part.encoder.parts, arrays)
     elif part.keeps == "previous":
@@ -241,7 +241,7 @@ def load_encoder(part, arrays):
         radii, positions = arrays.take("radii", "U32"), arrays.take("positions", "I64")
         dimensions = part.dimensions
         whole = len(positions) == dimensions * len(radii)
-        arrays.refuse_unless(whole, "positions", f"has not {dimensions} numbers for each radius")
+        arrays.refuse_unless(whole, "positions", f"must have {dimensions} numbers per radius")
         places = in_turn(positions, [dimensions] * len(radii))
         part.seen.extend((tuple(place), radius) for place, radius in zip(places, radii))
     part.refuse_unless_possible()
@@ -285,7 +285,7 @@ def load_region(parameters, arrays):
     if region.parameters.range_rule:
         seen = anomaly.take("range", "F64")
         fits = not seen or (len(seen) == 2 and all(map(math.isfinite, seen)) and seen[0] <= seen[1])
-        anomaly.refuse_unless(fits, "range", "has to be two numbers, the lower one first, or empty")
+        anomaly.refuse_unless(fits, "range", "must be empty or two numbers, the lower one first")
         region.seen = seen
     return region
 
@@ -304,7 +304,7 @@ def save_region(region):
     return {"step": ("U64", [region.steps]), **arrays}
 
 
-# For each kind how its port is made of parameters and arrays, and how its arrays are made again.
+# For each kind, how to restore its port from parameters and arrays, and how to save its arrays.
 KINDS = {
     "temporal-memory": (load_temporal_memory, save_temporal_memory),
     "spatial-pooler": (load_spatial_pooler, save_spatial_pooler),

@@ -1,6 +1,6 @@
-"""A region in plain Python: encoders, spatial pooler, temporal memory and anomaly likelihood in one stream.
+"""A region in plain Python: encoders, spatial pooler, temporal memory and anomaly likelihood in one.
 
-Restates spec/region.md. Its parts come from a snapshot; a new one is not made here.
+Restates spec/region.md. Its parts come from a snapshot; this module does not create a new region.
 """
 
 from bami_port import (
@@ -33,13 +33,13 @@ def is_missing(value):
 
 
 class Seen(list):
-    """The last different things that were encoded, the latest last.
+    """The last distinct things that were encoded, the latest last.
 
     Restates ENC-DECODE-REMEMBERED (spec/decoding.md#enc-decode-remembered).
     """
 
     def see(self, thing):
-        """What comes again becomes the latest."""
+        """Moves a repeated thing to the end."""
         if thing in self:
             self.remove(thing)
         self.append(thing)
@@ -47,17 +47,15 @@ class Seen(list):
 
 
 class Concatenation:
-    """Encoders side by side (spec/encoders.md#several-values)."""
+    """Several encoders, concatenated (spec/encoders.md#several-values)."""
 
     def __init__(self, given, name_of):
         """Restates ENC-MULTIPLE-PARTS (spec/encoders.md#enc-multiple-parts); `name_of` is the field
-        that holds the name of a part.
+        with the name of a part.
         """
         self.parts = [Part(each, name_of) for each in ListOf(an_object)(given, "encoders")]
         names = [part.name for part in self.parts]
-        refuse_unless(
-            0 < len(set(names)) == len(names), "each encoder has to have a name of its own"
-        )
+        refuse_unless(0 < len(set(names)) == len(names), "each encoder must have a unique name")
         self.size = sum(part.encoder.size for part in self.parts)
 
     def encode(self, values):
@@ -77,7 +75,7 @@ class Concatenation:
 
 
 class Part:
-    """An encoder with a name, and what it reads of a record (spec/region.md#region-encoders)."""
+    """An encoder with a name and the columns that it reads (spec/region.md#region-encoders)."""
 
     def __init__(self, given, name_of):
         parameters = dict(given)
@@ -92,17 +90,17 @@ class Part:
         self.remember()
 
     def make(self, parameters):
-        """The encoder, by its type (spec/encoders.md#errors-and-configuration)."""
+        """The encoder of this type (spec/encoders.md#errors-and-configuration)."""
         if self.type == "concatenated":
             return Concatenation(parameters.get("parts"), "name")
         algorithm = f"{self.type}-encoder"
-        refuse_unless(algorithm in PORTS, f"there is no encoder of the type {self.type}")
+        refuse_unless(algorithm in PORTS, f"there is no encoder of type {self.type}")
         return PORTS[algorithm](
             Record(algorithm=algorithm, parameters=parameters, initial=None)
         ).encoder
 
     def remember(self):
-        """Has the encoder tell what it encodes, where it remembers that."""
+        """Records what the encoder encodes, if that is part of its state."""
         encoder, see = self.encoder, self.seen.see
         if self.type == "concatenated":
             self.keeps = "parts"
@@ -130,14 +128,14 @@ class Part:
             grid.encode_place = encode_place
 
     def refuse_unless_possible(self):
-        """Refuses things seen that the encoder cannot have seen."""
+        """Refuses remembered things that the encoder cannot have seen."""
         different = len(set(self.seen)) == len(self.seen) <= REMEMBERED
         numbers = [
             each for seen in self.seen for each in (seen[0] if self.keeps == "places" else [seen])
         ]
         refuse_unless(
             different and all(-REACH <= each <= REACH for each in numbers),
-            f"{self.name}: an encoder keeps at most {REMEMBERED} different ones from -2^52 to 2^52",
+            f"{self.name}: an encoder keeps at most {REMEMBERED} distinct ones from -2^52 to 2^52",
         )
 
     def reset(self):
@@ -146,13 +144,13 @@ class Part:
             self.encoder.reset()
 
     def encode(self, value):
-        """The bits of a value; counts those that are missing (D-ENC-3)."""
+        """The bits of a value; counts missing values (D-ENC-3)."""
         self.missing += is_missing(value)
         return [] if value is None else self.encoder.encode(value)
 
 
 class Region:
-    """A region whose parts `sp`, `tm` (as ports) and `likelihood` are set from outside."""
+    """A region. Its parts `sp`, `tm` (as ports) and `likelihood` are set from outside."""
 
     PARAMETERS = Fields(
         seed=(SEED, REQUIRED),
@@ -172,13 +170,13 @@ class Region:
         self.senses = Concatenation(self.parameters.encoders, "field")
         self.metric = self.metric_part()
         self.steps = 0
-        self.seen = []  # the smallest and the largest value so far, for the range rule
+        self.seen = []  # the minimum and maximum value so far, for the range rule
 
     def metric_part(self):
         """Restates REGION-METRIC (spec/region.md#region-metric)."""
         if self.parameters.metric is not None:
             named = [part for part in self.senses.parts if part.name == self.parameters.metric]
-            refuse_unless(named, "parameters.metric has to be the field of an encoder")
+            refuse_unless(named, "parameters.metric must be the field of an encoder")
             return named[0]
         scalars = [
             part
@@ -192,11 +190,11 @@ class Region:
         bits = self.senses.size
         pooler, memory = self.sp.pooler, self.tm.memory
         refuse_unless(
-            pooler.inputs.size == bits, f"the encoders make {bits} bits, the pooler takes others"
+            pooler.inputs.size == bits, f"the encoders have {bits} bits, the pooler does not"
         )
         refuse_unless(
             pooler.columns.size == memory.parameters.column_count,
-            "spatial pooler and temporal memory have different numbers of columns",
+            "the spatial pooler and the temporal memory must have the same number of columns",
         )
 
     def answer(self, given):

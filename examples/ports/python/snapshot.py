@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
-"""Snapshots of bami-htm in plain Python: read, gone on from and written (spec/snapshot.md).
+"""Reads, resumes and writes snapshots of bami-htm in plain Python (spec/snapshot.md).
 
-    python3 snapshot.py FILE                            what is in it
-    python3 snapshot.py FILE --steps STEPS              goes on, and writes a line for each step
-    python3 snapshot.py FILE --steps STEPS --save NEW   and saves where it has come to
+    python3 snapshot.py FILE                            lists the contents
+    python3 snapshot.py FILE --steps STEPS              resumes, and writes one line per step
+    python3 snapshot.py FILE --steps STEPS --save NEW   resumes, and saves the state afterwards
 
-STEPS is a file of JSON lines, or - for standard input. A line is the input of a step as vectors have
-it (spec/conformance.md), and so is what comes out; a region takes {"record": {...}}.
+STEPS is a file of JSON lines, or - for standard input. Each line is the input of one step in the form
+used in vectors (spec/conformance.md), and each line of output has that form, too. The input of a
+region is {"record": {...}}.
 
     1. The file         safetensors, the checksum, the document
-    2. Taking arrays    and refusing those that are not as they have to be
+    2. Taking arrays    and refusing invalid ones
     3. The program
 """
 
@@ -43,13 +44,13 @@ PROGRAM = "snapshot.py of the Python port"
 # =================================================================================================
 
 FORMAT = "bami-htm snapshot"
-VERSION = 1  # versions 1 to this one are read
+VERSION = 1  # the latest version that can be read
 DOCUMENT = "bami-htm"  # its name in the metadata
 CHECKSUM = "sha256"  # the name of the last array
 CHECKSUM_BYTES = 32
 MOST_HEADER = 100_000_000  # bytes
 
-# The types of arrays: the letter of `struct`, and the number of bytes. Wide types come first.
+# The types of arrays: the format character of `struct`, and the number of bytes. Wide types come first.
 TYPES = {"F64": ("d", 8), "I64": ("q", 8), "U64": ("Q", 8), "U32": ("I", 4), "U8": ("B", 1)}
 
 Array = collections.namedtuple("Array", "type numbers")
@@ -67,8 +68,8 @@ class Snapshot:
 
     @classmethod
     def read(cls, path):
-        """Restates SNAP-BOUNDS (spec/snapshot.md#snap-bounds): nothing is read of a file that has
-        not the length that its header announces.
+        """Restates SNAP-BOUNDS (spec/snapshot.md#snap-bounds): reads nothing of a file if its length
+        differs from the length that its header announces.
         """
         with open(path, "rb") as file:
             found = os.fstat(file.fileno()).st_size
@@ -78,7 +79,7 @@ class Snapshot:
             announced = 8 + header_length + end_of(places)
             refuse_unless(
                 announced == found,
-                f"its header announces {announced} bytes and it has {found}; "
+                f"its header announces {announced} bytes, but it has {found}; "
                 "a copy may have been cut short",
             )
             file.seek(0)
@@ -90,8 +91,8 @@ class Snapshot:
         header_length = read_header_length(data[:8], len(data))
         body = 8 + header_length
         metadata, places = read_header(data[8:body])
-        refuse_unless(len(data) == body + end_of(places), "its header announces another length")
-        refuse_unless(DOCUMENT in metadata, f"its metadata have no entry {DOCUMENT}")
+        refuse_unless(len(data) == body + end_of(places), "its header announces a different length")
+        refuse_unless(DOCUMENT in metadata, f"its metadata has no entry {DOCUMENT}")
         check_checksum(data, places)
         document = read_document(metadata[DOCUMENT])
         arrays = {
@@ -144,23 +145,23 @@ class Snapshot:
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, os.path.join(folder, name))
-        if os.name == "posix":  # only there a folder can be opened
+        if os.name == "posix":  # a directory can be opened only there
             opened = os.open(folder, os.O_RDONLY)
             os.fsync(opened)
             os.close(opened)
 
 
 def read_header_length(begin, found):
-    """The first eight bytes of a file that has `found` bytes."""
+    """Reads the first eight bytes of a file of `found` bytes."""
     refuse_unless(len(begin) == 8, "it is too short")
     length = int.from_bytes(begin, "little")
-    refuse_unless(length <= MOST_HEADER, "it does not begin as a safetensors file")
+    refuse_unless(length <= MOST_HEADER, "it does not begin like a safetensors file")
     refuse_unless(8 + length <= found, "it ends within its header; a copy may have been cut short")
     return length
 
 
 class TextFields:
-    """Reads an object whose fields are all texts."""
+    """Reads an object of strings."""
 
     def __call__(self, value, name):
         return {key: text(each, f"{name}.{key}") for key, each in an_object(value, name).items()}
@@ -174,7 +175,7 @@ PLACE = Fields(
 
 
 def read_header(header):
-    """The metadata, and the place of each array: one behind the other without a gap."""
+    """The metadata and the location of each array; the arrays are contiguous."""
     document = an_object(parse(header), "the header")
     metadata = TextFields()(document.pop("__metadata__", {}), "__metadata__")
     places = {name: PLACE(place, name) for name, place in document.items()}
@@ -182,14 +183,14 @@ def read_header(header):
     for name, place in sorted(places.items(), key=lambda item: item[1].data_offsets):
         begin, behind = place.data_offsets
         refuse_unless(
-            begin == end, f"the array {name} begins at {begin}, the one before ends at {end}"
+            begin == end, f"the array {name} begins at {begin}, the previous one ends at {end}"
         )
-        # NB: only the checksum is of another type.
+        # NB: only the checksum has the type U8.
         refuse_unless(
             place.dtype in TYPES and (place.dtype != "U8" or name == CHECKSUM),
-            f"the array {name} is of the type {place.dtype}; it has to be of U32, U64, I64 or F64",
+            f"the array {name} has the type {place.dtype}; it must be U32, U64, I64 or F64",
         )
-        refuse_unless(len(place.shape) == 1, f"the array {name} has not one dimension")
+        refuse_unless(len(place.shape) == 1, f"the array {name} must have one dimension")
         bytes_there, bytes_said = behind - begin, place.shape[0] * TYPES[place.dtype][1]
         refuse_unless(
             bytes_there == bytes_said, f"the array {name} has {bytes_there} bytes, not {bytes_said}"
@@ -199,7 +200,7 @@ def read_header(header):
 
 
 def end_of(places):
-    """Where the last array ends, counted from the end of the header."""
+    """The end of the last array, relative to the end of the header."""
     return max((place.data_offsets[1] for place in places.values()), default=0)
 
 
@@ -210,12 +211,12 @@ def check_checksum(data, places):
         end_of(places) - CHECKSUM_BYTES,
         end_of(places),
     )
-    refuse_unless(is_last, f"it does not end in {CHECKSUM_BYTES} bytes called {CHECKSUM}")
+    refuse_unless(is_last, f"it does not end with an array {CHECKSUM} of {CHECKSUM_BYTES} bytes")
     written, found = data[-CHECKSUM_BYTES:], hashlib.sha256(data[:-CHECKSUM_BYTES]).digest()
     refuse_unless(
         written == found,
-        f"it is damaged: its bytes have the SHA-256 {found.hex()}, and {written.hex()} was written "
-        "with them; take another copy",
+        f"it is damaged: the SHA-256 of its bytes is {found.hex()}, but its checksum is "
+        f"{written.hex()}; use another copy",
     )
 
 
@@ -235,7 +236,7 @@ def read_document(written):
     document = parse(written.encode())
     label = LABEL(document, "the document")
     refuse_unless(
-        label.format == FORMAT, f"its document is one of {label.format!r}, not of {FORMAT!r}"
+        label.format == FORMAT, f"its document has the format {label.format!r}, not {FORMAT!r}"
     )
     refuse_unless(
         1 <= label.version <= VERSION,
@@ -245,7 +246,7 @@ def read_document(written):
 
 
 def read_array(name, place, body):
-    """The numbers, the lowest byte of each first."""
+    """The numbers, in little-endian order."""
     letter, _ = TYPES[place.dtype]
     begin, end = place.data_offsets
     return Array(place.dtype, list(struct.unpack(f"<{place.shape[0]}{letter}", body[begin:end])))
@@ -257,14 +258,14 @@ def read_array(name, place, body):
 
 
 class Arrays:
-    """The arrays that are still to be taken. Restates SNAP-LOAD (spec/snapshot.md#snap-load)."""
+    """The arrays not taken yet. Restates SNAP-LOAD (spec/snapshot.md#snap-load)."""
 
     def __init__(self, arrays, prefix=""):
         self.left = arrays
         self.prefix = prefix
 
     def part(self, name):
-        """The arrays of a part of the object: `name` and a dot stand before each."""
+        """The arrays of a part of the object, which are prefixed with `name` and a dot."""
         return Arrays(self.left, f"{self.prefix}{name}.")
 
     def take(self, name, kind, length=None):
@@ -274,47 +275,47 @@ class Arrays:
         array = self.left.pop(name)
         refuse_unless(
             array.type == kind,
-            f"the array {name} is of the type {array.type}; it has to be of the type {kind}",
+            f"the array {name} has the type {array.type}; it must be {kind}",
         )
         found = len(array.numbers)
         refuse_unless(
             length in (None, found),
-            f"the array {name} has {found} numbers; it has to have {length}",
+            f"the array {name} has {found} numbers; it must have {length}",
         )
         return array.numbers
 
     def counter(self, name):
-        """One number that can be counted up for ever."""
+        """One number that can be incremented indefinitely."""
         (counter,) = self.take(name, "U64", 1)
-        self.refuse_unless(counter < 2**63, name, f"is at {counter}; it has to be below 2^63")
+        self.refuse_unless(counter < 2**63, name, f"is {counter}; it must be below 2^63")
         return counter
 
     def ascending(self, name, bound):
-        """Numbers below a bound, ascending, each once."""
+        """Strictly ascending numbers below a bound."""
         return Ascending(bound)(self.take(name, "U32"), f"the array {self.prefix}{name}")
 
     def between(self, name, low, high, length=None):
-        """Floating-point numbers from `low` to `high`, both of them allowed."""
+        """Floating-point numbers from `low` to `high`, both inclusive."""
         numbers = self.take(name, "F64", length)
-        fits = all(low <= number <= high for number in numbers)  # no NaN does
-        self.refuse_unless(fits, name, f"has to have numbers from {low} to {high}")
+        fits = all(low <= number <= high for number in numbers)  # false for NaN
+        self.refuse_unless(fits, name, f"must have numbers from {low} to {high}")
         return numbers
 
     def refuse_unless(self, condition, name, problem):
-        """Refuses the array `name` where the condition does not hold."""
+        """Refuses the array `name` unless the condition holds."""
         refuse_unless(condition, f"the array {self.prefix}{name} {problem}")
 
     def finish(self):
-        """Refuses what nobody took."""
+        """Refuses arrays that were not taken."""
         for name in self.left:
             raise Refused(f"the array {name} does not belong to such an object")
 
 
 def load(snapshot):
-    """The port of the object that is in a snapshot."""
+    """The port of the object in a snapshot."""
     refuse_unless(
         snapshot.kind in KINDS,
-        f"it is one of a {snapshot.kind}; this port goes on from a {' or a '.join(KINDS)}",
+        f"it holds a {snapshot.kind}; this port can resume a {' or a '.join(KINDS)}",
     )
     load_kind, _ = KINDS[snapshot.kind]
     arrays = Arrays(dict(snapshot.arrays))
@@ -324,7 +325,7 @@ def load(snapshot):
 
 
 def save(snapshot, port):
-    """A snapshot of where the port of `load` has come to."""
+    """A snapshot of the current state of a port from `load`."""
     _, save_kind = KINDS[snapshot.kind]
     arrays = {name: Array(*array) for name, array in save_kind(port).items()}
     return Snapshot(snapshot.kind, snapshot.parameters, arrays, PROGRAM, snapshot.attachments)
@@ -336,7 +337,7 @@ def save(snapshot, port):
 
 
 def described(snapshot):
-    """What is in a snapshot, line by line."""
+    """The contents of a snapshot, line by line."""
     yield f"{snapshot.kind}, written by {snapshot.program}"
     yield "parameters"
     yield from parameter_lines(snapshot.parameters, "")
@@ -348,7 +349,7 @@ def described(snapshot):
 
 
 def parameter_lines(parameters, prefix):
-    """Each parameter with its value; those within others behind a dot."""
+    """Each parameter with its value; the names of nested ones have dots."""
     for name, value in parameters.items():
         if isinstance(value, dict) and value:
             yield from parameter_lines(value, f"{prefix}{name}.")

@@ -84,7 +84,7 @@ fn a_step_can_be_gone_to_and_conditions_run_to() {
     page.fill("#step", "12");
     page.wait("bami.cursor.k === 11");
     page.fill("#step", "999");
-    assert!(page.text("#status").contains("There is no step 999; there are 1 to 48"));
+    assert!(page.text("#status").contains("There is no step 999; the steps are 1 to 48"));
 
     page.eval("bami.goTo(0, 0)");
     page.eval("bami.runTo('burst')");

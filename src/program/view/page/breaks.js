@@ -1,4 +1,4 @@
-// Running to something: a line, a burst, a permanence that crosses the threshold, a tie, ...
+// Running to a condition: a line, a burst, a permanence that crosses the threshold, a tie, ...
 
 import { SP, TM } from './events.mjs';
 import { PoolerLines } from './pooler-lines.mjs';
@@ -6,7 +6,7 @@ import { breathe } from './html.js';
 
 const crosses = (before, after, bound) => bound !== undefined && (before < bound) !== (after < bound);
 
-/** The columns that tie with the k-th score of their neighbors while there is no place for all of them. */
+/** The columns that tie with the k-th highest overlap of their neighbors when not all of them can win. */
 function tiedColumns(run, state) {
   const { sp } = run.parameters ?? {};
   const lines = sp?.column_dimensions ? new PoolerLines(sp) : null;
@@ -25,8 +25,8 @@ function tiedColumns(run, state) {
 }
 
 /**
- * The conditions. `holds(events, i, context)` is asked for each event; `mayHold(run, k)` says whether a step is worth
- * looking at; `prepare(run, k)` gives the context. `needs` is the word for a number that the user gives.
+ * The conditions. `holds(events, i, context)` is called for each event; `mayHold(run, k)` returns false for steps that
+ * can be skipped; `prepare(run, k)` returns the context. `needs` names the number that the user must enter.
  */
 export const CONDITIONS = {
   burst: {
@@ -35,7 +35,7 @@ export const CONDITIONS = {
     holds: (events, i) => events.kinds[i] === TM.function_entered && events.lines[i] === 25,
   },
   connected: {
-    label: 'a permanence crosses connected',
+    label: 'a synapse connects or disconnects',
     prepare: (run) => ({ tm: run.parameters?.tm?.connected_permanence, sp: run.parameters?.sp?.connected_permanence }),
     holds: (events, i, { tm, sp }) => {
       switch (events.kinds[i]) {
@@ -47,7 +47,7 @@ export const CONDITIONS = {
     },
   },
   tie: {
-    label: 'a tie at k',
+    label: 'a tie for the last winner',
     prepare: (run, k) => {
       const state = run.stateAt(k);
       run.advance(state, k);
@@ -69,8 +69,8 @@ export const CONDITIONS = {
 };
 
 /**
- * The next place after the cursor (or before it) at which a condition holds, as { k, i }; null where there is none.
- * `isStopped` is asked now and then.
+ * The next position after the cursor (or the previous one before it) where a condition holds, as { k, i }; null if there
+ * is none. `isStopped` is called from time to time.
  */
 export async function search(cursor, name, number, direction = 1, isStopped = () => false, progress = () => {}) {
   const { run } = cursor;
@@ -88,7 +88,7 @@ export async function search(cursor, name, number, direction = 1, isStopped = ()
     const events = run.eventsOf(k);
     const context = condition.prepare?.(run, k);
     const here = k === cursor.k ? cursor.count : direction > 0 ? 0 : events.length + 1;
-    // i is the place after the event: the event before it has happened.
+    // i is the position after the event: the event before it has happened.
     for (let i = here + direction; i >= 1 && i <= events.length; i += direction) {
       if (condition.holds(events, i - 1, context, number)) return { k, i };
     }

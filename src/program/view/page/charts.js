@@ -1,4 +1,4 @@
-// What happens over time: the input, the anomaly score, and the accuracy beside that of a guess.
+// Charts over time: the input, the anomaly score, and the accuracy next to that of a random guess.
 
 import { byId, canvasFor, colours } from './html.js';
 import { inputWords, short } from './format.js';
@@ -6,14 +6,14 @@ import { inputWords, short } from './format.js';
 const LABEL = 92;
 const ROW = 42;
 
-/** The rows of a chart that a run has something for. */
+/** The rows of the chart for which a run has data. */
 function rowsOf(summaries) {
   const has = (name) => summaries.some((summary) => summary[name] !== null);
   return [
     (has('value') || has('label')) && { label: 'input', draw: drawInput },
     !has('anomaly') && has('active') && { label: 'active', second: 'columns', draw: drawActive },
     has('anomaly') && { label: 'raw anomaly', draw: drawAnomaly },
-    has('accuracy') && { label: 'accuracy,', second: 'a guess', draw: drawAccuracy },
+    has('accuracy') && { label: 'accuracy,', second: 'guess', draw: drawAccuracy },
   ].filter(Boolean);
 }
 
@@ -33,7 +33,7 @@ export class Charts {
     this.canvas.addEventListener('pointermove', (event) => {
       if (this.canvas.hasPointerCapture(event.pointerId)) travel(event);
     });
-    // As a slider it moves through time; elsewhere the arrow keys move by line.
+    // In the chart, the arrow keys move by time step; elsewhere they move by line.
     this.canvas.addEventListener('keydown', (event) => {
       const direction = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
       if (direction === undefined) return;
@@ -73,7 +73,7 @@ export class Charts {
     this.#tell(summaries);
   }
 
-  /** Steps without learning have a darker ground, and say so. */
+  /** Steps without learning have a darker background and a label. */
   #shadeTesting(context, summaries, x, step, height, ink) {
     const first = summaries.findIndex(({ learn }) => !learn);
     if (first < 0) return;
@@ -90,10 +90,10 @@ export class Charts {
     const { number, input } = run.steps[cursor.k];
     const { anomaly, accuracy, chance, learn, active } = summaries[cursor.k];
     const words = [
-      number === 0 ? 'Step 0: what happens before the first step' : `Step ${number}: ${inputWords(input)}`,
+      number === 0 ? 'Step 0: initialization' : `Step ${number}: ${inputWords(input)}`,
       anomaly === null && active !== null && `${active} active columns`,
       anomaly !== null && `raw anomaly ${short(anomaly)}`,
-      accuracy !== null && `accuracy ${short(accuracy)}, a guess as sparse ${short(chance)}`,
+      accuracy !== null && `accuracy ${short(accuracy)}, random guess ${short(chance)}`,
       !learn && 'testing, without learning',
     ].filter(Boolean).join('; ');
     byId('chart-words').textContent = words;
@@ -125,7 +125,7 @@ function drawInput(context, summaries, { top, bottom, x, step }, ink) {
   context.stroke();
 }
 
-/** Texts: as they are where there is room, otherwise a dot at a height of its own for each. */
+/** Labels: as text if it fits, otherwise as dots, with a different height for each label. */
 function drawLabels(context, summaries, { top, bottom, x, step }) {
   if (step >= 9) {
     summaries.forEach(({ label }, k) => label !== null && context.fillText(label.slice(0, Math.floor(step / 8)), x(k) - 4, (top + bottom) / 2 + 4));
@@ -139,7 +139,7 @@ function drawLabels(context, summaries, { top, bottom, x, step }) {
   });
 }
 
-/** How many columns are active: as bars, of the most there are in any step. */
+/** The number of active columns as bars, relative to the maximum of all steps. */
 function drawActive(context, summaries, { top, bottom, x, step }, ink) {
   const most = summaries.reduce((so, { active }) => Math.max(so, active ?? 0), 1);
   const width = Math.max(1, Math.min(step * 0.7, 14));
@@ -157,7 +157,7 @@ function drawAnomaly(context, summaries, { top, bottom, x, step }, ink) {
   });
 }
 
-/** The accuracy as a line with dots, the guess as a dashed line. */
+/** The accuracy as a line with dots, the random guess as a dashed line. */
 function drawAccuracy(context, summaries, { top, bottom, x, step }, ink) {
   const y = (share) => bottom - 2 - share * (bottom - top - 4);
   for (const [name, colour, dash] of [['chance', ink.predictive, [4, 3]], ['accuracy', ink.active, []]]) {

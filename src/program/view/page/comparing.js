@@ -8,7 +8,7 @@ import { firstDifference } from './compare.js';
 export class Comparison {
   constructor(app) {
     this.app = app;
-    /** The runs that are side by side, and their first difference. */
+    /** The compared runs and their first difference. */
     this.shown = null;
   }
 
@@ -23,7 +23,7 @@ export class Comparison {
     choice.focus();
   }
 
-  /** Compares the run that is shown with another of the page's, and goes to the first difference. */
+  /** Compares the current run with another run of the page and goes to the first difference. */
   async with(index) {
     const { app } = this;
     const { run } = app;
@@ -40,7 +40,7 @@ export class Comparison {
     await app.goTo(difference.k, difference.i);
   }
 
-  /** The two runs side by side at this place. */
+  /** Shows the two runs side by side at the current position. */
   update() {
     const { app } = this;
     if (!this.shown || this.shown.run !== app.run) return;
@@ -48,7 +48,7 @@ export class Comparison {
     const { k } = app.cursor;
     const i = app.cursor.i === END ? difference.k === k && difference.i : app.cursor.i;
     const around = (one) => {
-      if (k >= one.length) return el('div', {}, el('h3', {}, one.title), el('p', {}, 'It has no such step.'));
+      if (k >= one.length) return el('div', {}, el('h3', {}, one.title), el('p', {}, 'This run has no such step.'));
       const events = one.eventsOf(k);
       const middle = Math.min(i === false ? Infinity : i, events.length) - 1;
       const isDifferent = (at) => difference.k === k && difference.i - 1 === at;

@@ -1,27 +1,29 @@
-// The row of controls, the keys, and the help that tells of them.
+// The row of controls, the keyboard shortcuts, and the help.
 
 import { button, byId, el, put } from './html.js';
 import { END } from './position.js';
 import { CONDITIONS } from './breaks.js';
 
 const KEYS = [
-  ['right, left', 'a line forward, back'], ['Shift + right, left', 'a phase'], ['. and ,', 'a function'], ['] and [', 'a time step'],
-  ['Home, End', 'the first step, the last'], ['space', 'play and pause'], ['g', 'go to a step'], ['b', 'choose what to run to'], ['n, N', 'run to it, back to it'],
-  ['c', 'choose a cell'], ['w', 'why is the cell active'], ['d', 'dark or light'], ['p', 'playground'], ['?', 'this help'],
+  ['right, left', 'one line forward, back'], ['Shift + right, left', 'one phase forward, back'], ['. and ,', 'one function forward, back'],
+  ['] and [', 'one time step forward, back'],
+  ['Home, End', 'first step, last step'], ['space', 'play or pause'], ['g', 'go to a step'], ['b', 'choose a condition to run to'],
+  ['n, N', 'run forward, back to the condition'], ['c', 'select a cell'], ['w', 'explain why the cell is active'], ['d', 'dark or light theme'],
+  ['p', 'playground'], ['?', 'this help'],
 ];
 
-/** What the help says. */
+/** The contents of the help. */
 export const helpOf = (version) => [
   el('h2', { id: 'help-title' }, 'Help'),
-  el('p', {}, 'Left are the rules of BAMI with the numbers of its lines, in the words of this project\'s specification, and how often each ',
-    'line ran in this time step. In the middle is the state, right what the current line did. Click a cell for its segments, a segment ',
-    'for its synapses, and ask why it is so. A dashed badge is a decision on what the book leaves open.'),
+  el('p', {}, 'On the left are the rules of BAMI with its line numbers, in the words of this project\'s specification, and how often each ',
+    'line ran in this time step. In the middle is the state, and on the right is what the current line did. Click a cell to see its segments, ',
+    'or a segment to see its synapses; "Why" buttons explain the state. A dashed badge marks a decision on a point that the book leaves open.'),
   el('table', {}, el('tbody', {}, KEYS.map(([key, words]) => el('tr', {}, el('td', {}, el('kbd', {}, key)), el('td', {}, words))))),
-  el('p', {}, 'The keys for lines do not work while a field has the focus. In the pictures of columns and cells the arrow keys choose one, ',
-    'in the chart they move through time.'),
+  el('p', {}, 'The keys do not work while an input field has the focus. In the pictures of columns and cells, the arrow keys move the ',
+    'selection; in the chart, they move by time step.'),
   el('p', {}, 'Compare: open the trace of another run or port, and the page shows the first event in which they differ.'),
-  el('p', {}, 'Playground: the same page runs a spatial pooler and a temporal memory on what you type. The accuracy stands beside what a ',
-    'random guess of as many columns would get.'),
+  el('p', {}, 'Playground: this page runs a spatial pooler and a temporal memory on the sequence that you enter. The accuracy is shown with ',
+    'that of a random guess of as many columns.'),
   el('p', { class: 'dim' }, `bami-htm ${version}`),
   button('Close', () => byId('help').close()),
 ];
@@ -35,14 +37,14 @@ export class Controls {
     this.stepWords = el('span', { class: 'dim', id: 'step-words' });
     this.playButton = button('Play', () => app.togglePlay(), { id: 'play', 'aria-pressed': 'false' });
     this.playBy = el('select', { 'aria-label': 'Play by' }, ['step', 'phase', 'function', 'line'].map((by) => el('option', { value: by }, `by ${by}`)));
-    this.speed = el('select', { 'aria-label': 'Speed', id: 'speed' }, [1, 2, 5, 10, 30].map((speed) => el('option', { value: speed, selected: speed === 5 }, `${speed} a second`)));
+    this.speed = el('select', { 'aria-label': 'Speed', id: 'speed' }, [1, 2, 5, 10, 30].map((speed) => el('option', { value: speed, selected: speed === 5 }, `${speed} per second`)));
     this.breakName = el('select', { id: 'break', 'aria-label': 'Run to', onchange: () => this.nameNumber() }, Object.entries(CONDITIONS).map(([name, { label }]) => el('option', { value: name }, label)));
     this.breakNumber = el('input', { type: 'number', id: 'break-number', min: 0, 'aria-label': 'Number' });
     put(byId('controls'),
       pair('line', 'line', 'left', 'right'), pair('function', 'function', ',', '.'), pair('phase', 'phase', 'Shift+left', 'Shift+right'), pair('time step', 'step', '[', ']'),
       el('label', {}, 'step ', this.stepNumber), this.stepWords, this.playButton, this.playBy, this.speed,
       el('span', { class: 'group' }, el('label', {}, 'run to ', this.breakName), this.breakNumber,
-        button('Back to', () => app.seek(-1), { id: 'seek-back', title: 'Back to it (N)' }), button('Run to', () => app.seek(1), { id: 'seek', title: 'Run to it (n)' }),
+        button('Back to', () => app.seek(-1), { id: 'seek-back', title: 'Run back to the condition (N)' }), button('Run to', () => app.seek(1), { id: 'seek', title: 'Run forward to the condition (n)' }),
         button('Stop', () => app.stop(), { id: 'stop' })));
     this.nameNumber();
     document.addEventListener('keydown', (event) => this.#key(event));
@@ -53,7 +55,7 @@ export class Controls {
     this.playButton.setAttribute('aria-pressed', String(isPlaying));
   }
 
-  /** What is to be run to: the name of a condition, and its number or null. */
+  /** The target to run to: the name of a condition, and its number or null. */
   get chosen() {
     const text = this.breakNumber.value;
     return { name: this.breakName.value, number: text !== '' && Number.isInteger(Number(text)) ? Number(text) : null };
@@ -65,7 +67,7 @@ export class Controls {
     this.nameNumber();
   }
 
-  /** Asks for a number where the condition needs one. */
+  /** Shows the field for a number if the condition needs one. */
   nameNumber() {
     const { needs } = CONDITIONS[this.breakName.value];
     this.breakNumber.hidden = needs === undefined;

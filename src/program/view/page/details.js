@@ -1,4 +1,4 @@
-// What the current line did, the events around it, random draws with their candidates, and the reasons.
+// What the current line did, the events around it, random draws with their candidates, and explanations.
 
 import { button, byId, el, put } from './html.js';
 import { describe, place } from './format.js';
@@ -11,16 +11,16 @@ export class Details {
     this.now = el('p', { id: 'now', tabindex: -1 });
     this.rule = el('p', { class: 'dim' });
     this.draw = el('div', { id: 'draw' });
-    this.why = el('div', { id: 'why', role: 'region', 'aria-label': 'Reasons' });
-    this.list = el('ol', { class: 'list', tabindex: 0, 'aria-label': 'Events around this one' });
-    put(byId('details'), el('h2', {}, 'What this line did'), this.now, this.rule, this.draw, this.why, el('h3', {}, 'Around it'), this.list);
+    this.why = el('div', { id: 'why', role: 'region', 'aria-label': 'Explanation' });
+    this.list = el('ol', { class: 'list', tabindex: 0, 'aria-label': 'Nearby events' });
+    put(byId('details'), el('h2', {}, 'What this line did'), this.now, this.rule, this.draw, this.why, el('h3', {}, 'Nearby events'), this.list);
   }
 
   update() {
     const { app } = this;
     const events = app.eventsIfThere();
     if (events === null) {
-      put(this.now, 'Working out the lines of this step ...');
+      put(this.now, 'Computing the lines of this step ...');
       put(this.list);
       put(this.draw);
       return;
@@ -30,11 +30,11 @@ export class Details {
     const current = cursor.current;
     const where = `event ${count} of ${events.length}`;
     if (current === null) {
-      put(this.now, events.length === 0 ? 'No line reports anything in this step.' : 'Before the first line of this step.');
+      put(this.now, events.length === 0 ? 'No line reports an event in this step.' : 'Before the first line of this step.');
       put(this.rule, where);
     } else {
       put(this.now, `${place(current)}  ${describe(current, app.run.parameters)}`);
-      const derived = app.run.isDerived ? ', worked out in this page by the JavaScript port' : '';
+      const derived = app.run.isDerived ? ', computed in this page by the JavaScript port' : '';
       put(this.rule, `${current.rule}, ${where}${derived}`);
     }
     this.#showDraw(current);
@@ -67,7 +67,7 @@ export class Details {
     if (at !== null) this.list.scrollTop = at.offsetTop - this.list.offsetTop - this.list.clientHeight / 2;
   }
 
-  /** Shows a reason with its causes, each of which leads to its place. */
+  /** Shows a reason with its causes; each links to its position. */
   showReason(title, reason) {
     const block = ({ text, place: at, causes }) => el('div', { class: 'whys' },
       at === null ? el('p', {}, text) : button(text, () => this.app.goTo(at.k, at.i), { class: 'link', title: 'Go there' }),

@@ -1,4 +1,4 @@
-// Elements of the page. Texts go in as texts, never as HTML: data cannot become markup.
+// Elements of the page. Strings are inserted as text, never as HTML, so data cannot become markup.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -13,7 +13,7 @@ function fill(element, properties, children) {
   return element;
 }
 
-/** An element with attributes (`onclick` and the like are listeners) and children, which are elements or texts. */
+/** An element with attributes (`onclick` and similar ones are listeners) and children, which are elements or strings. */
 export const el = (tag, properties = {}, ...children) => fill(document.createElement(tag), properties, children);
 
 /** The same in SVG. */
@@ -22,13 +22,13 @@ export const svg = (tag, properties = {}, ...children) => fill(document.createEl
 /** The element with this id. */
 export const byId = (id) => document.getElementById(id);
 
-/** Gives an element new children. */
+/** Replaces the children of an element. */
 export const put = (element, ...children) => element.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
 
 /** A button. */
 export const button = (label, action, properties = {}) => el('button', { type: 'button', onclick: action, ...properties }, label);
 
-/** A canvas of this size in CSS pixels, sharp on every screen; gives its context. */
+/** Sizes a canvas in CSS pixels, sharp on every screen, and returns its context. */
 export function canvasFor(canvas, width, height) {
   const ratio = globalThis.devicePixelRatio || 1;
   canvas.width = Math.round(width * ratio);
@@ -41,12 +41,12 @@ export function canvasFor(canvas, width, height) {
   return context;
 }
 
-/** The colours of the theme in force. */
+/** The colours of the current theme. */
 export function colours() {
   const style = getComputedStyle(document.documentElement);
   const names = ['ink', 'dim', 'faint', 'line', 'paper', 'active', 'predictive', 'winner', 'burst', 'mark'];
   return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
 }
 
-/** Waits until the page has had time for other things. */
+/** Yields to the event loop. */
 export const breathe = () => new Promise((resolve) => setTimeout(resolve, 0));

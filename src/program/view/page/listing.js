@@ -1,11 +1,11 @@
-// The rules with the book's line numbers: where we are, how often each line ran, what was decided, and the code.
+// The rules with the book's line numbers: the current line, how often each line ran, decisions, and the code.
 
 import { button, byId, el, put } from './html.js';
 import { partsOf } from './rules.js';
 
 const counted = new WeakMap();
 
-/** How often each line ran in a step; worked out once for each list of events. */
+/** How often each line ran in a step; computed once for each list of events. */
 export function countsOf(events) {
   if (!counted.has(events)) counted.set(events, events.countLines());
   return counted.get(events);
@@ -55,7 +55,7 @@ export class Listing {
     const code = rule.code.filter(({ text }) => text !== null);
     const item = el('li', {},
       el('div', { class: 'chips' }, chips, badges,
-        code.length > 0 && button('code', () => this.#showCode(rule), { class: 'badge', title: `The Rust functions that do ${rule.id}` })),
+        code.length > 0 && button('code', () => this.#showCode(rule), { class: 'badge', title: `The Rust functions that implement ${rule.id}` })),
       el('div', {}, rule.requirements.join(' ')));
     for (let line = first; line <= last; line++) this.items.set(line, item);
     return item;
@@ -82,7 +82,7 @@ export class Listing {
     close.focus();
   }
 
-  /** Shows the chapter of the current event, and where it is. */
+  /** Shows the chapter of the current event. */
   follow(chapter) {
     if (chapter !== this.chapter) this.show(chapter);
   }

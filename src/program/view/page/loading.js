@@ -1,10 +1,10 @@
-// From what the page carries, and from files that are opened in it, to runs.
+// Loads runs from the data of the page and from files that are opened in it.
 
 import { EventList } from './events.mjs';
 import { State } from './state.mjs';
 import { LineRun, TraceRun } from './runs.js';
 
-/** The bytes of a packed block. */
+/** The bytes of a compressed block. */
 async function unpacked(base64) {
   const binary = atob(base64);
   const bytes = new Uint8Array(binary.length);
@@ -15,16 +15,16 @@ async function unpacked(base64) {
 
 const textOf = async (base64) => new TextDecoder().decode(await unpacked(base64));
 
-/** A run that the page carries. */
+/** A run from the data of the page. */
 export async function loadRun({ title, about, document, permanences, trace }) {
   const traced = trace === null ? null : parseTrace(await textOf(trace));
   if (document === null) return tracedRun(title, about, traced);
   return recordedRun(title, about, JSON.parse(await textOf(document)), await unpacked(permanences), traced);
 }
 
-/** A run of the text of a trace, as a file holds it. */
+/** A run from the contents of a trace file. */
 export function runOfText(title, text) {
-  return tracedRun(title, 'A trace that was opened in this page.', parseTrace(text));
+  return tracedRun(title, 'A trace opened in this page.', parseTrace(text));
 }
 
 function tracedRun(title, about, { source, steps }) {
@@ -33,18 +33,18 @@ function tracedRun(title, about, { source, steps }) {
   return new TraceRun({ title, about, source, steps, region: regions[0] });
 }
 
-/** What a trace of a network tells of one of its regions. */
+/** The part of a network's trace that belongs to one region. */
 function oneRegion(title, about, source, steps, region) {
   const own = steps.map(({ number, input, output, events }) => {
     const list = new EventList(Math.max(16, events.length));
     for (let i = 0; i < events.length; i++) if (events.region(i) === region) list.pushJson(events.get(i));
-    // A region of a network need not make a step with every row.
+    // A region of a network may skip rows.
     return { number, input, output: output?.[region] ?? null, events: list, isIdle: list.length === 0 };
   });
   return new TraceRun({ title: `${title}: ${region}`, about, source, steps: own, region });
 }
 
-/** The lines of a trace: its source, and its steps with their events. What is wrong is said with its line. */
+/** Parses a trace into its source and its steps with their events. Errors contain the line number. */
 export function parseTrace(text) {
   let source = null;
   const steps = [];
@@ -63,7 +63,7 @@ export function parseTrace(text) {
       throw new Error(`line ${number} is not JSON`);
     }
     if (number === 1) {
-      if (json?.kind !== 'start' || json.format !== 'bami-trace/1') throw new Error('line 1 is not the start of a trace of the format bami-trace/1');
+      if (json?.kind !== 'start' || json.format !== 'bami-trace/1') throw new Error('line 1 is not the start of a trace in the format bami-trace/1');
       source = json.source;
     } else if (json?.kind === 'input') {
       steps.push({ number: json.step, input: json.input, output: null, events: new EventList(64) });
@@ -72,7 +72,7 @@ export function parseTrace(text) {
     } else if (json?.kind === 'output' && steps.length > 0) {
       steps.at(-1).output = json.output;
     } else {
-      throw new Error(`line ${number} is no line of a trace, or comes before the first step`);
+      throw new Error(`line ${number} is not part of a trace, or comes before the first step`);
     }
   }
   // Step 0 of a memory is empty.
@@ -94,7 +94,7 @@ function recordedRun(title, about, document, permanences, traced) {
   return new LineRun({ title, about, parameters, source, start: state, steps: own, traced: traced?.steps.map(({ events }) => events) ?? null });
 }
 
-/** The pooler of a key frame. The bytes are described where the program writes them. */
+/** Restores the pooler of a key frame. `recording.rs` describes the layout of the bytes. */
 function takePooler(state, frame, bytes) {
   const width = Math.ceil(frame.inputs / 8);
   const lists = [];
@@ -125,7 +125,7 @@ function takePooler(state, frame, bytes) {
   state.inhibitionRadius = frame.inhibition_radius;
 }
 
-/** The memory of a key frame. */
+/** Restores the memory of a key frame. */
 function takeMemory(state, frame) {
   state.step = frame.t;
   const [stateHigh, stateLow, incrementHigh, incrementLow] = frame.random;

@@ -1,4 +1,4 @@
-// The page: which run is shown, where in it, and what follows from a key or a click.
+// The page: the current run, the position in it, and the reactions to keys and clicks.
 
 import { byId, el, put } from './html.js';
 import { describe, place } from './format.js';
@@ -16,9 +16,9 @@ import { Picture } from './picture.js';
 import { Details } from './details.js';
 import { Playground, fromShare, toShare } from './playground.js';
 
-/** From so many synapses on, the lines of a step are worked out only when nobody is in a hurry. */
+/** With at least this many synapses, the lines of a step are computed only after a delay. */
 const LARGE = 60_000;
-/** An address may ask for so many steps of the playground; all of them are made before the page is shown. */
+/** The maximum number of playground steps that a URL may request; all of them are computed before the page is shown. */
 const MOST_SHARED_STEPS = 5_000;
 
 class App {
@@ -46,7 +46,7 @@ class App {
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.update());
   }
 
-  // What is shown
+  // Display
 
   #header() {
     this.choice = byId('runs');
@@ -78,7 +78,7 @@ class App {
     this.update();
   }
 
-  /** Opens a run of the page's. */
+  /** Opens a run of the page. */
   async open(index, at = { k: 0, i: END }) {
     this.pause();
     const run = await this.load(index);
@@ -91,11 +91,11 @@ class App {
   async load(index) {
     if (this.runs[index] === undefined) return null;
     if (this.runs[index] === null) {
-      this.say('Unpacking ...');
+      this.say('Decompressing ...');
       try {
         let run = await loadRun(this.packed[index]);
         if (Array.isArray(run)) {
-          // A network: its regions take the place of the trace.
+          // A network: its regions replace the trace.
           const [first, ...others] = run;
           this.packed[index] = { title: first.title };
           for (const other of others) this.#append(other);
@@ -143,16 +143,16 @@ class App {
     status.classList.toggle('bad', bad);
   }
 
-  // Where
+  // Position
 
-  /** Goes to the place after event i of step k; the end of the step without i. */
+  /** Goes to the position after event i of step k, or without i to the end of the step. */
   async goTo(k, i = END) {
     if (this.run.length === 0 || Number.isNaN(k)) return;
     const token = ++this.token;
     const { run } = this;
     const target = Math.max(0, Math.min(k, run.length - 1));
     if (!run.isReady(target)) {
-      await run.ready(target, (share) => this.say(`Working out the steps before: ${Math.round(100 * share)} %`));
+      await run.ready(target, (share) => this.say(`Computing the previous steps: ${Math.round(100 * share)} %`));
       if (token !== this.token || run !== this.run) return;
       this.say('');
     }
@@ -161,7 +161,7 @@ class App {
     if (!run.isReady(run.length)) this.#workAhead(run);
   }
 
-  /** Works out the rest of the run while nobody waits. */
+  /** Computes the rest of the run in the background. */
   async #workAhead(run) {
     if (run.isWorking) return;
     run.isWorking = true;
@@ -175,10 +175,10 @@ class App {
 
   #tellDisagreement() {
     const { disagreement, steps } = this.run;
-    if (disagreement) this.say(`From step ${steps[disagreement.k].number} on, what the port works out differs from what was recorded: ${disagreement.what}`, true);
+    if (disagreement) this.say(`From step ${steps[disagreement.k].number} on, the steps computed by the port differ from the recording: ${disagreement.what}`, true);
   }
 
-  /** Moves by line, function, phase or step; makes a step where the playground has no more. */
+  /** Moves by line, function, phase or step; at the end of a playground's run, adds a step. */
   move(by, direction) {
     const { cursor, run } = this;
     if (run.length === 0) return false;
@@ -219,13 +219,13 @@ class App {
     else this.pause();
   }
 
-  /** Ends a search. */
+  /** Stops a search. */
   stop() {
     this.token += 1;
     this.say('');
   }
 
-  // Breaks and reasons
+  // Conditions and reasons
 
   runTo(name, number) {
     this.controls.choose(name, number);
@@ -237,17 +237,17 @@ class App {
     const { name, number } = this.controls.chosen;
     const { needs } = CONDITIONS[name];
     if (needs && number === null) {
-      this.say(`Give the number of the ${needs}.`, true);
+      this.say(`Enter the number of the ${needs}.`, true);
       this.controls.breakNumber.focus();
       return;
     }
     const token = ++this.token;
     const found = await search(this.cursor, name, number, direction, () => token !== this.token,
-      (k) => this.say(`Looking in step ${this.run.steps[k].number} ...`));
+      (k) => this.say(`Searching step ${this.run.steps[k].number} ...`));
     if (token !== this.token) return;
     const words = `${CONDITIONS[name].label}${needs ? ` ${number}` : ''}`;
     if (found === null) {
-      this.say(`${words}: not ${direction > 0 ? 'after' : 'before'} this place.`);
+      this.say(`${words}: not found ${direction > 0 ? 'after' : 'before'} this position.`);
       return;
     }
     this.say('');
@@ -263,7 +263,7 @@ class App {
       punished: () => whyPunished(run, k, cell), column: () => whyColumn(run, k, column),
     };
     if (name !== 'column' && cell === null) {
-      this.say('Choose a cell first.', true);
+      this.say('Select a cell first.', true);
       return undefined;
     }
     const reason = reasons[name]();
@@ -290,7 +290,7 @@ class App {
     this.update();
   }
 
-  /** Whether segments are to be compared with the cells of t; in stage 1 they are with those of t-1. */
+  /** Whether segments are compared with the cells of t; in stage 1 they are compared with those of t-1. */
   countsNow() {
     if (this.cursor.i === END) return true;
     const current = this.cursor.current;
@@ -299,7 +299,7 @@ class App {
 
   // Drawing
 
-  /** The events of the step, unless they are many and not asked for yet. */
+  /** The events of the step, unless they are many and not computed yet. */
   eventsIfThere() {
     const { run, cursor } = this;
     if (run.length === 0) return null;
@@ -350,11 +350,11 @@ class App {
   goToNumber(number) {
     const k = this.run.steps.findIndex((step) => step.number === number);
     if (k >= 0) return this.goTo(k);
-    this.say(`There is no step ${number}; there are ${this.run.steps[0].number} to ${this.run.steps.at(-1).number}.`, true);
+    this.say(`There is no step ${number}; the steps are ${this.run.steps[0].number} to ${this.run.steps.at(-1).number}.`, true);
     return undefined;
   }
 
-  // The address
+  // The URL
 
   writePlace(whole = false) {
     const { run, cursor, selection } = this;
@@ -365,7 +365,7 @@ class App {
     this.written = `#${parts.join('&')}`;
     clearTimeout(this.writing);
     const write = () => { if (location.hash !== this.written) history.replaceState(null, '', this.written); };
-    // NB: browsers refuse too many changes of the address in a short time.
+    // NB: browsers limit the rate of changes to the URL.
     if (whole) write();
     else this.writing = setTimeout(write, 150);
   }
@@ -377,7 +377,7 @@ class App {
       try {
         await this.playground.open(fromShare(place_.get('play')));
       } catch {
-        this.say('The address holds no settings of a playground.', true);
+        this.say('The URL contains no valid playground settings.', true);
         await this.playground.open();
       }
       const step = number('step') ?? 1;
@@ -416,7 +416,7 @@ class App {
 
 async function begin() {
   const app = new App(JSON.parse(byId('data').textContent));
-  /** For the console. */
+  /** For use in the console. */
   globalThis.bami = app;
   await app.readPlace();
   document.documentElement.dataset.ready = '';

@@ -1,4 +1,4 @@
-// The state: input bits, columns, the cells of some columns, a cell's segments, a segment's synapses.
+// The state: input bits, columns, the cells of some columns, the segments of a cell, the synapses of a segment.
 
 import { button, byId, canvasFor, colours, el, put } from './html.js';
 import { short } from './format.js';
@@ -102,7 +102,7 @@ export class Picture {
     this.#showSegment(state);
   }
 
-  /** Bits that are on are full squares; of the pointed or chosen column the potential inputs have frames, the connected thick ones. */
+  /** Bits that are ON are filled squares. The potential inputs of the hovered or selected column have frames; connected ones are thick. */
   #drawInput(state, ink) {
     const { inputCount } = state;
     if (!inputCount) {
@@ -136,14 +136,14 @@ export class Picture {
         context.lineWidth = isConnected ? 3 : 1;
         context.strokeRect(x + 1, y + 1, size - 3, size - 3);
       }
-      pool = `; column ${column} has ${segment.inputs.length} potential synapses (framed), ${connected} connected (thick frame)`;
+      pool = `; column ${column} has ${segment.inputs.length} potential synapses (framed), ${connected} of them connected (thick frame)`;
     }
-    const words = `Input: ${state.inputBits.size} of ${inputCount} bits on${pool}.`;
+    const words = `Input: ${state.inputBits.size} of ${inputCount} bits ON${pool}.`;
     put(this.inputWords, words);
     this.input.setAttribute('aria-label', words);
   }
 
-  /** In index order: active full, bursting with a cross, predicted with a diamond, chosen with a frame. */
+  /** In index order: active ones filled, bursting ones with a cross, predicted ones with a diamond, the selected one with a frame. */
   #drawColumns(state, ink) {
     const { columnCount } = state;
     const size = columnCount > 1200 ? 9 : columnCount > 300 ? 11 : columnCount > 100 ? 14 : 20;
@@ -174,7 +174,7 @@ export class Picture {
     };
   }
 
-  /** By overlap, the largest first, with the score of the k-th. */
+  /** By overlap, the largest first, with the overlap at rank k. */
   #drawOverlaps(state, ink) {
     const { columnCount, overlaps } = state;
     const order = Array.from({ length: columnCount }, (_, column) => column).sort((a, b) => overlaps[b] - overlaps[a] || a - b);
@@ -206,9 +206,9 @@ export class Picture {
       context.lineTo(this.width, y);
       context.stroke();
       context.setLineDash([]);
-      context.fillText(`${k}. best score: ${short(score)}`, Math.max(0, this.width - 170), Math.max(12, y - 4));
+      context.fillText(`overlap at rank ${k}: ${short(score)}`, Math.max(0, this.width - 170), Math.max(12, y - 4));
     }
-    context.fillText(`${shown.length} of ${columnCount} columns, the largest overlap ${short(overlaps[order[0]] ?? 0)}`, 0, height + 14);
+    context.fillText(`${shown.length} of ${columnCount} columns, largest overlap ${short(overlaps[order[0]] ?? 0)}`, 0, height + 14);
     this.columnAt = (x) => shown[Math.floor(x / step)];
   }
 
@@ -224,7 +224,7 @@ export class Picture {
     this.column.value = chosen ?? '';
   }
 
-  /** The columns whose cells are drawn: the chosen one, the active ones, the predicted ones. */
+  /** The columns with visible cells: the selected one, the active ones and the predicted ones. */
   #shownColumns(state) {
     const { column, cell } = this.app.selection;
     const first = [column, cell === null ? null : state.columnOf(cell)].filter((one) => one !== null && one < state.columnCount);
@@ -271,7 +271,7 @@ export class Picture {
     this.cellAt = (x, y) => places.find(([left, top]) => Math.abs(left - x) <= size / 2 + 2 && Math.abs(top - y) <= size / 2)?.[2];
     const words = `${state.now.activeCells.size} cells active, ${state.now.winnerCells.size} winners, ${predictive.size} predictive; ${state.segmentCount} segments. Columns shown: ${columns.length}.`;
     put(this.cellWords, words);
-    this.cells.setAttribute('aria-label', `${words} Arrow keys choose a cell.`);
+    this.cells.setAttribute('aria-label', `${words} Arrow keys select a cell.`);
     this.cell.value = this.app.selection.cell ?? '';
   }
 
@@ -302,7 +302,7 @@ export class Picture {
     });
     put(this.segments,
       el('h3', {}, `Cell ${cell}, column ${state.columnOf(cell)}: ${states.length === 0 ? 'inactive' : states.join(', ')}; ${serials.length} segments`),
-      rows.length > 0 && el('p', { class: 'dim' }, `Synapses on cells active at ${isAtT ? 't' : 't-1'}; the upright line is the threshold.`),
+      rows.length > 0 && el('p', { class: 'dim' }, `Synapses on cells active at ${isAtT ? 't' : 't-1'}; the vertical line is the threshold.`),
       el('div', { class: 'bars' }, rows));
   }
 
@@ -310,7 +310,7 @@ export class Picture {
     const serial = this.app.selection.segment;
     const segment = serial === null ? undefined : state.segments[serial];
     if (segment === undefined) {
-      put(this.synapses, serial !== null && el('p', { class: 'dim' }, `Segment ${serial} is not there at this place.`));
+      put(this.synapses, serial !== null && el('p', { class: 'dim' }, `Segment ${serial} does not exist at this position.`));
       return;
     }
     const { run, cursor } = this.app;
@@ -327,7 +327,7 @@ export class Picture {
         el('td', {}, sparkline(past.map(([, value]) => value), bound)),
         el('td', { class: 'dim' }, past.slice(-4).map(([k, value]) => `${k < 0 ? 'start' : `step ${run.steps[k].number}`}: ${short(value)}`).join(', ')));
     });
-    const head = ['listens to', 'permanence', '', '', 'now', 'history', 'last changes'].map((word) => el('th', { scope: 'col' }, word));
+    const head = ['presynaptic cell', 'permanence', '', '', 'now', 'history', 'last changes'].map((word) => el('th', { scope: 'col' }, word));
     put(this.synapses, el('h3', {}, `Segment ${serial} of cell ${segment.cell}: ${segment.cells.length} synapses`),
       rows.length === 0 ? el('p', { class: 'dim' }, 'It has no synapses.')
         : el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': `Synapses of segment ${serial}` }, el('table', {}, el('thead', {}, el('tr', {}, head)), el('tbody', {}, rows))));

@@ -1,9 +1,9 @@
-// The playground: what is fed, how it is encoded, the parameters, and how well it is predicted.
+// The playground: the sequence, its encoder, the parameters, and the accuracy of the prediction.
 
 import { breathe, button, byId, el, put } from './html.js';
 import { DEFAULTS, PlayRun, accuracyOf } from './playing.js';
 
-/** The sliders: name, least, most, step; parameters of the pooler and of the memory by their names in spec/. */
+/** The sliders: name, minimum, maximum, step; parameters of the pooler and the memory have their names in spec/. */
 const SLIDERS = {
   sp: [['column_dimensions', 16, 1024, 1], ['num_active_columns_per_inh_area', 1, 60, 1], ['potential_pct', 0.05, 1, 0.05], ['stimulus_threshold', 0, 20, 1],
     ['connected_permanence', 0, 1, 0.01], ['syn_perm_active_inc', 0, 0.2, 0.005], ['syn_perm_inactive_dec', 0, 0.2, 0.005], ['initial_permanence_range', 0, 0.5, 0.01],
@@ -14,7 +14,7 @@ const SLIDERS = {
   own: [['active_bits', 1, 41, 1], ['buckets', 2, 400, 1], ['resolution', 0.1, 20, 0.1], ['size', 20, 2000, 10], ['noise', 0, 1, 0.01], ['training', 0, 2000, 1], ['testing', 0, 1000, 1]],
 };
 
-/** Settings as they stand in an address, and back. Names that are not known are left out. */
+/** Converts settings to a part of a URL and back. Unknown names are ignored. */
 export const toShare = (settings) => btoa(String.fromCharCode(...new TextEncoder().encode(JSON.stringify(settings)))).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 
 export function fromShare(text) {
@@ -56,7 +56,7 @@ export class Playground {
     put(this.section,
       el('h2', {}, 'Playground'),
       el('div', { class: 'row' },
-        select('source', [['letters', 'letters or words'], ['numbers', 'numbers'], ['sine', 'a sine'], ['noise', 'random numbers']], 'Sequence'), text,
+        select('source', [['letters', 'letters or words'], ['numbers', 'numbers'], ['sine', 'sine wave'], ['noise', 'random numbers']], 'Sequence'), text,
         select('encoder', [['category', 'category'], ['scalar', 'scalar'], ['random-distributed-scalar', 'random distributed scalar']], 'Encoder'),
         el('label', {}, 'Seed ', seed)),
       el('div', { class: 'row' },
@@ -65,7 +65,7 @@ export class Playground {
       el('div', { class: 'row' },
         button('Run', () => this.run(), { id: 'play-run' }), button('Pause', () => this.app.pause(), { id: 'play-pause' }),
         button('Step', () => this.app.move('step', 1), { id: 'play-step' }), button('Step back', () => this.app.move('step', -1), { id: 'play-back' }),
-        button('Step a line', () => this.app.move('line', 1), { id: 'play-line' }), button('All steps at once', () => this.all(), { id: 'play-all' }),
+        button('Step one line', () => this.app.move('line', 1), { id: 'play-line' }), button('All steps at once', () => this.all(), { id: 'play-all' }),
         button('Reset', () => this.apply(), { id: 'play-reset' }), button('Share', () => this.share(), { id: 'play-share' })),
       this.verdict, this.problem);
   }
@@ -112,7 +112,7 @@ export class Playground {
     byId('playground-toggle').setAttribute('aria-expanded', 'false');
   }
 
-  /** A new run for the settings; what cannot be is said, and the run stays as it was. */
+  /** Starts a new run with the settings; if they are invalid, shows the error and keeps the current run. */
   apply() {
     this.app.pause();
     try {
@@ -134,7 +134,7 @@ export class Playground {
     this.app.play();
   }
 
-  /** Makes all steps of the two phases, a few at a time. */
+  /** Computes all steps of both phases, a few at a time. */
   async all() {
     const { app } = this;
     const { run } = app;
@@ -157,13 +157,13 @@ export class Playground {
     const address = location.href;
     try {
       await navigator.clipboard.writeText(address);
-      this.app.say('The address of this playground was copied.');
+      this.app.say('The URL of this playground was copied.');
     } catch {
-      this.app.say(`The address of this playground stands in the address line: ${address.length} letters.`);
+      this.app.say(`The URL of this playground is in the address bar (${address.length} characters).`);
     }
   }
 
-  /** How well it predicts, beside what a guess would get. */
+  /** Shows the accuracy next to that of a random guess. */
   update() {
     const { run, cursor } = this.app;
     if (!this.isOpen || !(run instanceof PlayRun)) return;
@@ -174,9 +174,9 @@ export class Playground {
   }
 }
 
-/** The accuracy in words: hits that a guess would have too are called so. */
+/** The accuracy in words; labels hits that are no better than chance. */
 export function verdictOf(measured) {
-  if (measured === null) return 'Nothing was predicted yet.';
+  if (measured === null) return 'Nothing has been predicted yet.';
   const { steps, accuracy, chance, z } = measured;
   const tenths = (number) => String(Math.round(10 * number) / 10);
   const figures = `Over the last ${steps} steps ${tenths(100 * accuracy)} % of the active columns were predicted; a random guess of as many columns gets ${tenths(100 * chance)} %`;

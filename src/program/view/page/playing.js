@@ -1,4 +1,4 @@
-// The playground's run: a sequence, an encoder, a pooler and a memory, made step by step in the page.
+// The run of the playground: a sequence, an encoder, a pooler and a memory, computed step by step in the page.
 
 import { AnomalyLikelihood, BamiError, CategoryEncoder, Pcg32, RandomDistributedScalarEncoder, ScalarEncoder, SpatialPooler, TemporalMemory } from './bami.mjs';
 import { MemoryLines } from './memory-lines.mjs';
@@ -6,10 +6,10 @@ import { PoolerLines } from './pooler-lines.mjs';
 import { State } from './state.mjs';
 import { LineRun } from './runs.js';
 
-/** The stream of the playground's own draws (R-2-STREAMS has 1 and 2). */
+/** The stream of the playground's random numbers (R-2-STREAMS uses 1 and 2). */
 const STREAM_INPUT = 99;
 
-/** What the playground begins with. Names of parameters are those of spec/. */
+/** The initial settings of the playground. Parameters have their names in spec/. */
 export const DEFAULTS = {
   source: 'letters',
   text: 'A B C D',
@@ -33,7 +33,7 @@ export const DEFAULTS = {
   },
 };
 
-/** The values that the source gives over and over; numbers where they all are numbers. */
+/** The values that the source repeats: strings for letters or words, otherwise numbers. */
 export function sequenceOf({ source, text, seed }) {
   if (source === 'sine') return Array.from({ length: 24 }, (_, i) => Math.round(500 + 500 * Math.sin((i * Math.PI) / 12)) / 10);
   if (source === 'noise') {
@@ -41,11 +41,11 @@ export function sequenceOf({ source, text, seed }) {
     return Array.from({ length: 1000 }, () => random.below(101));
   }
   const words = text.split(/[\s,;]+/).filter((word) => word !== '');
-  if (words.length === 0) throw new BamiError('the sequence is empty: type letters, words or numbers with blanks between');
+  if (words.length === 0) throw new BamiError('the sequence is empty: enter letters, words or numbers, separated by spaces');
   if (source === 'letters') return words;
   return words.map((word) => {
     const number = Number(word);
-    if (!Number.isFinite(number)) throw new BamiError(`${word} is not a number; choose letters or words as the source`);
+    if (!Number.isFinite(number)) throw new BamiError(`${word} is not a number; choose "letters or words" as the sequence`);
     return number;
   });
 }
@@ -61,11 +61,11 @@ function encoderOf({ encoder, active_bits, buckets, resolution, size, seed }, se
   return new ScalarEncoder({ minimum, maximum: maximum > minimum ? maximum : minimum + 1, buckets, activeBits: active_bits });
 }
 
-/** Parameters in the port's spelling: it checks them and says what is wrong. */
+/** Parameters in the spelling of the port, which checks them and reports errors. */
 const camel = (parameters) => Object.fromEntries(Object.entries(parameters)
   .map(([name, value]) => [name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase()), value]));
 
-/** A run that makes its steps when they are asked for. */
+/** A run that computes its steps on demand. */
 export class PlayRun extends LineRun {
   constructor(settings) {
     const sequence = sequenceOf(settings);
@@ -74,7 +74,7 @@ export class PlayRun extends LineRun {
     const sp = { ...settings.sp, input_dimensions: [inputs] };
     const columnCount = sp.column_dimensions[0];
     const tm = { ...settings.tm, column_count: columnCount };
-    // The port looks at every parameter; what it refuses is said.
+    // The port checks every parameter; its errors are shown.
     const pooler = new SpatialPooler(camel(sp), settings.seed);
     new TemporalMemory(camel(tm), settings.seed);
     const state = new State(columnCount, tm.cells_per_column, inputs);
@@ -82,7 +82,7 @@ export class PlayRun extends LineRun {
     state.inhibitionRadius = pooler.inhibitionRadius;
     new MemoryLines(tm).begin(state, settings.seed);
     super({
-      title: 'Playground', about: 'Made in this page by the JavaScript port.', parameters: { sp, tm }, source: { playground: settings }, start: state,
+      title: 'Playground', about: 'Computed in this page by the JavaScript port.', parameters: { sp, tm }, source: { playground: settings }, start: state,
     });
     this.settings = settings;
     this.sequence = sequence;
@@ -95,14 +95,14 @@ export class PlayRun extends LineRun {
     this.liveMemory = new MemoryLines(tm);
   }
 
-  /** The value of a step: that of the sequence or, with the chance `noise`, another of it. */
+  /** The value of a step: the next of the sequence or, with the probability `noise`, a random one of it. */
   #value(k) {
     const { sequence } = this;
     if (this.random.unit() < this.settings.noise) return sequence[this.random.below(sequence.length)];
     return sequence[k % sequence.length];
   }
 
-  /** Makes one more step. Steps after the training do not learn. */
+  /** Adds one step. Steps after the training do not learn. */
   make() {
     const k = this.length;
     const value = this.#value(k);
@@ -125,9 +125,9 @@ export class PlayRun extends LineRun {
 }
 
 /**
- * How often predicted columns were active, and how often a random guess of as many columns would have been,
- * over the last `window` steps up to step k. `z` is how many standard deviations of such a guess the hits lie above
- * its mean; null where nothing was predicted or active.
+ * The fraction of active columns that were predicted, and the expected fraction for a random guess of as many columns,
+ * over the last `window` steps up to step k. `z` is the distance of the hits from the mean of such a guess, in its
+ * standard deviations. Null if there is nothing to measure.
  */
 export function accuracyOf(run, k, window = 20) {
   const columns = run.parameters?.tm?.column_count;

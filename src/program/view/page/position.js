@@ -1,11 +1,11 @@
-// The place in a run: a step, and how many of its events have happened. Moving is by line, function, phase and time step.
+// The position in a run: a step, and how many of its events have happened. Moves by line, function, phase and time step.
 
 import { partOf, phaseOf } from './rules.js';
 
-/** All events of the step have happened; how many they are is not worked out for this. */
+/** All events of the step have happened; their number need not be known. */
 export const END = Infinity;
 
-/** Copies of the state within a step are kept after so many events. */
+/** The number of events between stored copies of the state within a step. */
 const CHECKPOINT = 25_000;
 
 export class Cursor {
@@ -25,7 +25,7 @@ export class Cursor {
     return this.run.eventsOf(this.k);
   }
 
-  /** The event that happened last; null at the beginning of a step. */
+  /** The last event that happened; null at the beginning of a step. */
   get current() {
     const { count } = this;
     return count === 0 ? null : this.events.get(count - 1);
@@ -40,7 +40,7 @@ export class Cursor {
     this.i = i === END ? END : Math.max(0, Math.min(i, this.events.length));
   }
 
-  /** The state at the place. It is not to be changed. */
+  /** The state at the position. Must not be changed. */
   get state() {
     const { run, k, i } = this;
     if (i === END) return this.#atEnd();
@@ -67,7 +67,7 @@ export class Cursor {
   #atEnd() {
     const { run, k } = this;
     if (this.cached?.run !== run || this.cached.k !== k || this.cached.i !== END) {
-      // One step further from what is there, where that is the step before.
+      // Advances the cached state if it is that of the previous step.
       const isNext = this.cached?.run === run && this.cached.k === k - 1 && this.cached.i === END;
       const state = isNext ? this.cached.state.copy() : run.stateAt(k);
       run.advance(state, k);
@@ -76,7 +76,7 @@ export class Cursor {
     return this.cached.state;
   }
 
-  // Stepping. Each says whether there was somewhere to go.
+  // Stepping. Each method returns whether it moved.
 
   step(direction) {
     return this.run.length > 0 && this.#moveTo(this.k + direction, END);
@@ -104,7 +104,7 @@ export class Cursor {
     return true;
   }
 
-  /** To the first event after (or before) this one for which `differs` holds, within the step; then over its border. */
+  /** Moves to the first event of the next (or previous) run of events with the same key; at the border, to the next step. */
   #stretch(direction, keyOf) {
     const { count, events } = this;
     if (direction > 0) {
@@ -120,7 +120,7 @@ export class Cursor {
     let i = count - 1;
     while (i > 0 && keyOf(events, i - 1) === key) i -= 1;
     if (i === count - 1 && i > 0) {
-      // At the first of its stretch: to the first of the one before.
+      // At the first event of its run: to the first event of the previous run.
       const before = keyOf(events, i - 1);
       i -= 1;
       while (i > 0 && keyOf(events, i - 1) === before) i -= 1;
@@ -137,7 +137,7 @@ export class Cursor {
     return this.#stretch(direction, (events, i) => phaseOf(events.chapter(i), events.lines[i]));
   }
 
-  /** What stands in the address. */
+  /** The position in the form used in the URL. */
   get place() {
     return { k: this.k, i: this.i };
   }

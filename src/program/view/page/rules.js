@@ -13,7 +13,7 @@ export class Rules {
     this.byId = new Map(rules.map((rule) => [rule.id, rule]));
   }
 
-  /** The rules of lines of a chapter, in their order. */
+  /** The rules of a chapter that have lines, in order. */
   ofChapter(chapter) {
     return this.all.filter((rule) => rule.lines !== null && rule.id.startsWith(`${chapter}-`));
   }
@@ -23,12 +23,12 @@ export class Rules {
   }
 }
 
-/** The function or the phase of a line: its number in the chapter; -1 for what has no line. */
+/** The index of the function or phase of a line within its chapter; -1 without a line. */
 export const partOf = (chapter, line) => PARTS[chapter].findIndex(([first, last]) => line >= first && line <= last);
 
 export const partsOf = (chapter) => PARTS[chapter];
 
-/** The phase of an event, as steps by phase go: phase 1 to 4 of the pooler, stage 1 and 2 of the memory. */
+/** The phase of an event, for stepping by phase: phases 1 to 4 of the pooler, stages 1 and 2 of the memory. */
 export function phaseOf(chapter, line) {
   if (chapter === 'SP') return line === 0 ? 'SP tie or phase 1' : `SP ${partOf('SP', line)}`;
   return line >= 55 && line <= 72 ? 'TM 2' : 'TM 1';

@@ -6,14 +6,14 @@ import { PoolerLines } from './pooler-lines.mjs';
 import { State, revealedState } from './state.mjs';
 import { breathe } from './html.js';
 
-/** How many lists of events are kept: one may have millions. */
+/** The number of cached lists of events; one may have millions. */
 const KEPT_LISTS = 4;
-/** How many key frames there are about. */
+/** The approximate number of key frames. */
 const FRAMES = 32;
-/** How many states of steps that were looked at are kept: going back is as fast as going forward then. */
+/** The number of cached states of visited steps, so that going back is as fast as going forward. */
 const KEPT_STATES = 64;
 
-/** What all runs have in common. `advance(state, k)` takes the state over step k, `makeEvents(k)` tells what happened in it. */
+/** The base class of runs. `advance(state, k)` applies step k to the state; `makeEvents(k)` returns its events. */
 export class Run {
   constructor({ title, about, parameters, source, start }) {
     this.title = title;
@@ -21,18 +21,18 @@ export class Run {
     /** `sp` and `tm`, either of which may be missing. */
     this.parameters = parameters;
     this.source = source;
-    /** `number`, `input`, `output`, and what a kind of run needs. @type {object[]} */
+    /** `number`, `input`, `output`, and more fields for each kind of run. @type {object[]} */
     this.steps = [];
     /** The state before step k, for some k. @type {Map<number, State>} */
     this.frames = new Map([[0, start]]);
-    /** The state up to which everything was worked out. */
+    /** The latest computed state. */
     this.front = { k: 0, state: start.copy() };
-    /** By serial number, the steps that changed a segment and what it was after them. @type {Map<number, [number, object][]>} */
+    /** By serial number, the steps that changed a segment and the segment after each. @type {Map<number, [number, object][]>} */
     this.histories = new Map();
     this.lists = new Map();
     /** States between the key frames, by step. @type {Map<number, State>} */
     this.recent = new Map();
-    /** Where what was worked out is not what was recorded: the step and what differs. */
+    /** The first difference between the computed and the recorded steps: the step and a description. */
     this.disagreement = null;
     for (const segment of start.segments) if (segment !== undefined) this.histories.set(segment.serial, [[-1, segment]]);
   }
@@ -45,7 +45,7 @@ export class Run {
     return Math.max(8, Math.ceil(this.length / FRAMES));
   }
 
-  /** Works out one more step. */
+  /** Computes one more step. */
   #pushFront() {
     const { front } = this;
     this.advance(front.state, front.k);
@@ -58,16 +58,16 @@ export class Run {
 
   #remember({ k, state }, serial) {
     if (!this.histories.has(serial)) this.histories.set(serial, []);
-    // NB: the state's next step gets a new owner, so that what is remembered here does not change any more.
+    // NB: the state gets a new owner in the next step, so the segment stored here no longer changes.
     this.histories.get(serial).push([k, state.segments[serial] ?? null]);
   }
 
-  /** Nothing was recorded to be compared with. */
+  /** Without a recording, there is nothing to compare. */
   check() {
     return null;
   }
 
-  /** Works out the steps before step k, a little at a time. */
+  /** Computes the steps before step k, a few at a time. */
   async ready(k, progress = () => {}) {
     let since = performance.now();
     while (this.front.k < Math.min(k, this.length)) {
@@ -83,7 +83,7 @@ export class Run {
     return this.front.k >= Math.min(k, this.length);
   }
 
-  /** The state after the step before step k: a copy to be changed. */
+  /** The state before step k: a copy that may be changed. */
   stateAt(k) {
     while (this.front.k < Math.min(k, this.length)) this.#pushFront();
     const [frame, known] = this.#nearest(k);
@@ -95,7 +95,7 @@ export class Run {
     return state;
   }
 
-  /** The last state before step k that is there, or that of step k. */
+  /** The latest stored state that is not after step k. */
   #nearest(k) {
     let nearest = [0, this.frames.get(0)];
     for (const states of [this.frames, this.recent]) {
@@ -125,12 +125,12 @@ export class Run {
     return this.front.state.columnOf(cell);
   }
 
-  /** What a segment was after each step that changed it, up to step k. */
+  /** The versions of a segment after each step that changed it, up to step k. */
   historyOf(serial, k) {
     return (this.histories.get(serial) ?? []).filter(([at]) => at <= k);
   }
 
-  /** What is drawn over time. */
+  /** The values for the charts. */
   summaryOf(k) {
     const { input, output } = this.steps[k];
     const raw = output?.raw_score ?? output?.anomaly ?? null;
@@ -149,7 +149,7 @@ export class Run {
   }
 }
 
-/** A run of a trace: all is in its events. */
+/** A run from a trace: its events contain everything. */
 export class TraceRun extends Run {
   constructor({ title, about, start, steps, source, region }) {
     const header = source?.vector ?? source?.stream ?? {};
@@ -189,7 +189,7 @@ function begin(state, { number, input, isIdle }) {
   for (const bit of input?.active_bits ?? []) state.inputBits.add(bit);
 }
 
-/** The parameters of a source, as `sp` and `tm`. */
+/** The parameters in a source, as `sp` and `tm`. */
 function parametersOf(source, region) {
   if (source?.vector !== undefined) {
     const { algorithm, parameters } = source.vector;
@@ -205,7 +205,7 @@ function parametersOf(source, region) {
   return parameters;
 }
 
-/** The state before a trace: from its source where that tells, otherwise from what its events reveal. */
+/** The state before a trace: from its source if possible, otherwise inferred from its events. */
 function startOf(run) {
   const { sp, tm } = run.parameters;
   const product = (numbers) => (numbers ?? []).reduce((result, number) => result * number, 1);
@@ -235,14 +235,14 @@ function largest(run, name) {
   return most;
 }
 
-/** A run of which the inputs are known, and which the lines work out: recorded by the program, or made in the playground. */
+/** A run with known inputs that the lines recompute: recorded by the program, or made in the playground. */
 export class LineRun extends Run {
   constructor({ title, about, parameters, source, start, steps = [], traced = null }) {
     super({ title, about, parameters, source, start });
     this.steps = steps;
     this.pooler = new PoolerLines(parameters.sp);
     this.memory = new MemoryLines(parameters.tm);
-    /** The events as they were recorded, by step; null where the lines have to work them out. */
+    /** The recorded events, by step; null if the lines have to recompute them. */
     this.traced = traced;
   }
 
@@ -273,7 +273,7 @@ export class LineRun extends Run {
     return events;
   }
 
-  /** Compares what the lines worked out with what the library did. */
+  /** Compares the state computed by the lines with that recorded by the library. */
   check(state, k) {
     const { columns, noted } = this.steps[k];
     if (noted === undefined) return null;
@@ -284,6 +284,6 @@ export class LineRun extends Run {
       ['number of segments', state.segmentCount, noted.segments],
       ['state of the generator', [stateHigh, stateLow], noted.random.slice(0, 2)],
     ].find(([, worked, recorded]) => String(worked) !== String(recorded));
-    return found === undefined ? null : `${found[0]}: worked out ${found[1]}, recorded ${found[2]}`;
+    return found === undefined ? null : `${found[0]}: computed ${found[1]}, recorded ${found[2]}`;
   }
 }

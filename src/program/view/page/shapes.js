@@ -1,9 +1,9 @@
-// The shapes of the state: cells, bars and histories. Each says by its form what it says by its colour.
+// The shapes of the state: cells, bars and histories. Everything shown by colour is also shown by form.
 
 import { el, svg } from './html.js';
 import { short } from './format.js';
 
-/** A cell: a dot; a disc when active, a diamond when predictive, both when both, with a cross and a ring when it is a winner. */
+/** A cell: a dot; a disc if active, a diamond if predictive, both if both, with a cross and a ring if it is a winner. */
 export function drawCell(context, x, y, radius, { active, predictive, winner }, ink) {
   context.lineWidth = 1;
   if (active) {
@@ -51,7 +51,7 @@ export function cross(context, x, y, size) {
   context.stroke();
 }
 
-/** A bar of `value` out of `most`, with a line at the threshold. Potential ones are hatched. */
+/** A bar of `value` out of `most`, with a line at the threshold. Bars of potential synapses are hatched. */
 export function bar(value, most, threshold, kind) {
   const whole = Math.max(most, threshold ?? 0, 1);
   const share = (number) => `${(100 * number) / whole}%`;
