@@ -11,6 +11,7 @@
 
 mod axons;
 mod invariants;
+pub(crate) mod memory;
 mod parts;
 mod views;
 

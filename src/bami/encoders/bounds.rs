@@ -1,7 +1,7 @@
 //! The checks that several encoders make of their parameters.
 
 use super::EncoderError;
-use crate::limits::check_active_bits;
+use crate::limits::MOST_ACTIVE_BITS;
 use crate::parameters::{ParameterError, ParameterWarning};
 
 /// Refuses a number that is infinite or NaN.
@@ -27,6 +27,13 @@ pub(super) fn at_least_one(parameter: &str, value: u32) -> Result<(), ParameterE
         return Ok(());
     }
     Err(ParameterError::new(parameter, value, "must be at least 1"))
+}
+
+/// Refuses more active bits than any encoder may have.
+//= spec/limits.md#limit-bounds
+//# An encoder with more than 16777216 active bits MUST be rejected.
+fn check_active_bits(active: u32) -> Result<(), ParameterError> {
+    ParameterError::check_range("active_bits", active, 1, MOST_ACTIVE_BITS)
 }
 
 /// Refuses a number of active bits that is 0 or more than any encoder may have.

@@ -82,6 +82,7 @@ mod date;
 mod decode;
 mod delta;
 mod error;
+mod estimate;
 mod geospatial;
 mod log;
 mod memory;
@@ -102,7 +103,7 @@ pub use date::{
     DayOfMonthParameters, DayOfWeekParameters, HolidayParameters, MinuteOfHourParameters,
     MonthParameters, SeasonParameters, TimeOfDayParameters, WeekendParameters,
 };
-pub(crate) use decode::REMEMBERED;
+use decode::REMEMBERED;
 pub use decode::{Bucket, Decoded, Meaning};
 pub use delta::{DeltaEncoder, DeltaEncoderParameters};
 pub use error::EncoderError;

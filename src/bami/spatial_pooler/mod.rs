@@ -46,6 +46,7 @@ mod index;
 mod inhibition;
 mod initialize;
 mod learning;
+mod memory;
 mod overlap;
 mod parameters;
 mod radius;

@@ -43,6 +43,7 @@ mod events;
 mod extensions;
 mod index;
 mod initial;
+mod memory;
 mod parameters;
 #[cfg(feature = "snapshot")]
 mod snapshot;

@@ -25,6 +25,7 @@
 
 mod distribution;
 mod likelihood;
+mod memory;
 mod parameters;
 mod range_rule;
 #[cfg(feature = "snapshot")]

@@ -25,6 +25,7 @@
 
 mod distribution;
 mod error;
+mod memory;
 mod parameters;
 mod sdr_classifier;
 #[cfg(feature = "snapshot")]

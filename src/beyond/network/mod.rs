@@ -29,6 +29,7 @@
 
 mod error;
 mod link;
+mod memory;
 mod parameters;
 mod plan;
 mod region;

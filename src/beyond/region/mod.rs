@@ -26,6 +26,7 @@ mod core;
 mod decoding;
 mod error;
 mod for_metric;
+mod memory;
 mod parameters;
 mod predictor;
 #[cfg(feature = "snapshot")]
@@ -38,7 +39,7 @@ mod senses;
 mod snapshot;
 mod step;
 
-pub(crate) use coming::{MOST_TIMES, WEEK_BITS};
+use coming::{MOST_TIMES, WEEK_BITS};
 pub(crate) use core::Core;
 pub use error::RegionError;
 pub use parameters::{FieldEncoder, RegionParameters};

@@ -25,6 +25,7 @@
 
 mod detector;
 mod groups;
+mod memory;
 mod parameters;
 mod quiet;
 mod surprise;

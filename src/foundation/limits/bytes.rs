@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// What an allocator keeps beside each piece of memory, about.
-pub(super) const PIECE: u64 = 16;
+pub(crate) const PIECE: u64 = 16;
 
 /// A number of bytes, which shows itself with a unit.
 ///
@@ -38,19 +38,19 @@ impl fmt::Display for Bytes {
 }
 
 /// The product of some numbers.
-pub(super) fn product(numbers: impl IntoIterator<Item = u64>) -> u64 {
+pub(crate) fn product(numbers: impl IntoIterator<Item = u64>) -> u64 {
     numbers.into_iter().fold(1, u64::saturating_mul)
 }
 
 /// The sum of some numbers.
 //= spec/limits.md#limit-arithmetic
 //# An estimate above 2^64 - 1 bytes MUST be given as 2^64 - 1 bytes.
-pub(super) fn sum(numbers: impl IntoIterator<Item = u64>) -> u64 {
+pub(crate) fn sum(numbers: impl IntoIterator<Item = u64>) -> u64 {
     numbers.into_iter().fold(0, u64::saturating_add)
 }
 
 /// The room of so many elements that came one by one into a list, which doubles when it is full.
-pub(super) fn grown<T>(count: u64) -> u64 {
+pub(crate) fn grown<T>(count: u64) -> u64 {
     if count == 0 {
         return 0;
     }
@@ -59,12 +59,12 @@ pub(super) fn grown<T>(count: u64) -> u64 {
 }
 
 /// The room of a list that was made for so many elements.
-pub(super) fn exact<T>(count: u64) -> u64 {
+pub(crate) fn exact<T>(count: u64) -> u64 {
     if count == 0 { 0 } else { count.saturating_mul(size_of::<T>() as u64).saturating_add(PIECE) }
 }
 
 /// The room of so many parts in an arena: a slot has a version beside the part, and one slot is spare.
-pub(super) fn arena<T>(count: u64) -> u64 {
+pub(crate) fn arena<T>(count: u64) -> u64 {
     let align = align_of::<T>().max(align_of::<u32>()) as u64;
     let slot = (size_of::<T>() as u64 + 4).next_multiple_of(align);
     let capacity = count.saturating_add(1).max(4).checked_next_power_of_two().unwrap_or(u64::MAX);
@@ -72,6 +72,6 @@ pub(super) fn arena<T>(count: u64) -> u64 {
 }
 
 /// What a list of so many elements takes beside its owner that holds up to four of them itself.
-pub(super) fn beyond_four<T>(count: u64) -> u64 {
+pub(crate) fn beyond_four<T>(count: u64) -> u64 {
     if count <= 4 { 0 } else { grown::<T>(count) }
 }

@@ -22,13 +22,13 @@ pub struct MemoryEstimate {
 
 impl MemoryEstimate {
     /// Of what takes so much from the start, and more by the way, but never grows segments.
-    pub(super) fn bounded(start: u64, more: u64) -> Self {
+    pub(crate) fn bounded(start: u64, more: u64) -> Self {
         let greatest = Some(start.saturating_add(more));
         Self { start, segment: 0, synapse: 0, greatest }
     }
 
     /// Of what takes nothing at the start and at most so much.
-    pub(super) fn later(more: u64) -> Self {
+    pub(crate) fn later(more: u64) -> Self {
         Self::bounded(0, more)
     }
 

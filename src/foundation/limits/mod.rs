@@ -18,14 +18,10 @@
 //!
 //! What cannot fit is refused before anything is taken: constructors ask a [`Limits`], by default one of 8 GiB.
 
-mod bytes;
-mod encoders;
+pub(crate) mod bytes;
 mod estimate;
-mod parts;
-mod whole;
 
 pub use bytes::Bytes;
-pub(crate) use encoders::check_active_bits;
 pub use estimate::MemoryEstimate;
 
 use thiserror::Error;

@@ -1,6 +1,5 @@
 use super::*;
 use crate::parameters::ParameterError;
-use crate::temporal_memory::{TemporalMemoryExtensions, TemporalMemoryParameters};
 
 fn starting_with(start: u64) -> MemoryEstimate {
     MemoryEstimate { start, greatest: Some(start), ..MemoryEstimate::default() }
@@ -11,20 +10,6 @@ fn starting_with(start: u64) -> MemoryEstimate {
 //# An estimate above 2^64 - 1 bytes MUST be given as 2^64 - 1 bytes.
 #[test]
 fn estimates_stop_at_the_greatest_number() {
-    let parameters = TemporalMemoryParameters {
-        column_count: 1 << 24,
-        cells_per_column: 1,
-        extensions: TemporalMemoryExtensions {
-            max_segments_per_cell: Some(u32::MAX),
-            max_synapses_per_segment: Some(u32::MAX),
-            ..TemporalMemoryExtensions::default()
-        },
-        ..TemporalMemoryParameters::default()
-    };
-    let memory = parameters.memory().unwrap();
-    assert_eq!(memory.greatest, Some(u64::MAX));
-    assert!(memory.start < 10_000_000_000, "{memory}");
-    assert_eq!(parameters.memory_with(u64::MAX, u64::MAX), u64::MAX);
     let twice = starting_with(u64::MAX - 1) + starting_with(u64::MAX - 1);
     assert_eq!((twice.start, twice.greatest), (u64::MAX, Some(u64::MAX)));
     assert_eq!(starting_with(1 << 40).times(1 << 40).start, u64::MAX);

@@ -1,8 +1,9 @@
-//! Encoders: they are small, but for the bits that they turn ON and the values that they remember.
+//! How much memory encoders take: little, except for the bits that they turn ON and the values that they
+//! remember.
 
-use super::bytes::{product, sum};
-use super::{MOST_ACTIVE_BITS, MemoryEstimate};
-use crate::encoders::{Encoder, EncoderParameters, REMEMBERED};
+use super::{Encoder, EncoderParameters, REMEMBERED};
+use crate::limits::MemoryEstimate;
+use crate::limits::bytes::{product, sum};
 use crate::parameters::ParameterError;
 
 /// What each bit that is ON takes while a value is encoded: in a set, in lists, and in the SDR.
@@ -42,11 +43,4 @@ impl EncoderParameters {
         let more = sum([more, product([active, ON_BIT])]);
         Ok(MemoryEstimate::bounded(start.saturating_add(BESIDE), more))
     }
-}
-
-/// Refuses more active bits than any encoder may have.
-//= spec/limits.md#limit-bounds
-//# An encoder with more than 16777216 active bits MUST be rejected.
-pub(crate) fn check_active_bits(active: u32) -> Result<(), ParameterError> {
-    ParameterError::check_range("active_bits", active, 1, MOST_ACTIVE_BITS)
 }

@@ -1,14 +1,12 @@
-//! What is made of several parts: regions, predictors, networks, detectors with several time scales.
+//! How much memory a region takes, and a predictor.
 
-use super::MemoryEstimate;
-use super::bytes::{exact, grown, product, sum};
-use crate::network::{LinkOutput, NetworkError, NetworkParameters};
-use crate::parameters::ParameterError;
-use crate::region::{
+use super::{
     ClassifierInput, FieldEncoder, MOST_TIMES, PredictorParameters, RegionParameters, WEEK_BITS,
 };
+use crate::limits::MemoryEstimate;
+use crate::limits::bytes::{exact, grown, product, sum};
+use crate::parameters::ParameterError;
 use crate::sdr::grid_size;
-use crate::time_scales::{Known, TimeScalesParameters};
 
 /// What a region takes beside its parts.
 const BESIDE: u64 = 4096;
@@ -32,7 +30,7 @@ impl RegionParameters {
     }
 
     /// The same for parameters whose sizes are filled in.
-    fn memory_resolved(&self) -> Result<MemoryEstimate, ParameterError> {
+    pub(crate) fn memory_resolved(&self) -> Result<MemoryEstimate, ParameterError> {
         let inputs = grid_size(&self.sp.input_dimensions).map_or(0, u64::from);
         // The SDRs of a step: the input, the active columns, and those that burst.
         let columns = u64::from(self.tm.column_count);
@@ -101,61 +99,5 @@ impl RegionParameters {
     /// Number of bits that the metric's encoder turns ON; 0 where there is no metric.
     fn metric_active_bits(&self) -> Result<u32, ParameterError> {
         Ok(self.metric_encoder()?.map_or(0, |encoder| encoder.active_bits()))
-    }
-}
-
-impl NetworkParameters {
-    /// How much memory a network of these parameters takes.
-    ///
-    /// # Errors
-    ///
-    /// Whatever [`validate`](Self::validate) refuses.
-    pub fn memory(&self) -> Result<MemoryEstimate, NetworkError> {
-        let resolved = self.planned()?;
-        let mut whole = MemoryEstimate::bounded(BESIDE, 0);
-        for (own, region) in self.regions.iter().zip(&resolved) {
-            let wrong = |error| NetworkError::Parameter { region: own.name.clone(), error };
-            whole = whole + region.memory_resolved().map_err(wrong)?;
-            for link in &own.links {
-                let below = self.regions.iter().position(|other| other.name == link.from);
-                let below = below.map(|place| &resolved[place].tm);
-                let bits = below.map_or(0, |tm| match link.output {
-                    LinkOutput::ActiveColumns => u64::from(tm.column_count),
-                    _ => u64::from(tm.column_count) * u64::from(tm.cells_per_column),
-                });
-                // The outputs that the union is over, their union, and what is gathered of a period.
-                let outputs = u64::from(link.union).saturating_add(3);
-                whole = whole + MemoryEstimate::later(product([outputs, exact::<u32>(bits) + 64]));
-            }
-        }
-        Ok(whole)
-    }
-}
-
-impl TimeScalesParameters {
-    /// How much memory a detector of these parameters takes, with regions of those for a stream of which this is
-    /// known.
-    ///
-    /// # Errors
-    ///
-    /// Parameters of the detector or of the regions that cannot be.
-    pub fn memory(
-        &self,
-        region: &RegionParameters,
-        known: &Known,
-    ) -> Result<MemoryEstimate, ParameterError> {
-        self.check(region, known)?;
-        let scale = |scale: &crate::time_scales::Scale| {
-            let parameters = self.region(region, scale.look, known, known.minimum, 0);
-            let rows = u64::from(self.history_window).saturating_add(1);
-            let windows = self.averaging_windows.len() as u64;
-            let longest = self.averaging_windows.iter().copied().max().map_or(0, u64::from);
-            let surprise =
-                sum([product([windows + 1, grown::<f64>(rows)]), grown::<f64>(longest + 1)]);
-            let group = grown::<f64>(u64::from(self.group(scale, known)));
-            let one = parameters.memory()? + MemoryEstimate::later(surprise);
-            Ok(one.times(u64::from(self.regions)) + MemoryEstimate::later(group))
-        };
-        self.scales.iter().map(scale).sum()
     }
 }

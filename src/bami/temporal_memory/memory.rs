@@ -1,16 +1,11 @@
-//! The parts of a region: spatial pooler, temporal memory, anomaly likelihood and classifier.
+//! How much memory a temporal memory takes.
 
-use super::MemoryEstimate;
-use super::bytes::{PIECE, arena, beyond_four, exact, grown, product, sum};
-use crate::anatomy::{
-    Cell, CellKey, Column, ColumnKey, DendriteSegment, Edge, SegmentKey, Synapse, SynapseKey,
-};
-use crate::anomaly::AnomalyLikelihoodParameters;
-use crate::classifier::{Outcome, SdrClassifierParameters};
+use super::TemporalMemoryParameters;
+use crate::anatomy::memory::graph;
+use crate::anatomy::{DendriteSegment, Edge, SegmentKey, Synapse, SynapseKey};
+use crate::limits::MemoryEstimate;
+use crate::limits::bytes::{PIECE, arena, beyond_four, exact, grown, product, sum};
 use crate::parameters::ParameterError;
-use crate::sdr::grid_size;
-use crate::spatial_pooler::SpatialPoolerParameters;
-use crate::temporal_memory::TemporalMemoryParameters;
 
 /// Sets of cells that a temporal memory keeps, each with a byte for every cell.
 const CELL_SETS: u64 = 5;
@@ -18,32 +13,6 @@ const CELL_SETS: u64 = 5;
 const SEGMENT_LISTS: u64 = 5;
 /// What a segment takes in such a list: its cell, its serial number, its key and its counts.
 const SEGMENT_ENTRY_BYTES: u64 = size_of::<(u32, u64, SegmentKey, [u32; 2])>() as u64;
-/// Lists with a number for each column that a spatial pooler keeps.
-const COLUMN_NUMBERS: u64 = 4;
-
-/// A graph of columns without cells, or of columns and cells, before anything has grown.
-fn graph(columns: u64, cells_per_column: u64) -> u64 {
-    let cells = columns.saturating_mul(cells_per_column);
-    sum([
-        arena::<Column>(columns),
-        grown::<ColumnKey>(columns),
-        product([columns, beyond_four::<CellKey>(cells_per_column)]),
-        arena::<Cell>(cells),
-        grown::<CellKey>(cells),
-        grown::<Vec<Edge>>(cells),
-    ])
-}
-
-/// So many segments, without what hangs on them and without their synapses.
-fn segments(count: u64) -> u64 {
-    sum([
-        arena::<DendriteSegment>(count),
-        // The places, and those that are free.
-        grown::<SegmentKey>(count),
-        grown::<u32>(count),
-    ])
-}
-
 impl TemporalMemoryParameters {
     /// How much memory a temporal memory of these parameters takes. It grows with every segment and synapse, without
     /// bound where the extension `max_segments_per_cell` is off.
@@ -127,7 +96,7 @@ impl TemporalMemoryParameters {
         let last_active = self.extensions.max_segments_per_cell.is_some();
         sum([
             start,
-            self::segments(segments),
+            crate::anatomy::memory::segments(segments),
             grown::<u64>(segments),
             if last_active { grown::<[u64; 2]>(segments) } else { 0 },
             // The lists of the cells, of which only the busy ones need more room than they have.
@@ -143,9 +112,7 @@ impl TemporalMemoryParameters {
             product([CELL_SETS, grown::<u32>(cells)]),
         ])
     }
-}
 
-impl TemporalMemoryParameters {
     /// The room that so many segments and synapses can have beside what they usually need, where the bounds are worked
     /// to the full: lists that were longer before, and steps in which every segment matters.
     fn unused_room(&self, segments: u64, synapses: u64) -> u64 {
@@ -181,96 +148,26 @@ const SYNAPSE_BYTES: u64 = {
     (slot + size_of::<SynapseKey>() as u64 + size_of::<Edge>() as u64) * 5 / 4
 };
 
-impl SpatialPoolerParameters {
-    /// How much memory a spatial pooler of these parameters takes: nearly all of it from the start.
-    ///
-    /// ```
-    /// use bami_htm::spatial_pooler::SpatialPoolerParameters;
-    ///
-    /// let parameters = SpatialPoolerParameters::default().with_potential_pct(0.8);
-    /// println!("{}", parameters.memory()?);
-    /// # Ok::<(), bami_htm::parameters::ParameterError>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// Whatever [`validate`](Self::validate) refuses.
-    pub fn memory(&self) -> Result<MemoryEstimate, ParameterError> {
-        self.validate()?;
-        let inputs = grid_size(&self.input_dimensions).map_or(0, u64::from);
-        let columns = grid_size(&self.column_dimensions).map_or(0, u64::from);
-        let pool = u64::from(self.largest_pool());
-        let synapses = columns.saturating_mul(pool);
-        let of_input = synapses.div_ceil(inputs.max(1));
-        let lists = product([inputs, 2, size_of::<Vec<SynapseKey>>() as u64]);
-        let start = sum([
-            graph(columns, 0),
-            segments(columns),
-            arena::<Synapse>(synapses),
-            product([columns, grown::<SynapseKey>(pool)]),
-            // The axons of the inputs and, beside them, the columns that are connected: about half of them.
-            lists,
-            product([inputs, grown::<SynapseKey>(of_input)]),
-            product([inputs, grown::<u32>(of_input.div_ceil(2))]),
-            exact::<Option<f64>>(columns),
-            product([COLUMN_NUMBERS, exact::<f64>(columns)]),
-        ]);
-        let more = sum([
-            product([inputs, grown::<u32>(columns)]),
-            // The input of a step, the neighbors of a column, and what they have in common.
-            exact::<u8>(inputs),
-            product([4, grown::<u32>(columns)]),
-            product([4, grown::<f64>(columns)]),
-        ]);
-        Ok(MemoryEstimate::bounded(start, more))
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::temporal_memory::TemporalMemoryExtensions;
 
-impl AnomalyLikelihoodParameters {
-    /// How much memory an anomaly likelihood of these parameters takes: that of the rows that it remembers.
-    ///
-    /// # Errors
-    ///
-    /// Whatever [`validate`](Self::validate) refuses.
-    pub fn memory(&self) -> Result<MemoryEstimate, ParameterError> {
-        self.validate()?;
-        let rows = u64::from(self.history_window);
-        // The rows, and the averages and the values of an estimate.
-        let of_rows =
-            sum([grown::<[u64; 3]>(rows.saturating_add(1)), product([2, grown::<f64>(rows)])]);
-        Ok(MemoryEstimate::later(of_rows))
-    }
-}
-
-impl SdrClassifierParameters {
-    /// How much memory a classifier of patterns of `size` bits takes.
-    ///
-    /// ```
-    /// use bami_htm::classifier::SdrClassifierParameters;
-    ///
-    /// let parameters = SdrClassifierParameters::default().with_max_buckets(100);
-    /// let memory = parameters.memory(2048)?;
-    /// assert!(memory.start > 2048 * 24 && memory.greatest > Some(2048 * 24 + 2048 * 100 * 8));
-    /// # Ok::<(), bami_htm::parameters::ParameterError>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// Whatever [`validate`](Self::validate) refuses, and too many bits for the number of horizons.
-    pub fn memory(&self, size: u32) -> Result<MemoryEstimate, ParameterError> {
-        self.check_size(size)?;
-        let (size, horizons) = (u64::from(size), self.steps.len() as u64);
-        let buckets = u64::from(self.max_buckets);
-        let start = product([horizons, exact::<Vec<f64>>(size)]);
-        let farthest = self.steps.last().map_or(0, |&step| u64::from(step));
-        let more = sum([
-            product([horizons, size, grown::<f64>(buckets)]),
-            // The buckets with their places and their values, and the probabilities of a prediction.
-            product([buckets, 40]),
-            product([horizons + 1, buckets, size_of::<Outcome>() as u64 + 16]),
-            // The patterns of the steps before.
-            product([farthest, exact::<u32>(size) + 24]),
-        ]);
-        Ok(MemoryEstimate::bounded(start, more))
+    //= spec/limits.md#limit-arithmetic
+    //= type=test
+    //# An estimate above 2^64 - 1 bytes MUST be given as 2^64 - 1 bytes.
+    #[test]
+    fn the_estimate_of_the_largest_memory_stops_at_the_greatest_number() {
+        let extensions = TemporalMemoryExtensions::default()
+            .with_max_segments_per_cell(u32::MAX)
+            .with_max_synapses_per_segment(u32::MAX);
+        let parameters = TemporalMemoryParameters::default()
+            .with_column_count(1 << 24)
+            .with_cells_per_column(1)
+            .with_extensions(extensions);
+        let memory = parameters.memory().unwrap();
+        assert_eq!(memory.greatest, Some(u64::MAX));
+        assert!(memory.start < 10_000_000_000, "{memory}");
+        assert_eq!(parameters.memory_with(u64::MAX, u64::MAX), u64::MAX);
     }
 }

@@ -1,0 +1,57 @@
+//! How much memory a spatial pooler takes.
+
+use super::SpatialPoolerParameters;
+use crate::anatomy::memory::{graph, segments};
+use crate::anatomy::{Synapse, SynapseKey};
+use crate::limits::MemoryEstimate;
+use crate::limits::bytes::{arena, exact, grown, product, sum};
+use crate::parameters::ParameterError;
+use crate::sdr::grid_size;
+
+/// Lists with a number for each column that a spatial pooler keeps.
+const COLUMN_NUMBERS: u64 = 4;
+
+impl SpatialPoolerParameters {
+    /// How much memory a spatial pooler of these parameters takes: nearly all of it from the start.
+    ///
+    /// ```
+    /// use bami_htm::spatial_pooler::SpatialPoolerParameters;
+    ///
+    /// let parameters = SpatialPoolerParameters::default().with_potential_pct(0.8);
+    /// println!("{}", parameters.memory()?);
+    /// # Ok::<(), bami_htm::parameters::ParameterError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Whatever [`validate`](Self::validate) refuses.
+    pub fn memory(&self) -> Result<MemoryEstimate, ParameterError> {
+        self.validate()?;
+        let inputs = grid_size(&self.input_dimensions).map_or(0, u64::from);
+        let columns = grid_size(&self.column_dimensions).map_or(0, u64::from);
+        let pool = u64::from(self.largest_pool());
+        let synapses = columns.saturating_mul(pool);
+        let of_input = synapses.div_ceil(inputs.max(1));
+        let lists = product([inputs, 2, size_of::<Vec<SynapseKey>>() as u64]);
+        let start = sum([
+            graph(columns, 0),
+            segments(columns),
+            arena::<Synapse>(synapses),
+            product([columns, grown::<SynapseKey>(pool)]),
+            // The axons of the inputs and, beside them, the columns that are connected: about half of them.
+            lists,
+            product([inputs, grown::<SynapseKey>(of_input)]),
+            product([inputs, grown::<u32>(of_input.div_ceil(2))]),
+            exact::<Option<f64>>(columns),
+            product([COLUMN_NUMBERS, exact::<f64>(columns)]),
+        ]);
+        let more = sum([
+            product([inputs, grown::<u32>(columns)]),
+            // The input of a step, the neighbors of a column, and what they have in common.
+            exact::<u8>(inputs),
+            product([4, grown::<u32>(columns)]),
+            product([4, grown::<f64>(columns)]),
+        ]);
+        Ok(MemoryEstimate::bounded(start, more))
+    }
+}
