@@ -2,6 +2,7 @@
 
 mod common;
 
+use bami_htm::Learning;
 use bami_htm::temporal_memory::{
     InitialSegment, InitialState, TemporalMemory, TemporalMemoryError, TemporalMemoryParameters,
 };
@@ -78,7 +79,7 @@ fn death_cell_leaves_a_gap() {
 
     // In a column that bursts, the dead cell is neither active nor does it win, though it is used least.
     memory.reset();
-    memory.compute(&columns(&memory, &[0, 2]), true).unwrap();
+    memory.step(&columns(&memory, &[0, 2]), Learning::On).unwrap();
     assert_eq!(memory.active_cells(), [1, 4]);
     assert_eq!(memory.winner_cells(), [1, 4]);
     memory.layer().check_invariants().unwrap();
@@ -102,7 +103,7 @@ fn death_now_changes_what_the_last_step_left() {
     assert_eq!(memory.active_segments(), [] as [u64; 0]);
     assert_eq!(memory.matching_segments(), [0]);
     assert_eq!(memory.num_active_potential_synapses(0), Some(2));
-    memory.compute(&columns(&memory, &[2]), true).unwrap();
+    memory.step(&columns(&memory, &[2]), Learning::On).unwrap();
     assert_eq!(memory.bursting_columns(), [2]);
 }
 

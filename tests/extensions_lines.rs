@@ -4,6 +4,7 @@
 
 mod common;
 
+use bami_htm::Learning;
 use bami_htm::temporal_memory::{
     InitialSegment, InitialState, TemporalMemory, TemporalMemoryExtensions,
     TemporalMemoryParameters,
@@ -39,7 +40,7 @@ fn memory(
 }
 
 fn step(memory: &mut TemporalMemory, active: &[u32]) {
-    memory.compute(&columns(memory, active), true).unwrap();
+    memory.step(&columns(memory, active), Learning::On).unwrap();
 }
 
 fn serials(memory: &TemporalMemory) -> Vec<u64> {

@@ -5,6 +5,7 @@
 
 mod common;
 
+use bami_htm::Learning;
 use bami_htm::observer::Observer;
 use bami_htm::random::{Pcg32, PortableRng, STREAM_TEMPORAL_MEMORY};
 use bami_htm::temporal_memory::{
@@ -58,12 +59,12 @@ fn memory_with(
 
 /// One step with learning on.
 fn step(memory: &mut TemporalMemory, active: &[u32]) {
-    memory.compute(&columns(memory, active), true).unwrap();
+    memory.step(&columns(memory, active), Learning::On).unwrap();
 }
 
 /// One step with learning off.
 fn look(memory: &mut TemporalMemory, active: &[u32]) {
-    memory.compute(&columns(memory, active), false).unwrap();
+    memory.step(&columns(memory, active), Learning::Off).unwrap();
 }
 
 /// The synapses of a segment: presynaptic cell and permanence.
@@ -85,7 +86,7 @@ impl Observer for Lines {
 fn lines(memory: &mut TemporalMemory, active: &[u32], learn: bool) -> Vec<u8> {
     let mut lines = Lines::default();
     let input = columns(memory, active);
-    memory.compute_observed(&input, learn, &mut lines).unwrap();
+    memory.step_observed(&input, learn.into(), &mut lines).unwrap();
     lines.0
 }
 
@@ -120,7 +121,7 @@ fn tm_1_every_column_is_visited_ascending() {
     let mut memory = memory(&[], &[], &[]);
     let mut seen = Columns(vec![]);
     let input = columns(&memory, &[1, 3]);
-    memory.compute_observed(&input, true, &mut seen).unwrap();
+    memory.step_observed(&input, Learning::On, &mut seen).unwrap();
     assert_eq!(seen.0, [(0, false), (1, true), (2, false), (3, true)]);
 }
 
@@ -184,7 +185,7 @@ fn tm_10_11_the_active_segments_of_a_column_are_treated_by_cell_then_by_creation
     let mut memory = memory(&segments, &[2, 3], &[2]);
     let mut visited = Visited(vec![]);
     let input = columns(&memory, &[0]);
-    memory.compute_observed(&input, true, &mut visited).unwrap();
+    memory.step_observed(&input, Learning::On, &mut visited).unwrap();
     assert_eq!(visited.0, [1, 3, 0]);
 }
 

@@ -2,6 +2,7 @@
 
 mod common;
 
+use bami_htm::Learning;
 use bami_htm::observer::Observer;
 use bami_htm::sdr::Sdr;
 use bami_htm::temporal_memory::{
@@ -57,7 +58,7 @@ fn steps() -> impl Strategy<Value = Vec<Option<Sdr>>> {
 
 fn apply(memory: &mut TemporalMemory, step: &Option<Sdr>, learn: bool) {
     match step {
-        Some(active) => memory.compute(active, learn).unwrap(),
+        Some(active) => memory.step(active, learn.into()).unwrap(),
         None => memory.reset(),
     }
 }
@@ -137,7 +138,7 @@ proptest! {
             let learn = learning[n % learning.len()];
             apply(&mut indexed, step, learn);
             match step {
-                Some(active) => literal.compute_observed(active, learn, &mut Listener).unwrap(),
+                Some(active) => literal.step_observed(active, learn.into(), &mut Listener).unwrap(),
                 None => literal.reset(),
             }
             prop_assert_eq!(everything(&indexed), everything(&literal));
@@ -266,14 +267,14 @@ fn a_shared_middle_is_kept_apart_by_its_context() {
         for sequence in [[&a, &b, &c, &d], [&x, &b, &c, &y]] {
             memory.reset();
             for element in sequence {
-                memory.compute(element, true).unwrap();
+                memory.step(element, Learning::On).unwrap();
             }
         }
     }
     for (start, end) in [(&a, &d), (&x, &y)] {
         memory.reset();
         for element in [start, &b, &c] {
-            memory.compute(element, false).unwrap();
+            memory.step(element, Learning::Off).unwrap();
         }
         assert_eq!(memory.predicted_columns(), end.on());
     }
@@ -294,7 +295,7 @@ fn a_small_run_is_as_it_was() {
     let mut log = String::new();
     for n in 0..16 {
         let first = n % 3 * 2;
-        memory.compute(&Sdr::new(6, [first, first + 1]).unwrap(), true).unwrap();
+        memory.step(&Sdr::new(6, [first, first + 1]).unwrap(), Learning::On).unwrap();
         log += &format!(
             "{:>2}: active {:?} winners {:?} predictive {:?} anomaly {}\n",
             n + 1,
@@ -338,7 +339,7 @@ fn an_event_stream_is_as_it_was() {
     };
     let mut memory = TemporalMemory::with_initial_state(p, 42, &initial).unwrap();
     let mut events = Events(String::new());
-    memory.compute_observed(&Sdr::new(3, [0, 2]).unwrap(), true, &mut events).unwrap();
+    memory.step_observed(&Sdr::new(3, [0, 2]).unwrap(), Learning::On, &mut events).unwrap();
     insta::assert_snapshot!(events.0);
 }
 
@@ -390,7 +391,7 @@ fn errors_and_warnings_say_what_where_and_what_would_be_right() {
         );
     }
     let mut memory = TemporalMemory::new(good.clone(), 0).unwrap();
-    text += &format!("{}\n", memory.compute(&Sdr::empty(5).unwrap(), true).unwrap_err());
+    text += &format!("{}\n", memory.step(&Sdr::empty(5).unwrap(), Learning::On).unwrap_err());
     assert_eq!(memory.t(), 0, "an error leaves the memory as it was");
     text += "warnings\n";
     for odd in [

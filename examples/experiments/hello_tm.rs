@@ -6,6 +6,7 @@
 //!
 //! `cargo run --example hello_tm`
 
+use bami_htm::Learning;
 use bami_htm::sdr::Sdr;
 use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
 
@@ -34,7 +35,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         if letter == 0 {
             memory.reset();
         }
-        memory.compute(&Sdr::new(COLUMNS, first..first + COLUMNS_PER_LETTER)?, true)?;
+        memory.step(&Sdr::new(COLUMNS, first..first + COLUMNS_PER_LETTER)?, Learning::On)?;
         println!(
             "{:>4}  {:>5}  {}  {:>8}  {:>7.2}  {}",
             step + 1,

@@ -51,7 +51,7 @@ pub(crate) fn with_overlaps(
 pub(crate) fn step(pooler: &mut SpatialPooler, on: &[u32], learn: bool) -> Vec<u32> {
     let size = pooler.layer().input_count();
     let input = Sdr::new(size, on.iter().copied()).unwrap();
-    pooler.compute(&input, learn).unwrap().on().to_vec()
+    pooler.step(&input, learn.into()).unwrap().on().to_vec()
 }
 
 /// One step with all inputs active; the active columns.
@@ -108,7 +108,7 @@ pub(crate) fn observe(pooler: &mut SpatialPooler, on: &[u32], learn: bool) -> Re
     let mut recorder = Recorder::default();
     let size = pooler.layer().input_count();
     let input = Sdr::new(size, on.iter().copied()).unwrap();
-    pooler.compute_observed(&input, learn, &mut recorder).unwrap();
+    pooler.step_observed(&input, learn.into(), &mut recorder).unwrap();
     recorder
 }
 

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use bami_htm::Learning;
 use bami_htm::random::{Pcg32, PortableRng};
 use bami_htm::sdr::Sdr;
 use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
@@ -142,9 +143,9 @@ impl Learner {
         let mut copy = self.clone();
         let mut contexts = Vec::new();
         for sequence in &self.sequences.sequences {
-            copy.memory.compute(&random_symbol(&self.setup, &mut copy.random)?, false)?;
+            copy.memory.step(&random_symbol(&self.setup, &mut copy.random)?, Learning::Off)?;
             for &symbol in &sequence[..=SHARED] {
-                copy.memory.compute(&self.sequences.symbols[symbol], false)?;
+                copy.memory.step(&self.sequences.symbols[symbol], Learning::Off)?;
             }
             contexts.push(copy.memory.active_cells());
         }
@@ -163,7 +164,7 @@ impl Learner {
 
     /// Of each element a share of the active columns is replaced by others.
     fn this_sequence(&mut self, which: usize, learn: bool, noise: f64) -> Result<f64> {
-        self.memory.compute(&random_symbol(&self.setup, &mut self.random)?, learn)?;
+        self.memory.step(&random_symbol(&self.setup, &mut self.random)?, learn.into())?;
         let sequence = &self.sequences.sequences[which];
         let mut accuracy = 0.0;
         for (place, &symbol) in sequence.iter().enumerate() {
@@ -171,7 +172,7 @@ impl Learner {
                 accuracy = self.sequences.accuracy(&self.memory.predicted_columns(), symbol);
             }
             let element = self.sequences.symbols[symbol].with_noise(noise, &mut self.random)?;
-            self.memory.compute(&element, learn)?;
+            self.memory.step(&element, learn.into())?;
         }
         Ok(accuracy)
     }

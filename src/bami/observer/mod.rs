@@ -23,10 +23,13 @@ use crate::temporal_memory::TemporalMemoryEvent;
 /// }
 /// ```
 pub trait Observer {
-    /// Whether anybody listens. Where it is false, no event is made.
-    const ENABLED: bool = true;
+    /// Whether the observer wants line events. If it returns false, no event is built, and the step runs
+    /// the indexed form of the algorithm instead of the literal one, with the same result.
+    fn observes_lines(&self) -> bool {
+        true
+    }
 
-    /// What follows is of the region of this name. Only a network says so.
+    /// The events that follow belong to the region with this name. Only a network calls it.
     fn region(&mut self, _name: &str) {}
 
     /// A line of `BAMI TM` ran.
@@ -35,8 +38,8 @@ pub trait Observer {
     /// A line of `BAMI SP` ran.
     fn spatial_pooler(&mut self, _event: &SpatialPoolerEvent<'_>) {}
 
-    /// A phase of a step is done. This is told also where [`ENABLED`](Self::ENABLED) is false: who only
-    /// asks how long each phase takes hears of no line, and the step is as fast as with nobody there.
+    /// A phase of a step is done. Called even if [`observes_lines`](Self::observes_lines) is false, so an
+    /// observer that only times phases costs nothing.
     fn phase_done(&mut self, _phase: Phase) {}
 }
 
@@ -59,16 +62,22 @@ pub enum Phase {
     ActivateDendrites,
 }
 
-/// Nobody listens.
+/// Observes nothing.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoObserver;
 
 impl Observer for NoObserver {
-    const ENABLED: bool = false;
+    #[inline(always)]
+    fn observes_lines(&self) -> bool {
+        false
+    }
 }
 
-impl<O: Observer> Observer for &mut O {
-    const ENABLED: bool = O::ENABLED;
+impl<O: Observer + ?Sized> Observer for &mut O {
+    #[inline]
+    fn observes_lines(&self) -> bool {
+        (**self).observes_lines()
+    }
 
     fn region(&mut self, name: &str) {
         (**self).region(name);
@@ -130,6 +139,7 @@ impl LineEvent<'_> {
 /// An observer that calls a function for each line.
 ///
 /// ```
+/// use bami_htm::Learning;
 /// use bami_htm::observer::{LineEvent, OnLine};
 /// use bami_htm::sdr::Sdr;
 /// use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
@@ -138,7 +148,7 @@ impl LineEvent<'_> {
 /// let mut memory = TemporalMemory::new(parameters, 42)?;
 /// let mut bursts = 0;
 /// let count = |event: LineEvent<'_>| bursts += u32::from(event.line() == Some(25));
-/// memory.compute_observed(&Sdr::new(4, [0, 2])?, true, &mut OnLine(count))?;
+/// memory.step_observed(&Sdr::new(4, [0, 2])?, Learning::On, &mut OnLine(count))?;
 /// assert_eq!(bursts, 2);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -167,7 +177,9 @@ mod tests {
     struct Phases<const LINES: bool>(Vec<Phase>, usize);
 
     impl<const LINES: bool> Observer for Phases<LINES> {
-        const ENABLED: bool = LINES;
+        fn observes_lines(&self) -> bool {
+            LINES
+        }
 
         fn temporal_memory(&mut self, _event: &TemporalMemoryEvent<'_>) {
             self.1 += 1;
@@ -192,10 +204,10 @@ mod tests {
         };
         let mut pooler = SpatialPooler::new(parameters, 1).unwrap();
         let input = Sdr::new(20, 3..7).unwrap();
-        let columns = pooler.compute_observed(&input, learn, &mut &mut phases).unwrap();
+        let columns = pooler.step_observed(&input, learn.into(), &mut &mut phases).unwrap();
         let parameters = TemporalMemoryParameters { column_count: 20, ..Default::default() };
         let mut memory = TemporalMemory::new(parameters, 1).unwrap();
-        memory.compute_observed(&columns, learn, &mut &mut phases).unwrap();
+        memory.step_observed(&columns, learn.into(), &mut &mut phases).unwrap();
         (phases.0, phases.1)
     }
 

@@ -19,7 +19,7 @@ impl SpatialPooler {
     //= spec/spatial-pooler.md#d-sp-14
     //# Both duty cycles of all columns MUST be updated before the first mean, boost or minDutyCycle
     //# is computed.
-    pub(super) fn update_duty_cycles_and_boosts<O: Observer>(&mut self, observer: &mut O) {
+    pub(super) fn update_duty_cycles_and_boosts<O: Observer + ?Sized>(&mut self, observer: &mut O) {
         self.update_duty_cycles(observer);
         let nearby = self.for_all_neighbors(|neighbors| Nearby {
             neighbors: neighbors.len() as u32,
@@ -37,7 +37,7 @@ impl SpatialPooler {
     }
 
     /// Updates both duty cycles of all columns. Restates BAMI SP 19, 20 and 23.
-    fn update_duty_cycles<O: Observer>(&mut self, observer: &mut O) {
+    fn update_duty_cycles<O: Observer + ?Sized>(&mut self, observer: &mut O) {
         let period = self.period();
         let mut active = vec![false; self.columns.size() as usize];
         for &column in &self.active_columns {
@@ -62,7 +62,7 @@ impl SpatialPooler {
     //= spec/spatial-pooler.md#sp-19-20
     //# The active duty cycle of every column MUST be updated with x = 1 if the column is active in
     //# this step and x = 0 otherwise.
-    fn update_active_duty_cycle<O: Observer>(
+    fn update_active_duty_cycle<O: Observer + ?Sized>(
         &mut self,
         column: u32,
         active: bool,
@@ -82,7 +82,7 @@ impl SpatialPooler {
     //= spec/spatial-pooler.md#sp-23
     //# The overlap duty cycle of every column MUST be updated with x = 1 if its overlap in this
     //# step is greater than stimulusThreshold and x = 0 otherwise.
-    fn update_overlap_duty_cycle<O: Observer>(
+    fn update_overlap_duty_cycle<O: Observer + ?Sized>(
         &mut self,
         column: u32,
         period: u32,
@@ -115,7 +115,7 @@ impl SpatialPooler {
     //= spec/spatial-pooler.md#sp-22
     //# The boost of every column MUST become boostFunction of its active duty cycle and its
     //# activeDutyCycleNeighbors.
-    fn update_boost<O: Observer>(
+    fn update_boost<O: Observer + ?Sized>(
         &mut self,
         column: u32,
         active_duty_cycle_neighbors: f64,
@@ -145,7 +145,12 @@ impl SpatialPooler {
     //= spec/spatial-pooler.md#sp-24-25
     //# For every column whose overlap duty cycle is less than minDutyCycle(c), increasePermanences
     //# MUST be called with the amount 0.1 * connectedPerm.
-    fn bump_up<O: Observer>(&mut self, column: u32, min_duty_cycle: f64, observer: &mut O) {
+    fn bump_up<O: Observer + ?Sized>(
+        &mut self,
+        column: u32,
+        min_duty_cycle: f64,
+        observer: &mut O,
+    ) {
         // BAMI SP 24
         let overlap_duty_cycle = self.overlap_duty_cycles[column as usize];
         let below = overlap_duty_cycle < min_duty_cycle;
@@ -156,7 +161,7 @@ impl SpatialPooler {
         if below {
             // BAMI SP 25
             let amount = 0.1 * self.parameters.connected_permanence;
-            if O::ENABLED {
+            if observer.observes_lines() {
                 self.increase_permanences(column, amount, observer);
             } else {
                 self.increase_permanences_by_index(column, amount);

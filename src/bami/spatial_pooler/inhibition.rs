@@ -18,7 +18,7 @@ struct Area {
 impl SpatialPooler {
     /// Lets the columns win whose overlap is among the k best of their neighbors. Restates
     /// BAMI SP 6-10.
-    pub(super) fn inhibit_columns<O: Observer>(&mut self, observer: &mut O) {
+    pub(super) fn inhibit_columns<O: Observer + ?Sized>(&mut self, observer: &mut O) {
         // BAMI SP 7
         //= spec/spatial-pooler.md#sp-6-7
         //# For every column, by ascending index, minLocalActivity MUST be kthScore of the boosted
@@ -52,7 +52,12 @@ impl SpatialPooler {
     //= spec/spatial-pooler.md#sp-8-10
     //# A column MUST become active exactly when its overlap is greater than stimulusThreshold and
     //# at least minLocalActivity.
-    fn wins<O: Observer>(&self, column: u32, min_local_activity: f64, observer: &mut O) -> bool {
+    fn wins<O: Observer + ?Sized>(
+        &self,
+        column: u32,
+        min_local_activity: f64,
+        observer: &mut O,
+    ) -> bool {
         let overlap = self.overlaps[column as usize];
         // BAMI SP 8
         //= spec/spatial-pooler.md#d-sp-11
@@ -83,7 +88,12 @@ impl SpatialPooler {
     //= spec/extensions.md#ext-sp-lowest-index
     //# With tie_break lowest_index, a column that wins by lines 8 to 10 MUST stay active only if
     //# fewer than k of its neighbors have a larger overlap, or an equal overlap and a lower index.
-    fn break_ties<O: Observer>(&self, winners: &mut Vec<u32>, areas: &[Area], observer: &mut O) {
+    fn break_ties<O: Observer + ?Sized>(
+        &self,
+        winners: &mut Vec<u32>,
+        areas: &[Area],
+        observer: &mut O,
+    ) {
         let ahead: Vec<u32> = if self.parameters.global_inhibition {
             winners_ahead(winners, &self.overlaps)
         } else {

@@ -36,7 +36,11 @@ impl SpatialPooler {
     //= spec/spatial-pooler.md#sp-phase-1
     //# Each column MUST get one proximal segment, whose potential synapses listen to a random
     //# subset of the inputs of its receptive field and are kept in ascending order of the input.
-    pub(super) fn initialize<O: Observer>(&mut self, random: &mut impl Rng, observer: &mut O) {
+    pub(super) fn initialize<O: Observer + ?Sized>(
+        &mut self,
+        random: &mut impl Rng,
+        observer: &mut O,
+    ) {
         let center_bias = self.parameters.center_bias_in_force();
         //= spec/spatial-pooler.md#sp-phase-1
         //# Phase 1 MUST run once, before the first step, and handle the columns in ascending order
@@ -61,7 +65,7 @@ impl SpatialPooler {
     }
 
     /// The inputs of a column's potential synapses, ascending.
-    fn choose_potential_inputs<O: Observer>(
+    fn choose_potential_inputs<O: Observer + ?Sized>(
         &self,
         column: u32,
         centre: &[u32],
@@ -117,7 +121,7 @@ impl SpatialPooler {
     //# connectedPerm + initialPermanenceRange * (2 * unit() - 1) + centerBias * (0.5 - d / D),
     //# clamped to at least 0 and at most 1, where d is the Chebyshev distance of its input from the
     //# natural centre and D the largest such distance in the receptive field.
-    fn initial_permanence<O: Observer>(
+    fn initial_permanence<O: Observer + ?Sized>(
         &self,
         column: u32,
         input: u32,

@@ -9,7 +9,11 @@ use super::overlap::source_input;
 
 impl SpatialPooler {
     /// Moves the permanences of the winners towards the input. Restates BAMI SP 11-18.
-    pub(super) fn adapt_synapses<O: Observer>(&mut self, input: &[bool], observer: &mut O) {
+    pub(super) fn adapt_synapses<O: Observer + ?Sized>(
+        &mut self,
+        input: &[bool],
+        observer: &mut O,
+    ) {
         // BAMI SP 11
         //= spec/spatial-pooler.md#sp-11-12
         //# For every active column, and for no other, lines 13 to 18 MUST be applied to each
@@ -25,7 +29,7 @@ impl SpatialPooler {
     }
 
     /// Restates BAMI SP 13-18 for one synapse of an active column.
-    fn adapt_synapse<O: Observer>(
+    fn adapt_synapse<O: Observer + ?Sized>(
         &mut self,
         column: u32,
         key: SynapseKey,
@@ -79,7 +83,7 @@ impl SpatialPooler {
     //= spec/spatial-pooler.md#d-sp-16
     //# increasePermanences(c, s) MUST add s to the permanence of each potential synapse of c and
     //# limit it to at most 1.
-    pub(super) fn increase_permanences<O: Observer>(
+    pub(super) fn increase_permanences<O: Observer + ?Sized>(
         &mut self,
         column: u32,
         amount: f64,

@@ -17,6 +17,7 @@
 //! when nobody observes. `sort.rs` sorts for phase 1.
 //!
 //! ```
+//! use bami_htm::Learning;
 //! use bami_htm::sdr::Sdr;
 //! use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters};
 //!
@@ -24,16 +25,16 @@
 //!     SpatialPoolerParameters { input_dimensions: vec![400], ..SpatialPoolerParameters::default() };
 //! let mut pooler = SpatialPooler::new(parameters, 42)?;
 //! let input = Sdr::new(400, 100..140)?;
-//! let active_columns = pooler.compute(&input, true)?;
+//! let active_columns = pooler.step(&input, Learning::On)?;
 //! assert_eq!(active_columns.size(), 2048);
 //! assert!(active_columns.active_bits() >= 40);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-/// Tells an observer of an event, where anybody listens.
+/// Reports an event to an observer, if the observer asks for line events.
 macro_rules! report {
     ($observer:expr, $event:expr) => {
-        if O::ENABLED {
+        if $observer.observes_lines() {
             $observer.spatial_pooler(&$event);
         }
     };
@@ -61,6 +62,7 @@ pub use events::SpatialPoolerEvent;
 pub use parameters::{MAX_PARTS, SpatialPoolerParameters, TieBreak};
 pub use state::SpatialPoolerState;
 
+use crate::Learning;
 use crate::anatomy::Layer;
 use crate::limits::Limits;
 use crate::observer::{NoObserver, Observer, Phase};
@@ -101,12 +103,12 @@ impl SpatialPooler {
         Self::new_observed(parameters, seed, &mut NoObserver)
     }
 
-    /// The same as [`new`](Self::new), with somebody who is told of every draw.
+    /// The same as [`new`](Self::new), and reports every draw to an observer.
     ///
     /// # Errors
     ///
     /// As for [`new`](Self::new).
-    pub fn new_observed<O: Observer>(
+    pub fn new_observed<O: Observer + ?Sized>(
         parameters: SpatialPoolerParameters,
         seed: u64,
         observer: &mut O,
@@ -135,8 +137,8 @@ impl SpatialPooler {
         Self::with_potential_synapses_observed(parameters, potential_synapses, &mut NoObserver)
     }
 
-    /// The same as [`with_potential_synapses`](Self::with_potential_synapses), with somebody who is
-    /// told of the first inhibition radius.
+    /// The same as [`with_potential_synapses`](Self::with_potential_synapses), and reports the first
+    /// inhibition radius to an observer.
     ///
     /// # Errors
     ///
@@ -144,7 +146,7 @@ impl SpatialPooler {
     //= spec/spatial-pooler.md#sp-phase-1-given
     //# If the potential synapses of all columns are given, they MUST replace those drawn, and
     //# everything else is as after phase 1.
-    pub fn with_potential_synapses_observed<O: Observer>(
+    pub fn with_potential_synapses_observed<O: Observer + ?Sized>(
         parameters: SpatialPoolerParameters,
         potential_synapses: &[Vec<(u32, f64)>],
         observer: &mut O,
@@ -156,7 +158,7 @@ impl SpatialPooler {
     }
 
     /// What follows from the first permanences.
-    fn end_phase_1<O: Observer>(&mut self, observer: &mut O) {
+    fn end_phase_1<O: Observer + ?Sized>(&mut self, observer: &mut O) {
         self.index_permanences();
         //= spec/spatial-pooler.md#d-sp-17
         //# The inhibition radius MUST also be computed at the end of phase 1.
@@ -188,28 +190,28 @@ impl SpatialPooler {
         })
     }
 
-    /// One step: the active columns for an input, as an SDR with the dimensions of the columns.
-    /// Restates BAMI SP 1-26.
+    /// Computes one step: the active columns for an input, as an SDR with the dimensions of the
+    /// columns. Restates BAMI SP 1-26.
     ///
     /// # Errors
     ///
     /// An input with another number of bits than the pooler has inputs; the pooler stays as it was.
-    pub fn compute(&mut self, input: &Sdr, learn: bool) -> Result<Sdr, SpatialPoolerError> {
-        self.compute_observed(input, learn, &mut NoObserver)
+    pub fn step(&mut self, input: &Sdr, learning: Learning) -> Result<Sdr, SpatialPoolerError> {
+        self.step_observed(input, learning, &mut NoObserver)
     }
 
-    /// The same as [`compute`](Self::compute), with somebody who is told what each line did.
+    /// Computes the same step and reports to an observer what each line did. The result is the same.
     ///
     /// # Errors
     ///
-    /// As for [`compute`](Self::compute).
+    /// As for [`step`](Self::step).
     //= spec/spatial-pooler.md#sp-step
     //# A step of the spatial pooler MUST do phase 2 for all columns, then phase 3 for all columns,
     //# and then phase 4 when learning is on.
-    pub fn compute_observed<O: Observer>(
+    pub fn step_observed<O: Observer + ?Sized>(
         &mut self,
         input: &Sdr,
-        learn: bool,
+        learning: Learning,
         observer: &mut O,
     ) -> Result<Sdr, SpatialPoolerError> {
         //= spec/spatial-pooler.md#sp-step
@@ -220,7 +222,7 @@ impl SpatialPooler {
             return Err(SpatialPoolerError::InputSize { expected, got });
         }
         let bits = input.to_bits();
-        if O::ENABLED {
+        if observer.observes_lines() {
             self.calculate_overlap(&bits, observer);
         } else {
             self.calculate_overlap_by_index(input.on());
@@ -231,7 +233,7 @@ impl SpatialPooler {
         //= spec/spatial-pooler.md#sp-step
         //# With learning off, a step MUST NOT change anything but the overlaps and the active
         //# columns.
-        if learn {
+        if learning.is_on() {
             self.learn(&bits, observer);
         }
         let dimensions = self.columns.dimensions();
@@ -242,9 +244,9 @@ impl SpatialPooler {
     /// Phase 4. Restates BAMI SP 11-26.
     //= spec/spatial-pooler.md#d-sp-20
     //# A permanence that line 25 raises MUST count in lines 1 to 10 from the next step on.
-    fn learn<O: Observer>(&mut self, input: &[bool], observer: &mut O) {
+    fn learn<O: Observer + ?Sized>(&mut self, input: &[bool], observer: &mut O) {
         self.learning_steps = self.learning_steps.saturating_add(1);
-        if O::ENABLED {
+        if observer.observes_lines() {
             self.adapt_synapses(input, observer);
         } else {
             self.adapt_synapses_by_index(input);

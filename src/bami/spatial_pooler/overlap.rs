@@ -10,7 +10,11 @@ impl SpatialPooler {
     /// Counts, for each column, the connected synapses on active inputs, and boosts the count.
     /// `input` holds for each input whether it is active. Restates BAMI SP 1-5.
     #[doc(alias = "overlap")]
-    pub(super) fn calculate_overlap<O: Observer>(&mut self, input: &[bool], observer: &mut O) {
+    pub(super) fn calculate_overlap<O: Observer + ?Sized>(
+        &mut self,
+        input: &[bool],
+        observer: &mut O,
+    ) {
         // BAMI SP 1
         for column in 0..self.columns.size() {
             report!(observer, Event::ColumnVisited { line: 1, column });

@@ -12,10 +12,10 @@ impl SpatialPooler {
     //= spec/spatial-pooler.md#sp-26
     //# After lines 11 to 25 the inhibition radius MUST become averageReceptiveFieldSize of the
     //# permanences as they are then.
-    pub(super) fn update_inhibition_radius<O: Observer>(&mut self, observer: &mut O) {
+    pub(super) fn update_inhibition_radius<O: Observer + ?Sized>(&mut self, observer: &mut O) {
         let before = self.inhibition_radius;
         let size = (!self.parameters.global_inhibition).then(|| {
-            if O::ENABLED {
+            if observer.observes_lines() {
                 self.mean_receptive_field_size()
             } else {
                 sum(self.receptive_field_sizes_by_index()) / f64::from(self.columns.size())

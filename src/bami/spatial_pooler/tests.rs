@@ -109,7 +109,7 @@ proptest! {
             plain.calculate_overlap(&input.to_bits(), &mut NoObserver);
             pooler.calculate_overlap_by_index(input.on());
             prop_assert_eq!(&plain.overlaps, &pooler.overlaps);
-            pooler.compute(&input, learn)?;
+            pooler.step(&input, learn.into())?;
         }
     }
 
@@ -123,7 +123,7 @@ proptest! {
     ) {
         let mut pooler = SpatialPooler::new(parameters, seed)?;
         for (input, learn) in steps {
-            pooler.compute(&input, learn)?;
+            pooler.step(&input, learn.into())?;
             let bumped = bumped.index(pooler.columns.size() as usize) as u32;
             let (mut plain, mut indexed) = (pooler.clone(), pooler.clone());
             plain.adapt_synapses(&input.to_bits(), &mut Deaf);
@@ -154,8 +154,8 @@ proptest! {
         let mut alone = SpatialPooler::new(parameters.clone(), seed)?;
         let mut observed = SpatialPooler::new_observed(parameters, seed, &mut Deaf)?;
         for (input, learn) in steps {
-            let active_columns = alone.compute(&input, learn)?;
-            prop_assert_eq!(active_columns, observed.compute_observed(&input, learn, &mut Deaf)?);
+            let active_columns = alone.step(&input, learn.into())?;
+            prop_assert_eq!(active_columns, observed.step_observed(&input, learn.into(), &mut Deaf)?);
             prop_assert_eq!(alone.state(), observed.state());
         }
     }
@@ -166,7 +166,7 @@ proptest! {
     fn what_is_asked_once_is_what_each_column_would_say((parameters, seed, steps) in runs()) {
         let mut pooler = SpatialPooler::new(parameters, seed)?;
         for (input, learn) in steps {
-            pooler.compute(&input, learn)?;
+            pooler.step(&input, learn.into())?;
             for k in [1, 3, 100] {
                 let score = |neighbors: &[u32]| kth_score(neighbors, &pooler.overlaps, k);
                 let plain: Vec<f64> =
@@ -183,7 +183,7 @@ proptest! {
         prop_assert_eq!(pooler.state(), twin.state());
         for (input, learn) in steps {
             let before = pooler.state();
-            let active_columns = pooler.compute(&input, learn)?;
+            let active_columns = pooler.step(&input, learn.into())?;
             // NB: the permanences are among the invariants.
             prop_assert_eq!(pooler.layer().check_invariants(), Ok(()));
             prop_assert_eq!(active_columns.on(), pooler.active_columns());
@@ -198,7 +198,7 @@ proptest! {
                 prop_assert!(overlap > pooler.parameters.stimulus_threshold);
             }
             // The same again gives the same, also from the state alone.
-            prop_assert_eq!(twin.compute(&input, learn)?, active_columns);
+            prop_assert_eq!(twin.step(&input, learn.into())?, active_columns);
             let after = pooler.state();
             prop_assert_eq!(&twin.state(), &after);
             let restored = SpatialPooler::from_state(pooler.parameters.clone(), after.clone());
@@ -224,7 +224,7 @@ proptest! {
             seed,
         )?;
         for (input, learn) in steps {
-            pooler.compute(&input, learn)?;
+            pooler.step(&input, learn.into())?;
             let threshold = pooler.parameters.stimulus_threshold;
             let mut scores: Vec<f64> = pooler.overlaps.clone();
             scores.sort_by(f64::total_cmp);
@@ -273,7 +273,7 @@ fn a_small_run_is_as_it_was() {
     for step in 0..8_u32 {
         let on = (0..36).filter(|bit| (bit * 7 + step % 3 * 5) % 11 < 4);
         let input = Sdr::with_dimensions(&[6, 6], on).expect("the bits are inputs");
-        let active_columns = pooler.compute(&input, step != 5).expect("the input fits");
+        let active_columns = pooler.step(&input, (step != 5).into()).expect("the input fits");
         lines.push(format!(
             "{step}: overlaps {:?}\n   active {:?}, radius {}",
             pooler.overlaps(),

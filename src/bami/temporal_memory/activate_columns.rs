@@ -43,7 +43,7 @@ const BURST: LearningLines = LearningLines {
     grow: 48,
 };
 
-impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
+impl<'a, O: Observer + ?Sized, R: Rng> Step<'a, O, R> {
     /// Stage 1 for all columns; adds those that burst, ascending, to a list. Restates BAMI TM 1-9.
     //= spec/temporal-memory.md#tm-1
     //# Stage 1 MUST visit every column, active or not, by ascending index.
@@ -61,7 +61,7 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
         let mut active_columns = active_columns.on().iter().copied().peekable();
         let mut columns = 0..self.parameters.column_count;
         while let Some(mut column) = columns.next() {
-            if !O::ENABLED {
+            if !self.observer.observes_lines() {
                 // NB: nothing happens in the columns before the next that is active or has a segment
                 // in one of the sets, and nobody is to be told of them.
                 let next_active = active_columns.peek().copied().unwrap_or(u32::MAX);

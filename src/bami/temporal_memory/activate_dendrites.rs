@@ -13,7 +13,7 @@ use super::state::SegmentEntry;
 use super::step::{Step, tell};
 use crate::observer::Observer;
 
-impl<O: Observer, R: Rng> Step<'_, O, R> {
+impl<O: Observer + ?Sized, R: Rng> Step<'_, O, R> {
     /// Counts every segment's active synapses anew and compares them with the thresholds.
     /// Restates BAMI TM 55-72.
     //= spec/temporal-memory.md#tm-55-57

@@ -81,7 +81,7 @@ impl Extensions {
     //= spec/trace.md#trace-extension
     //# If an extension removes a segment or a synapse, this MUST be reported before the removal,
     //# with null as its line and with the rule of the extension.
-    pub(crate) fn make_room_for_segment<O: Observer>(
+    pub(crate) fn make_room_for_segment<O: Observer + ?Sized>(
         &mut self,
         layer: &mut Layer,
         cell: CellKey,
@@ -93,7 +93,7 @@ impl Extensions {
             // NB: min_by_key takes the first of equals, and segments stand by ascending serial.
             let last_active = |s: SegmentKey| self.last_active.get(s).copied().unwrap_or_default();
             if let Some(&oldest) = segments.iter().min_by_key(|s| last_active(**s)) {
-                if O::ENABLED {
+                if observer.observes_lines() {
                     observer.temporal_memory(&TemporalMemoryEvent::SegmentGaveWay {
                         segment: layer.serial(oldest),
                         cell: layer.cell_index(cell),
@@ -153,7 +153,7 @@ impl Extensions {
     //# If every synapse of the segment has its presynaptic cell in winnerCells(t-1), growSynapses
     //# MUST end without making the synapse.
     #[inline]
-    pub(crate) fn make_room_for_synapse<O: Observer>(
+    pub(crate) fn make_room_for_synapse<O: Observer + ?Sized>(
         &self,
         layer: &mut Layer,
         segment: SegmentKey,
@@ -168,7 +168,7 @@ impl Extensions {
     }
 
     /// Removes the weakest synapse of a segment that may go; false when there is none.
-    fn remove_weakest_synapse<O: Observer>(
+    fn remove_weakest_synapse<O: Observer + ?Sized>(
         &self,
         layer: &mut Layer,
         segment: SegmentKey,
@@ -185,7 +185,7 @@ impl Extensions {
             }
         }
         if let Some((permanence, synapse)) = weakest {
-            if O::ENABLED {
+            if observer.observes_lines() {
                 observer.temporal_memory(&TemporalMemoryEvent::SynapseGaveWay {
                     segment: layer.serial(segment),
                     synapses: synapses.len(),
@@ -210,14 +210,18 @@ impl Extensions {
     //# synapses with a permanence of 0 MUST be removed.
     //= spec/extensions.md#ext-tm-prune-zero
     //# A segment that loses its last synapse in this way MUST be removed too.
-    pub(crate) fn end_of_stage_1<O: Observer>(&mut self, layer: &mut Layer, observer: &mut O) {
+    pub(crate) fn end_of_stage_1<O: Observer + ?Sized>(
+        &mut self,
+        layer: &mut Layer,
+        observer: &mut O,
+    ) {
         for segment in self.learned.drain(..) {
             let synapses = layer.segments[segment].synapses.iter();
             let dead: Vec<SynapseKey> =
                 synapses.copied().filter(|&s| layer.synapses[s].permanence == 0.0).collect();
             let serial = layer.serial(segment);
             for &synapse in &dead {
-                if O::ENABLED {
+                if observer.observes_lines() {
                     observer.temporal_memory(&TemporalMemoryEvent::SynapsePruned {
                         segment: serial,
                         presynaptic_cell: layer.synapses[synapse].presynaptic_cell(),
@@ -226,7 +230,7 @@ impl Extensions {
                 layer.remove_synapse(synapse);
             }
             if !dead.is_empty() && layer.segments[segment].synapses.is_empty() {
-                if O::ENABLED
+                if observer.observes_lines()
                     && let Owner::Cell(cell) = layer.segments[segment].owner
                 {
                     observer.temporal_memory(&TemporalMemoryEvent::SegmentPruned {

@@ -1,6 +1,6 @@
 //! The temporal memory: `BAMI TM 1-107`.
 //!
-//! A [`TemporalMemory`] learns sequences of active columns. Each [`compute`](TemporalMemory::compute)
+//! A [`TemporalMemory`] learns sequences of active columns. Each [`step`](TemporalMemory::step)
 //! is one time step: stage 1 turns active columns into active cells and learns (BAMI TM 1-54), stage 2
 //! finds the segments that are active and so the cells that are predictive (BAMI TM 55-72).
 //!
@@ -14,6 +14,7 @@
 //! The rules stand in `spec/temporal-memory.md`, what is beyond BAMI in `spec/extensions.md`.
 //!
 //! ```
+//! use bami_htm::Learning;
 //! use bami_htm::sdr::Sdr;
 //! use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
 //!
@@ -32,7 +33,7 @@
 //!     if element == 0 {
 //!         memory.reset();
 //!     }
-//!     memory.compute(&Sdr::new(16, element..element + 4)?, true)?;
+//!     memory.step(&Sdr::new(16, element..element + 4)?, Learning::On)?;
 //! }
 //! assert_eq!(memory.anomaly(), 0.0, "every column of the last D was predicted");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -56,6 +57,7 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
+use crate::Learning;
 use crate::anatomy::Layer;
 use crate::anomaly::raw_anomaly_score;
 use crate::limits::{Limits, MemoryError};
@@ -164,31 +166,43 @@ impl TemporalMemory {
         })
     }
 
-    /// One time step: the columns that are active at t, with LEARNING_ENABLED on or off.
+    /// Computes one time step from the columns that are active at t; `learning` is LEARNING_ENABLED.
+    ///
+    /// ```
+    /// use bami_htm::Learning;
+    /// use bami_htm::sdr::Sdr;
+    /// use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
+    ///
+    /// let parameters = TemporalMemoryParameters { column_count: 8, ..Default::default() };
+    /// let mut memory = TemporalMemory::new(parameters, 42)?;
+    /// memory.step(&Sdr::new(8, [1, 5])?, Learning::On)?;
+    /// assert_eq!(memory.bursting_columns(), [1, 5]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
     /// An SDR whose size is not the number of columns; the memory stays as it was.
-    pub fn compute(
+    pub fn step(
         &mut self,
         active_columns: &Sdr,
-        learning_enabled: bool,
+        learning: Learning,
     ) -> Result<(), TemporalMemoryError> {
-        self.compute_observed(active_columns, learning_enabled, &mut NoObserver)
+        self.step_observed(active_columns, learning, &mut NoObserver)
     }
 
-    /// The same step, with an observer that is told what each line did. The outcome is the same.
+    /// Computes the same step and reports to an observer what each line did. The result is the same.
     ///
     /// # Errors
     ///
-    /// As for [`compute`](Self::compute).
+    /// As for [`step`](Self::step).
     //= spec/temporal-memory.md#tm-step
     //# A step MUST first do stage 1 (BAMI TM 1-54) for all columns, then stage 2 (BAMI TM 55-72)
     //# for all segments, and only then increment t.
-    pub fn compute_observed<O: Observer>(
+    pub fn step_observed<O: Observer + ?Sized>(
         &mut self,
         active_columns: &Sdr,
-        learning_enabled: bool,
+        learning: Learning,
         observer: &mut O,
     ) -> Result<(), TemporalMemoryError> {
         let columns = self.parameters.column_count;
@@ -212,14 +226,14 @@ impl TemporalMemory {
             scratch: &mut self.scratch,
             extensions: &mut self.extensions,
             t: self.t + 1,
-            learning_enabled,
+            learning_enabled: learning.is_on(),
             observer,
         };
         self.bursting_columns.clear();
         step.activate_columns(active_columns, &mut self.bursting_columns);
         step.extensions.end_of_stage_1(step.layer, step.observer);
         step.observer.phase_done(Phase::ActivateColumns);
-        if O::ENABLED {
+        if step.observer.observes_lines() {
             step.activate_dendrites();
         } else {
             step.activate_dendrites_indexed();

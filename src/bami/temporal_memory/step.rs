@@ -34,7 +34,7 @@ impl Scratch {
 }
 
 /// One time step: `previous` is t-1, `current` is t.
-pub(super) struct Step<'a, O, R> {
+pub(super) struct Step<'a, O: ?Sized, R> {
     pub(super) parameters: &'a TemporalMemoryParameters,
     pub(super) layer: &'a mut Layer,
     pub(super) random: &'a mut R,
@@ -51,7 +51,7 @@ pub(super) struct Step<'a, O, R> {
 /// Tells the observer, if there is one, what a line did.
 macro_rules! tell {
     ($step:expr, $event:ident { $($field:tt)* }) => {
-        if O::ENABLED {
+        if $step.observer.observes_lines() {
             let event = crate::temporal_memory::TemporalMemoryEvent::$event { $($field)* };
             $step.observer.temporal_memory(&event);
         }
@@ -59,7 +59,7 @@ macro_rules! tell {
 }
 pub(super) use tell;
 
-impl<O: Observer, R: Rng> Step<'_, O, R> {
+impl<O: Observer + ?Sized, R: Rng> Step<'_, O, R> {
     pub(super) fn column_key(&self, column: u32) -> ColumnKey {
         self.layer.column_keys[column as usize]
     }
@@ -70,7 +70,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
 
     /// Tells the observer that a loop over synapses comes to one.
     pub(super) fn tell_synapse(&mut self, synapse: SynapseKey, line: u8) {
-        if O::ENABLED {
+        if self.observer.observes_lines() {
             let part = &self.layer.synapses[synapse];
             let event = super::TemporalMemoryEvent::SynapseVisited {
                 line,

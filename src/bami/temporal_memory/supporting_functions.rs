@@ -9,7 +9,7 @@ use crate::anatomy::{CellKey, Presynaptic, SegmentKey};
 use crate::observer::Observer;
 use crate::random::PortableRng;
 
-impl<O: Observer, R: Rng> Step<'_, O, R> {
+impl<O: Observer + ?Sized, R: Rng> Step<'_, O, R> {
     /// One of the column's cells with the fewest segments. Restates BAMI TM 73-83.
     #[doc(alias = "leastUsedCell")]
     pub(super) fn least_used_cell(&mut self, column: u32) -> u32 {
@@ -114,7 +114,8 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     pub(super) fn grow_synapses(&mut self, segment: SegmentKey, mut new_synapse_count: i64) {
         let serial = self.layer.serial(segment);
         tell!(self, GrowSynapsesEntered { line: 93, segment: serial, count: new_synapse_count });
-        if !O::ENABLED && new_synapse_count <= 0 {
+        let literal = self.observer.observes_lines();
+        if !literal && new_synapse_count <= 0 {
             return; // NB: line 95 would end the loop before its first turn.
         }
         //= spec/temporal-memory.md#tm-93-94
@@ -130,7 +131,9 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         candidates.clear();
         candidates.extend_from_slice(self.previous.winner_cells.list());
         tell!(self, Candidates { line: 94, candidates: &candidates });
-        self.note_connected_cells(segment);
+        if !literal {
+            self.note_connected_cells(segment);
+        }
         let room = usize::try_from(new_synapse_count).unwrap_or(0).min(candidates.len());
         self.layer.reserve_synapses(segment, room);
         loop {
@@ -154,7 +157,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
             let presynaptic_cell = self.take_random_candidate(&mut candidates);
             //= spec/temporal-memory.md#tm-99-102
             //# A candidate to which the segment has a synapse of any permanence MUST be skipped.
-            let connected = if O::ENABLED {
+            let connected = if literal {
                 self.already_connected(segment, presynaptic_cell)
             } else {
                 self.scratch.connected.contains(presynaptic_cell)
@@ -177,13 +180,10 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         self.scratch.candidates = candidates;
     }
 
-    /// Notes the cells to which the segment has a synapse, so that each candidate is looked up at
-    /// once where [`already_connected`](Self::already_connected) walks all synapses. Candidates are
-    /// drawn once each, so the synapses that are made meanwhile need no note.
+    /// Records the cells to which the segment has a synapse, so that each candidate is looked up in
+    /// constant time where [`already_connected`](Self::already_connected) walks all synapses. Each
+    /// candidate is drawn once, so synapses made in the meantime need no record.
     fn note_connected_cells(&mut self, segment: SegmentKey) {
-        if O::ENABLED {
-            return; // NB: an observed step runs the literal form.
-        }
         self.scratch.connected.clear();
         for &synapse in &self.layer.segments[segment].synapses {
             self.scratch.connected.add(self.layer.synapses[synapse].presynaptic_cell());

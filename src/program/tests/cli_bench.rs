@@ -2,6 +2,7 @@
 
 mod cli;
 
+use bami_htm::Learning;
 use bami_htm::random::{Pcg32, PortableRng};
 use bami_htm::sdr::Sdr;
 use cli::Folder;
@@ -155,7 +156,7 @@ fn the_fingerprint_tells_whether_the_same_was_computed() {
     let patterns: Vec<Sdr> = (0..3).map(|_| Sdr::random(2048, 40, &mut random).unwrap()).collect();
     let mut hash = 0;
     for step in 0..9 {
-        memory.compute(&patterns[step % 3], true).unwrap();
+        memory.step(&patterns[step % 3], Learning::On).unwrap();
         add_wide(&mut hash, memory.anomaly().to_bits());
         memory.bursting_columns().iter().for_each(|&column| add(&mut hash, column));
     }

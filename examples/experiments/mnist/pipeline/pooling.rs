@@ -120,7 +120,7 @@ impl Pooling {
     fn show(&mut self, image: &[u8], learn: bool) -> Result<()> {
         let dimensions = &self.pooler.parameters().input_dimensions;
         let input = self.encoding.encode(image, dimensions)?;
-        self.pooler.compute(&input, learn)?;
+        self.pooler.step(&input, learn.into())?;
         Ok(())
     }
 

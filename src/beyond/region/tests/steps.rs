@@ -1,6 +1,7 @@
 //! Records, steps and resets.
 
 use super::*;
+use crate::Learning;
 use crate::anomaly::{AnomalyLikelihood, RangeRule, final_score, raw_anomaly_score};
 use crate::encoders::Value;
 use crate::observer::{NoObserver, Observer};
@@ -58,12 +59,12 @@ fn region_step_is_that_of_its_parts_one_behind_the_other() {
         // The order of the fields in the record does not matter.
         let record = Record::new().category("colour", colour).number("value", number);
         let learn = step % 10 != 9;
-        let result = region.step_with(&record, learn, &mut NoObserver).unwrap();
+        let result = region.step_with(&record, learn.into(), &mut NoObserver).unwrap();
 
         let encoded = encoder.encode(&[Value::from(number), Value::from(colour)]).unwrap();
-        let columns = pooler.compute(&encoded, learn).unwrap();
+        let columns = pooler.step(&encoded, learn.into()).unwrap();
         let predicted = memory.predicted_columns();
-        memory.compute(&columns, learn).unwrap();
+        memory.step(&columns, learn.into()).unwrap();
         let hits = columns.on().iter().filter(|column| predicted.contains(column)).count() as u32;
         let raw = raw_anomaly_score(columns.active_bits(), hits);
         let expected = likelihood.step(Some(number), raw).unwrap();
@@ -123,7 +124,7 @@ fn region_gives_the_same_results_in_every_run() {
 #[test]
 fn region_without_learning_changes_nothing_that_was_learned() {
     let mut region = region(&small());
-    let score = region.step_with(&value(30.0), false, &mut NoObserver).unwrap().raw_score;
+    let score = region.step_with(&value(30.0), Learning::Off, &mut NoObserver).unwrap().raw_score;
     assert_eq!(score, 1.0);
     assert_eq!(region.temporal_memory().layer().segment_count(), 0);
     // The likelihood goes on all the same.
@@ -143,7 +144,7 @@ fn region_tells_the_observer_of_both_algorithms() {
         }
     }
     let mut counter = Counter::default();
-    region(&small()).step_with(&value(1.0), true, &mut counter).unwrap();
+    region(&small()).step_with(&value(1.0), Learning::On, &mut counter).unwrap();
     assert!(counter.0 > 0 && counter.1 > 0);
 }
 

@@ -311,9 +311,10 @@ fn snake_case(name: &str) -> String {
 
 #[test]
 fn every_kind_of_event_occurs_in_a_stream() {
-    for (chapter, file) in
-        [("TM", "src/bami/temporal_memory/events/mod.rs"), ("SP", "src/bami/spatial_pooler/events.rs")]
-    {
+    for (chapter, file) in [
+        ("TM", "src/bami/temporal_memory/events/mod.rs"),
+        ("SP", "src/bami/spatial_pooler/events.rs"),
+    ] {
         let events = STREAMS.iter().flat_map(Stream::events);
         let seen: BTreeSet<String> = events
             .filter(|event| event["chapter"] == chapter)

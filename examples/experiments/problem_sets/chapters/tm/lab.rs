@@ -70,7 +70,7 @@ pub struct Step {
 pub fn go_on(memory: &mut TemporalMemory, word: &str, learn: bool) -> Result<Vec<Step>, Error> {
     let mut steps = Vec::new();
     for letter in word.chars() {
-        memory.compute(&self::letter(letter)?, learn)?;
+        memory.step(&self::letter(letter)?, learn.into())?;
         steps.push(Step {
             letter,
             anomaly: memory.anomaly(),
