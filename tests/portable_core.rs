@@ -26,7 +26,7 @@ fn pooler(permanence: f64, increment: f64) -> SpatialPooler {
 }
 
 fn permanence(pooler: &SpatialPooler) -> f64 {
-    pooler.potential_synapses(0).next().unwrap().1
+    pooler.potential_synapses(0).unwrap().next().unwrap().1
 }
 
 /// A memory of two cells in two columns: a segment on cell 1 listens to cell 0, which is active.
@@ -85,7 +85,7 @@ fn r_1_ten_increments_are_added_one_by_one() {
 //# Comparisons MUST be exact, without a tolerance.
 #[test]
 fn r_1_the_next_smaller_number_is_below_the_threshold() {
-    let predictive = |permanence| memory(permanence).predictive_cells();
+    let predictive = |permanence| memory(permanence).predictive_cells().to_vec();
     assert_eq!(predictive(0.3), [1]);
     assert_eq!(predictive(0.3_f64.next_down()), [0_u32; 0]);
 }

@@ -361,7 +361,7 @@ proptest! {
             straight.step(&columns(step), Learning::On).unwrap();
         }
         // The last living cell of a column cannot be killed.
-        let _ = straight.kill_cells(&killed);
+        let _ = straight.kill_cells(killed.iter().copied());
         let mut again =
             TemporalMemory::from_snapshot(through_bytes(straight.snapshot().unwrap())).unwrap();
         for step in after..after + 20 {

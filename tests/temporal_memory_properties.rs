@@ -3,6 +3,7 @@
 mod common;
 
 use bami_htm::Learning;
+use bami_htm::anatomy::{CellIndex, ColumnIndex, SegmentId};
 use bami_htm::observer::Observer;
 use bami_htm::sdr::Sdr;
 use bami_htm::temporal_memory::{
@@ -71,14 +72,15 @@ fn everything(memory: &TemporalMemory) -> impl PartialEq + std::fmt::Debug + use
         .collect();
     (
         dump(memory),
-        (memory.active_cells(), memory.winner_cells(), memory.predictive_cells()),
+        [memory.active_cells(), memory.winner_cells(), memory.predictive_cells()]
+            .map(<[_]>::to_vec),
         (memory.active_segments(), memory.matching_segments(), counts),
         (memory.anomaly(), memory.bursting_columns().to_vec(), memory.random().clone(), memory.t()),
     )
 }
 
 /// A cell and the segments that have a synapse to it, each with the permanence, ascending.
-type Axon = (u32, Vec<(u64, f64)>);
+type Axon = (CellIndex, Vec<(SegmentId, f64)>);
 
 /// The axon of each cell as the cell knows it.
 fn axons(memory: &TemporalMemory) -> Vec<Axon> {
@@ -91,7 +93,8 @@ fn axons(memory: &TemporalMemory) -> Vec<Axon> {
 
 /// The axon of each cell as the synapses know it.
 fn axons_by_synapse(memory: &TemporalMemory) -> Vec<Axon> {
-    let mut axons: Vec<Axon> = (0..memory.layer().cell_count()).map(|n| (n, vec![])).collect();
+    let mut axons: Vec<Axon> =
+        (0..memory.layer().cell_count()).map(|n| (n.into(), vec![])).collect();
     for segment in memory.layer().segments() {
         for synapse in segment.synapses() {
             let axon = &mut axons[synapse.presynaptic().index() as usize].1;
@@ -147,7 +150,7 @@ proptest! {
             prop_assert_eq!(axons(&indexed), axons_by_synapse(&indexed));
             if let Some(cell) = deaths[n % deaths.len()] {
                 let cell = cell % indexed.layer().cell_count();
-                prop_assert_eq!(indexed.kill_cells(&[cell]), literal.kill_cells(&[cell]));
+                prop_assert_eq!(indexed.kill_cells([cell]), literal.kill_cells([cell]));
                 prop_assert_eq!(everything(&indexed), everything(&literal));
             }
         }
@@ -187,14 +190,15 @@ proptest! {
                 let (cells, winners) = (memory.active_cells(), memory.winner_cells());
                 prop_assert!(cells.is_sorted_by(|a, b| a < b) && winners.is_sorted_by(|a, b| a < b));
                 prop_assert!(winners.iter().all(|cell| cells.contains(cell)));
-                let mut columns: Vec<u32> = cells.iter().map(|cell| cell / p.cells_per_column).collect();
+                let mut columns: Vec<u32> = cells.iter().map(|cell| cell.get() / p.cells_per_column).collect();
                 columns.dedup();
                 prop_assert_eq!(&columns, active.on(), "every active column has active cells");
-                let bursting: Vec<u32> =
-                    active.on().iter().copied().filter(|column| !predicted.contains(column)).collect();
+                let columns = active.on().iter().map(|&bit| ColumnIndex::new(bit));
+                let bursting: Vec<ColumnIndex> =
+                    columns.filter(|column| !predicted.contains(column)).collect();
                 prop_assert_eq!(memory.bursting_columns(), bursting);
             }
-            predicted = memory.predicted_columns();
+            predicted = memory.predicted_columns().to_vec();
         }
     }
 
@@ -206,16 +210,16 @@ proptest! {
         let mut dead = std::collections::HashSet::new();
         for (n, step) in steps.iter().enumerate() {
             apply(&mut memory, step, true);
-            let cell = cells[n % cells.len()] % memory.layer().cell_count();
-            let alive = memory.layer().cell(cell).column().cells().len();
-            let killed = memory.kill_cells(&[cell]);
+            let cell = CellIndex::new(cells[n % cells.len()] % memory.layer().cell_count());
+            let alive = memory.layer().cell(cell).unwrap().column().cells().len();
+            let killed = memory.kill_cells([cell]);
             prop_assert_eq!(killed.is_err(), alive == 1 && !dead.contains(&cell));
             if killed.is_ok() {
                 dead.insert(cell);
             }
             prop_assert_eq!(memory.layer().check_invariants(), Ok(()));
             let acting = [memory.active_cells(), memory.winner_cells(), memory.predictive_cells()];
-            prop_assert!(acting.iter().flatten().all(|cell| !dead.contains(cell)));
+            prop_assert!(acting.into_iter().flatten().all(|cell| !dead.contains(cell)));
         }
     }
 

@@ -9,6 +9,11 @@
 /// assert_eq!(Learning::from(false), Learning::Off);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum Learning {
     /// The step computes its result and changes nothing that was learned.
     Off,

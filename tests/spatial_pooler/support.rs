@@ -61,11 +61,12 @@ pub(crate) fn step_all(pooler: &mut SpatialPooler, learn: bool) -> Vec<u32> {
 }
 
 pub(crate) fn synapses(pooler: &SpatialPooler, column: u32) -> Vec<(u32, f64)> {
-    pooler.potential_synapses(column).collect()
+    let synapses = pooler.potential_synapses(column).expect("the column exists");
+    synapses.map(|(input, permanence)| (input.get(), permanence)).collect()
 }
 
 pub(crate) fn permanences(pooler: &SpatialPooler, column: u32) -> Vec<f64> {
-    pooler.potential_synapses(column).map(|(_, permanence)| permanence).collect()
+    synapses(pooler, column).into_iter().map(|(_, permanence)| permanence).collect()
 }
 
 /// One event, as far as tests look at it.
@@ -86,7 +87,7 @@ impl Observer for Recorder {
         self.0.push(Told {
             line: event.line(),
             rule: event.rule(),
-            column: event.column(),
+            column: event.column().map(|column| column.get()),
             text: format!("{event:?}"),
         });
     }

@@ -1,17 +1,22 @@
 //! Watching the algorithms line by line.
 //!
-//! Every step can be given an [`Observer`], which is told what each line of BAMI's pseudocode did:
-//! the parts it touched, the operands before and after, each random draw with its candidates. The
-//! default, [`NoObserver`], is compiled away.
+//! A step reports to an [`Observer`] what each line of BAMI's pseudocode did: the parts it touched, the
+//! operands before and after, each random draw with its candidates. The default, [`NoObserver`], is
+//! compiled away.
 
-use crate::spatial_pooler::SpatialPoolerEvent;
-use crate::temporal_memory::TemporalMemoryEvent;
+mod spatial_pooler;
+mod temporal_memory;
 
-/// Is told what each line did.
+pub use spatial_pooler::SpatialPoolerEvent;
+pub use temporal_memory::TemporalMemoryEvent;
+
+/// Receives what each line did. Works as a type parameter and as `&mut dyn Observer`.
 ///
 /// ```
-/// use bami_htm::observer::Observer;
-/// use bami_htm::temporal_memory::TemporalMemoryEvent;
+/// use bami_htm::Learning;
+/// use bami_htm::observer::{Observer, TemporalMemoryEvent};
+/// use bami_htm::sdr::Sdr;
+/// use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
 ///
 /// /// Counts the lines of the temporal memory.
 /// struct Counter(usize);
@@ -21,6 +26,14 @@ use crate::temporal_memory::TemporalMemoryEvent;
 ///         self.0 += 1;
 ///     }
 /// }
+///
+/// let parameters = TemporalMemoryParameters { column_count: 4, ..Default::default() };
+/// let mut memory = TemporalMemory::new(parameters, 42)?;
+/// let mut counter = Counter(0);
+/// let observer: &mut dyn Observer = &mut counter;
+/// memory.step_observed(&Sdr::new(4, [0, 2])?, Learning::On, observer)?;
+/// assert!(counter.0 > 4, "each of the four columns is visited");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait Observer {
     /// Whether the observer wants line events. If it returns false, no event is built, and the step runs
@@ -43,8 +56,8 @@ pub trait Observer {
     fn phase_done(&mut self, _phase: Phase) {}
 }
 
-/// A part of a step. Those of one algorithm follow each other in the order in which they stand here,
-/// and make up its whole step.
+/// A part of a step. The phases of one algorithm run in the order given here and make up its whole
+/// step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Phase {
     /// The overlap of every column, `BAMI SP 1-5`.
@@ -96,7 +109,7 @@ impl<O: Observer + ?Sized> Observer for &mut O {
     }
 }
 
-/// What one line did, of whichever chapter.
+/// What one line of either chapter did.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
 #[non_exhaustive]
@@ -117,7 +130,7 @@ impl LineEvent<'_> {
         }
     }
 
-    /// The line of the chapter; none for what BAMI tells in prose and for extensions.
+    /// The line of the chapter; none for what BAMI describes in prose and for extensions.
     #[must_use]
     pub fn line(&self) -> Option<u32> {
         match self {
@@ -162,72 +175,5 @@ impl<F: FnMut(LineEvent<'_>)> Observer for OnLine<F> {
 
     fn spatial_pooler(&mut self, event: &SpatialPoolerEvent<'_>) {
         (self.0)(LineEvent::SpatialPooler(event));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sdr::Sdr;
-    use crate::spatial_pooler::{SpatialPooler, SpatialPoolerParameters};
-    use crate::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
-
-    /// Notes the phases, and what of the lines it is told.
-    #[derive(Default)]
-    struct Phases<const LINES: bool>(Vec<Phase>, usize);
-
-    impl<const LINES: bool> Observer for Phases<LINES> {
-        fn observes_lines(&self) -> bool {
-            LINES
-        }
-
-        fn temporal_memory(&mut self, _event: &TemporalMemoryEvent<'_>) {
-            self.1 += 1;
-        }
-
-        fn spatial_pooler(&mut self, _event: &SpatialPoolerEvent<'_>) {
-            self.1 += 1;
-        }
-
-        fn phase_done(&mut self, phase: Phase) {
-            self.0.push(phase);
-        }
-    }
-
-    /// The phases of a step of each algorithm, and the number of lines that were told.
-    fn observed<const LINES: bool>(learn: bool) -> (Vec<Phase>, usize) {
-        let mut phases = Phases::<LINES>::default();
-        let parameters = SpatialPoolerParameters {
-            input_dimensions: vec![20],
-            column_dimensions: vec![20],
-            ..Default::default()
-        };
-        let mut pooler = SpatialPooler::new(parameters, 1).unwrap();
-        let input = Sdr::new(20, 3..7).unwrap();
-        let columns = pooler.step_observed(&input, learn.into(), &mut &mut phases).unwrap();
-        let parameters = TemporalMemoryParameters { column_count: 20, ..Default::default() };
-        let mut memory = TemporalMemory::new(parameters, 1).unwrap();
-        memory.step_observed(&columns, learn.into(), &mut &mut phases).unwrap();
-        (phases.0, phases.1)
-    }
-
-    #[test]
-    fn phases_are_told_in_their_order_also_to_who_hears_of_no_line() {
-        use Phase::*;
-        let learning = [
-            Overlap,
-            Inhibition,
-            Learning,
-            DutyCyclesAndBoosts,
-            ActivateColumns,
-            ActivateDendrites,
-        ];
-        let recall = [Overlap, Inhibition, ActivateColumns, ActivateDendrites];
-        assert!(learning.is_sorted());
-        assert_eq!(observed::<false>(true), (learning.to_vec(), 0));
-        assert_eq!(observed::<false>(false), (recall.to_vec(), 0));
-        let (phases, lines) = observed::<true>(true);
-        assert_eq!(phases, learning);
-        assert!(lines > 0);
     }
 }

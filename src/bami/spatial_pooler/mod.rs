@@ -13,8 +13,8 @@
 //! | 4 duty cycles, boost, bump | 19-25 | `boosting.rs` |
 //! | 4 inhibition radius | 26 | `radius.rs` |
 //!
-//! `index.rs` does lines 1-5, 11-18, 25 and 26 once more, faster and with the same outcome: what runs
-//! when nobody observes. `sort.rs` sorts for phase 1.
+//! `index.rs` implements lines 1-5, 11-18, 25 and 26 a second time, faster and with the same result: steps
+//! without an observer of lines run it. `sort.rs` sorts for phase 1.
 //!
 //! ```
 //! use bami_htm::Learning;
@@ -42,7 +42,6 @@ macro_rules! report {
 
 mod boosting;
 mod error;
-mod events;
 mod extensions;
 mod index;
 mod inhibition;
@@ -57,13 +56,13 @@ mod sort;
 mod state;
 mod topology;
 
+pub use crate::observer::SpatialPoolerEvent;
 pub use error::SpatialPoolerError;
-pub use events::SpatialPoolerEvent;
 pub use parameters::{MAX_PARTS, SpatialPoolerParameters, TieBreak};
 pub use state::SpatialPoolerState;
 
 use crate::Learning;
-use crate::anatomy::Layer;
+use crate::anatomy::{ColumnIndex, InputIndex, Layer};
 use crate::limits::Limits;
 use crate::observer::{NoObserver, Observer, Phase};
 use crate::random::{Pcg32, STREAM_SPATIAL_POOLER};
@@ -82,7 +81,7 @@ pub struct SpatialPooler {
     columns: Grid,
     /// One proximal segment for each column; no cells.
     layer: Layer,
-    /// Derived from the permanences, to be fast.
+    /// Derived from the permanences, for speed.
     index: Index,
     boosts: Vec<f64>,
     active_duty_cycles: Vec<f64>,
@@ -90,7 +89,7 @@ pub struct SpatialPooler {
     inhibition_radius: u32,
     learning_steps: u64,
     overlaps: Vec<f64>,
-    active_columns: Vec<u32>,
+    active_columns: Vec<ColumnIndex>,
 }
 
 impl SpatialPooler {
@@ -237,8 +236,13 @@ impl SpatialPooler {
             self.learn(&bits, observer);
         }
         let dimensions = self.columns.dimensions();
-        Ok(Sdr::with_dimensions(dimensions, self.active_columns.iter().copied())
+        Ok(Sdr::with_dimensions(dimensions, self.active_columns.iter().map(|column| column.get()))
             .expect("active columns are columns, each listed once"))
+    }
+
+    /// The indices of all columns, ascending.
+    fn column_indices(&self) -> impl Iterator<Item = ColumnIndex> + use<> {
+        (0..self.columns.size()).map(ColumnIndex::new)
     }
 
     /// Phase 4. Restates BAMI SP 11-26.
@@ -277,7 +281,7 @@ impl SpatialPooler {
 
     /// The active columns of the last step, ascending.
     #[must_use]
-    pub fn active_columns(&self) -> &[u32] {
+    pub fn active_columns(&self) -> &[ColumnIndex] {
         &self.active_columns
     }
 
@@ -312,12 +316,34 @@ impl SpatialPooler {
         self.learning_steps
     }
 
-    /// The potential synapses of a column as input and permanence, ascending by input.
+    /// The potential synapses of a column as input and permanence, ascending by input; `None` if there is
+    /// no such column.
     ///
-    /// # Panics
+    /// ```
+    /// use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters};
     ///
-    /// When there is no such column.
-    pub fn potential_synapses(&self, column: u32) -> impl ExactSizeIterator<Item = (u32, f64)> {
+    /// let parameters = SpatialPoolerParameters {
+    ///     input_dimensions: vec![3],
+    ///     column_dimensions: vec![1],
+    ///     ..Default::default()
+    /// };
+    /// let pooler =
+    ///     SpatialPooler::with_potential_synapses(parameters, &[vec![(0, 0.25), (2, 0.5)]])?;
+    /// let synapses = pooler.potential_synapses(0).ok_or("there is one column")?;
+    /// assert!(synapses.eq([(0.into(), 0.25), (2.into(), 0.5)]));
+    /// assert!(pooler.potential_synapses(1).is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn potential_synapses(
+        &self,
+        column: impl Into<ColumnIndex>,
+    ) -> Option<impl ExactSizeIterator<Item = (InputIndex, f64)>> {
+        let column = column.into();
+        (column.get() < self.columns.size()).then(|| self.synapses_of(column))
+    }
+
+    /// The potential synapses of a column that exists.
+    fn synapses_of(&self, column: ColumnIndex) -> impl ExactSizeIterator<Item = (InputIndex, f64)> {
         self.potential_synapse_keys(column).iter().map(|&key| {
             let synapse = &self.layer.synapses[key];
             (source_input(synapse), synapse.permanence)

@@ -12,9 +12,9 @@ use super::*;
 #[test]
 fn d_sp_8_the_kth_score_counts_ties_and_stops_at_the_last() {
     let overlaps = [1.0, 3.0, 9.0, 5.0, 3.0];
-    let score = |k| kth_score(&[0, 1, 3, 4], &overlaps, k);
+    let score = |k| kth_score(&[0, 1, 3, 4].map(ColumnIndex::new), &overlaps, k);
     assert_eq!([1, 2, 3, 4, 5, 7].map(score), [5.0, 3.0, 3.0, 1.0, 1.0, 1.0]);
-    assert_eq!(kth_score(&[2], &overlaps, u32::MAX), 9.0);
+    assert_eq!(kth_score(&[ColumnIndex::new(2)], &overlaps, u32::MAX), 9.0);
 }
 
 //= spec/spatial-pooler.md#d-sp-4
@@ -124,7 +124,7 @@ proptest! {
         let mut pooler = SpatialPooler::new(parameters, seed)?;
         for (input, learn) in steps {
             pooler.step(&input, learn.into())?;
-            let bumped = bumped.index(pooler.columns.size() as usize) as u32;
+            let bumped = ColumnIndex::new(bumped.index(pooler.columns.size() as usize) as u32);
             let (mut plain, mut indexed) = (pooler.clone(), pooler.clone());
             plain.adapt_synapses(&input.to_bits(), &mut Deaf);
             plain.increase_permanences(bumped, amount, &mut Deaf);
@@ -135,7 +135,8 @@ proptest! {
             prop_assert_eq!(plain.state(), indexed.state());
             let kept: Vec<u64> =
                 indexed.receptive_field_sizes_by_index().map(f64::to_bits).collect();
-            let sizes: Vec<u64> = (0..plain.columns.size())
+            let sizes: Vec<u64> = plain
+                .column_indices()
                 .map(|column| plain.receptive_field_size(column).to_bits())
                 .collect();
             prop_assert_eq!(kept, sizes);
@@ -168,9 +169,9 @@ proptest! {
         for (input, learn) in steps {
             pooler.step(&input, learn.into())?;
             for k in [1, 3, 100] {
-                let score = |neighbors: &[u32]| kth_score(neighbors, &pooler.overlaps, k);
+                let score = |neighbors: &[ColumnIndex]| kth_score(neighbors, &pooler.overlaps, k);
                 let plain: Vec<f64> =
-                    (0..pooler.columns.size()).map(|c| score(&pooler.neighbors(c))).collect();
+                    pooler.column_indices().map(|c| score(&pooler.neighbors(c))).collect();
                 prop_assert_eq!(pooler.for_all_neighbors(score), plain);
             }
         }
@@ -186,7 +187,7 @@ proptest! {
             let active_columns = pooler.step(&input, learn.into())?;
             // NB: the permanences are among the invariants.
             prop_assert_eq!(pooler.layer().check_invariants(), Ok(()));
-            prop_assert_eq!(active_columns.on(), pooler.active_columns());
+            prop_assert_eq!(pooler.active_columns(), active_columns.on());
             prop_assert_eq!(active_columns.dimensions(), &pooler.parameters.column_dimensions[..]);
             prop_assert!(pooler.inhibition_radius() >= 1);
             prop_assert!(pooler.boosts().iter().all(|&boost| boost > 0.0 && boost.is_finite()));
@@ -194,7 +195,7 @@ proptest! {
                 prop_assert!(duty_cycles.iter().all(|x| (0.0..=1.0).contains(x)));
             }
             for &column in pooler.active_columns() {
-                let overlap = pooler.overlaps()[column as usize];
+                let overlap = pooler.overlaps()[column.as_usize()];
                 prop_assert!(overlap > pooler.parameters.stimulus_threshold);
             }
             // The same again gives the same, also from the state alone.
@@ -242,12 +243,12 @@ proptest! {
     #[test]
     fn neighbors_are_neighbors_of_each_other((parameters, seed, _) in runs()) {
         let pooler = SpatialPooler::new(parameters, seed)?;
-        let all: Vec<Vec<u32>> = (0..pooler.columns.size()).map(|c| pooler.neighbors(c)).collect();
-        for (c, neighbors) in (0..).zip(&all) {
+        let all: Vec<Vec<ColumnIndex>> = pooler.column_indices().map(|c| pooler.neighbors(c)).collect();
+        for (c, neighbors) in ColumnIndex::all().zip(&all) {
             prop_assert!(neighbors.contains(&c));
             prop_assert!(neighbors.is_sorted_by(|a, b| a < b));
             for &other in neighbors {
-                prop_assert!(all[other as usize].contains(&c));
+                prop_assert!(all[other.as_usize()].contains(&c));
             }
         }
     }
@@ -332,9 +333,9 @@ mod serde {
             serde_json::from_str(&written).expect("what was written can be read");
         assert_eq!(again, state);
         let event = SpatialPoolerEvent::ReceptiveField {
-            column: 2,
-            centre: 5,
-            field: &[4, 5, 6],
+            column: 2.into(),
+            centre: 5.into(),
+            field: &[4, 5, 6].map(InputIndex::new),
             chosen: 2,
         };
         let written = serde_json::to_string(&event).expect("an event can be written");

@@ -1,15 +1,15 @@
 //! The extensions of the temporal memory.
 //!
-//! The algorithm asks here at three places: before it grows a segment, before it makes a synapse,
-//! and at the end of each stage. With everything off, nothing is changed and nothing is kept. What is
-//! removed is told to the observer.
+//! The algorithm calls these hooks before it grows a segment, before it makes a synapse, and at the end
+//! of each stage. With all extensions off they change and store nothing. Every removal is reported to
+//! the observer.
 
 use slotmap::SecondaryMap;
 
+use super::state::CellSet;
 use crate::anatomy::{CellKey, Layer, Owner, SegmentKey, SynapseKey};
-use crate::observer::Observer;
+use crate::observer::{Observer, TemporalMemoryEvent};
 use crate::parameters::ParameterError;
-use crate::temporal_memory::{CellSet, TemporalMemoryEvent};
 
 /// The extensions of the temporal memory; by default all are off. See `spec/extensions.md`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,10 +19,10 @@ use crate::temporal_memory::{CellSet, TemporalMemoryEvent};
     serde(deny_unknown_fields, default)
 )]
 pub struct TemporalMemoryExtensions {
-    /// At most so many segments on a cell: the least recently active gives way. At least 1.
+    /// Maximum number of segments per cell, at least 1; the least recently active one is evicted.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub max_segments_per_cell: Option<u32>,
-    /// At most so many synapses on a segment: the weakest gives way. At least 1.
+    /// Maximum number of synapses per segment, at least 1; the weakest one is evicted.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub max_synapses_per_segment: Option<u32>,
     /// Synapses that learning has brought to permanence 0 are removed.
@@ -71,7 +71,7 @@ impl Extensions {
         !(self.settings.skip_empty_segments && winner_cells_t_minus_1.is_empty())
     }
 
-    /// Makes room for a new segment on a cell.
+    /// Evicts a segment of a cell if there would be too many with a new one.
     //= spec/extensions.md#ext-tm-max-segments
     //# Before line 35 grows a segment on a cell that has max_segments_per_cell segments or more,
     //# the cell's least recently active segment MUST be removed.
@@ -81,7 +81,7 @@ impl Extensions {
     //= spec/trace.md#trace-extension
     //# If an extension removes a segment or a synapse, this MUST be reported before the removal,
     //# with null as its line and with the rule of the extension.
-    pub(crate) fn make_room_for_segment<O: Observer + ?Sized>(
+    pub(crate) fn evict_for_segment<O: Observer + ?Sized>(
         &mut self,
         layer: &mut Layer,
         cell: CellKey,
@@ -142,7 +142,8 @@ impl Extensions {
         };
     }
 
-    /// Makes room for a new synapse on a segment; false when there can be none.
+    /// Evicts a synapse of a segment if there would be too many with a new one; false if the segment
+    /// cannot get another synapse.
     //= spec/extensions.md#ext-tm-max-synapses
     //# Before line 105 makes a synapse on a segment that has max_synapses_per_segment synapses or
     //# more, the synapse with the lowest permanence among those whose presynaptic cell is not in
@@ -153,7 +154,7 @@ impl Extensions {
     //# If every synapse of the segment has its presynaptic cell in winnerCells(t-1), growSynapses
     //# MUST end without making the synapse.
     #[inline]
-    pub(crate) fn make_room_for_synapse<O: Observer + ?Sized>(
+    pub(crate) fn evict_for_synapse<O: Observer + ?Sized>(
         &self,
         layer: &mut Layer,
         segment: SegmentKey,

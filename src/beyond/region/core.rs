@@ -2,6 +2,7 @@
 
 use super::{RegionError, RegionParameters, StepResult};
 use crate::Learning;
+use crate::anatomy::ColumnIndex;
 use crate::anomaly::{AnomalyLikelihood, Likelihood, RangeRule, final_score};
 use crate::observer::Observer;
 use crate::sdr::Sdr;
@@ -68,7 +69,7 @@ impl Core {
         //# every step.
         let out_of_range = self.range_rule.as_mut().is_some_and(|rule| rule.step(metric));
         self.step += 1;
-        let bursting_columns = self.temporal_memory.bursting_columns().to_vec();
+        let bursting_columns = ColumnIndex::numbers(self.temporal_memory.bursting_columns());
         Ok(StepResult {
             step,
             predicted_active_columns: active_columns.active_bits() - bursting_columns.len() as u32,

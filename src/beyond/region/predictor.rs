@@ -3,6 +3,7 @@
 use super::coming::{Coming, in_step, metric_range};
 use super::{Record, Region, RegionError, RegionParameters, StepResult};
 use crate::Learning;
+use crate::anatomy::{CellIndex, ColumnIndex};
 use crate::classifier::{Prediction, SdrClassifier, SdrClassifierParameters, Target};
 use crate::encoders::Value;
 use crate::limits::Limits;
@@ -232,8 +233,10 @@ impl Predictor {
             let on = match input {
                 ClassifierInput::Encoding => result.encoded.on().to_vec(),
                 ClassifierInput::Columns => result.active_columns.on().to_vec(),
-                ClassifierInput::Cells => memory.active_cells().to_vec(),
-                ClassifierInput::PredictedColumns => memory.predicted_columns().to_vec(),
+                ClassifierInput::Cells => CellIndex::numbers(memory.active_cells()),
+                ClassifierInput::PredictedColumns => {
+                    ColumnIndex::numbers(memory.predicted_columns())
+                }
                 ClassifierInput::ComingTime => {
                     self.coming.week_bits(steps).map_err(in_step(result.step))?
                 }

@@ -34,7 +34,7 @@ fn memory() -> TemporalMemory {
     ];
     let initial = InitialState { segments, active_cells: vec![0, 1, 2], winner_cells: vec![0, 2] };
     let mut memory = TemporalMemory::with_initial_state(parameters, 42, &initial).unwrap();
-    memory.kill_cells(&[7]).unwrap();
+    memory.kill_cells([7]).unwrap();
     memory
 }
 

@@ -134,8 +134,8 @@ fn the_fingerprint_tells_whether_the_same_was_computed() {
     }
     fn add_layer(hash: &mut u32, layer: &Layer) {
         for segment in layer.segments() {
-            add_wide(hash, segment.serial());
-            add(hash, segment.column().index());
+            add_wide(hash, segment.serial().get());
+            add(hash, segment.column().index().get());
             for synapse in segment.synapses() {
                 add(hash, synapse.presynaptic().index());
                 add_wide(hash, synapse.permanence().to_bits());
@@ -158,7 +158,7 @@ fn the_fingerprint_tells_whether_the_same_was_computed() {
     for step in 0..9 {
         memory.step(&patterns[step % 3], Learning::On).unwrap();
         add_wide(&mut hash, memory.anomaly().to_bits());
-        memory.bursting_columns().iter().for_each(|&column| add(&mut hash, column));
+        memory.bursting_columns().iter().for_each(|column| add(&mut hash, column.get()));
     }
     add_layer(&mut hash, memory.layer());
     let folder = Folder::new();

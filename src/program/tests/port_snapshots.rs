@@ -128,7 +128,7 @@ fn memory(extensions: TemporalMemoryExtensions, killed: &[u32]) -> TemporalMemor
     for input in memory_inputs(0..90) {
         memory_answer(&mut memory, &input);
     }
-    memory.kill_cells(killed).unwrap();
+    memory.kill_cells(killed.iter().copied()).unwrap();
     memory
 }
 
@@ -666,7 +666,7 @@ fn small_memory() -> TemporalMemory {
     ];
     let initial = InitialState { segments, active_cells: vec![0, 1, 2], winner_cells: vec![0, 2] };
     let mut memory = TemporalMemory::with_initial_state(parameters, 42, &initial).unwrap();
-    memory.kill_cells(&[7]).unwrap();
+    memory.kill_cells([7]).unwrap();
     memory
 }
 

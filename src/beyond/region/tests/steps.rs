@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::Learning;
+use crate::anatomy::ColumnIndex;
 use crate::anomaly::{AnomalyLikelihood, RangeRule, final_score, raw_anomaly_score};
 use crate::encoders::Value;
 use crate::observer::{NoObserver, Observer};
@@ -63,7 +64,7 @@ fn region_step_is_that_of_its_parts_one_behind_the_other() {
 
         let encoded = encoder.encode(&[Value::from(number), Value::from(colour)]).unwrap();
         let columns = pooler.step(&encoded, learn.into()).unwrap();
-        let predicted = memory.predicted_columns();
+        let predicted = ColumnIndex::numbers(memory.predicted_columns());
         memory.step(&columns, learn.into()).unwrap();
         let hits = columns.on().iter().filter(|column| predicted.contains(column)).count() as u32;
         let raw = raw_anomaly_score(columns.active_bits(), hits);
@@ -74,7 +75,7 @@ fn region_step_is_that_of_its_parts_one_behind_the_other() {
         assert_eq!(result.step, step as u64);
         assert_eq!(result.encoded, encoded);
         assert_eq!(result.active_columns, columns);
-        assert_eq!(result.bursting_columns, memory.bursting_columns());
+        assert_eq!(memory.bursting_columns(), result.bursting_columns);
         assert_eq!(result.predicted_active_columns, hits);
         assert_eq!(result.predicted_columns as usize, memory.predicted_columns().len());
         assert_eq!(result.raw_score, raw);

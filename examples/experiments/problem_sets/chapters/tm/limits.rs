@@ -1,6 +1,7 @@
 //! How much a memory holds, and where it does poorly: TM.8 and TM.12.
 
 use bami_htm::Learning;
+use bami_htm::anatomy::ColumnIndex;
 use bami_htm::random::{Pcg32, PortableRng};
 use bami_htm::sdr::Sdr;
 use bami_htm::temporal_memory::TemporalMemoryParameters;
@@ -52,7 +53,7 @@ fn learn(elements: &[Sdr], order: &[usize], rounds: u32) -> Result<Learned, Erro
             right += u32::from(memory.anomaly() == 0.0);
             spurious += predicted.iter().filter(|column| !element.contains(**column)).count();
         }
-        predicted = memory.predicted_columns();
+        predicted = ColumnIndex::numbers(memory.predicted_columns());
     }
     let steps = (order.len() - 1) as f64;
     Ok(Learned {
