@@ -67,6 +67,7 @@ pub mod spec;
 
 pub use bami::{anatomy, encoders, observer, sdr, spatial_pooler, temporal_memory};
 pub use beyond::{anomaly, classifier, metrics, network, region, time_scales};
+pub use foundation::Learning;
 pub use foundation::math::round_half_up;
 #[cfg(feature = "snapshot")]
 pub use foundation::snapshot;

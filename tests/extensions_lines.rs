@@ -4,6 +4,7 @@
 
 mod common;
 
+use bami_htm::Learning;
 use bami_htm::temporal_memory::{
     InitialSegment, InitialState, TemporalMemory, TemporalMemoryExtensions,
     TemporalMemoryParameters,
@@ -37,7 +38,7 @@ fn memory(
 }
 
 fn step(memory: &mut TemporalMemory, active: &[u32]) {
-    memory.compute(&columns(memory, active), true).unwrap();
+    memory.step(&columns(memory, active), Learning::On).unwrap();
 }
 
 fn serials(memory: &TemporalMemory) -> Vec<u64> {
@@ -89,9 +90,13 @@ fn when_segments_were_active_and_how_strongly_is_told() {
     assert_eq!(memory.layer().next_serial(), 3);
     step(&mut memory, &[2]);
     assert_eq!(memory.layer().next_serial(), 4);
-    assert!(memory.active_potential_counts().into_iter().eq([(0, 2), (2, 2)]));
+    assert!(memory.active_potential_counts().into_iter().eq([(0.into(), 2), (2.into(), 2)]));
     // Segment 3 was grown in step 1; 1 was never active.
-    assert!(memory.last_active_steps().into_iter().eq([(0, 1), (2, 1), (3, 1)]));
+    assert!(memory.last_active_steps().into_iter().eq([
+        (0.into(), 1),
+        (2.into(), 1),
+        (3.into(), 1)
+    ]));
 }
 
 //= spec/extensions.md#ext-tm-max-segments

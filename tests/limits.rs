@@ -1,6 +1,7 @@
 //! What is estimated is what is taken, and what cannot fit is refused before anything is taken.
 
 use allocation_counter::measure;
+use bami_htm::Learning;
 use bami_htm::anomaly::{AnomalyLikelihood, AnomalyLikelihoodParameters};
 use bami_htm::classifier::{SdrClassifier, SdrClassifierParameters};
 use bami_htm::encoders::*;
@@ -275,7 +276,7 @@ fn a_classifier_that_moves_as_far_as_it_may_stays_finite() {
         let pattern = Sdr::random(8, 4, &mut random).unwrap();
         let bucket = i64::from(random.below(5));
         let target = bami_htm::classifier::Target { bucket, value: 1.0 };
-        let predicted = classifier.step(&pattern, Some(target), true).unwrap();
+        let predicted = classifier.step(&pattern, Some(target), Learning::On).unwrap();
         let sum: f64 = predicted[0].outcomes.iter().map(|outcome| outcome.probability).sum();
         assert!((sum - 1.0).abs() < 1e-9, "{sum}");
     }
@@ -347,7 +348,7 @@ fn learned(
             memory.reset();
         }
         let sequence = step / 20 * 7 % 100;
-        memory.compute(&elements[sequence * 20 + step % 20], true).unwrap();
+        memory.step(&elements[sequence * 20 + step % 20], Learning::On).unwrap();
     }
     (parameters, memory)
 }
@@ -415,7 +416,7 @@ fn nothing_comes_to_more_than_the_greatest() {
     let measured = measure(|| {
         let memory = memory.insert(TemporalMemory::new(parameters.clone(), 42).unwrap());
         for _ in 0..20_000 {
-            memory.compute(&Sdr::random(40, 8, &mut random).unwrap(), true).unwrap();
+            memory.step(&Sdr::random(40, 8, &mut random).unwrap(), Learning::On).unwrap();
         }
     });
     let segments = memory.unwrap().layer().segment_count();

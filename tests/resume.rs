@@ -1,6 +1,7 @@
 //! What goes on from a snapshot goes on as if nothing had happened: `spec/snapshot.md`, SNAP-EXACT.
 #![cfg(feature = "snapshot")]
 
+use bami_htm::Learning;
 use bami_htm::anomaly::AnomalyLikelihoodParameters;
 use bami_htm::classifier::SdrClassifierParameters;
 use bami_htm::encoders::{
@@ -208,7 +209,7 @@ proptest! {
                     region.reset();
                 }
                 let record = record(step, input);
-                results.push(region.step_with(&record, input.learn, &mut NoObserver).unwrap());
+                results.push(region.step_with(&record, input.learn.into(), &mut NoObserver).unwrap());
             }
             if let [straight, again] = &results[..] {
                 prop_assert_eq!(straight, again);
@@ -263,7 +264,7 @@ proptest! {
                     network.reset();
                 }
                 let record = record(step, input);
-                results.push(network.step_with(&record, input.learn, &mut NoObserver).unwrap());
+                results.push(network.step_with(&record, input.learn.into(), &mut NoObserver).unwrap());
             }
             if let [straight, again] = &results[..] {
                 prop_assert_eq!(straight, again);
@@ -307,7 +308,7 @@ proptest! {
                 if input.reset {
                     predictor.reset();
                 }
-                results.push(predictor.step_with(&record(step, input), input.learn).unwrap());
+                results.push(predictor.step_with(&record(step, input), input.learn.into()).unwrap());
             }
             if let [straight, again] = &results[..] {
                 prop_assert_eq!(straight, again);
@@ -337,10 +338,10 @@ proptest! {
         };
         let mut straight = TemporalMemory::new(parameters, seed).unwrap();
         for step in 0..after {
-            straight.compute(&columns(step), true).unwrap();
+            straight.step(&columns(step), Learning::On).unwrap();
         }
         // The last living cell of a column cannot be killed.
-        let _ = straight.kill_cells(&killed);
+        let _ = straight.kill_cells(killed.iter().copied());
         let mut again =
             TemporalMemory::from_snapshot(through_bytes(straight.snapshot().unwrap())).unwrap();
         for step in after..after + 20 {
@@ -355,7 +356,7 @@ proptest! {
             prop_assert_eq!(again.t(), straight.t());
             again.layer().check_invariants().unwrap();
             for memory in [&mut straight, &mut again] {
-                memory.compute(&columns(step), true).unwrap();
+                memory.step(&columns(step), Learning::On).unwrap();
             }
         }
         prop_assert_eq!(bytes(again.snapshot().unwrap()), bytes(straight.snapshot().unwrap()));
@@ -454,8 +455,8 @@ fn files_of_every_format_are_read_and_gone_on_from() {
             let record = old_record(step);
             let result = region.step(&record).unwrap();
             assert_eq!(region_again.step(&record).unwrap(), result, "version {version}");
-            assert_eq!(pooler.compute(&result.encoded, true).unwrap(), result.active_columns);
-            memory.compute(&result.active_columns, true).unwrap();
+            assert_eq!(pooler.step(&result.encoded, Learning::On).unwrap(), result.active_columns);
+            memory.step(&result.active_columns, Learning::On).unwrap();
             assert_eq!(memory.anomaly(), result.raw_score);
             assert_eq!(network_again.step(&record).unwrap(), network.step(&record).unwrap());
             assert_eq!(predictor_again.step(&record).unwrap(), predictor.step(&record).unwrap());

@@ -10,6 +10,7 @@ mod phase_1;
 #[path = "spatial_pooler/support.rs"]
 mod support;
 
+use bami_htm::Learning;
 use bami_htm::sdr::Sdr;
 use bami_htm::spatial_pooler::SpatialPooler;
 use support::*;
@@ -62,7 +63,7 @@ fn sp_step_an_input_of_another_size_is_refused() {
     let mut pooler = SpatialPooler::new(parameters(20, 10), 1).unwrap();
     let before = pooler.state();
     let input = Sdr::new(21, [3]).unwrap();
-    insta::assert_snapshot!(pooler.compute(&input, true).unwrap_err(), @"the input has 21 bits where the pooler has 20 inputs; both must be equal");
+    insta::assert_snapshot!(pooler.step(&input, Learning::On).unwrap_err(), @"the input has 21 bits where the pooler has 20 inputs; both must be equal");
     assert_eq!(pooler.state(), before);
 }
 

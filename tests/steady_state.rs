@@ -1,6 +1,7 @@
 //! A step that has nothing new to learn allocates nothing: what it needs for a moment it keeps.
 
 use allocation_counter::measure;
+use bami_htm::Learning;
 use bami_htm::sdr::Sdr;
 use bami_htm::temporal_memory::{
     TemporalMemory, TemporalMemoryExtensions, TemporalMemoryParameters,
@@ -26,10 +27,10 @@ fn allocations(learn: bool, limit: Option<u32>) -> Vec<u64> {
         );
     let mut memory = TemporalMemory::new(parameters, 42).unwrap();
     let elements: Vec<Sdr> = (0..6).map(|n| Sdr::new(48, n * 8..n * 8 + 8).unwrap()).collect();
-    let round = |memory: &mut TemporalMemory, learn| {
+    let round = |memory: &mut TemporalMemory, learn: bool| {
         memory.reset();
         for element in &elements {
-            memory.compute(element, learn).unwrap();
+            memory.step(element, learn.into()).unwrap();
         }
         assert!(learn || memory.anomaly() == 0.0);
     };
@@ -58,5 +59,5 @@ fn a_settled_step_allocates_nothing() {
 fn a_first_step_allocates() {
     let mut memory = TemporalMemory::new(TemporalMemoryParameters::default(), 42).unwrap();
     let element = Sdr::new(2048, 0..40).unwrap();
-    assert!(measure(|| memory.compute(&element, true).unwrap()).count_total > 0);
+    assert!(measure(|| memory.step(&element, Learning::On).unwrap()).count_total > 0);
 }

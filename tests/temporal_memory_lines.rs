@@ -5,6 +5,8 @@
 
 mod common;
 
+use bami_htm::Learning;
+use bami_htm::anatomy::SegmentId;
 use bami_htm::observer::Observer;
 use bami_htm::random::{Pcg32, PortableRng, STREAM_TEMPORAL_MEMORY};
 use bami_htm::temporal_memory::{
@@ -56,12 +58,12 @@ fn memory_with(
 
 /// One step with learning on.
 fn step(memory: &mut TemporalMemory, active: &[u32]) {
-    memory.compute(&columns(memory, active), true).unwrap();
+    memory.step(&columns(memory, active), Learning::On).unwrap();
 }
 
 /// One step with learning off.
 fn look(memory: &mut TemporalMemory, active: &[u32]) {
-    memory.compute(&columns(memory, active), false).unwrap();
+    memory.step(&columns(memory, active), Learning::Off).unwrap();
 }
 
 /// The synapses of a segment: presynaptic cell and permanence.
@@ -83,7 +85,7 @@ impl Observer for Lines {
 fn lines(memory: &mut TemporalMemory, active: &[u32], learn: bool) -> Vec<u8> {
     let mut lines = Lines::default();
     let input = columns(memory, active);
-    memory.compute_observed(&input, learn, &mut lines).unwrap();
+    memory.step_observed(&input, learn.into(), &mut lines).unwrap();
     lines.0
 }
 
@@ -111,14 +113,14 @@ fn tm_1_every_column_is_visited_ascending() {
     impl Observer for Columns {
         fn temporal_memory(&mut self, event: &TemporalMemoryEvent<'_>) {
             if let TemporalMemoryEvent::Column { column, active, .. } = event {
-                self.0.push((*column, *active));
+                self.0.push((column.get(), *active));
             }
         }
     }
     let mut memory = memory(&[], &[], &[]);
     let mut seen = Columns(vec![]);
     let input = columns(&memory, &[1, 3]);
-    memory.compute_observed(&input, true, &mut seen).unwrap();
+    memory.step_observed(&input, Learning::On, &mut seen).unwrap();
     assert_eq!(seen.0, [(0, false), (1, true), (2, false), (3, true)]);
 }
 
@@ -130,7 +132,8 @@ fn tm_1_every_column_is_visited_ascending() {
 fn tm_2_4_an_active_column_with_an_active_segment_does_not_burst() {
     let mut memory = memory(&[segment(1, &[(2, 0.5), (3, 0.5)])], &[2, 3], &[2]);
     step(&mut memory, &[0]);
-    assert_eq!((memory.active_cells(), memory.bursting_columns()), (vec![1], &[][..]));
+    assert_eq!(memory.active_cells(), [1]);
+    assert!(memory.bursting_columns().is_empty());
 }
 
 //= spec/temporal-memory.md#tm-6
@@ -141,7 +144,8 @@ fn tm_6_a_matching_segment_alone_does_not_keep_a_column_from_bursting() {
     let mut memory = memory(&[segment(1, &[(2, 0.5), (3, 0.25)])], &[2, 3], &[2]);
     assert_eq!((memory.active_segments().len(), memory.matching_segments().len()), (0, 1));
     step(&mut memory, &[0]);
-    assert_eq!((memory.active_cells(), memory.bursting_columns()), (vec![0, 1], &[0][..]));
+    assert_eq!(memory.active_cells(), [0, 1]);
+    assert_eq!(memory.bursting_columns(), [0]);
 }
 
 //= spec/temporal-memory.md#tm-8-9
@@ -168,7 +172,7 @@ fn tm_8_9_only_inactive_columns_with_matching_segments_are_punished() {
 //# which they were created.
 #[test]
 fn tm_10_11_the_active_segments_of_a_column_are_treated_by_cell_then_by_creation() {
-    struct Visited(Vec<u64>);
+    struct Visited(Vec<SegmentId>);
     impl Observer for Visited {
         fn temporal_memory(&mut self, event: &TemporalMemoryEvent<'_>) {
             if let TemporalMemoryEvent::SegmentVisited { line: 11, segment, .. } = event {
@@ -182,7 +186,7 @@ fn tm_10_11_the_active_segments_of_a_column_are_treated_by_cell_then_by_creation
     let mut memory = memory(&segments, &[2, 3], &[2]);
     let mut visited = Visited(vec![]);
     let input = columns(&memory, &[0]);
-    memory.compute_observed(&input, true, &mut visited).unwrap();
+    memory.step_observed(&input, Learning::On, &mut visited).unwrap();
     assert_eq!(visited.0, [1, 3, 0]);
 }
 
@@ -196,7 +200,8 @@ fn tm_10_11_the_active_segments_of_a_column_are_treated_by_cell_then_by_creation
 fn tm_12_13_predicted_cells_become_active_and_winners() {
     let mut memory = memory(&[segment(1, &[(4, 0.5), (5, 0.5)])], &[4, 5], &[4]);
     step(&mut memory, &[0]);
-    assert_eq!((memory.active_cells(), memory.winner_cells()), (vec![1], vec![1]));
+    assert_eq!(memory.active_cells(), [1]);
+    assert_eq!(memory.winner_cells(), [1]);
 }
 
 //= spec/temporal-memory.md#tm-15
@@ -312,7 +317,7 @@ fn tm_34_35_a_burst_without_matching_segments_grows_a_segment_on_the_winner() {
 fn tm_37_each_bursting_column_adds_one_winner() {
     let mut memory = memory(&[], &[], &[]);
     step(&mut memory, &[0, 2, 3]);
-    let columns: Vec<u32> = memory.winner_cells().iter().map(|cell| cell / 2).collect();
+    let columns: Vec<u32> = memory.winner_cells().iter().map(|cell| cell.get() / 2).collect();
     assert_eq!(columns, [0, 2, 3]);
 }
 
@@ -324,7 +329,8 @@ fn tm_39_a_burst_learns_nothing_with_learning_off() {
     let mut memory = memory(&[segment(1, &[(4, 0.25), (6, 0.25)])], &[4], &[2]);
     let before = dump(&memory);
     look(&mut memory, &[0, 3]);
-    assert_eq!((memory.bursting_columns(), dump(&memory)), (&[0, 3][..], before));
+    assert_eq!(memory.bursting_columns(), [0, 3]);
+    assert_eq!(dump(&memory), before);
 }
 
 //= spec/temporal-memory.md#tm-40-42
@@ -497,7 +503,8 @@ fn tm_84_86_a_matching_segment_with_no_active_synapse_can_be_the_best() {
     let parameters = parameters().with_learning_threshold(0);
     let mut memory = memory_with(parameters, &[segment(1, &[(4, 0.25)])], &[], &[]);
     step(&mut memory, &[0]);
-    assert_eq!((memory.winner_cells(), memory.layer().segment_count()), (vec![1], 1));
+    assert_eq!(memory.winner_cells(), [1]);
+    assert_eq!(memory.layer().segment_count(), 1);
 }
 
 //= spec/temporal-memory.md#tm-87-90
@@ -516,7 +523,8 @@ fn tm_87_92_the_first_of_the_best_matching_segments_learns() {
     let mut memory = memory(&segments, &[4, 5], &[]);
     step(&mut memory, &[0]);
     let learned: Vec<u64> = (0..4).filter(|&s| synapses(&memory, s)[0].1 > 0.25).collect();
-    assert_eq!((learned, memory.winner_cells()), (vec![2], vec![0]));
+    assert_eq!(learned, [2]);
+    assert_eq!(memory.winner_cells(), [0]);
 }
 
 //= spec/temporal-memory.md#tm-93-94
@@ -628,7 +636,8 @@ fn d_tm_2_a_cell_with_two_active_segments_learns_on_both() {
     let two = [(4, 0.5), (5, 0.5)];
     let mut memory = memory(&[segment(1, &two), segment(1, &two)], &[4, 5], &[]);
     step(&mut memory, &[0]);
-    assert_eq!((memory.active_cells(), memory.winner_cells()), (vec![1], vec![1]));
+    assert_eq!(memory.active_cells(), [1]);
+    assert_eq!(memory.winner_cells(), [1]);
     let gained = 0.5 + INCREMENT;
     for serial in [0, 1] {
         assert_eq!(synapses(&memory, serial), [(4, gained), (5, gained)]);
@@ -668,7 +677,8 @@ fn d_tm_5_a_burst_draws_also_with_learning_off() {
     look(&mut memory, &[0, 1]);
     let mut random = Pcg32::new(42, STREAM_TEMPORAL_MEMORY);
     let winners = [random.below(2), 2 + random.below(2)];
-    assert_eq!((memory.winner_cells(), memory.random()), (winners.to_vec(), &random));
+    assert_eq!(memory.winner_cells(), winners);
+    assert_eq!(memory.random(), &random);
 }
 
 //= spec/temporal-memory.md#d-tm-6
@@ -730,7 +740,9 @@ fn d_tm_9_a_reset_forgets_the_moment_and_keeps_the_memory() {
 fn d_tm_10_a_cell_can_be_active_and_predictive() {
     let mut memory = memory(&[segment(4, &[(4, 0.5), (5, 0.5)])], &[], &[]);
     look(&mut memory, &[2]);
-    assert!(memory.active_cells().contains(&4) && memory.predictive_cells().contains(&4));
+    assert!(
+        memory.active_cells().contains(&4.into()) && memory.predictive_cells().contains(&4.into())
+    );
 }
 
 //= spec/temporal-memory.md#d-tm-11
@@ -803,16 +815,17 @@ fn the_example_of_the_chapter_runs_as_it_is_told() {
         .with_initial_permanence(0.6);
     let mut memory = TemporalMemory::new(parameters, 42).unwrap();
     step(&mut memory, &[0]);
-    let first = memory.winner_cells()[0];
+    let first = memory.winner_cells()[0].get();
     assert_eq!((memory.layer().segment_count(), memory.layer().synapse_count()), (1, 0));
     step(&mut memory, &[1]);
-    let second = memory.winner_cells()[0];
+    let second = memory.winner_cells()[0].get();
     assert_eq!(synapses(&memory, 1), [(first, 0.6)]);
     step(&mut memory, &[0]);
     assert_eq!(memory.winner_cells(), [1 - first], "the other cell is the least used now");
     assert_eq!(synapses(&memory, 2), [(second, 0.6)]);
     assert_eq!(memory.predictive_cells(), [second]);
     step(&mut memory, &[1]);
-    assert_eq!((memory.active_cells(), memory.anomaly()), (vec![second], 0.0));
+    assert_eq!(memory.active_cells(), [second]);
+    assert_eq!(memory.anomaly(), 0.0);
     assert_eq!(synapses(&memory, 1)[0], (first, 0.6 + INCREMENT));
 }

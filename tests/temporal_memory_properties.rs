@@ -2,6 +2,8 @@
 
 mod common;
 
+use bami_htm::Learning;
+use bami_htm::anatomy::{CellIndex, ColumnIndex, SegmentId};
 use bami_htm::observer::Observer;
 use bami_htm::sdr::Sdr;
 use bami_htm::temporal_memory::{
@@ -66,7 +68,7 @@ fn steps() -> impl Strategy<Value = Vec<Option<Sdr>>> {
 
 fn apply(memory: &mut TemporalMemory, step: &Option<Sdr>, learn: bool) {
     match step {
-        Some(active) => memory.compute(active, learn).unwrap(),
+        Some(active) => memory.step(active, learn.into()).unwrap(),
         None => memory.reset(),
     }
 }
@@ -79,14 +81,15 @@ fn everything(memory: &TemporalMemory) -> impl PartialEq + std::fmt::Debug + use
         .collect();
     (
         dump(memory),
-        (memory.active_cells(), memory.winner_cells(), memory.predictive_cells()),
+        [memory.active_cells(), memory.winner_cells(), memory.predictive_cells()]
+            .map(<[_]>::to_vec),
         (memory.active_segments(), memory.matching_segments(), counts),
         (memory.anomaly(), memory.bursting_columns().to_vec(), memory.random().clone(), memory.t()),
     )
 }
 
 /// A cell and the segments that have a synapse to it, each with the permanence, ascending.
-type Axon = (u32, Vec<(u64, f64)>);
+type Axon = (CellIndex, Vec<(SegmentId, f64)>);
 
 /// The axon of each cell as the cell knows it.
 fn axons(memory: &TemporalMemory) -> Vec<Axon> {
@@ -99,7 +102,8 @@ fn axons(memory: &TemporalMemory) -> Vec<Axon> {
 
 /// The axon of each cell as the synapses know it.
 fn axons_by_synapse(memory: &TemporalMemory) -> Vec<Axon> {
-    let mut axons: Vec<Axon> = (0..memory.layer().cell_count()).map(|n| (n, vec![])).collect();
+    let mut axons: Vec<Axon> =
+        (0..memory.layer().cell_count()).map(|n| (n.into(), vec![])).collect();
     for segment in memory.layer().segments() {
         for synapse in segment.synapses() {
             let axon = &mut axons[synapse.presynaptic().index() as usize].1;
@@ -146,7 +150,7 @@ proptest! {
             let learn = learning[n % learning.len()];
             apply(&mut indexed, step, learn);
             match step {
-                Some(active) => literal.compute_observed(active, learn, &mut Listener).unwrap(),
+                Some(active) => literal.step_observed(active, learn.into(), &mut Listener).unwrap(),
                 None => literal.reset(),
             }
             prop_assert_eq!(everything(&indexed), everything(&literal));
@@ -155,7 +159,7 @@ proptest! {
             prop_assert_eq!(axons(&indexed), axons_by_synapse(&indexed));
             if let Some(cell) = deaths[n % deaths.len()] {
                 let cell = cell % indexed.layer().cell_count();
-                prop_assert_eq!(indexed.kill_cells(&[cell]), literal.kill_cells(&[cell]));
+                prop_assert_eq!(indexed.kill_cells([cell]), literal.kill_cells([cell]));
                 prop_assert_eq!(everything(&indexed), everything(&literal));
             }
         }
@@ -195,14 +199,15 @@ proptest! {
                 let (cells, winners) = (memory.active_cells(), memory.winner_cells());
                 prop_assert!(cells.is_sorted_by(|a, b| a < b) && winners.is_sorted_by(|a, b| a < b));
                 prop_assert!(winners.iter().all(|cell| cells.contains(cell)));
-                let mut columns: Vec<u32> = cells.iter().map(|cell| cell / p.cells_per_column).collect();
+                let mut columns: Vec<u32> = cells.iter().map(|cell| cell.get() / p.cells_per_column).collect();
                 columns.dedup();
                 prop_assert_eq!(&columns, active.on(), "every active column has active cells");
-                let bursting: Vec<u32> =
-                    active.on().iter().copied().filter(|column| !predicted.contains(column)).collect();
+                let columns = active.on().iter().map(|&bit| ColumnIndex::new(bit));
+                let bursting: Vec<ColumnIndex> =
+                    columns.filter(|column| !predicted.contains(column)).collect();
                 prop_assert_eq!(memory.bursting_columns(), bursting);
             }
-            predicted = memory.predicted_columns();
+            predicted = memory.predicted_columns().to_vec();
         }
     }
 
@@ -214,16 +219,16 @@ proptest! {
         let mut dead = std::collections::HashSet::new();
         for (n, step) in steps.iter().enumerate() {
             apply(&mut memory, step, true);
-            let cell = cells[n % cells.len()] % memory.layer().cell_count();
-            let alive = memory.layer().cell(cell).column().cells().len();
-            let killed = memory.kill_cells(&[cell]);
+            let cell = CellIndex::new(cells[n % cells.len()] % memory.layer().cell_count());
+            let alive = memory.layer().cell(cell).unwrap().column().cells().len();
+            let killed = memory.kill_cells([cell]);
             prop_assert_eq!(killed.is_err(), alive == 1 && !dead.contains(&cell));
             if killed.is_ok() {
                 dead.insert(cell);
             }
             prop_assert_eq!(memory.layer().check_invariants(), Ok(()));
             let acting = [memory.active_cells(), memory.winner_cells(), memory.predictive_cells()];
-            prop_assert!(acting.iter().flatten().all(|cell| !dead.contains(cell)));
+            prop_assert!(acting.into_iter().flatten().all(|cell| !dead.contains(cell)));
         }
     }
 
@@ -269,14 +274,14 @@ fn a_shared_middle_is_kept_apart_by_its_context() {
         for sequence in [[&a, &b, &c, &d], [&x, &b, &c, &y]] {
             memory.reset();
             for element in sequence {
-                memory.compute(element, true).unwrap();
+                memory.step(element, Learning::On).unwrap();
             }
         }
     }
     for (start, end) in [(&a, &d), (&x, &y)] {
         memory.reset();
         for element in [start, &b, &c] {
-            memory.compute(element, false).unwrap();
+            memory.step(element, Learning::Off).unwrap();
         }
         assert_eq!(memory.predicted_columns(), end.on());
     }
@@ -295,7 +300,7 @@ fn a_small_run_is_as_it_was() {
     let mut log = String::new();
     for n in 0..16 {
         let first = n % 3 * 2;
-        memory.compute(&Sdr::new(6, [first, first + 1]).unwrap(), true).unwrap();
+        memory.step(&Sdr::new(6, [first, first + 1]).unwrap(), Learning::On).unwrap();
         log += &format!(
             "{:>2}: active {:?} winners {:?} predictive {:?} anomaly {}\n",
             n + 1,
@@ -337,7 +342,7 @@ fn an_event_stream_is_as_it_was() {
     };
     let mut memory = TemporalMemory::with_initial_state(p, 42, &initial).unwrap();
     let mut events = Events(String::new());
-    memory.compute_observed(&Sdr::new(3, [0, 2]).unwrap(), true, &mut events).unwrap();
+    memory.step_observed(&Sdr::new(3, [0, 2]).unwrap(), Learning::On, &mut events).unwrap();
     insta::assert_snapshot!(events.0);
 }
 
@@ -385,7 +390,7 @@ fn errors_and_warnings_say_what_where_and_what_would_be_right() {
         );
     }
     let mut memory = TemporalMemory::new(good.clone(), 0).unwrap();
-    text += &format!("{}\n", memory.compute(&Sdr::empty(5).unwrap(), true).unwrap_err());
+    text += &format!("{}\n", memory.step(&Sdr::empty(5).unwrap(), Learning::On).unwrap_err());
     assert_eq!(memory.t(), 0, "an error leaves the memory as it was");
     text += "warnings\n";
     for odd in [

@@ -7,6 +7,7 @@
 //! cargo run --example hello_sp
 //! ```
 
+use bami_htm::Learning;
 use bami_htm::random::Pcg32;
 use bami_htm::sdr::Sdr;
 use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak};
@@ -37,7 +38,7 @@ fn main() -> Result<(), Error> {
     for step in 1..=100 {
         let pattern = &patterns[step % patterns.len()];
         // Learning sees noisy copies too: a tenth of the bits are elsewhere each time.
-        pooler.compute(&pattern.with_noise(0.1, &mut random)?, true)?;
+        pooler.step(&pattern.with_noise(0.1, &mut random)?, Learning::On)?;
     }
     let row = robustness(&mut pooler, &patterns, &mut random)?;
     println!("{:24}{row}", "after 100 steps");
@@ -47,8 +48,8 @@ fn main() -> Result<(), Error> {
     );
     println!("does not: columns that have learned nothing yet fit the new bits better.");
 
-    let first = pooler.compute(&patterns[0], false)?;
-    let second = pooler.compute(&patterns[1], false)?;
+    let first = pooler.step(&patterns[0], Learning::Off)?;
+    let second = pooler.step(&patterns[1], Learning::Off)?;
     println!(
         "\nDifferent patterns stay different: the first two share {} of 20 columns.",
         first.overlap(&second)?
@@ -68,10 +69,10 @@ fn robustness(
     for noise in [0.1, 0.2, 0.3, 0.5] {
         let mut shared = 0;
         for pattern in patterns {
-            let columns = pooler.compute(pattern, false)?;
+            let columns = pooler.step(pattern, Learning::Off)?;
             for _ in 0..copies {
                 let noisy = pattern.with_noise(noise, random)?;
-                shared += pooler.compute(&noisy, false)?.overlap(&columns)?;
+                shared += pooler.step(&noisy, Learning::Off)?.overlap(&columns)?;
             }
         }
         let mean = f64::from(shared) / f64::from(copies * patterns.len() as u32);

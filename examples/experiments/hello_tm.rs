@@ -6,6 +6,8 @@
 //!
 //! `cargo run --example hello_tm`
 
+use bami_htm::Learning;
+use bami_htm::anatomy::CellIndex;
 use bami_htm::sdr::Sdr;
 use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
 
@@ -32,12 +34,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         if letter == 0 {
             memory.reset();
         }
-        memory.compute(&Sdr::new(COLUMNS, first..first + COLUMNS_PER_LETTER)?, true)?;
+        memory.step(&Sdr::new(COLUMNS, first..first + COLUMNS_PER_LETTER)?, Learning::On)?;
         println!(
             "{:>4}  {:>5}  {}  {:>8}  {:>7.2}  {}",
             step + 1,
             LETTERS[letter as usize],
-            cells_as_picture(&memory.active_cells(), first),
+            cells_as_picture(memory.active_cells(), first),
             memory.bursting_columns().len(),
             memory.anomaly(),
             predicted_letters(&memory),
@@ -52,7 +54,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         layer.segment_count(),
         layer.synapse_count()
     );
-    let cell = layer.cell(memory.winner_cells()[0]);
+    let cell = layer.cell(memory.winner_cells()[0]).ok_or("every winner is a cell of the layer")?;
     println!("The longest segment of cell {}, a winner of the last D, listens to:", cell.index());
     if let Some(segment) = cell.segments().max_by_key(|segment| segment.synapses().len()) {
         for synapse in segment.synapses() {
@@ -64,11 +66,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// The letter's columns, each as its cells: `#` active, `.` not.
-fn cells_as_picture(active_cells: &[u32], first_column: u32) -> String {
+fn cells_as_picture(active_cells: &[CellIndex], first_column: u32) -> String {
     let columns = first_column..first_column + COLUMNS_PER_LETTER;
     let picture: Vec<String> = columns
         .map(|column| {
-            let cells = [2 * column, 2 * column + 1];
+            let cells = [2 * column, 2 * column + 1].map(CellIndex::new);
             cells.iter().map(|cell| if active_cells.contains(cell) { '#' } else { '.' }).collect()
         })
         .collect();
@@ -80,7 +82,7 @@ fn predicted_letters(memory: &TemporalMemory) -> String {
     let predicted = memory.predicted_columns();
     let letters = LETTERS.iter().zip(0..).filter(|&(_, letter)| {
         let first = letter * COLUMNS_PER_LETTER;
-        (first..first + COLUMNS_PER_LETTER).all(|column| predicted.contains(&column))
+        (first..first + COLUMNS_PER_LETTER).all(|column| predicted.contains(&column.into()))
     });
     let letters: String = letters.map(|(letter, _)| *letter).collect();
     if letters.is_empty() { "-".into() } else { letters }

@@ -1,6 +1,7 @@
 //! From rows to scores: the region, and the calibration before there is one.
 
 use anyhow::{anyhow, bail};
+use bami_htm::Learning;
 use bami_htm::anomaly::log_likelihood;
 use bami_htm::encoders::{EncoderError, estimate_resolution};
 use bami_htm::observer::{NoObserver, Observer};
@@ -204,7 +205,7 @@ fn step(
     observer: &mut impl Observer,
 ) -> anyhow::Result<StepResult> {
     region
-        .step_with(&record_for(region.parameters(), columns, row), true, observer)
+        .step_with(&record_for(region.parameters(), columns, row), Learning::On, observer)
         .map_err(|error| refused(columns, &columns.fields(), row, error))
 }
 

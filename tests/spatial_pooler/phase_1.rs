@@ -84,7 +84,7 @@ fn sp_phase_1_every_column_gets_one_proximal_segment() {
         let segment = column.proximal_segment().unwrap();
         let inputs: Vec<u32> = segment.synapses().map(|s| s.presynaptic().index()).collect();
         assert!(inputs.is_sorted_by(|a, b| a < b), "{inputs:?}");
-        let centre = [2, 6, 10, 14, 18][column.index() as usize];
+        let centre = [2, 6, 10, 14, 18][column.index().as_usize()];
         assert!(inputs.iter().all(|input| input.abs_diff(centre) <= 3));
     }
     let other = SpatialPooler::new(topological(), 8).unwrap();

@@ -49,7 +49,7 @@ pub(crate) fn with_overlaps(
 pub(crate) fn step(pooler: &mut SpatialPooler, on: &[u32], learn: bool) -> Vec<u32> {
     let size = pooler.layer().input_count();
     let input = Sdr::new(size, on.iter().copied()).unwrap();
-    pooler.compute(&input, learn).unwrap().on().to_vec()
+    pooler.step(&input, learn.into()).unwrap().on().to_vec()
 }
 
 /// One step with all inputs active; the active columns.
@@ -59,11 +59,12 @@ pub(crate) fn step_all(pooler: &mut SpatialPooler, learn: bool) -> Vec<u32> {
 }
 
 pub(crate) fn synapses(pooler: &SpatialPooler, column: u32) -> Vec<(u32, f64)> {
-    pooler.potential_synapses(column).collect()
+    let synapses = pooler.potential_synapses(column).expect("the column exists");
+    synapses.map(|(input, permanence)| (input.get(), permanence)).collect()
 }
 
 pub(crate) fn permanences(pooler: &SpatialPooler, column: u32) -> Vec<f64> {
-    pooler.potential_synapses(column).map(|(_, permanence)| permanence).collect()
+    synapses(pooler, column).into_iter().map(|(_, permanence)| permanence).collect()
 }
 
 /// One event, as far as tests look at it.
@@ -84,7 +85,7 @@ impl Observer for Recorder {
         self.0.push(Told {
             line: event.line(),
             rule: event.rule(),
-            column: event.column(),
+            column: event.column().map(|column| column.get()),
             text: format!("{event:?}"),
         });
     }
@@ -106,7 +107,7 @@ pub(crate) fn observe(pooler: &mut SpatialPooler, on: &[u32], learn: bool) -> Re
     let mut recorder = Recorder::default();
     let size = pooler.layer().input_count();
     let input = Sdr::new(size, on.iter().copied()).unwrap();
-    pooler.compute_observed(&input, learn, &mut recorder).unwrap();
+    pooler.step_observed(&input, learn.into(), &mut recorder).unwrap();
     recorder
 }
 

@@ -59,7 +59,8 @@ fn held(
 ) -> Vec<Option<f64>> {
     let mut held = vec![None; pixels];
     let bits = encoding.bits_per_pixel();
-    for (input, permanence) in pooler.potential_synapses(column) {
+    for (input, permanence) in pooler.potential_synapses(column).into_iter().flatten() {
+        let input = input.get();
         let signed = if encoding.stands_for_ink(input % bits) { permanence } else { -permanence };
         // Of several bits of ink the mean, so that no pixel exceeds 1.
         let share = signed / f64::from(encoding.bits_of_its_kind(input % bits));

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use bami_htm::Learning;
 use bami_htm::metrics;
 use bami_htm::random::{Pcg32, PortableRng};
 use bami_htm::sdr::Sdr;
@@ -78,7 +79,7 @@ impl Trainer {
         let mut left: Vec<usize> = (0..self.inputs.len()).collect();
         while !left.is_empty() {
             let input = left.swap_remove(self.random.choose_random(left.len()));
-            self.pooler.compute(&self.inputs[input], true)?;
+            self.pooler.step(&self.inputs[input], Learning::On)?;
         }
         Ok(())
     }
@@ -98,7 +99,7 @@ impl Trainer {
     pub fn outputs(&mut self) -> Result<Outputs> {
         let mut outputs = Vec::new();
         for input in &self.inputs {
-            outputs.push(self.pooler.compute(input, false)?);
+            outputs.push(self.pooler.step(input, Learning::Off)?);
         }
         Ok(Outputs(outputs))
     }
@@ -110,7 +111,7 @@ impl Trainer {
         let clean = self.outputs()?;
         let mut noisy = Vec::new();
         for input in &self.inputs {
-            noisy.push(self.pooler.compute(&input.with_noise(noise, &mut random)?, false)?);
+            noisy.push(self.pooler.step(&input.with_noise(noise, &mut random)?, Learning::Off)?);
         }
         clean.kept_in(&Outputs(noisy))
     }

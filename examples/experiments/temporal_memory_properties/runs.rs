@@ -2,6 +2,8 @@
 
 use std::error::Error;
 
+use bami_htm::Learning;
+use bami_htm::anatomy::{CellIndex, ColumnIndex};
 use bami_htm::random::{Pcg32, PortableRng};
 use bami_htm::sdr::Sdr;
 use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
@@ -95,9 +97,10 @@ impl Sequences {
     }
 
     /// How likely it is to name the right symbol by guessing among those that are predicted.
-    fn accuracy(&self, predicted_columns: &[u32], right: usize) -> f64 {
+    fn accuracy(&self, predicted_columns: &[ColumnIndex], right: usize) -> f64 {
         let predicted = |symbol: &Sdr| {
-            let columns = symbol.on().iter().filter(|c| predicted_columns.binary_search(c).is_ok());
+            let columns = symbol.on().iter().map(|&bit| ColumnIndex::new(bit));
+            let columns = columns.filter(|c| predicted_columns.binary_search(c).is_ok());
             columns.count() as f64 >= PREDICTED_SHARE * f64::from(symbol.active_bits())
         };
         if !predicted(&self.symbols[right]) {
@@ -138,13 +141,13 @@ impl Learner {
         let mut copy = self.clone();
         let mut contexts = Vec::new();
         for sequence in &self.sequences.sequences {
-            copy.memory.compute(&random_symbol(&self.setup, &mut copy.random)?, false)?;
+            copy.memory.step(&random_symbol(&self.setup, &mut copy.random)?, Learning::Off)?;
             for &symbol in &sequence[..=SHARED] {
-                copy.memory.compute(&self.sequences.symbols[symbol], false)?;
+                copy.memory.step(&self.sequences.symbols[symbol], Learning::Off)?;
             }
-            contexts.push(copy.memory.active_cells());
+            contexts.push(copy.memory.active_cells().to_vec());
         }
-        let share = |pair: &[Vec<u32>]| {
+        let share = |pair: &[Vec<CellIndex>]| {
             let shared = pair[0].iter().filter(|cell| pair[1].binary_search(cell).is_ok()).count();
             shared as f64 / pair[0].len().min(pair[1].len()) as f64
         };
@@ -159,15 +162,15 @@ impl Learner {
 
     /// Of each element a share of the active columns is replaced by others.
     fn this_sequence(&mut self, which: usize, learn: bool, noise: f64) -> Result<f64> {
-        self.memory.compute(&random_symbol(&self.setup, &mut self.random)?, learn)?;
+        self.memory.step(&random_symbol(&self.setup, &mut self.random)?, learn.into())?;
         let sequence = &self.sequences.sequences[which];
         let mut accuracy = 0.0;
         for (place, &symbol) in sequence.iter().enumerate() {
             if place + 1 == sequence.len() {
-                accuracy = self.sequences.accuracy(&self.memory.predicted_columns(), symbol);
+                accuracy = self.sequences.accuracy(self.memory.predicted_columns(), symbol);
             }
             let element = self.sequences.symbols[symbol].with_noise(noise, &mut self.random)?;
-            self.memory.compute(&element, learn)?;
+            self.memory.step(&element, learn.into())?;
         }
         Ok(accuracy)
     }
@@ -214,7 +217,7 @@ impl Learner {
                 wanted -= 1;
             }
         }
-        Ok(self.memory.kill_cells(&dead)?)
+        Ok(self.memory.kill_cells(dead)?)
     }
 }
 

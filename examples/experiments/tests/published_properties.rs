@@ -87,7 +87,9 @@ mod pooler {
         trainer.epoch()?;
         let outputs = trainer.outputs()?;
         assert!(outputs.sparseness().iter().all(|&share| share == 10.0 / 512.0));
-        let dead = |column: &u32| trainer.pooler.potential_synapses(*column).len() == 0;
+        let dead = |column: &u32| {
+            trainer.pooler.potential_synapses(*column).is_none_or(|mut s| s.next().is_none())
+        };
         assert_eq!((0..512).filter(dead).count(), 154);
         assert!(!outputs.0.iter().flat_map(|output| output.on()).any(dead));
         assert!(trainer.kept_under_noise(0.1)? > 0.9);

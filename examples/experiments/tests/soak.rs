@@ -5,6 +5,7 @@
 use bami_experiments::soak::stream;
 
 use allocation_counter::measure;
+use bami_htm::Learning;
 use bami_htm::region::Predictor;
 use stream::{Stream, parameters};
 
@@ -79,7 +80,7 @@ fn times_that_go_back_are_forgotten() {
     let mut step = |n: i64| {
         let time = end.checked_sub(SignedDuration::from_nanos(n)).unwrap();
         let record = Record::new().time("timestamp", time).number("value", 1.0);
-        predictor.step_with(&record, false).unwrap();
+        predictor.step_with(&record, Learning::Off).unwrap();
     };
     const MOST: i64 = 1 << 20;
     (0..MOST + 1).for_each(&mut step);

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use thiserror::Error;
 
-use super::{Layer, Owner, Presynaptic, SegmentKey, SynapseKey};
+use super::{CellIndex, InputIndex, Layer, Owner, Presynaptic, SegmentId, SegmentKey, SynapseKey};
 
 /// A layer that is not as it must be: a fault of the library, or of what was loaded into it.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -44,7 +44,7 @@ impl Layer {
         for (index, key) in self.column_keys.iter().enumerate() {
             let column = self.columns.get(*key);
             ensure!(
-                column.is_some_and(|c| c.index as usize == index),
+                column.is_some_and(|c| c.index.as_usize() == index),
                 "column {index} is misplaced"
             );
             for &cell in &self.columns[*key].cells {
@@ -57,7 +57,7 @@ impl Layer {
                     "cell {next_cell} is misplaced"
                 );
                 ensure!(
-                    self.cells[cell].index as usize == next_cell,
+                    self.cells[cell].index.as_usize() == next_cell,
                     "cell {next_cell} is misnumbered"
                 );
                 next_cell += 1;
@@ -73,7 +73,7 @@ impl Layer {
         let cells = self.cell_keys[first..].iter().map(|&key| self.cells.get(key));
         let mut next = first;
         for cell in cells.map_while(|cell| cell.filter(|cell| cell.dead)) {
-            ensure!(cell.index as usize == next, "cell {next} is misnumbered");
+            ensure!(cell.index.as_usize() == next, "cell {next} is misnumbered");
             ensure!(cell.segments.is_empty(), "cell {next} is dead and has a segment");
             ensure!(
                 self.axons.of(cell.index).is_empty(),
@@ -110,13 +110,17 @@ impl Layer {
             ensure!(serials.insert(serial), "serial number {serial} is used twice");
             ensure!(serial < self.next_serial, "serial number {serial} was never given");
             ensure!(
-                self.places.get(segment.place as usize) == Some(&key),
-                "segment {serial} is not at its place"
+                self.slots.get(segment.slot as usize) == Some(&key),
+                "segment {serial} is not in its slot"
+            );
+            ensure!(
+                self.segment_key(serial) == Some(key),
+                "segment {serial} is not found by its serial number"
             );
             for &synapse in &segment.synapses {
                 let part = self.synapses.get(synapse);
                 ensure!(
-                    part.is_some_and(|s| s.place == segment.place),
+                    part.is_some_and(|s| s.slot == segment.slot),
                     "segment {serial} lists a strange synapse"
                 );
                 ensure!(listed.insert(synapse), "segment {serial} lists a synapse twice");
@@ -129,7 +133,7 @@ impl Layer {
         }
         ensure!(listed.len() == self.synapses.len(), "a synapse belongs to no segment");
         for cell in self.cells.values() {
-            let serials: Vec<u64> =
+            let serials: Vec<SegmentId> =
                 cell.segments.iter().map(|&s| self.segments[s].serial).collect();
             ensure!(serials.is_sorted(), "the segments of cell {} are out of order", cell.index);
         }
@@ -139,10 +143,10 @@ impl Layer {
     fn check_axons(&self) -> Result<(), InvariantViolation> {
         let places = self.synapses.iter();
         let places: HashMap<(u32, Presynaptic), SynapseKey> =
-            places.map(|(key, s)| ((s.place, s.presynaptic()), key)).collect();
+            places.map(|(key, s)| ((s.slot, s.presynaptic()), key)).collect();
         let mut heard: HashSet<SynapseKey> = HashSet::new();
-        let mut hear = |place: u32, source: Presynaptic| {
-            let Some(&synapse) = places.get(&(place, source)) else {
+        let mut hear = |slot: u32, source: Presynaptic| {
+            let Some(&synapse) = places.get(&(slot, source)) else {
                 let what = "an axon lists a synapse that does not listen to it".into();
                 return Err(InvariantViolation { what });
             };
@@ -150,13 +154,13 @@ impl Layer {
             Ok(&self.synapses[synapse])
         };
         for (bit, axon) in (0..).zip(&self.input_axons) {
-            for &place in axon {
-                hear(place, Presynaptic::Input(bit))?;
+            for &slot in axon {
+                hear(slot, Presynaptic::Input(InputIndex::new(bit)))?;
             }
         }
         for (cell, axon) in (0..).zip(self.axons.iter()) {
             for &edge in axon {
-                let synapse = hear(edge.place(), Presynaptic::Cell(cell))?;
+                let synapse = hear(edge.slot(), Presynaptic::Cell(CellIndex::new(cell)))?;
                 ensure!(
                     self.edge(synapse) == edge,
                     "the axon of cell {cell} does not know whether a synapse is connected"

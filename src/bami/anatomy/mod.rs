@@ -3,13 +3,34 @@
 //! A [`Layer`] keeps its parts in slotmap arenas. A column owns its cells and, in a spatial pooler,
 //! one proximal segment; a cell owns its distal segments; a segment owns its synapses; a synapse
 //! knows the input bit or the cell that it listens to. The axon of each input bit and of each cell
-//! lists where the synapses sit that listen to it (`axons.rs`), so the graph can be walked both ways.
+//! lists the synapses that listen to it (`axons.rs`), so the graph can be walked both ways.
 //!
-//! Keys of the arenas never leave the library, because a slot is used again after a removal. What
-//! leaves it are indices and serial numbers (R-4), through the read-only views [`ColumnView`],
-//! [`CellView`], [`SegmentView`] and [`SynapseView`].
+//! Keys of the arenas never leave the library, because a slot is reused after a removal. Outside, parts
+//! are known by [`ColumnIndex`], [`CellIndex`], [`InputIndex`] and [`SegmentId`] (R-4), and read through
+//! the views [`ColumnView`], [`CellView`], [`SegmentView`] and [`SynapseView`].
+//!
+//! ```
+//! use bami_htm::Learning;
+//! use bami_htm::sdr::Sdr;
+//! use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
+//!
+//! let parameters = TemporalMemoryParameters { column_count: 8, ..Default::default() };
+//! let mut memory = TemporalMemory::new(parameters, 42)?;
+//! for column in 0..3 {
+//!     memory.step(&Sdr::new(8, [column])?, Learning::On)?;
+//! }
+//! let layer = memory.layer();
+//! let segment = layer.segment(2).ok_or("three bursts grew three segments")?;
+//! for synapse in segment.synapses() {
+//!     println!("cell {} at {}", synapse.presynaptic().index(), synapse.permanence());
+//! }
+//! assert_eq!(segment.column().index(), 2);
+//! assert_eq!(layer.segment(3), None);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod axons;
+mod identifiers;
 mod invariants;
 pub(crate) mod memory;
 mod parts;
@@ -17,6 +38,7 @@ mod views;
 
 pub(crate) use axons::{Axons, Edge};
 use axons::{push, remove};
+pub use identifiers::{CellIndex, ColumnIndex, InputIndex, SegmentId};
 pub use invariants::InvariantViolation;
 pub(crate) use parts::{
     Cell, CellKey, Column, ColumnKey, DendriteSegment, Owner, Presynaptic, SegmentKey, Synapse,
@@ -35,19 +57,24 @@ pub struct Layer {
     pub(crate) synapses: SlotMap<SynapseKey, Synapse>,
     /// The columns by index.
     pub(crate) column_keys: Vec<ColumnKey>,
-    /// The cells by their global number (R-4).
+    /// The cells by index (R-4).
     pub(crate) cell_keys: Vec<CellKey>,
-    /// For each input bit, the places of the segments that have a synapse to it.
+    /// For each input bit, the slots of the segments that have a synapse to it.
     pub(crate) input_axons: Vec<Vec<u32>>,
     /// For each cell, the segments that have a synapse to it.
     pub(crate) axons: Axons,
     /// From this permanence on a distal synapse is connected.
     connected_permanence: f64,
-    /// The segments by their places; the keys of free places are stale.
-    places: Vec<SegmentKey>,
-    /// The places that no segment has.
-    free_places: Vec<u32>,
-    next_serial: u64,
+    /// The segments by slot; the keys of free slots are stale.
+    slots: Vec<SegmentKey>,
+    /// The slots that no segment has.
+    free_slots: Vec<u32>,
+    /// By ascending serial number, the segments whose slot is not their serial number. The keys of
+    /// removed segments are stale.
+    displaced: Vec<(SegmentId, SegmentKey)>,
+    /// Number of stale keys in `displaced`.
+    stale: usize,
+    next_serial: SegmentId,
 }
 
 impl Layer {
@@ -64,15 +91,15 @@ impl Layer {
         layer
     }
 
-    /// The layer with the permanence from which on its distal synapses are connected. It is set
-    /// before there are any.
+    /// The layer with the permanence from which on its distal synapses are connected, set before there
+    /// are any.
     pub(crate) fn connected_from(mut self, connected_permanence: f64) -> Self {
         self.connected_permanence = connected_permanence;
         self
     }
 
     fn add_column(&mut self) -> ColumnKey {
-        let index = self.column_keys.len() as u32;
+        let index = ColumnIndex::new(self.column_keys.len() as u32);
         let key = self.columns.insert(Column::new(index));
         self.column_keys.push(key);
         key
@@ -81,7 +108,7 @@ impl Layer {
     //= spec/portable-core.md#r-4-cell
     //# Cell i of column c MUST have the number c * cellsPerColumn + i.
     fn add_cell(&mut self, column: ColumnKey) {
-        let index = self.cell_keys.len() as u32;
+        let index = CellIndex::new(self.cell_keys.len() as u32);
         let key = self.cells.insert(Cell::new(index, column));
         self.cell_keys.push(key);
         self.columns[column].cells.push(key);
@@ -105,15 +132,17 @@ impl Layer {
 
     /// Grows a distal segment that has a serial number already: one of a snapshot.
     #[cfg(feature = "snapshot")]
-    pub(crate) fn grow_known_segment(&mut self, cell: u32, serial: u64) -> SegmentKey {
+    pub(crate) fn grow_known_segment(&mut self, cell: CellIndex, serial: SegmentId) -> SegmentKey {
         self.next_serial = serial;
-        self.grow_distal_segment(self.cell_keys[cell as usize])
+        self.grow_distal_segment(self.cell_keys[cell.as_usize()])
     }
 
-    /// Sets the serial number that the next segment gets: above all that there are.
+    /// Ends the growth of known segments: sets the serial number of the next segment, which is above
+    /// all that there are.
     #[cfg(feature = "snapshot")]
-    pub(crate) fn set_next_serial(&mut self, serial: u64) {
+    pub(crate) fn set_next_serial(&mut self, serial: SegmentId) {
         self.next_serial = serial;
+        self.displaced.sort_unstable();
     }
 
     //= spec/portable-core.md#r-4-segment
@@ -121,14 +150,40 @@ impl Layer {
     //# on, and no number is ever reused.
     fn new_segment(&mut self, owner: Owner) -> SegmentKey {
         let serial = self.next_serial;
-        self.next_serial += 1;
-        let place = self.free_places.pop().unwrap_or(self.places.len() as u32);
-        let key = self.segments.insert(DendriteSegment::new(serial, place, owner));
-        match self.places.get_mut(place as usize) {
+        self.next_serial = SegmentId::new(serial.get() + 1);
+        let slot = self.free_slots.pop().unwrap_or(self.slots.len() as u32);
+        let key = self.segments.insert(DendriteSegment::new(serial, slot, owner));
+        match self.slots.get_mut(slot as usize) {
             Some(free) => *free = key,
-            None => self.places.push(key),
+            None => self.slots.push(key),
+        }
+        if u64::from(slot) != serial.get() {
+            self.displaced.push((serial, key));
         }
         key
+    }
+
+    /// The segment with a serial number, while it exists.
+    pub(crate) fn segment_key(&self, serial: SegmentId) -> Option<SegmentKey> {
+        // NB: until a segment is removed or a snapshot loaded, every slot is the serial number.
+        let exists = |key: &SegmentKey| self.segments.get(*key).is_some_and(|s| s.serial == serial);
+        let key = usize::try_from(serial.get()).ok().and_then(|slot| self.slots.get(slot).copied());
+        key.filter(exists).or_else(|| {
+            let at = self.displaced.binary_search_by_key(&serial, |&(serial, _)| serial).ok()?;
+            Some(self.displaced[at].1).filter(exists)
+        })
+    }
+
+    /// Forgets a removed segment in `displaced`, at a constant cost on average.
+    fn forget_displaced(&mut self, segment: &DendriteSegment) {
+        if u64::from(segment.slot) == segment.serial.get() {
+            return;
+        }
+        self.stale += 1;
+        if self.stale > self.displaced.len() / 2 {
+            self.displaced.retain(|(_, key)| self.segments.contains_key(*key));
+            self.stale = 0;
+        }
     }
 
     /// Makes a synapse on a segment.
@@ -139,33 +194,37 @@ impl Layer {
         permanence: f64,
     ) -> SynapseKey {
         let part = &mut self.segments[segment];
-        let made = Synapse::new(part.place, presynaptic, permanence);
+        let made = Synapse::new(part.slot, presynaptic, permanence);
         let synapse = self.synapses.insert(made);
         part.synapses.push(synapse);
         match presynaptic {
-            Presynaptic::Input(bit) => push(&mut self.input_axons[bit as usize], made.place),
+            Presynaptic::Input(bit) => push(&mut self.input_axons[bit.as_usize()], made.slot),
             Presynaptic::Cell(cell) => self.axons.attach(cell, self.edge(&made)),
         }
         synapse
     }
 
-    /// Makes synapses on a segment that has none yet: to these input bits, with these permanences. The
-    /// same as making one after the other, but faster.
-    pub(crate) fn create_input_synapses(&mut self, segment: SegmentKey, inputs: &[(u32, f64)]) {
+    /// Makes synapses on a segment that has none yet, to these input bits with these permanences: the
+    /// same as one call of [`create_synapse`](Self::create_synapse) for each, but faster.
+    pub(crate) fn create_input_synapses(
+        &mut self,
+        segment: SegmentKey,
+        inputs: &[(InputIndex, f64)],
+    ) {
         let part = &mut self.segments[segment];
         part.synapses.reserve_exact(inputs.len());
         part.synapses.extend(inputs.iter().map(|&(bit, permanence)| {
-            push(&mut self.input_axons[bit as usize], part.place);
-            self.synapses.insert(Synapse::new(part.place, Presynaptic::Input(bit), permanence))
+            push(&mut self.input_axons[bit.as_usize()], part.slot);
+            self.synapses.insert(Synapse::new(part.slot, Presynaptic::Input(bit), permanence))
         }));
     }
 
-    /// Makes room for so many more synapses on a segment, and for no more than these.
+    /// Reserves capacity for this many more synapses on a segment, and for no more.
     pub(crate) fn reserve_synapses(&mut self, segment: SegmentKey, more: usize) {
         self.segments[segment].synapses.reserve_exact(more);
     }
 
-    /// Gives a distal synapse another permanence.
+    /// Sets the permanence of a distal synapse.
     pub(crate) fn set_permanence(&mut self, synapse: SynapseKey, permanence: f64) {
         let part = &mut self.synapses[synapse];
         let before = *part;
@@ -180,13 +239,13 @@ impl Layer {
 
     /// A distal synapse as the axon of its presynaptic cell lists it.
     fn edge(&self, synapse: &Synapse) -> Edge {
-        Edge::new(synapse.place, synapse.permanence >= self.connected_permanence)
+        Edge::new(synapse.slot, synapse.permanence >= self.connected_permanence)
     }
 
     /// Removes a synapse from its segment and from the axon it listens to.
     pub(crate) fn remove_synapse(&mut self, synapse: SynapseKey) {
         let Some(&part) = self.synapses.get(synapse) else { return };
-        let segment = self.segment_at(part.place);
+        let segment = self.segment_at(part.slot);
         self.segments[segment].synapses.retain(|other| *other != synapse);
         self.detach_synapse(synapse);
     }
@@ -194,7 +253,8 @@ impl Layer {
     /// Removes a segment and all its synapses.
     pub(crate) fn remove_segment(&mut self, segment: SegmentKey) {
         let Some(part) = self.segments.remove(segment) else { return };
-        self.free_places.push(part.place);
+        self.free_slots.push(part.slot);
+        self.forget_displaced(&part);
         for synapse in part.synapses {
             self.detach_synapse(synapse);
         }
@@ -204,38 +264,41 @@ impl Layer {
         }
     }
 
-    /// Takes a synapse out of its arena and out of the axon; its segment is the caller's business.
+    /// Removes a synapse from its arena and from the axon; the caller removes it from its segment.
     fn detach_synapse(&mut self, synapse: SynapseKey) {
         let Some(part) = self.synapses.remove(synapse) else { return };
         match part.presynaptic() {
             Presynaptic::Input(bit) => {
-                remove(&mut self.input_axons[bit as usize], part.place);
+                remove(&mut self.input_axons[bit.as_usize()], part.slot);
             }
             Presynaptic::Cell(cell) => self.axons.detach(cell, self.edge(&part)),
         }
     }
 
-    /// The segment at a place. A free place has a stale key.
-    pub(crate) fn segment_at(&self, place: u32) -> SegmentKey {
-        self.places[place as usize]
+    /// The segment in a slot. A free slot has a stale key.
+    pub(crate) fn segment_at(&self, slot: u32) -> SegmentKey {
+        self.slots[slot as usize]
     }
 
-    /// Number of places, free ones included: every segment's place is below it.
-    pub(crate) fn place_count(&self) -> usize {
-        self.places.len()
+    /// Number of slots, free ones included: the slot of every segment is below it.
+    pub(crate) fn slot_count(&self) -> usize {
+        self.slots.len()
     }
 
     /// The synapse of a segment that listens to a cell; BAMI grows at most one (TM 99-102).
-    pub(crate) fn synapse_to(&self, segment: SegmentKey, cell: u32) -> Option<SynapseKey> {
+    pub(crate) fn synapse_to(&self, segment: SegmentKey, cell: CellIndex) -> Option<SynapseKey> {
         let mut synapses = self.segments.get(segment)?.synapses.iter().copied();
         let source = Presynaptic::Cell(cell);
         synapses.find(|key| self.synapses.get(*key).is_some_and(|s| s.presynaptic() == source))
     }
 
     /// The synapses that listen to a cell, in no particular order.
-    pub(crate) fn synapses_to(&self, cell: u32) -> impl ExactSizeIterator<Item = SynapseKey> + '_ {
+    pub(crate) fn synapses_to(
+        &self,
+        cell: CellIndex,
+    ) -> impl ExactSizeIterator<Item = SynapseKey> + '_ {
         self.axons.of(cell).iter().map(move |edge| {
-            let Some(synapse) = self.synapse_to(self.segment_at(edge.place()), cell) else {
+            let Some(synapse) = self.synapse_to(self.segment_at(edge.slot()), cell) else {
                 unreachable!("an axon leads to a segment that does not listen to it")
             };
             synapse
@@ -255,12 +318,12 @@ impl Layer {
     }
 
     /// The serial number of a segment.
-    pub(crate) fn serial(&self, segment: SegmentKey) -> u64 {
+    pub(crate) fn serial(&self, segment: SegmentKey) -> SegmentId {
         self.segments[segment].serial
     }
 
-    /// The global number of a cell (R-4).
-    pub(crate) fn cell_index(&self, cell: CellKey) -> u32 {
+    /// The index of a cell (R-4).
+    pub(crate) fn cell_index(&self, cell: CellKey) -> CellIndex {
         self.cells[cell].index
     }
 }

@@ -3,6 +3,8 @@
 use slotmap::new_key_type;
 use smallvec::SmallVec;
 
+use super::{CellIndex, ColumnIndex, InputIndex, SegmentId};
+
 new_key_type! {
     /// Key of a column.
     pub(crate) struct ColumnKey;
@@ -18,7 +20,7 @@ new_key_type! {
 #[derive(Clone, Debug)]
 pub(crate) struct Column {
     /// Number of the column in its layer, row-major.
-    pub(crate) index: u32,
+    pub(crate) index: ColumnIndex,
     /// The living cells, ascending; none in a spatial pooler.
     pub(crate) cells: SmallVec<[CellKey; 4]>,
     /// The segment onto the input; none in a temporal memory.
@@ -26,17 +28,17 @@ pub(crate) struct Column {
 }
 
 impl Column {
-    pub(crate) fn new(index: u32) -> Self {
+    pub(crate) fn new(index: ColumnIndex) -> Self {
         Self { index, cells: SmallVec::new(), proximal: None }
     }
 }
 
-/// A cell: its distal segments. Its axon, over which other segments hear of it, is in the layer's
+/// A cell: its distal segments. Its axon, which lists the synapses that listen to it, is in the layer's
 /// [`Axons`](super::axons::Axons).
 #[derive(Clone, Debug)]
 pub(crate) struct Cell {
     /// The global number.
-    pub(crate) index: u32,
+    pub(crate) index: CellIndex,
     /// The column to which it belongs.
     pub(crate) column: ColumnKey,
     /// Whether it was killed: its column does not list it then. See `spec/cell-death.md`.
@@ -46,7 +48,7 @@ pub(crate) struct Cell {
 }
 
 impl Cell {
-    pub(crate) fn new(index: u32, column: ColumnKey) -> Self {
+    pub(crate) fn new(index: CellIndex, column: ColumnKey) -> Self {
         Self { index, column, dead: false, segments: SmallVec::new() }
     }
 }
@@ -54,10 +56,10 @@ impl Cell {
 /// A dendrite segment: a group of synapses that act together.
 #[derive(Clone, Debug)]
 pub(crate) struct DendriteSegment {
-    /// The serial number: by it the segment is known outside.
-    pub(crate) serial: u64,
-    /// A small number that is its own while it exists, and is used again after it.
-    pub(crate) place: u32,
+    /// The serial number, by which the segment is known outside the layer.
+    pub(crate) serial: SegmentId,
+    /// The slot of the segment: a small number, unique while the segment exists and reused after it.
+    pub(crate) slot: u32,
     /// The column or the cell on which it grew.
     pub(crate) owner: Owner,
     /// Its synapses in the order in which they were created.
@@ -65,19 +67,19 @@ pub(crate) struct DendriteSegment {
 }
 
 impl DendriteSegment {
-    pub(crate) fn new(serial: u64, place: u32, owner: Owner) -> Self {
-        Self { serial, place, owner, synapses: Vec::new() }
+    pub(crate) fn new(serial: SegmentId, slot: u32, owner: Owner) -> Self {
+        Self { serial, slot, owner, synapses: Vec::new() }
     }
 }
 
 /// A synapse: the meeting of an axon with a segment, connected to the degree of its permanence.
 ///
-/// There are millions of them, so the struct is packed: 20 bytes in its arena instead of 24.
+/// There are millions of them, so the layout is packed: 20 bytes in its arena instead of 24.
 #[derive(Clone, Copy, Debug)]
 #[repr(Rust, packed(4))]
 pub(crate) struct Synapse {
-    /// The place of the segment on which it sits.
-    pub(crate) place: u32,
+    /// The slot of the segment on which it sits.
+    pub(crate) slot: u32,
     /// The number of the cell to which it listens, or that of the input bit with [`INPUT`] set.
     source: u32,
     /// From 0 to 1.
@@ -90,27 +92,27 @@ pub(crate) struct Synapse {
 const INPUT: u32 = 1 << 31;
 
 impl Synapse {
-    pub(crate) fn new(place: u32, presynaptic: Presynaptic, permanence: f64) -> Self {
+    pub(crate) fn new(slot: u32, presynaptic: Presynaptic, permanence: f64) -> Self {
         let source = match presynaptic {
-            Presynaptic::Input(bit) => bit | INPUT,
-            Presynaptic::Cell(cell) => cell,
+            Presynaptic::Input(input) => input.get() | INPUT,
+            Presynaptic::Cell(cell) => cell.get(),
         };
-        Self { place, source, permanence }
+        Self { slot, source, permanence }
     }
 
     /// The input bit or the cell to which it listens.
     pub(crate) fn presynaptic(&self) -> Presynaptic {
         if self.source & INPUT == 0 {
-            Presynaptic::Cell(self.source)
+            Presynaptic::Cell(CellIndex::new(self.source))
         } else {
-            Presynaptic::Input(self.source & !INPUT)
+            Presynaptic::Input(InputIndex::new(self.source & !INPUT))
         }
     }
 
-    /// The global number of the cell to which a distal synapse listens.
-    pub(crate) fn presynaptic_cell(&self) -> u32 {
+    /// The cell to which a distal synapse listens.
+    pub(crate) fn presynaptic_cell(&self) -> CellIndex {
         debug_assert!(self.source & INPUT == 0, "a proximal synapse listens to no cell");
-        self.source
+        CellIndex::new(self.source)
     }
 }
 
@@ -126,8 +128,8 @@ pub(crate) enum Owner {
 /// To what a synapse listens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Presynaptic {
-    /// An input bit, by number: a proximal synapse.
-    Input(u32),
-    /// A cell, by its global number: a distal synapse.
-    Cell(u32),
+    /// An input bit: a proximal synapse.
+    Input(InputIndex),
+    /// A cell: a distal synapse.
+    Cell(CellIndex),
 }

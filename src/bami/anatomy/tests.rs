@@ -23,13 +23,13 @@ fn change() -> impl Strategy<Value = Change> {
 }
 
 /// The model: (serial, cell, presynaptic cells) of each segment as it was created.
-type Model = Vec<(u64, u32, Vec<u32>)>;
+type Model = Vec<(SegmentId, CellIndex, Vec<CellIndex>)>;
 
 fn read(layer: &Layer) -> Model {
     let mut all: Model = layer
         .segments()
         .map(|s| {
-            let synapses = s.synapses().map(|s| s.presynaptic().index()).collect();
+            let synapses = s.synapses().map(|s| s.presynaptic().index().into()).collect();
             (s.serial(), s.cell().unwrap().index(), synapses)
         })
         .collect();
@@ -52,17 +52,17 @@ proptest! {
         for change in changes {
             let keys: Vec<SegmentKey> = model
                 .iter()
-                .map(|(serial, ..)| layer.segments.iter().find(|(_, s)| s.serial == *serial).unwrap().0)
+                .map(|&(serial, ..)| layer.segment_key(serial).unwrap())
                 .collect();
             match change {
                 Change::GrowSegment(cell) => {
                     let cell = cell % 6;
                     layer.grow_distal_segment(layer.cell_keys[cell]);
-                    model.push((serial, cell as u32, vec![]));
+                    model.push((SegmentId::new(serial), CellIndex::new(cell as u32), vec![]));
                     serial += 1;
                 }
                 Change::CreateSynapse(segment, cell) if !model.is_empty() => {
-                    let (at, cell) = (segment % model.len(), cell as u32 % 6);
+                    let (at, cell) = (segment % model.len(), CellIndex::new(cell as u32 % 6));
                     if !model[at].2.contains(&cell) {
                         layer.create_synapse(keys[at], Presynaptic::Cell(cell), 0.3);
                         model[at].2.push(cell);
@@ -84,6 +84,11 @@ proptest! {
             }
             prop_assert_eq!(layer.check_invariants(), Ok(()));
             prop_assert_eq!(&read(&layer), &model);
+            for number in 0..=serial {
+                let segment = model.iter().find(|(serial, ..)| *serial == number);
+                let found = layer.segment(number).map(|found| found.serial());
+                prop_assert_eq!(found, segment.map(|(serial, ..)| *serial));
+            }
         }
     }
 }
@@ -96,9 +101,9 @@ fn r_4_cells_are_numbered_column_by_column() {
     let layer = Layer::new(3, 4, 0);
     for column in layer.columns() {
         for (i, cell) in column.cells().enumerate() {
-            assert_eq!(cell.index(), column.index() * 4 + i as u32);
+            assert_eq!(cell.index(), column.index().get() * 4 + i as u32);
             assert_eq!(cell.column(), column);
-            assert_eq!(layer.cell(cell.index()), cell);
+            assert_eq!(layer.cell(cell.index()), Some(cell));
         }
     }
     assert_eq!((layer.column_count(), layer.cell_count(), layer.input_count()), (3, 12, 0));
@@ -115,41 +120,47 @@ fn r_3_segments_come_by_cell_and_then_by_creation() {
     for cell in [high, low, high, low] {
         layer.grow_distal_segment(cell);
     }
-    let serials: Vec<u64> = layer.segments().map(|s| s.serial()).collect();
+    let serials: Vec<SegmentId> = layer.segments().map(|s| s.serial()).collect();
     assert_eq!(serials, [1, 3, 0, 2]);
     assert_eq!(layer.segment(3).unwrap().column().index(), 0);
     assert_eq!(layer.segment(4), None);
+    assert_eq!((layer.column(2), layer.cell(2)), (None, None));
 }
 
 #[test]
 fn views_walk_the_graph_both_ways() {
     let mut layer = Layer::new(2, 1, 5);
     let proximal = layer.grow_proximal_segment(layer.column_keys[1]);
-    layer.create_synapse(proximal, Presynaptic::Input(4), 0.25);
+    layer.create_synapse(proximal, Presynaptic::Input(4.into()), 0.25);
     let distal = layer.grow_distal_segment(layer.cell_keys[0]);
-    layer.create_synapse(distal, Presynaptic::Cell(1), 0.75);
+    layer.create_synapse(distal, Presynaptic::Cell(1.into()), 0.75);
     assert_eq!(layer.check_invariants(), Ok(()));
 
-    let segment = layer.column(1).proximal_segment().unwrap();
-    assert_eq!((segment.serial(), segment.cell(), segment.column().index()), (0, None, 1));
+    let segment = layer.column(1).unwrap().proximal_segment().unwrap();
+    assert_eq!((segment.serial().get(), segment.cell()), (0, None));
+    assert_eq!(segment.column().index(), 1);
     let synapse = segment.synapses().next().unwrap();
-    assert_eq!((synapse.presynaptic(), synapse.permanence()), (PresynapticView::Input(4), 0.25));
+    assert_eq!(
+        (synapse.presynaptic(), synapse.permanence()),
+        (PresynapticView::Input(4.into()), 0.25)
+    );
 
-    let synapse = layer.cell(1).axon().next().unwrap();
-    assert_eq!(synapse.presynaptic(), PresynapticView::Cell(layer.cell(1)));
-    assert_eq!(synapse.segment().cell(), Some(layer.cell(0)));
+    let synapse = layer.cell(1).unwrap().axon().next().unwrap();
+    assert_eq!(synapse.presynaptic(), PresynapticView::Cell(layer.cell(1).unwrap()));
+    assert_eq!(synapse.segment().cell(), layer.cell(0));
     assert_eq!([0, 1, 2].map(|cell| layer.axon_len(cell)), [0, 1, 0]);
     assert_eq!((layer.segment_count(), layer.synapse_count()), (2, 2));
 
     layer.remove_segment(proximal);
-    assert_eq!(layer.column(1).proximal_segment(), None);
+    assert_eq!(layer.column(1).unwrap().proximal_segment(), None);
     assert_eq!((layer.segment_count(), layer.synapse_count()), (1, 1));
     assert_eq!(layer.check_invariants(), Ok(()));
 }
 
 #[test]
 fn input_synapses_made_at_once_are_those_made_one_by_one() {
-    let inputs = [(0, 0.25), (3, 0.5), (4, 1.0)];
+    let inputs = [(0, 0.25), (3, 0.5), (4, 1.0)]
+        .map(|(input, permanence)| (InputIndex::new(input), permanence));
     let grown = |at_once: bool| {
         let mut layer = Layer::new(2, 0, 5);
         for column in layer.column_keys.clone() {
@@ -174,10 +185,10 @@ fn damage_is_found() {
     let whole = || {
         let mut layer = Layer::new(2, 1, 1).connected_from(0.5);
         let segment = layer.grow_distal_segment(layer.cell_keys[0]);
-        let synapse = layer.create_synapse(segment, Presynaptic::Cell(1), 0.5);
+        let synapse = layer.create_synapse(segment, Presynaptic::Cell(1.into()), 0.5);
         (layer, segment, synapse)
     };
-    let damages: [fn(&mut Layer, SegmentKey, SynapseKey); 15] = [
+    let damages: [fn(&mut Layer, SegmentKey, SynapseKey); 16] = [
         |l, _, _| l.column_keys.swap(0, 1),
         |l, _, _| l.cell_keys.swap(0, 1),
         |l, _, _| {
@@ -193,12 +204,16 @@ fn damage_is_found() {
             l.synapses.remove(synapse);
         },
         |l, _, synapse| l.synapses[synapse].permanence = f64::NAN,
-        |l, segment, _| l.segments[segment].serial = 9,
-        |l, _, _| l.axons.clear(1),
+        |l, segment, _| l.segments[segment].serial = 9.into(),
+        |l, _, _| l.axons.clear(1.into()),
         |l, _, _| l.input_axons[0].push(0),
-        |l, _, _| l.axons.attach(0, Edge::new(0, true)),
+        |l, _, _| l.axons.attach(0.into(), Edge::new(0, true)),
         |l, _, synapse| l.synapses[synapse].permanence = 0.25,
-        |l, _, _| l.places[0] = SegmentKey::default(),
+        |l, _, _| l.slots[0] = SegmentKey::default(),
+        |l, segment, _| {
+            l.segments[segment].serial = 1.into();
+            l.next_serial = 2.into();
+        },
     ];
     let found: Vec<String> = damages
         .iter()

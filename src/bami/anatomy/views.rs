@@ -1,6 +1,9 @@
-//! Read-only views for people who want to walk the graph: by index and serial, never by key.
+//! Read-only views to walk the graph: by index and serial number, never by key.
 
-use super::{CellKey, ColumnKey, Layer, Owner, Presynaptic, SegmentKey, SynapseKey};
+use super::{
+    CellIndex, CellKey, ColumnIndex, ColumnKey, InputIndex, Layer, Owner, Presynaptic, SegmentId,
+    SegmentKey, SynapseKey,
+};
 
 macro_rules! view {
     ($(#[$doc:meta])* $name:ident, $key:ident) => {
@@ -50,8 +53,8 @@ view!(
 /// To what a synapse listens.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum PresynapticView<'a> {
-    /// An input bit, by number: the synapse is proximal.
-    Input(u32),
+    /// An input bit: the synapse is proximal.
+    Input(InputIndex),
     /// A cell: the synapse is distal.
     Cell(CellView<'a>),
 }
@@ -61,22 +64,18 @@ impl PresynapticView<'_> {
     #[must_use]
     pub fn index(&self) -> u32 {
         match self {
-            Self::Input(bit) => *bit,
-            Self::Cell(cell) => cell.index(),
+            Self::Input(input) => input.get(),
+            Self::Cell(cell) => cell.index().get(),
         }
     }
 }
 
 impl Layer {
-    /// The column of this index.
-    ///
-    /// # Panics
-    ///
-    /// When there is no such column: see [`column_count`](Self::column_count), or use
-    /// [`columns`](Self::columns).
+    /// The column with this index; `None` if there is no such column.
     #[must_use]
-    pub fn column(&self, index: u32) -> ColumnView<'_> {
-        ColumnView::new(self, self.column_keys[index as usize])
+    pub fn column(&self, index: impl Into<ColumnIndex>) -> Option<ColumnView<'_>> {
+        let key = *self.column_keys.get(index.into().as_usize())?;
+        Some(ColumnView::new(self, key))
     }
 
     /// All columns, ascending.
@@ -84,14 +83,11 @@ impl Layer {
         self.column_keys.iter().map(|&key| ColumnView::new(self, key))
     }
 
-    /// The cell of this global number.
-    ///
-    /// # Panics
-    ///
-    /// When there is no such cell: see [`cell_count`](Self::cell_count).
+    /// The cell with this index; `None` if there is no such cell.
     #[must_use]
-    pub fn cell(&self, index: u32) -> CellView<'_> {
-        CellView::new(self, self.cell_keys[index as usize])
+    pub fn cell(&self, index: impl Into<CellIndex>) -> Option<CellView<'_>> {
+        let key = *self.cell_keys.get(index.into().as_usize())?;
+        Some(CellView::new(self, key))
     }
 
     /// All cells, ascending, dead ones included.
@@ -105,15 +101,16 @@ impl Layer {
         proximal.chain(self.cells().flat_map(|cell| cell.segments()))
     }
 
-    /// The segment of this serial number, while it exists. The search looks at every segment.
+    /// The segment with this serial number; `None` if there is no such segment, or no longer. Takes
+    /// constant time, or logarithmic time once segments were removed or a snapshot was loaded.
     #[must_use]
-    pub fn segment(&self, serial: u64) -> Option<SegmentView<'_>> {
-        self.segments().find(|segment| segment.serial() == serial)
+    pub fn segment(&self, serial: impl Into<SegmentId>) -> Option<SegmentView<'_>> {
+        Some(SegmentView::new(self, self.segment_key(serial.into())?))
     }
 
     /// The serial number that the next segment will have.
     #[must_use]
-    pub fn next_serial(&self) -> u64 {
+    pub fn next_serial(&self) -> SegmentId {
         self.next_serial
     }
 
@@ -141,11 +138,11 @@ impl Layer {
         self.segments.len()
     }
 
-    /// Number of synapses that listen to a cell, by its global number; 0 when there is no such cell.
+    /// Number of synapses that listen to a cell; 0 if there is no such cell.
     #[inline]
     #[must_use]
-    pub fn axon_len(&self, cell: u32) -> usize {
-        self.axons.len_of(cell)
+    pub fn axon_len(&self, cell: impl Into<CellIndex>) -> usize {
+        self.axons.len_of(cell.into())
     }
 
     /// Number of synapses that exist.
@@ -156,9 +153,9 @@ impl Layer {
 }
 
 impl<'a> ColumnView<'a> {
-    /// Number of the column in its layer.
+    /// The index of the column in its layer.
     #[must_use]
-    pub fn index(self) -> u32 {
+    pub fn index(self) -> ColumnIndex {
         self.layer.columns[self.key].index
     }
 
@@ -177,9 +174,9 @@ impl<'a> ColumnView<'a> {
 }
 
 impl<'a> CellView<'a> {
-    /// The global number of the cell.
+    /// The index of the cell in its layer.
     #[must_use]
-    pub fn index(self) -> u32 {
+    pub fn index(self) -> CellIndex {
         self.layer.cells[self.key].index
     }
 
@@ -211,7 +208,7 @@ impl<'a> CellView<'a> {
 impl<'a> SegmentView<'a> {
     /// Its serial number.
     #[must_use]
-    pub fn serial(self) -> u64 {
+    pub fn serial(self) -> SegmentId {
         self.layer.segments[self.key].serial
     }
 
@@ -252,14 +249,17 @@ impl<'a> SynapseView<'a> {
     pub fn presynaptic(self) -> PresynapticView<'a> {
         match self.layer.synapses[self.key].presynaptic() {
             Presynaptic::Input(bit) => PresynapticView::Input(bit),
-            Presynaptic::Cell(cell) => PresynapticView::Cell(self.layer.cell(cell)),
+            Presynaptic::Cell(cell) => {
+                let key = self.layer.cell_keys[cell.as_usize()];
+                PresynapticView::Cell(CellView::new(self.layer, key))
+            }
         }
     }
 
     /// The segment on which it sits.
     #[must_use]
     pub fn segment(self) -> SegmentView<'a> {
-        let place = self.layer.synapses[self.key].place;
-        SegmentView::new(self.layer, self.layer.segment_at(place))
+        let slot = self.layer.synapses[self.key].slot;
+        SegmentView::new(self.layer, self.layer.segment_at(slot))
     }
 }

@@ -10,6 +10,7 @@ pub(crate) const REMEMBERED: usize = 1024;
 
 /// The bucket that a value falls in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Bucket {
     /// The part of the encoder that it belongs to: empty for an encoder without parts,
@@ -21,6 +22,7 @@ pub struct Bucket {
 
 /// What a set of bits most likely stands for, in one part of an encoder.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Decoded {
     /// The part, named as in [`Bucket::part`].
@@ -38,6 +40,11 @@ pub struct Decoded {
 
 /// The values of a bucket.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 #[non_exhaustive]
 pub enum Meaning {
     /// The numbers from the first, included, to the second, which is not. In a periodic encoder the

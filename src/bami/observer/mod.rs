@@ -1,17 +1,22 @@
 //! Watching the algorithms line by line.
 //!
-//! Every step can be given an [`Observer`], which is told what each line of BAMI's pseudocode did:
-//! the parts it touched, the operands before and after, each random draw with its candidates. The
-//! default, [`NoObserver`], is compiled away.
+//! A step reports to an [`Observer`] what each line of BAMI's pseudocode did: the parts it touched, the
+//! operands before and after, each random draw with its candidates. The default, [`NoObserver`], is
+//! compiled away.
 
-use crate::spatial_pooler::SpatialPoolerEvent;
-use crate::temporal_memory::TemporalMemoryEvent;
+mod spatial_pooler;
+mod temporal_memory;
 
-/// Is told what each line did.
+pub use spatial_pooler::SpatialPoolerEvent;
+pub use temporal_memory::TemporalMemoryEvent;
+
+/// Receives what each line did. Works as a type parameter and as `&mut dyn Observer`.
 ///
 /// ```
-/// use bami_htm::observer::Observer;
-/// use bami_htm::temporal_memory::TemporalMemoryEvent;
+/// use bami_htm::Learning;
+/// use bami_htm::observer::{Observer, TemporalMemoryEvent};
+/// use bami_htm::sdr::Sdr;
+/// use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
 ///
 /// /// Counts the lines of the temporal memory.
 /// struct Counter(usize);
@@ -21,12 +26,23 @@ use crate::temporal_memory::TemporalMemoryEvent;
 ///         self.0 += 1;
 ///     }
 /// }
+///
+/// let parameters = TemporalMemoryParameters { column_count: 4, ..Default::default() };
+/// let mut memory = TemporalMemory::new(parameters, 42)?;
+/// let mut counter = Counter(0);
+/// let observer: &mut dyn Observer = &mut counter;
+/// memory.step_observed(&Sdr::new(4, [0, 2])?, Learning::On, observer)?;
+/// assert!(counter.0 > 4, "each of the four columns is visited");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait Observer {
-    /// Whether anybody listens. Where it is false, no event is made.
-    const ENABLED: bool = true;
+    /// Whether the observer wants line events. If it returns false, no event is built, and the step runs
+    /// the indexed form of the algorithm instead of the literal one, with the same result.
+    fn observes_lines(&self) -> bool {
+        true
+    }
 
-    /// What follows is of the region of this name. Only a network says so.
+    /// The events that follow belong to the region with this name. Only a network calls it.
     fn region(&mut self, _name: &str) {}
 
     /// A line of `BAMI TM` ran.
@@ -35,13 +51,13 @@ pub trait Observer {
     /// A line of `BAMI SP` ran.
     fn spatial_pooler(&mut self, _event: &SpatialPoolerEvent<'_>) {}
 
-    /// A phase of a step is done. This is told also where [`ENABLED`](Self::ENABLED) is false: who only
-    /// asks how long each phase takes hears of no line, and the step is as fast as with nobody there.
+    /// A phase of a step is done. Called even if [`observes_lines`](Self::observes_lines) is false, so an
+    /// observer that only times phases costs nothing.
     fn phase_done(&mut self, _phase: Phase) {}
 }
 
-/// A part of a step. Those of one algorithm follow each other in the order in which they stand here,
-/// and make up its whole step.
+/// A part of a step. The phases of one algorithm run in the order given here and make up its whole
+/// step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Phase {
     /// The overlap of every column, `BAMI SP 1-5`.
@@ -59,16 +75,22 @@ pub enum Phase {
     ActivateDendrites,
 }
 
-/// Nobody listens.
+/// Observes nothing.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoObserver;
 
 impl Observer for NoObserver {
-    const ENABLED: bool = false;
+    #[inline(always)]
+    fn observes_lines(&self) -> bool {
+        false
+    }
 }
 
-impl<O: Observer> Observer for &mut O {
-    const ENABLED: bool = O::ENABLED;
+impl<O: Observer + ?Sized> Observer for &mut O {
+    #[inline]
+    fn observes_lines(&self) -> bool {
+        (**self).observes_lines()
+    }
 
     fn region(&mut self, name: &str) {
         (**self).region(name);
@@ -87,7 +109,7 @@ impl<O: Observer> Observer for &mut O {
     }
 }
 
-/// What one line did, of whichever chapter.
+/// What one line of either chapter did.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
 #[non_exhaustive]
@@ -108,7 +130,7 @@ impl LineEvent<'_> {
         }
     }
 
-    /// The line of the chapter; none for what BAMI tells in prose and for extensions.
+    /// The line of the chapter; none for what BAMI describes in prose and for extensions.
     #[must_use]
     pub fn line(&self) -> Option<u32> {
         match self {
@@ -130,6 +152,7 @@ impl LineEvent<'_> {
 /// An observer that calls a function for each line.
 ///
 /// ```
+/// use bami_htm::Learning;
 /// use bami_htm::observer::{LineEvent, OnLine};
 /// use bami_htm::sdr::Sdr;
 /// use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
@@ -138,7 +161,7 @@ impl LineEvent<'_> {
 /// let mut memory = TemporalMemory::new(parameters, 42)?;
 /// let mut bursts = 0;
 /// let count = |event: LineEvent<'_>| bursts += u32::from(event.line() == Some(25));
-/// memory.compute_observed(&Sdr::new(4, [0, 2])?, true, &mut OnLine(count))?;
+/// memory.step_observed(&Sdr::new(4, [0, 2])?, Learning::On, &mut OnLine(count))?;
 /// assert_eq!(bursts, 2);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -152,70 +175,5 @@ impl<F: FnMut(LineEvent<'_>)> Observer for OnLine<F> {
 
     fn spatial_pooler(&mut self, event: &SpatialPoolerEvent<'_>) {
         (self.0)(LineEvent::SpatialPooler(event));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sdr::Sdr;
-    use crate::spatial_pooler::{SpatialPooler, SpatialPoolerParameters};
-    use crate::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
-
-    /// Notes the phases, and what of the lines it is told.
-    #[derive(Default)]
-    struct Phases<const LINES: bool>(Vec<Phase>, usize);
-
-    impl<const LINES: bool> Observer for Phases<LINES> {
-        const ENABLED: bool = LINES;
-
-        fn temporal_memory(&mut self, _event: &TemporalMemoryEvent<'_>) {
-            self.1 += 1;
-        }
-
-        fn spatial_pooler(&mut self, _event: &SpatialPoolerEvent<'_>) {
-            self.1 += 1;
-        }
-
-        fn phase_done(&mut self, phase: Phase) {
-            self.0.push(phase);
-        }
-    }
-
-    /// The phases of a step of each algorithm, and the number of lines that were told.
-    fn observed<const LINES: bool>(learn: bool) -> (Vec<Phase>, usize) {
-        let mut phases = Phases::<LINES>::default();
-        let parameters = SpatialPoolerParameters {
-            input_dimensions: vec![20],
-            column_dimensions: vec![20],
-            ..Default::default()
-        };
-        let mut pooler = SpatialPooler::new(parameters, 1).unwrap();
-        let input = Sdr::new(20, 3..7).unwrap();
-        let columns = pooler.compute_observed(&input, learn, &mut &mut phases).unwrap();
-        let parameters = TemporalMemoryParameters { column_count: 20, ..Default::default() };
-        let mut memory = TemporalMemory::new(parameters, 1).unwrap();
-        memory.compute_observed(&columns, learn, &mut &mut phases).unwrap();
-        (phases.0, phases.1)
-    }
-
-    #[test]
-    fn phases_are_told_in_their_order_also_to_who_hears_of_no_line() {
-        use Phase::*;
-        let learning = [
-            Overlap,
-            Inhibition,
-            Learning,
-            DutyCyclesAndBoosts,
-            ActivateColumns,
-            ActivateDendrites,
-        ];
-        let recall = [Overlap, Inhibition, ActivateColumns, ActivateDendrites];
-        assert!(learning.is_sorted());
-        assert_eq!(observed::<false>(true), (learning.to_vec(), 0));
-        assert_eq!(observed::<false>(false), (recall.to_vec(), 0));
-        let (phases, lines) = observed::<true>(true);
-        assert_eq!(phases, learning);
-        assert!(lines > 0);
     }
 }

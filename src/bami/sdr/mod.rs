@@ -12,6 +12,8 @@ use thiserror::Error;
 use crate::random::PortableRng;
 
 pub mod mathematics;
+#[cfg(feature = "serde")]
+mod stored;
 
 /// A sparse distributed representation: a vector of bits, described by its dimensions and by the
 /// ascending indices of the bits that are ON.
@@ -35,7 +37,7 @@ pub struct Sdr {
     on: Vec<u32>,
 }
 
-/// What can be wrong with an SDR or with two that are to be combined.
+/// Why an SDR is invalid, or two SDRs cannot be combined.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum SdrError {
@@ -80,7 +82,7 @@ pub enum SdrError {
     /// A fraction lies outside 0 to 1.
     #[error("the fraction {fraction} is not between 0 and 1")]
     BadFraction {
-        /// The fraction, as text.
+        /// The fraction, as a string.
         fraction: String,
     },
 }
@@ -100,7 +102,7 @@ pub fn grid_size(dimensions: &[u32]) -> Result<u32, SdrError> {
 }
 
 impl Sdr {
-    /// An SDR of one dimension with `size` bits, those of `on` ON, in any order.
+    /// An SDR of one dimension with `size` bits, of which those in `on`, in any order, are ON.
     ///
     /// # Errors
     ///
@@ -293,7 +295,7 @@ impl Sdr {
         Ok(Self { dimensions: self.dimensions.clone(), size: self.size, on })
     }
 
-    /// The parts one behind the other, as one SDR of one dimension.
+    /// The concatenation of the parts, as one SDR of one dimension.
     ///
     /// # Errors
     ///
@@ -334,8 +336,8 @@ impl Sdr {
         Self::with_dimensions(&self.dimensions, on)
     }
 
-    /// This SDR with a fraction of its ON bits moved to places that were OFF, so that the number of
-    /// ON bits stays: the noise that BAMI and the papers on its algorithms put on their inputs.
+    /// This SDR with a fraction of its ON bits moved to bits that were OFF, so that the number of ON
+    /// bits stays the same: the noise that BAMI and the papers on its algorithms add to their inputs.
     ///
     /// # Errors
     ///
@@ -367,18 +369,18 @@ impl Sdr {
 }
 
 /// `steps` steps of Fisher-Yates from the front: afterwards the first `steps` elements are the
-/// chosen ones, in the order in which they were drawn. `told` is given each step, what was drawn in
-/// it, and the element that this chose.
+/// chosen ones, in the order in which they were drawn. `drawn` is called with each step, its draw, and
+/// the element chosen.
 pub(crate) fn fisher_yates_front<T>(
     elements: &mut [T],
     steps: usize,
     random: &mut impl Rng,
-    mut told: impl FnMut(usize, usize, &T),
+    mut drawn: impl FnMut(usize, usize, &T),
 ) {
     for a in 0..steps {
         let draw = random.choose_random(elements.len() - a);
         elements.swap(a, a + draw);
-        told(a, draw, &elements[a]);
+        drawn(a, draw, &elements[a]);
     }
 }
 

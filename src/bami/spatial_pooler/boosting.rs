@@ -1,9 +1,10 @@
 //! Phase 4, second half: duty cycles, boosts and the bump of weak columns.
 
+use crate::anatomy::ColumnIndex;
 use crate::observer::Observer;
 
 use super::SpatialPooler;
-use super::events::SpatialPoolerEvent as Event;
+use crate::observer::SpatialPoolerEvent as Event;
 
 /// What a column's neighbors have in common.
 #[derive(Clone, Copy)]
@@ -19,7 +20,7 @@ impl SpatialPooler {
     //= spec/spatial-pooler.md#d-sp-14
     //# Both duty cycles of all columns MUST be updated before the first mean, boost or minDutyCycle
     //# is computed.
-    pub(super) fn update_duty_cycles_and_boosts<O: Observer>(&mut self, observer: &mut O) {
+    pub(super) fn update_duty_cycles_and_boosts<O: Observer + ?Sized>(&mut self, observer: &mut O) {
         self.update_duty_cycles(observer);
         let nearby = self.for_all_neighbors(|neighbors| Nearby {
             neighbors: neighbors.len() as u32,
@@ -27,7 +28,7 @@ impl SpatialPooler {
             min_duty_cycle: self.min_duty_cycle(neighbors),
         });
         for (column, &Nearby { neighbors, active_duty_cycle_mean: mean, min_duty_cycle }) in
-            (0..).zip(&nearby)
+            ColumnIndex::all().zip(&nearby)
         {
             // BAMI SP 21
             report!(observer, Event::NeighborsMean { column, neighbors, mean });
@@ -37,16 +38,16 @@ impl SpatialPooler {
     }
 
     /// Updates both duty cycles of all columns. Restates BAMI SP 19, 20 and 23.
-    fn update_duty_cycles<O: Observer>(&mut self, observer: &mut O) {
+    fn update_duty_cycles<O: Observer + ?Sized>(&mut self, observer: &mut O) {
         let period = self.period();
         let mut active = vec![false; self.columns.size() as usize];
         for &column in &self.active_columns {
-            active[column as usize] = true;
+            active[column.as_usize()] = true;
         }
         // BAMI SP 19
-        for column in 0..self.columns.size() {
+        for column in self.column_indices() {
             report!(observer, Event::ColumnVisited { line: 19, column });
-            self.update_active_duty_cycle(column, active[column as usize], period, observer);
+            self.update_active_duty_cycle(column, active[column.as_usize()], period, observer);
             self.update_overlap_duty_cycle(column, period, observer);
         }
     }
@@ -62,14 +63,14 @@ impl SpatialPooler {
     //= spec/spatial-pooler.md#sp-19-20
     //# The active duty cycle of every column MUST be updated with x = 1 if the column is active in
     //# this step and x = 0 otherwise.
-    fn update_active_duty_cycle<O: Observer>(
+    fn update_active_duty_cycle<O: Observer + ?Sized>(
         &mut self,
-        column: u32,
+        column: ColumnIndex,
         active: bool,
         period: u32,
         observer: &mut O,
     ) {
-        let duty_cycle = &mut self.active_duty_cycles[column as usize];
+        let duty_cycle = &mut self.active_duty_cycles[column.as_usize()];
         let before = *duty_cycle;
         *duty_cycle = updated_duty_cycle(before, active, period);
         let after = *duty_cycle;
@@ -82,19 +83,19 @@ impl SpatialPooler {
     //= spec/spatial-pooler.md#sp-23
     //# The overlap duty cycle of every column MUST be updated with x = 1 if its overlap in this
     //# step is greater than stimulusThreshold and x = 0 otherwise.
-    fn update_overlap_duty_cycle<O: Observer>(
+    fn update_overlap_duty_cycle<O: Observer + ?Sized>(
         &mut self,
-        column: u32,
+        column: ColumnIndex,
         period: u32,
         observer: &mut O,
     ) {
-        let overlap = self.overlaps[column as usize];
+        let overlap = self.overlaps[column.as_usize()];
         let stimulus_threshold = self.parameters.stimulus_threshold;
         //= spec/spatial-pooler.md#d-sp-22
         //# A step in which the boosted overlap of a column equals stimulusThreshold MUST NOT raise
         //# its overlap duty cycle.
         let exceeds = overlap > stimulus_threshold;
-        let duty_cycle = &mut self.overlap_duty_cycles[column as usize];
+        let duty_cycle = &mut self.overlap_duty_cycles[column.as_usize()];
         let before = *duty_cycle;
         *duty_cycle = updated_duty_cycle(before, exceeds, period);
         let after = *duty_cycle;
@@ -115,13 +116,13 @@ impl SpatialPooler {
     //= spec/spatial-pooler.md#sp-22
     //# The boost of every column MUST become boostFunction of its active duty cycle and its
     //# activeDutyCycleNeighbors.
-    fn update_boost<O: Observer>(
+    fn update_boost<O: Observer + ?Sized>(
         &mut self,
-        column: u32,
+        column: ColumnIndex,
         active_duty_cycle_neighbors: f64,
         observer: &mut O,
     ) {
-        let c = column as usize;
+        let c = column.as_usize();
         let active_duty_cycle = self.active_duty_cycles[c];
         let before = self.boosts[c];
         self.boosts[c] = boost_function(
@@ -145,9 +146,14 @@ impl SpatialPooler {
     //= spec/spatial-pooler.md#sp-24-25
     //# For every column whose overlap duty cycle is less than minDutyCycle(c), increasePermanences
     //# MUST be called with the amount 0.1 * connectedPerm.
-    fn bump_up<O: Observer>(&mut self, column: u32, min_duty_cycle: f64, observer: &mut O) {
+    fn bump_up<O: Observer + ?Sized>(
+        &mut self,
+        column: ColumnIndex,
+        min_duty_cycle: f64,
+        observer: &mut O,
+    ) {
         // BAMI SP 24
-        let overlap_duty_cycle = self.overlap_duty_cycles[column as usize];
+        let overlap_duty_cycle = self.overlap_duty_cycles[column.as_usize()];
         let below = overlap_duty_cycle < min_duty_cycle;
         report!(
             observer,
@@ -156,7 +162,7 @@ impl SpatialPooler {
         if below {
             // BAMI SP 25
             let amount = 0.1 * self.parameters.connected_permanence;
-            if O::ENABLED {
+            if observer.observes_lines() {
                 self.increase_permanences(column, amount, observer);
             } else {
                 self.increase_permanences_by_index(column, amount);
@@ -169,7 +175,7 @@ impl SpatialPooler {
     //= spec/spatial-pooler.md#d-sp-15
     //# minDutyCycle(c) MUST be minPctOverlapDutyCycle times the largest overlap duty cycle among
     //# the neighbors of c.
-    fn min_duty_cycle(&self, neighbors: &[u32]) -> f64 {
+    fn min_duty_cycle(&self, neighbors: &[ColumnIndex]) -> f64 {
         self.parameters.min_pct_overlap_duty_cycle
             * max_duty_cycle(neighbors, &self.overlap_duty_cycles)
     }
@@ -177,16 +183,16 @@ impl SpatialPooler {
 
 /// The largest duty cycle of these columns.
 #[doc(alias = "maxDutyCycle")]
-fn max_duty_cycle(neighbors: &[u32], duty_cycles: &[f64]) -> f64 {
-    neighbors.iter().map(|&c| duty_cycles[c as usize]).fold(0.0, f64::max)
+fn max_duty_cycle(neighbors: &[ColumnIndex], duty_cycles: &[f64]) -> f64 {
+    neighbors.iter().map(|&c| duty_cycles[c.as_usize()]).fold(0.0, f64::max)
 }
 
 /// The mean over these columns, of which there is at least one. Restates BAMI SP 21.
 //= spec/spatial-pooler.md#sp-21
 //# activeDutyCycleNeighbors of a column MUST be the sum of the active duty cycles of its neighbors,
 //# added up from 0 in ascending order of the index, divided by their number.
-fn mean(neighbors: &[u32], values: &[f64]) -> f64 {
-    let sum = neighbors.iter().fold(0.0, |sum, &c| sum + values[c as usize]);
+fn mean(neighbors: &[ColumnIndex], values: &[f64]) -> f64 {
+    let sum = neighbors.iter().fold(0.0, |sum, &c| sum + values[c.as_usize()]);
     sum / neighbors.len() as f64
 }
 

@@ -1,7 +1,8 @@
-//! What can be wrong with what a spatial pooler is given.
+//! The errors of a spatial pooler.
 
 use thiserror::Error;
 
+use crate::anatomy::{ColumnIndex, InputIndex};
 use crate::limits::MemoryError;
 use crate::parameters::ParameterError;
 
@@ -9,10 +10,10 @@ use crate::parameters::ParameterError;
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum SpatialPoolerError {
-    /// A parameter cannot be.
+    /// An invalid parameter.
     #[error(transparent)]
     Parameter(#[from] ParameterError),
-    /// It would take more memory than there may be.
+    /// It would exceed the memory limit.
     #[error(transparent)]
     Memory(#[from] MemoryError),
     /// The input has another number of bits than the pooler has inputs.
@@ -23,7 +24,7 @@ pub enum SpatialPoolerError {
         /// Number of bits of the input.
         got: u32,
     },
-    /// What is to be given for each column is not.
+    /// A list does not have one element for each column.
     #[error("{got} {list} are given for {expected} columns; give one for each")]
     ColumnCount {
         /// What is given.
@@ -39,11 +40,11 @@ pub enum SpatialPoolerError {
     )]
     NoSuchInput {
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// The input.
-        input: u32,
+        input: InputIndex,
         /// The last input that exists.
-        last: u32,
+        last: InputIndex,
     },
     /// The potential synapses of a column are not in order, or two have the same input.
     #[error(
@@ -51,11 +52,11 @@ pub enum SpatialPoolerError {
     )]
     OutOfOrder {
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// The input before.
-        previous: u32,
+        previous: InputIndex,
         /// The input.
-        input: u32,
+        input: InputIndex,
     },
     /// A number of a given state is outside its range.
     #[error("among the {what}, that of column {column} is {value}; it must be {allowed}")]
@@ -63,7 +64,7 @@ pub enum SpatialPoolerError {
         /// What the number is.
         what: &'static str,
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// The number.
         value: f64,
         /// What it can be.
@@ -75,7 +76,7 @@ pub enum SpatialPoolerError {
     )]
     ActiveColumns {
         /// The column that is out of order or does not exist.
-        column: u32,
+        column: ColumnIndex,
         /// Number of columns.
         columns: u32,
     },

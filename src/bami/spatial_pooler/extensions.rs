@@ -1,5 +1,7 @@
 //! Extensions of the spatial pooler: grids that are rings, and ties that go to the lowest index.
 
+use crate::anatomy::ColumnIndex;
+
 /// The coordinates within `radius` of `centre` on a ring of `size`, ascending.
 //= spec/extensions.md#ext-sp-wrap-around
 //# A window that crosses the end of the ring MUST still list its members in ascending order of
@@ -29,10 +31,14 @@ pub(crate) fn ring_distance(a: u32, b: u32, size: u32) -> u32 {
 
 /// How many of the neighbors of `column` come before it: they have a larger overlap, or an equal
 /// one and a lower index.
-pub(crate) fn columns_ahead(column: u32, neighbors: &[u32], overlaps: &[f64]) -> u32 {
-    let own = overlaps[column as usize];
+pub(crate) fn columns_ahead(
+    column: ColumnIndex,
+    neighbors: &[ColumnIndex],
+    overlaps: &[f64],
+) -> u32 {
+    let own = overlaps[column.as_usize()];
     let ahead = neighbors.iter().filter(|&&other| {
-        let overlap = overlaps[other as usize];
+        let overlap = overlaps[other.as_usize()];
         overlap > own || (overlap == own && other < column)
     });
     ahead.count() as u32
@@ -41,10 +47,10 @@ pub(crate) fn columns_ahead(column: u32, neighbors: &[u32], overlaps: &[f64]) ->
 /// For each winner of lines 8-10, ascending, how many columns come before it, where all columns
 /// are neighbors of each other. The same as asking [`columns_ahead`] for each, in less time: who
 /// comes before a winner is a winner too.
-pub(crate) fn winners_ahead(winners: &[u32], overlaps: &[f64]) -> Vec<u32> {
+pub(crate) fn winners_ahead(winners: &[ColumnIndex], overlaps: &[f64]) -> Vec<u32> {
     let mut order: Vec<usize> = (0..winners.len()).collect();
     order.sort_by(|&a, &b| {
-        overlaps[winners[b] as usize].total_cmp(&overlaps[winners[a] as usize]).then(a.cmp(&b))
+        overlaps[winners[b].as_usize()].total_cmp(&overlaps[winners[a].as_usize()]).then(a.cmp(&b))
     });
     let mut ahead = vec![0; winners.len()];
     for (place, at) in order.into_iter().enumerate() {
@@ -105,10 +111,10 @@ mod tests {
             overlaps in prop::collection::vec((0_u8..5).prop_map(f64::from), 1..40),
             least in 0_u8..5,
         ) {
-            let all: Vec<u32> = (0..overlaps.len() as u32).collect();
+            let all: Vec<ColumnIndex> = ColumnIndex::all().take(overlaps.len()).collect();
             let least = f64::from(least);
-            let winners: Vec<u32> =
-                all.iter().copied().filter(|&c| overlaps[c as usize] >= least).collect();
+            let winners: Vec<ColumnIndex> =
+                all.iter().copied().filter(|&c| overlaps[c.as_usize()] >= least).collect();
             let plain: Vec<u32> =
                 winners.iter().map(|&c| columns_ahead(c, &all, &overlaps)).collect();
             prop_assert_eq!(winners_ahead(&winners, &overlaps), plain);

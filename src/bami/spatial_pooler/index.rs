@@ -1,14 +1,13 @@
-//! Phases 2 and 4 again, from the other end: over what an input touches instead of over every synapse of
-//! every column.
+//! Indexed implementation of phases 2 and 4: iterates over the synapses of active inputs instead of over
+//! all synapses.
 //!
-//! With few active inputs the overlap looks at few columns, and in a list without gaps; learning passes
-//! once over the synapses of a winner, in the order in which they lie; the inhibition radius looks again
-//! at those columns only whose connected synapses are not those that they were. This is what runs when
-//! nobody observes; that it gives the same, bit for bit, as the literal forms in
-//! [`overlap`](super::overlap), [`learning`](super::learning) and [`radius`](super::radius) is a property
-//! test.
+//! With few active inputs the overlap reads few columns, from contiguous lists. Learning passes once over
+//! the synapses of each winner in memory order. The inhibition radius is recomputed only for columns
+//! with changed connected synapses. Steps without an observer of lines run this form; a property test
+//! proves that it gives the same results, bit for bit, as the literal forms in
+//! [`overlap`](super::overlap), [`learning`](super::learning) and [`radius`](super::radius).
 
-use crate::anatomy::SynapseKey;
+use crate::anatomy::{ColumnIndex, InputIndex, SynapseKey};
 
 use super::SpatialPooler;
 use super::overlap::{boosted, source_input};
@@ -17,18 +16,17 @@ use super::overlap::{boosted, source_input};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Index {
     /// For each input the columns that have a connected synapse to it, ascending.
-    connected_columns: Vec<Vec<u32>>,
-    /// For each column its receptive field size, where it is known.
+    connected_columns: Vec<Vec<ColumnIndex>>,
+    /// For each column its receptive field size, unless it has to be recomputed.
     field_sizes: Vec<Option<f64>>,
 }
 
 impl Index {
-    /// Notes that a synapse of a column was connected, or that it no longer is.
-    fn change(&mut self, input: u32, column: u32, is_connected: bool) {
-        self.field_sizes[column as usize] = None;
-        let columns = &mut self.connected_columns[input as usize];
-        // NB: the place is found by halves, and moving what lies behind it costs less than searching
-        // the list from its front.
+    /// Records that a synapse of a column became connected or disconnected.
+    fn change(&mut self, input: InputIndex, column: ColumnIndex, is_connected: bool) {
+        self.field_sizes[column.as_usize()] = None;
+        let columns = &mut self.connected_columns[input.as_usize()];
+        // NB: a binary search and moving the elements behind cost less than a linear search.
         match (columns.binary_search(&column), is_connected) {
             (Err(at), true) => columns.insert(at, column),
             (Ok(at), false) => {
@@ -47,19 +45,18 @@ impl SpatialPooler {
             connected_columns: vec![Vec::new(); self.inputs.size() as usize],
             field_sizes: vec![None; columns as usize],
         };
-        for column in 0..columns {
-            // NB: the columns come in ascending order, so the place in each list is its end.
+        for column in self.column_indices() {
+            // NB: the columns ascend, so each is appended to its lists.
             for synapse in self.connected_synapses(column) {
-                index.connected_columns[source_input(synapse) as usize].push(column);
+                index.connected_columns[source_input(synapse).as_usize()].push(column);
             }
         }
         self.index = index;
     }
 
-    /// Gives a synapse of a column a new permanence, and the index what follows from it. Nothing
-    /// but this and [`map_permanences`](Self::map_permanences) may change a permanence once the index
-    /// is built.
-    pub(super) fn set_permanence(&mut self, column: u32, key: SynapseKey, permanence: f64) {
+    /// Sets the permanence of a synapse of a column and updates the index. Once the index is built, only
+    /// this and [`map_permanences`](Self::map_permanences) may change a permanence.
+    pub(super) fn set_permanence(&mut self, column: ColumnIndex, key: SynapseKey, permanence: f64) {
         let was_connected = self.connected(&self.layer.synapses[key]);
         let synapse = &mut self.layer.synapses[key];
         synapse.permanence = permanence;
@@ -72,8 +69,8 @@ impl SpatialPooler {
 
     /// Gives each potential synapse of a column, in ascending order of the input, the permanence
     /// that `f` makes of its input and its permanence.
-    fn map_permanences(&mut self, column: u32, f: impl Fn(u32, f64) -> f64) {
-        let column_key = self.layer.column_keys[column as usize];
+    fn map_permanences(&mut self, column: ColumnIndex, f: impl Fn(InputIndex, f64) -> f64) {
+        let column_key = self.layer.column_keys[column.as_usize()];
         let Some(segment) = self.layer.columns[column_key].proximal else { return };
         let connected_permanence = self.parameters.connected_permanence;
         for &key in &self.layer.segments[segment].synapses {
@@ -93,7 +90,7 @@ impl SpatialPooler {
         self.overlaps.fill(0.0);
         for &bit in on {
             for &column in &self.index.connected_columns[bit as usize] {
-                self.overlaps[column as usize] += 1.0;
+                self.overlaps[column.as_usize()] += 1.0;
             }
         }
         for (overlap, &boost) in self.overlaps.iter_mut().zip(&self.boosts) {
@@ -107,7 +104,7 @@ impl SpatialPooler {
         let decrement = self.parameters.syn_perm_inactive_dec;
         for i in 0..self.active_columns.len() {
             self.map_permanences(self.active_columns[i], |bit, permanence| {
-                if input[bit as usize] {
+                if input[bit.as_usize()] {
                     (permanence + increment).min(1.0)
                 } else {
                     (permanence - decrement).max(0.0)
@@ -117,17 +114,17 @@ impl SpatialPooler {
     }
 
     /// increasePermanences of BAMI SP 25.
-    pub(super) fn increase_permanences_by_index(&mut self, column: u32, amount: f64) {
+    pub(super) fn increase_permanences_by_index(&mut self, column: ColumnIndex, amount: f64) {
         self.map_permanences(column, |_, permanence| (permanence + amount).min(1.0));
     }
 
     /// The receptive field sizes of BAMI SP 26, in ascending order of the column. Only those are
     /// computed that may not be what they were.
     pub(super) fn receptive_field_sizes_by_index(&mut self) -> impl Iterator<Item = f64> {
-        for column in 0..self.columns.size() {
-            if self.index.field_sizes[column as usize].is_none() {
+        for column in self.column_indices() {
+            if self.index.field_sizes[column.as_usize()].is_none() {
                 let size = self.receptive_field_size(column);
-                self.index.field_sizes[column as usize] = Some(size);
+                self.index.field_sizes[column.as_usize()] = Some(size);
             }
         }
         self.index.field_sizes.iter().copied().flatten()

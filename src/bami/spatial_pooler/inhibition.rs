@@ -1,11 +1,12 @@
 //! Phase 3: the columns with the best overlaps nearby win.
 
 use super::extensions::{columns_ahead, winners_ahead};
+use crate::anatomy::ColumnIndex;
 use crate::observer::Observer;
 
 use super::SpatialPooler;
-use super::events::SpatialPoolerEvent as Event;
 use super::parameters::TieBreak;
+use crate::observer::SpatialPoolerEvent as Event;
 
 /// The score that a column has to reach, and how it came about.
 #[derive(Clone, Copy)]
@@ -18,7 +19,7 @@ struct Area {
 impl SpatialPooler {
     /// Lets the columns win whose overlap is among the k best of their neighbors. Restates
     /// BAMI SP 6-10.
-    pub(super) fn inhibit_columns<O: Observer>(&mut self, observer: &mut O) {
+    pub(super) fn inhibit_columns<O: Observer + ?Sized>(&mut self, observer: &mut O) {
         // BAMI SP 7
         //= spec/spatial-pooler.md#sp-6-7
         //# For every column, by ascending index, minLocalActivity MUST be kthScore of the boosted
@@ -32,7 +33,7 @@ impl SpatialPooler {
         // BAMI SP 6
         //= spec/spatial-pooler.md#sp-8-10
         //# The active columns MUST be listed in ascending order of the index.
-        for (column, area) in (0..).zip(&areas) {
+        for (column, area) in ColumnIndex::all().zip(&areas) {
             report!(observer, Event::ColumnVisited { line: 6, column });
             let &Area { neighbors, k, min_local_activity } = area;
             report!(observer, Event::MinLocalActivity { column, neighbors, k, min_local_activity });
@@ -52,8 +53,13 @@ impl SpatialPooler {
     //= spec/spatial-pooler.md#sp-8-10
     //# A column MUST become active exactly when its overlap is greater than stimulusThreshold and
     //# at least minLocalActivity.
-    fn wins<O: Observer>(&self, column: u32, min_local_activity: f64, observer: &mut O) -> bool {
-        let overlap = self.overlaps[column as usize];
+    fn wins<O: Observer + ?Sized>(
+        &self,
+        column: ColumnIndex,
+        min_local_activity: f64,
+        observer: &mut O,
+    ) -> bool {
+        let overlap = self.overlaps[column.as_usize()];
         // BAMI SP 8
         //= spec/spatial-pooler.md#d-sp-11
         //# Line 8 MUST compare the boosted overlap, and a column whose overlap equals
@@ -83,7 +89,12 @@ impl SpatialPooler {
     //= spec/extensions.md#ext-sp-lowest-index
     //# With tie_break lowest_index, a column that wins by lines 8 to 10 MUST stay active only if
     //# fewer than k of its neighbors have a larger overlap, or an equal overlap and a lower index.
-    fn break_ties<O: Observer>(&self, winners: &mut Vec<u32>, areas: &[Area], observer: &mut O) {
+    fn break_ties<O: Observer + ?Sized>(
+        &self,
+        winners: &mut Vec<ColumnIndex>,
+        areas: &[Area],
+        observer: &mut O,
+    ) {
         let ahead: Vec<u32> = if self.parameters.global_inhibition {
             winners_ahead(winners, &self.overlaps)
         } else {
@@ -93,7 +104,7 @@ impl SpatialPooler {
         let mut ahead = ahead.into_iter();
         winners.retain(|&column| {
             let ahead = ahead.next().unwrap_or_default();
-            let k = areas[column as usize].k;
+            let k = areas[column.as_usize()].k;
             let stays = ahead < k;
             report!(observer, Event::TieJudged { column, ahead, k, stays });
             stays
@@ -104,22 +115,24 @@ impl SpatialPooler {
     //= spec/spatial-pooler.md#d-sp-7
     //# neighbors(c) MUST be all columns of which every coordinate differs from that of c by at most
     //# the inhibition radius, c itself included, clipped at the borders of the columns.
-    pub(super) fn neighbors(&self, column: u32) -> Vec<u32> {
+    pub(super) fn neighbors(&self, column: ColumnIndex) -> Vec<ColumnIndex> {
         //= spec/spatial-pooler.md#d-sp-7
         //# With globalInhibition neighbors(c) MUST be all columns.
         if self.parameters.global_inhibition {
-            return (0..self.columns.size()).collect();
+            return self.column_indices().collect();
         }
-        self.columns.window(&self.columns.coordinates(column), self.inhibition_radius)
+        let window =
+            self.columns.window(&self.columns.coordinates(column.get()), self.inhibition_radius);
+        window.into_iter().map(ColumnIndex::new).collect()
     }
 
     /// `f` of the neighbors of each column, by ascending index. Where all columns have the same
     /// neighbors, `f` is asked once for all.
-    pub(super) fn for_all_neighbors<T: Copy>(&self, f: impl Fn(&[u32]) -> T) -> Vec<T> {
+    pub(super) fn for_all_neighbors<T: Copy>(&self, f: impl Fn(&[ColumnIndex]) -> T) -> Vec<T> {
         if self.parameters.global_inhibition {
-            return vec![f(&self.neighbors(0)); self.columns.size() as usize];
+            return vec![f(&self.neighbors(ColumnIndex::new(0))); self.columns.size() as usize];
         }
-        (0..self.columns.size()).map(|column| f(&self.neighbors(column))).collect()
+        self.column_indices().map(|column| f(&self.neighbors(column))).collect()
     }
 }
 
@@ -129,8 +142,8 @@ impl SpatialPooler {
 //= spec/spatial-pooler.md#d-sp-8
 //# kthScore MUST be the k-th largest of the overlaps, where equal overlaps of several columns each
 //# count separately, and the smallest of the overlaps where there are fewer than k.
-pub(super) fn kth_score(neighbors: &[u32], overlaps: &[f64], k: u32) -> f64 {
-    let mut scores: Vec<f64> = neighbors.iter().map(|&c| overlaps[c as usize]).collect();
+pub(super) fn kth_score(neighbors: &[ColumnIndex], overlaps: &[f64], k: u32) -> f64 {
+    let mut scores: Vec<f64> = neighbors.iter().map(|&c| overlaps[c.as_usize()]).collect();
     let place = (k as usize).clamp(1, scores.len()) - 1;
     *scores.select_nth_unstable_by(place, |a, b| b.total_cmp(a)).1
 }

@@ -2,16 +2,16 @@
 
 use rand::Rng;
 
-use crate::anatomy::Layer;
+use crate::anatomy::{ColumnIndex, InputIndex, Layer};
 use crate::math::round_half_up;
 use crate::observer::Observer;
 use crate::random::PortableRng;
 use crate::sdr::fisher_yates_front;
 
 use super::SpatialPooler;
-use super::events::SpatialPoolerEvent as Event;
 use super::sort::sort_distinct;
 use super::topology::{Coordinates, Grid};
+use crate::observer::SpatialPoolerEvent as Event;
 
 /// The input coordinate over which column coordinate `x` of `columns` sits, in one dimension.
 //= spec/spatial-pooler.md#d-sp-1
@@ -24,8 +24,8 @@ pub(super) fn natural_coordinate(x: u32, columns: u32, inputs: u32) -> u32 {
 }
 
 /// The natural centre of a column over the input.
-fn natural_centre(column: u32, columns: &Grid, inputs: &Grid) -> Coordinates {
-    let place = columns.coordinates(column);
+fn natural_centre(column: ColumnIndex, columns: &Grid, inputs: &Grid) -> Coordinates {
+    let place = columns.coordinates(column.get());
     let dimensions = columns.dimensions().iter().zip(inputs.dimensions());
     place.iter().zip(dimensions).map(|(&x, (&c, &i))| natural_coordinate(x, c, i)).collect()
 }
@@ -36,21 +36,25 @@ impl SpatialPooler {
     //= spec/spatial-pooler.md#sp-phase-1
     //# Each column MUST get one proximal segment, whose potential synapses listen to a random
     //# subset of the inputs of its receptive field and are kept in ascending order of the input.
-    pub(super) fn initialize<O: Observer>(&mut self, random: &mut impl Rng, observer: &mut O) {
+    pub(super) fn initialize<O: Observer + ?Sized>(
+        &mut self,
+        random: &mut impl Rng,
+        observer: &mut O,
+    ) {
         let center_bias = self.parameters.center_bias_in_force();
         //= spec/spatial-pooler.md#sp-phase-1
         //# Phase 1 MUST run once, before the first step, and handle the columns in ascending order
         //# of the index.
-        for column in 0..self.columns.size() {
+        for column in self.column_indices() {
             let centre = natural_centre(column, &self.columns, &self.inputs);
             let inputs = self.choose_potential_inputs(column, &centre, random, observer);
             //= spec/spatial-pooler.md#d-sp-3
             //# All draws of a column's choice MUST come before the draws of its permanences.
             let largest = self.inputs.largest_distance(&centre, self.parameters.potential_radius);
-            let synapses: Vec<(u32, f64)> = inputs
+            let synapses: Vec<(InputIndex, f64)> = inputs
                 .into_iter()
                 .map(|input| {
-                    let distance = self.inputs.distance(input, &centre);
+                    let distance = self.inputs.distance(input.get(), &centre);
                     let bias = bias_at(distance, largest, center_bias);
                     let permanence = self.initial_permanence(column, input, bias, random, observer);
                     (input, permanence)
@@ -61,13 +65,13 @@ impl SpatialPooler {
     }
 
     /// The inputs of a column's potential synapses, ascending.
-    fn choose_potential_inputs<O: Observer>(
+    fn choose_potential_inputs<O: Observer + ?Sized>(
         &self,
-        column: u32,
+        column: ColumnIndex,
         centre: &[u32],
         random: &mut impl Rng,
         observer: &mut O,
-    ) -> Vec<u32> {
+    ) -> Vec<InputIndex> {
         //= spec/spatial-pooler.md#d-sp-2
         //# The receptive field of a column MUST be all inputs of which every coordinate differs
         //# from that of the natural centre by at most potentialRadius, clipped at the borders of
@@ -75,7 +79,8 @@ impl SpatialPooler {
         //= spec/spatial-pooler.md#d-sp-21
         //# Phase 1 MUST draw the potential synapses from within potentialRadius of the natural
         //# centre, whatever the inhibition radius is.
-        let mut field = self.inputs.window(centre, self.parameters.potential_radius);
+        let field = self.inputs.window(centre, self.parameters.potential_radius);
+        let mut field: Vec<InputIndex> = field.into_iter().map(InputIndex::new).collect();
         //= spec/spatial-pooler.md#d-sp-3
         //# A column MUST have k = floor(potentialPct * f + 0.5) potential synapses, where f is the
         //# number of inputs in its receptive field.
@@ -84,7 +89,7 @@ impl SpatialPooler {
             observer,
             Event::ReceptiveField {
                 column,
-                centre: self.inputs.window(centre, 0)[0],
+                centre: InputIndex::new(self.inputs.window(centre, 0)[0]),
                 field: &field,
                 chosen: k as u32,
             }
@@ -117,10 +122,10 @@ impl SpatialPooler {
     //# connectedPerm + initialPermanenceRange * (2 * unit() - 1) + centerBias * (0.5 - d / D),
     //# clamped to at least 0 and at most 1, where d is the Chebyshev distance of its input from the
     //# natural centre and D the largest such distance in the receptive field.
-    fn initial_permanence<O: Observer>(
+    fn initial_permanence<O: Observer + ?Sized>(
         &self,
-        column: u32,
-        input: u32,
+        column: ColumnIndex,
+        input: InputIndex,
         bias: f64,
         random: &mut impl Rng,
         observer: &mut O,
@@ -135,8 +140,12 @@ impl SpatialPooler {
 }
 
 /// Grows the proximal segment of a column with these synapses, ascending by input.
-pub(super) fn grow_proximal_segment(layer: &mut Layer, column: u32, synapses: &[(u32, f64)]) {
-    let segment = layer.grow_proximal_segment(layer.column_keys[column as usize]);
+pub(super) fn grow_proximal_segment(
+    layer: &mut Layer,
+    column: ColumnIndex,
+    synapses: &[(InputIndex, f64)],
+) {
+    let segment = layer.grow_proximal_segment(layer.column_keys[column.as_usize()]);
     layer.create_input_synapses(segment, synapses);
 }
 

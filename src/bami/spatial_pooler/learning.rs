@@ -1,15 +1,19 @@
 //! Phase 4, first half: the permanences of the winners.
 
-use crate::anatomy::SynapseKey;
+use crate::anatomy::{ColumnIndex, SynapseKey};
 use crate::observer::Observer;
 
 use super::SpatialPooler;
-use super::events::SpatialPoolerEvent as Event;
 use super::overlap::source_input;
+use crate::observer::SpatialPoolerEvent as Event;
 
 impl SpatialPooler {
     /// Moves the permanences of the winners towards the input. Restates BAMI SP 11-18.
-    pub(super) fn adapt_synapses<O: Observer>(&mut self, input: &[bool], observer: &mut O) {
+    pub(super) fn adapt_synapses<O: Observer + ?Sized>(
+        &mut self,
+        input: &[bool],
+        observer: &mut O,
+    ) {
         // BAMI SP 11
         //= spec/spatial-pooler.md#sp-11-12
         //# For every active column, and for no other, lines 13 to 18 MUST be applied to each
@@ -25,9 +29,9 @@ impl SpatialPooler {
     }
 
     /// Restates BAMI SP 13-18 for one synapse of an active column.
-    fn adapt_synapse<O: Observer>(
+    fn adapt_synapse<O: Observer + ?Sized>(
         &mut self,
-        column: u32,
+        column: ColumnIndex,
         key: SynapseKey,
         active: &[bool],
         observer: &mut O,
@@ -36,7 +40,7 @@ impl SpatialPooler {
         let (input, before) = (source_input(synapse), synapse.permanence);
         report!(observer, Event::PotentialSynapse { column, input, permanence: before });
         // BAMI SP 13
-        let active = active[input as usize];
+        let active = active[input.as_usize()];
         report!(observer, Event::SynapseTested { column, input, active });
         let (line, after, clipped) = if active {
             //= spec/spatial-pooler.md#sp-13-15
@@ -79,9 +83,9 @@ impl SpatialPooler {
     //= spec/spatial-pooler.md#d-sp-16
     //# increasePermanences(c, s) MUST add s to the permanence of each potential synapse of c and
     //# limit it to at most 1.
-    pub(super) fn increase_permanences<O: Observer>(
+    pub(super) fn increase_permanences<O: Observer + ?Sized>(
         &mut self,
-        column: u32,
+        column: ColumnIndex,
         amount: f64,
         observer: &mut O,
     ) {

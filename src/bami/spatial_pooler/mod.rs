@@ -13,26 +13,27 @@
 //! | 4 duty cycles, boost, bump | 19-25 | `boosting.rs` |
 //! | 4 inhibition radius | 26 | `radius.rs` |
 //!
-//! `index.rs` does lines 1-5, 11-18, 25 and 26 once more, faster and with the same outcome: what runs
-//! when nobody observes. `sort.rs` sorts for phase 1.
+//! `index.rs` implements lines 1-5, 11-18, 25 and 26 a second time, faster and with the same result: steps
+//! without an observer of lines run it. `sort.rs` sorts for phase 1.
 //!
 //! ```
+//! use bami_htm::Learning;
 //! use bami_htm::sdr::Sdr;
 //! use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters};
 //!
 //! let parameters = SpatialPoolerParameters::default().with_input_dimensions([400]);
 //! let mut pooler = SpatialPooler::new(parameters, 42)?;
 //! let input = Sdr::new(400, 100..140)?;
-//! let active_columns = pooler.compute(&input, true)?;
+//! let active_columns = pooler.step(&input, Learning::On)?;
 //! assert_eq!(active_columns.size(), 2048);
 //! assert!(active_columns.active_bits() >= 40);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-/// Tells an observer of an event, where anybody listens.
+/// Reports an event to an observer, if the observer asks for line events.
 macro_rules! report {
     ($observer:expr, $event:expr) => {
-        if O::ENABLED {
+        if $observer.observes_lines() {
             $observer.spatial_pooler(&$event);
         }
     };
@@ -40,7 +41,6 @@ macro_rules! report {
 
 mod boosting;
 mod error;
-mod events;
 mod extensions;
 mod index;
 mod inhibition;
@@ -56,12 +56,13 @@ mod sort;
 mod state;
 mod topology;
 
+pub use crate::observer::SpatialPoolerEvent;
 pub use error::SpatialPoolerError;
-pub use events::SpatialPoolerEvent;
 pub use parameters::{MAX_PARTS, SpatialPoolerParameters, TieBreak};
 pub use state::SpatialPoolerState;
 
-use crate::anatomy::Layer;
+use crate::Learning;
+use crate::anatomy::{ColumnIndex, InputIndex, Layer};
 use crate::limits::Limits;
 use crate::observer::{NoObserver, Observer, Phase};
 use crate::random::{Pcg32, STREAM_SPATIAL_POOLER};
@@ -80,7 +81,7 @@ pub struct SpatialPooler {
     columns: Grid,
     /// One proximal segment for each column; no cells.
     layer: Layer,
-    /// Derived from the permanences, to be fast.
+    /// Derived from the permanences, for speed.
     index: Index,
     boosts: Vec<f64>,
     active_duty_cycles: Vec<f64>,
@@ -88,7 +89,7 @@ pub struct SpatialPooler {
     inhibition_radius: u32,
     learning_steps: u64,
     overlaps: Vec<f64>,
-    active_columns: Vec<u32>,
+    active_columns: Vec<ColumnIndex>,
 }
 
 impl SpatialPooler {
@@ -101,12 +102,12 @@ impl SpatialPooler {
         Self::new_observed(parameters, seed, &mut NoObserver)
     }
 
-    /// The same as [`new`](Self::new), with somebody who is told of every draw.
+    /// The same as [`new`](Self::new), and reports every draw to an observer.
     ///
     /// # Errors
     ///
     /// As for [`new`](Self::new).
-    pub fn new_observed<O: Observer>(
+    pub fn new_observed<O: Observer + ?Sized>(
         parameters: SpatialPoolerParameters,
         seed: u64,
         observer: &mut O,
@@ -135,8 +136,8 @@ impl SpatialPooler {
         Self::with_potential_synapses_observed(parameters, potential_synapses, &mut NoObserver)
     }
 
-    /// The same as [`with_potential_synapses`](Self::with_potential_synapses), with somebody who is
-    /// told of the first inhibition radius.
+    /// The same as [`with_potential_synapses`](Self::with_potential_synapses), and reports the first
+    /// inhibition radius to an observer.
     ///
     /// # Errors
     ///
@@ -144,7 +145,7 @@ impl SpatialPooler {
     //= spec/spatial-pooler.md#sp-phase-1-given
     //# If the potential synapses of all columns are given, they MUST replace those drawn, and
     //# everything else is as after phase 1.
-    pub fn with_potential_synapses_observed<O: Observer>(
+    pub fn with_potential_synapses_observed<O: Observer + ?Sized>(
         parameters: SpatialPoolerParameters,
         potential_synapses: &[Vec<(u32, f64)>],
         observer: &mut O,
@@ -156,7 +157,7 @@ impl SpatialPooler {
     }
 
     /// What follows from the first permanences.
-    fn end_phase_1<O: Observer>(&mut self, observer: &mut O) {
+    fn end_phase_1<O: Observer + ?Sized>(&mut self, observer: &mut O) {
         self.index_permanences();
         //= spec/spatial-pooler.md#d-sp-17
         //# The inhibition radius MUST also be computed at the end of phase 1.
@@ -188,28 +189,28 @@ impl SpatialPooler {
         })
     }
 
-    /// One step: the active columns for an input, as an SDR with the dimensions of the columns.
-    /// Restates BAMI SP 1-26.
+    /// Computes one step: the active columns for an input, as an SDR with the dimensions of the
+    /// columns. Restates BAMI SP 1-26.
     ///
     /// # Errors
     ///
     /// An input with another number of bits than the pooler has inputs; the pooler stays as it was.
-    pub fn compute(&mut self, input: &Sdr, learn: bool) -> Result<Sdr, SpatialPoolerError> {
-        self.compute_observed(input, learn, &mut NoObserver)
+    pub fn step(&mut self, input: &Sdr, learning: Learning) -> Result<Sdr, SpatialPoolerError> {
+        self.step_observed(input, learning, &mut NoObserver)
     }
 
-    /// The same as [`compute`](Self::compute), with somebody who is told what each line did.
+    /// Computes the same step and reports to an observer what each line did. The result is the same.
     ///
     /// # Errors
     ///
-    /// As for [`compute`](Self::compute).
+    /// As for [`step`](Self::step).
     //= spec/spatial-pooler.md#sp-step
     //# A step of the spatial pooler MUST do phase 2 for all columns, then phase 3 for all columns,
     //# and then phase 4 when learning is on.
-    pub fn compute_observed<O: Observer>(
+    pub fn step_observed<O: Observer + ?Sized>(
         &mut self,
         input: &Sdr,
-        learn: bool,
+        learning: Learning,
         observer: &mut O,
     ) -> Result<Sdr, SpatialPoolerError> {
         //= spec/spatial-pooler.md#sp-step
@@ -220,7 +221,7 @@ impl SpatialPooler {
             return Err(SpatialPoolerError::InputSize { expected, got });
         }
         let bits = input.to_bits();
-        if O::ENABLED {
+        if observer.observes_lines() {
             self.calculate_overlap(&bits, observer);
         } else {
             self.calculate_overlap_by_index(input.on());
@@ -231,20 +232,25 @@ impl SpatialPooler {
         //= spec/spatial-pooler.md#sp-step
         //# With learning off, a step MUST NOT change anything but the overlaps and the active
         //# columns.
-        if learn {
+        if learning.is_on() {
             self.learn(&bits, observer);
         }
         let dimensions = self.columns.dimensions();
-        Ok(Sdr::with_dimensions(dimensions, self.active_columns.iter().copied())
+        Ok(Sdr::with_dimensions(dimensions, self.active_columns.iter().map(|column| column.get()))
             .expect("active columns are columns, each listed once"))
+    }
+
+    /// The indices of all columns, ascending.
+    fn column_indices(&self) -> impl Iterator<Item = ColumnIndex> + use<> {
+        (0..self.columns.size()).map(ColumnIndex::new)
     }
 
     /// Phase 4. Restates BAMI SP 11-26.
     //= spec/spatial-pooler.md#d-sp-20
     //# A permanence that line 25 raises MUST count in lines 1 to 10 from the next step on.
-    fn learn<O: Observer>(&mut self, input: &[bool], observer: &mut O) {
+    fn learn<O: Observer + ?Sized>(&mut self, input: &[bool], observer: &mut O) {
         self.learning_steps = self.learning_steps.saturating_add(1);
-        if O::ENABLED {
+        if observer.observes_lines() {
             self.adapt_synapses(input, observer);
         } else {
             self.adapt_synapses_by_index(input);
@@ -275,7 +281,7 @@ impl SpatialPooler {
 
     /// The active columns of the last step, ascending.
     #[must_use]
-    pub fn active_columns(&self) -> &[u32] {
+    pub fn active_columns(&self) -> &[ColumnIndex] {
         &self.active_columns
     }
 
@@ -310,12 +316,34 @@ impl SpatialPooler {
         self.learning_steps
     }
 
-    /// The potential synapses of a column as input and permanence, ascending by input.
+    /// The potential synapses of a column as input and permanence, ascending by input; `None` if there is
+    /// no such column.
     ///
-    /// # Panics
+    /// ```
+    /// use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters};
     ///
-    /// When there is no such column.
-    pub fn potential_synapses(&self, column: u32) -> impl ExactSizeIterator<Item = (u32, f64)> {
+    /// let parameters = SpatialPoolerParameters {
+    ///     input_dimensions: vec![3],
+    ///     column_dimensions: vec![1],
+    ///     ..Default::default()
+    /// };
+    /// let pooler =
+    ///     SpatialPooler::with_potential_synapses(parameters, &[vec![(0, 0.25), (2, 0.5)]])?;
+    /// let synapses = pooler.potential_synapses(0).ok_or("there is one column")?;
+    /// assert!(synapses.eq([(0.into(), 0.25), (2.into(), 0.5)]));
+    /// assert!(pooler.potential_synapses(1).is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn potential_synapses(
+        &self,
+        column: impl Into<ColumnIndex>,
+    ) -> Option<impl ExactSizeIterator<Item = (InputIndex, f64)>> {
+        let column = column.into();
+        (column.get() < self.columns.size()).then(|| self.synapses_of(column))
+    }
+
+    /// The potential synapses of a column that exists.
+    fn synapses_of(&self, column: ColumnIndex) -> impl ExactSizeIterator<Item = (InputIndex, f64)> {
         self.potential_synapse_keys(column).iter().map(|&key| {
             let synapse = &self.layer.synapses[key];
             (source_input(synapse), synapse.permanence)

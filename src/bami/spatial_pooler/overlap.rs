@@ -1,20 +1,24 @@
 //! Phase 2: how many connected synapses of each column are on active inputs.
 
-use crate::anatomy::{Presynaptic, Synapse, SynapseKey};
+use crate::anatomy::{ColumnIndex, InputIndex, Presynaptic, Synapse, SynapseKey};
 use crate::observer::Observer;
 
 use super::SpatialPooler;
-use super::events::SpatialPoolerEvent as Event;
+use crate::observer::SpatialPoolerEvent as Event;
 
 impl SpatialPooler {
     /// Counts, for each column, the connected synapses on active inputs, and boosts the count.
     /// `input` holds for each input whether it is active. Restates BAMI SP 1-5.
     #[doc(alias = "overlap")]
-    pub(super) fn calculate_overlap<O: Observer>(&mut self, input: &[bool], observer: &mut O) {
+    pub(super) fn calculate_overlap<O: Observer + ?Sized>(
+        &mut self,
+        input: &[bool],
+        observer: &mut O,
+    ) {
         // BAMI SP 1
-        for column in 0..self.columns.size() {
+        for column in self.column_indices() {
             report!(observer, Event::ColumnVisited { line: 1, column });
-            let c = column as usize;
+            let c = column.as_usize();
             // BAMI SP 2
             //= spec/spatial-pooler.md#sp-1-2
             //# For every column, by ascending index, the overlap MUST start at 0.
@@ -28,7 +32,7 @@ impl SpatialPooler {
                 //= spec/spatial-pooler.md#sp-3-4
                 //# The overlap of a column MUST grow by 1 for each of its connected synapses whose
                 //# input is active, and by 0 for each whose input is not.
-                let active = input[source as usize];
+                let active = input[source.as_usize()];
                 let before = overlap;
                 overlap += f64::from(u8::from(active));
                 report!(
@@ -52,14 +56,14 @@ impl SpatialPooler {
 
     /// The keys of a column's potential synapses, ascending by input.
     #[doc(alias = "potentialSynapses")]
-    pub(super) fn potential_synapse_keys(&self, column: u32) -> &[SynapseKey] {
-        let proximal = self.layer.columns[self.layer.column_keys[column as usize]].proximal;
+    pub(super) fn potential_synapse_keys(&self, column: ColumnIndex) -> &[SynapseKey] {
+        let proximal = self.layer.columns[self.layer.column_keys[column.as_usize()]].proximal;
         proximal.map_or(&[], |segment| &self.layer.segments[segment].synapses)
     }
 
     /// A column's connected synapses, ascending by input.
     #[doc(alias = "connectedSynapses")]
-    pub(super) fn connected_synapses(&self, column: u32) -> impl Iterator<Item = &Synapse> {
+    pub(super) fn connected_synapses(&self, column: ColumnIndex) -> impl Iterator<Item = &Synapse> {
         let synapses = self.potential_synapse_keys(column).iter();
         synapses.map(|&key| &self.layer.synapses[key]).filter(|synapse| self.connected(synapse))
     }
@@ -84,7 +88,7 @@ pub(super) fn boosted(overlap: f64, boost: f64) -> f64 {
 
 /// The input to which a proximal synapse listens.
 #[doc(alias = "sourceInput")]
-pub(super) fn source_input(synapse: &Synapse) -> u32 {
+pub(super) fn source_input(synapse: &Synapse) -> InputIndex {
     match synapse.presynaptic() {
         Presynaptic::Input(bit) => bit,
         Presynaptic::Cell(_) => unreachable!("a proximal synapse listens to an input"),

@@ -1,21 +1,22 @@
 //! The inhibition radius.
 
+use crate::anatomy::ColumnIndex;
 use crate::math::round_half_up;
 use crate::observer::Observer;
 
 use super::SpatialPooler;
-use super::events::SpatialPoolerEvent as Event;
 use super::overlap::source_input;
+use crate::observer::SpatialPoolerEvent as Event;
 
 impl SpatialPooler {
     /// Sets the inhibition radius by the permanences as they are. Restates BAMI SP 26.
     //= spec/spatial-pooler.md#sp-26
     //# After lines 11 to 25 the inhibition radius MUST become averageReceptiveFieldSize of the
     //# permanences as they are then.
-    pub(super) fn update_inhibition_radius<O: Observer>(&mut self, observer: &mut O) {
+    pub(super) fn update_inhibition_radius<O: Observer + ?Sized>(&mut self, observer: &mut O) {
         let before = self.inhibition_radius;
         let size = (!self.parameters.global_inhibition).then(|| {
-            if O::ENABLED {
+            if observer.observes_lines() {
                 self.mean_receptive_field_size()
             } else {
                 sum(self.receptive_field_sizes_by_index()) / f64::from(self.columns.size())
@@ -54,7 +55,7 @@ impl SpatialPooler {
     /// The mean of the columns' receptive field sizes.
     pub(super) fn mean_receptive_field_size(&self) -> f64 {
         let columns = self.columns.size();
-        let sizes = (0..columns).map(|column| self.receptive_field_size(column));
+        let sizes = self.column_indices().map(|column| self.receptive_field_size(column));
         sum(sizes) / f64::from(columns)
     }
 
@@ -72,9 +73,9 @@ impl SpatialPooler {
     //# of dimensions, and 0 where none is connected.
     //= spec/extensions.md#ext-sp-wrap-around
     //# The inhibition radius MUST be computed with wrap_around as without it.
-    pub(super) fn receptive_field_size(&self, column: u32) -> f64 {
+    pub(super) fn receptive_field_size(&self, column: ColumnIndex) -> f64 {
         let mut connected =
-            self.connected_synapses(column).map(|s| self.inputs.coordinates(source_input(s)));
+            self.connected_synapses(column).map(|s| self.inputs.coordinates(source_input(s).get()));
         let Some(first) = connected.next() else { return 0.0 };
         let (mut smallest, mut largest) = (first.clone(), first);
         for place in connected {

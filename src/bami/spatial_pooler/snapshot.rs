@@ -1,6 +1,7 @@
 //! A spatial pooler in a snapshot: `spec/snapshot.md`, SNAP-SP.
 
 use super::{SpatialPooler, SpatialPoolerParameters, SpatialPoolerState};
+use crate::anatomy::ColumnIndex;
 use crate::limits::MemoryEstimate;
 use crate::parameters::ParameterError;
 use crate::snapshot::{Packer, SnapshotError, Unpacker, snapshots, take_front};
@@ -20,11 +21,11 @@ impl SpatialPooler {
     //# describes.
     pub(crate) fn pack(&self, packer: &mut Packer) {
         let (mut counts, mut inputs, mut permanences) = (Vec::new(), Vec::new(), Vec::new());
-        for column in 0..self.columns.size() {
-            let synapses = self.potential_synapses(column);
+        for column in self.column_indices() {
+            let synapses = self.synapses_of(column);
             counts.push(synapses.len() as u32);
             for (input, permanence) in synapses {
-                inputs.push(input);
+                inputs.push(input.get());
                 permanences.push(permanence);
             }
         }
@@ -37,7 +38,7 @@ impl SpatialPooler {
         packer.put("inhibition_radius", vec![self.inhibition_radius]);
         packer.put("learning_steps", vec![self.learning_steps]);
         packer.put("overlaps", self.overlaps.clone());
-        packer.put("active_columns", self.active_columns.clone());
+        packer.put("active_columns", ColumnIndex::numbers(&self.active_columns));
     }
 
     /// The pooler whose arrays are to be taken.

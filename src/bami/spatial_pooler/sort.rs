@@ -1,27 +1,30 @@
-//! Sorting the potential inputs of phase 1: what `sort_unstable` does, in less time. That both do the same is a
-//! property test.
+//! Sorts the potential inputs of phase 1 like `sort_unstable`, in less time. A property test proves that both
+//! give the same.
 
-/// Sorts numbers of which no two are equal. Where they lie close together, each is marked in a row of
-/// bits, which costs less than to compare them.
-pub(super) fn sort_distinct(numbers: &mut [u32]) {
-    let (Some(&least), Some(&greatest)) = (numbers.iter().min(), numbers.iter().max()) else {
+use crate::anatomy::InputIndex;
+
+/// Sorts distinct inputs. If they are dense, it marks each in a bit set, which costs less than
+/// comparisons.
+pub(super) fn sort_distinct(inputs: &mut [InputIndex]) {
+    let (Some(least), Some(greatest)) = (inputs.iter().min(), inputs.iter().max()) else {
         return;
     };
+    let (least, greatest) = (least.get(), greatest.get());
     let words = (greatest - least) as usize / 64 + 1;
-    if words > numbers.len() {
-        return numbers.sort_unstable();
+    if words > inputs.len() {
+        return inputs.sort_unstable();
     }
     let mut marks = vec![0_u64; words];
-    for number in numbers.iter() {
-        let bit = number - least;
+    for input in inputs.iter() {
+        let bit = input.get() - least;
         marks[bit as usize / 64] |= 1 << (bit % 64);
     }
-    let mut sorted = numbers.iter_mut();
+    let mut sorted = inputs.iter_mut();
     for (word, mut rest) in (0..).zip(marks) {
         while rest != 0
-            && let Some(number) = sorted.next()
+            && let Some(input) = sorted.next()
         {
-            *number = least + 64 * word + rest.trailing_zeros();
+            *input = InputIndex::new(least + 64 * word + rest.trailing_zeros());
             rest &= rest - 1;
         }
     }
@@ -42,7 +45,7 @@ mod tests {
                 prop::collection::hash_set(any::<u32>(), 0..20),
             ],
         ) {
-            let mut sorted: Vec<u32> = numbers.into_iter().collect();
+            let mut sorted: Vec<InputIndex> = numbers.into_iter().map(InputIndex::new).collect();
             let mut expected = sorted.clone();
             expected.sort_unstable();
             sort_distinct(&mut sorted);

@@ -1,6 +1,6 @@
 //! The whole state of a pooler as plain data.
 
-use crate::anatomy::Layer;
+use crate::anatomy::{ColumnIndex, InputIndex, Layer};
 
 use super::initialize::grow_proximal_segment;
 use super::{SpatialPooler, SpatialPoolerError, SpatialPoolerParameters};
@@ -37,16 +37,18 @@ impl SpatialPooler {
     /// The whole state as plain data.
     #[must_use]
     pub fn state(&self) -> SpatialPoolerState {
-        let columns = 0..self.columns.size();
+        let synapses_of = |column| {
+            self.synapses_of(column).map(|(input, permanence)| (input.get(), permanence)).collect()
+        };
         SpatialPoolerState {
-            potential_synapses: columns.map(|c| self.potential_synapses(c).collect()).collect(),
+            potential_synapses: self.column_indices().map(synapses_of).collect(),
             active_duty_cycles: self.active_duty_cycles.clone(),
             overlap_duty_cycles: self.overlap_duty_cycles.clone(),
             boosts: self.boosts.clone(),
             inhibition_radius: self.inhibition_radius,
             learning_steps: self.learning_steps,
             overlaps: self.overlaps.clone(),
-            active_columns: self.active_columns.clone(),
+            active_columns: ColumnIndex::numbers(&self.active_columns),
         }
     }
 
@@ -68,7 +70,10 @@ impl SpatialPooler {
         let mut next = 0;
         for &column in &state.active_columns {
             if column < next || column >= columns {
-                return Err(SpatialPoolerError::ActiveColumns { column, columns });
+                return Err(SpatialPoolerError::ActiveColumns {
+                    column: ColumnIndex::new(column),
+                    columns,
+                });
             }
             next = column + 1;
         }
@@ -78,7 +83,7 @@ impl SpatialPooler {
         pooler.inhibition_radius = state.inhibition_radius;
         pooler.learning_steps = state.learning_steps;
         pooler.overlaps = state.overlaps;
-        pooler.active_columns = state.active_columns;
+        pooler.active_columns = state.active_columns.into_iter().map(ColumnIndex::new).collect();
         Ok(pooler)
     }
 }
@@ -99,7 +104,7 @@ fn check_count(list: &'static str, expected: u32, got: usize) -> Result<(), Spat
 
 fn check_number(
     what: &'static str,
-    column: u32,
+    column: ColumnIndex,
     value: f64,
     &Allowed(test, allowed): &Allowed,
 ) -> Result<(), SpatialPoolerError> {
@@ -116,7 +121,9 @@ fn check_numbers(
     allowed: &Allowed,
 ) -> Result<(), SpatialPoolerError> {
     check_count(what, columns, values.len())?;
-    (0..).zip(values).try_for_each(|(column, &value)| check_number(what, column, value, allowed))
+    ColumnIndex::all()
+        .zip(values)
+        .try_for_each(|(column, &value)| check_number(what, column, value, allowed))
 }
 
 /// Grows the proximal segments of a layer that has none, with the potential synapses given.
@@ -129,11 +136,15 @@ pub(super) fn grow_given_synapses(
 ) -> Result<(), SpatialPoolerError> {
     check_count("lists of potential synapses", layer.column_count(), potential_synapses.len())?;
     let inputs = layer.input_count();
-    for (column, synapses) in (0..).zip(potential_synapses) {
+    for (column, synapses) in ColumnIndex::all().zip(potential_synapses) {
         let mut previous = None;
-        for &(input, permanence) in synapses {
-            if input >= inputs {
-                return Err(SpatialPoolerError::NoSuchInput { column, input, last: inputs - 1 });
+        let numbered =
+            synapses.iter().map(|&(input, permanence)| (InputIndex::new(input), permanence));
+        let synapses: Vec<(InputIndex, f64)> = numbered.collect();
+        for &(input, permanence) in &synapses {
+            if input.get() >= inputs {
+                let last = InputIndex::new(inputs - 1);
+                return Err(SpatialPoolerError::NoSuchInput { column, input, last });
             }
             if let Some(previous) = previous.filter(|&previous| previous >= input) {
                 return Err(SpatialPoolerError::OutOfOrder { column, previous, input });
@@ -141,7 +152,7 @@ pub(super) fn grow_given_synapses(
             check_number("permanences", column, permanence, &FRACTION)?;
             previous = Some(input);
         }
-        grow_proximal_segment(layer, column, synapses);
+        grow_proximal_segment(layer, column, &synapses);
     }
     Ok(())
 }

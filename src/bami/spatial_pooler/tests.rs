@@ -12,9 +12,9 @@ use super::*;
 #[test]
 fn d_sp_8_the_kth_score_counts_ties_and_stops_at_the_last() {
     let overlaps = [1.0, 3.0, 9.0, 5.0, 3.0];
-    let score = |k| kth_score(&[0, 1, 3, 4], &overlaps, k);
+    let score = |k| kth_score(&[0, 1, 3, 4].map(ColumnIndex::new), &overlaps, k);
     assert_eq!([1, 2, 3, 4, 5, 7].map(score), [5.0, 3.0, 3.0, 1.0, 1.0, 1.0]);
-    assert_eq!(kth_score(&[2], &overlaps, u32::MAX), 9.0);
+    assert_eq!(kth_score(&[ColumnIndex::new(2)], &overlaps, u32::MAX), 9.0);
 }
 
 //= spec/spatial-pooler.md#d-sp-4
@@ -109,7 +109,7 @@ proptest! {
             plain.calculate_overlap(&input.to_bits(), &mut NoObserver);
             pooler.calculate_overlap_by_index(input.on());
             prop_assert_eq!(&plain.overlaps, &pooler.overlaps);
-            pooler.compute(&input, learn)?;
+            pooler.step(&input, learn.into())?;
         }
     }
 
@@ -123,8 +123,8 @@ proptest! {
     ) {
         let mut pooler = SpatialPooler::new(parameters, seed)?;
         for (input, learn) in steps {
-            pooler.compute(&input, learn)?;
-            let bumped = bumped.index(pooler.columns.size() as usize) as u32;
+            pooler.step(&input, learn.into())?;
+            let bumped = ColumnIndex::new(bumped.index(pooler.columns.size() as usize) as u32);
             let (mut plain, mut indexed) = (pooler.clone(), pooler.clone());
             plain.adapt_synapses(&input.to_bits(), &mut Deaf);
             plain.increase_permanences(bumped, amount, &mut Deaf);
@@ -135,7 +135,8 @@ proptest! {
             prop_assert_eq!(plain.state(), indexed.state());
             let kept: Vec<u64> =
                 indexed.receptive_field_sizes_by_index().map(f64::to_bits).collect();
-            let sizes: Vec<u64> = (0..plain.columns.size())
+            let sizes: Vec<u64> = plain
+                .column_indices()
                 .map(|column| plain.receptive_field_size(column).to_bits())
                 .collect();
             prop_assert_eq!(kept, sizes);
@@ -154,8 +155,8 @@ proptest! {
         let mut alone = SpatialPooler::new(parameters.clone(), seed)?;
         let mut observed = SpatialPooler::new_observed(parameters, seed, &mut Deaf)?;
         for (input, learn) in steps {
-            let active_columns = alone.compute(&input, learn)?;
-            prop_assert_eq!(active_columns, observed.compute_observed(&input, learn, &mut Deaf)?);
+            let active_columns = alone.step(&input, learn.into())?;
+            prop_assert_eq!(active_columns, observed.step_observed(&input, learn.into(), &mut Deaf)?);
             prop_assert_eq!(alone.state(), observed.state());
         }
     }
@@ -166,11 +167,11 @@ proptest! {
     fn what_is_asked_once_is_what_each_column_would_say((parameters, seed, steps) in runs()) {
         let mut pooler = SpatialPooler::new(parameters, seed)?;
         for (input, learn) in steps {
-            pooler.compute(&input, learn)?;
+            pooler.step(&input, learn.into())?;
             for k in [1, 3, 100] {
-                let score = |neighbors: &[u32]| kth_score(neighbors, &pooler.overlaps, k);
+                let score = |neighbors: &[ColumnIndex]| kth_score(neighbors, &pooler.overlaps, k);
                 let plain: Vec<f64> =
-                    (0..pooler.columns.size()).map(|c| score(&pooler.neighbors(c))).collect();
+                    pooler.column_indices().map(|c| score(&pooler.neighbors(c))).collect();
                 prop_assert_eq!(pooler.for_all_neighbors(score), plain);
             }
         }
@@ -183,10 +184,10 @@ proptest! {
         prop_assert_eq!(pooler.state(), twin.state());
         for (input, learn) in steps {
             let before = pooler.state();
-            let active_columns = pooler.compute(&input, learn)?;
+            let active_columns = pooler.step(&input, learn.into())?;
             // NB: the permanences are among the invariants.
             prop_assert_eq!(pooler.layer().check_invariants(), Ok(()));
-            prop_assert_eq!(active_columns.on(), pooler.active_columns());
+            prop_assert_eq!(pooler.active_columns(), active_columns.on());
             prop_assert_eq!(active_columns.dimensions(), &pooler.parameters.column_dimensions[..]);
             prop_assert!(pooler.inhibition_radius() >= 1);
             prop_assert!(pooler.boosts().iter().all(|&boost| boost > 0.0 && boost.is_finite()));
@@ -194,11 +195,11 @@ proptest! {
                 prop_assert!(duty_cycles.iter().all(|x| (0.0..=1.0).contains(x)));
             }
             for &column in pooler.active_columns() {
-                let overlap = pooler.overlaps()[column as usize];
+                let overlap = pooler.overlaps()[column.as_usize()];
                 prop_assert!(overlap > pooler.parameters.stimulus_threshold);
             }
             // The same again gives the same, also from the state alone.
-            prop_assert_eq!(twin.compute(&input, learn)?, active_columns);
+            prop_assert_eq!(twin.step(&input, learn.into())?, active_columns);
             let after = pooler.state();
             prop_assert_eq!(&twin.state(), &after);
             let restored = SpatialPooler::from_state(pooler.parameters.clone(), after.clone());
@@ -224,7 +225,7 @@ proptest! {
             seed,
         )?;
         for (input, learn) in steps {
-            pooler.compute(&input, learn)?;
+            pooler.step(&input, learn.into())?;
             let threshold = pooler.parameters.stimulus_threshold;
             let mut scores: Vec<f64> = pooler.overlaps.clone();
             scores.sort_by(f64::total_cmp);
@@ -242,12 +243,12 @@ proptest! {
     #[test]
     fn neighbors_are_neighbors_of_each_other((parameters, seed, _) in runs()) {
         let pooler = SpatialPooler::new(parameters, seed)?;
-        let all: Vec<Vec<u32>> = (0..pooler.columns.size()).map(|c| pooler.neighbors(c)).collect();
-        for (c, neighbors) in (0..).zip(&all) {
+        let all: Vec<Vec<ColumnIndex>> = pooler.column_indices().map(|c| pooler.neighbors(c)).collect();
+        for (c, neighbors) in ColumnIndex::all().zip(&all) {
             prop_assert!(neighbors.contains(&c));
             prop_assert!(neighbors.is_sorted_by(|a, b| a < b));
             for &other in neighbors {
-                prop_assert!(all[other as usize].contains(&c));
+                prop_assert!(all[other.as_usize()].contains(&c));
             }
         }
     }
@@ -273,7 +274,7 @@ fn a_small_run_is_as_it_was() {
     for step in 0..8_u32 {
         let on = (0..36).filter(|bit| (bit * 7 + step % 3 * 5) % 11 < 4);
         let input = Sdr::with_dimensions(&[6, 6], on).expect("the bits are inputs");
-        let active_columns = pooler.compute(&input, step != 5).expect("the input fits");
+        let active_columns = pooler.step(&input, (step != 5).into()).expect("the input fits");
         lines.push(format!(
             "{step}: overlaps {:?}\n   active {:?}, radius {}",
             pooler.overlaps(),
@@ -332,9 +333,9 @@ mod serde {
             serde_json::from_str(&written).expect("what was written can be read");
         assert_eq!(again, state);
         let event = SpatialPoolerEvent::ReceptiveField {
-            column: 2,
-            centre: 5,
-            field: &[4, 5, 6],
+            column: 2.into(),
+            centre: 5.into(),
+            field: &[4, 5, 6].map(InputIndex::new),
             chosen: 2,
         };
         let written = serde_json::to_string(&event).expect("an event can be written");

@@ -2,9 +2,9 @@
 
 use rand::Rng;
 
-use super::state::{ByColumn, SegmentEntry, TimeStep};
-use super::step::{Step, tell};
-use crate::anatomy::{SegmentKey, SynapseKey};
+use super::state::{ByColumn, NO_COLUMN, SegmentEntry, TimeStep};
+use super::step::{Step, report};
+use crate::anatomy::{ColumnIndex, SegmentKey, SynapseKey};
 use crate::observer::Observer;
 use crate::sdr::Sdr;
 
@@ -43,7 +43,7 @@ const BURST: LearningLines = LearningLines {
     grow: 48,
 };
 
-impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
+impl<'a, O: Observer + ?Sized, R: Rng> Step<'a, O, R> {
     /// Stage 1 for all columns; adds those that burst, ascending, to a list. Restates BAMI TM 1-9.
     //= spec/temporal-memory.md#tm-1
     //# Stage 1 MUST visit every column, active or not, by ascending index.
@@ -53,40 +53,46 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
     //# created.
     //= spec/temporal-memory.md#d-tm-15
     //# A step without active columns MUST be carried out like any other.
-    pub(super) fn activate_columns(&mut self, active_columns: &Sdr, bursting: &mut Vec<u32>) {
+    pub(super) fn activate_columns(
+        &mut self,
+        active_columns: &Sdr,
+        bursting: &mut Vec<ColumnIndex>,
+    ) {
         let previous: &'a TimeStep = self.previous;
         let cells_per_column = self.parameters.cells_per_column;
         let mut active_segments = ByColumn::new(&previous.active_segments, cells_per_column);
         let mut matching_segments = ByColumn::new(&previous.matching_segments, cells_per_column);
-        let mut active_columns = active_columns.on().iter().copied().peekable();
+        let mut active_columns =
+            active_columns.on().iter().map(|&bit| ColumnIndex::new(bit)).peekable();
         let mut columns = 0..self.parameters.column_count;
-        while let Some(mut column) = columns.next() {
-            if !O::ENABLED {
-                // NB: nothing happens in the columns before the next that is active or has a segment
-                // in one of the sets, and nobody is to be told of them.
-                let next_active = active_columns.peek().copied().unwrap_or(u32::MAX);
+        while let Some(column) = columns.next() {
+            let mut column = ColumnIndex::new(column);
+            if !self.observer.observes_lines() {
+                // NB: nothing happens in the columns before the next one that is active or has a
+                // segment in one of the sets.
+                let next_active = active_columns.peek().copied().unwrap_or(NO_COLUMN);
                 let next = active_segments.next_column().min(matching_segments.next_column());
                 column = next.min(next_active);
-                if column >= columns.end {
+                if column.get() >= columns.end {
                     break;
                 }
-                columns.start = column + 1;
+                columns.start = column.get() + 1;
             }
-            tell!(self, ColumnVisited { line: 1, column });
+            report!(self, ColumnVisited { line: 1, column });
             let active_segments = active_segments.segments_for_column(column);
             let matching_segments = matching_segments.segments_for_column(column);
             // BAMI TM 2
             let active = active_columns.next_if_eq(&column).is_some();
-            tell!(self, Column { line: 2, column, active });
+            report!(self, Column { line: 2, column, active });
             if active {
                 // BAMI TM 3
                 let count = active_segments.len();
-                tell!(self, SegmentsCounted { line: 3, column, count });
+                report!(self, SegmentsCounted { line: 3, column, count });
                 if count > 0 {
                     //= spec/temporal-memory.md#tm-2-4
                     //# An active column with at least one segment in activeSegments(t-1) MUST be
                     //# passed to activatePredictedColumn.
-                    tell!(
+                    report!(
                         self,
                         ColumnHandled { line: 4, column, function: "activatePredictedColumn" }
                     );
@@ -95,19 +101,19 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
                     //= spec/temporal-memory.md#tm-6
                     //# An active column without a segment in activeSegments(t-1) MUST be passed to
                     //# burstColumn.
-                    tell!(self, ColumnHandled { line: 6, column, function: "burstColumn" });
+                    report!(self, ColumnHandled { line: 6, column, function: "burstColumn" });
                     self.burst_column(column, matching_segments);
                     bursting.push(column);
                 }
             } else {
                 // BAMI TM 8
                 let count = matching_segments.len();
-                tell!(self, SegmentsCounted { line: 8, column, count });
+                report!(self, SegmentsCounted { line: 8, column, count });
                 if count > 0 {
                     //= spec/temporal-memory.md#tm-8-9
                     //# An inactive column with at least one segment in matchingSegments(t-1) MUST
                     //# be passed to punishPredictedColumn.
-                    tell!(
+                    report!(
                         self,
                         ColumnHandled { line: 9, column, function: "punishPredictedColumn" }
                     );
@@ -123,26 +129,26 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
     //= spec/temporal-memory.md#tm-10-11
     //# activatePredictedColumn MUST process every segment of the column in activeSegments(t-1), in
     //# the order of R-3.
-    fn activate_predicted_column(&mut self, column: u32, active_segments: &[SegmentEntry]) {
+    fn activate_predicted_column(&mut self, column: ColumnIndex, active_segments: &[SegmentEntry]) {
         let function = "activatePredictedColumn";
-        tell!(self, FunctionEntered { line: 10, function, column });
+        report!(self, FunctionEntered { line: 10, function, column });
         for segment in active_segments {
-            tell!(self, SegmentVisited { line: 11, segment: segment.serial, cell: segment.cell });
+            report!(self, SegmentVisited { line: 11, segment: segment.serial, cell: segment.cell });
             //= spec/temporal-memory.md#tm-12
             //# The cell of each such segment MUST be added to activeCells(t).
             let added = self.current.active_cells.add(segment.cell);
-            tell!(self, ActiveCellAdded { line: 12, cell: segment.cell, added });
+            report!(self, ActiveCellAdded { line: 12, cell: segment.cell, added });
             //= spec/temporal-memory.md#tm-13
             //# The cell of each such segment MUST be added to winnerCells(t).
             //= spec/temporal-memory.md#d-tm-13
             //# In a predicted column every cell with a segment in activeSegments(t-1) MUST become a
             //# winner cell.
             let added = self.current.winner_cells.add(segment.cell);
-            tell!(self, WinnerCellAdded { line: 13, cell: segment.cell, added });
+            report!(self, WinnerCellAdded { line: 13, cell: segment.cell, added });
 
             //= spec/temporal-memory.md#tm-15
             //# With LEARNING_ENABLED off, activatePredictedColumn MUST NOT change any synapse.
-            tell!(self, LearningTested { line: 15, learning_enabled: self.learning_enabled });
+            report!(self, LearningTested { line: 15, learning_enabled: self.learning_enabled });
             if self.learning_enabled {
                 //= spec/temporal-memory.md#d-tm-2
                 //# A cell with several segments in activeSegments(t-1) MUST learn on each of them
@@ -159,13 +165,13 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
     //= spec/temporal-memory.md#tm-25
     //# burstColumn MUST make the column's cells active first, then choose the winner cell and the
     //# learning segment, then learn.
-    fn burst_column(&mut self, column: u32, matching_segments: &[SegmentEntry]) {
-        tell!(self, FunctionEntered { line: 25, function: "burstColumn", column });
+    fn burst_column(&mut self, column: ColumnIndex, matching_segments: &[SegmentEntry]) {
+        report!(self, FunctionEntered { line: 25, function: "burstColumn", column });
         self.activate_all_cells(column);
 
         // BAMI TM 29
         let count = matching_segments.len();
-        tell!(self, SegmentsCounted { line: 29, column, count });
+        report!(self, SegmentsCounted { line: 29, column, count });
         let (winner_cell, learning_segment) = if count > 0 {
             //= spec/temporal-memory.md#tm-29-31
             //# When the bursting column has a segment in matchingSegments(t-1), the learning
@@ -174,8 +180,8 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
             let learning_segment = self.best_matching_segment(column, matching_segments);
             let winner_cell = learning_segment.map(|segment| segment.cell);
             if let Some(SegmentEntry { serial, cell, .. }) = learning_segment {
-                tell!(self, LearningSegmentChosen { line: 30, segment: serial });
-                tell!(self, WinnerCellChosen { line: 31, cell });
+                report!(self, LearningSegmentChosen { line: 30, segment: serial });
+                report!(self, WinnerCellChosen { line: 31, cell });
             }
             let counted = |s: SegmentEntry| (s.key, s.num_active_potential_synapses());
             (winner_cell, learning_segment.map(counted))
@@ -184,8 +190,8 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
             //# When the bursting column has no segment in matchingSegments(t-1), the winner cell
             //# MUST be the result of leastUsedCell.
             let winner_cell = self.least_used_cell(column);
-            tell!(self, WinnerCellChosen { line: 33, cell: winner_cell });
-            tell!(self, LearningTested { line: 34, learning_enabled: self.learning_enabled });
+            report!(self, WinnerCellChosen { line: 33, cell: winner_cell });
+            report!(self, LearningTested { line: 34, learning_enabled: self.learning_enabled });
             //= spec/temporal-memory.md#tm-34-35
             //# When the bursting column has no segment in matchingSegments(t-1) and
             //# LEARNING_ENABLED is on, the learning segment MUST be a new segment without synapses,
@@ -201,12 +207,12 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
             //= spec/temporal-memory.md#tm-37
             //# The winner cell of a bursting column MUST be added to winnerCells(t).
             let added = self.current.winner_cells.add(winner_cell);
-            tell!(self, WinnerCellAdded { line: 37, cell: winner_cell, added });
+            report!(self, WinnerCellAdded { line: 37, cell: winner_cell, added });
         }
 
         //= spec/temporal-memory.md#tm-39
         //# With LEARNING_ENABLED off, burstColumn MUST NOT change any synapse or grow any segment.
-        tell!(self, LearningTested { line: 39, learning_enabled: self.learning_enabled });
+        report!(self, LearningTested { line: 39, learning_enabled: self.learning_enabled });
         if self.learning_enabled
             && let Some((learning_segment, active_potential)) = learning_segment
         {
@@ -217,12 +223,12 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
     /// Every cell of a bursting column becomes active. Restates BAMI TM 26-27.
     //= spec/temporal-memory.md#tm-26-27
     //# Every cell of a bursting column MUST become active.
-    fn activate_all_cells(&mut self, column: u32) {
+    fn activate_all_cells(&mut self, column: ColumnIndex) {
         for &cell in &self.layer.columns[self.column_key(column)].cells {
             let cell = self.layer.cell_index(cell);
-            tell!(self, CellVisited { line: 26, cell });
+            report!(self, CellVisited { line: 26, cell });
             let added = self.current.active_cells.add(cell);
-            tell!(self, ActiveCellAdded { line: 27, cell, added });
+            report!(self, ActiveCellAdded { line: 27, cell, added });
         }
     }
 
@@ -243,7 +249,7 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
     /// Synapses that helped gain, the others lose. Restates BAMI TM 16-20 and BAMI TM 40-44.
     fn reinforce_and_weaken(&mut self, segment: SegmentKey, lines: LearningLines) {
         self.for_each_synapse(segment, |step, synapse| {
-            step.tell_synapse(synapse, lines.synapse_loop);
+            step.report_synapse(synapse, lines.synapse_loop);
             if step.presynaptic_cell_was_active(synapse, lines.presynaptic_test) {
                 //= spec/temporal-memory.md#tm-16-18
                 //# On each segment that activatePredictedColumn processes, every synapse whose
@@ -286,7 +292,7 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
         let sample_size = self.parameters.synapse_sample_size;
         let count = i64::from(sample_size) - i64::from(active_potential);
         let serial = self.layer.serial(segment);
-        tell!(
+        report!(
             self,
             ActivePotentialRead {
                 line: lines.active_potential,
@@ -294,7 +300,7 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
                 count: active_potential
             }
         );
-        tell!(
+        report!(
             self,
             NewSynapseCount {
                 line: lines.count,
@@ -304,17 +310,17 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
                 count
             }
         );
-        tell!(self, GrowSynapsesCalled { line: lines.grow, segment: serial, count });
+        report!(self, GrowSynapsesCalled { line: lines.grow, segment: serial, count });
         self.grow_synapses(segment, count);
     }
 
     /// The segments of an inactive column that matched lose a little. Restates BAMI TM 49-54.
     #[doc(alias = "punishPredictedColumn")]
-    fn punish_predicted_column(&mut self, column: u32, matching_segments: &[SegmentEntry]) {
-        tell!(self, FunctionEntered { line: 49, function: "punishPredictedColumn", column });
+    fn punish_predicted_column(&mut self, column: ColumnIndex, matching_segments: &[SegmentEntry]) {
+        report!(self, FunctionEntered { line: 49, function: "punishPredictedColumn", column });
         //= spec/temporal-memory.md#tm-49-50
         //# With LEARNING_ENABLED off, punishPredictedColumn MUST change nothing.
-        tell!(self, LearningTested { line: 50, learning_enabled: self.learning_enabled });
+        report!(self, LearningTested { line: 50, learning_enabled: self.learning_enabled });
         if !self.learning_enabled {
             return;
         }
@@ -325,9 +331,9 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
         //= spec/temporal-memory.md#d-tm-7
         //# punishPredictedColumn MUST punish every matching segment, whether it was active or not.
         for segment in matching_segments {
-            tell!(self, SegmentVisited { line: 51, segment: segment.serial, cell: segment.cell });
+            report!(self, SegmentVisited { line: 51, segment: segment.serial, cell: segment.cell });
             self.for_each_synapse(segment.key, |step, synapse| {
-                step.tell_synapse(synapse, 52);
+                step.report_synapse(synapse, 52);
                 if step.presynaptic_cell_was_active(synapse, 53) {
                     let decrement = step.parameters.predicted_decrement;
                     step.change_permanence(synapse, -decrement, 54);
@@ -342,11 +348,11 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
         let part = &self.layer.synapses[synapse];
         let cell = part.presynaptic_cell();
         let active = self.previous.active_cells.contains(cell);
-        tell!(
+        report!(
             self,
             PresynapticTested {
                 line,
-                segment: self.layer.serial(self.layer.segment_at(part.place)),
+                segment: self.layer.serial(self.layer.segment_at(part.slot)),
                 presynaptic_cell: cell,
                 active,
             }
@@ -364,11 +370,11 @@ impl<'a, O: Observer, R: Rng> Step<'a, O, R> {
         let before = part.permanence;
         let after = (before + change).clamp(0.0, 1.0);
         self.layer.set_permanence(synapse, after);
-        tell!(
+        report!(
             self,
             PermanenceChanged {
                 line,
-                segment: self.layer.serial(self.layer.segment_at(part.place)),
+                segment: self.layer.serial(self.layer.segment_at(part.slot)),
                 presynaptic_cell: part.presynaptic_cell(),
                 before,
                 after,

@@ -10,24 +10,24 @@ use rand::Rng;
 
 use super::index::Counts;
 use super::state::SegmentEntry;
-use super::step::{Step, tell};
+use super::step::{Step, report};
 use crate::observer::Observer;
 
-impl<O: Observer, R: Rng> Step<'_, O, R> {
+impl<O: Observer + ?Sized, R: Rng> Step<'_, O, R> {
     /// Counts every segment's active synapses anew and compares them with the thresholds.
     /// Restates BAMI TM 55-72.
     //= spec/temporal-memory.md#tm-55-57
     //# Stage 2 MUST count the synapses of every segment of the layer again, starting from zero.
     pub(super) fn activate_dendrites(&mut self) {
-        self.counts.begin(self.layer.place_count());
+        self.counts.begin(self.layer.slot_count());
         for cell in self.layer.cell_keys.clone() {
             for segment in self.layer.cells[cell].segments.clone() {
                 let mut entry = SegmentEntry::new(self.layer, segment, Counts::default());
-                tell!(self, SegmentVisited { line: 55, segment: entry.serial, cell: entry.cell });
+                report!(self, SegmentVisited { line: 55, segment: entry.serial, cell: entry.cell });
                 entry.counts = self.count_active_synapses(entry);
                 //= spec/temporal-memory.md#tm-72
                 //# numActivePotentialSynapses(t, segment) MUST be the segment's numActivePotential.
-                self.counts.set(self.layer.segments[segment].place, entry.counts);
+                self.counts.set(self.layer.segments[segment].slot, entry.counts);
                 self.compare_with_thresholds(entry);
             }
         }
@@ -36,18 +36,18 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     /// numActiveConnected and numActivePotential of a segment. Restates BAMI TM 56-64.
     fn count_active_synapses(&mut self, segment: SegmentEntry) -> Counts {
         let mut num_active_connected = 0;
-        tell!(self, Counted { line: 56, segment: segment.serial, count: num_active_connected });
+        report!(self, Counted { line: 56, segment: segment.serial, count: num_active_connected });
         let mut num_active_potential = 0;
-        tell!(self, Counted { line: 57, segment: segment.serial, count: num_active_potential });
+        report!(self, Counted { line: 57, segment: segment.serial, count: num_active_potential });
         let synapses = self.layer.segments[segment.key].synapses.clone();
         for synapse in synapses {
-            self.tell_synapse(synapse, 58);
+            self.report_synapse(synapse, 58);
             let synapse = self.layer.synapses[synapse];
             let presynaptic_cell = synapse.presynaptic_cell();
             let permanence = synapse.permanence;
             // BAMI TM 59
             let active = self.current.active_cells.contains(presynaptic_cell);
-            tell!(
+            report!(
                 self,
                 PresynapticTested { line: 59, segment: segment.serial, presynaptic_cell, active }
             );
@@ -61,7 +61,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
             //# Comparisons MUST be exact, without a tolerance.
             let bound = self.parameters.connected_permanence;
             let holds = permanence >= bound;
-            tell!(
+            report!(
                 self,
                 PermanenceTested {
                     line: 60,
@@ -74,7 +74,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
             );
             if holds {
                 num_active_connected += 1;
-                tell!(
+                report!(
                     self,
                     Counted { line: 61, segment: segment.serial, count: num_active_connected }
                 );
@@ -83,7 +83,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
             //# A synapse whose presynaptic cell is in activeCells(t) and whose permanence is at
             //# least 0 MUST count into numActivePotential.
             let holds = permanence >= 0.0;
-            tell!(
+            report!(
                 self,
                 PermanenceTested {
                     line: 63,
@@ -96,7 +96,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
             );
             if holds {
                 num_active_potential += 1;
-                tell!(
+                report!(
                     self,
                     Counted { line: 64, segment: segment.serial, count: num_active_potential }
                 );
@@ -114,7 +114,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         //# ACTIVATION_THRESHOLD.
         let threshold = self.parameters.activation_threshold;
         let reached = counts.connected >= threshold;
-        tell!(
+        report!(
             self,
             ThresholdTested {
                 line: 66,
@@ -126,7 +126,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         );
         if reached {
             self.current.active_segments.push(segment);
-            tell!(self, SegmentAdded { line: 67, segment: segment.serial });
+            report!(self, SegmentAdded { line: 67, segment: segment.serial });
             self.extensions.segment_was_active(segment.key, self.t);
         }
         //= spec/temporal-memory.md#tm-69-70
@@ -134,7 +134,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         //# LEARNING_THRESHOLD.
         let threshold = self.parameters.learning_threshold;
         let reached = counts.potential >= threshold;
-        tell!(
+        report!(
             self,
             ThresholdTested {
                 line: 69,
@@ -146,9 +146,9 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         );
         if reached {
             self.current.matching_segments.push(segment);
-            tell!(self, SegmentAdded { line: 70, segment: segment.serial });
+            report!(self, SegmentAdded { line: 70, segment: segment.serial });
         }
-        tell!(self, PotentialKept { line: 72, segment: segment.serial, count: counts.potential });
+        report!(self, PotentialKept { line: 72, segment: segment.serial, count: counts.potential });
     }
 
     /// Stage 2 by way of the axons of the active cells.
@@ -159,15 +159,15 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         if self.parameters.activation_threshold == 0 || self.parameters.learning_threshold == 0 {
             return self.activate_dendrites();
         }
-        self.counts.begin(self.layer.place_count());
+        self.counts.begin(self.layer.slot_count());
         let (reached, segments) = (&mut self.scratch.reached, &mut self.scratch.segments);
         reached.clear();
         for &cell in self.current.active_cells.list() {
             self.counts.count(self.layer.axons.of(cell), reached);
         }
         segments.clear();
-        segments.extend(reached.iter().map(|&place| {
-            SegmentEntry::new(self.layer, self.layer.segment_at(place), self.counts.get(place))
+        segments.extend(reached.iter().map(|&slot| {
+            SegmentEntry::new(self.layer, self.layer.segment_at(slot), self.counts.get(slot))
         }));
         segments.sort_unstable();
         for n in 0..self.scratch.segments.len() {

@@ -2,35 +2,41 @@
 
 use std::collections::BTreeSet;
 
-use crate::anatomy::{CellKey, Layer, SynapseKey};
-use crate::temporal_memory::TemporalMemoryError;
+use super::TemporalMemoryError;
+use crate::anatomy::{CellIndex, CellKey, Layer, SynapseKey};
 
 impl Layer {
-    /// Kills cells, by global number.
+    /// Kills cells.
     ///
     /// # Errors
     ///
     /// A cell that does not exist, or the last living cell of a column; then none is killed.
-    pub(crate) fn kill_cells(&mut self, cells: &[u32]) -> Result<(), TemporalMemoryError> {
+    pub(crate) fn kill_cells(
+        &mut self,
+        cells: &BTreeSet<CellIndex>,
+    ) -> Result<(), TemporalMemoryError> {
         for cell in self.cells_to_kill(cells)? {
             self.kill_cell(cell);
         }
         Ok(())
     }
 
-    /// The cells of these numbers that are alive, ascending.
-    fn cells_to_kill(&self, cells: &[u32]) -> Result<Vec<CellKey>, TemporalMemoryError> {
+    /// Those of the cells that are alive, ascending.
+    fn cells_to_kill(
+        &self,
+        cells: &BTreeSet<CellIndex>,
+    ) -> Result<Vec<CellKey>, TemporalMemoryError> {
         let mut keys = Vec::new();
         //= spec/cell-death.md#death-refused
         //# Killing a cell that is already dead MUST change nothing.
-        for &cell in &BTreeSet::from_iter(cells) {
+        for &cell in cells {
             //= spec/cell-death.md#death-refused
             //# A cell that does not exist MUST be rejected with an error, and then no cell is
             //# killed.
-            let Some(&key) = self.cell_keys.get(*cell as usize) else {
+            let Some(&key) = self.cell_keys.get(cell.as_usize()) else {
                 let problem =
                     format!("there is none; cells are numbered 0 to {}", self.cell_keys.len() - 1);
-                return Err(TemporalMemoryError::CellDeath { cell: *cell, problem });
+                return Err(TemporalMemoryError::CellDeath { cell, problem });
             };
             if !self.cells[key].dead {
                 keys.push(key);

@@ -1,15 +1,15 @@
 //! The extensions of the temporal memory.
 //!
-//! The algorithm asks here at three places: before it grows a segment, before it makes a synapse,
-//! and at the end of each stage. With everything off, nothing is changed and nothing is kept. What is
-//! removed is told to the observer.
+//! The algorithm calls these hooks before it grows a segment, before it makes a synapse, and at the end
+//! of each stage. With all extensions off they change and store nothing. Every removal is reported to
+//! the observer.
 
 use slotmap::SecondaryMap;
 
+use super::state::CellSet;
 use crate::anatomy::{CellKey, Layer, Owner, SegmentKey, SynapseKey};
-use crate::observer::Observer;
+use crate::observer::{Observer, TemporalMemoryEvent};
 use crate::parameters::{ParameterError, with_methods};
-use crate::temporal_memory::{CellSet, TemporalMemoryEvent};
 
 /// The extensions of the temporal memory; by default all are off. See `spec/extensions.md`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,10 +20,10 @@ use crate::temporal_memory::{CellSet, TemporalMemoryEvent};
 )]
 #[non_exhaustive]
 pub struct TemporalMemoryExtensions {
-    /// At most so many segments on a cell: the least recently active gives way. At least 1.
+    /// Maximum number of segments per cell, at least 1; the least recently active one is evicted.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub max_segments_per_cell: Option<u32>,
-    /// At most so many synapses on a segment: the weakest gives way. At least 1.
+    /// Maximum number of synapses per segment, at least 1; the weakest one is evicted.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub max_synapses_per_segment: Option<u32>,
     /// Synapses that learning has brought to permanence 0 are removed.
@@ -81,7 +81,7 @@ impl Extensions {
         !(self.settings.skip_empty_segments && winner_cells_t_minus_1.is_empty())
     }
 
-    /// Makes room for a new segment on a cell.
+    /// Evicts a segment of a cell if there would be too many with a new one.
     //= spec/extensions.md#ext-tm-max-segments
     //# Before line 35 grows a segment on a cell that has max_segments_per_cell segments or more,
     //# the cell's least recently active segment MUST be removed.
@@ -91,7 +91,7 @@ impl Extensions {
     //= spec/trace.md#trace-extension
     //# If an extension removes a segment or a synapse, this MUST be reported before the removal,
     //# with null as its line and with the rule of the extension.
-    pub(crate) fn make_room_for_segment<O: Observer>(
+    pub(crate) fn evict_for_segment<O: Observer + ?Sized>(
         &mut self,
         layer: &mut Layer,
         cell: CellKey,
@@ -103,7 +103,7 @@ impl Extensions {
             // NB: min_by_key takes the first of equals, and segments stand by ascending serial.
             let last_active = |s: SegmentKey| self.last_active.get(s).copied().unwrap_or_default();
             if let Some(&oldest) = segments.iter().min_by_key(|s| last_active(**s)) {
-                if O::ENABLED {
+                if observer.observes_lines() {
                     observer.temporal_memory(&TemporalMemoryEvent::SegmentGaveWay {
                         segment: layer.serial(oldest),
                         cell: layer.cell_index(cell),
@@ -152,7 +152,8 @@ impl Extensions {
         };
     }
 
-    /// Makes room for a new synapse on a segment; false when there can be none.
+    /// Evicts a synapse of a segment if there would be too many with a new one; false if the segment
+    /// cannot get another synapse.
     //= spec/extensions.md#ext-tm-max-synapses
     //# Before line 105 makes a synapse on a segment that has max_synapses_per_segment synapses or
     //# more, the synapse with the lowest permanence among those whose presynaptic cell is not in
@@ -163,7 +164,7 @@ impl Extensions {
     //# If every synapse of the segment has its presynaptic cell in winnerCells(t-1), growSynapses
     //# MUST end without making the synapse.
     #[inline]
-    pub(crate) fn make_room_for_synapse<O: Observer>(
+    pub(crate) fn evict_for_synapse<O: Observer + ?Sized>(
         &self,
         layer: &mut Layer,
         segment: SegmentKey,
@@ -178,7 +179,7 @@ impl Extensions {
     }
 
     /// Removes the weakest synapse of a segment that may go; false when there is none.
-    fn remove_weakest_synapse<O: Observer>(
+    fn remove_weakest_synapse<O: Observer + ?Sized>(
         &self,
         layer: &mut Layer,
         segment: SegmentKey,
@@ -195,7 +196,7 @@ impl Extensions {
             }
         }
         if let Some((permanence, synapse)) = weakest {
-            if O::ENABLED {
+            if observer.observes_lines() {
                 observer.temporal_memory(&TemporalMemoryEvent::SynapseGaveWay {
                     segment: layer.serial(segment),
                     synapses: synapses.len(),
@@ -220,14 +221,18 @@ impl Extensions {
     //# synapses with a permanence of 0 MUST be removed.
     //= spec/extensions.md#ext-tm-prune-zero
     //# A segment that loses its last synapse in this way MUST be removed too.
-    pub(crate) fn end_of_stage_1<O: Observer>(&mut self, layer: &mut Layer, observer: &mut O) {
+    pub(crate) fn end_of_stage_1<O: Observer + ?Sized>(
+        &mut self,
+        layer: &mut Layer,
+        observer: &mut O,
+    ) {
         for segment in self.learned.drain(..) {
             let synapses = layer.segments[segment].synapses.iter();
             let dead: Vec<SynapseKey> =
                 synapses.copied().filter(|&s| layer.synapses[s].permanence == 0.0).collect();
             let serial = layer.serial(segment);
             for &synapse in &dead {
-                if O::ENABLED {
+                if observer.observes_lines() {
                     observer.temporal_memory(&TemporalMemoryEvent::SynapsePruned {
                         segment: serial,
                         presynaptic_cell: layer.synapses[synapse].presynaptic_cell(),
@@ -236,7 +241,7 @@ impl Extensions {
                 layer.remove_synapse(synapse);
             }
             if !dead.is_empty() && layer.segments[segment].synapses.is_empty() {
-                if O::ENABLED
+                if observer.observes_lines()
                     && let Owner::Cell(cell) = layer.segments[segment].owner
                 {
                     observer.temporal_memory(&TemporalMemoryEvent::SegmentPruned {

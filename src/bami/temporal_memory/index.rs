@@ -1,4 +1,4 @@
-//! The counts of stage 2, beside the graph: cheap to change and cheap to forget.
+//! The counts of stage 2, kept outside the graph so that they are cheap to change and to reset.
 
 use crate::anatomy::Edge;
 
@@ -26,7 +26,7 @@ const HALF: u64 = 1 << (POTENTIAL_BITS - 1);
 /// The bits of a potential count below [`HALF`].
 const BELOW_HALF: u64 = (HALF - 1) << CONNECTED_BITS;
 
-/// Both counts of every segment of a layer, by the places of the segments, for the last stage 2.
+/// Both counts of every segment of a layer, by the slots of the segments, for the last stage 2.
 ///
 /// Each segment has one word: from the highest bits the step in which it was last counted, the
 /// potential count, and the connected count. A word of an older step is less than any of this step,
@@ -42,36 +42,36 @@ pub(crate) struct SegmentCounts {
 }
 
 impl SegmentCounts {
-    /// Counts that are to be watched for a threshold.
+    /// Counts that are compared with a threshold.
     pub(crate) fn new(threshold: u32) -> Self {
         let bias = HALF - u64::from(threshold).min(HALF - 1);
         Self { words: Vec::new(), zero: 1 << STEP_SHIFT | bias << CONNECTED_BITS, bias }
     }
 
-    /// Makes all counts 0, for segments at places below a number.
-    pub(crate) fn begin(&mut self, places: usize) {
+    /// Makes all counts 0, for segments in slots below a number.
+    pub(crate) fn begin(&mut self, slots: usize) {
         let mut step = (self.zero >> STEP_SHIFT) + 1;
         if step == STEPS {
             self.words.fill(0);
             step = 1;
         }
         self.zero = step << STEP_SHIFT | self.bias << CONNECTED_BITS;
-        self.words.resize(places, 0);
+        self.words.resize(slots, 0);
     }
 
-    /// Counts the synapses of an active cell, and adds the place of each segment whose potential
-    /// count reaches the threshold with it.
+    /// Counts the synapses of an active cell, and adds the slot of each segment whose potential count
+    /// thereby reaches the threshold.
     // NB: called for every active cell, where a call by itself would cost a third of the counting.
     #[inline(always)]
     pub(crate) fn count(&mut self, axon: &[Edge], reached: &mut Vec<u32>) {
         let zero = self.zero;
         let words = self.words.as_mut_slice();
         let mut count_edge = |edge: Edge| {
-            let word = &mut words[edge.place() as usize];
+            let word = &mut words[edge.slot() as usize];
             let counted = (*word).max(zero) + ONE_POTENTIAL + u64::from(edge.is_connected());
             *word = counted;
             if counted & BELOW_HALF == 0 {
-                reached.push(edge.place());
+                reached.push(edge.slot());
             }
         };
         // NB: in fours, so that the loop itself costs less; this is where a step spends its time.
@@ -87,9 +87,9 @@ impl SegmentCounts {
         }
     }
 
-    /// The counts of the segment at a place.
-    pub(crate) fn get(&self, place: u32) -> Counts {
-        let word = self.words.get(place as usize).map_or(self.zero, |&word| word.max(self.zero));
+    /// The counts of the segment in a slot.
+    pub(crate) fn get(&self, slot: u32) -> Counts {
+        let word = self.words.get(slot as usize).map_or(self.zero, |&word| word.max(self.zero));
         let field = |shift: u32, bits: u32| word >> shift & ((1 << bits) - 1);
         Counts {
             connected: field(0, CONNECTED_BITS) as u32,
@@ -97,10 +97,10 @@ impl SegmentCounts {
         }
     }
 
-    /// Sets the counts of the segment at a place.
-    pub(crate) fn set(&mut self, place: u32, counts: Counts) {
+    /// Sets the counts of the segment in a slot.
+    pub(crate) fn set(&mut self, slot: u32, counts: Counts) {
         let potential = u64::from(counts.potential) << CONNECTED_BITS;
-        self.words[place as usize] = self.zero + potential + u64::from(counts.connected);
+        self.words[slot as usize] = self.zero + potential + u64::from(counts.connected);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::step::Step;
 use super::{TemporalMemory, TemporalMemoryError, TemporalMemoryParameters};
-use crate::anatomy::Presynaptic;
+use crate::anatomy::{CellIndex, Presynaptic};
 use crate::observer::NoObserver;
 
 /// A segment of an initial state.
@@ -79,6 +79,7 @@ impl TemporalMemory {
             observer: &mut NoObserver,
         }
         .activate_dendrites();
+        self.current.list_predictions(self.parameters.cells_per_column);
     }
 
     fn add_initial_segment(
@@ -88,7 +89,7 @@ impl TemporalMemory {
     ) -> Result<(), TemporalMemoryError> {
         let place = format!("segments[{n}]");
         let cell = self.initial_cell(&place, segment.cell)?;
-        let key = self.layer.grow_distal_segment(self.layer.cell_keys[cell as usize]);
+        let key = self.layer.grow_distal_segment(self.layer.cell_keys[cell.as_usize()]);
         let mut seen = std::collections::HashSet::new();
         for &(presynaptic, permanence) in &segment.synapses {
             let presynaptic_cell = self.initial_cell(&place, presynaptic)?;
@@ -105,7 +106,11 @@ impl TemporalMemory {
         Ok(())
     }
 
-    fn initial_cells(&self, place: &str, cells: &[u32]) -> Result<Vec<u32>, TemporalMemoryError> {
+    fn initial_cells(
+        &self,
+        place: &str,
+        cells: &[u32],
+    ) -> Result<Vec<CellIndex>, TemporalMemoryError> {
         if !cells.is_sorted_by(|a, b| a < b) {
             let problem = "the cells have to ascend, each named once".into();
             return Err(TemporalMemoryError::InitialState { place: place.into(), problem });
@@ -113,10 +118,10 @@ impl TemporalMemory {
         cells.iter().map(|&cell| self.initial_cell(place, cell)).collect()
     }
 
-    fn initial_cell(&self, place: &str, cell: u32) -> Result<u32, TemporalMemoryError> {
+    fn initial_cell(&self, place: &str, cell: u32) -> Result<CellIndex, TemporalMemoryError> {
         let count = self.layer.cell_count();
         if cell < count {
-            return Ok(cell);
+            return Ok(CellIndex::new(cell));
         }
         let problem = format!("there is no cell {cell}; cells are numbered 0 to {}", count - 1);
         Err(TemporalMemoryError::InitialState { place: place.into(), problem })

@@ -1,6 +1,6 @@
 //! The temporal memory: `BAMI TM 1-107`.
 //!
-//! A [`TemporalMemory`] learns sequences of active columns. Each [`compute`](TemporalMemory::compute)
+//! A [`TemporalMemory`] learns sequences of active columns. Each [`step`](TemporalMemory::step)
 //! is one time step: stage 1 turns active columns into active cells and learns (BAMI TM 1-54), stage 2
 //! finds the segments that are active and so the cells that are predictive (BAMI TM 55-72).
 //!
@@ -10,10 +10,11 @@
 //! | 55-72 | stage 2 | `activate_dendrites.rs` |
 //! | 73-107 | leastUsedCell, bestMatchingSegment, growSynapses | `supporting_functions.rs` |
 //!
-//! What makes a step cheap stands beside these: `index.rs` and the axons of `anatomy`.
-//! The rules stand in `spec/temporal-memory.md`, what is beyond BAMI in `spec/extensions.md`.
+//! `index.rs` and the axons of `anatomy` hold the index that makes a step fast. The rules are in
+//! `spec/temporal-memory.md`, the extensions to BAMI in `spec/extensions.md`.
 //!
 //! ```
+//! use bami_htm::Learning;
 //! use bami_htm::sdr::Sdr;
 //! use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
 //!
@@ -30,7 +31,7 @@
 //!     if element == 0 {
 //!         memory.reset();
 //!     }
-//!     memory.compute(&Sdr::new(16, element..element + 4)?, true)?;
+//!     memory.step(&Sdr::new(16, element..element + 4)?, Learning::On)?;
 //! }
 //! assert_eq!(memory.anomaly(), 0.0, "every column of the last D was predicted");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -38,8 +39,8 @@
 
 mod activate_columns;
 mod activate_dendrites;
+pub(crate) mod anomaly;
 mod cell_death;
-mod events;
 mod extensions;
 mod index;
 mod initial;
@@ -51,29 +52,29 @@ mod state;
 mod step;
 mod supporting_functions;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
-use crate::anatomy::Layer;
-use crate::anomaly::raw_anomaly_score;
+use crate::Learning;
+use crate::anatomy::{CellIndex, ColumnIndex, Layer, SegmentId};
 use crate::limits::{Limits, MemoryError};
 use crate::observer::{NoObserver, Observer, Phase};
 use crate::parameters::ParameterError;
 use crate::random::{Pcg32, STREAM_TEMPORAL_MEMORY};
 use crate::sdr::Sdr;
+use anomaly::raw_anomaly_score;
 use extensions::Extensions;
 
-pub use events::TemporalMemoryEvent;
+pub use crate::observer::TemporalMemoryEvent;
 pub use extensions::TemporalMemoryExtensions;
 use index::SegmentCounts;
 pub use initial::{InitialSegment, InitialState};
 pub use parameters::TemporalMemoryParameters;
-pub(crate) use state::CellSet;
 use state::{SegmentEntry, TimeStep};
 use step::{Scratch, Step};
 
-/// What can be wrong with what a temporal memory is given.
+/// Why a temporal memory cannot be made or cannot take a step.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum TemporalMemoryError {
@@ -96,12 +97,12 @@ pub enum TemporalMemoryError {
     /// A cell that cannot be killed.
     #[error("cell {cell} cannot be killed: {problem}")]
     CellDeath {
-        /// The global number of the cell.
-        cell: u32,
+        /// The cell.
+        cell: CellIndex,
         /// Why not, and what would be right.
         problem: String,
     },
-    /// An initial state that cannot be.
+    /// An invalid initial state.
     #[error("initial state, {place}: {problem}")]
     InitialState {
         /// Where in the initial state.
@@ -111,22 +112,22 @@ pub enum TemporalMemoryError {
     },
 }
 
-/// A temporal memory: its segments, what it knows of the last step, and its random state.
+/// A temporal memory: its segments, the state of the last step, and its random generator.
 #[derive(Clone, Debug)]
 pub struct TemporalMemory {
     parameters: TemporalMemoryParameters,
     layer: Layer,
     random: Pcg32,
     extensions: Extensions,
-    /// After a step: what it knows. While it is computed: t.
+    /// State of step t.
     current: TimeStep,
-    /// While a step is computed: t-1. Otherwise of no meaning.
+    /// State of step t-1; stale between steps.
     previous: TimeStep,
-    /// What stage 2 counted last.
+    /// The counts of the last stage 2.
     counts: SegmentCounts,
     scratch: Scratch,
     t: u64,
-    bursting_columns: Vec<u32>,
+    bursting_columns: Vec<ColumnIndex>,
     anomaly: f64,
 }
 
@@ -163,31 +164,43 @@ impl TemporalMemory {
         })
     }
 
-    /// One time step: the columns that are active at t, with LEARNING_ENABLED on or off.
+    /// Computes one time step from the columns that are active at t; `learning` is LEARNING_ENABLED.
+    ///
+    /// ```
+    /// use bami_htm::Learning;
+    /// use bami_htm::sdr::Sdr;
+    /// use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
+    ///
+    /// let parameters = TemporalMemoryParameters { column_count: 8, ..Default::default() };
+    /// let mut memory = TemporalMemory::new(parameters, 42)?;
+    /// memory.step(&Sdr::new(8, [1, 5])?, Learning::On)?;
+    /// assert_eq!(memory.bursting_columns(), [1, 5]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
     /// An SDR whose size is not the number of columns; the memory stays as it was.
-    pub fn compute(
+    pub fn step(
         &mut self,
         active_columns: &Sdr,
-        learning_enabled: bool,
+        learning: Learning,
     ) -> Result<(), TemporalMemoryError> {
-        self.compute_observed(active_columns, learning_enabled, &mut NoObserver)
+        self.step_observed(active_columns, learning, &mut NoObserver)
     }
 
-    /// The same step, with an observer that is told what each line did. The outcome is the same.
+    /// Computes the same step and reports to an observer what each line did. The result is the same.
     ///
     /// # Errors
     ///
-    /// As for [`compute`](Self::compute).
+    /// As for [`step`](Self::step).
     //= spec/temporal-memory.md#tm-step
     //# A step MUST first do stage 1 (BAMI TM 1-54) for all columns, then stage 2 (BAMI TM 55-72)
     //# for all segments, and only then increment t.
-    pub fn compute_observed<O: Observer>(
+    pub fn step_observed<O: Observer + ?Sized>(
         &mut self,
         active_columns: &Sdr,
-        learning_enabled: bool,
+        learning: Learning,
         observer: &mut O,
     ) -> Result<(), TemporalMemoryError> {
         let columns = self.parameters.column_count;
@@ -211,19 +224,20 @@ impl TemporalMemory {
             scratch: &mut self.scratch,
             extensions: &mut self.extensions,
             t: self.t + 1,
-            learning_enabled,
-            observer,
+            learning_enabled: learning.is_on(),
+            observer: &mut *observer,
         };
         self.bursting_columns.clear();
         step.activate_columns(active_columns, &mut self.bursting_columns);
         step.extensions.end_of_stage_1(step.layer, step.observer);
         step.observer.phase_done(Phase::ActivateColumns);
-        if O::ENABLED {
+        if step.observer.observes_lines() {
             step.activate_dendrites();
         } else {
             step.activate_dendrites_indexed();
         }
-        step.observer.phase_done(Phase::ActivateDendrites);
+        self.current.list_predictions(self.parameters.cells_per_column);
+        observer.phase_done(Phase::ActivateDendrites);
         //= spec/temporal-memory.md#d-tm-11
         //# The anomaly score of a step MUST be 1 - p / a, where a is the number of active columns
         //# and p the number of those that had a segment in activeSegments(t-1), and 0 when no
@@ -240,13 +254,13 @@ impl TemporalMemory {
     //# they are.
     pub fn reset(&mut self) {
         self.current.clear();
-        self.counts.begin(self.layer.place_count());
+        self.counts.begin(self.layer.slot_count());
         self.bursting_columns.clear();
         self.anomaly = 0.0;
     }
 
-    /// Kills cells, by global number, for good: an experiment on how a memory bears damage. The lines
-    /// of BAMI go on with the cells that are left. See `spec/cell-death.md`.
+    /// Kills cells permanently, for experiments on the robustness of a memory. The lines of BAMI go on
+    /// with the remaining cells. See `spec/cell-death.md`.
     ///
     /// # Errors
     ///
@@ -256,10 +270,15 @@ impl TemporalMemory {
     //= spec/cell-death.md#death-now
     //# The active and the matching segments of the last step MUST be recomputed, by lines 55 to 72,
     //# from the active cells that are left.
-    pub fn kill_cells(&mut self, cells: &[u32]) -> Result<(), TemporalMemoryError> {
-        self.layer.kill_cells(cells)?;
+    pub fn kill_cells(
+        &mut self,
+        cells: impl IntoIterator<Item = impl Into<CellIndex>>,
+    ) -> Result<(), TemporalMemoryError> {
+        let cells: BTreeSet<CellIndex> = cells.into_iter().map(Into::into).collect();
+        self.layer.kill_cells(&cells)?;
         self.extensions.forget_lost_segments(&self.layer);
-        self.current.retain_cells(|cell| !self.layer.cell(cell).is_dead());
+        let layer = &self.layer;
+        self.current.retain_cells(|cell| !layer.cells[layer.cell_keys[cell.as_usize()]].dead);
         self.find_segments_anew();
         Ok(())
     }
@@ -290,46 +309,46 @@ impl TemporalMemory {
 
     /// activeCells of the last step, ascending.
     #[must_use]
-    pub fn active_cells(&self) -> Vec<u32> {
-        self.current.active_cells.list().to_vec()
+    pub fn active_cells(&self) -> &[CellIndex] {
+        self.current.active_cells.list()
     }
 
     /// winnerCells of the last step, ascending.
     #[must_use]
-    pub fn winner_cells(&self) -> Vec<u32> {
-        self.current.winner_cells.list().to_vec()
+    pub fn winner_cells(&self) -> &[CellIndex] {
+        self.current.winner_cells.list()
     }
 
     /// The active columns of the last step that nothing had predicted, ascending.
     #[must_use]
-    pub fn bursting_columns(&self) -> &[u32] {
+    pub fn bursting_columns(&self) -> &[ColumnIndex] {
         &self.bursting_columns
     }
 
-    /// Serial numbers of activeSegments after the last step, ascending.
+    /// Serial numbers of activeSegments after the last step, ascending. Collected anew by each call.
     #[must_use]
-    pub fn active_segments(&self) -> Vec<u64> {
+    pub fn active_segments(&self) -> Vec<SegmentId> {
         serials(&self.current.active_segments)
     }
 
-    /// Serial numbers of matchingSegments after the last step, ascending.
+    /// Serial numbers of matchingSegments after the last step, ascending. Collected anew by each call.
     #[must_use]
-    pub fn matching_segments(&self) -> Vec<u64> {
+    pub fn matching_segments(&self) -> Vec<SegmentId> {
         serials(&self.current.matching_segments)
     }
 
-    /// numActivePotentialSynapses of a segment after the last step; `None` when there is no segment
-    /// of this serial number.
+    /// numActivePotentialSynapses of a segment after the last step; `None` if there is no segment with
+    /// this serial number.
     #[must_use]
-    pub fn num_active_potential_synapses(&self, serial: u64) -> Option<u32> {
-        let segment = self.layer.segments.values().find(|segment| segment.serial == serial)?;
-        Some(self.counts.get(segment.place).potential)
+    pub fn num_active_potential_synapses(&self, serial: impl Into<SegmentId>) -> Option<u32> {
+        let segment = self.layer.segment_key(serial.into())?;
+        Some(self.counts.get(self.layer.segments[segment].slot).potential)
     }
 
     /// The active segments and the matching segments after the last step, each with its
     /// numActivePotentialSynapses, by ascending serial number.
     #[must_use]
-    pub fn active_potential_counts(&self) -> BTreeMap<u64, u32> {
+    pub fn active_potential_counts(&self) -> BTreeMap<SegmentId, u32> {
         let sets = [&self.current.active_segments, &self.current.matching_segments];
         let count = |s: &SegmentEntry| (s.serial, s.num_active_potential_synapses());
         sets.into_iter().flatten().map(count).collect()
@@ -338,7 +357,7 @@ impl TemporalMemory {
     /// For each segment, by serial number, the last step in which it counts as active
     /// (EXT-TM-MAX-SEGMENTS). Empty where `max_segments_per_cell` is off.
     #[must_use]
-    pub fn last_active_steps(&self) -> BTreeMap<u64, u64> {
+    pub fn last_active_steps(&self) -> BTreeMap<SegmentId, u64> {
         let steps = self.extensions.last_active_steps();
         steps.map(|(segment, step)| (self.layer.serial(segment), step)).collect()
     }
@@ -347,19 +366,14 @@ impl TemporalMemory {
     //= spec/temporal-memory.md#d-tm-10
     //# A cell in activeCells(t) MUST be able to have a segment in activeSegments(t).
     #[must_use]
-    pub fn predictive_cells(&self) -> Vec<u32> {
-        let mut cells: Vec<u32> = self.current.active_segments.iter().map(|s| s.cell).collect();
-        cells.dedup();
-        cells
+    pub fn predictive_cells(&self) -> &[CellIndex] {
+        &self.current.predictive_cells
     }
 
     /// The columns that hold a predictive cell, ascending.
     #[must_use]
-    pub fn predicted_columns(&self) -> Vec<u32> {
-        let column = |s: &SegmentEntry| s.cell / self.parameters.cells_per_column;
-        let mut columns: Vec<u32> = self.current.active_segments.iter().map(column).collect();
-        columns.dedup();
-        columns
+    pub fn predicted_columns(&self) -> &[ColumnIndex] {
+        &self.current.predicted_columns
     }
 
     /// The anomaly score of the last step, 0 to 1 (D-TM-11); 0 before the first.
@@ -370,8 +384,8 @@ impl TemporalMemory {
 }
 
 /// The serial numbers of a set of segments, ascending.
-fn serials(segments: &[SegmentEntry]) -> Vec<u64> {
-    let mut serials: Vec<u64> = segments.iter().map(|segment| segment.serial).collect();
+fn serials(segments: &[SegmentEntry]) -> Vec<SegmentId> {
+    let mut serials: Vec<SegmentId> = segments.iter().map(|segment| segment.serial).collect();
     serials.sort_unstable();
     serials
 }

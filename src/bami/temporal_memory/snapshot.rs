@@ -1,9 +1,9 @@
 //! A temporal memory in a snapshot: `spec/snapshot.md`, SNAP-TM.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::{TemporalMemory, TemporalMemoryError, TemporalMemoryParameters};
-use crate::anatomy::{Layer, Presynaptic};
+use crate::anatomy::{CellIndex, ColumnIndex, Layer, Presynaptic, SegmentId};
 use crate::limits::MemoryEstimate;
 use crate::parameters::ParameterError;
 use crate::random::Pcg32;
@@ -41,13 +41,13 @@ impl TemporalMemory {
         packer.put("random", vec![state, increment]);
         packer.put("t", vec![self.t]);
         packer.put("anomaly", vec![self.anomaly]);
-        packer.put("bursting_columns", self.bursting_columns.clone());
-        packer.put("active_cells", self.current.active_cells.list().to_vec());
-        packer.put("winner_cells", self.current.winner_cells.list().to_vec());
+        packer.put("bursting_columns", ColumnIndex::numbers(&self.bursting_columns));
+        packer.put("active_cells", CellIndex::numbers(self.current.active_cells.list()));
+        packer.put("winner_cells", CellIndex::numbers(self.current.winner_cells.list()));
         let cells = self.layer.cell_keys.iter().map(|&key| &self.layer.cells[key]);
-        let dead: Vec<u32> = cells.filter(|cell| cell.dead).map(|cell| cell.index).collect();
+        let dead: Vec<u32> = cells.filter(|cell| cell.dead).map(|cell| cell.index.get()).collect();
         packer.put("dead_cells", dead);
-        packer.put("next_serial", vec![self.layer.next_serial()]);
+        packer.put("next_serial", vec![self.layer.next_serial().get()]);
         let graph = self.graph();
         packer.put("segments_per_cell", graph.segments_per_cell);
         packer.put("serials", graph.serials);
@@ -73,12 +73,12 @@ impl TemporalMemory {
             graph.segments_per_cell.push(segments.len() as u32);
             for &key in segments {
                 let segment = &layer.segments[key];
-                graph.serials.push(segment.serial);
+                graph.serials.push(segment.serial.get());
                 graph.last_active.push(self.extensions.last_active(key).unwrap_or(NEVER));
                 graph.synapses_per_segment.push(segment.synapses.len() as u32);
                 for &synapse in &segment.synapses {
                     let synapse = &layer.synapses[synapse];
-                    graph.presynaptic_cells.push(synapse.presynaptic_cell());
+                    graph.presynaptic_cells.push(synapse.presynaptic_cell().get());
                     graph.permanences.push(synapse.permanence);
                 }
             }
@@ -145,14 +145,16 @@ impl TemporalMemory {
         self.anomaly = unpacker.f64("anomaly")?;
         let in_range = |score: f64| (0.0..=1.0).contains(&score);
         unpacker.check_numbers("anomaly", &[self.anomaly], "from 0 to 1", in_range)?;
-        self.bursting_columns = unpacker.u32s("bursting_columns")?;
-        let columns = self.parameters.column_count;
-        unpacker.check_ascending("bursting_columns", &self.bursting_columns, columns)
+        let bursting = unpacker.u32s("bursting_columns")?;
+        unpacker.check_ascending("bursting_columns", &bursting, self.parameters.column_count)?;
+        self.bursting_columns = bursting.into_iter().map(ColumnIndex::new).collect();
+        Ok(())
     }
 
     fn unpack_dead_cells(&mut self, unpacker: &mut Unpacker) -> Result<(), SnapshotError> {
         let dead = unpacker.u32s("dead_cells")?;
         unpacker.check_ascending("dead_cells", &dead, self.layer.cell_count())?;
+        let dead: BTreeSet<CellIndex> = dead.into_iter().map(CellIndex::new).collect();
         self.layer.kill_cells(&dead).map_err(|error| {
             let TemporalMemoryError::CellDeath { problem, .. } = error else {
                 return unpacker.wrong("dead_cells", error.to_string());
@@ -171,8 +173,7 @@ impl TemporalMemory {
             let cells = unpacker.u32s(name)?;
             unpacker.check_ascending(name, &cells, self.layer.cell_count())?;
             for cell in cells {
-                check_alive(&self.layer, cell, name, unpacker)?;
-                set.add(cell);
+                set.add(check_alive(&self.layer, cell, name, unpacker)?);
             }
         }
         Ok(())
@@ -198,23 +199,24 @@ impl TemporalMemory {
             }
             let own_serials = take_front(&mut serials, segments);
             for (&serial, &count) in own_serials.iter().zip(take_front(&mut counts, segments)) {
-                let segment = self.layer.grow_known_segment(cell, serial);
+                let segment =
+                    self.layer.grow_known_segment(CellIndex::new(cell), SegmentId::new(serial));
                 self.layer.reserve_synapses(segment, count as usize);
                 seen.clear();
                 let sources = take_front(&mut presynaptic_cells, count);
                 for (&source, &permanence) in
                     sources.iter().zip(take_front(&mut permanences, count))
                 {
-                    check_alive(&self.layer, source, "presynaptic_cells", unpacker)?;
+                    let cell = check_alive(&self.layer, source, "presynaptic_cells", unpacker)?;
                     if !seen.insert(source) {
                         let problem = format!("has cell {source} twice on segment {serial}");
                         return Err(unpacker.wrong("presynaptic_cells", problem));
                     }
-                    self.layer.create_synapse(segment, Presynaptic::Cell(source), permanence);
+                    self.layer.create_synapse(segment, Presynaptic::Cell(cell), permanence);
                 }
             }
         }
-        self.layer.set_next_serial(next_serial);
+        self.layer.set_next_serial(SegmentId::new(next_serial));
         Ok(())
     }
 
@@ -244,7 +246,7 @@ fn check_alive(
     cell: u32,
     array: &str,
     unpacker: &Unpacker,
-) -> Result<(), SnapshotError> {
+) -> Result<CellIndex, SnapshotError> {
     let Some(&key) = layer.cell_keys.get(cell as usize) else {
         let last = layer.cell_count() - 1;
         let problem = format!("names cell {cell}; cells are numbered 0 to {last}");
@@ -253,7 +255,7 @@ fn check_alive(
     if layer.cells[key].dead {
         return Err(unpacker.wrong(array, format!("names cell {cell}, which is dead")));
     }
-    Ok(())
+    Ok(CellIndex::new(cell))
 }
 
 /// Serial numbers ascend along each cell, are unique, and were given.

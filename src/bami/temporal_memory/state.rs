@@ -1,12 +1,12 @@
-//! What a time step knows: the sets of `BAMI TM`, each in the order of R-3.
+//! The state of a time step: the sets of `BAMI TM`, each in the order of R-3.
 
 use super::index::Counts;
-use crate::anatomy::{Layer, SegmentKey};
+use crate::anatomy::{CellIndex, ColumnIndex, Layer, SegmentId, SegmentKey};
 
-/// A set of cells, by global number and ascending, that answers at once whether a cell is in it.
+/// A set of cells in ascending order, with a constant-time membership test.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CellSet {
-    list: Vec<u32>,
+    list: Vec<CellIndex>,
     members: Vec<bool>,
 }
 
@@ -20,8 +20,8 @@ impl CellSet {
     //= spec/temporal-memory.md#d-tm-17
     //# Adding a cell to activeCells or winnerCells that already contains it MUST change nothing.
     #[inline]
-    pub(crate) fn add(&mut self, cell: u32) -> bool {
-        let is_new = !std::mem::replace(&mut self.members[cell as usize], true);
+    pub(crate) fn add(&mut self, cell: CellIndex) -> bool {
+        let is_new = !std::mem::replace(&mut self.members[cell.as_usize()], true);
         if is_new {
             self.list.push(cell);
         }
@@ -29,22 +29,22 @@ impl CellSet {
     }
 
     #[inline]
-    pub(crate) fn contains(&self, cell: u32) -> bool {
-        self.members[cell as usize]
+    pub(crate) fn contains(&self, cell: CellIndex) -> bool {
+        self.members[cell.as_usize()]
     }
 
     pub(crate) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    pub(crate) fn list(&self) -> &[u32] {
+    pub(crate) fn list(&self) -> &[CellIndex] {
         &self.list
     }
 
     /// Forgets the members, at a cost that follows their number.
     pub(crate) fn clear(&mut self) {
         for cell in self.list.drain(..) {
-            self.members[cell as usize] = false;
+            self.members[cell.as_usize()] = false;
         }
     }
 }
@@ -52,10 +52,10 @@ impl CellSet {
 /// A segment in a set, with what the set is ordered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct SegmentEntry {
-    /// The global number of its cell.
-    pub(crate) cell: u32,
+    /// Its cell.
+    pub(crate) cell: CellIndex,
     /// Its serial number: within a cell, the order of creation.
-    pub(crate) serial: u64,
+    pub(crate) serial: SegmentId,
     /// The segment.
     pub(crate) key: SegmentKey,
     /// What stage 2 counted on it.
@@ -85,6 +85,10 @@ pub(crate) struct TimeStep {
     pub(crate) active_segments: Vec<SegmentEntry>,
     /// matchingSegments, in the order of R-3.
     pub(crate) matching_segments: Vec<SegmentEntry>,
+    /// The cells with a segment in activeSegments, ascending.
+    pub(crate) predictive_cells: Vec<CellIndex>,
+    /// The columns of these cells, ascending.
+    pub(crate) predicted_columns: Vec<ColumnIndex>,
 }
 
 impl TimeStep {
@@ -95,6 +99,8 @@ impl TimeStep {
             winner_cells: CellSet::new(cells),
             active_segments: Vec::new(),
             matching_segments: Vec::new(),
+            predictive_cells: Vec::new(),
+            predicted_columns: Vec::new(),
         }
     }
 
@@ -105,10 +111,25 @@ impl TimeStep {
         self.winner_cells.clear();
         self.active_segments.clear();
         self.matching_segments.clear();
+        self.predictive_cells.clear();
+        self.predicted_columns.clear();
+    }
+
+    /// Lists the predictive cells and predicted columns after stage 2.
+    pub(crate) fn list_predictions(&mut self, cells_per_column: u32) {
+        for segment in &self.active_segments {
+            if self.predictive_cells.last() != Some(&segment.cell) {
+                self.predictive_cells.push(segment.cell);
+                let column = segment.cell.column(cells_per_column);
+                if self.predicted_columns.last() != Some(&column) {
+                    self.predicted_columns.push(column);
+                }
+            }
+        }
     }
 
     /// Keeps the active cells and winner cells that are wanted, and no segment.
-    pub(crate) fn retain_cells(&mut self, wanted: impl Fn(u32) -> bool) {
+    pub(crate) fn retain_cells(&mut self, wanted: impl Fn(CellIndex) -> bool) {
         let (active, winners) =
             (self.active_cells.list().to_vec(), self.winner_cells.list().to_vec());
         self.clear();
@@ -121,28 +142,32 @@ impl TimeStep {
     }
 }
 
-/// A set of segments, given out column by column.
+/// Beyond all columns.
+pub(crate) const NO_COLUMN: ColumnIndex = ColumnIndex::new(u32::MAX);
+
+/// A set of segments, split column by column.
 pub(crate) struct ByColumn<'a> {
     segments: &'a [SegmentEntry],
     cells_per_column: u32,
-    /// The column of the first of the segments; beyond all columns when there is none.
-    next_column: u32,
+    /// The column of the first segment; beyond all columns if there is none.
+    next_column: ColumnIndex,
 }
 
 impl<'a> ByColumn<'a> {
     pub(crate) fn new(segments: &'a [SegmentEntry], cells_per_column: u32) -> Self {
-        let mut by_column = Self { segments, cells_per_column, next_column: 0 };
+        let mut by_column =
+            Self { segments, cells_per_column, next_column: ColumnIndex::default() };
         by_column.find_next_column();
         by_column
     }
 
     fn find_next_column(&mut self) {
-        let column = self.segments.first().map(|s| s.cell / self.cells_per_column);
-        self.next_column = column.unwrap_or(u32::MAX);
+        let column = self.segments.first().map(|s| s.cell.column(self.cells_per_column));
+        self.next_column = column.unwrap_or(NO_COLUMN);
     }
 
-    /// The first column that has a member not yet given out; beyond all columns when there is none.
-    pub(crate) fn next_column(&self) -> u32 {
+    /// The first column with a member that was not returned yet; beyond all columns if there is none.
+    pub(crate) fn next_column(&self) -> ColumnIndex {
         self.next_column
     }
 
@@ -151,11 +176,11 @@ impl<'a> ByColumn<'a> {
     //= spec/portable-core.md#r-3
     //# segmentsForColumn MUST yield the segments by ascending cell and, within a cell, in the order
     //# in which they were created.
-    pub(crate) fn segments_for_column(&mut self, column: u32) -> &'a [SegmentEntry] {
+    pub(crate) fn segments_for_column(&mut self, column: ColumnIndex) -> &'a [SegmentEntry] {
         if column != self.next_column {
             return &[];
         }
-        let end = (column + 1) * self.cells_per_column;
+        let end = CellIndex::new((column.get() + 1) * self.cells_per_column);
         let count = self.segments.iter().take_while(|s| s.cell < end).count();
         let (members, rest) = self.segments.split_at(count);
         self.segments = rest;

@@ -1,4 +1,4 @@
-//! The room in which the lines of a step run: what they read and what they change.
+//! The state available while a step runs.
 
 use rand::Rng;
 
@@ -6,17 +6,17 @@ use super::extensions::Extensions;
 use super::index::SegmentCounts;
 use super::parameters::TemporalMemoryParameters;
 use super::state::{CellSet, SegmentEntry, TimeStep};
-use crate::anatomy::{CellKey, ColumnKey, Layer, SegmentKey, SynapseKey};
+use crate::anatomy::{CellIndex, CellKey, ColumnIndex, ColumnKey, Layer, SegmentKey, SynapseKey};
 use crate::observer::Observer;
 
-/// Lists that a step needs for a moment, kept so that it need not allocate them.
+/// Temporary lists of a step, kept so that their memory is reused.
 #[derive(Clone, Debug)]
 pub(super) struct Scratch {
     /// The candidates of a random choice.
-    pub(super) candidates: Vec<u32>,
+    pub(super) candidates: Vec<CellIndex>,
     /// The cells to which a segment has a synapse.
     pub(super) connected: CellSet,
-    /// The places of the segments that reach a threshold.
+    /// The slots of the segments that reach a threshold.
     pub(super) reached: Vec<u32>,
     /// These segments.
     pub(super) segments: Vec<SegmentEntry>,
@@ -34,7 +34,7 @@ impl Scratch {
 }
 
 /// One time step: `previous` is t-1, `current` is t.
-pub(super) struct Step<'a, O, R> {
+pub(super) struct Step<'a, O: ?Sized, R> {
     pub(super) parameters: &'a TemporalMemoryParameters,
     pub(super) layer: &'a mut Layer,
     pub(super) random: &'a mut R,
@@ -48,33 +48,33 @@ pub(super) struct Step<'a, O, R> {
     pub(super) observer: &'a mut O,
 }
 
-/// Tells the observer, if there is one, what a line did.
-macro_rules! tell {
+/// Reports what a line did, if the observer asks for line events.
+macro_rules! report {
     ($step:expr, $event:ident { $($field:tt)* }) => {
-        if O::ENABLED {
-            let event = crate::temporal_memory::TemporalMemoryEvent::$event { $($field)* };
+        if $step.observer.observes_lines() {
+            let event = crate::observer::TemporalMemoryEvent::$event { $($field)* };
             $step.observer.temporal_memory(&event);
         }
     };
 }
-pub(super) use tell;
+pub(super) use report;
 
-impl<O: Observer, R: Rng> Step<'_, O, R> {
-    pub(super) fn column_key(&self, column: u32) -> ColumnKey {
-        self.layer.column_keys[column as usize]
+impl<O: Observer + ?Sized, R: Rng> Step<'_, O, R> {
+    pub(super) fn column_key(&self, column: ColumnIndex) -> ColumnKey {
+        self.layer.column_keys[column.as_usize()]
     }
 
-    pub(super) fn cell_key(&self, cell: u32) -> CellKey {
-        self.layer.cell_keys[cell as usize]
+    pub(super) fn cell_key(&self, cell: CellIndex) -> CellKey {
+        self.layer.cell_keys[cell.as_usize()]
     }
 
-    /// Tells the observer that a loop over synapses comes to one.
-    pub(super) fn tell_synapse(&mut self, synapse: SynapseKey, line: u8) {
-        if O::ENABLED {
+    /// Reports that a loop over synapses reaches one.
+    pub(super) fn report_synapse(&mut self, synapse: SynapseKey, line: u8) {
+        if self.observer.observes_lines() {
             let part = &self.layer.synapses[synapse];
-            let event = super::TemporalMemoryEvent::SynapseVisited {
+            let event = crate::observer::TemporalMemoryEvent::SynapseVisited {
                 line,
-                segment: self.layer.serial(self.layer.segment_at(part.place)),
+                segment: self.layer.serial(self.layer.segment_at(part.slot)),
                 presynaptic_cell: part.presynaptic_cell(),
                 permanence: part.permanence,
             };

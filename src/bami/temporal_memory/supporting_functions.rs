@@ -4,27 +4,27 @@
 use rand::Rng;
 
 use super::state::SegmentEntry;
-use super::step::{Step, tell};
-use crate::anatomy::{CellKey, Presynaptic, SegmentKey};
+use super::step::{Step, report};
+use crate::anatomy::{CellIndex, CellKey, ColumnIndex, Presynaptic, SegmentKey};
 use crate::observer::Observer;
 use crate::random::PortableRng;
 
-impl<O: Observer, R: Rng> Step<'_, O, R> {
+impl<O: Observer + ?Sized, R: Rng> Step<'_, O, R> {
     /// One of the column's cells with the fewest segments. Restates BAMI TM 73-83.
     #[doc(alias = "leastUsedCell")]
-    pub(super) fn least_used_cell(&mut self, column: u32) -> u32 {
-        tell!(self, FunctionEntered { line: 73, function: "leastUsedCell", column });
+    pub(super) fn least_used_cell(&mut self, column: ColumnIndex) -> CellIndex {
+        report!(self, FunctionEntered { line: 73, function: "leastUsedCell", column });
         let column_key = self.column_key(column);
         //= spec/temporal-memory.md#tm-73-76
         //# leastUsedCell MUST find the smallest number of segments that any cell of the column has.
         let mut fewest_segments = usize::MAX;
-        tell!(self, FewestSegments { line: 74, column, cell: None, fewest: None });
+        report!(self, FewestSegments { line: 74, column, cell: None, fewest: None });
         for &cell in &self.layer.columns[column_key].cells {
             let cell = &self.layer.cells[cell];
-            tell!(self, CellVisited { line: 75, cell: cell.index });
+            report!(self, CellVisited { line: 75, cell: cell.index });
             fewest_segments = fewest_segments.min(cell.segments.len());
             let (cell, fewest) = (Some(cell.index), Some(fewest_segments));
-            tell!(self, FewestSegments { line: 76, column, cell, fewest });
+            report!(self, FewestSegments { line: 76, column, cell, fewest });
         }
 
         //= spec/temporal-memory.md#tm-78-81
@@ -32,19 +32,19 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         //# segments, ascending.
         let mut least_used_cells = std::mem::take(&mut self.scratch.candidates);
         least_used_cells.clear();
-        tell!(self, Candidates { line: 78, candidates: &[] });
+        report!(self, Candidates { line: 78, candidates: &[] });
         for &cell in &self.layer.columns[column_key].cells {
             let cell = &self.layer.cells[cell];
             let (cell, segments) = (cell.index, cell.segments.len());
-            tell!(self, CellVisited { line: 79, cell });
+            report!(self, CellVisited { line: 79, cell });
             let equal = segments == fewest_segments;
-            tell!(
+            report!(
                 self,
                 SegmentsCompared { line: 80, cell, segments, fewest: fewest_segments, equal }
             );
             if equal {
                 least_used_cells.push(cell);
-                tell!(self, Candidates { line: 81, candidates: &least_used_cells });
+                report!(self, Candidates { line: 81, candidates: &least_used_cells });
             }
         }
 
@@ -54,7 +54,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         //# leastUsedCell MUST draw its random choice even when LEARNING_ENABLED is off.
         let draw = self.random.choose_random(least_used_cells.len());
         let chosen = least_used_cells[draw];
-        tell!(self, RandomChoice { line: 83, candidates: &least_used_cells, draw, chosen });
+        report!(self, RandomChoice { line: 83, candidates: &least_used_cells, draw, chosen });
         self.scratch.candidates = least_used_cells;
         chosen
     }
@@ -64,25 +64,25 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     #[doc(alias = "bestMatchingSegment")]
     pub(super) fn best_matching_segment(
         &mut self,
-        column: u32,
+        column: ColumnIndex,
         matching_segments: &[SegmentEntry],
     ) -> Option<SegmentEntry> {
-        tell!(self, FunctionEntered { line: 84, function: "bestMatchingSegment", column });
+        report!(self, FunctionEntered { line: 84, function: "bestMatchingSegment", column });
         //= spec/temporal-memory.md#tm-84-86
         //# bestMatchingSegment MUST start without a segment and with a best score of -1.
         let mut best_matching_segment = None;
-        tell!(self, BestMatchingStarted { line: 85, column, best_score: None });
+        report!(self, BestMatchingStarted { line: 85, column, best_score: None });
         let mut best_score = -1;
-        tell!(self, BestMatchingStarted { line: 86, column, best_score: Some(best_score) });
+        report!(self, BestMatchingStarted { line: 86, column, best_score: Some(best_score) });
         //= spec/temporal-memory.md#tm-87-90
         //# Of the column's segments in matchingSegments(t-1), in the order of R-3,
         //# bestMatchingSegment MUST keep the one whose numActivePotentialSynapses(t-1) exceeds the
         //# best score so far.
         for &segment in matching_segments {
-            tell!(self, SegmentVisited { line: 87, segment: segment.serial, cell: segment.cell });
+            report!(self, SegmentVisited { line: 87, segment: segment.serial, cell: segment.cell });
             let score = segment.num_active_potential_synapses();
             let better = i64::from(score) > best_score;
-            tell!(
+            report!(
                 self,
                 BestMatchingCompared {
                     line: 88,
@@ -94,16 +94,16 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
             );
             if better {
                 best_matching_segment = Some(segment);
-                tell!(self, BestMatchingKept { line: 89, segment: segment.serial, score });
+                report!(self, BestMatchingKept { line: 89, segment: segment.serial, score });
                 best_score = i64::from(score);
-                tell!(self, BestMatchingKept { line: 90, segment: segment.serial, score });
+                report!(self, BestMatchingKept { line: 90, segment: segment.serial, score });
             }
         }
         //= spec/temporal-memory.md#tm-92
         //# bestMatchingSegment MUST return the segment kept last, which is the first one if several
         //# are equally good.
         if let Some(segment) = best_matching_segment {
-            tell!(self, BestMatchingReturned { line: 92, segment: segment.serial });
+            report!(self, BestMatchingReturned { line: 92, segment: segment.serial });
         }
         best_matching_segment
     }
@@ -113,8 +113,9 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     #[doc(alias = "growSynapses")]
     pub(super) fn grow_synapses(&mut self, segment: SegmentKey, mut new_synapse_count: i64) {
         let serial = self.layer.serial(segment);
-        tell!(self, GrowSynapsesEntered { line: 93, segment: serial, count: new_synapse_count });
-        if !O::ENABLED && new_synapse_count <= 0 {
+        report!(self, GrowSynapsesEntered { line: 93, segment: serial, count: new_synapse_count });
+        let literal = self.observer.observes_lines();
+        if !literal && new_synapse_count <= 0 {
             return; // NB: line 95 would end the loop before its first turn.
         }
         //= spec/temporal-memory.md#tm-93-94
@@ -129,16 +130,18 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
         let mut candidates = std::mem::take(&mut self.scratch.candidates);
         candidates.clear();
         candidates.extend_from_slice(self.previous.winner_cells.list());
-        tell!(self, Candidates { line: 94, candidates: &candidates });
-        self.note_connected_cells(segment);
-        let room = usize::try_from(new_synapse_count).unwrap_or(0).min(candidates.len());
-        self.layer.reserve_synapses(segment, room);
+        report!(self, Candidates { line: 94, candidates: &candidates });
+        if !literal {
+            self.note_connected_cells(segment);
+        }
+        let most = usize::try_from(new_synapse_count).unwrap_or(0).min(candidates.len());
+        self.layer.reserve_synapses(segment, most);
         loop {
             //= spec/temporal-memory.md#tm-95
             //# growSynapses MUST continue while there are candidates and the number of synapses
             //# still to be made is above 0.
             let goes_on = !candidates.is_empty() && new_synapse_count > 0;
-            tell!(
+            report!(
                 self,
                 GrowingTested {
                     line: 95,
@@ -154,12 +157,12 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
             let presynaptic_cell = self.take_random_candidate(&mut candidates);
             //= spec/temporal-memory.md#tm-99-102
             //# A candidate to which the segment has a synapse of any permanence MUST be skipped.
-            let connected = if O::ENABLED {
+            let connected = if literal {
                 self.already_connected(segment, presynaptic_cell)
             } else {
                 self.scratch.connected.contains(presynaptic_cell)
             };
-            tell!(
+            report!(
                 self,
                 ConnectionTested { line: 104, segment: serial, cell: presynaptic_cell, connected }
             );
@@ -171,19 +174,19 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
                     break; // NB: only where the extension max_synapses_per_segment forbids it.
                 }
                 new_synapse_count -= 1;
-                tell!(self, StillWanted { line: 106, segment: serial, wanted: new_synapse_count });
+                report!(
+                    self,
+                    StillWanted { line: 106, segment: serial, wanted: new_synapse_count }
+                );
             }
         }
         self.scratch.candidates = candidates;
     }
 
-    /// Notes the cells to which the segment has a synapse, so that each candidate is looked up at
-    /// once where [`already_connected`](Self::already_connected) walks all synapses. Candidates are
-    /// drawn once each, so the synapses that are made meanwhile need no note.
+    /// Records the cells to which the segment has a synapse, so that each candidate is looked up in
+    /// constant time where [`already_connected`](Self::already_connected) walks all synapses. Each
+    /// candidate is drawn once, so synapses made in the meantime need no record.
     fn note_connected_cells(&mut self, segment: SegmentKey) {
-        if O::ENABLED {
-            return; // NB: an observed step runs the literal form.
-        }
         self.scratch.connected.clear();
         for &synapse in &self.layer.segments[segment].synapses {
             self.scratch.connected.add(self.layer.synapses[synapse].presynaptic_cell());
@@ -196,26 +199,26 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     //# it from the candidates.
     //= spec/temporal-memory.md#d-tm-16
     //# When growSynapses removes a candidate, the others MUST keep their order.
-    fn take_random_candidate(&mut self, candidates: &mut Vec<u32>) -> u32 {
+    fn take_random_candidate(&mut self, candidates: &mut Vec<CellIndex>) -> CellIndex {
         let draw = self.random.choose_random(candidates.len());
-        tell!(self, RandomChoice { line: 96, candidates, draw, chosen: candidates[draw] });
+        report!(self, RandomChoice { line: 96, candidates, draw, chosen: candidates[draw] });
         let chosen = candidates.remove(draw);
-        tell!(self, CandidateRemoved { line: 97, cell: chosen, left: candidates.len() });
+        report!(self, CandidateRemoved { line: 97, cell: chosen, left: candidates.len() });
         chosen
     }
 
     /// Whether the segment has a synapse to the candidate. Restates BAMI TM 99-102.
-    fn already_connected(&mut self, segment: SegmentKey, candidate: u32) -> bool {
+    fn already_connected(&mut self, segment: SegmentKey, candidate: CellIndex) -> bool {
         let serial = self.layer.serial(segment);
         let mut already_connected = false;
-        tell!(
+        report!(
             self,
             AlreadyConnected { line: 99, segment: serial, cell: candidate, connected: false }
         );
         for &synapse in &self.layer.segments[segment].synapses {
             let synapse = &self.layer.synapses[synapse];
             let cell = synapse.presynaptic_cell();
-            tell!(
+            report!(
                 self,
                 SynapseVisited {
                     line: 100,
@@ -225,7 +228,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
                 }
             );
             let equal = cell == candidate;
-            tell!(
+            report!(
                 self,
                 SynapseCompared {
                     line: 101,
@@ -237,7 +240,7 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
             );
             if equal {
                 already_connected = true;
-                tell!(
+                report!(
                     self,
                     AlreadyConnected {
                         line: 102,
@@ -257,16 +260,16 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     //= spec/temporal-memory.md#d-tm-6
     //# Line 35 MUST grow a segment even when winnerCells(t-1) is empty, and that segment stays
     //# without synapses.
-    pub(super) fn grow_new_segment(&mut self, cell: u32) -> Option<SegmentKey> {
+    pub(super) fn grow_new_segment(&mut self, cell: CellIndex) -> Option<SegmentKey> {
         let segment = self.extensions.may_grow_segment(&self.previous.winner_cells).then(|| {
             let key: CellKey = self.cell_key(cell);
-            self.extensions.make_room_for_segment(self.layer, key, self.observer);
+            self.extensions.evict_for_segment(self.layer, key, self.observer);
             let segment = self.layer.grow_distal_segment(key);
             self.extensions.segment_was_active(segment, self.t);
             segment
         });
         let serial = segment.map(|segment| self.layer.serial(segment));
-        tell!(self, SegmentGrown { line: 35, cell, segment: serial });
+        report!(self, SegmentGrown { line: 35, cell, segment: serial });
         segment
     }
 
@@ -275,15 +278,14 @@ impl<O: Observer, R: Rng> Step<'_, O, R> {
     #[doc(alias = "createNewSynapse")]
     //= spec/temporal-memory.md#d-tm-14
     //# A segment with fewer synapses than LEARNING_THRESHOLD MUST be grown like any other.
-    fn create_new_synapse(&mut self, segment: SegmentKey, presynaptic_cell: u32) -> bool {
+    fn create_new_synapse(&mut self, segment: SegmentKey, presynaptic_cell: CellIndex) -> bool {
         let permanence = self.parameters.initial_permanence;
         let winners = &self.previous.winner_cells;
-        let made =
-            self.extensions.make_room_for_synapse(self.layer, segment, winners, self.observer);
+        let made = self.extensions.evict_for_synapse(self.layer, segment, winners, self.observer);
         if made {
             self.layer.create_synapse(segment, Presynaptic::Cell(presynaptic_cell), permanence);
         }
-        tell!(
+        report!(
             self,
             SynapseCreated {
                 line: 105,

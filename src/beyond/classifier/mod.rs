@@ -6,6 +6,7 @@
 //! bits that were active some steps ago move towards the bucket that came.
 //!
 //! ```
+//! use bami_htm::Learning;
 //! use bami_htm::classifier::{SdrClassifier, SdrClassifierParameters, Target};
 //! use bami_htm::sdr::Sdr;
 //!
@@ -15,7 +16,7 @@
 //! for step in 0..40 {
 //!     let pattern = if step % 2 == 0 { [0, 1] } else { [2, 3] };
 //!     let target = Target { bucket: step % 2, value: 10.0 + (step % 2) as f64 };
-//!     classifier.step(&Sdr::new(4, pattern)?, Some(target), true)?;
+//!     classifier.step(&Sdr::new(4, pattern)?, Some(target), Learning::On)?;
 //! }
 //! // After the first pattern comes the second.
 //! let predicted = &classifier.infer(&Sdr::new(4, [0, 1])?)?[0];

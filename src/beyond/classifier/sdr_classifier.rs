@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::{ClassifierError, Outcome, Prediction, SdrClassifierParameters};
+use crate::Learning;
 use crate::limits::Limits;
 use crate::parameters::ParameterError;
 use crate::sdr::Sdr;
@@ -56,7 +57,7 @@ impl SdrClassifier {
         })
     }
 
-    /// One step: learns what came, where `learn` is true, and predicts from `pattern`, one prediction for
+    /// One step: learns the target if learning is on, and predicts from `pattern`, one prediction for
     /// each number of steps ahead. Without a target the value is missing.
     ///
     /// # Errors
@@ -66,7 +67,7 @@ impl SdrClassifier {
         &mut self,
         pattern: &Sdr,
         target: Option<Target>,
-        learn: bool,
+        learning: Learning,
     ) -> Result<Vec<Prediction>, ClassifierError> {
         //= spec/classifier.md#cla-input
         //# A step that is rejected MUST leave the state unchanged.
@@ -79,7 +80,7 @@ impl SdrClassifier {
         //= spec/classifier.md#cla-missing
         //# In a step without a target, or without learning, weights, buckets and values MUST NOT
         //# change.
-        if let Some(target) = target.filter(|_| learn) {
+        if let Some(target) = target.filter(|_| learning.is_on()) {
             let place = self.place(target);
             self.learn(place);
         }

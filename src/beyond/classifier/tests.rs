@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::*;
+use crate::Learning;
 use crate::parameters::ParameterError;
 use crate::sdr::Sdr;
 
@@ -65,11 +66,11 @@ fn cla_parameters_out_of_bounds_are_refused() {
 #[test]
 fn cla_state_nothing_is_known_at_the_start() {
     let mut classifier = classifier(&[1, 2], 0.1);
-    let nothing = classifier.step(&sdr(&[0]), None, true).unwrap();
+    let nothing = classifier.step(&sdr(&[0]), None, Learning::On).unwrap();
     assert_eq!(nothing.len(), 2);
     assert!(nothing.iter().all(|prediction| prediction.outcomes.is_empty()));
     assert_eq!((nothing[0].mode(), nothing[0].mean(), nothing[0].median()), (None, None, None));
-    let one = classifier.step(&sdr(&[0]), target(7, 2.5), true).unwrap();
+    let one = classifier.step(&sdr(&[0]), target(7, 2.5), Learning::On).unwrap();
     let outcome = Outcome { bucket: 7, value: 2.5, probability: 1.0 };
     assert_eq!(one[1].outcomes, [outcome]);
 }
@@ -99,10 +100,10 @@ fn cla_state_nothing_is_known_at_the_start() {
 #[test]
 fn cla_learn_the_example_of_the_chapter() {
     let mut classifier = classifier(&[1], 0.5);
-    classifier.step(&sdr(&[0, 1]), target(0, 10.0), true).unwrap();
+    classifier.step(&sdr(&[0, 1]), target(0, 10.0), Learning::On).unwrap();
     // Bucket 1 becomes known; both have the probability 0.5, so that the weights of the bits 0 and 1
     // become -0.25 and 0.25.
-    let predicted = classifier.step(&sdr(&[2]), target(1, 20.0), true).unwrap();
+    let predicted = classifier.step(&sdr(&[2]), target(1, 20.0), Learning::On).unwrap();
     assert_eq!(probabilities(&predicted[0]), [0.5, 0.5]);
     let predicted = classifier.infer(&sdr(&[0, 1])).unwrap();
     let e = libm::exp(-0.5 - 0.5);
@@ -121,8 +122,8 @@ fn cla_learn_the_example_of_the_chapter() {
 #[test]
 fn d_cla_1_a_step_predicts_with_what_it_has_just_learned() {
     let mut classifier = SdrClassifier::new(6, SdrClassifierParameters::default()).unwrap();
-    classifier.step(&sdr(&[0]), target(0, 1.0), true).unwrap();
-    let predicted = classifier.step(&sdr(&[0]), target(1, 2.0), true).unwrap();
+    classifier.step(&sdr(&[0]), target(0, 1.0), Learning::On).unwrap();
+    let predicted = classifier.step(&sdr(&[0]), target(1, 2.0), Learning::On).unwrap();
     let e = libm::exp(-0.005 - 0.005);
     assert_eq!(probabilities(&predicted[0]), [e / (e + 1.0), 1.0 / (e + 1.0)]);
 }
@@ -134,7 +135,7 @@ fn d_cla_1_a_step_predicts_with_what_it_has_just_learned() {
 fn cla_order_each_horizon_learns_from_its_own_pattern() {
     let mut classifier = classifier(&[1, 3], 0.5);
     for (bit, bucket) in [(0, 0), (1, 1), (2, 1), (3, 2)] {
-        classifier.step(&sdr(&[bit]), target(bucket, 0.0), true).unwrap();
+        classifier.step(&sdr(&[bit]), target(bucket, 0.0), Learning::On).unwrap();
     }
     let moved = |bit: u32| {
         let predicted = classifier.infer(&sdr(&[bit])).unwrap();
@@ -153,8 +154,8 @@ fn cla_order_each_horizon_learns_from_its_own_pattern() {
 #[test]
 fn cla_values_move_towards_the_targets() {
     let mut classifier = classifier(&[1], 0.1);
-    classifier.step(&sdr(&[0]), target(3, 10.0), true).unwrap();
-    let predicted = classifier.step(&sdr(&[0]), target(3, 20.0), true).unwrap();
+    classifier.step(&sdr(&[0]), target(3, 10.0), Learning::On).unwrap();
+    let predicted = classifier.step(&sdr(&[0]), target(3, 20.0), Learning::On).unwrap();
     assert_eq!(predicted[0].outcomes[0].value, (1.0 - 0.3) * 10.0 + 0.3 * 20.0);
 }
 
@@ -166,12 +167,12 @@ fn cla_values_move_towards_the_targets() {
 fn cla_buckets_beyond_the_most_are_the_nearest_known() {
     let parameters = SdrClassifierParameters { max_buckets: 2, ..Default::default() };
     let mut classifier = SdrClassifier::new(6, parameters).unwrap();
-    classifier.step(&sdr(&[0]), target(0, 0.0), true).unwrap();
-    classifier.step(&sdr(&[0]), target(10, 10.0), true).unwrap();
-    let predicted = classifier.step(&sdr(&[0]), target(5, 5.0), true).unwrap();
+    classifier.step(&sdr(&[0]), target(0, 0.0), Learning::On).unwrap();
+    classifier.step(&sdr(&[0]), target(10, 10.0), Learning::On).unwrap();
+    let predicted = classifier.step(&sdr(&[0]), target(5, 5.0), Learning::On).unwrap();
     let values: Vec<f64> = predicted[0].outcomes.iter().map(|outcome| outcome.value).collect();
     assert_eq!(values, [1.5, 10.0]);
-    let predicted = classifier.step(&sdr(&[0]), target(i64::MAX, 20.0), true).unwrap();
+    let predicted = classifier.step(&sdr(&[0]), target(i64::MAX, 20.0), Learning::On).unwrap();
     assert_eq!(predicted[0].outcomes[1].value, 13.0);
 }
 
@@ -181,11 +182,11 @@ fn cla_buckets_beyond_the_most_are_the_nearest_known() {
 #[test]
 fn cla_missing_targets_teach_nothing() {
     let mut classifier = classifier(&[1], 0.5);
-    classifier.step(&sdr(&[0]), target(0, 1.0), true).unwrap();
-    classifier.step(&sdr(&[1]), target(1, 2.0), true).unwrap();
+    classifier.step(&sdr(&[0]), target(0, 1.0), Learning::On).unwrap();
+    classifier.step(&sdr(&[1]), target(1, 2.0), Learning::On).unwrap();
     let before = classifier.infer(&sdr(&[0, 1])).unwrap();
-    classifier.step(&sdr(&[0]), None, true).unwrap();
-    classifier.step(&sdr(&[0]), target(2, 3.0), false).unwrap();
+    classifier.step(&sdr(&[0]), None, Learning::On).unwrap();
+    classifier.step(&sdr(&[0]), target(2, 3.0), Learning::Off).unwrap();
     assert_eq!(classifier.infer(&sdr(&[0, 1])).unwrap(), before);
 }
 
@@ -195,11 +196,11 @@ fn cla_missing_targets_teach_nothing() {
 #[test]
 fn cla_reset_nothing_is_learned_across_the_border() {
     let mut classifier = classifier(&[1], 0.5);
-    classifier.step(&sdr(&[0]), target(0, 1.0), true).unwrap();
-    classifier.step(&sdr(&[1]), target(1, 2.0), true).unwrap();
+    classifier.step(&sdr(&[0]), target(0, 1.0), Learning::On).unwrap();
+    classifier.step(&sdr(&[1]), target(1, 2.0), Learning::On).unwrap();
     let before = classifier.infer(&sdr(&[1])).unwrap();
     classifier.reset();
-    classifier.step(&sdr(&[2]), target(0, 1.0), true).unwrap();
+    classifier.step(&sdr(&[2]), target(0, 1.0), Learning::On).unwrap();
     assert_eq!(classifier.infer(&sdr(&[1])).unwrap(), before);
 }
 
@@ -215,14 +216,14 @@ fn cla_reset_nothing_is_learned_across_the_border() {
 #[test]
 fn cla_input_that_cannot_be_is_refused() {
     let mut classifier = classifier(&[1], 0.5);
-    classifier.step(&sdr(&[0]), target(0, 1.0), true).unwrap();
+    classifier.step(&sdr(&[0]), target(0, 1.0), Learning::On).unwrap();
     let before = classifier.clone();
     let wide = Sdr::new(7, [0]).unwrap();
-    let error = classifier.step(&wide, target(0, 1.0), true).unwrap_err();
+    let error = classifier.step(&wide, target(0, 1.0), Learning::On).unwrap_err();
     assert_eq!(error, ClassifierError::WrongSize { step: 1, expected: 6, found: 7 });
     assert!(classifier.infer(&wide).is_err());
     for value in [f64::NAN, f64::INFINITY] {
-        assert!(classifier.step(&sdr(&[0]), target(0, value), true).is_err());
+        assert!(classifier.step(&sdr(&[0]), target(0, value), Learning::On).is_err());
     }
     assert_eq!(classifier, before);
 }
@@ -299,7 +300,7 @@ fn check_probabilities(steps: Vec<(BTreeSet<u32>, i64)>, rate: f64) -> Result<()
     let mut classifier = classifier(&[1, 4], rate);
     for (bits, bucket) in steps {
         let predictions = classifier
-            .step(&Sdr::new(6, bits).unwrap(), target(bucket, bucket as f64), true)
+            .step(&Sdr::new(6, bits).unwrap(), target(bucket, bucket as f64), Learning::On)
             .unwrap();
         for prediction in predictions {
             let all = probabilities(&prediction);
@@ -343,12 +344,12 @@ proptest! {
     ) {
         let mut classifier = classifier(&[1], 0.1);
         for (bit, bucket) in before {
-            classifier.step(&sdr(&[bit]), target(bucket, 0.0), true).unwrap();
+            classifier.step(&sdr(&[bit]), target(bucket, 0.0), Learning::On).unwrap();
         }
-        classifier.step(&sdr(&[0]), target(bucket, 0.0), true).unwrap();
+        classifier.step(&sdr(&[0]), target(bucket, 0.0), Learning::On).unwrap();
         let pattern = Sdr::new(6, bits).unwrap();
-        let old = classifier.step(&pattern, None, true).unwrap()[0].probability(bucket);
-        classifier.step(&sdr(&[0]), target(bucket, 0.0), true).unwrap();
+        let old = classifier.step(&pattern, None, Learning::On).unwrap()[0].probability(bucket);
+        classifier.step(&sdr(&[0]), target(bucket, 0.0), Learning::On).unwrap();
         let new = classifier.infer(&pattern).unwrap()[0].probability(bucket);
         prop_assert!(new >= old);
     }

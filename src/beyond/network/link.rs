@@ -4,6 +4,7 @@ use crate::parameters::with_methods;
 
 use std::collections::VecDeque;
 
+use crate::anatomy::{CellIndex, ColumnIndex};
 use crate::sdr::{Sdr, SdrError};
 use crate::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
 
@@ -110,7 +111,7 @@ impl Link {
     /// The output of the last step of a temporal memory on these active columns.
     fn output_of(&self, memory: &TemporalMemory, active_columns: &Sdr) -> Result<Sdr, SdrError> {
         let bursts = |cell: &u32| {
-            let column = cell / memory.parameters().cells_per_column;
+            let column = ColumnIndex::new(cell / memory.parameters().cells_per_column);
             memory.bursting_columns().binary_search(&column).is_ok()
         };
         let mut on = match self.output {
@@ -119,12 +120,14 @@ impl Link {
             LinkOutput::ActiveColumns => active_columns.on().to_vec(),
             //= spec/network.md#net-output
             //# A link with the output active-cells MUST carry the active cells.
-            LinkOutput::ActiveCells => memory.active_cells(),
+            LinkOutput::ActiveCells => CellIndex::numbers(memory.active_cells()),
             //= spec/network.md#net-output
             //# A link with the output predicted-active-cells MUST carry the active cells of the
             //# columns that did not burst.
             LinkOutput::PredictedActiveCells => {
-                memory.active_cells().into_iter().filter(|cell| !bursts(cell)).collect()
+                let mut cells = CellIndex::numbers(memory.active_cells());
+                cells.retain(|cell| !bursts(cell));
+                cells
             }
         };
         //= spec/network.md#net-output
@@ -132,9 +135,9 @@ impl Link {
         //# step or, if it carries columns, the columns that contain such cells.
         if self.predictive {
             on.extend(if self.output.is_of_columns() {
-                memory.predicted_columns()
+                ColumnIndex::numbers(memory.predicted_columns())
             } else {
-                memory.predictive_cells()
+                CellIndex::numbers(memory.predictive_cells())
             });
             on.sort_unstable();
             on.dedup();

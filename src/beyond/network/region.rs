@@ -2,6 +2,7 @@
 
 use super::link::Wire;
 use super::{NetworkError, NetworkRegionParameters};
+use crate::Learning;
 use crate::anomaly::AnomalyLikelihood;
 use crate::encoders::ConcatenatedEncoder;
 use crate::observer::Observer;
@@ -90,11 +91,11 @@ impl NetworkRegion {
     }
 
     /// The turn of the region: it takes its bits and, where the period is complete, makes its step.
-    pub(super) fn turn<O: Observer>(
+    pub(super) fn turn<O: Observer + ?Sized>(
         &mut self,
         read: Read,
         carried: Vec<Sdr>,
-        learn: bool,
+        learning: Learning,
         observer: &mut O,
     ) -> Result<Option<StepResult>, RegionError> {
         let completes = self.completes_period();
@@ -109,16 +110,16 @@ impl NetworkRegion {
         self.records = 0;
         //= spec/network.md#net-observer
         //# An observer MUST receive the name of a region before the events of that region's step.
-        if O::ENABLED {
+        if observer.observes_lines() {
             observer.region(&self.name);
         }
         //= spec/network.md#net-learning
         //# A region MUST learn in a step if and only if learning is on both for the step and for
         //# the region.
-        let learn = learn && self.learning;
+        let learning = Learning::from(learning.is_on() && self.learning);
         //= spec/network.md#net-step
         //# The metric of the step MUST be that of the record that completes the period.
-        self.core.step(input, read.metric, learn, observer).map(Some)
+        self.core.step(input, read.metric, learning, observer).map(Some)
     }
 
     /// Adds the bits of a record to those of the period.

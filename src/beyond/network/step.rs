@@ -4,6 +4,7 @@ use super::link::Wire;
 use super::plan::Plan;
 use super::region::Read;
 use super::{NetworkError, NetworkParameters, NetworkRegion};
+use crate::Learning;
 use crate::limits::Limits;
 use crate::observer::{NoObserver, Observer};
 use crate::region::{Core, Record, RegionParameters, StepResult};
@@ -110,7 +111,7 @@ impl Network {
     /// A record with a field that no region reads or that is there twice, or with a value that an
     /// encoder refuses. The network is then as it was before.
     pub fn step(&mut self, record: &Record) -> Result<NetworkResult, NetworkError> {
-        self.step_with(record, true, &mut NoObserver)
+        self.step_with(record, Learning::On, &mut NoObserver)
     }
 
     /// Takes a record, with learning on or off, and with an observer that is told what each line of
@@ -122,10 +123,10 @@ impl Network {
     //= spec/network.md#net-one
     //# A network of one region with a period of 1 MUST give the results of that region alone, bit
     //# for bit.
-    pub fn step_with<O: Observer>(
+    pub fn step_with<O: Observer + ?Sized>(
         &mut self,
         record: &Record,
-        learn: bool,
+        learning: Learning,
         observer: &mut O,
     ) -> Result<NetworkResult, NetworkError> {
         // NB: only fields and encoders can refuse, and all of them are asked before anything moves on.
@@ -140,7 +141,7 @@ impl Network {
             let carried = self.carried(place, &steps)?;
             let Some(read) = reads[place].take() else { continue };
             let region = &mut self.regions[place];
-            let step = region.turn(read, carried, learn, observer);
+            let step = region.turn(read, carried, learning, observer);
             steps[place] = step.map_err(|error| region.wrong(self.record, error))?;
         }
         self.record += 1;

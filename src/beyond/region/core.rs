@@ -1,6 +1,8 @@
 //! What stands behind the input of a region, whatever the input is made of.
 
 use super::{RegionError, RegionParameters, StepResult};
+use crate::Learning;
+use crate::anatomy::ColumnIndex;
 use crate::anomaly::{AnomalyLikelihood, Likelihood, RangeRule, final_score};
 use crate::observer::Observer;
 use crate::sdr::Sdr;
@@ -37,21 +39,21 @@ impl Core {
     }
 
     /// One step on the bits of the input, which are as many as the spatial pooler has inputs.
-    pub(crate) fn step<O: Observer>(
+    pub(crate) fn step<O: Observer + ?Sized>(
         &mut self,
         input: Sdr,
         metric: Option<f64>,
-        learn: bool,
+        learning: Learning,
         observer: &mut O,
     ) -> Result<StepResult, RegionError> {
         let step = self.step;
         let encoded = input.reshape(&self.spatial_pooler.parameters().input_dimensions)?;
         //= spec/region.md#region-step
         //# Then the spatial pooler MUST compute the active columns of the concatenated SDR.
-        let active_columns = self.spatial_pooler.compute_observed(&encoded, learn, observer)?;
+        let active_columns = self.spatial_pooler.step_observed(&encoded, learning, observer)?;
         //= spec/region.md#region-step
         //# Then the temporal memory MUST compute its step on these active columns.
-        self.temporal_memory.compute_observed(&active_columns, learn, observer)?;
+        self.temporal_memory.step_observed(&active_columns, learning, observer)?;
         //= spec/region.md#region-step
         //# Then the raw anomaly score MUST be computed from the active columns and those of them
         //# that were predicted.
@@ -67,7 +69,7 @@ impl Core {
         //# every step.
         let out_of_range = self.range_rule.as_mut().is_some_and(|rule| rule.step(metric));
         self.step += 1;
-        let bursting_columns = self.temporal_memory.bursting_columns().to_vec();
+        let bursting_columns = ColumnIndex::numbers(self.temporal_memory.bursting_columns());
         Ok(StepResult {
             step,
             predicted_active_columns: active_columns.active_bits() - bursting_columns.len() as u32,

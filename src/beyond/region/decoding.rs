@@ -48,9 +48,9 @@ impl Region {
         let pooler = self.spatial_pooler();
         let connected = pooler.parameters().connected_permanence;
         let mut votes = vec![0; self.encoder().size() as usize];
-        for column in self.temporal_memory().predicted_columns() {
-            for (input, permanence) in pooler.potential_synapses(column) {
-                votes[input as usize] += u32::from(permanence >= connected);
+        for &column in self.temporal_memory().predicted_columns() {
+            for (input, permanence) in pooler.potential_synapses(column).into_iter().flatten() {
+                votes[input.as_usize()] += u32::from(permanence >= connected);
             }
         }
         votes

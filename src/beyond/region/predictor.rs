@@ -2,6 +2,8 @@
 
 use super::coming::{Coming, in_step, metric_range};
 use super::{Record, Region, RegionError, RegionParameters, StepResult};
+use crate::Learning;
+use crate::anatomy::{CellIndex, ColumnIndex};
 use crate::classifier::{Prediction, SdrClassifier, SdrClassifierParameters, Target};
 use crate::encoders::Value;
 use crate::limits::Limits;
@@ -169,7 +171,7 @@ impl Predictor {
     ///
     /// As for [`Region::step`]. The predictor is then as it was before.
     pub fn step(&mut self, record: &Record) -> Result<PredictorStep, RegionError> {
-        self.step_with(record, true)
+        self.step_with(record, Learning::On)
     }
 
     /// One step, with learning on or off.
@@ -180,15 +182,15 @@ impl Predictor {
     pub fn step_with(
         &mut self,
         record: &Record,
-        learn: bool,
+        learning: Learning,
     ) -> Result<PredictorStep, RegionError> {
-        let result = self.region.step_with(record, learn, &mut NoObserver)?;
+        let result = self.region.step_with(record, learning, &mut NoObserver)?;
         let target = self.target(record, result.step)?;
         self.coming.see(record, &result, &self.region);
         let mut predictions = Vec::new();
         for place in 0..self.classifiers.len() {
             let pattern = self.pattern(&result, self.classifiers[place].parameters().steps[0])?;
-            predictions.extend(self.classifiers[place].step(&pattern, target, learn)?);
+            predictions.extend(self.classifiers[place].step(&pattern, target, learning)?);
         }
         Ok(PredictorStep { result, bucket: target.map(|target| target.bucket), predictions })
     }
@@ -239,8 +241,10 @@ impl Predictor {
             let on = match input {
                 ClassifierInput::Encoding => result.encoded.on().to_vec(),
                 ClassifierInput::Columns => result.active_columns.on().to_vec(),
-                ClassifierInput::Cells => memory.active_cells().to_vec(),
-                ClassifierInput::PredictedColumns => memory.predicted_columns().to_vec(),
+                ClassifierInput::Cells => CellIndex::numbers(memory.active_cells()),
+                ClassifierInput::PredictedColumns => {
+                    ColumnIndex::numbers(memory.predicted_columns())
+                }
                 ClassifierInput::ComingTime => {
                     self.coming.week_bits(steps).map_err(in_step(result.step))?
                 }

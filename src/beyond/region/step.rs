@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::core::Core;
 use super::senses::Senses;
 use super::{Record, RegionError, RegionParameters};
+use crate::Learning;
 use crate::anomaly::AnomalyLikelihood;
 use crate::encoders::{Bucket, ConcatenatedEncoder, EncoderError, Value};
 use crate::limits::Limits;
@@ -79,7 +80,7 @@ impl Region {
     /// A record with a field that no encoder reads or that is there twice, or with a value that its
     /// encoder refuses. The region is then as it was before.
     pub fn step(&mut self, record: &Record) -> Result<StepResult, RegionError> {
-        self.step_with(record, true, &mut NoObserver)
+        self.step_with(record, Learning::On, &mut NoObserver)
     }
 
     /// One step, with learning on or off, and with an observer that is told what each line of the
@@ -88,10 +89,10 @@ impl Region {
     /// # Errors
     ///
     /// As for [`step`](Self::step).
-    pub fn step_with<O: Observer>(
+    pub fn step_with<O: Observer + ?Sized>(
         &mut self,
         record: &Record,
-        learn: bool,
+        learning: Learning,
         observer: &mut O,
     ) -> Result<StepResult, RegionError> {
         let step = self.core.steps();
@@ -101,7 +102,7 @@ impl Region {
         let values = self.values(record)?;
         let encoded =
             self.senses.encode(&values).map_err(|error| RegionError::Encoder { step, error })?;
-        self.core.step(encoded, self.senses.metric_value(&values), learn, observer)
+        self.core.step(encoded, self.senses.metric_value(&values), learning, observer)
     }
 
     /// The values of a record in the order of the encoders.

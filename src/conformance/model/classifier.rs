@@ -111,13 +111,14 @@ impl Algorithm for SdrClassifier {
         let pattern =
             Sdr::new(self.size(), active_bits).map_err(|error| ModelError::new(place, error))?;
         let target = target(bucket, value)?;
-        let predictions = SdrClassifier::step(self, &pattern, target, learn).map_err(|error| {
-            let field = match error {
-                ClassifierError::BadValue { .. } => "input.value",
-                _ => place,
-            };
-            ModelError::new(field, error)
-        })?;
+        let predictions =
+            SdrClassifier::step(self, &pattern, target, learn.into()).map_err(|error| {
+                let field = match error {
+                    ClassifierError::BadValue { .. } => "input.value",
+                    _ => place,
+                };
+                ModelError::new(field, error)
+            })?;
         let predictions = predictions.iter().map(|prediction| shown(prediction, quantile));
         Ok(json!({ "predictions": predictions.collect::<Vec<_>>() }))
     }

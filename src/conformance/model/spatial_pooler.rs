@@ -89,7 +89,7 @@ impl LineByLine for SpatialPooler {
         check_ascending(place, &active_bits)?;
         let bits = Sdr::new(self.layer().input_count(), active_bits)
             .map_err(|error| ModelError::new(place, error))?;
-        self.compute_observed(&bits, learn, observer)
+        self.step_observed(&bits, learn.into(), observer)
             .map_err(|error| ModelError::new(place, error))?;
         let mut output =
             json!({ "overlaps": self.overlaps(), "active_columns": self.active_columns() });

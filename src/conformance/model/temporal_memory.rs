@@ -78,7 +78,7 @@ impl LineByLine for TemporalMemory {
         check_ascending(place, &active_columns)?;
         let columns = Sdr::new(self.parameters().column_count, active_columns)
             .map_err(|error| ModelError::new(place, error))?;
-        self.compute_observed(&columns, learn, observer)
+        self.step_observed(&columns, learn.into(), observer)
             .map_err(|error| ModelError::new(place, error))?;
         let mut output = json!({
             "active_cells": self.active_cells(),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use sha2::{Digest, Sha256};
 
 use super::*;
+use crate::Learning;
 use crate::network::Network;
 use crate::region::{Record, Region, RegionParameters};
 use crate::sdr::Sdr;
@@ -33,7 +34,7 @@ fn memory() -> TemporalMemory {
     ];
     let initial = InitialState { segments, active_cells: vec![0, 1, 2], winner_cells: vec![0, 2] };
     let mut memory = TemporalMemory::with_initial_state(parameters, 42, &initial).unwrap();
-    memory.kill_cells(&[7]).unwrap();
+    memory.kill_cells([7]).unwrap();
     memory
 }
 
@@ -46,7 +47,7 @@ fn pooler() -> SpatialPooler {
     };
     let synapses = [vec![(0, 0.5), (3, 0.25)], vec![], vec![(5, 1.0)]];
     let mut pooler = SpatialPooler::with_potential_synapses(parameters, &synapses).unwrap();
-    pooler.compute(&Sdr::new(6, [0, 5]).unwrap(), true).unwrap();
+    pooler.step(&Sdr::new(6, [0, 5]).unwrap(), Learning::On).unwrap();
     pooler
 }
 

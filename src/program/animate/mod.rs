@@ -7,6 +7,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
+use bami_htm::anatomy::ColumnIndex;
 use bami_htm::observer::NoObserver;
 use bami_htm::region::Region;
 use clap::Args;
@@ -120,7 +121,7 @@ impl Watcher for Film {
             bail!("there are more than {MOST_FRAMES} steps to be drawn; name fewer --steps");
         }
         let region = scorer.region().context("the region is not there yet")?;
-        let predicted = region.temporal_memory().predicted_columns();
+        let predicted = ColumnIndex::numbers(region.temporal_memory().predicted_columns());
         let result = scorer.step_observed(row, &mut NoObserver)?;
         let result = result.context("the region is not there yet")?;
         let values = input["values"].as_object().into_iter().flatten();

@@ -80,7 +80,9 @@ impl Clock {
 }
 
 impl Observer for Clock {
-    const ENABLED: bool = false;
+    fn observes_lines(&self) -> bool {
+        false
+    }
 
     fn phase_done(&mut self, phase: Phase) {
         self.part_done(Part::Phase(phase));

@@ -118,7 +118,7 @@ fn add_step(fingerprint: &mut u32, subject: &Subject, outcome: &Outcome) {
     }
     if let Some(memory) = subject.memory() {
         add(fingerprint, words(memory.anomaly().to_bits()));
-        add(fingerprint, memory.bursting_columns().iter().copied());
+        add(fingerprint, memory.bursting_columns().iter().map(|column| column.get()));
     }
     if let Some(likelihood) = outcome.likelihood {
         add(fingerprint, words(likelihood.to_bits()));
@@ -133,8 +133,8 @@ fn add_step(fingerprint: &mut u32, subject: &Subject, outcome: &Outcome) {
 //# synapses.
 fn add_layers(fingerprint: &mut u32, subject: &Subject) {
     for segment in subject.layers().flat_map(Layer::segments) {
-        add(fingerprint, words(segment.serial()));
-        add(fingerprint, [segment.column().index()]);
+        add(fingerprint, words(segment.serial().get()));
+        add(fingerprint, [segment.column().index().get()]);
         for synapse in segment.synapses() {
             let source = PresynapticView::index(&synapse.presynaptic());
             add(fingerprint, [source]);

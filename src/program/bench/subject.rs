@@ -1,6 +1,7 @@
 //! What runs in a workload, step by step. The benchmarks of `cargo bench` use this file too.
 
 use anyhow::Context;
+use bami_htm::Learning;
 use bami_htm::anatomy::Layer;
 use bami_htm::anomaly::AnomalyLikelihood;
 use bami_htm::encoders::{DateEncoder, RandomDistributedScalarEncoder};
@@ -109,14 +110,14 @@ impl Subject {
             Self::Memory { memory, inputs } => {
                 let active_columns = inputs.at(step);
                 clock.start();
-                memory.compute_observed(active_columns, true, clock)?;
+                memory.step_observed(active_columns, Learning::On, clock)?;
                 clock.part_done(Part::LAST_OF_MEMORY);
                 Ok(Outcome::default())
             }
             Self::Pooler { pooler, inputs } => {
                 let input = inputs.at(step);
                 clock.start();
-                let active_columns = pooler.compute_observed(input, true, clock)?;
+                let active_columns = pooler.step_observed(input, Learning::On, clock)?;
                 clock.part_done(Part::LAST_OF_POOLER);
                 Ok(Outcome { active_columns: Some(active_columns), likelihood: None })
             }
@@ -176,9 +177,9 @@ impl Stream {
         clock.start();
         let input = self.encode(step)?;
         clock.part_done(Part::Encoders);
-        let active_columns = self.pooler.compute_observed(&input, true, clock)?;
+        let active_columns = self.pooler.step_observed(&input, Learning::On, clock)?;
         clock.part_done(Part::LAST_OF_POOLER);
-        self.memory.compute_observed(&active_columns, true, clock)?;
+        self.memory.step_observed(&active_columns, Learning::On, clock)?;
         clock.part_done(Part::LAST_OF_MEMORY);
         let metric = Some(self.rows[step].1);
         let likelihood = self.likelihood.step(metric, self.memory.anomaly())?;

@@ -4,6 +4,7 @@ pub(crate) mod output;
 
 use std::path::Path;
 
+use bami_htm::Learning;
 use bami_htm::network::Network;
 use bami_htm::observer::{NoObserver, Observer};
 use bami_htm::snapshot::Snapshot;
@@ -76,7 +77,7 @@ impl NetworkScorer {
         observer: &mut O,
     ) -> anyhow::Result<Vec<Option<Scores>>> {
         let record = record(&self.fields, row, self.reads_time);
-        let result = self.network.step_with(&record, true, observer);
+        let result = self.network.step_with(&record, Learning::On, observer);
         let result = result.map_err(|error| refused(&self.columns, &self.fields, row, error))?;
         Ok(result.regions.iter().map(|region| region.step.as_ref().map(scores)).collect())
     }

@@ -2,6 +2,7 @@
 
 mod cli;
 
+use bami_htm::Learning;
 use bami_htm::random::{Pcg32, PortableRng};
 use bami_htm::sdr::Sdr;
 use cli::Folder;
@@ -133,8 +134,8 @@ fn the_fingerprint_tells_whether_the_same_was_computed() {
     }
     fn add_layer(hash: &mut u32, layer: &Layer) {
         for segment in layer.segments() {
-            add_wide(hash, segment.serial());
-            add(hash, segment.column().index());
+            add_wide(hash, segment.serial().get());
+            add(hash, segment.column().index().get());
             for synapse in segment.synapses() {
                 add(hash, synapse.presynaptic().index());
                 add_wide(hash, synapse.permanence().to_bits());
@@ -152,9 +153,9 @@ fn the_fingerprint_tells_whether_the_same_was_computed() {
     let patterns: Vec<Sdr> = (0..3).map(|_| Sdr::random(2048, 40, &mut random).unwrap()).collect();
     let mut hash = 0;
     for step in 0..9 {
-        memory.compute(&patterns[step % 3], true).unwrap();
+        memory.step(&patterns[step % 3], Learning::On).unwrap();
         add_wide(&mut hash, memory.anomaly().to_bits());
-        memory.bursting_columns().iter().for_each(|&column| add(&mut hash, column));
+        memory.bursting_columns().iter().for_each(|column| add(&mut hash, column.get()));
     }
     add_layer(&mut hash, memory.layer());
     let folder = Folder::new();

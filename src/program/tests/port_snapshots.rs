@@ -8,6 +8,7 @@ mod common;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
+use bami_htm::Learning;
 use bami_htm::anomaly::AnomalyLikelihoodParameters;
 use bami_htm::encoders::{
     CategoryEncoderParameters, ConcatenatedEncoderParameters, CoordinateEncoderParameters,
@@ -91,7 +92,7 @@ fn memory_answer(memory: &mut TemporalMemory, input: &Json) -> Json {
         return json!({});
     }
     let columns: Vec<u32> = serde_json::from_value(input["active_columns"].clone()).unwrap();
-    memory.compute(&common::columns(memory, &columns), input["learn"] == true).unwrap();
+    memory.step(&common::columns(memory, &columns), (input["learn"] == true).into()).unwrap();
     let segments = common::dump(memory);
     let synapses: usize = segments.iter().map(|segment| segment.2.len()).sum();
     let object = |(id, cell, synapses)| json!({ "id": id, "cell": cell, "synapses": synapses });
@@ -125,7 +126,7 @@ fn memory(extensions: TemporalMemoryExtensions, killed: &[u32]) -> TemporalMemor
     for input in memory_inputs(0..90) {
         memory_answer(&mut memory, &input);
     }
-    memory.kill_cells(killed).unwrap();
+    memory.kill_cells(killed.iter().copied()).unwrap();
     memory
 }
 
@@ -192,7 +193,7 @@ fn pooler_inputs(steps: std::ops::Range<u32>) -> Vec<Json> {
 /// The pooler's own answer to an input, as vectors have it.
 fn pooler_answer(pooler: &mut SpatialPooler, input: &Json) -> Json {
     let bits: Vec<u32> = serde_json::from_value(input["active_bits"].clone()).unwrap();
-    pooler.compute(&Sdr::new(60, bits).unwrap(), input["learn"] == true).unwrap();
+    pooler.step(&Sdr::new(60, bits).unwrap(), (input["learn"] == true).into()).unwrap();
     let state = pooler.state();
     numbers(&json!({
         "overlaps": state.overlaps,
@@ -365,7 +366,8 @@ fn region_answer(region: &mut Region, input: &Json) -> (Vec<f64>, Json) {
             _ => record.with(name, Value::Missing),
         };
     }
-    let result = region.step_with(&record, input["learn"] == true, &mut NoObserver).unwrap();
+    let result =
+        region.step_with(&record, (input["learn"] == true).into(), &mut NoObserver).unwrap();
     let memory = region.temporal_memory();
     let equal = json!({
         "encoded": result.encoded.on(),
@@ -643,7 +645,7 @@ fn small_memory() -> TemporalMemory {
     ];
     let initial = InitialState { segments, active_cells: vec![0, 1, 2], winner_cells: vec![0, 2] };
     let mut memory = TemporalMemory::with_initial_state(parameters, 42, &initial).unwrap();
-    memory.kill_cells(&[7]).unwrap();
+    memory.kill_cells([7]).unwrap();
     memory
 }
 
@@ -685,7 +687,7 @@ fn the_ports_refuse_what_the_library_refuses() {
     for port in &ports {
         let input = [json!({ "active_columns": [0, 3] })];
         let mut straight = small_memory();
-        straight.compute(&common::columns(&straight, &[0, 3]), true).unwrap();
+        straight.step(&common::columns(&straight, &[0, 3]), Learning::On).unwrap();
         let (_, saved) = goes_on(port, &snapshot, &input);
         let again = TemporalMemory::from_snapshot(saved).unwrap();
         assert_eq!(again.snapshot().unwrap(), straight.snapshot().unwrap(), "{}", port[1]);

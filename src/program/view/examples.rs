@@ -1,6 +1,7 @@
 //! The three examples that are shown when no file is named.
 
 use anyhow::Context;
+use bami_htm::Learning;
 use bami_htm::encoders::{CategoryEncoderParameters, EncoderParameters};
 use bami_htm::region::{FieldEncoder, Record, Region, RegionParameters};
 use serde_json::json;
@@ -64,7 +65,11 @@ fn record(example: &Example) -> anyhow::Result<Recording> {
         let input = json!({ "timestamp": "", "values": { FIELD: letter } });
         let record = Record::new().category(FIELD, &letter);
         let result = recorder.step(number, &input, |stepper| {
-            Ok(with_observer!(stepper, |observer| region.step_with(&record, true, observer))?)
+            Ok(with_observer!(stepper, |observer| region.step_with(
+                &record,
+                Learning::On,
+                observer
+            ))?)
         })?;
         recorder.note(&region, &result);
     }

@@ -1,5 +1,6 @@
 //! Snapshots: what a file says that somebody made with care, the right checksum under it.
 
+use bami_htm::Learning;
 use bami_htm::network::Network;
 use bami_htm::region::{Predictor, Region};
 use bami_htm::sdr::Sdr;
@@ -64,9 +65,9 @@ fn pooler(pooler: &mut SpatialPooler) {
     if pooler.active_duty_cycles().len() <= 64 && inputs <= 64 {
         for learn in [true, false] {
             let input = Sdr::new(inputs, (0..inputs).step_by(2)).expect("bits of the input");
-            let _ = pooler.compute(
+            let _ = pooler.step(
                 &input.reshape(&pooler.parameters().input_dimensions).expect("a grid"),
-                learn,
+                learn.into(),
             );
         }
         pooler.layer().check_invariants().expect("a sound graph");
@@ -79,7 +80,7 @@ fn memory(memory: &mut TemporalMemory) {
     if columns <= 64 && memory.parameters().cells_per_column <= 64 {
         for from in 0..3 {
             let active = Sdr::new(columns, (from..columns).step_by(3)).expect("columns");
-            memory.compute(&active, true).expect("as many columns as there are");
+            memory.step(&active, Learning::On).expect("as many columns as there are");
         }
         memory.layer().check_invariants().expect("a sound graph");
     }

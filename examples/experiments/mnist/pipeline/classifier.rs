@@ -1,5 +1,6 @@
 //! The classifiers that there are to choose from.
 
+use bami_htm::Learning;
 use bami_htm::classifier::{SdrClassifier, SdrClassifierParameters, Target};
 use bami_htm::random::Pcg32;
 use bami_htm::sdr::Sdr;
@@ -79,12 +80,12 @@ fn train_sdr(
     for _ in 0..parameters.epochs {
         shuffle(&mut order, &mut random);
         for &index in &order {
-            classifier.step(&pattern(rows.row(index), rows.width())?, previous, true)?;
+            classifier.step(&pattern(rows.row(index), rows.width())?, previous, Learning::On)?;
             previous = Some(target(labels[index]));
         }
         told();
     }
-    classifier.step(&Sdr::empty(rows.width() as u32)?, previous, true)?;
+    classifier.step(&Sdr::empty(rows.width() as u32)?, previous, Learning::On)?;
     Ok(classifier)
 }
 

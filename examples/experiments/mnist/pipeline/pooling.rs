@@ -118,7 +118,7 @@ impl Pooling {
     fn show(&mut self, image: &[u8], learn: bool) -> Result<()> {
         let dimensions = &self.pooler.parameters().input_dimensions;
         let input = self.encoding.encode(image, dimensions)?;
-        self.pooler.compute(&input, learn)?;
+        self.pooler.step(&input, learn.into())?;
         Ok(())
     }
 
@@ -136,7 +136,7 @@ impl Pooling {
                 let mut rows = Rows::new(width);
                 for index in start..(start + images).min(digits.len()) {
                     copy.show(digits.image(index), false)?;
-                    rows.push_bits(copy.pooler.active_columns().iter().copied());
+                    rows.push_bits(copy.pooler.active_columns().iter().map(|column| column.get()));
                     told();
                 }
                 Ok(rows)
@@ -187,12 +187,13 @@ mod tests {
     fn patches_are_square_and_hold_all_bits_of_their_pixels() {
         let pooling =
             Pooling::new(&PoolerSetup { potential_pct: 1.0, ..setup() }, 8, 8, 1).unwrap();
-        let sizes: Vec<usize> =
-            (0..60).map(|column| pooling.pooler.potential_synapses(column).len()).collect();
+        let sizes: Vec<usize> = (0..60)
+            .map(|column| pooling.pooler.potential_synapses(column).unwrap().len())
+            .collect();
         assert_eq!(sizes.iter().max(), Some(&(5 * 5 * 2)));
         let whole = PoolerSetup { topology: Topology::Whole, potential_pct: 1.0, ..setup() };
         let pooling = Pooling::new(&whole, 8, 8, 1).unwrap();
-        assert_eq!(pooling.pooler.potential_synapses(0).len(), 8 * 8 * 2);
+        assert_eq!(pooling.pooler.potential_synapses(0).unwrap().len(), 8 * 8 * 2);
     }
 
     #[test]

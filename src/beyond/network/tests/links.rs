@@ -4,21 +4,23 @@ use super::*;
 use crate::sdr::Sdr;
 use std::collections::BTreeSet;
 
+use crate::anatomy::CellIndex;
+
 /// The bits that the links of `second` should carry after a step of `first`.
 fn expected(network: &Network, output: LinkOutput, predictive: bool) -> BTreeSet<u32> {
     let memory = region(network, "first").temporal_memory();
-    let bursting: BTreeSet<u32> = memory.bursting_columns().iter().copied().collect();
-    let cells = memory.active_cells().into_iter();
+    let bursting = memory.bursting_columns();
+    let cells = memory.active_cells().iter().map(|cell| cell.get());
     let mut bits: BTreeSet<u32> = match output {
         LinkOutput::ActiveColumns => cells.map(|cell| cell / 4).collect(),
         LinkOutput::ActiveCells => cells.collect(),
         LinkOutput::PredictedActiveCells => {
-            cells.filter(|cell| !bursting.contains(&(cell / 4))).collect()
+            cells.filter(|cell| !bursting.contains(&(cell / 4).into())).collect()
         }
     };
     if predictive {
         let per_bit = if output == LinkOutput::ActiveColumns { 4 } else { 1 };
-        bits.extend(memory.predictive_cells().into_iter().map(|cell| cell / per_bit));
+        bits.extend(memory.predictive_cells().iter().map(|cell| cell.get() / per_bit));
     }
     bits
 }
@@ -110,7 +112,7 @@ fn net_inputs_converge_on_one_region() {
         let parts = [
             result.get("first").unwrap().encoded.clone(),
             result.get("other").unwrap().encoded.clone(),
-            Sdr::new(256, cells).unwrap(),
+            Sdr::new(256, CellIndex::numbers(cells)).unwrap(),
             result.get("first").unwrap().active_columns.clone(),
         ];
         assert_eq!(result.get("top").unwrap().encoded, Sdr::concatenate(&parts).unwrap());

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::Learning;
 use crate::anomaly::{AnomalyLikelihood, AnomalyLikelihoodParameters};
 use crate::observer::{NoObserver, Observer};
 use crate::spatial_pooler::SpatialPoolerEvent;
@@ -61,8 +62,8 @@ proptest! {
                 network.reset();
             }
             let record = record(number, red);
-            let expected = alone.step_with(&record, learn, &mut NoObserver).unwrap();
-            let result = network.step_with(&record, learn, &mut NoObserver).unwrap();
+            let expected = alone.step_with(&record, learn.into(), &mut NoObserver).unwrap();
+            let result = network.step_with(&record, learn.into(), &mut NoObserver).unwrap();
             prop_assert_eq!(result.get("first"), Some(&expected));
         }
         let own = network.region("first").unwrap();
@@ -135,7 +136,7 @@ fn net_learning_is_a_matter_of_each_region() {
         network.regions().iter().map(count).collect::<Vec<_>>()
     };
     for step in 0..12 {
-        network.step_with(&value(wave(step)), false, &mut NoObserver).unwrap();
+        network.step_with(&value(wave(step)), Learning::Off, &mut NoObserver).unwrap();
     }
     assert_eq!(segments(&network), [0, 0, 0]);
     for step in 0..12 {
@@ -209,7 +210,7 @@ fn net_observer_is_told_which_region() {
     let mut network = network(three());
     let mut names = Names::default();
     for step in 0..3 {
-        network.step_with(&record(wave(step), true), true, &mut &mut names).unwrap();
+        network.step_with(&record(wave(step), true), Learning::On, &mut &mut names).unwrap();
     }
     let told: Vec<&str> = names.0.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(told, ["first", "second", "first", "second", "first", "second", "third"]);

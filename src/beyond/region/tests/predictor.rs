@@ -1,6 +1,7 @@
 //! The rules of `spec/classifier.md` that are about a region, and what a predictor learns.
 
 use super::*;
+use crate::anatomy::{CellIndex, ColumnIndex};
 use crate::classifier::SdrClassifierParameters;
 
 fn predictor(steps: &[u32], inputs: &[ClassifierInput]) -> Predictor {
@@ -57,8 +58,8 @@ fn cla_region_pattern_is_the_inputs_one_behind_the_other() {
         let behind = |offset: u32| move |bit: &u32| offset + bit;
         expected = result.active_columns.on().to_vec();
         expected.extend(result.encoded.on().iter().map(behind(256)));
-        expected.extend(memory.predicted_columns().iter().map(behind(376)));
-        expected.extend(memory.active_cells().iter().map(behind(632)));
+        expected.extend(ColumnIndex::numbers(memory.predicted_columns()).iter().map(behind(376)));
+        expected.extend(CellIndex::numbers(memory.active_cells()).iter().map(behind(632)));
         assert_eq!(predictor.pattern(&result, 1).unwrap().on(), expected);
     }
     assert!(expected.iter().any(|bit| (376..632).contains(bit)), "nothing was predicted");
@@ -237,8 +238,8 @@ fn cla_decode_gives_what_the_predicted_columns_stand_for() {
     // The rule, said again.
     let predicted = region.temporal_memory().predicted_columns();
     let votes = |bit: u32| {
-        let is_connected = |column: &&u32| {
-            let mut synapses = region.spatial_pooler().potential_synapses(**column);
+        let is_connected = |column: &&ColumnIndex| {
+            let mut synapses = region.spatial_pooler().potential_synapses(**column).unwrap();
             let threshold = region.spatial_pooler().parameters().connected_permanence;
             synapses.any(|(input, permanence)| input == bit && permanence >= threshold)
         };

@@ -1,6 +1,8 @@
 //! Records, steps and resets.
 
 use super::*;
+use crate::Learning;
+use crate::anatomy::ColumnIndex;
 use crate::anomaly::{AnomalyLikelihood, RangeRule, final_score, raw_anomaly_score};
 use crate::encoders::Value;
 use crate::observer::{NoObserver, Observer};
@@ -58,12 +60,12 @@ fn region_step_is_that_of_its_parts_one_behind_the_other() {
         // The order of the fields in the record does not matter.
         let record = Record::new().category("colour", colour).number("value", number);
         let learn = step % 10 != 9;
-        let result = region.step_with(&record, learn, &mut NoObserver).unwrap();
+        let result = region.step_with(&record, learn.into(), &mut NoObserver).unwrap();
 
         let encoded = encoder.encode(&[Value::from(number), Value::from(colour)]).unwrap();
-        let columns = pooler.compute(&encoded, learn).unwrap();
-        let predicted = memory.predicted_columns();
-        memory.compute(&columns, learn).unwrap();
+        let columns = pooler.step(&encoded, learn.into()).unwrap();
+        let predicted = ColumnIndex::numbers(memory.predicted_columns());
+        memory.step(&columns, learn.into()).unwrap();
         let hits = columns.on().iter().filter(|column| predicted.contains(column)).count() as u32;
         let raw = raw_anomaly_score(columns.active_bits(), hits);
         let expected = likelihood.step(Some(number), raw).unwrap();
@@ -73,7 +75,7 @@ fn region_step_is_that_of_its_parts_one_behind_the_other() {
         assert_eq!(result.step, step as u64);
         assert_eq!(result.encoded, encoded);
         assert_eq!(result.active_columns, columns);
-        assert_eq!(result.bursting_columns, memory.bursting_columns());
+        assert_eq!(memory.bursting_columns(), result.bursting_columns);
         assert_eq!(result.predicted_active_columns, hits);
         assert_eq!(result.predicted_columns as usize, memory.predicted_columns().len());
         assert_eq!(result.raw_score, raw);
@@ -123,7 +125,7 @@ fn region_gives_the_same_results_in_every_run() {
 #[test]
 fn region_without_learning_changes_nothing_that_was_learned() {
     let mut region = region(&small());
-    let score = region.step_with(&value(30.0), false, &mut NoObserver).unwrap().raw_score;
+    let score = region.step_with(&value(30.0), Learning::Off, &mut NoObserver).unwrap().raw_score;
     assert_eq!(score, 1.0);
     assert_eq!(region.temporal_memory().layer().segment_count(), 0);
     // The likelihood goes on all the same.
@@ -143,7 +145,7 @@ fn region_tells_the_observer_of_both_algorithms() {
         }
     }
     let mut counter = Counter::default();
-    region(&small()).step_with(&value(1.0), true, &mut counter).unwrap();
+    region(&small()).step_with(&value(1.0), Learning::On, &mut counter).unwrap();
     assert!(counter.0 > 0 && counter.1 > 0);
 }
 

@@ -33,8 +33,8 @@ pub(crate) fn dump(memory: &TemporalMemory) -> Vec<Segment> {
         .segments()
         .map(|segment| {
             let synapses = segment.synapses().map(|s| (s.presynaptic().index(), s.permanence()));
-            let cell = segment.cell().expect("a distal segment").index();
-            (segment.serial(), cell, synapses.collect())
+            let cell = segment.cell().expect("a distal segment").index().get();
+            (segment.serial().get(), cell, synapses.collect())
         })
         .collect();
     segments.sort_by_key(|segment| segment.0);

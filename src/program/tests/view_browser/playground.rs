@@ -70,8 +70,9 @@ fn the_playground_computes_what_the_library_does_and_can_be_shared() {
     for (k, step) in made.as_array().unwrap().iter().enumerate() {
         let letter = letters.split(' ').nth(k % 10).unwrap();
         let record = Record::new().category("value", letter);
-        let result =
-            region.step_with(&record, k < 60, &mut bami_htm::observer::NoObserver).unwrap();
+        let result = region
+            .step_with(&record, (k < 60).into(), &mut bami_htm::observer::NoObserver)
+            .unwrap();
         let wanted = json!([
             result.active_columns.on(),
             result.bursting_columns.len(),

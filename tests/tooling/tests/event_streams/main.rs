@@ -312,8 +312,8 @@ fn snake_case(name: &str) -> String {
 #[test]
 fn every_kind_of_event_occurs_in_a_stream() {
     for (chapter, file) in [
-        ("TM", "src/bami/temporal_memory/events/mod.rs"),
-        ("SP", "src/bami/spatial_pooler/events.rs"),
+        ("TM", "src/bami/observer/temporal_memory/mod.rs"),
+        ("SP", "src/bami/observer/spatial_pooler.rs"),
     ] {
         let events = STREAMS.iter().flat_map(Stream::events);
         let seen: BTreeSet<String> = events

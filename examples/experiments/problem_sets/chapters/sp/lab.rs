@@ -1,5 +1,6 @@
 //! What the experiments of the chapter share: poolers, inputs, and measures.
 
+use bami_htm::Learning;
 use bami_htm::metrics;
 use bami_htm::random::Pcg32;
 use bami_htm::sdr::Sdr;
@@ -51,7 +52,7 @@ pub fn inputs(count: u32, size: u32, active: u32, random: &mut Pcg32) -> Result<
 pub fn train(pooler: &mut SpatialPooler, inputs: &[Sdr], rounds: u32) -> Result<(), Error> {
     for _ in 0..rounds {
         for input in inputs {
-            pooler.compute(input, true)?;
+            pooler.step(input, Learning::On)?;
         }
     }
     Ok(())
@@ -59,7 +60,7 @@ pub fn train(pooler: &mut SpatialPooler, inputs: &[Sdr], rounds: u32) -> Result<
 
 /// The outputs, without learning.
 pub fn outputs(pooler: &mut SpatialPooler, inputs: &[Sdr]) -> Result<Vec<Sdr>, Error> {
-    Ok(inputs.iter().map(|input| pooler.compute(input, false)).collect::<Result<_, _>>()?)
+    Ok(inputs.iter().map(|input| pooler.step(input, Learning::Off)).collect::<Result<_, _>>()?)
 }
 
 /// The inputs with a fraction of their ON bits moved.

@@ -1,5 +1,6 @@
 //! What limits a pooler: SP.6, SP.7, SP.8 and SP.11.
 
+use bami_htm::Learning;
 use bami_htm::metrics;
 use bami_htm::random::Pcg32;
 use bami_htm::sdr::Sdr;
@@ -157,20 +158,20 @@ fn drift(watch: &Watch, looks: u32) -> Result<(Vec<(f64, f64)>, f64), Error> {
     let parameters =
         lab::usual().with_boost_strength(watch.boost_strength).with_duty_cycle_period(500);
     let mut pooler = lab::pooler(parameters)?;
-    let first = pooler.compute(&probe, false)?;
+    let first = pooler.step(&probe, Learning::Off)?;
     let mut last = first.clone();
     let mut since_first = vec![(0.0, 1.0)];
     let mut since_last = Vec::new();
     for step in 0..looks * LOOK {
         if watch.every > 0 && step % watch.every == 0 {
-            pooler.compute(&probe, true)?;
+            pooler.step(&probe, Learning::On)?;
         } else if watch.returning {
-            pooler.compute(&returning[step as usize % returning.len()], true)?;
+            pooler.step(&returning[step as usize % returning.len()], Learning::On)?;
         } else {
-            pooler.compute(&Sdr::random(lab::INPUTS, lab::ACTIVE, &mut random)?, true)?;
+            pooler.step(&Sdr::random(lab::INPUTS, lab::ACTIVE, &mut random)?, Learning::On)?;
         }
         if (step + 1) % LOOK == 0 {
-            let now = pooler.compute(&probe, false)?;
+            let now = pooler.step(&probe, Learning::Off)?;
             since_first.push((f64::from(step + 1), metrics::kept_by_one(&first, &now)?));
             since_last.push(metrics::kept_by_one(&last, &now)?);
             last = now;
@@ -289,7 +290,7 @@ pub fn potential_pool(effort: Effort) -> Outcome {
         let (mut sum, mut silent, mut tied) = (0.0, 0_u32, 0_usize);
         let mut clean = Vec::new();
         for input in &inputs {
-            clean.push(pooler.compute(input, false)?);
+            clean.push(pooler.step(input, Learning::Off)?);
             sum += pooler.overlaps().iter().sum::<f64>();
             tied += winners_with_ties(pooler.overlaps(), winners);
             silent += pooler.overlaps().iter().filter(|overlap| **overlap == 0.0).count() as u32;

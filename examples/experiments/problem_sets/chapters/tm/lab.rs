@@ -1,5 +1,6 @@
 //! What the experiments of the chapter share: letters, words, and what a memory makes of them.
 
+use bami_htm::anatomy::CellIndex;
 use bami_htm::sdr::Sdr;
 use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
 
@@ -68,14 +69,14 @@ pub struct Step {
 pub fn go_on(memory: &mut TemporalMemory, word: &str, learn: bool) -> Result<Vec<Step>, Error> {
     let mut steps = Vec::new();
     for letter in word.chars() {
-        memory.compute(&self::letter(letter)?, learn)?;
+        memory.step(&self::letter(letter)?, learn.into())?;
         steps.push(Step {
             letter,
             anomaly: memory.anomaly(),
             bursting: memory.bursting_columns().len(),
-            active: memory.active_cells(),
-            winners: memory.winner_cells(),
-            predicted: memory.predictive_cells(),
+            active: CellIndex::numbers(memory.active_cells()),
+            winners: CellIndex::numbers(memory.winner_cells()),
+            predicted: CellIndex::numbers(memory.predictive_cells()),
             next: predicted_letters(memory),
         });
     }
@@ -103,7 +104,8 @@ fn predicted_letters(memory: &TemporalMemory) -> String {
     let predicted = memory.predicted_columns();
     let is_predicted = |letter: &char| {
         let first = first_column(*letter);
-        let columns = predicted.iter().filter(|column| (first..first + WIDTH).contains(column));
+        let columns =
+            predicted.iter().filter(|column| (first..first + WIDTH).contains(&column.get()));
         2 * columns.count() as u32 >= WIDTH
     };
     ('A'..='Z').filter(is_predicted).collect()

@@ -4,6 +4,7 @@ use super::lab::{self, Step, cells_of, common, last, or_dash, percent};
 use crate::problem_sets::chapters::answer::{Answer, Effort, Outcome};
 use crate::support::plot::{Mark, Plot};
 use crate::support::table::Table;
+use bami_htm::Learning;
 
 /// TM.3.
 pub fn step_by_step(_: Effort) -> Outcome {
@@ -218,7 +219,7 @@ pub fn predictions_after_learning(_: Effort) -> Outcome {
         lab::show(&mut memory, "A", false)?;
         let b = lab::letter('B')?;
         let part = bami_htm::sdr::Sdr::new(b.size(), b.on()[..shown].iter().copied())?;
-        memory.compute(&part, false)?;
+        memory.step(&part, Learning::Off)?;
         let cells = memory.predicted_columns().len();
         table.row([shown, cells]);
         partial.push((shown as f64, cells as f64));

@@ -1,5 +1,7 @@
 //! How much a memory holds, and where it does poorly: TM.8 and TM.12.
 
+use bami_htm::Learning;
+use bami_htm::anatomy::ColumnIndex;
 use bami_htm::random::{Pcg32, PortableRng};
 use bami_htm::sdr::Sdr;
 use bami_htm::temporal_memory::TemporalMemoryParameters;
@@ -38,7 +40,7 @@ fn learn(elements: &[Sdr], order: &[usize], rounds: u32) -> Result<Learned, Erro
     for _ in 0..rounds {
         memory.reset();
         for &place in order {
-            memory.compute(&elements[place], true)?;
+            memory.step(&elements[place], Learning::On)?;
         }
     }
     memory.reset();
@@ -46,12 +48,12 @@ fn learn(elements: &[Sdr], order: &[usize], rounds: u32) -> Result<Learned, Erro
     let mut predicted: Vec<u32> = Vec::new();
     for (step, &place) in order.iter().enumerate() {
         let element = &elements[place];
-        memory.compute(element, false)?;
+        memory.step(element, Learning::Off)?;
         if step > 0 {
             right += u32::from(memory.anomaly() == 0.0);
             spurious += predicted.iter().filter(|column| !element.contains(**column)).count();
         }
-        predicted = memory.predicted_columns();
+        predicted = ColumnIndex::numbers(memory.predicted_columns());
     }
     let steps = (order.len() - 1) as f64;
     Ok(Learned {
@@ -265,7 +267,8 @@ fn anomaly_under_noise(words: &[String], noise: f64, rounds: u32) -> Result<f64,
         for word in words {
             memory.reset();
             for (place, letter) in word.chars().enumerate() {
-                memory.compute(&lab::letter(letter)?.with_noise(noise, &mut random)?, false)?;
+                memory
+                    .step(&lab::letter(letter)?.with_noise(noise, &mut random)?, Learning::Off)?;
                 if place > 0 {
                     sum += memory.anomaly();
                     count += 1;

@@ -1,9 +1,11 @@
-//! What each line of `BAMI SP` did, told to an [`Observer`](crate::observer::Observer).
+//! What the lines of `BAMI SP` report to an observer.
+
+use crate::anatomy::{ColumnIndex, InputIndex};
 
 /// What a line of `BAMI SP` did: the parts it touched, its operands before and after.
 ///
 /// Columns and inputs are numbered row-major. Events come in the order in which the lines
-/// run; a loop head is told each time it enters its body, an `else` not at all.
+/// run; a loop head is reported each time it enters its body, an `else` never.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -15,18 +17,18 @@ pub enum SpatialPoolerEvent<'a> {
     /// Phase 1: the inputs among which a column's potential synapses are chosen.
     ReceptiveField {
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// The input at its natural centre.
-        centre: u32,
+        centre: InputIndex,
         /// The inputs of the field, ascending.
-        field: &'a [u32],
+        field: &'a [InputIndex],
         /// How many of them are chosen.
         chosen: u32,
     },
     /// Phase 1: one draw of D-SP-3.
     PotentialInputDrawn {
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// The step of Fisher-Yates, from 0: it swaps position `turn` with `turn` + `draw`.
         turn: u32,
         /// Among how many inputs it chose: those from position `turn` on.
@@ -34,14 +36,14 @@ pub enum SpatialPoolerEvent<'a> {
         /// What below(candidates) gave.
         draw: u32,
         /// The input that this chose.
-        input: u32,
+        input: InputIndex,
     },
     /// Phase 1: a synapse got its initial permanence (D-SP-4).
     InitialPermanence {
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// The input.
-        input: u32,
+        input: InputIndex,
         /// The number drawn by unit().
         unit: f64,
         /// The bias towards the natural centre.
@@ -49,35 +51,35 @@ pub enum SpatialPoolerEvent<'a> {
         /// The permanence.
         permanence: f64,
     },
-    /// Line 1, 6, 11 or 19: a loop comes to a column.
+    /// Line 1, 6, 11 or 19: a loop reaches a column.
     ColumnVisited {
         /// The line.
         line: u32,
         /// The column.
-        column: u32,
+        column: ColumnIndex,
     },
-    /// Line 2: an overlap starts anew.
+    /// Line 2: an overlap is reset to 0.
     OverlapReset {
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// The overlap of the step before.
         before: f64,
     },
-    /// Line 3: the loop comes to a connected synapse.
+    /// Line 3: the loop reaches a connected synapse.
     ConnectedSynapse {
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// The input.
-        input: u32,
+        input: InputIndex,
         /// The permanence, at least connectedPerm.
         permanence: f64,
     },
     /// Line 4: the input of a connected synapse is added to the overlap.
     InputAdded {
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// The input.
-        input: u32,
+        input: InputIndex,
         /// Whether it is active.
         active: bool,
         /// The overlap before.
@@ -88,7 +90,7 @@ pub enum SpatialPoolerEvent<'a> {
     /// Line 5: the overlap is boosted.
     OverlapBoosted {
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// The boost.
         boost: f64,
         /// The overlap before.
@@ -99,7 +101,7 @@ pub enum SpatialPoolerEvent<'a> {
     /// Line 7: the score that a column has to reach.
     MinLocalActivity {
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// How many neighbors it has, itself included.
         neighbors: u32,
         /// Which score of theirs counts.
@@ -110,7 +112,7 @@ pub enum SpatialPoolerEvent<'a> {
     /// Line 8: is the overlap greater than the threshold?
     StimulusThresholdTested {
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// Its boosted overlap.
         overlap: f64,
         /// The threshold.
@@ -121,7 +123,7 @@ pub enum SpatialPoolerEvent<'a> {
     /// Line 9: does the overlap reach the score? Asked only where line 8 holds.
     MinLocalActivityTested {
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// Its boosted overlap.
         overlap: f64,
         /// The score.
@@ -132,12 +134,12 @@ pub enum SpatialPoolerEvent<'a> {
     /// Line 10: a column becomes active.
     ColumnActivated {
         /// The column.
-        column: u32,
+        column: ColumnIndex,
     },
     /// The extension `lowest_index`: a winner is judged.
     TieJudged {
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// How many of its neighbors come before it.
         ahead: u32,
         /// How many may win.
@@ -145,21 +147,21 @@ pub enum SpatialPoolerEvent<'a> {
         /// Whether it stays active.
         stays: bool,
     },
-    /// Line 12: the loop comes to a potential synapse of an active column.
+    /// Line 12: the loop reaches a potential synapse of an active column.
     PotentialSynapse {
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// The input.
-        input: u32,
+        input: InputIndex,
         /// The permanence.
         permanence: f64,
     },
     /// Line 13: is the input of the synapse active?
     SynapseTested {
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// The input.
-        input: u32,
+        input: InputIndex,
         /// Whether it is.
         active: bool,
     },
@@ -168,9 +170,9 @@ pub enum SpatialPoolerEvent<'a> {
         /// The line.
         line: u32,
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// The input.
-        input: u32,
+        input: InputIndex,
         /// The permanence before.
         before: f64,
         /// The permanence after.
@@ -181,9 +183,9 @@ pub enum SpatialPoolerEvent<'a> {
         /// The line.
         line: u32,
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// The input.
-        input: u32,
+        input: InputIndex,
         /// The permanence before.
         before: f64,
         /// The permanence after.
@@ -192,7 +194,7 @@ pub enum SpatialPoolerEvent<'a> {
     /// Line 20: an active duty cycle is updated.
     ActiveDutyCycleUpdated {
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// Whether it is active.
         active: bool,
         /// The period P.
@@ -205,7 +207,7 @@ pub enum SpatialPoolerEvent<'a> {
     /// Line 21: the mean of the neighbors' active duty cycles.
     NeighborsMean {
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// How many neighbors it has, itself included.
         neighbors: u32,
         /// The mean.
@@ -214,7 +216,7 @@ pub enum SpatialPoolerEvent<'a> {
     /// Line 22: a boost is computed.
     BoostUpdated {
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// Its active duty cycle.
         active_duty_cycle: f64,
         /// The mean of its neighbors'.
@@ -227,7 +229,7 @@ pub enum SpatialPoolerEvent<'a> {
     /// Line 23: an overlap duty cycle is updated.
     OverlapDutyCycleUpdated {
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// Its boosted overlap.
         overlap: f64,
         /// The threshold that it has to exceed.
@@ -242,7 +244,7 @@ pub enum SpatialPoolerEvent<'a> {
     /// Line 24: is the overlap duty cycle below the minimum?
     OverlapDutyCycleTested {
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// Its overlap duty cycle.
         overlap_duty_cycle: f64,
         /// The minimum among its neighbors.
@@ -253,9 +255,9 @@ pub enum SpatialPoolerEvent<'a> {
     /// Line 25: a synapse of a weak column gains permanence.
     PermanenceBumped {
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// The input.
-        input: u32,
+        input: InputIndex,
         /// What is added.
         amount: f64,
         /// The permanence before.
@@ -339,9 +341,9 @@ impl SpatialPoolerEvent<'_> {
         }
     }
 
-    /// The column of which it tells; none for the inhibition radius.
+    /// The column of the event; none for the inhibition radius.
     #[must_use]
-    pub fn column(&self) -> Option<u32> {
+    pub fn column(&self) -> Option<ColumnIndex> {
         match self {
             Self::InhibitionRadiusUpdated { .. } => None,
             Self::ReceptiveField { column, .. }

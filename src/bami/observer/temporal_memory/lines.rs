@@ -116,6 +116,7 @@ fn rule_of_line(line: u8) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::anatomy::{CellIndex, SegmentId};
 
     #[test]
     fn every_line_belongs_to_the_rule_that_restates_it() {
@@ -134,7 +135,8 @@ mod tests {
     #[test]
     fn what_extensions_do_belongs_to_no_line_and_to_their_own_rules() {
         use TemporalMemoryEvent::{SegmentGaveWay, SegmentPruned, SynapseGaveWay, SynapsePruned};
-        let (segment, cell, presynaptic_cell) = (3, 1, 2);
+        let (segment, cell) = (SegmentId::new(3), CellIndex::new(1));
+        let presynaptic_cell = CellIndex::new(2);
         let events = [
             SegmentGaveWay { segment, cell, segments: 4, last_active: 0 },
             SynapseGaveWay { segment, synapses: 4, presynaptic_cell, permanence: 0.1 },
@@ -145,7 +147,7 @@ mod tests {
         let rules = events.each_ref().map(TemporalMemoryEvent::rule);
         let pruned = "EXT-TM-PRUNE-ZERO";
         assert_eq!(rules, ["EXT-TM-MAX-SEGMENTS", "EXT-TM-MAX-SYNAPSES", pruned, pruned]);
-        let of_a_line = TemporalMemoryEvent::SegmentVisited { line: 55, segment: 0, cell: 0 };
+        let of_a_line = TemporalMemoryEvent::SegmentVisited { line: 55, segment, cell };
         assert_eq!((of_a_line.line(), of_a_line.rule()), (Some(55), "TM-55-57"));
     }
 }

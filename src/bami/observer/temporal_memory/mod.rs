@@ -2,10 +2,12 @@
 
 mod lines;
 
+use crate::anatomy::{CellIndex, ColumnIndex, SegmentId};
+
 /// What one line of `BAMI TM` did.
 ///
-/// Columns and cells are given by index, segments by serial number. Every event names the line; those
-/// of extensions, which have none, say what the extension removed.
+/// Columns and cells are given by index, segments by serial number. Every event names its line; the
+/// events of extensions have no line and name what the extension removed.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -14,12 +16,12 @@ mod lines;
 )]
 #[non_exhaustive]
 pub enum TemporalMemoryEvent<'a> {
-    /// TM 1: the column's turn has come.
+    /// TM 1: the loop reaches the column.
     ColumnVisited {
         /// The line.
         line: u8,
         /// The column.
-        column: u32,
+        column: ColumnIndex,
     },
     /// TM 10, 25, 49, 73, 84: a function is entered for a column.
     FunctionEntered {
@@ -28,23 +30,23 @@ pub enum TemporalMemoryEvent<'a> {
         /// The function, under BAMI's name.
         function: &'static str,
         /// The column.
-        column: u32,
+        column: ColumnIndex,
     },
-    /// TM 26, 75, 79: the cell's turn has come.
+    /// TM 26, 75, 79: the loop reaches the cell.
     CellVisited {
         /// The line.
         line: u8,
         /// The cell.
-        cell: u32,
+        cell: CellIndex,
     },
-    /// TM 16, 40, 52, 58, 100: the synapse's turn has come.
+    /// TM 16, 40, 52, 58, 100: the loop reaches the synapse.
     SynapseVisited {
         /// The line.
         line: u8,
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
         /// The cell to which the synapse listens.
-        presynaptic_cell: u32,
+        presynaptic_cell: CellIndex,
         /// The permanence.
         permanence: f64,
     },
@@ -53,7 +55,7 @@ pub enum TemporalMemoryEvent<'a> {
         /// The line.
         line: u8,
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
         /// The count.
         count: u32,
     },
@@ -62,7 +64,7 @@ pub enum TemporalMemoryEvent<'a> {
         /// The line.
         line: u8,
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
         /// newSynapseCount.
         count: i64,
     },
@@ -71,7 +73,7 @@ pub enum TemporalMemoryEvent<'a> {
         /// The line.
         line: u8,
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// Whether it is active.
         active: bool,
     },
@@ -80,47 +82,47 @@ pub enum TemporalMemoryEvent<'a> {
         /// The line.
         line: u8,
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// The count.
         count: usize,
     },
-    /// TM 4, 6, 9: the column is handed to a function.
+    /// TM 4, 6, 9: the column is passed to a function.
     ColumnHandled {
         /// The line.
         line: u8,
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// The function, under BAMI's name.
         function: &'static str,
     },
-    /// TM 11, 51, 55, 87: the segment's turn has come.
+    /// TM 11, 51, 55, 87: the loop reaches the segment.
     SegmentVisited {
         /// The line.
         line: u8,
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
         /// The cell.
-        cell: u32,
+        cell: CellIndex,
     },
-    /// TM 12, 27: a cell is added to activeCells(t); `added` is false when it was there.
+    /// TM 12, 27: a cell is added to activeCells(t); `added` is false if it was there already.
     ActiveCellAdded {
         /// The line.
         line: u8,
         /// The cell.
-        cell: u32,
-        /// Whether it was not there yet.
+        cell: CellIndex,
+        /// Whether it was new.
         added: bool,
     },
-    /// TM 13, 37: a cell is added to winnerCells(t); `added` is false when it was there.
+    /// TM 13, 37: a cell is added to winnerCells(t); `added` is false if it was there already.
     WinnerCellAdded {
         /// The line.
         line: u8,
         /// The cell.
-        cell: u32,
-        /// Whether it was not there yet.
+        cell: CellIndex,
+        /// Whether it was new.
         added: bool,
     },
-    /// TM 15, 34, 39, 50: LEARNING_ENABLED is looked at.
+    /// TM 15, 34, 39, 50: LEARNING_ENABLED is tested.
     LearningTested {
         /// The line.
         line: u8,
@@ -132,9 +134,9 @@ pub enum TemporalMemoryEvent<'a> {
         /// The line.
         line: u8,
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
         /// The cell to which the synapse listens.
-        presynaptic_cell: u32,
+        presynaptic_cell: CellIndex,
         /// Whether it is active.
         active: bool,
     },
@@ -143,20 +145,20 @@ pub enum TemporalMemoryEvent<'a> {
         /// The line.
         line: u8,
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
         /// The cell to which the synapse listens.
-        presynaptic_cell: u32,
+        presynaptic_cell: CellIndex,
         /// The permanence before.
         before: f64,
         /// The permanence after.
         after: f64,
     },
-    /// TM 22, 46: how many synapses the segment is to grow.
+    /// TM 22, 46: how many synapses the segment should grow.
     NewSynapseCount {
         /// The line.
         line: u8,
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
         /// SYNAPSE_SAMPLE_SIZE.
         sample_size: u32,
         /// numActivePotentialSynapses(t-1, segment).
@@ -169,41 +171,41 @@ pub enum TemporalMemoryEvent<'a> {
         /// The line.
         line: u8,
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
         /// The count.
         count: i64,
     },
-    /// TM 30: the learning segment, as bestMatchingSegment gave it.
+    /// TM 30: the learning segment, returned by bestMatchingSegment.
     LearningSegmentChosen {
         /// The line.
         line: u8,
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
     },
     /// TM 31, 33: the winner cell.
     WinnerCellChosen {
         /// The line.
         line: u8,
         /// The cell.
-        cell: u32,
+        cell: CellIndex,
     },
-    /// TM 35: a new segment on the winner cell; `None` when an extension forbids it.
+    /// TM 35: a new segment on the winner cell; `None` if an extension forbids it.
     SegmentGrown {
         /// The line.
         line: u8,
         /// The cell.
-        cell: u32,
+        cell: CellIndex,
         /// The segment, by serial number.
-        segment: Option<u64>,
+        segment: Option<SegmentId>,
     },
     /// TM 60, 63: a synapse's permanence is compared with a bound.
     PermanenceTested {
         /// The line.
         line: u8,
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
         /// The cell to which the synapse listens.
-        presynaptic_cell: u32,
+        presynaptic_cell: CellIndex,
         /// The permanence.
         permanence: f64,
         /// What it is compared with.
@@ -216,7 +218,7 @@ pub enum TemporalMemoryEvent<'a> {
         /// The line.
         line: u8,
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
         /// The count.
         count: u32,
     },
@@ -225,7 +227,7 @@ pub enum TemporalMemoryEvent<'a> {
         /// The line.
         line: u8,
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
         /// The count.
         count: u32,
         /// The threshold.
@@ -238,14 +240,14 @@ pub enum TemporalMemoryEvent<'a> {
         /// The line.
         line: u8,
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
     },
     /// TM 72: the count is kept for the next step.
     PotentialKept {
         /// The line.
         line: u8,
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
         /// The count.
         count: u32,
     },
@@ -254,9 +256,9 @@ pub enum TemporalMemoryEvent<'a> {
         /// The line.
         line: u8,
         /// The column.
-        column: u32,
-        /// The cell just looked at.
-        cell: Option<u32>,
+        column: ColumnIndex,
+        /// The cell that was just compared.
+        cell: Option<CellIndex>,
         /// The fewest segments of a cell so far.
         fewest: Option<usize>,
     },
@@ -265,7 +267,7 @@ pub enum TemporalMemoryEvent<'a> {
         /// The line.
         line: u8,
         /// The cell.
-        cell: u32,
+        cell: CellIndex,
         /// How many segments the cell has.
         segments: usize,
         /// The fewest segments of a cell so far.
@@ -273,23 +275,23 @@ pub enum TemporalMemoryEvent<'a> {
         /// Whether the two are equal.
         equal: bool,
     },
-    /// TM 78, 81, 94: the candidates for the choice to come.
+    /// TM 78, 81, 94: the candidates of the next choice.
     Candidates {
         /// The line.
         line: u8,
         /// The candidates.
-        candidates: &'a [u32],
+        candidates: &'a [CellIndex],
     },
     /// TM 83, 96: a random choice: `below(candidates.len())` gave `draw`.
     RandomChoice {
         /// The line.
         line: u8,
         /// The candidates.
-        candidates: &'a [u32],
+        candidates: &'a [CellIndex],
         /// The position drawn.
         draw: usize,
         /// The cell at that position.
-        chosen: u32,
+        chosen: CellIndex,
     },
     /// TM 85, 86: the search for the best matching segment starts, without a segment (85) and with a
     /// score (86).
@@ -297,7 +299,7 @@ pub enum TemporalMemoryEvent<'a> {
         /// The line.
         line: u8,
         /// The column.
-        column: u32,
+        column: ColumnIndex,
         /// The best score to begin with (86); none at line 85, which begins without a segment.
         best_score: Option<i64>,
     },
@@ -306,7 +308,7 @@ pub enum TemporalMemoryEvent<'a> {
         /// The line.
         line: u8,
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
         /// numActivePotentialSynapses(t-1, segment).
         score: u32,
         /// The best score before.
@@ -319,7 +321,7 @@ pub enum TemporalMemoryEvent<'a> {
         /// The line.
         line: u8,
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
         /// numActivePotentialSynapses(t-1, segment).
         score: u32,
     },
@@ -328,27 +330,27 @@ pub enum TemporalMemoryEvent<'a> {
         /// The line.
         line: u8,
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
     },
-    /// TM 95: whether growing goes on.
+    /// TM 95: whether growing continues.
     GrowingTested {
         /// The line.
         line: u8,
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
         /// How many candidates are left.
         candidates: usize,
-        /// How many synapses are still wanted.
+        /// Number of synapses still to be made.
         wanted: i64,
-        /// Whether there is another turn.
+        /// Whether there is another iteration.
         goes_on: bool,
     },
-    /// TM 97: a candidate is taken out.
+    /// TM 97: a candidate is removed.
     CandidateRemoved {
         /// The line.
         line: u8,
         /// The cell.
-        cell: u32,
+        cell: CellIndex,
         /// How many candidates are left.
         left: usize,
     },
@@ -357,9 +359,9 @@ pub enum TemporalMemoryEvent<'a> {
         /// The line.
         line: u8,
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
         /// The cell.
-        cell: u32,
+        cell: CellIndex,
         /// alreadyConnected.
         connected: bool,
     },
@@ -368,53 +370,53 @@ pub enum TemporalMemoryEvent<'a> {
         /// The line.
         line: u8,
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
         /// The cell to which the synapse listens.
-        presynaptic_cell: u32,
+        presynaptic_cell: CellIndex,
         /// The candidate.
-        candidate: u32,
+        candidate: CellIndex,
         /// Whether the two are equal.
         equal: bool,
     },
-    /// TM 104: whether a synapse is to be made.
+    /// TM 104: whether a synapse should be made.
     ConnectionTested {
         /// The line.
         line: u8,
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
         /// The cell.
-        cell: u32,
+        cell: CellIndex,
         /// alreadyConnected.
         connected: bool,
     },
-    /// TM 105: a new synapse; `made` is false when an extension forbids it.
+    /// TM 105: a new synapse; `made` is false if an extension forbids it.
     SynapseCreated {
         /// The line.
         line: u8,
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
         /// The cell to which the synapse listens.
-        presynaptic_cell: u32,
+        presynaptic_cell: CellIndex,
         /// The permanence.
         permanence: f64,
         /// Whether it was made.
         made: bool,
     },
-    /// TM 106: so many synapses are still wanted.
+    /// TM 106: the number of synapses still to be made.
     StillWanted {
         /// The line.
         line: u8,
         /// The segment, by serial number.
-        segment: u64,
-        /// How many synapses are still wanted.
+        segment: SegmentId,
+        /// Number of synapses still to be made.
         wanted: i64,
     },
     /// The extension `max_segments_per_cell`: a segment is removed before line 35 grows one.
     SegmentGaveWay {
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
         /// The cell.
-        cell: u32,
+        cell: CellIndex,
         /// How many segments the cell had.
         segments: usize,
         /// The step in which the segment was last active; 0 for before the first.
@@ -423,26 +425,26 @@ pub enum TemporalMemoryEvent<'a> {
     /// The extension `max_synapses_per_segment`: a synapse is removed before line 105 makes one.
     SynapseGaveWay {
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
         /// How many synapses the segment had.
         synapses: usize,
         /// The cell to which the synapse listened.
-        presynaptic_cell: u32,
+        presynaptic_cell: CellIndex,
         /// The permanence.
         permanence: f64,
     },
     /// The extension `prune_zero_permanence`: a synapse of permanence 0 is removed.
     SynapsePruned {
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
         /// The cell to which the synapse listened.
-        presynaptic_cell: u32,
+        presynaptic_cell: CellIndex,
     },
     /// The extension `prune_zero_permanence`: a segment that lost its last synapse is removed.
     SegmentPruned {
         /// The segment, by serial number.
-        segment: u64,
+        segment: SegmentId,
         /// The cell.
-        cell: u32,
+        cell: CellIndex,
     },
 }
