@@ -33,15 +33,12 @@ impl<const LINES: bool> Observer for Phases<LINES> {
 
 /// One step of each algorithm, and the state after it.
 fn step<O: Observer + ?Sized>(learning: Learning, observer: &mut O) -> String {
-    let parameters = SpatialPoolerParameters {
-        input_dimensions: vec![20],
-        column_dimensions: vec![20],
-        ..Default::default()
-    };
+    let parameters =
+        SpatialPoolerParameters::default().with_input_dimensions([20]).with_column_dimensions([20]);
     let mut pooler = SpatialPooler::new(parameters, 1).unwrap();
     let input = Sdr::new(20, 3..7).unwrap();
     let columns = pooler.step_observed(&input, learning, observer).unwrap();
-    let parameters = TemporalMemoryParameters { column_count: 20, ..Default::default() };
+    let parameters = TemporalMemoryParameters::default().with_column_count(20);
     let mut memory = TemporalMemory::new(parameters, 1).unwrap();
     memory.step_observed(&columns, learning, observer).unwrap();
     format!("{:?} {:?} {:?}", pooler.state(), memory.layer(), memory.winner_cells())
@@ -96,15 +93,13 @@ impl Observer for Fickle {
 
 #[test]
 fn an_observer_cannot_change_a_result_whatever_it_answers() {
-    let parameters = TemporalMemoryParameters {
-        column_count: 24,
-        cells_per_column: 3,
-        activation_threshold: 2,
-        learning_threshold: 1,
-        synapse_sample_size: 3,
-        predicted_decrement: 0.02,
-        ..Default::default()
-    };
+    let parameters = TemporalMemoryParameters::default()
+        .with_column_count(24)
+        .with_cells_per_column(3)
+        .with_activation_threshold(2)
+        .with_learning_threshold(1)
+        .with_synapse_sample_size(3)
+        .with_predicted_decrement(0.02);
     let mut alone = TemporalMemory::new(parameters.clone(), 7).unwrap();
     let mut observed = TemporalMemory::new(parameters, 7).unwrap();
     let mut fickle = Fickle::default();
