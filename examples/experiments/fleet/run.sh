@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Scores every stream of a fleet from where it stood: examples/fleet/run.sh FOLDER [ARGUMENT OF bami run]...
+# Scores the new rows of every stream of a fleet: examples/experiments/fleet/run.sh FOLDER [ARGUMENT OF bami run]...
 #
-# FOLDER/streams/NAME.csv is a stream, to whose end rows are added. FOLDER/states/NAME.state is its state and
-# FOLDER/scores/NAME.csv its scores, each row once. It may be killed and started again at any time.
+# FOLDER/streams/NAME.csv is a stream; new rows are appended to it. FOLDER/states/NAME.state is its state, and
+# FOLDER/scores/NAME.csv its scores, each row once. The script may be killed and started again at any time.
 #
-# GNU parallel runs as many streams at once as there are cores (JOBS=4 says otherwise), and over several machines with
-# its --sshlogin; without it xargs does, on this machine. BAMI=path/to/bami says where the program is.
+# GNU parallel runs as many streams at once as there are cores (or JOBS=4), and on several machines with --sshlogin.
+# Without GNU parallel, xargs runs them on this machine. BAMI=path/to/bami is the path of the program.
 set -euo pipefail
 
 if [ $# -lt 1 ] || [ ! -d "$1/streams" ]; then
@@ -16,10 +16,10 @@ folder=$1
 shift
 mkdir -p "$folder/states" "$folder/scores"
 export FLEET_FOLDER=$folder BAMI=${BAMI:-bami}
-command -v "$BAMI" >/dev/null || { echo "$0: there is no $BAMI; say BAMI=path/to/bami" >&2; exit 2; }
+command -v "$BAMI" >/dev/null || { echo "$0: $BAMI not found; set BAMI=path/to/bami" >&2; exit 2; }
 
-# One stream: its file, then the arguments. The state is saved every 1,000 rows, too, so that a long stream that is stopped
-# does not begin again.
+# One stream: its file, then the arguments. The state is also saved every 1,000 rows, so that a long stream that is
+# interrupted need not start over.
 one() {
     local stream=$1 name
     shift
