@@ -29,7 +29,7 @@ pub(super) fn all() -> anyhow::Result<Vec<Recording>> {
     let examples = [
         Example {
             title: "One step on ten columns",
-            about: "A single letter, ten columns of three cells: every line of the pooler once, and the first burst.",
+            about: "A single letter and ten columns with three cells each: every line of the pooler, and the first bursts.",
             letters: "A".into(),
             columns: 10,
             winners: 2,
@@ -37,7 +37,7 @@ pub(super) fn all() -> anyhow::Result<Vec<Recording>> {
         },
         Example {
             title: "Learning A B C D",
-            about: "Four letters in a row, twelve times. The memory bursts where what it knows ends, and knows a longer run each time.",
+            about: "Four letters, repeated twelve times. Columns burst where the learned sequence ends, and each repetition makes it longer.",
             letters: "ABCD".repeat(12),
             columns: 24,
             winners: 4,
@@ -45,8 +45,8 @@ pub(super) fn all() -> anyhow::Result<Vec<Recording>> {
         },
         Example {
             title: "Two sequences that share a middle",
-            about: "A B C D and X B C Y with a pause after each. After B C the memory comes to know, by the cells that stand for \
-                    them, which of the two it is in.",
+            about: "A B C D and X B C Y, with a pause after each. The memory learns to represent B and C by different cells in each \
+                    sequence, so that it predicts the right end.",
             letters: "ABCD-XBCY-".repeat(20),
             columns: 36,
             winners: 4,
