@@ -5,7 +5,7 @@
 //! ```
 //!
 //! The file has a header and the columns `timestamp` (`2026-03-01 08:30:00`) and `value`; an empty
-//! value is a missing one. Without a file, a daily wave is made in which one morning is different.
+//! value counts as missing. Without a file, the example generates a daily wave with one unusual morning.
 
 use std::error::Error;
 
@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let values: Vec<f64> = rows.iter().map(|row| row.value).collect();
     let resolution = estimate_resolution(&values).ok_or("the file has no values")?;
 
-    // The first sixth of the rows is for learning alone.
+    // The first sixth of the rows is for learning only.
     let probation = (rows.len() / 6).min(750) as u32;
     let mut region = Region::new(
         RegionParameters::for_metric(resolution)
@@ -57,7 +57,7 @@ fn read(path: &str) -> Result<Vec<Row>, Box<dyn Error>> {
     let column = |name: &str| {
         let place = header.iter().position(|field| field == name);
         place.ok_or_else(|| {
-            format!("{path} has no column `{name}`; it needs `timestamp` and `value`")
+            format!("{path} has no column `{name}`; `timestamp` and `value` are required")
         })
     };
     let (timestamp, value) = (column("timestamp")?, column("value")?);
@@ -76,7 +76,7 @@ fn read(path: &str) -> Result<Vec<Row>, Box<dyn Error>> {
     Ok(rows)
 }
 
-/// Three weeks, a row each half hour: 20 at night, 30 by day. On the 18th the morning stays cold.
+/// Three weeks with a row every 30 minutes: 20 at night, 30 by day. The morning of the 18th stays cold.
 fn made_up() -> Result<Vec<Row>, jiff::Error> {
     let mut timestamp = date(2026, 3, 1).at(0, 0, 0, 0);
     let mut rows = Vec::new();

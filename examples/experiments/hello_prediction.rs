@@ -1,7 +1,7 @@
-//! Hello, prediction: a shop that is busy in the daytime and closed on Sundays learns its week.
+//! Hello, prediction: learns the week of a shop that is busy in the daytime and closed on Sundays.
 //!
 //! A [`Predictor`] is a region with a classifier. After each record it gives the probability of
-//! each value so many steps ahead; here one hour and six hours.
+//! each value a number of steps ahead, here one hour and six hours.
 //!
 //! `cargo run --release --example hello_prediction`
 
@@ -13,10 +13,10 @@ use jiff::civil::{DateTime, Weekday, date};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     use ClassifierInput::{Columns, ComingTime, Encoding, WeekBefore};
     let parameters = PredictorParameters::default()
-        // What is there now, the time of the week that is predicted for, and what came a week before.
+        // The current state, the time of the week that is predicted, and the value a week before it.
         .with_inputs([Encoding, Columns, ComingTime, WeekBefore])
         .with_classifier(SdrClassifierParameters::default().with_steps([1, 6]));
-    // Numbers of customers that differ by less than 2 are nearly the same.
+    // Numbers of customers that differ by less than 2 get nearly the same encoding.
     let mut predictor = Predictor::new(RegionParameters::for_metric(2.0), parameters)?;
 
     let start = date(2026, 3, 2).at(0, 0, 0, 0);
@@ -36,13 +36,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// How many customers are in the shop.
+/// The number of customers in the shop.
 fn customers(time: DateTime) -> f64 {
     let is_open = time.weekday() != Weekday::Sunday && (8..20).contains(&time.hour());
     if is_open { 40.0 - 3.0 * f64::from((time.hour() - 13).abs()) } else { 0.0 }
 }
 
-/// The value of a record as text.
+/// The value of a record as a string.
 fn record_value(record: &Record) -> String {
     match record.get("value") {
         Some(bami_htm::encoders::Value::Number(number)) => number.to_string(),
@@ -50,7 +50,7 @@ fn record_value(record: &Record) -> String {
     }
 }
 
-/// A prediction as one number and a range.
+/// Formats a prediction as one number and a range.
 fn in_words(prediction: &Prediction) -> String {
     let quantile = |share| prediction.quantile(share).unwrap_or(f64::NAN);
     let middle = prediction.interpolated_quantile(0.5).unwrap_or(f64::NAN);

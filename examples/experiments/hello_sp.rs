@@ -1,7 +1,7 @@
 //! A small spatial pooler learns a few patterns and is then shown noisy copies of them.
 //!
-//! A pooler gives every input a set of active columns. What it learns makes the sets robust: a noisy
-//! copy of a pattern comes to be given nearly the same columns as the pattern itself.
+//! A pooler maps every input to a set of active columns. Learning makes the sets robust: a noisy
+//! copy of a pattern then activates nearly the same columns as the pattern itself.
 //!
 //! ```text
 //! cargo run --example hello_sp
@@ -21,7 +21,7 @@ fn main() -> Result<(), Error> {
     let patterns: Vec<Sdr> =
         (0..5).map(|_| Sdr::random(400, 20, &mut random)).collect::<Result<_, _>>()?;
 
-    // 512 columns, of which 20 win. The rest is as BAMI recommends.
+    // 512 columns, 20 of which win. The other parameters are those that BAMI recommends.
     let parameters = SpatialPoolerParameters::default()
         .with_input_dimensions([400])
         .with_column_dimensions([512])
@@ -29,24 +29,24 @@ fn main() -> Result<(), Error> {
         .with_tie_break(TieBreak::LowestIndex);
     let mut pooler = SpatialPooler::new(parameters, 42)?;
 
-    println!("Of the 20 active columns of a pattern, how many stay when bits of it are moved?");
+    println!("Of the 20 active columns of a pattern, how many stay when some bits are moved?");
     println!("(mean over 5 patterns and 20 noisy copies of each)\n");
-    println!("{:24}{:>8}{:>8}{:>8}{:>8}", "bits moved, of 20:", 2, 4, 6, 10);
+    println!("{:24}{:>8}{:>8}{:>8}{:>8}", "bits moved (of 20):", 2, 4, 6, 10);
 
     let row = robustness(&mut pooler, &patterns, &mut random.clone())?;
     println!("{:24}{row}", "before learning");
     for step in 1..=100 {
         let pattern = &patterns[step % patterns.len()];
-        // Learning sees noisy copies too: a tenth of the bits are elsewhere each time.
+        // Learning uses noisy copies, too: a tenth of the bits are moved each time.
         pooler.step(&pattern.with_noise(0.1, &mut random)?, Learning::On)?;
     }
     let row = robustness(&mut pooler, &patterns, &mut random)?;
     println!("{:24}{row}", "after 100 steps");
 
     println!(
-        "\nA copy that keeps most of its bits keeps its columns now. One that has lost half of them"
+        "\nA copy that keeps most of its bits now keeps its columns. A copy that has lost half of them"
     );
-    println!("does not: columns that have learned nothing yet fit the new bits better.");
+    println!("does not: columns that have not learned yet fit the new bits better.");
 
     let first = pooler.step(&patterns[0], Learning::Off)?;
     let second = pooler.step(&patterns[1], Learning::Off)?;
@@ -57,8 +57,8 @@ fn main() -> Result<(), Error> {
     Ok(())
 }
 
-/// How many active columns a pattern and its noisy copies share, for several amounts of noise.
-/// Nothing is learned here.
+/// The number of active columns that a pattern shares with its noisy copies, for several amounts of
+/// noise, without learning.
 fn robustness(
     pooler: &mut SpatialPooler,
     patterns: &[Sdr],

@@ -1,8 +1,8 @@
-//! Hello, temporal memory: A B C D, over and over, printed step by step.
+//! Hello, temporal memory: A B C D, again and again, printed step by step.
 //!
-//! Each letter is four columns of sixteen; each column has two cells. At first every column bursts,
-//! because nothing was predicted. After three rounds each letter predicts the next one. A reset
-//! begins each round, so A comes out of nowhere every time and always bursts.
+//! Each letter is four of sixteen columns; each column has two cells. At first every column bursts,
+//! because nothing was predicted. After three rounds each letter predicts the next one. Each round
+//! begins with a reset, so A is never predicted and always bursts.
 //!
 //! `cargo run --example hello_tm`
 
@@ -65,7 +65,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// The letter's columns, each as its cells: `#` active, `.` not.
+/// The columns of the letter, each as its cells: `#` for active, `.` for inactive.
 fn cells_as_picture(active_cells: &[CellIndex], first_column: u32) -> String {
     let columns = first_column..first_column + COLUMNS_PER_LETTER;
     let picture: Vec<String> = columns
@@ -77,7 +77,7 @@ fn cells_as_picture(active_cells: &[CellIndex], first_column: u32) -> String {
     format!("{:<20}", picture.join(" "))
 }
 
-/// The letters whose columns are all predicted.
+/// The letters with all columns predicted.
 fn predicted_letters(memory: &TemporalMemory) -> String {
     let predicted = memory.predicted_columns();
     let letters = LETTERS.iter().zip(0..).filter(|&(_, letter)| {

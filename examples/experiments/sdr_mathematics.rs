@@ -1,10 +1,10 @@
-//! How reliable is an SDR of a given size? The equations of BAMI's chapter on SDRs, for one setting.
+//! How reliable is an SDR of a given size? Evaluates the equations of BAMI's chapter on SDRs.
 //!
 //! ```text
 //! cargo run --example sdr_mathematics [n w theta M]
 //! ```
 //!
-//! Without arguments: n = 2048 bits, w = 40 of them ON, a match from theta = 20 on, M = 50 vectors.
+//! Without arguments: n = 2048 bits, w = 40 of them ON, a match at an overlap of theta = 20, M = 50 vectors.
 
 use std::process::ExitCode;
 
@@ -12,7 +12,7 @@ use bami_htm::sdr::mathematics as sdr;
 use bami_htm::sdr::mathematics::{MathematicsError, WideNumber};
 
 const USAGE: &str =
-    "usage: sdr_mathematics [n w theta M], four whole numbers such as 2048 40 20 50";
+    "usage: sdr_mathematics [n w theta M], four integers, for example 2048 40 20 50";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -36,11 +36,12 @@ fn read(arguments: &[String]) -> Result<Setting, String> {
         return Ok((2048, 40, 20, 50));
     }
     let number = |text: &String| {
-        text.parse::<u32>().map_err(|_| format!("{text:?} is no whole number below 2^32; {USAGE}"))
+        text.parse::<u32>()
+            .map_err(|_| format!("{text:?} is not an integer from 0 to 2^32 - 1; {USAGE}"))
     };
     match arguments.iter().map(number).collect::<Result<Vec<_>, _>>()?[..] {
         [n, w, theta, m] => Ok((n, w, theta, m)),
-        _ => Err(format!("{} arguments are given; {USAGE}", arguments.len())),
+        _ => Err(format!("got {} arguments; {USAGE}", arguments.len())),
     }
 }
 
@@ -49,14 +50,10 @@ fn table((n, w, theta, m): Setting) -> Result<String, MathematicsError> {
     let half = w / 2;
     let half_theta = (theta / 2).min(half);
     let mut rows = vec![
-        count("(1)", "SDRs there are", sdr::capacity(n, w)?),
+        count("(1)", "number of different SDRs", sdr::capacity(n, w)?),
         chance("(2)", "two random ones are identical", sdr::probability_identical(n, w)?),
         chance("(4)", &format!("two match at theta = {theta}"), sdr::false_positive(n, w, theta)?),
-        chance(
-            "(4)",
-            "the first term of that sum alone",
-            sdr::overlap_probability(n, w, w, theta)?,
-        ),
+        chance("(4)", "the first term of that sum", sdr::overlap_probability(n, w, w, theta)?),
         chance(
             "(7)",
             &format!("one matches {half} bits of another at theta = {half_theta}"),
@@ -69,7 +66,7 @@ fn table((n, w, theta, m): Setting) -> Result<String, MathematicsError> {
         ),
         count(
             "(10)",
-            "the bound on that, M times (4)",
+            "the bound on (9), M times (4)",
             sdr::false_positive_list_bound(n, w, theta, m)?,
         ),
     ];

@@ -1,4 +1,4 @@
-//! What a stream costs: by a stream that goes on day after day, each day in a process of its own.
+//! The cost of a stream, measured on one stream that `bami run` resumes again and again.
 
 use std::error::Error;
 use std::fs;
@@ -8,24 +8,24 @@ use std::time::Duration;
 
 use super::streams::{ROWS_OF_A_DAY, rows};
 
-/// How many days are measured: three weeks, so that the region has learned what there is.
+/// The number of measured days: three weeks, so that the region has learned the stream.
 const DAYS: u32 = 21;
-/// How often a start without rows is measured.
+/// The number of measured starts without rows.
 const STARTS: u32 = 20;
-/// Ticks of a second in the accounts of Linux.
+/// Clock ticks per second in the process statistics of Linux.
 const TICKS: f64 = 100.0;
 const MILLION: f64 = 1e6;
 
-/// What a run of the program needed.
+/// The resources used by a run of the program.
 struct Needed {
     seconds: f64,
     peak_bytes: u64,
 }
 
-/// Measures and reckons.
+/// Measures one stream and estimates the cost of many.
 pub fn measure(bami: &Path, more: &[String]) -> Result<(), Box<dyn Error>> {
     if children_ticks().is_none() {
-        return Err("the accounts of processes are read from /proc, which is not here".into());
+        return Err("process statistics need /proc, which does not exist on this system".into());
     }
     let folder = tempfile::tempdir()?;
     let (stream, state) = (folder.path().join("stream.csv"), folder.path().join("state"));
@@ -47,22 +47,22 @@ pub fn measure(bami: &Path, more: &[String]) -> Result<(), Box<dyn Error>> {
     let state_bytes = fs::metadata(&state)?.len() as f64;
     let peak = last.peak_bytes as f64;
 
-    println!("A stream of a row each quarter of an hour, after {DAYS} days:");
-    println!("  a row                              {:9.3} ms of CPU", step * 1e3);
-    println!("  a start: load, save, nothing else  {:9.1} ms of CPU", start * 1e3);
-    println!("  its state on disk                  {:9.2} MB", state_bytes / 1e6);
-    println!("  its process at work                {:9.1} MB", peak / 1e6);
+    println!("A stream with a row every 15 minutes, after {DAYS} days:");
+    println!("  one row                            {:9.3} ms of CPU", step * 1e3);
+    println!("  one start: load and save           {:9.1} ms of CPU", start * 1e3);
+    println!("  one state on disk                  {:9.2} MB", state_bytes / 1e6);
+    println!("  one running process                {:9.1} MB", peak / 1e6);
     println!();
     println!(
         "{:34}{:>14}{:>18}{:>22}",
-        "each stream is looked at", "CPU a day", "streams a core", "cores for 1,000,000"
+        "each stream is scored", "CPU per day", "streams per core", "cores for 1,000,000"
     );
     let rows = ROWS_OF_A_DAY as f64;
     for (name, starts) in [
-        ("with every row", rows),
-        ("each hour", 24.0),
-        ("each day", 1.0),
-        ("in memory all the time", 0.0),
+        ("at every row", rows),
+        ("every hour", 24.0),
+        ("every day", 1.0),
+        ("continuously, kept in memory", 0.0),
     ] {
         let day = rows * step + starts * start;
         println!(
@@ -75,11 +75,11 @@ pub fn measure(bami: &Path, more: &[String]) -> Result<(), Box<dyn Error>> {
     println!();
     println!("For 1,000,000 streams: {:.1} TB of states,", MILLION * state_bytes / 1e12);
     println!(
-        "  {:.2} GB/s read and as much written where each is looked at each hour;",
+        "  {:.2} GB/s read, and as much written, if each is scored every hour;",
         MILLION * state_bytes / 3600.0 / 1e9
     );
     println!(
-        "  {:.0} TB of memory where all are kept at work, {:.2} GB for each core where they are not.",
+        "  {:.0} TB of memory if all are kept in memory, otherwise {:.2} GB per core.",
         MILLION * peak / 1e12,
         peak / 1e9
     );
@@ -108,12 +108,12 @@ fn needed(command: &mut Command) -> Result<Needed, Box<dyn Error>> {
 /// The CPU time of all children that have ended, in ticks.
 fn children_ticks() -> Option<f64> {
     let text = fs::read_to_string("/proc/self/stat").ok()?;
-    // Behind the name, which may have blanks, the third field comes first; cutime and cstime are 16 and 17.
+    // The third field is the first after the name, which may contain spaces; cutime and cstime are 16 and 17.
     let fields: Vec<&str> = text.rsplit_once(')')?.1.split_whitespace().collect();
     Some(fields.get(13)?.parse::<f64>().ok()? + fields.get(14)?.parse::<f64>().ok()?)
 }
 
-/// The most memory that a process has had so far.
+/// The peak memory of a process so far.
 fn peak_of(process: u32) -> Option<u64> {
     let text = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

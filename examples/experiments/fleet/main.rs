@@ -1,16 +1,16 @@
-//! A fleet of streams, to see what scoring many of them costs:
+//! A fleet of streams, to measure the cost of scoring many of them:
 //!
 //! ```text
 //! cargo run --release --example fleet -- make FOLDER --streams 200 --days 14
 //! cargo run --release --example fleet -- deliver FOLDER 7
-//! BAMI=target/release/bami examples/fleet/run.sh FOLDER --config examples/config/fleet.toml
+//! BAMI=target/release/bami examples/experiments/fleet/run.sh FOLDER --config examples/config/fleet.toml
 //! cargo run --release --example fleet -- check FOLDER target/release/bami --config examples/config/fleet.toml
 //! cargo run --release --example fleet -- cost target/release/bami --config examples/config/fleet.toml
 //! ```
 //!
-//! `make` plans the streams, `deliver` adds the rows of so many days to each, `run.sh` scores what is new from where
-//! each stream stood, `check` compares the scores with those of a run without a stop, byte for byte, and `cost`
-//! measures what a stream needs. See README.md in this folder.
+//! `make` plans the streams, `deliver` adds the rows of a number of days to each, `run.sh` resumes each stream and scores
+//! its new rows, `check` compares the scores with those of an uninterrupted run, byte for byte, and `cost` measures the
+//! cost of a stream. See README.md in this folder.
 
 mod cost;
 mod streams;
@@ -20,7 +20,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-/// Makes a fleet of streams, and measures what it costs to score it.
+/// Makes a fleet of streams, and measures the cost of scoring it.
 #[derive(Parser)]
 struct Args {
     #[command(subcommand)]
@@ -29,39 +29,39 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Plan streams of a row each quarter of an hour
+    /// Plan streams with a row every 15 minutes
     Make {
-        /// Where the fleet is to be; a new folder
+        /// A new folder for the fleet
         folder: PathBuf,
-        /// How many streams
+        /// Number of streams
         #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=100_000))]
         streams: u32,
-        /// How many days
+        /// Number of days
         #[arg(long, default_value_t = 14, value_parser = clap::value_parser!(u32).range(1..=3650))]
         days: u32,
     },
     /// Add the rows of the next days to every stream
     Deliver {
-        /// The fleet
+        /// The folder of the fleet
         folder: PathBuf,
-        /// How many days
+        /// Number of days
         days: u32,
     },
-    /// Compare the scores with those of runs without a stop
+    /// Compare the scores with those of uninterrupted runs
     Check {
-        /// The fleet
+        /// The folder of the fleet
         folder: PathBuf,
-        /// The program
+        /// The path of `bami`
         bami: PathBuf,
-        /// What `bami run` was told beside the stream
+        /// The other arguments that `bami run` was given
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         more: Vec<String>,
     },
-    /// Measure what a stream needs, and reckon what a million need
+    /// Measure the cost of a stream, and estimate that of a million
     Cost {
-        /// The program
+        /// The path of `bami`
         bami: PathBuf,
-        /// What `bami run` is to be told beside the stream
+        /// Other arguments for `bami run`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         more: Vec<String>,
     },

@@ -1,4 +1,4 @@
-//! The streams of the fleet: planned, delivered, checked.
+//! Plans, delivers and checks the streams of the fleet.
 
 use std::error::Error;
 use std::fs::{self, File, OpenOptions};
@@ -10,10 +10,10 @@ use bami_htm::random::{Pcg32, PortableRng};
 use jiff::ToSpan;
 use jiff::civil::date;
 
-/// Rows of a day.
+/// Rows per day.
 pub const ROWS_OF_A_DAY: usize = 96;
 
-/// The rows of a stream: a daily wave of its own with noise, and an odd day now and then.
+/// The rows of a stream: its own daily wave with noise, and an occasional odd day.
 pub fn rows(stream: u32, days: u32) -> Result<Vec<String>, jiff::Error> {
     let mut random = Pcg32::new(u64::from(stream), 1);
     let (base, height) = (20.0 + 80.0 * random.unit(), 5.0 + 20.0 * random.unit());
@@ -35,7 +35,7 @@ pub fn rows(stream: u32, days: u32) -> Result<Vec<String>, jiff::Error> {
     Ok(rows)
 }
 
-/// Plans the streams: all their rows, of which none is delivered yet.
+/// Plans the streams: writes all their rows, without delivering any.
 pub fn make(folder: &Path, streams: u32, days: u32) -> Result<(), Box<dyn Error>> {
     let plan = folder.join("plan");
     fs::create_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
@@ -44,7 +44,7 @@ pub fn make(folder: &Path, streams: u32, days: u32) -> Result<(), Box<dyn Error>
     for stream in 0..streams {
         fs::write(plan.join(format!("{stream:06}.csv")), rows(stream, days)?.concat())?;
     }
-    println!("{streams} streams of {days} days are planned; `deliver` brings them day by day");
+    println!("{streams} streams of {days} days are planned; `deliver` adds their rows day by day");
     Ok(())
 }
 
@@ -73,7 +73,7 @@ pub fn deliver(folder: &Path, days: u32) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Compares the scores of every stream with those of a run without a stop.
+/// Compares the scores of every stream with those of an uninterrupted run.
 pub fn check(folder: &Path, bami: &Path, more: &[String]) -> Result<(), Box<dyn Error>> {
     let (mut same, mut rows) = (0, 0);
     for stream in files(&folder.join("streams"))? {
@@ -84,13 +84,13 @@ pub fn check(folder: &Path, bami: &Path, more: &[String]) -> Result<(), Box<dyn 
             return Err(String::from_utf8_lossy(&run.stderr).into_owned().into());
         }
         if run.stdout != scores {
-            return Err(format!("{}: the scores are not those of one run", stream.display()).into());
+            return Err(format!("{}: the scores differ from a single run", stream.display()).into());
         }
         same += 1;
         rows += scores.iter().filter(|&&byte| byte == b'\n').count() - 1;
     }
     println!(
-        "{same} streams with {rows} rows: the scores are those of runs without a stop, byte for byte"
+        "{same} streams with {rows} rows: the scores equal those of uninterrupted runs, byte for byte"
     );
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! A stream with a fast and a slow regularity, and what two levels make of it.
+//! A stream with a fast and a slow regularity, and the scores of two levels on it.
 
 use std::cmp::Ordering;
 use std::error::Error;
@@ -15,24 +15,24 @@ const MOTIFS: [[f64; 6]; 4] = [
     [60.0, 40.0, 20.0, 50.0, 30.0, 10.0],
 ];
 
-/// The slow rule: the order in which the motifs come, over and over. What follows motif 0 or 1 depends
-/// on the motif before it.
+/// The slow rule: the repeating order of the motifs. The motif after motif 0 or 1 depends on the motif
+/// before it.
 const ORDER: [usize; 6] = [0, 1, 2, 1, 0, 3];
 
-/// Random readings before each motif, from 100 to 200. They tell nothing of the motifs.
+/// Random readings before each motif, from 100 to 200. They carry no information about the motifs.
 const GAP: usize = 2;
 
-/// Slots after a broken rule that count neither as kept nor as broken.
+/// Slots after a violation of the rule that count neither as kept nor as broken.
 const RECOVERY: usize = 3;
 
-/// How long is learned and how long is measured, in slots, and which slots break the rule.
+/// The lengths of learning and measurement, in slots, and which slots break the rule.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
     pub learned: usize,
     pub measured: usize,
-    /// Each so many slots one breaks the rule.
+    /// One slot in this many breaks the rule.
     pub broken_every: usize,
-    /// Readings of the first slot that are left out, so that the clock of the second level is early.
+    /// Readings of the first slot that are omitted, so that the clock of the second level is early.
     pub phase: usize,
     /// Whether there are random readings between the motifs.
     pub gaps: bool,
@@ -44,21 +44,21 @@ impl Default for Plan {
     }
 }
 
-/// What a reading is.
+/// The position of a reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// A random reading, or the first of a motif.
+    /// A random reading, or the first reading of a motif.
     Boundary,
-    /// The second or a later one of a motif.
+    /// The second or a later reading of a motif.
     Within,
 }
 
-/// What a slot, a gap and its motif, is.
+/// Whether a slot (a gap and its motif) keeps the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
     Kept,
     Broken,
-    /// Learned, or soon after a broken one: it does not count.
+    /// Used for learning, or soon after a broken one: does not count.
     Neither,
 }
 
@@ -71,7 +71,7 @@ pub struct Reading {
 }
 
 impl Plan {
-    /// What a slot is.
+    /// Whether a slot keeps the rule.
     pub fn rule(self, slot: usize) -> Rule {
         let Some(measured) = slot.checked_sub(self.learned) else { return Rule::Neither };
         match measured % self.broken_every {
@@ -87,7 +87,7 @@ impl Plan {
         let mut readings = Vec::new();
         for slot in 0..self.learned + self.measured {
             let due = ORDER[slot % ORDER.len()];
-            // One of the three others.
+            // One of the other three.
             let other = random.below(MOTIFS.len() as u32 - 1) as usize;
             let other = other + usize::from(other >= due);
             let motif = if self.rule(slot) == Rule::Broken { other } else { due };
@@ -104,12 +104,12 @@ impl Plan {
     }
 }
 
-/// The raw scores of a level where the rule is kept and where it is broken.
+/// The raw scores of a level, for kept and broken rules.
 #[derive(Clone, Debug, Default)]
 pub struct Level {
-    /// Of every step within a motif, in slots that keep the rule.
+    /// For every step within a motif, in slots that keep the rule.
     pub within: Vec<f64>,
-    /// Of every step at the boundary of a motif, in slots that keep the rule.
+    /// For every step at the boundary of a motif, in slots that keep the rule.
     pub boundary: Vec<f64>,
     /// The mean of each slot that keeps the rule.
     pub kept: Vec<f64>,
@@ -118,8 +118,8 @@ pub struct Level {
 }
 
 impl Level {
-    /// How often a slot that breaks the rule has a higher score than one that keeps it: 0.5 where the
-    /// score tells nothing, 1 where it tells all.
+    /// How often a slot that breaks the rule has a higher score than one that keeps it: 0.5 if the score
+    /// carries no information, 1 if it separates them perfectly.
     pub fn separation(&self) -> f64 {
         let pairs = self.broken.iter().flat_map(|b| self.kept.iter().map(move |k| (b, k)));
         let wins = pairs.map(|(broken, kept)| match broken.total_cmp(kept) {
@@ -130,7 +130,7 @@ impl Level {
         wins.sum::<f64>() / (self.broken.len() * self.kept.len()) as f64
     }
 
-    /// Takes the scores of a slot.
+    /// Adds the scores of a slot.
     fn add(&mut self, rule: Rule, scores: &[f64]) {
         match (rule, mean(scores)) {
             (Rule::Kept, Some(mean)) => self.kept.push(mean),
@@ -140,7 +140,7 @@ impl Level {
     }
 }
 
-/// The mean of some numbers; none of none.
+/// The mean of some numbers; `None` if there are none.
 pub fn mean(numbers: &[f64]) -> Option<f64> {
     (!numbers.is_empty()).then(|| numbers.iter().sum::<f64>() / numbers.len() as f64)
 }
@@ -155,7 +155,7 @@ pub fn measure(parameters: NetworkParameters, plan: Plan) -> Result<[Level; 2], 
         let result = network.step(&Record::new().number("value", reading.value))?;
         for (place, region) in result.regions.iter().enumerate() {
             let Some(step) = &region.step else { continue };
-            // A step over several readings belongs to the slot of the one in the middle.
+            // A step over several readings belongs to the slot of the middle one.
             let slot = stream[index - network.regions()[place].period() as usize / 2].slot;
             of_slots[place][slot].push(step.raw_score);
             if plan.rule(slot) == Rule::Kept {

@@ -1,26 +1,26 @@
-//! Two levels, of which the second learns what is too slow for the first:
+//! Two levels; the second learns what is too slow for the first:
 //!
 //! ```text
 //! cargo run --release --example hierarchy
 //! ```
 //!
-//! The stream has four motifs of six values, and two random readings before each. Inside a motif every value
-//! but the first can be foreseen. The motifs themselves come by a slow rule, in which what follows depends on
-//! the last two of them. Now and then a motif comes that the rule forbids, whole and without a fault in
-//! itself. The network is that of `network.toml`; the other rows show what it needs:
+//! The stream has four motifs of six values, with two random readings before each. Within a motif, every value
+//! except the first is predictable. The order of the motifs follows a slow rule: the next motif depends on the
+//! last two. Occasionally, a motif comes that the rule forbids, complete and without any error in itself. The
+//! network is defined in `network.toml`; the other rows show what it needs:
 //!
 //! - **A slower clock.** With a period of 1, with or without a union over the last eight steps, the second level
-//!   learns nothing of the rule. The clock need not begin where a motif does, nor be exactly as long.
-//! - **Predicted cells.** The motifs have the same six values in other orders. In the union of their columns
-//!   they are all the same, so that nothing can be told; in that of all active cells the bursting columns, whose cells are
-//!   all active, blur them.
-//! - **Random readings** keep the first level from carrying its sequences from one motif to the next. Without them it
-//!   foresees every beginning, that of a forbidden motif too: it knows what may follow, not what has to.
+//!   does not learn the rule. The clock need not start at a motif, and its period need not match exactly.
+//! - **Predicted cells.** The motifs have the same six values in different orders. The unions of their columns are
+//!   identical, so they cannot be distinguished; in the unions of all active cells, they are blurred by the
+//!   bursting columns, all cells of which are active.
+//! - **Random readings** prevent the first level from continuing its sequences from one motif to the next. Without
+//!   them it predicts every beginning, including that of a forbidden motif: it knows what can follow, not what must.
 //!
-//! What it does not do: about a quarter of the forbidden motifs pass without surprise. The first level is not quite
-//! blind to the rule either: it scores a forbidden motif above one that is due more often than chance would have it, as the
-//! last column says. And these are raw scores. The anomaly likelihood averages over ten steps and does not alarm at a
-//! single step that was not foreseen.
+//! Limitations: about a quarter of the forbidden motifs are not detected. The first level is not completely blind to
+//! the rule: it scores a forbidden motif above a correct one more often than chance would, as the last column shows.
+//! These are raw scores. The anomaly likelihood averages over ten steps and does not respond to a single step that
+//! was not predicted.
 
 use bami_experiments::hierarchy::experiment;
 use std::error::Error;
@@ -54,7 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ),
         ("no random readings", network.clone(), Plan { gaps: false, ..plan }),
     ];
-    println!("Mean raw scores. A slot is a motif and the two readings before it.\n");
+    println!("Mean raw scores. A slot is a motif with the two readings before it.\n");
     println!("                                 rule kept                rule broken  broken");
     println!("                         level   within  boundary  slot   slot         above kept");
     for (name, network, plan) in variants {
@@ -73,7 +73,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!(
         "\n\"broken above kept\": how often a slot that breaks the rule has a higher score than one that"
     );
-    println!("keeps it; 0.5 tells nothing, 1 tells all.");
+    println!("keeps it; 0.5 is no better than chance, 1 is perfect.");
     Ok(())
 }
 

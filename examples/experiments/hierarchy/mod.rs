@@ -1,3 +1,3 @@
-//! A second level that learns what the first cannot.
+//! A second level learns what the first cannot.
 
 pub mod experiment;

@@ -1,14 +1,13 @@
-//! How much memory a stream without end takes: a small region with a bound on its segments and synapses learns a
-//! stream that never stops changing, and predicts it.
+//! The memory use of an endless stream: a small region with a bound on its segments and synapses learns and predicts a
+//! stream that never stops changing.
 //!
 //! ```text
 //! cargo run --release --example soak -- --rows 10000000 -o soak.csv --plot soak.svg
 //! ```
 //!
-//! Every so many rows a line says what the process holds: resident memory as Linux tells it, segments and synapses.
-//! Once the bounds are reached, nothing may grow any more. The stream drifts into values that never came before, its
-//! patterns change for good now and then, and it is noisy; so the memory forgets as much as it learns, from the first
-//! row to the last.
+//! At regular intervals, a line reports the resident memory of the process on Linux, and the numbers of segments and
+//! synapses. Once the bounds are reached, nothing may grow any more. The stream is noisy, drifts to new values, and
+//! its patterns occasionally change permanently, so that the memory forgets as much as it learns until the last row.
 
 use bami_experiments::soak::stream;
 use bami_experiments::support;
@@ -24,19 +23,19 @@ use stream::{Stream, parameters};
 use support::files::WholeFile;
 use support::plot::{Mark, Plot};
 
-/// The memory of a region over a stream without end, row by row
+/// The memory of a region over an endless stream
 #[derive(Parser, Debug)]
 struct Args {
-    /// How many rows
+    /// Number of rows
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
     rows: u64,
-    /// A line after every so many rows
+    /// Number of rows between two lines
     #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..))]
     every: u64,
     /// The seed of the stream and of the region
     #[arg(long, value_name = "N", default_value_t = 42)]
     seed: u64,
-    /// Write the lines to a file, which appears when it is whole; standard output without it
+    /// Write the lines to a file, which appears when it is complete; without it, to standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Draw resident memory, segments and synapses; .svg or .png
@@ -44,15 +43,15 @@ struct Args {
     plot: Option<PathBuf>,
 }
 
-/// What the process holds after some rows.
+/// The state of the process after some rows.
 struct Sample {
     rows: u64,
     seconds: f64,
-    /// None where the system does not tell.
+    /// `None` if the system does not report it.
     resident: Option<u64>,
     segments: usize,
     synapses: usize,
-    /// The mean raw score of the rows since the sample before: the memory is at work.
+    /// The mean raw score of the rows since the previous sample; shows that the memory works.
     raw_score: f64,
 }
 
@@ -84,7 +83,7 @@ fn main() -> anyhow::Result<()> {
     }
 }
 
-/// Runs the stream, and gives a sample after every so many rows.
+/// Runs the stream, and reports a sample at regular intervals.
 fn run(args: &Args, mut tell: impl FnMut(Sample) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let (region, predictor) = parameters(args.seed);
     let mut predictor = Predictor::new(region, predictor)?;
@@ -114,7 +113,7 @@ fn run(args: &Args, mut tell: impl FnMut(Sample) -> anyhow::Result<()>) -> anyho
     Ok(())
 }
 
-/// The resident memory of the process in bytes, where the system tells.
+/// The resident memory of the process in bytes, if the system reports it.
 fn resident_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
@@ -132,7 +131,7 @@ fn plot(samples: &[Sample]) -> Plot {
     let synapses = curve(&|sample| Some(sample.synapses as f64 / 1e3));
     let segments = curve(&|sample| Some(sample.segments as f64 / 1e2));
     Plot::new(
-        "The memory of a small region over a stream without end",
+        "The memory of a small region over an endless stream",
         "rows, in millions",
         "resident memory, segments, synapses",
     )

@@ -13,19 +13,19 @@ use bami_htm::temporal_memory::TemporalMemoryExtensions;
 use jiff::SignedDuration;
 use jiff::civil::{DateTime, date};
 
-/// The seed's stream of random numbers, beside those of the region.
+/// The stream of random numbers; the region uses others.
 const STREAM: u64 = 77;
-/// Patterns between which the stream changes.
+/// Number of patterns.
 const PATTERNS: usize = 6;
-/// Rows of a pattern.
+/// Rows per pattern.
 const LENGTH: usize = 16;
-/// After so many rows one of the patterns becomes another for good.
+/// Rows after which one of the patterns is replaced permanently.
 const CHANGE: u64 = 5_000;
-/// How far the level moves at most with a row.
+/// The maximum change of the level per row.
 const DRIFT: f64 = 0.02;
 
-/// A stream without end: patterns one after the other by chance, on a level that drifts, with noise, missing values and,
-/// now and then, a value far off. The level only rises, so that values come that never came before.
+/// An endless stream: patterns in random order on a drifting level, with noise, missing values and occasional outliers.
+/// The level only rises, so that new values keep coming.
 pub struct Stream {
     random: Pcg32,
     patterns: Vec<[f64; LENGTH]>,
@@ -44,7 +44,7 @@ impl Stream {
         Self { random, patterns, pattern: 0, place: 0, level: 0.0, row: 0, time }
     }
 
-    /// The next value; none where it is missing.
+    /// The next value; `None` if it is missing.
     fn value(&mut self) -> Option<f64> {
         if self.row.is_multiple_of(CHANGE) {
             let changed = self.random.below(PATTERNS as u32) as usize;
@@ -77,14 +77,14 @@ impl Iterator for Stream {
     fn next(&mut self) -> Option<Record> {
         let value = self.value();
         let time = self.time;
-        // NB: the calendar ends in the year 9999; the stream begins again there.
+        // NB: the calendar ends in the year 9999; the timestamps start again there.
         let next = time.checked_add(SignedDuration::from_mins(10));
         self.time = next.unwrap_or(date(2000, 1, 1).at(0, 0, 0, 0));
         Some(Record::new().time("timestamp", time).with("value", value))
     }
 }
 
-/// The region, with a bound on everything that it learns, and the classifiers that predict from it.
+/// The region, with bounds on everything that it learns, and the classifiers that predict from it.
 pub fn parameters(seed: u64) -> (RegionParameters, PredictorParameters) {
     let value =
         RandomDistributedScalarEncoderParameters::default().with_resolution(1.0).with_size(100);

@@ -1,4 +1,4 @@
-//! The claim of the example `hierarchy`: the second level learns what is too slow for the first.
+//! Tests the claim of the example `hierarchy`: the second level learns what is too slow for the first.
 
 use bami_experiments::hierarchy::experiment;
 
@@ -12,8 +12,8 @@ fn the_second_level_learns_a_rule_that_is_too_slow_for_the_first() {
     let plan = Plan { measured: 150, ..Plan::default() };
     let [first, second] = measure(network, plan).unwrap();
     let mean = |scores: &[f64]| mean(scores).unwrap();
-    // The first level knows the motifs, is surprised between them, and cannot tell a motif that is
-    // forbidden from one that is due.
+    // The first level knows the motifs, does not predict their beginnings, and cannot distinguish a
+    // forbidden motif from a correct one.
     assert!(mean(&first.within) < 0.15, "{}", mean(&first.within));
     assert!(mean(&first.boundary) > 0.4, "{}", mean(&first.boundary));
     let difference = mean(&first.broken) - mean(&first.kept);

@@ -1,6 +1,6 @@
-//! A stream without end takes no more memory at its end than at its beginning.
+//! The memory of an endless stream does not grow.
 //!
-//! The long form of this is the example `soak`.
+//! The example `soak` is the long form of this test.
 
 use bami_experiments::soak::stream;
 
@@ -11,7 +11,7 @@ use stream::{Stream, parameters};
 
 /// Rows until every bound is reached.
 const SETTLING: usize = 14_000;
-/// Rows of each stretch after that.
+/// Rows of each interval after that.
 const STRETCH: usize = 1_500;
 
 //= spec/limits.md#limit-stream
@@ -54,7 +54,7 @@ fn memory_does_not_grow_with_the_rows() {
     assert!(end < greatest as i64, "{end} bytes, at most {greatest}");
 }
 
-/// Times that go back, or that come in nanoseconds, leave no more behind than others.
+/// Times that go back, or that differ by nanoseconds, take no more memory than others.
 //= spec/classifier.md#cla-week-remembered
 //= type=test
 //# If more than 1048576 times are remembered for week-before, the earliest of them MUST be
