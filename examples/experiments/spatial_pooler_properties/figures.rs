@@ -17,9 +17,9 @@ pub const EXPERIMENTS: &[Experiment] = &[
 
 /// boostStrength: off, moderate, strong.
 const BOOSTS: [f64; 3] = [0.0, 10.0, 100.0];
-/// Epochs until a pooler counts as trained.
+/// Epochs after which a pooler counts as trained.
 const TRAINED: usize = 40;
-/// The epoch from which on the entropy is drawn.
+/// The first epoch in the plot of the entropy.
 const SETTLED: usize = 5;
 /// Epochs after a change of the inputs or the death of columns.
 const AFTER: usize = 100;
@@ -35,12 +35,12 @@ fn boost_name(boost: f64) -> String {
     if boost == 0.0 { "no boosting".to_owned() } else { format!("boostStrength {boost}") }
 }
 
-/// One line of a plot, from what was followed over epochs.
+/// One line of a plot, from the states after each epoch.
 fn points(epochs: &[Epoch], value: fn(&Epoch) -> f64) -> Vec<(f64, f64)> {
     epochs.iter().map(|epoch| (epoch.epoch as f64, value(epoch))).collect()
 }
 
-/// The values, where they are all one, or the least and the most.
+/// The value if all are equal, otherwise the minimum and the maximum.
 fn range(values: &[f64]) -> String {
     let (least, most) =
         values.iter().fold((f64::MAX, f64::MIN), |(a, b), &value| (a.min(value), b.max(value)));
@@ -62,15 +62,18 @@ fn training(size: Size) -> Result<Outcome> {
         format!("Before and after {TRAINED} epochs"),
         ["pooler", "sparseness", "entropy, bits", "stability", "columns kept"],
     );
-    // The first epochs of strong boosting are so low that nothing else could be told apart.
+    // In the first epochs, strong boosting is so low that the other lines would be indistinguishable.
     let mut entropy = Plot::new(
         format!("Entropy over training, from epoch {SETTLED} on"),
         "epochs",
         "mean entropy of a column, bits",
     );
-    let mut stability =
-        Plot::new("Stability over training", "epochs", "columns as after the epoch before, share")
-            .y_range(0.0, 1.0);
+    let mut stability = Plot::new(
+        "Stability over training",
+        "epochs",
+        "fraction of columns unchanged since the previous epoch",
+    )
+    .y_range(0.0, 1.0);
     let mut untrained = Trainer::new(&setup(size))?;
     let outputs = untrained.outputs()?;
     let kept = untrained.kept_under_noise(NOISE)?;
@@ -88,18 +91,18 @@ fn training(size: Size) -> Result<Outcome> {
     let most = binary_entropy(outputs.sparseness()[0]);
     let last = TRAINED as f64;
     entropy =
-        entropy.series("the most there can be", Mark::Line, [(SETTLED as f64, most), (last, most)]);
-    table.row(["the most there can be".to_owned(), String::new(), format!("{most:.4}")]);
+        entropy.series("theoretical maximum", Mark::Line, [(SETTLED as f64, most), (last, most)]);
+    table.row(["theoretical maximum".to_owned(), String::new(), format!("{most:.4}")]);
     Ok(Outcome {
         title: "Sparseness, entropy and stability over training",
-        paper: "Cui, Ahmad and Hawkins 2017, the metrics sparseness, entropy and stability, and their course while \
+        paper: "Cui, Ahmad and Hawkins 2017: the metrics sparseness, entropy and stability, and how they change while \
                 random sparse inputs are learned, with and without boosting.",
-        same: "100 random inputs, of which 2 to 20 % of the bits are ON, shown over and over in random order; 2 % of \
-               the columns win; the metrics are taken with learning off.",
-        different: "1024 inputs and columns; the other parameters are BAMI's recommendations and not those of the \
+        same: "100 random inputs with 2 to 20 % of their bits ON, shown repeatedly in random order; 2 % of the columns \
+               win; the metrics are measured with learning off.",
+        different: "1024 inputs and columns; the other parameters are those that BAMI recommends, not those of the \
                     paper, and three boost strengths are shown. Exactly 2 % win because ties go to the lowest index. \
-                    'Columns kept' is the share of its columns that an input keeps when 30 % of its ON bits are \
-                    elsewhere.",
+                    'Columns kept' is the fraction of its columns that an input keeps when 30 % of its ON bits are \
+                    moved.",
         tables: vec![table],
         plots: vec![("spatial_pooler_entropy", entropy), ("spatial_pooler_stability", stability)],
     })
@@ -114,7 +117,7 @@ fn noise(size: Size) -> Result<Outcome> {
     }
     let names = poolers.iter().map(|(name, _)| name.clone());
     let mut table = Table::with_headings(
-        format!("Share of its columns that an input keeps, before and after {TRAINED} epochs"),
+        format!("Fraction of its columns that an input keeps, before and after {TRAINED} epochs"),
         ["ON bits moved, %".to_owned()].into_iter().chain(names).collect(),
     );
     let mut curves = vec![Vec::new(); poolers.len()];
@@ -135,20 +138,23 @@ fn noise(size: Size) -> Result<Outcome> {
         areas.push(format!("{:.3}", robustness_index(&curve)?));
     }
     table.row(areas);
-    let mut plot =
-        Plot::new("Noise before and after learning", "ON bits moved, %", "columns kept, share")
-            .y_range(0.0, 1.0);
+    let mut plot = Plot::new(
+        "Noise before and after learning",
+        "ON bits moved, %",
+        "fraction of columns kept",
+    )
+    .y_range(0.0, 1.0);
     for ((name, _), curve) in poolers.into_iter().zip(curves) {
         plot = plot.series(name, Mark::LineAndDots, curve);
     }
     Ok(Outcome {
         title: "Noise robustness before and after learning",
-        paper: "Cui, Ahmad and Hawkins 2017, the experiment on noise robustness: overlap of the outputs against \
-                noise in the input.",
-        same: "Noise moves ON bits of an input elsewhere, so that their number stays; the output for the noisy copy \
-               is compared with that for the clean one; before and after learning.",
-        different: "The inputs and parameters are those of the experiment 'training'. Learning sees clean inputs \
-                    only.",
+        paper: "Cui, Ahmad and Hawkins 2017, the experiment on noise robustness: overlap of the outputs versus noise \
+                in the input.",
+        same: "Noise moves ON bits of an input, so that their number stays the same; the output for the noisy copy is \
+               compared with that for the clean input, before and after learning.",
+        different: "The inputs and parameters are those of the experiment 'training'. The pooler learns only from \
+                    clean inputs.",
         tables: vec![table],
         plots: vec![("spatial_pooler_noise", plot)],
     })
@@ -190,13 +196,13 @@ fn change(size: Size) -> Result<Outcome> {
         runs.push((boost_name(boost), epochs));
     }
     let (table, plots) = followed(
-        format!("All inputs are replaced by others after epoch {TRAINED}"),
+        format!("All inputs are replaced after epoch {TRAINED}"),
         &runs,
         [
             (
                 "spatial_pooler_change_entropy",
                 Plot::new(
-                    format!("Other inputs after epoch {TRAINED}: entropy"),
+                    format!("New inputs after epoch {TRAINED}: entropy"),
                     "epochs",
                     "mean entropy of a column, bits",
                 ),
@@ -204,19 +210,19 @@ fn change(size: Size) -> Result<Outcome> {
             (
                 "spatial_pooler_change_noise",
                 Plot::new(
-                    format!("Other inputs after epoch {TRAINED}: noise robustness"),
+                    format!("New inputs after epoch {TRAINED}: noise robustness"),
                     "epochs",
-                    "columns kept at 30 % noise, share",
+                    "fraction of columns kept at 30 % noise",
                 ),
             ),
         ],
     );
     Ok(Outcome {
         title: "Continuous learning",
-        paper: "Cui, Ahmad and Hawkins 2017, the experiment on continuous learning: the inputs are replaced by others \
-                in the middle of training.",
-        same: "A pooler that has learned one set of random inputs goes on learning on another; entropy, stability and \
-               noise robustness are followed.",
+        paper: "Cui, Ahmad and Hawkins 2017, the experiment on continuous learning: all inputs are replaced in the \
+                middle of training.",
+        same: "A pooler that has learned one set of random inputs continues learning with another; entropy, stability \
+               and noise robustness are measured after each epoch.",
         different: "The inputs and parameters are those of the experiment 'training'.",
         tables: vec![table],
         plots,
@@ -249,7 +255,7 @@ fn death(size: Size) -> Result<Outcome> {
                 Plot::new(
                     format!("Columns die after epoch {TRAINED}: noise robustness"),
                     "epochs",
-                    "columns kept at 30 % noise, share",
+                    "fraction of columns kept at 30 % noise",
                 ),
             ),
         ],
@@ -257,11 +263,11 @@ fn death(size: Size) -> Result<Outcome> {
     Ok(Outcome {
         title: "Death of columns",
         paper: "Cui, Ahmad and Hawkins 2017, the experiment on fault tolerance, in which columns die.",
-        same: "A share of the columns is taken out of a pooler that has learned, and learning goes on.",
-        different: "The paper lets a region of a topographic pooler die and looks at the receptive fields around it; \
-                    here the columns are random ones of a pooler that knows no neighborhood, so the same number of \
-                    columns goes on winning at once, and the question is how robust the newcomers become. Entropy \
-                    is the mean over all columns, the dead included.",
+        same: "A fraction of the columns of a trained pooler is removed, and learning continues.",
+        different: "In the paper, an area of a topographic pooler dies, and the receptive fields around it are \
+                    examined; here random columns of a pooler without topology die. The same number of columns \
+                    therefore still wins, and the question is how robust the new winners become. Entropy is the mean \
+                    over all columns, including dead ones.",
         tables: vec![table],
         plots,
     })

@@ -1,4 +1,4 @@
-//! Published properties of the spatial pooler, run with the library: sparseness, entropy,
+//! Published properties of the spatial pooler, reproduced with the library: sparseness, entropy,
 //! stability, noise, a change of the inputs, and the death of columns.
 //!
 //! ```text
@@ -13,7 +13,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     support::experiment::program(
         "spatial_pooler_properties",
-        "Published properties of the spatial pooler, run with the library",
+        "Published properties of the spatial pooler, reproduced with the library",
         figures::EXPERIMENTS,
     )
 }

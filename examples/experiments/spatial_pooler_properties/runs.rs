@@ -1,4 +1,4 @@
-//! The experiments: real runs of the spatial pooler, each decided by its setup and seed.
+//! The experiments: runs of the spatial pooler, each determined by its setup and seed.
 
 use std::error::Error;
 
@@ -10,14 +10,14 @@ use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak}
 
 pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// The stream of random numbers from which inputs, their order and their noise are drawn. The pooler has its own.
+/// The stream of random numbers for inputs, their order and their noise. The pooler has its own.
 const STREAM: u64 = 100;
 
-/// A pooler and the data that it gets.
+/// A pooler and its data.
 #[derive(Clone, Debug)]
 pub struct Setup {
     pub pooler: SpatialPoolerParameters,
-    /// How many different inputs there are.
+    /// The number of different inputs.
     pub inputs: usize,
     pub seed: u64,
 }
@@ -27,7 +27,7 @@ const LEAST_SPARSITY: f64 = 0.02;
 const MOST_SPARSITY: f64 = 0.20;
 
 impl Setup {
-    /// 1024 inputs, 1024 columns of which 2 % win, 100 random inputs.
+    /// 1024 input bits, 1024 columns, 2 % of which win, and 100 random inputs.
     pub fn published() -> Self {
         let pooler = SpatialPoolerParameters::default()
             .with_input_dimensions([1024])
@@ -43,7 +43,7 @@ impl Setup {
         self
     }
 
-    /// Half as many inputs, columns and patterns, for tests and a first look.
+    /// Half as many input bits, columns and inputs, for tests and a quick look.
     pub fn small() -> Self {
         let mut setup = Self::published();
         setup.pooler.input_dimensions = vec![512];
@@ -62,7 +62,7 @@ pub struct Trainer {
     random: Pcg32,
 }
 
-/// What a pooler makes of all inputs of its data, with learning off.
+/// The outputs of a pooler for all inputs of its data, with learning off.
 #[derive(Clone, Debug)]
 pub struct Outputs(pub Vec<Sdr>);
 
@@ -88,7 +88,7 @@ impl Trainer {
         (0..epochs).try_for_each(|_| self.epoch())
     }
 
-    /// From now on there are other inputs, as many as before.
+    /// Replaces all inputs with the same number of new ones.
     pub fn change_inputs(&mut self) -> Result<()> {
         let count = self.inputs.len();
         self.inputs = random_inputs(self.pooler.parameters(), count, &mut self.random)?;
@@ -104,9 +104,9 @@ impl Trainer {
         Ok(Outputs(outputs))
     }
 
-    /// The share of the columns of an input that a noisy copy keeps: the mean over all inputs.
+    /// The fraction of the columns of an input that a noisy copy keeps: the mean over all inputs.
     pub fn kept_under_noise(&mut self, noise: f64) -> Result<f64> {
-        // The same noise for every pooler that is asked.
+        // The same noise for every pooler.
         let mut random = Pcg32::new(7, STREAM);
         let clean = self.outputs()?;
         let mut noisy = Vec::new();
@@ -116,7 +116,7 @@ impl Trainer {
         clean.kept_in(&Outputs(noisy))
     }
 
-    /// Kills a share of the columns, drawn at random: they lose their potential synapses, and so never win again.
+    /// Kills a random fraction of the columns: they lose their potential synapses, and so never win again.
     pub fn kill_columns(&mut self, share: f64) -> Result<()> {
         let columns = self.pooler.layer().column_count();
         let mut left: Vec<u32> = (0..columns).collect();
@@ -148,7 +148,7 @@ fn random_inputs(
 }
 
 impl Outputs {
-    /// For each input, the share of the columns that are active.
+    /// For each input, the fraction of the columns that are active.
     pub fn sparseness(&self) -> Vec<f64> {
         self.0.iter().map(Sdr::sparsity).collect()
     }
@@ -158,7 +158,7 @@ impl Outputs {
         Ok(metrics::entropy(&self.0)?)
     }
 
-    /// The share of its active columns that an output keeps in `later`: the mean over all inputs.
+    /// The fraction of its active columns that an output keeps in `later`: the mean over all inputs.
     pub fn kept_in(&self, later: &Self) -> Result<f64> {
         Ok(metrics::kept(&self.0, &later.0)?)
     }
@@ -171,25 +171,25 @@ pub struct Epoch {
     pub epoch: usize,
     /// Mean entropy of a column in bits.
     pub entropy: f64,
-    /// The share of the columns of an input that are the same as after the epoch before.
+    /// The fraction of the columns of an input that are the same as after the previous epoch.
     pub stability: f64,
-    /// The share of the columns that an input keeps when [`NOISE`] of its bits are elsewhere.
+    /// The fraction of the columns that an input keeps when the fraction [`NOISE`] of its bits is moved.
     pub kept: f64,
 }
 
-/// The noise at which robustness is followed over time.
+/// The noise at which robustness is measured over time.
 pub const NOISE: f64 = 0.3;
 
-/// What happens in the middle of training.
+/// A change in the middle of training.
 #[derive(Clone, Copy, Debug)]
 pub enum Change {
-    /// All inputs are replaced by others.
+    /// All inputs are replaced.
     Inputs,
-    /// A share of the columns dies.
+    /// A fraction of the columns dies.
     ColumnsDie(f64),
 }
 
-/// Follows a pooler over epochs, and returns it too. The change happens before the epoch that is named with it.
+/// Trains a pooler and returns its state after each epoch, and the pooler. The change happens before the given epoch.
 pub fn follow(
     setup: &Setup,
     epochs: usize,

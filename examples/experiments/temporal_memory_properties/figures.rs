@@ -14,15 +14,15 @@ pub const EXPERIMENTS: &[Experiment] = &[
     Experiment { name: "noise", run: noise },
 ];
 
-/// Sequences before the experiment's change, be it of the sequences or of the memory.
+/// Sequences before the change of the experiment, of the sequences or of the memory.
 const BEFORE: usize = 300;
 /// Sequences after a swap of the endings.
 const AFTER_SWAP: usize = 400;
-/// Sequences that a damaged memory learns on.
+/// Further sequences that a damaged memory learns.
 const AFTER_DEATH: usize = 300;
-/// So many perfect predictions in a row count as learned.
+/// The number of consecutive perfect predictions that counts as learned.
 const RUN: usize = 20;
-/// The larger sample of the experiments on damage and noise, next to the default of 20.
+/// The larger sample in the experiments on damage and noise, in addition to the default of 20.
 const LARGE_SAMPLE: u32 = 32;
 
 fn setup(size: Size) -> Setup {
@@ -32,7 +32,7 @@ fn setup(size: Size) -> Setup {
     }
 }
 
-/// The setup with its own sample and one that is larger in the same proportion at both sizes.
+/// The setup with its own sample, and with one that is larger by the same factor at both sizes.
 fn samples(size: Size) -> [Setup; 2] {
     let usual = setup(size);
     let defaults = Setup::published().memory.synapse_sample_size;
@@ -58,8 +58,8 @@ fn learning(size: Size) -> Result<Outcome> {
         table.row([sequences, format!("{high:.3}"), format!("{first:.3}")]);
     }
     let mut learned = Table::new(
-        format!("Sequences until {RUN} predictions in a row are perfect"),
-        ["memory", "from the start", "from the swap"],
+        format!("Sequences until {RUN} consecutive predictions are perfect"),
+        ["memory", "from the start", "after the swap"],
     );
     for (name, curve) in [("high order", &high), ("first order", &first)] {
         let count = |values: &[f64]| match until_perfect(values, RUN) {
@@ -86,14 +86,14 @@ fn learning(size: Size) -> Result<Outcome> {
         title: "High-order sequences and their change",
         paper: "Hawkins and Ahmad 2016, figure 6A; Cui, Ahmad and Hawkins 2016, the experiments on high-order \
                 sequences and on their change.",
-        same: "An endless stream without resets, in which sequences of six elements that share all but their ends \
-               come in random order, with random elements between them; 2048 columns, 40 active, 32 cells against \
-               one cell in each column; the sequences change while learning goes on.",
-        different: "Four sequences, two for each shared middle. Accuracy is that of the last element alone, the only \
-                    one that needs the long context: the chance to name it by guessing among the symbols of which \
-                    half the columns are predicted. The paper with the first-order memory counts every element of \
-                    the stream, the random ones included, so its best is far below 1. The parameters are the \
-                    library's, with PREDICTED_DECREMENT 0.02.",
+        same: "An endless stream without resets, in which sequences of six elements that differ only in their ends \
+               come in random order, with random elements between them; 2048 columns, 40 active, 32 cells versus \
+               one cell per column; the sequences change while learning continues.",
+        different: "Four sequences, two for each shared middle. Accuracy is that of the last element only, the only \
+                    one that needs the long context: the probability of guessing it among the symbols with at least \
+                    half of their columns predicted. The paper with the first-order memory counts every element of \
+                    the stream, including the random ones, so its maximum is far below 1. The parameters are the \
+                    defaults of the library, with PREDICTED_DECREMENT 0.02.",
         tables: vec![table, learned],
         plots: vec![("temporal_memory_learning", plot)],
     })
@@ -103,7 +103,7 @@ fn percent(share: f64) -> f64 {
     (share * 100.0).round()
 }
 
-/// What the sample of a setup is called in legends.
+/// The name of the sample of a setup in legends.
 fn sample_name(setup: &Setup) -> String {
     format!("{} of {}", setup.memory.activation_threshold, setup.memory.synapse_sample_size)
 }
@@ -120,7 +120,7 @@ fn death(size: Size) -> Result<Outcome> {
         [
             "synapses needed",
             "cells dead, %",
-            "at once",
+            "immediately",
             "context shared",
             "relearned",
             "context shared",
@@ -152,7 +152,11 @@ fn death(size: Size) -> Result<Outcome> {
             deaths.iter().map(|death| (percent(death.share), value(death))).collect()
         };
         plot = plot
-            .series(format!("{name}, at once"), Mark::LineAndDots, points(|death| death.at_once))
+            .series(
+                format!("{name}, immediately"),
+                Mark::LineAndDots,
+                points(|death| death.at_once),
+            )
             .series(
                 format!("{name}, relearned"),
                 Mark::LineAndDots,
@@ -163,13 +167,13 @@ fn death(size: Size) -> Result<Outcome> {
         title: "Death of cells",
         paper: "Hawkins and Ahmad 2016, figure 6B; Cui, Ahmad and Hawkins 2016, the experiment on damage to the \
                 network.",
-        same: "A random share of all cells, 0 to 70 %, is taken out of a memory that has learned; then it goes on \
-               learning with the cells that are left.",
+        same: "A random fraction of all cells, 0 to 70 %, is removed from a trained memory; then it continues to learn \
+               with the remaining cells.",
         different: "Two curves for two sizes of the sample of synapses, where 'synapses needed' is \
-                    ACTIVATION_THRESHOLD of SYNAPSE_SAMPLE_SIZE: how much damage a segment bears is decided there. A \
-                    column always keeps one cell. Sequences, measure and parameters are those of the experiment \
-                    'learning'. 'Context shared' is the share of the cells active at the last shared element that \
-                    both sequences have in common: what two contexts have come to share, no ending can tell apart.",
+                    ACTIVATION_THRESHOLD of SYNAPSE_SAMPLE_SIZE: these determine how much damage a segment tolerates. \
+                    A column always keeps one cell. The sequences, the measure and the parameters are those of the \
+                    experiment 'learning'. 'Context shared' is the fraction of the cells active at the last shared \
+                    element that both sequences have in common: cells in both contexts cannot distinguish the ends.",
         tables: vec![table],
         plots: vec![("temporal_memory_death", plot)],
     })
@@ -204,12 +208,12 @@ fn noise(size: Size) -> Result<Outcome> {
     .series(&names[1], Mark::LineAndDots, other);
     Ok(Outcome {
         title: "Noise in the input",
-        paper: "Hawkins and Ahmad 2016, the part on how a segment recognises a pattern by a sample of its synapses, \
+        paper: "Hawkins and Ahmad 2016, the part on how a segment recognizes a pattern from a sample of its cells, \
                 here as an experiment with whole sequences.",
-        same: "A share of the active cells of every element, the first included, is elsewhere.",
+        same: "A fraction of the active cells of every element, including the first, is different.",
         different: "The papers show noise for single patterns and, in Cui, Ahmad and Hawkins 2016, for elements that \
-                    are exchanged as a whole; here each element loses a share of its columns to random ones. Learning \
-                    is off during the test.",
+                    are replaced completely; here a fraction of the columns of each element is replaced with random \
+                    ones. Learning is off during the test.",
         tables: vec![table],
         plots: vec![("temporal_memory_noise", plot)],
     })

@@ -1,4 +1,4 @@
-//! Published properties of the temporal memory, run with the library: high-order sequences, a change of the
+//! Published properties of the temporal memory, reproduced with the library: high-order sequences, a change of the
 //! sequences, the death of cells, and noise.
 //!
 //! ```text
@@ -13,7 +13,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     support::experiment::program(
         "temporal_memory_properties",
-        "Published properties of the temporal memory, run with the library",
+        "Published properties of the temporal memory, reproduced with the library",
         figures::EXPERIMENTS,
     )
 }

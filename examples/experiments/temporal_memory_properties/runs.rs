@@ -1,4 +1,4 @@
-//! The experiments: real runs of the temporal memory, each decided by its setup and seed.
+//! The experiments: runs of the temporal memory, each determined by its setup and seed.
 
 use std::error::Error;
 
@@ -10,30 +10,29 @@ use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
 
 pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// The stream of random numbers from which symbols and their order are drawn. The memory has its own.
+/// The stream of random numbers for symbols and their order. The memory has its own.
 const STREAM: u64 = 100;
 
-/// From this share of a symbol's columns on, the symbol counts as predicted.
+/// A symbol counts as predicted if at least this fraction of its columns is predicted.
 const PREDICTED_SHARE: f64 = 0.5;
 
-/// A memory and the data that it gets.
+/// A memory and its data.
 #[derive(Clone, Debug)]
 pub struct Setup {
     pub memory: TemporalMemoryParameters,
-    /// Active columns of each symbol.
+    /// Active columns per symbol.
     pub active_columns: u32,
     pub seed: u64,
 }
 
 impl Setup {
-    /// The size that the papers use: 2048 columns, of which 40 are active, of 32 cells.
+    /// The size used in the papers: 2048 columns of 32 cells, with 40 active columns.
     pub fn published() -> Self {
         let memory = TemporalMemoryParameters::default().with_predicted_decrement(0.02);
         Self { memory, active_columns: 40, seed: 42 }
     }
 
-    /// A smaller memory for tests and a first look: 512 columns, of which 20 are active, of
-    /// 8 cells.
+    /// A smaller memory for tests and a quick look: 512 columns of 8 cells, with 20 active columns.
     pub fn small() -> Self {
         let memory = Self::published()
             .memory
@@ -51,15 +50,15 @@ impl Setup {
         self
     }
 
-    /// The same with one cell in each column: a first-order memory.
+    /// The same with one cell per column: a first-order memory.
     pub fn first_order(mut self) -> Self {
         self.memory.cells_per_column = 1;
         self
     }
 }
 
-/// Pairs of sequences that share all but their first and their last element: A B C D E F and X B C D E Y.
-/// Only who remembers the first element over the four shared ones knows the last.
+/// Pairs of sequences that differ only in their first and last element: A B C D E F and X B C D E Y.
+/// Predicting the last element requires remembering the first one over the four shared ones.
 #[derive(Clone, Debug)]
 pub struct Sequences {
     symbols: Vec<Sdr>,
@@ -87,7 +86,7 @@ impl Sequences {
         Ok(Self { symbols, sequences })
     }
 
-    /// The two sequences of each pair exchange their last elements.
+    /// Swaps the last elements of the two sequences of each pair.
     fn swap_endings(&mut self) {
         for pair in self.sequences.chunks_exact_mut(2) {
             let end = SHARED + 1;
@@ -96,7 +95,7 @@ impl Sequences {
         }
     }
 
-    /// How likely it is to name the right symbol by guessing among those that are predicted.
+    /// The probability of guessing the right symbol among the predicted ones.
     fn accuracy(&self, predicted_columns: &[ColumnIndex], right: usize) -> f64 {
         let predicted = |symbol: &Sdr| {
             let columns = symbol.on().iter().map(|&bit| ColumnIndex::new(bit));
@@ -114,7 +113,7 @@ fn random_symbol(setup: &Setup, random: &mut Pcg32) -> Result<Sdr> {
     Ok(Sdr::random(setup.memory.column_count, setup.active_columns, random)?)
 }
 
-/// A memory in the middle of a stream: sequences in random order, a new random symbol before each.
+/// A memory and a stream: sequences in random order, with a new random symbol before each.
 /// There are no resets.
 #[derive(Clone, Debug)]
 pub struct Learner {
@@ -135,8 +134,8 @@ impl Learner {
         Ok(Self { setup, memory, sequences, random })
     }
 
-    /// The share of the cells active at the last shared element that both sequences of a pair have: the mean over the
-    /// pairs, with learning off. At 0 the memory knows which sequence it is in, at 1 it cannot.
+    /// The fraction of the cells active at the last shared element that both sequences of a pair have in common: the
+    /// mean over the pairs, with learning off. At 0 the memory can distinguish the sequences, at 1 it cannot.
     pub fn shared_context(&self) -> Result<f64> {
         let mut copy = self.clone();
         let mut contexts = Vec::new();
@@ -154,13 +153,13 @@ impl Learner {
         Ok(mean(&contexts.chunks_exact(2).map(share).collect::<Vec<_>>()))
     }
 
-    /// Goes through one sequence, drawn at random, and returns the accuracy for its last element.
+    /// Runs through a random sequence, and returns the accuracy for its last element.
     fn one_sequence(&mut self, learn: bool) -> Result<f64> {
         let which = self.random.choose_random(self.sequences.sequences.len());
         self.this_sequence(which, learn, 0.0)
     }
 
-    /// Of each element a share of the active columns is replaced by others.
+    /// Replaces a fraction of the active columns of each element.
     fn this_sequence(&mut self, which: usize, learn: bool, noise: f64) -> Result<f64> {
         self.memory.step(&random_symbol(&self.setup, &mut self.random)?, learn.into())?;
         let sequence = &self.sequences.sequences[which];
@@ -175,7 +174,7 @@ impl Learner {
         Ok(accuracy)
     }
 
-    /// Learns so many sequences; the accuracy of each, before it was learned.
+    /// Learns a number of sequences; returns the accuracy for each, before it was learned.
     pub fn learn(&mut self, sequences: usize) -> Result<Vec<f64>> {
         (0..sequences).map(|_| self.one_sequence(true)).collect()
     }
@@ -193,13 +192,12 @@ impl Learner {
         Ok(sum / (repeats * sequences) as f64)
     }
 
-    /// From now on the sequences of each pair end as the other did.
+    /// Swaps the ends of the sequences of each pair.
     pub fn swap_endings(&mut self) {
         self.sequences.swap_endings();
     }
 
-    /// Kills a share of all cells, drawn at random. A cell that is the last of its column is spared, and another
-    /// dies in its place.
+    /// Kills a random fraction of all cells. The last cell of a column is spared, and another one dies instead.
     pub fn kill(&mut self, share: f64) -> Result<()> {
         let cells = self.memory.layer().cell_count();
         let per_column = self.setup.memory.cells_per_column;
@@ -221,16 +219,16 @@ impl Learner {
     }
 }
 
-/// Accuracy of a memory over a stream whose sequences change in the middle.
+/// Accuracy of a memory over a stream with a change of the sequences in the middle.
 #[derive(Clone, Debug)]
 pub struct LearningCurve {
-    /// For each sequence before the change, how well its last element was predicted.
+    /// For each sequence before the change, the accuracy for its last element.
     pub before: Vec<f64>,
-    /// For each sequence after it.
+    /// The same for each sequence after it.
     pub after: Vec<f64>,
 }
 
-/// Learns sequences, swaps their endings and learns on.
+/// Learns sequences, swaps their ends, and continues to learn.
 pub fn learning_and_change(setup: Setup, before: usize, after: usize) -> Result<LearningCurve> {
     let mut learner = Learner::new(setup)?;
     let before = learner.learn(before)?;
@@ -243,38 +241,38 @@ pub fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
-/// Sequences of which the accuracy is averaged for a point of a curve.
+/// The number of sequences that are averaged for one point of a curve.
 pub const BLOCK: usize = 20;
 
-/// The mean of each block of so many values; what is left over makes no block.
+/// The means of consecutive blocks of values; an incomplete last block is dropped.
 pub fn block_means(values: &[f64], block: usize) -> Vec<f64> {
     values.chunks_exact(block).map(mean).collect()
 }
 
-/// The number of values up to the end of the first `run` perfect ones in a row; `None` where there are no such.
+/// The number of values up to the end of the first `run` consecutive perfect ones, if there are any.
 pub fn until_perfect(values: &[f64], run: usize) -> Option<usize> {
     (run..=values.len()).find(|&end| values[end - run..end].iter().all(|&value| value == 1.0))
 }
 
-/// What a share of dead cells does to a memory that has learned.
+/// The effect of dead cells on a trained memory.
 #[derive(Clone, Copy, Debug)]
 pub struct Death {
-    /// The share of the cells that die.
+    /// The fraction of the cells that die.
     pub share: f64,
-    /// Accuracy at once, with learning off.
+    /// Accuracy immediately after, with learning off.
     pub at_once: f64,
-    /// Accuracy when it has gone on learning.
+    /// Accuracy after further learning.
     pub relearned: f64,
-    /// [`Learner::shared_context`] at once.
+    /// [`Learner::shared_context`] immediately after.
     pub shared_at_once: f64,
-    /// [`Learner::shared_context`] when it has gone on learning.
+    /// [`Learner::shared_context`] after further learning.
     pub shared_relearned: f64,
 }
 
 /// Repeats of each sequence in a test.
 const REPEATS: usize = 5;
 
-/// Kills a share of the cells of a memory that has learned, and lets it learn `sequences` more.
+/// Kills a fraction of the cells of a trained memory, and lets it learn `sequences` more.
 pub fn cell_death(learned: &Learner, share: f64, sequences: usize) -> Result<Death> {
     let mut damaged = learned.clone();
     damaged.kill(share)?;
@@ -284,7 +282,7 @@ pub fn cell_death(learned: &Learner, share: f64, sequences: usize) -> Result<Dea
     Ok(Death { share, at_once, relearned, shared_at_once, shared_relearned })
 }
 
-/// Accuracy of a memory that has learned when a share of the active columns of each element is replaced.
+/// Accuracy of a trained memory when a fraction of the active columns of each element is replaced.
 pub fn input_noise(learned: &Learner, share: f64) -> Result<f64> {
     learned.test(share, REPEATS)
 }

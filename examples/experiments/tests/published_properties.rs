@@ -1,5 +1,5 @@
-//! The published properties of the two algorithms, as the examples `spatial_pooler_properties` and
-//! `temporal_memory_properties` show them, on the small setups and with a margin.
+//! The published properties of the two algorithms that the examples `spatial_pooler_properties` and
+//! `temporal_memory_properties` show, on the small setups and with a margin.
 
 use std::error::Error;
 
@@ -42,7 +42,7 @@ mod pooler {
         for boost in [10.0, 100.0] {
             let boosted = trained(&Setup::small().boosted(boost))?.outputs()?.entropy()?;
             assert!(boosted > 1.03 * without, "boostStrength {boost}: {boosted}, not {without}");
-            assert!(boosted < most, "{boosted} is more than there can be, {most}");
+            assert!(boosted < most, "{boosted} is above the maximum, {most}");
         }
         Ok(())
     }
@@ -128,7 +128,7 @@ mod memory {
     #[test]
     fn a_first_order_memory_can_but_guess() -> Tested {
         let curve = learning_and_change(Setup::small().first_order(), LEARNED, 40)?;
-        // As soon as both endings are known, both are predicted, whichever is to come.
+        // As soon as both ends are known, both are predicted, whichever comes.
         let known = curve.before[100..].iter().chain(&curve.after);
         assert!(known.copied().all(|accuracy| accuracy == 0.5), "{curve:?}");
         Ok(())
@@ -145,7 +145,7 @@ mod memory {
         Ok(())
     }
 
-    /// What relearning cannot mend: cells that both contexts have come to share tell no ending apart.
+    /// Relearning cannot repair this: cells that belong to both contexts cannot distinguish the ends.
     #[test]
     fn after_much_death_contexts_come_to_share_their_cells() -> Tested {
         let learned = learned()?;
