@@ -13,28 +13,28 @@ use super::pipeline::pooling::{PoolerSetup, Topology};
 use super::pipeline::rows::Rows;
 use super::pipeline::softmax::SoftmaxParameters;
 
-/// Handwritten digits through the spatial pooler: what a softmax classifier makes of its columns, and
-/// what it makes of the pixels.
+/// Handwritten digits through the spatial pooler: compares a softmax classifier on its columns with one
+/// on the pixels.
 ///
-/// Learns the first 50,000 training images of MNIST and tests on the other 10,000.
+/// Learns from the first 50,000 training images of MNIST and tests on the other 10,000.
 #[derive(Parser, Debug)]
 #[command(name = "mnist", args_override_self = true)]
 pub struct Args {
-    /// The folder with train-images-idx3-ubyte and train-labels-idx1-ubyte, packed (.gz) or not; where
-    /// those of t10k lie beside them, they are read too
+    /// The folder with train-images-idx3-ubyte and train-labels-idx1-ubyte, optionally compressed (.gz);
+    /// the t10k files are read, too, if they are there
     #[arg(long, value_name = "DIR")]
     pub data: PathBuf,
 
-    /// For choosing parameters: learn the first 40,000 of the images and test on the next 10,000, so that
-    /// those which the results are reported on stay unseen
+    /// For choosing parameters: learn from the first 40,000 images and test on the next 10,000, so that
+    /// the images for the reported results stay unseen
     #[arg(long)]
     pub tune: bool,
 
-    /// Learn only so many images, and test on a fifth as many
+    /// Learn from only this many images, and test on a fifth as many
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
 
-    /// What the classifier gets, each in turn
+    /// The inputs of the classifier, each tested separately
     #[arg(
         long,
         value_enum,
@@ -43,11 +43,11 @@ pub struct Args {
     )]
     sources: Vec<Source>,
 
-    /// What bits a pixel becomes
+    /// The encoding of a pixel
     #[arg(long, value_enum, default_value = "ink-paper")]
     encoding: Encoding,
 
-    /// What a column sees, and with whom it competes
+    /// What a column sees, and which columns it competes with
     #[arg(long, value_enum, default_value = "patches")]
     topology: Topology,
 
@@ -55,84 +55,84 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 8192)]
     columns: u32,
 
-    /// The fraction of the columns that win, above 0
+    /// The fraction of the columns that wins, above 0
     #[arg(long, value_name = "FRACTION", default_value_t = 0.05)]
     winners: f64,
 
-    /// How far a patch reaches from its centre, in pixels
+    /// The radius of a patch, in pixels
     #[arg(long, value_name = "PIXELS", default_value_t = 4)]
     radius: u32,
 
-    /// The fraction of the bits of its field to which a column has potential synapses
+    /// The fraction of the bits of its receptive field to which a column has potential synapses
     #[arg(long, value_name = "FRACTION", default_value_t = 0.25)]
     potential_pct: f64,
 
-    /// How strongly columns that seldom win are boosted; 0 is not at all
+    /// How strongly columns that rarely win are boosted; 0 for no boosting
     #[arg(long, value_name = "STRENGTH", default_value_t = 10.0)]
     boost: f64,
 
-    /// What the permanence of a winner's synapse gains on an active input
+    /// The permanence increment of a winner's synapse to an active input
     #[arg(long, value_name = "AMOUNT", default_value_t = 0.03)]
     increment: f64,
 
-    /// What it loses on an input that is not
+    /// The permanence decrement of a winner's synapse to an inactive input
     #[arg(long, value_name = "AMOUNT", default_value_t = 0.015)]
     decrement: f64,
 
-    /// What the overlap of a winner has to exceed
+    /// The overlap that a winner must exceed
     #[arg(long, value_name = "OVERLAP", default_value_t = 0.0)]
     stimulus_threshold: f64,
 
-    /// Over how many images duty cycles are averaged
+    /// The number of images over which duty cycles are averaged
     #[arg(long, value_name = "N", default_value_t = 1000)]
     duty_cycle_period: u32,
 
-    /// How often the pooler sees each image
+    /// The number of times that the pooler sees each image
     #[arg(long, value_name = "N", default_value_t = 1)]
     pooler_epochs: u32,
 
-    /// Let the pooler learn from only so many of the images
+    /// The number of images from which the pooler learns
     #[arg(long, value_name = "N")]
     pooler_images: Option<usize>,
 
-    /// Which classifier reads the features
+    /// The classifier
     #[arg(long, value_enum, default_value = "softmax")]
     classifier: ClassifierKind,
 
-    /// How often the classifier sees each image
+    /// The number of times that the classifier sees each image
     #[arg(long, value_name = "N", default_value_t = 20)]
     epochs: u32,
 
-    /// How far the classifier goes in its first step, as a fraction of what would be just right for an
-    /// average image alone; it sinks to 0
+    /// The size of the classifier's first step, as a fraction of the ideal step for an average image
+    /// alone; it decreases to 0
     #[arg(long, value_name = "RATE", default_value_t = 0.5)]
     rate: f64,
 
-    /// The fraction of the active features that is left out while the classifier learns
+    /// The fraction of the active features that is dropped while the classifier learns
     #[arg(long, value_name = "FRACTION", default_value_t = 0.0)]
     dropout: f64,
 
-    /// The rate for grey pixels, from which nothing is left out
+    /// The rate for grey pixels, which are never dropped
     #[arg(long, value_name = "RATE", default_value_t = 0.5)]
     pixel_rate: f64,
 
-    /// Test with noise too: on these fractions of the pixels
+    /// Also test with noise on these fractions of the pixels
     #[arg(
         long, value_name = "FRACTIONS", value_delimiter = ',', num_args = 0..=1,
         default_missing_value = "0,0.05,0.1,0.2,0.3,0.4,0.5"
     )]
     noise: Option<Vec<f64>>,
 
-    /// What noise does to a pixel
+    /// The effect of noise on a pixel
     #[arg(long, value_enum, value_delimiter = ',', default_value = "replace,flip")]
     noise_kind: Vec<NoiseKind>,
 
-    /// The seed of everything that is random
+    /// The seed of all random numbers
     #[arg(long, value_name = "N", default_value_t = 42)]
     seed: u64,
 
-    /// How many threads show images to copies of the pooler; as many as there are cores when not given.
-    /// The results are the same
+    /// The number of threads, each with a copy of the pooler; by default the number of cores. Does not
+    /// change the results
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,
 
@@ -140,18 +140,18 @@ pub struct Args {
     #[arg(long)]
     pub json: bool,
 
-    /// Write the results as a page with plots, to a file whose name ends in .html or .md
+    /// Write the results as a page with plots to a file with the extension .html or .md
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
-    /// Draw what columns have learned, and the accuracy under noise, into this folder, which is made when
-    /// it is not there
+    /// Draw what columns have learned, and the accuracy under noise, into this folder, which is created if
+    /// necessary
     #[arg(long, value_name = "DIR")]
     pub pictures: Option<PathBuf>,
 }
 
 impl Args {
-    /// What is to be run.
+    /// The experiment to run.
     pub fn plan(&self) -> anyhow::Result<Plan> {
         let fraction = |name: &str, value: f64| match (0.0..=1.0).contains(&value) {
             true => Ok(value),
@@ -166,10 +166,10 @@ impl Args {
             }
         }
         if fraction("dropout", self.dropout)? == 1.0 {
-            bail!("--dropout 1: leaves nothing to learn from; must be below 1");
+            bail!("--dropout 1: must be below 1, otherwise nothing is left to learn from");
         }
         if self.limit.is_some_and(|limit| limit < 5) {
-            bail!("--limit: must be at least 5, so that there is an image to test on");
+            bail!("--limit: must be at least 5, so that there is an image for testing");
         }
         let noise = self.noise.clone().unwrap_or_default();
         noise.iter().try_for_each(|&value| fraction("noise", value).map(drop))?;

@@ -6,25 +6,25 @@ use resvg::tiny_skia::{Color, Paint, Pixmap, Rect, Transform};
 
 use super::pipeline::encoding::Encoding;
 
-/// How many columns stand side by side, and one below the other.
+/// The number of columns across, and down.
 const GRID: u32 = 8;
 
-/// How wide a column is drawn, in pixels of the picture.
+/// The width of a column in pixels of the picture.
 const WIDTH: u32 = 84;
 
-/// How far columns stand apart.
+/// The gap between columns.
 const GAP: u32 = 6;
 
-/// Columns from all over the pooler as PNG, each at its place over the image and showing its patch. A pixel is
-/// darker the stronger the column holds on to ink there, lighter the stronger it holds on to paper, and blue where it
-/// has no potential synapse.
+/// Columns from all over the pooler as PNG, each at its position over the image and showing its patch. A pixel is
+/// darker for higher permanences to ink, lighter for higher permanences to paper, and blue where the column has no
+/// potential synapse.
 pub fn columns(pooler: &SpatialPooler, encoding: Encoding) -> anyhow::Result<Vec<u8>> {
     let parameters = pooler.parameters();
     let side = parameters.potential_radius.saturating_mul(2).saturating_add(1);
     let (height, width) = (parameters.input_dimensions[0], parameters.input_dimensions[1]);
     let patch = (side.min(height), side.min(width));
     let scale = (WIDTH / patch.0.max(patch.1)).max(1);
-    let cannot = "the picture of the columns cannot be drawn";
+    let cannot = "cannot draw the picture of the columns";
     let size = |pixels: u32| GRID * (pixels * scale + GAP) + GAP;
     let mut picture = Pixmap::new(size(patch.1), size(patch.0)).context(cannot)?;
     picture.fill(Color::WHITE);
@@ -50,7 +50,7 @@ pub fn columns(pooler: &SpatialPooler, encoding: Encoding) -> anyhow::Result<Vec
     picture.encode_png().context(cannot)
 }
 
-/// For each pixel how strongly a column holds on to it: 1 to ink, -1 to paper. None is no potential synapse.
+/// For each pixel, the permanence to ink minus that to paper, from -1 to 1; `None` without a potential synapse.
 fn held(
     pooler: &SpatialPooler,
     column: u32,
@@ -62,7 +62,7 @@ fn held(
     for (input, permanence) in pooler.potential_synapses(column).into_iter().flatten() {
         let input = input.get();
         let signed = if encoding.stands_for_ink(input % bits) { permanence } else { -permanence };
-        // Of several bits of ink the mean, so that no pixel exceeds 1.
+        // The mean of several bits of ink, so that no pixel exceeds 1.
         let share = signed / f64::from(encoding.bits_of_its_kind(input % bits));
         *held[(input / bits) as usize].get_or_insert(0.0) += share;
     }
@@ -71,7 +71,7 @@ fn held(
 
 fn colour(held: Option<f64>) -> [u8; 3] {
     match held {
-        // NB: `as` cuts what is outside 0 to 255.
+        // NB: `as` clamps to 0 to 255.
         Some(held) => [(127.5 * (1.0 - held)).round() as u8; 3],
         None => [205, 222, 240],
     }

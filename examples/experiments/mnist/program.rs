@@ -1,4 +1,4 @@
-//! What the program does with its command line.
+//! The program: runs the experiment that the command line describes.
 
 use std::time::Duration;
 
@@ -11,14 +11,14 @@ use super::pipeline::experiment::{self, Sets, Tick};
 use super::pipeline::idx::IdxError;
 use super::report::{Format, Report};
 
-/// How many training images there are to learn from, and to choose parameters with.
+/// The number of training images to learn from, and to choose parameters with.
 const LEARNED: usize = 50_000;
 const LEARNED_TO_TUNE: usize = 40_000;
 
-/// How many are tested on.
+/// The number of test images.
 const TESTED: usize = 10_000;
 
-/// Runs everything, writes the files, and gives what belongs on standard output.
+/// Runs everything, writes the files, and returns the text for standard output.
 pub fn run(args: &Args) -> anyhow::Result<String> {
     let plan = args.plan()?;
     if let Some(path) = &args.output {
@@ -32,7 +32,7 @@ pub fn run(args: &Args) -> anyhow::Result<String> {
     let report = Report { plan: &plan, sets: &sets, outcome: &outcome, tuning: args.tune };
     if let Some(folder) = &args.pictures {
         std::fs::create_dir_all(folder)
-            .with_context(|| format!("{}: cannot be made a folder", folder.display()))?;
+            .with_context(|| format!("{}: cannot create the folder", folder.display()))?;
         report.draw(folder)?;
     }
     if let Some(path) = &args.output {
@@ -41,12 +41,12 @@ pub fn run(args: &Args) -> anyhow::Result<String> {
     if args.json { report.json() } else { Ok(report.text()) }
 }
 
-/// Whether an error says only that the data is not there.
+/// Whether an error only means that the data is missing.
 pub fn is_missing_data(error: &anyhow::Error) -> bool {
     error.downcast_ref::<IdxError>().is_some_and(IdxError::is_missing)
 }
 
-/// The images, as the command line divides them.
+/// The images, divided as the command line says.
 fn sets(args: &Args) -> anyhow::Result<Sets> {
     let all = Digits::read(&args.data, "train")?;
     let official = match Digits::read(&args.data, "t10k") {
@@ -57,7 +57,7 @@ fn sets(args: &Args) -> anyhow::Result<Sets> {
     let size = |digits: &Digits| (digits.rows, digits.columns);
     if let Some(other) = official.as_ref().map(size).filter(|other| *other != size(&all)) {
         bail!(
-            "{}: the images of t10k have {} x {} pixels and those of train {} x {}; both must be equal",
+            "{}: the t10k images have {} x {} pixels and the train images {} x {}; both must be equal",
             args.data.display(),
             other.0,
             other.1,
@@ -65,7 +65,7 @@ fn sets(args: &Args) -> anyhow::Result<Sets> {
             all.columns,
         );
     }
-    // Another set than MNIST may be smaller; it is divided in the same proportions.
+    // Other data sets than MNIST may be smaller; they are divided in the same proportions.
     let share = |of: usize| of * all.len().min(LEARNED + TESTED) / (LEARNED + TESTED);
     let learned = share(if args.tune { LEARNED_TO_TUNE } else { LEARNED });
     let tested = share(TESTED);
@@ -76,7 +76,7 @@ fn sets(args: &Args) -> anyhow::Result<Sets> {
     Ok(Sets { train: all.part(0..train), test: all.part(learned..learned + test), official })
 }
 
-/// A bar on standard error, where that is a terminal.
+/// A progress bar on standard error, if that is a terminal.
 fn bar(what: &str, steps: usize) -> Tick {
     let bar = ProgressBar::new(steps as u64);
     let template = "{bar:30} {percent:>3} %  {msg}, {eta} left";
@@ -89,7 +89,7 @@ fn bar(what: &str, steps: usize) -> Tick {
     Box::new(move || bar.tick())
 }
 
-/// A bar that is taken away when nobody counts any more.
+/// A progress bar that is removed when it is dropped.
 struct Cleared(ProgressBar);
 
 impl Cleared {

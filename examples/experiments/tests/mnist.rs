@@ -1,4 +1,4 @@
-//! The example `mnist`, on digits drawn here: MNIST itself is no part of the project.
+//! Tests the example `mnist` on generated digits, because MNIST is not part of the project.
 
 use bami_experiments::mnist::args;
 use bami_experiments::mnist::pipeline;
@@ -11,7 +11,7 @@ use clap::Parser;
 
 use args::Args;
 
-/// The segments of a pocket calculator that each digit lights: top, upper left, upper right, middle,
+/// The lit segments of each digit on a seven-segment display: top, upper left, upper right, middle,
 /// lower left, lower right, bottom.
 const SEGMENTS: [[u8; 7]; 10] = [
     [1, 1, 1, 0, 1, 1, 1],
@@ -28,7 +28,7 @@ const SEGMENTS: [[u8; 7]; 10] = [
 
 const SIDE: usize = 14;
 
-/// A digit, moved a little, with specks on it.
+/// A digit, shifted slightly, with specks.
 fn draw(digit: u8, random: &mut Pcg32) -> Vec<u8> {
     let mut image = vec![0_u8; SIDE * SIDE];
     let (left, top) = (2 + random.choose_random(3), 1 + random.choose_random(2));
@@ -58,7 +58,7 @@ fn draw(digit: u8, random: &mut Pcg32) -> Vec<u8> {
     image
 }
 
-/// A folder with so many digits, as MNIST's training files.
+/// A folder with this many digits, in the format of MNIST's training files.
 fn folder(count: u32) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     write_digits(folder.path(), "train", count);
@@ -137,7 +137,7 @@ fn tuning_never_sees_the_images_that_are_reported_on() {
     assert_eq!(images(&[]), (500, 100));
     assert_eq!(images(&["--tune"]), (400, 100));
     assert_eq!(images(&["--limit=50"]), (50, 10));
-    // Other images at the end change nothing when tuning.
+    // Different images at the end do not affect tuning.
     let scores = || json(folder.path(), &["--sources=bits", "--tune"])["scores"].clone();
     let before = scores();
     let path = folder.path().join("train-images-idx3-ubyte");
@@ -191,7 +191,7 @@ fn official_test_images_beside_the_others_are_reported_on_but_not_when_tuning() 
     assert_eq!(images, Some(30));
     assert!(accuracy.unwrap() > 0.1);
     assert_eq!(official(&["--tune"]), (None, None));
-    // Of another size than those that are learned.
+    // A different size than that of the learned images.
     let path = folder.path().join("t10k-images-idx3-ubyte");
     let mut bytes = std::fs::read(&path).unwrap();
     bytes.truncate(16 + 30 * 2);

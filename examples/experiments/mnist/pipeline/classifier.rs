@@ -1,4 +1,4 @@
-//! The classifiers that there are to choose from.
+//! The available classifiers.
 
 use bami_htm::Learning;
 use bami_htm::classifier::{SdrClassifier, SdrClassifierParameters, Target};
@@ -11,25 +11,25 @@ use super::rows::{Row, Rows};
 use super::softmax::{Softmax, SoftmaxParameters};
 use super::{shuffle, streams};
 
-/// Which classifier reads the features.
+/// A kind of classifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClassifierKind {
     /// The softmax classifier of this example
     Softmax,
-    /// The library's SDR classifier, at the mean of the sinking rate of the other; grey pixels, which are no
-    /// SDR, get the other all the same
+    /// The library's SDR classifier, with the mean of the decreasing rate of the other; grey pixels, which
+    /// are not an SDR, always use the other
     Sdr,
 }
 
-/// A classifier that has learned.
+/// A trained classifier.
 pub enum Classifier {
     Softmax(Softmax),
     Sdr(SdrClassifier),
 }
 
 impl Classifier {
-    /// Learns rows with their labels. `told` is called after each epoch.
+    /// Learns from rows with labels. Calls `told` after each epoch.
     pub fn train(
         kind: ClassifierKind,
         rows: &Rows,
@@ -60,7 +60,7 @@ impl Classifier {
     }
 }
 
-/// The library's classifier learns in each step from the step before, so that the label of an image comes
+/// The library's classifier learns in each step from the previous one, so the label of an image is given
 /// with the next image.
 fn train_sdr(
     rows: &Rows,
@@ -89,7 +89,7 @@ fn train_sdr(
     Ok(classifier)
 }
 
-/// The features of a row as SDR.
+/// The features of a row as an SDR.
 fn pattern(row: Row<'_>, width: usize) -> Result<Sdr> {
     Ok(Sdr::new(width as u32, row.features.iter().map(|&feature| feature.into()))?)
 }

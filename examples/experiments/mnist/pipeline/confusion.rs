@@ -1,16 +1,16 @@
-//! Which digit was taken for which.
+//! The confusion matrix of digits.
 
 use super::digits::CLASSES;
 
-/// For each digit, as what its images were read.
+/// The numbers of images by digit and by prediction.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Confusion {
-    /// The number of images, by their digit and by what they were read as.
+    /// The number of images, by digit and by prediction.
     pub counts: [[u32; CLASSES]; CLASSES],
 }
 
 impl Confusion {
-    /// Counts what was read, in the order of the labels.
+    /// Counts the predictions, given in the order of the labels.
     pub fn of(labels: &[u8], read: impl IntoIterator<Item = u8>) -> Self {
         let mut confusion = Self::default();
         for (&label, read) in labels.iter().zip(read) {
@@ -19,18 +19,18 @@ impl Confusion {
         confusion
     }
 
-    /// Number of images.
+    /// The number of images.
     pub fn total(&self) -> u32 {
         self.counts.iter().flatten().sum()
     }
 
-    /// The fraction of the images that were read right, 0 where there is none.
+    /// The fraction of correct predictions, 0 if there are no images.
     pub fn accuracy(&self) -> f64 {
         let right: u32 = (0..CLASSES).map(|digit| self.counts[digit][digit]).sum();
         f64::from(right) / f64::from(self.total().max(1))
     }
 
-    /// The fraction of the images of a digit that were read right, where there is one.
+    /// The fraction of correct predictions for a digit, if it has images.
     pub fn recall(&self, digit: usize) -> Option<f64> {
         let all: u32 = self.counts[digit].iter().sum();
         (all > 0).then(|| f64::from(self.counts[digit][digit]) / f64::from(all))

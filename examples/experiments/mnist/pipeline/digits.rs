@@ -1,14 +1,14 @@
-//! Images of digits with their labels.
+//! Images of digits with labels.
 
 use std::ops::Range;
 use std::path::Path;
 
 use super::idx::{self, IdxError, Images};
 
-/// How many digits there are.
+/// The number of digits.
 pub const CLASSES: usize = 10;
 
-/// Images of one size, each with its label.
+/// Images of the same size, each with a label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Digits {
     /// Height of an image in pixels.
@@ -20,7 +20,7 @@ pub struct Digits {
 }
 
 impl Digits {
-    /// The images and labels of these files of a folder: `train` or `t10k`.
+    /// Reads the images and labels with this name, `train` or `t10k`, from a folder.
     pub fn read(folder: &Path, name: &str) -> Result<Self, IdxError> {
         let images_path = folder.join(format!("{name}-images-idx3-ubyte"));
         let labels_path = folder.join(format!("{name}-labels-idx1-ubyte"));
@@ -34,7 +34,7 @@ impl Digits {
         Ok(Self { rows, columns, pixels, labels })
     }
 
-    /// Images that are given: as many as labels, each of `rows` times `columns` pixels.
+    /// Given images: as many as labels, each of `rows` times `columns` pixels.
     #[cfg(test)]
     pub fn new(rows: u32, columns: u32, pixels: Vec<u8>, labels: Vec<u8>) -> Self {
         assert_eq!(pixels.len(), labels.len() * (rows * columns) as usize);
@@ -61,7 +61,7 @@ impl Digits {
         &self.labels
     }
 
-    /// A part of the images, cut at the end of what there is.
+    /// A range of the images, cut off at the last one.
     pub fn part(&self, range: Range<usize>) -> Self {
         let (start, end) = (range.start.min(self.len()), range.end.min(self.len()));
         Self {
@@ -71,7 +71,7 @@ impl Digits {
         }
     }
 
-    /// The same images, each changed by `change`, which is given its index and pixels.
+    /// The same images, each changed by `change`, which gets its index and pixels.
     pub fn changed(&self, mut change: impl FnMut(usize, &mut [u8])) -> Self {
         let mut changed = self.clone();
         for (index, image) in changed.pixels.chunks_exact_mut(self.size()).enumerate() {

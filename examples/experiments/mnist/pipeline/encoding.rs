@@ -2,22 +2,22 @@
 
 use bami_htm::sdr::{Sdr, SdrError};
 
-/// What bits a pixel becomes. Levels divide the greys 0 to 255 into parts of equal width.
+/// The encoding of a pixel. Levels divide the greys 0 to 255 into parts of equal width.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Encoding {
-    /// One bit, on for ink: a grey of 128 or more
+    /// One bit, ON for ink: a grey of 128 or more
     Threshold,
-    /// Two bits: one is on for ink, the other for paper
+    /// Two bits: one is ON for ink, the other for paper
     InkPaper,
-    /// Four bits, of which that of the pixel's grey level is on, as HTM in Keras had it
+    /// Four bits, of which that of the pixel's grey level is ON, as in HTM in Keras
     Levels,
     /// Four bits: for ink above three rising thresholds, and one for paper
     Thermometer,
 }
 
 impl Encoding {
-    /// How many bits a pixel becomes.
+    /// The number of bits per pixel.
     pub fn bits_per_pixel(self) -> u32 {
         match self {
             Self::Threshold => 1,
@@ -26,7 +26,7 @@ impl Encoding {
         }
     }
 
-    /// The bits of a pixel that are on, ascending.
+    /// The bits of a pixel that are ON, ascending.
     fn on(self, grey: u8) -> std::ops::Range<u32> {
         let level = u32::from(grey) / 64;
         match self {
@@ -39,7 +39,7 @@ impl Encoding {
         }
     }
 
-    /// Whether a bit of a pixel is on for ink and not for paper.
+    /// Whether a bit of a pixel is ON for ink and not for paper.
     pub fn stands_for_ink(self, bit: u32) -> bool {
         match self {
             Self::Threshold | Self::InkPaper => bit == 0,
@@ -48,20 +48,20 @@ impl Encoding {
         }
     }
 
-    /// How many bits of a pixel stand for the same as this one.
+    /// The number of bits of a pixel with the same meaning as this one.
     pub fn bits_of_its_kind(self, bit: u32) -> u32 {
         let same = |&other: &u32| self.stands_for_ink(other) == self.stands_for_ink(bit);
         (0..self.bits_per_pixel()).filter(same).count() as u32
     }
 
-    /// The bits of an image that are on, ascending: those of a pixel stand side by side.
+    /// The bits of an image that are ON, ascending; those of a pixel are adjacent.
     pub fn bits(self, image: &[u8]) -> impl Iterator<Item = u32> {
         (0..).zip(image).flat_map(move |(pixel, &grey)| {
             self.on(grey).map(move |bit| pixel * self.bits_per_pixel() + bit)
         })
     }
 
-    /// An image as SDR, with the bits of a pixel as its last dimension.
+    /// An image as an SDR, with the bits of a pixel as its last dimension.
     pub fn encode(self, image: &[u8], dimensions: &[u32]) -> Result<Sdr, SdrError> {
         Sdr::with_dimensions(dimensions, self.bits(image))
     }

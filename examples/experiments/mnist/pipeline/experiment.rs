@@ -1,5 +1,5 @@
-//! The experiment: the same classifier on the pixels, on the columns of a pooler that has learned nothing,
-//! and on those of one that has.
+//! The experiment: the same classifier on the pixels, on the columns of an untrained pooler, and on those
+//! of a trained one.
 
 use std::time::Instant;
 
@@ -12,24 +12,24 @@ use super::pooling::{PoolerSetup, Pooling, Result};
 use super::rows::Rows;
 use super::softmax::SoftmaxParameters;
 
-/// What the classifier gets.
+/// An input of the classifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Source {
     /// The grey pixels
     Pixels,
-    /// The bits that the pooler gets
+    /// The encoded bits, which are also the input of the pooler
     Bits,
-    /// The columns of a pooler that has learned nothing
+    /// The columns of an untrained pooler
     Untrained,
-    /// The columns of a pooler that has learned boosts, but whose winners moved no permanence
+    /// The columns of a pooler that has learned boosts, but not the permanences of winners
     Boosted,
-    /// The columns of a pooler that has learned
+    /// The columns of a trained pooler
     Trained,
 }
 
 impl Source {
-    /// As a heading.
+    /// The name in headings.
     pub fn name(self) -> &'static str {
         match self {
             Self::Pixels => "grey pixels",
@@ -41,52 +41,52 @@ impl Source {
     }
 }
 
-/// All that decides an outcome, besides the images.
+/// Everything that determines the results, except the images.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Plan {
     pub sources: Vec<Source>,
     pub pooler: PoolerSetup,
-    /// How often the pooler sees each image.
+    /// The number of times that the pooler sees each image.
     pub pooler_epochs: u32,
-    /// How many images the pooler learns from; all where there is no number.
+    /// The number of images from which the pooler learns; `None` for all.
     pub pooler_images: Option<usize>,
     pub kind: ClassifierKind,
-    /// How the classifier learns columns and encoded bits.
+    /// How the classifier learns from columns and encoded bits.
     pub classifier: SoftmaxParameters,
-    /// How it learns grey pixels.
+    /// How it learns from grey pixels.
     pub pixel_classifier: SoftmaxParameters,
     pub noise_kinds: Vec<NoiseKind>,
-    /// On which fractions of the pixels there is noise.
+    /// The fractions of the pixels with noise.
     pub noise: Vec<f64>,
     pub seed: u64,
 }
 
 /// The images.
 pub struct Sets {
-    /// To learn from.
+    /// The images for learning.
     pub train: Digits,
-    /// To test with.
+    /// The images for testing.
     pub test: Digits,
-    /// MNIST's own test images, where they are there.
+    /// The official test images of MNIST, if they are there.
     pub official: Option<Digits>,
 }
 
-/// What one source came to.
+/// The results for one source.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct Score {
     pub source: Source,
-    /// How many features there are.
+    /// The number of features.
     pub features: usize,
-    /// How many of them are not 0 in an image, on average.
+    /// The mean number of features that are not 0 in an image.
     pub active: f64,
     /// The fraction of the features that are not 0 in at least one of the images.
     pub used: f64,
-    /// The fraction of the images read right, of those that it learned.
+    /// The accuracy on the images that it learned from.
     pub train_accuracy: f64,
-    /// The same of the images that it did not learn.
+    /// The accuracy on the test images.
     pub accuracy: f64,
     pub confusion: Confusion,
-    /// The same of MNIST's own test images.
+    /// The accuracy on the official test images of MNIST.
     pub official_accuracy: Option<f64>,
 }
 
@@ -94,36 +94,36 @@ pub struct Score {
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct NoiseScores {
     pub kind: NoiseKind,
-    /// On which fraction of the pixels there is noise.
+    /// The fraction of the pixels with noise.
     pub fraction: f64,
     pub accuracies: Vec<f64>,
 }
 
-/// How long something took.
+/// The duration of a phase.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct Phase {
     pub name: String,
-    /// How many images were worked on, each time one was counted.
+    /// The number of images processed, counting repetitions.
     pub images: usize,
     pub seconds: f64,
 }
 
-/// What came out.
+/// The results.
 pub struct Outcome {
     pub scores: Vec<Score>,
     pub noise: Vec<NoiseScores>,
     pub phases: Vec<Phase>,
-    /// The pooler that has learned, where it was asked for.
+    /// The trained pooler, if it was requested.
     pub trained: Option<Pooling>,
 }
 
-/// Counts what was done.
+/// Counts the steps that are done.
 pub type Tick = Box<dyn Fn() + Sync>;
 
-/// Is told what begins and of how many steps it is, and gives what counts them.
+/// Gets the name of a phase and its number of steps, and returns a counter for them.
 pub type Progress<'a> = &'a dyn Fn(&str, usize) -> Tick;
 
-/// A source that is ready to make features of images.
+/// A source that is ready to compute features of images.
 enum View {
     Pixels,
     Bits(Encoding),
@@ -149,7 +149,7 @@ impl View {
     }
 }
 
-/// A source with the classifier that has learned from it.
+/// A source with its trained classifier.
 struct Reader {
     view: View,
     classifier: Classifier,
@@ -190,7 +190,7 @@ pub fn run(plan: &Plan, sets: &Sets, progress: Progress<'_>) -> Result<Outcome> 
 }
 
 impl Run<'_> {
-    /// Does something that works on so many images, and notes how long it took.
+    /// Runs a phase that processes a number of images, and records its duration.
     fn timed<T>(
         &mut self,
         name: String,
@@ -205,7 +205,7 @@ impl Run<'_> {
         Ok(result)
     }
 
-    /// Makes a source ready.
+    /// Prepares a source.
     fn view(&mut self, source: Source) -> Result<View> {
         let (plan, train) = (self.plan, &self.sets.train);
         let mut setup = plan.pooler;
@@ -271,7 +271,7 @@ impl Run<'_> {
         Ok((reader, score))
     }
 
-    /// Tests all sources on the test images with noise, of which the classifiers have seen none.
+    /// Tests all sources on the test images with noise, which the classifiers have never seen.
     fn under_noise(&mut self, readers: &[Reader]) -> Result<Vec<NoiseScores>> {
         let (plan, test) = (self.plan, &self.sets.test);
         let levels = plan.noise_kinds.len() * plan.noise.len();
@@ -280,7 +280,7 @@ impl Run<'_> {
         if levels == 0 {
             return Ok(Vec::new());
         }
-        self.timed("noise: features and reading".to_owned(), images, |tick| {
+        self.timed("noise: features and classification".to_owned(), images, |tick| {
             let mut scores = Vec::new();
             for &kind in &plan.noise_kinds {
                 for &fraction in &plan.noise {

@@ -1,4 +1,4 @@
-//! IDX files, the format of MNIST: a magic number, the sizes, and then bytes; packed with gzip or not.
+//! IDX files, the format of MNIST: a magic number, the sizes, and then bytes, optionally compressed with gzip.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -7,68 +7,68 @@ use std::path::{Path, PathBuf};
 use flate2::bufread::MultiGzDecoder;
 use thiserror::Error;
 
-/// With these two bytes every gzip file begins.
+/// The first two bytes of every gzip file.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// The magic number of a file of images: bytes in three dimensions.
+/// The magic number of a file of images: bytes with three dimensions.
 pub const IMAGES_MAGIC: u32 = 0x0000_0803;
 
-/// The magic number of a file of labels: bytes in one dimension.
+/// The magic number of a file of labels: bytes with one dimension.
 pub const LABELS_MAGIC: u32 = 0x0000_0801;
 
-/// Why the data cannot be had.
+/// Why the data could not be read.
 #[derive(Debug, Error)]
 pub enum IdxError {
     /// There is no such file.
-    #[error("{}: there is no such file, packed (.gz) or not", path.display())]
+    #[error("{}: there is no such file, compressed (.gz) or not", path.display())]
     Missing {
-        /// The file, without the ending .gz.
+        /// The file, without the extension .gz.
         path: PathBuf,
     },
-    /// The file cannot be read or unpacked.
+    /// The file cannot be read or decompressed.
     #[error("{}: cannot be read: {source}", path.display())]
     Io {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// The file is another one.
+    /// The file has a different type.
     #[error(
-        "{}: begins with {found:#010x} where a file of {what} begins with {expected:#010x}", path.display()
+        "{}: begins with {found:#010x}, but a file of {what} begins with {expected:#010x}", path.display()
     )]
     Magic {
         /// The file.
         path: PathBuf,
-        /// What the file was to hold.
+        /// The expected contents of the file.
         what: &'static str,
         /// The magic number of such a file.
         expected: u32,
-        /// What the file begins with.
+        /// The magic number of this file.
         found: u32,
     },
     /// The file ends early.
-    #[error("{}: ends after {found} bytes of {what}; its header promises {expected}", path.display())]
+    #[error("{}: ends after {found} bytes of {what}; its header announces {expected}", path.display())]
     Truncated {
         /// The file.
         path: PathBuf,
-        /// Where it ends.
+        /// The part in which it ends.
         what: &'static str,
-        /// How many bytes there should be.
+        /// The expected number of bytes.
         expected: u64,
-        /// How many there are.
+        /// The number of bytes found.
         found: u64,
     },
-    /// The file goes on behind its end.
-    #[error("{}: goes on behind the {expected} bytes that its header promises", path.display())]
+    /// The file is longer than its header announces.
+    #[error("{}: is longer than the {expected} bytes that its header announces", path.display())]
     TooLong {
         /// The file.
         path: PathBuf,
-        /// How many bytes there should be.
+        /// The expected number of bytes.
         expected: u64,
     },
     /// Images without pixels.
-    #[error("{}: has images of {rows} x {columns} pixels; each must be from 1 to 256", path.display())]
+    #[error("{}: has images of {rows} x {columns} pixels; height and width must be from 1 to 256", path.display())]
     Shape {
         /// The file.
         path: PathBuf,
@@ -77,19 +77,19 @@ pub enum IdxError {
         /// The width.
         columns: u32,
     },
-    /// A label that is no digit.
+    /// A label that is not a digit.
     #[error("{}: label {index}, counted from 0, is {label}; a label is 0 to 9", path.display())]
     Label {
         /// The file.
         path: PathBuf,
-        /// Which label.
+        /// The index of the label.
         index: usize,
-        /// What it is.
+        /// The label.
         label: u8,
     },
-    /// Images and labels do not belong together.
+    /// Different numbers of images and labels.
     #[error(
-        "{}: has {images} images, but {} has {labels} labels; both must be equal",
+        "{}: has {images} images, but {} has {labels} labels; the numbers must be equal",
         images_path.display(), labels_path.display()
     )]
     Counts {
@@ -105,13 +105,13 @@ pub enum IdxError {
 }
 
 impl IdxError {
-    /// Whether nothing is wrong with the data but that it is not there.
+    /// Whether the error only means that the data is missing.
     pub fn is_missing(&self) -> bool {
         matches!(self, Self::Missing { .. })
     }
 }
 
-/// Images as they stand in a file: their height and width, and their pixels, 0 to 255, row by row.
+/// Images as in a file: their height and width, and their pixels, 0 to 255, row by row.
 #[derive(Debug)]
 pub struct Images {
     pub rows: u32,
@@ -119,7 +119,7 @@ pub struct Images {
     pub pixels: Vec<u8>,
 }
 
-/// Reads images from the file of this name, or of this name with .gz behind it.
+/// Reads images from the file with this name, or with .gz appended to it.
 pub fn images(path: &Path) -> Result<Images, IdxError> {
     let mut file = IdxFile::open(path, "images", IMAGES_MAGIC)?;
     let [count, rows, columns] = [file.number()?, file.number()?, file.number()?];
@@ -131,7 +131,7 @@ pub fn images(path: &Path) -> Result<Images, IdxError> {
     Ok(Images { rows, columns, pixels })
 }
 
-/// Reads labels from the file of this name, or of this name with .gz behind it.
+/// Reads labels from the file with this name, or with .gz appended to it.
 pub fn labels(path: &Path) -> Result<Vec<u8>, IdxError> {
     let mut file = IdxFile::open(path, "labels", LABELS_MAGIC)?;
     let count = file.number()?;
@@ -178,7 +178,7 @@ impl IdxFile {
         Ok(bytes.iter().fold(0, |number, &byte| number << 8 | u32::from(byte)))
     }
 
-    /// All bytes behind the header.
+    /// All bytes after the header.
     fn rest(mut self, expected: u64) -> Result<Vec<u8>, IdxError> {
         let bytes = self.take("data", expected)?;
         match self.read(1)?.is_empty() {
@@ -187,7 +187,7 @@ impl IdxFile {
         }
     }
 
-    /// So many bytes and no fewer.
+    /// Exactly this many bytes.
     fn take(&mut self, what: &'static str, expected: u64) -> Result<Vec<u8>, IdxError> {
         let bytes = self.read(expected)?;
         let found = bytes.len() as u64;
@@ -197,19 +197,19 @@ impl IdxFile {
         }
     }
 
-    /// So many bytes, or what there is.
+    /// This many bytes, or fewer at the end of the file.
     fn read(&mut self, most: u64) -> Result<Vec<u8>, IdxError> {
         let mut bytes = Vec::new();
         match (&mut self.bytes).take(most).read_to_end(&mut bytes) {
             Ok(_) => Ok(bytes),
-            // A packed file that was cut off.
+            // A compressed file that was cut short.
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(bytes),
             Err(source) => Err(IdxError::Io { path: self.path.clone(), source }),
         }
     }
 }
 
-/// What is in the file, whether it is packed or not.
+/// The contents of the file, decompressed if necessary.
 fn unpacked(mut file: BufReader<File>) -> io::Result<Box<dyn Read>> {
     if file.fill_buf()?.starts_with(&GZIP) {
         return Ok(Box::new(MultiGzDecoder::new(file)));

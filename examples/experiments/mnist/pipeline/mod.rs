@@ -1,4 +1,4 @@
-//! From images to accuracies: everything but the command line and what is printed.
+//! From images to accuracies: everything except the command line and the output.
 
 pub mod classifier;
 pub mod confusion;
@@ -11,17 +11,17 @@ pub mod pooling;
 pub mod rows;
 pub mod softmax;
 
-/// The streams of random numbers of this example. The pooler has its own.
+/// The streams of random numbers in this example. The pooler has its own.
 pub mod streams {
     /// The order in which the pooler sees the images.
     pub const POOLER_ORDER: u64 = 100;
     /// The order in which the classifier sees the images.
     pub const CLASSIFIER_ORDER: u64 = 101;
-    /// The noise of the first image; each image has the stream behind that of the one before.
+    /// The noise of the first image; each image uses the next stream.
     pub const NOISE: u64 = 1_000;
 }
 
-/// Shuffles with the library's own generator, so that a seed gives the same order everywhere.
+/// Shuffles with the library's generator, so that a seed gives the same order on every machine.
 pub fn shuffle<T>(elements: &mut [T], random: &mut bami_htm::random::Pcg32) {
     use bami_htm::random::PortableRng;
     for last in (1..elements.len()).rev() {

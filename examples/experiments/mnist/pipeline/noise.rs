@@ -5,13 +5,13 @@ use bami_htm::random::{Pcg32, PortableRng};
 use super::digits::Digits;
 use super::streams;
 
-/// What noise does to a pixel.
+/// The effect of noise on a pixel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NoiseKind {
-    /// Another grey takes its place, each as likely
+    /// The pixel gets a random grey, all equally likely
     Replace,
-    /// Ink becomes paper and paper ink: 255 less its grey
+    /// Ink becomes paper, and paper becomes ink: 255 minus the grey
     Flip,
 }
 
@@ -19,7 +19,7 @@ impl NoiseKind {
     /// Both kinds.
     pub const ALL: [Self; 2] = [Self::Replace, Self::Flip];
 
-    /// What it does to a pixel, in one word.
+    /// The effect in one word.
     pub fn name(self) -> &'static str {
         match self {
             Self::Replace => "replaced",
@@ -27,13 +27,13 @@ impl NoiseKind {
         }
     }
 
-    /// The images with noise on this fraction of the pixels, 0 to 1, each pixel decided by itself. Each
-    /// image has random numbers of its own.
+    /// The images with noise on this fraction of the pixels, 0 to 1, chosen independently. Each image has
+    /// its own random numbers.
     pub fn on(self, digits: &Digits, fraction: f64, seed: u64) -> Digits {
         digits.changed(|index, image| {
             let mut random = Pcg32::new(seed, streams::NOISE + index as u64);
             for pixel in image {
-                // Both are drawn for every pixel, so that more noise is the same noise and more.
+                // Both are drawn for every pixel, so that more noise includes the same noise.
                 let (unit, grey) = (random.unit(), random.below(256) as u8);
                 if unit < fraction {
                     *pixel = match self {
@@ -75,7 +75,7 @@ mod tests {
         let digits = digits();
         let flipped = changed(&digits, &NoiseKind::Flip.on(&digits, 0.3, 1));
         assert!((540..=660).contains(&flipped), "{flipped} of 2000");
-        // One random grey of 256 is that which was there.
+        // One random grey in 256 equals the original one.
         let replaced = changed(&digits, &NoiseKind::Replace.on(&digits, 0.3, 1));
         assert!((flipped - 20..=flipped).contains(&replaced), "{replaced} of {flipped}");
     }

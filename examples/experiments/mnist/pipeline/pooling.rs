@@ -1,4 +1,4 @@
-//! The spatial pooler of the library, over images.
+//! The spatial pooler of the library on images.
 
 use bami_htm::random::Pcg32;
 use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak};
@@ -11,40 +11,40 @@ use super::{shuffle, streams};
 
 pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-/// What a column sees of an image, and with whom it competes.
+/// What a column sees of an image, and which columns it competes with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Topology {
-    /// Every column may see the whole image, and competes with all
+    /// Every column can see the whole image, and competes with all others
     Whole,
-    /// Columns lie in a grid over the image, each sees a patch below it, and competes with all
+    /// Columns form a grid over the image; each sees the patch below it, and competes with all others
     Patches,
-    /// The same, but a column competes only with those nearby, as far as BAMI's inhibition radius
+    /// The same, but a column competes only with those within BAMI's inhibition radius
     Local,
 }
 
-/// What there is to choose about a pooler.
+/// The settings of a pooler.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct PoolerSetup {
     pub encoding: Encoding,
     pub topology: Topology,
     /// Number of columns.
     pub columns: u32,
-    /// The fraction of the columns that win.
+    /// The fraction of the columns that wins.
     pub winners: f64,
-    /// How far a patch reaches from its centre, in pixels.
+    /// The radius of a patch, in pixels.
     pub radius: u32,
-    /// The fraction of the bits of its field to which a column has potential synapses.
+    /// The fraction of the bits of its receptive field to which a column has potential synapses.
     pub potential_pct: f64,
-    /// How strongly columns that seldom win are boosted.
+    /// How strongly columns that rarely win are boosted.
     pub boost: f64,
-    /// What the permanence of a winner's synapse gains on an active input.
+    /// The permanence increment of a winner's synapse to an active input.
     pub increment: f64,
-    /// What it loses on another.
+    /// The permanence decrement of a winner's synapse to an inactive input.
     pub decrement: f64,
-    /// What the overlap of a winner has to exceed.
+    /// The overlap that a winner must exceed.
     pub stimulus_threshold: f64,
-    /// Over how many images duty cycles are averaged.
+    /// The number of images over which duty cycles are averaged.
     pub duty_cycle_period: u32,
 }
 
@@ -72,14 +72,14 @@ impl PoolerSetup {
     }
 }
 
-/// The height and width of the grid of this many columns that is nearest to a square.
+/// The height and width of the most nearly square grid of this many columns.
 fn grid(columns: u32) -> (u32, u32) {
     let height = (1..=columns.isqrt()).rev().find(|height| columns.is_multiple_of(*height));
     let height = height.unwrap_or(1);
     (height, columns / height)
 }
 
-/// A pooler, and how images reach it.
+/// A pooler and the encoding of its images.
 #[derive(Clone, Debug)]
 pub struct Pooling {
     pub pooler: SpatialPooler,
@@ -87,14 +87,14 @@ pub struct Pooling {
 }
 
 impl Pooling {
-    /// A pooler that has learned nothing, for images of this size.
+    /// An untrained pooler for images of this size.
     pub fn new(setup: &PoolerSetup, rows: u32, columns: u32, seed: u64) -> Result<Self> {
         let pooler = SpatialPooler::new(setup.parameters(rows, columns), seed)?;
         Ok(Self { pooler, encoding: setup.encoding })
     }
 
-    /// Shows the pooler every image `epochs` times with learning on, each time in another order. Labels
-    /// are not looked at. `told` is called after each image.
+    /// Shows the pooler every image `epochs` times with learning on, each time in a different order. Does
+    /// not use labels. Calls `told` after each image.
     pub fn train(
         &mut self,
         digits: &Digits,
@@ -123,8 +123,8 @@ impl Pooling {
     }
 
     /// The active columns for every image, with learning off. Every thread has its own copy of the pooler;
-    /// without learning the steps do not depend on each other, so that the result is the same with any
-    /// number of them. `told` is called after each image.
+    /// without learning, the steps are independent, so the result does not depend on the number of
+    /// threads. Calls `told` after each image.
     pub fn columns(&self, digits: &Digits, told: impl Fn() + Sync) -> Result<Rows> {
         let images = digits.len().div_ceil(rayon::current_num_threads()).max(1);
         let starts: Vec<usize> = (0..digits.len()).step_by(images).collect();

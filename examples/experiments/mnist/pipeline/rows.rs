@@ -1,20 +1,19 @@
-//! What the classifier gets: one row of features for each image, kept as the few that are not 0.
+//! The input of the classifier: one sparse row of features per image.
 
-/// Rows of features. Features are numbered by 16 bits, so that 50,000 images of a few hundred active
-/// columns take tens of megabytes.
+/// Rows of features. Features have 16-bit numbers, so that 50,000 images with a few hundred active
+/// columns each take tens of megabytes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rows {
-    /// How many features there are.
+    /// The number of features.
     width: usize,
-    /// Where the rows end among the features.
+    /// The end of each row within `features`.
     ends: Vec<usize>,
     features: Vec<u16>,
-    /// The value of each of `features`; where there are none, every value is 1.
+    /// The value of each of `features`; if empty, every value is 1.
     values: Vec<f32>,
 }
 
-/// One row: the features that are not 0, ascending, and their values, of which there are none where
-/// all are 1.
+/// One row: the features that are not 0, ascending, and their values, which are empty if all are 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Row<'a> {
     pub features: &'a [u16],
@@ -22,23 +21,23 @@ pub struct Row<'a> {
 }
 
 impl Rows {
-    /// The most features there may be.
+    /// The maximum number of features.
     pub const WIDEST: usize = 1 << 16;
 
-    /// No rows, of this many features.
+    /// An empty list of rows with this many features.
     pub fn new(width: usize) -> Self {
-        assert!(width <= Self::WIDEST, "features are numbered by 16 bits");
+        assert!(width <= Self::WIDEST, "features have 16-bit numbers");
         Self { width, ends: Vec::new(), features: Vec::new(), values: Vec::new() }
     }
 
-    /// Adds a row of features that are 1, each below the width, ascending.
+    /// Adds a row of features that are 1: ascending, and each below the width.
     pub fn push_bits(&mut self, bits: impl IntoIterator<Item = u32>) {
         debug_assert!(self.values.is_empty());
         self.features.extend(bits.into_iter().map(|bit| bit as u16));
         self.ends.push(self.features.len());
     }
 
-    /// Adds a row of greys, which become values from 0 to 1.
+    /// Adds a row of greys, which are scaled to values from 0 to 1.
     pub fn push_greys(&mut self, greys: &[u8]) {
         for (feature, &grey) in (0..).zip(greys).filter(|&(_, &grey)| grey > 0) {
             self.features.push(feature);
@@ -47,7 +46,7 @@ impl Rows {
         self.ends.push(self.features.len());
     }
 
-    /// Adds all rows of others of the same kind.
+    /// Appends other rows of the same kind.
     pub fn append(&mut self, other: &Self) {
         let start = self.features.len();
         self.ends.extend(other.ends.iter().map(|end| start + end));
@@ -55,7 +54,7 @@ impl Rows {
         self.values.extend(&other.values);
     }
 
-    /// How many features there are.
+    /// The number of features.
     pub fn width(&self) -> usize {
         self.width
     }
@@ -78,17 +77,17 @@ impl Rows {
         (0..self.len()).map(|index| self.row(index))
     }
 
-    /// Whether features have values, and are not all 1.
+    /// Whether features have values other than 1.
     pub fn has_values(&self) -> bool {
         !self.values.is_empty()
     }
 
-    /// The mean number of features of a row that are not 0; 0 where there is no row.
+    /// The mean number of features of a row that are not 0; 0 without rows.
     pub fn mean_features(&self) -> f64 {
         self.features.len() as f64 / self.len().max(1) as f64
     }
 
-    /// The mean over the rows of the sum of the squares of the values; 0 where there is no row.
+    /// The mean over the rows of the sum of the squares of the values; 0 without rows.
     pub fn mean_square(&self) -> f64 {
         if self.values.is_empty() {
             return self.mean_features();
@@ -97,7 +96,7 @@ impl Rows {
         squares / self.len().max(1) as f64
     }
 
-    /// For each feature the fraction of the rows in which it is not 0.
+    /// For each feature, the fraction of the rows in which it is not 0.
     pub fn duty_cycles(&self) -> Vec<f64> {
         let mut counts = vec![0_u32; self.width];
         self.features.iter().for_each(|&feature| counts[feature as usize] += 1);

@@ -1,9 +1,9 @@
 //! A softmax classifier of sparse rows.
 //!
-//! It learns as the library's SDR classifier does (`spec/classifier.md`), one image at a time by the
-//! gradient, and adds what a classifier needs that sees the same images again and again instead of a
-//! stream: a bias, a rate that sinks to 0, features left out at random against learning by heart, and
-//! values other than 0 and 1, for the comparison with grey pixels.
+//! It learns like the library's SDR classifier (`spec/classifier.md`), by gradient descent one image at
+//! a time, and adds what a classifier needs for repeated images instead of a stream: a bias, a rate that
+//! decreases to 0, dropout against overfitting, and values other than 0 and 1, for the comparison with
+//! grey pixels.
 
 use bami_htm::random::{Pcg32, PortableRng};
 
@@ -14,23 +14,23 @@ use super::{shuffle, streams};
 /// How the classifier learns.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct SoftmaxParameters {
-    /// How often it sees each image.
+    /// The number of times that it sees each image.
     pub epochs: u32,
-    /// How far a step of the first image goes, as a fraction of what would be just right for an
-    /// average row alone. It sinks evenly to 0.
+    /// The size of the step for the first image, as a fraction of the ideal step for an average row
+    /// alone. It decreases linearly to 0.
     pub rate: f64,
-    /// The fraction of the features of a row that is left out while learning, 0 to below 1.
+    /// The fraction of the features of a row that is dropped while learning, from 0 to below 1.
     pub dropout: f64,
 }
 
 impl SoftmaxParameters {
-    /// How far the first step goes: so that an average row moves its own activation by the rate.
+    /// The size of the first step, so that an average row moves its own activation by the rate.
     pub fn first_rate(&self, rows: &Rows) -> f64 {
         self.rate / (rows.mean_square() / (1.0 - self.dropout) + 1.0)
     }
 }
 
-/// Softmax regression: of each feature a weight for each digit.
+/// Softmax regression: a weight for each feature and digit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Softmax {
     weights: Vec<[f32; CLASSES]>,
@@ -38,7 +38,7 @@ pub struct Softmax {
 }
 
 impl Softmax {
-    /// Learns rows with their labels. `told` is called after each epoch.
+    /// Learns from rows with labels. Calls `told` after each epoch.
     pub fn train(
         rows: &Rows,
         labels: &[u8],
@@ -103,7 +103,7 @@ impl Softmax {
         sums
     }
 
-    /// The most likely digit of a row, of equal ones the lowest.
+    /// The most likely digit of a row; of equally likely ones, the lowest.
     pub fn read(&self, row: Row<'_>) -> u8 {
         let activations = self.activations(row);
         let mut best = 0;
@@ -116,7 +116,7 @@ impl Softmax {
     }
 }
 
-/// Leaves features out at random and makes the values of the others larger, so that the sum stays.
+/// Drops random features and scales up the values of the others, so that the sum stays the same.
 fn thin(
     row: Row<'_>,
     kept: f64,
@@ -138,7 +138,7 @@ fn add(sums: &mut [f32; CLASSES], terms: &[f32; CLASSES]) {
     sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum += term);
 }
 
-/// The softmax of activations: positive numbers that add up to 1.
+/// The softmax of activations: positive numbers with the sum 1.
 fn softmax(activations: [f32; CLASSES]) -> [f32; CLASSES] {
     let greatest = activations.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let powers = activations.map(|activation| libm::expf(activation - greatest));
@@ -152,7 +152,7 @@ mod tests {
 
     const PARAMETERS: SoftmaxParameters = SoftmaxParameters { epochs: 20, rate: 0.5, dropout: 0.0 };
 
-    /// Rows of which the label is the first of the two features.
+    /// Rows with two features, where the first is the label.
     fn rows() -> (Rows, Vec<u8>) {
         let mut rows = Rows::new(20);
         let mut labels = Vec::new();
