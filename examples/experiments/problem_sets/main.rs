@@ -29,12 +29,12 @@ Examples:
   problem_sets sp.1 sp.2 -o sp.md      two, as Markdown, with their plots in the folder sp_plots
   problem_sets --all -o answers.html   all of them as one page
 
-Exit status: 0 done, 2 wrong use or no such question.")]
+Exit status: 0 success, 2 usage error or unknown question.")]
 struct Args {
     /// Questions, as chapter and number: sp.7
     ids: Vec<String>,
 
-    /// List the questions and answer none
+    /// List the questions without answering any
     #[arg(long, conflicts_with_all = ["all", "ids"])]
     list: bool,
 
@@ -42,21 +42,21 @@ struct Args {
     #[arg(long, conflicts_with = "ids")]
     all: bool,
 
-    /// Run the experiments longer, where there is a longer form; takes minutes
+    /// Run the longer forms of the experiments, if they exist; takes minutes
     #[arg(long)]
     full: bool,
 
-    /// Write a report to this file: .html with its plots inside, or .md with its plots in a folder
-    /// beside it
+    /// Write a report to this file: .html with embedded plots, or .md with its plots in a folder next
+    /// to it
     #[arg(short, long, value_name = "FILE")]
     output: Option<Report>,
 
-    /// Also write each plot as PNG into this folder
+    /// Also write each plot as PNG to this folder
     #[arg(long, value_name = "FOLDER")]
     plots: Option<PathBuf>,
 }
 
-/// A file for a report: its name says the format.
+/// A file for a report; its extension determines the format.
 #[derive(Clone, Debug)]
 struct Report {
     path: PathBuf,
@@ -68,8 +68,8 @@ impl std::str::FromStr for Report {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let path = PathBuf::from(text);
-        let format =
-            Format::of(&path).ok_or("the name must end in .html or .md, which says the format")?;
+        let format = Format::of(&path)
+            .ok_or("the extension must be .html or .md, which determines the format")?;
         Ok(Self { path, format })
     }
 }
@@ -85,7 +85,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Whether the reader of our output has seen enough.
+/// Whether the reader of the output has closed the pipe.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let io = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
     io.into_iter().any(|error| error.kind() == io::ErrorKind::BrokenPipe)
@@ -101,9 +101,9 @@ fn run(args: &Args) -> anyhow::Result<()> {
         args.ids.iter().map(|id| chapters::named(id)).collect::<anyhow::Result<_>>()?
     };
     if let Some(folder) = args.plots.as_ref().filter(|folder| !folder.is_dir()) {
-        bail!("{}: there is no such folder for the plots; make it first", folder.display());
+        bail!("{}: the folder for the plots does not exist; create it first", folder.display());
     }
-    // Started before any work is done, so that a folder that cannot be written is found early.
+    // Created before any work is done, so that a folder without write access is reported early.
     let output = match &args.output {
         Some(report) => Some((report, support::files::WholeFile::create(&report.path)?)),
         None => None,
@@ -122,7 +122,7 @@ fn run(args: &Args) -> anyhow::Result<()> {
     }
 }
 
-/// Runs the experiments, with a bar where they take more than a moment.
+/// Runs the experiments, with a progress bar if they take more than a moment.
 fn answered(questions: &[&'static Question], effort: Effort) -> anyhow::Result<Vec<Answered>> {
     let bar = ProgressBar::new(questions.len() as u64);
     bar.set_style(ProgressStyle::with_template("{bar:30} {pos} of {len}  {msg}, {elapsed}")?);
@@ -151,5 +151,5 @@ fn to_stdout(text: &str) -> anyhow::Result<()> {
     stdout
         .write_all(text.as_bytes())
         .and_then(|()| stdout.flush())
-        .context("standard output cannot be written")
+        .context("cannot write to standard output")
 }

@@ -1,4 +1,4 @@
-//! The questions of the book's problem sets, answered by experiment.
+//! The questions of the book's problem sets, answered by experiments.
 
 pub mod chapters;
 pub mod report;

@@ -1,25 +1,25 @@
-//! What a question and its answer are.
+//! Questions and answers.
 
 use std::error::Error;
 
 use crate::support::plot::Plot;
 use crate::support::table::Table;
 
-/// What can go wrong in an experiment: an error of the library.
+/// The result of an experiment: an answer, or an error of the library.
 pub type Outcome = Result<Answer, Box<dyn Error + Send + Sync>>;
 
 /// How long an experiment may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effort {
-    /// A few seconds: what the tests pin.
+    /// A few seconds; used by the tests.
     Quick,
     /// Minutes, for longer runs of the same experiment.
-    #[allow(dead_code)] // The tests run the quick form only.
+    #[allow(dead_code)] // The tests run only the quick form.
     Full,
 }
 
 impl Effort {
-    /// The one value, or with full effort the other.
+    /// The first value, or the second with full effort.
     pub fn pick<T>(self, quick: T, full: T) -> T {
         match self {
             Self::Quick => quick,
@@ -28,12 +28,12 @@ impl Effort {
     }
 }
 
-/// A question of the problem sets, in our own words.
+/// A question of the problem sets, in the words of this project.
 #[derive(Clone, Copy, Debug)]
 pub struct Question {
     /// Chapter and number, as `sp.7`.
     pub id: &'static str,
-    /// What it is about, in a few words.
+    /// A short title.
     pub title: &'static str,
     /// The question.
     pub question: &'static str,
@@ -42,47 +42,47 @@ pub struct Question {
 }
 
 impl Question {
-    /// How it is cited: `BAMI PS SP.7`.
+    /// Its citation: `BAMI PS SP.7`.
     pub fn citation(&self) -> String {
         format!("BAMI PS {}", self.id.to_uppercase())
     }
 }
 
-/// What came of an experiment.
+/// The result of an experiment.
 #[derive(Clone, Debug, Default)]
 pub struct Answer {
-    /// What was done: sizes, parameters, seeds, how often.
+    /// The description: sizes, parameters, seeds, repetitions.
     pub experiment: String,
-    /// The key figures, which the tests pin.
+    /// The key figures, which are pinned by the tests.
     pub findings: Vec<Finding>,
-    /// The figures in full.
+    /// The complete figures.
     pub tables: Vec<Table>,
-    /// The figures as pictures.
+    /// The figures as plots.
     pub plots: Vec<Plot>,
-    /// What the figures show, also where one would expect something else.
+    /// What the figures show, including surprises.
     pub reading: String,
 }
 
 /// A key figure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// A short name that does not change.
+    /// A short, stable name.
     pub key: &'static str,
-    /// What it is, with its unit.
+    /// The meaning, with the unit.
     pub meaning: String,
     /// The figure.
     pub value: f64,
 }
 
 impl Finding {
-    /// The figure as it is shown: a whole number as such, a small one by its power of ten, any other
-    /// with four decimals.
+    /// The figure as text: integers without decimals, small or very large numbers in scientific
+    /// notation, any other with four decimals.
     pub fn shown(&self) -> String {
         shown(self.value)
     }
 }
 
-/// A figure as it is shown.
+/// A figure as text.
 pub fn shown(value: f64) -> String {
     if value.fract() == 0.0 && value.abs() < 1e15 {
         format!("{value}")
@@ -94,12 +94,12 @@ pub fn shown(value: f64) -> String {
 }
 
 impl Answer {
-    /// An answer of which only the experiment is told yet.
+    /// An answer with only the description of the experiment.
     pub fn to(experiment: impl Into<String>) -> Self {
         Self { experiment: experiment.into(), ..Self::default() }
     }
 
-    /// With one more key figure.
+    /// Adds a key figure.
     pub fn finding(
         mut self,
         key: &'static str,
@@ -110,19 +110,19 @@ impl Answer {
         self
     }
 
-    /// With one more table.
+    /// Adds a table.
     pub fn table(mut self, table: Table) -> Self {
         self.tables.push(table);
         self
     }
 
-    /// With one more plot.
+    /// Adds a plot.
     pub fn plot(mut self, plot: Plot) -> Self {
         self.plots.push(plot);
         self
     }
 
-    /// With what the figures show.
+    /// Sets the reading: what the figures show.
     pub fn reading(mut self, reading: impl Into<String>) -> Self {
         self.reading = reading.into();
         self

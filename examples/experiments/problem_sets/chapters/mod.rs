@@ -13,11 +13,11 @@ pub fn questions() -> impl Iterator<Item = &'static Question> {
     [sdr::QUESTIONS, enc::QUESTIONS, sp::QUESTIONS, tm::QUESTIONS].into_iter().flatten()
 }
 
-/// The question of this id, in either case.
+/// The question with this id, in upper or lower case.
 ///
 /// # Errors
 ///
-/// That there is none, with the ids that are most like it.
+/// If there is none; the error names the most similar ids.
 pub fn named(id: &str) -> anyhow::Result<&'static Question> {
     let wanted = id.to_lowercase();
     if let Some(question) = questions().find(|question| question.id == wanted) {
@@ -27,7 +27,7 @@ pub fn named(id: &str) -> anyhow::Result<&'static Question> {
     nearest.sort_by_key(|other| strsim::damerau_levenshtein(other, &wanted));
     nearest.truncate(3);
     anyhow::bail!(
-        "there is no question {id:?}; the nearest are {}; --list tells all of them",
+        "there is no question {id:?}; the nearest are {}; --list shows all of them",
         nearest.join(", ")
     )
 }

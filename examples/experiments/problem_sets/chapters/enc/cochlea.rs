@@ -1,4 +1,4 @@
-//! An encoder for sound after the cochlea: `BAMI PS ENC.2`.
+//! An encoder for sound that follows the cochlea: `BAMI PS ENC.2`.
 
 use std::f64::consts::TAU;
 
@@ -10,33 +10,33 @@ use super::similarity::rank_correlation;
 use crate::support::plot::{Mark, Plot};
 use crate::support::table::Table;
 
-/// Samples a second.
+/// Samples per second.
 const RATE: f64 = 16_000.0;
-/// Samples for which one SDR stands: 20 milliseconds.
+/// Samples per SDR: 20 milliseconds.
 const FRAME: usize = 320;
-/// Number of bits, a channel for each.
+/// Number of bits, one per channel.
 const CHANNELS: u32 = 256;
 /// Number of bits ON.
 const ACTIVE: u32 = 20;
 /// Lowest and highest frequency of the channels, in hertz.
 const RANGE: (f64, f64) = (100.0, 6_000.0);
 
-/// The place of a frequency along the cochlea, in equivalent rectangular bandwidths from the low end
+/// The position of a frequency along the cochlea, in equivalent rectangular bandwidths from the low end
 /// (Glasberg and Moore, 1990).
 fn place_of(hertz: f64) -> f64 {
     21.4 * libm::log10(1.0 + 0.00437 * hertz)
 }
 
-/// The frequency at a place.
+/// The frequency at a position.
 fn frequency_at(place: f64) -> f64 {
     (libm::exp(place / 21.4 * std::f64::consts::LN_10) - 1.0) / 0.00437
 }
 
-/// One channel: a gammatone filter of fourth order, as four complex resonators in a row.
+/// One channel: a fourth-order gammatone filter, as four complex resonators in series.
 struct Channel {
-    /// The pole: how the state turns and decays from one sample to the next.
+    /// The pole: how the state rotates and decays from one sample to the next.
     pole: (f64, f64),
-    /// 1 less the decay, which makes the gain 1 at the channel's own frequency.
+    /// 1 minus the decay, which makes the gain 1 at the channel's own frequency.
     gain: f64,
     /// The channel's bandwidth in hertz.
     bandwidth: f64,
@@ -52,7 +52,7 @@ impl Channel {
         Self { pole, gain: 1.0 - decay, bandwidth, state: [(0.0, 0.0); 4] }
     }
 
-    /// The power of what passes the filter at this sample.
+    /// The output power of the filter at this sample.
     fn step(&mut self, sample: f64) -> f64 {
         let mut input = (sample, 0.0);
         for state in &mut self.state {
@@ -67,8 +67,8 @@ impl Channel {
     }
 }
 
-/// The SDR of each frame: the channels that have the most power for their bandwidth, the lower of two
-/// that have the same.
+/// The SDR of each frame: the channels with the most power relative to their bandwidth; ties go to the
+/// lower channel.
 fn encode(sound: &[f64]) -> Result<Vec<Sdr>, SdrError> {
     let (low, high) = (place_of(RANGE.0), place_of(RANGE.1));
     let frames = sound.len() / FRAME;
@@ -89,7 +89,7 @@ fn encode(sound: &[f64]) -> Result<Vec<Sdr>, SdrError> {
     power.iter().map(winners).collect()
 }
 
-/// A tone that rises from `from` to `to` hertz, equally many octaves in each second, over `seconds`.
+/// A tone that rises from `from` to `to` hertz in `seconds`, at a constant rate in octaves per second.
 fn rising_tone(from: f64, to: f64, seconds: f64) -> Vec<f64> {
     let samples = (seconds * RATE) as usize;
     let octaves = libm::log2(to / from);
@@ -103,9 +103,9 @@ fn rising_tone(from: f64, to: f64, seconds: f64) -> Vec<f64> {
         .collect()
 }
 
-/// The sound with white noise, whose power is `decibels` below that of the tone.
+/// The sound with white noise with a power of `decibels` below that of the tone.
 fn with_noise(sound: &[f64], decibels: f64, random: &mut Pcg32) -> Vec<f64> {
-    // A tone of amplitude 1 has the power 1/2, uniform noise from -a to a that of a^2 / 3.
+    // A tone of amplitude 1 has a power of 1/2, and uniform noise from -a to a one of a^2 / 3.
     let amplitude = (1.5 * libm::exp10(-decibels / 10.0)).sqrt();
     sound.iter().map(|tone| tone + amplitude * (2.0 * random.unit() - 1.0)).collect()
 }
@@ -123,11 +123,11 @@ pub fn chirp(effort: Effort) -> Outcome {
     let seconds = effort.pick(2.0, 20.0);
     let (from, to) = (200.0, 4_000.0);
     let sound = rising_tone(from, to, seconds);
-    // The first frames are left out: the filters have to swing in.
+    // Skips the first frames, until the filters have settled.
     const SKIPPED: usize = 3;
     let frames: Vec<Sdr> = encode(&sound)?.split_off(SKIPPED);
 
-    // The tone rises steadily in octaves, so that frames apart are octaves apart.
+    // The tone rises at a constant rate in octaves, so a distance in frames is a distance in octaves.
     let octaves_a_frame = libm::log2(to / from) * FRAME as f64 / RATE / seconds;
     let mut by_octaves = Vec::new();
     for (at, x) in frames.iter().enumerate() {
@@ -172,10 +172,10 @@ pub fn chirp(effort: Effort) -> Outcome {
     )
     .series("ON", Mark::Dots, dots);
     Ok(Answer::to(format!(
-        "An encoder of {CHANNELS} channels with gammatone filters, from {} to {} hertz and evenly spread in the \
-         bandwidths of hearing (Glasberg and Moore, 1990). Every {} milliseconds the {ACTIVE} channels with \
-         the most power for their bandwidth turn a bit ON. The sound is made: a sine that rises from \
-         {from} to {to} hertz in {seconds} seconds; noise has seed 2.",
+        "An encoder of {CHANNELS} channels with gammatone filters, from {} to {} hertz and evenly spaced in the \
+         bandwidths of hearing (Glasberg and Moore, 1990). Every {} milliseconds, the {ACTIVE} channels with the \
+         most power relative to their bandwidth turn a bit ON. The sound is synthetic: a sine that rises from {from} \
+         to {to} hertz in {seconds} seconds; the noise has seed 2.",
         RANGE.0,
         RANGE.1,
         FRAME as f64 / RATE * 1000.0
@@ -183,7 +183,7 @@ pub fn chirp(effort: Effort) -> Outcome {
     .finding("near_rank", near_rank, "rank correlation of octaves and overlap, up to half an octave")
     .finding("any_rank", any_rank, "the same, all pairs of frames")
     .finding("next_frame", next, "bits of 20 in common with the next frame")
-    .finding("octave_apart", far_overlap, "bits in common an octave apart or more")
+    .finding("octave_apart", far_overlap, "bits in common at a distance of an octave or more")
     .finding("quieter", quiet, "bits in common with the same sound 40 dB quieter")
     .finding("noise_20", noisy[0], "bits in common with white noise 20 dB below the tone")
     .finding("noise_10", noisy[1], "the same, 10 dB below")
@@ -192,14 +192,14 @@ pub fn chirp(effort: Effort) -> Outcome {
     .table(table)
     .plot(plot)
     .reading(format!(
-        "The cochlea lays pitch out in space, and so does the encoder: a rising tone is a block of ON \
-         bits that wanders up. It keeps the four rules. Near pitches have bits in common, and the nearer the \
-         more (rank correlation {near_rank:.3} within half an octave), those an octave apart {far_overlap:.1}. \
-         n and w are fixed, and the same sound gives the same SDR. Loudness is left out by the choice of \
-         the strongest: 40 dB less leaves {quiet:.1} of {ACTIVE} bits. Noise as strong as the tone leaves \
-         {:.1} bits, since a filter hears only the noise in its own band. What is lost is what \
-         a cochlea keeps in the rate of its spikes, loudness and phase, and with w \
-         fixed silence has {ACTIVE} bits as well: an encoder for use needs a threshold there.",
+        "The cochlea maps pitch to position, and so does the encoder: a rising tone is a block of ON bits that moves \
+         up. The encoder follows the four rules. Similar pitches have bits in common, and the more similar the more \
+         (rank correlation {near_rank:.3} within half an octave); pitches an octave apart share {far_overlap:.1}. n \
+         and w are fixed, and the same sound gives the same SDR. Choosing the strongest channels ignores loudness: \
+         at 40 dB less, {quiet:.1} of {ACTIVE} bits stay. Noise as strong as the tone leaves {:.1} bits, because a \
+         filter responds only to the noise in its own band. What is lost is what a cochlea encodes in the rate of \
+         its spikes, loudness and phase. With w fixed, silence has {ACTIVE} bits as well: a practical encoder needs \
+         a threshold for it.",
         noisy[2]
     )))
 }

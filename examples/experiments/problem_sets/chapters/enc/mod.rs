@@ -9,15 +9,15 @@ use super::answer::Question;
 pub const QUESTIONS: &[Question] = &[
     Question {
         id: "enc.1",
-        title: "Overlap against distance",
-        question: "Do the encoders keep the rule that nearer values have more bits in common \
-                   (equation 4 of the chapter on encoders), and how well?",
+        title: "Overlap versus distance",
+        question: "Do the encoders follow the rule that closer values have more bits in common (equation 4 of the \
+                   chapter on encoders), and how well?",
         answer: similarity::overlap_against_distance,
     },
     Question {
         id: "enc.2",
         title: "Sound as SDRs",
-        question: "How could sound be encoded, after the example of the cochlea?",
+        question: "How can sound be encoded, following the example of the cochlea?",
         answer: cochlea::chirp,
     },
 ];

@@ -22,24 +22,23 @@ use crate::support::table::Table;
 
 type Fallible<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
-/// An encoder with what is near for its values, which are made of numbers.
+/// An encoder with a distance between its values, which are computed from numbers.
 struct Candidate {
     key: &'static str,
-    /// The names of its key figures, for any pairs and for near ones.
+    /// The names of its key figures, for any pairs and for near pairs.
     findings: [&'static str; 2],
     name: &'static str,
     encoder: Box<dyn Encoder + Send>,
-    /// Values are made of numbers from 0 to this.
+    /// Values are computed from numbers from 0 to this.
     range: f64,
-    /// How far apart values are that have no bit in common any more.
+    /// The distance from which values have no bits in common.
     reach: f64,
     value: fn(f64) -> Fallible<Value>,
     distance: fn(f64, f64) -> f64,
 }
 
 impl Candidate {
-    /// The bits for a number. An encoder of differences is given 0 before, so that the number is the
-    /// difference.
+    /// The bits for a number. The delta encoder gets 0 first, so that the number is the difference.
     fn encode(&mut self, x: f64) -> Fallible<Sdr> {
         if self.key == "delta" {
             self.encoder.reset();
@@ -60,12 +59,12 @@ fn difference(x: f64, y: f64) -> f64 {
     (x - y).abs()
 }
 
-/// The category in whose unit interval a number lies.
+/// The category with the unit interval that contains a number.
 fn category(x: f64) -> Fallible<Value> {
     Ok(Value::from(CATEGORIES[(x as usize).min(CATEGORIES.len() - 1)]))
 }
 
-/// A time, by the hours since a Monday.
+/// A time, given by the hours since a Monday.
 fn time(hours: f64) -> Fallible<Value> {
     let seconds = (hours * 3600.0) as i64;
     let monday = date(2024, 1, 1).at(0, 0, 0, 0);
@@ -77,32 +76,32 @@ fn round_the_clock(x: f64, y: f64) -> f64 {
     apart.min(24.0 - apart)
 }
 
-/// Buckets of the log encoder in a power of ten.
+/// Buckets of the log encoder per power of ten.
 const BUCKETS_PER_DECADE: f64 = 25.0;
 
-/// A number, by the buckets that lie below its logarithm.
+/// A number, given by the number of buckets below its logarithm.
 fn power(x: f64) -> Fallible<Value> {
     Ok(Value::Number(10_f64.powf(x / BUCKETS_PER_DECADE)))
 }
 
-/// A square of a grid that lies on a line.
+/// A square of a grid, on a line.
 fn square(x: f64) -> Fallible<Value> {
     Ok(Value::List(vec![Value::Number(x.floor()), Value::Number(0.0)]))
 }
 
-/// The latitude of the places, in degrees.
+/// The latitude of the positions, in degrees.
 const LATITUDE: f64 = 47.0;
 
-/// Metres in a degree of the equator.
+/// Meters per degree at the equator.
 const METRES_IN_A_DEGREE: f64 = 111_319.490_793_273_57;
 
-/// A place at walking speed, by the metres east of the zeroth meridian.
+/// A position at walking speed, given by the meters east of the prime meridian.
 fn place(metres: f64) -> Fallible<Value> {
     let degree = METRES_IN_A_DEGREE * LATITUDE.to_radians().cos();
     Ok(Value::List([LATITUDE, metres / degree, 1.5].map(Value::Number).to_vec()))
 }
 
-/// How far apart two categories stand in their order.
+/// The distance of two categories in their order.
 fn ranks_apart(x: f64, y: f64) -> f64 {
     difference(x.floor(), y.floor())
 }
@@ -179,16 +178,16 @@ fn candidates() -> Fallible<Vec<Candidate>> {
     Ok(candidates)
 }
 
-/// Those of the encoders that are not BAMI's.
+/// The encoders that are not from BAMI.
 fn further_candidates() -> Fallible<Vec<Candidate>> {
     let ordered = OrderedCategoryEncoderParameters::new(CATEGORIES);
     let ordered_reach = f64::from(ordered.active_bits) / f64::from(ordered.spacing);
     let coordinate = CoordinateEncoderParameters::default();
-    // The neighbourhoods of two squares on a line have squares in common below this.
+    // Below this distance, the neighborhoods of two squares on a line have squares in common.
     let squares = f64::from(2 * coordinate.radius + 1);
     let geospatial = GeospatialEncoderParameters::default();
     let radius = (0.75 * 1.5 * geospatial.timestep / geospatial.scale).round().max(3.0);
-    // Mercator's map is wider than the ground away from the equator.
+    // A Mercator map is stretched away from the equator.
     let metres = geospatial.scale * LATITUDE.to_radians().cos();
     Ok(vec![
         Candidate {
@@ -244,7 +243,7 @@ fn further_candidates() -> Fallible<Vec<Candidate>> {
     ])
 }
 
-/// Distance and overlap of random pairs. The second value lies within `within` of the first.
+/// Distance and overlap of random pairs. The second value is within `within` of the first.
 fn pairs(
     candidate: &mut Candidate,
     within: f64,
@@ -291,8 +290,8 @@ pub fn rank_correlation(pairs: &[(f64, f64)]) -> f64 {
     product(&xs, &ys) / (product(&xs, &xs) * product(&ys, &ys)).sqrt()
 }
 
-/// The share of ordered pairs of pairs for which equation 4 holds as it is written: an overlap at
-/// least as great just when the distance is at most as great.
+/// The fraction of ordered pairs of pairs for which equation 4 holds as written: an overlap is at least
+/// as large if and only if the distance is at most as large.
 fn equation_4(pairs: &[(f64, f64)]) -> f64 {
     let mut holds = 0_u32;
     for (at, one) in pairs.iter().enumerate() {
@@ -307,20 +306,19 @@ pub fn overlap_against_distance(effort: Effort) -> Outcome {
     let count = effort.pick(1_000, 5_000);
     let mut random = Pcg32::new(1, 0);
     let mut table = Table::new(
-        "Overlap against distance, for pairs of random values",
+        "Overlap versus distance for pairs of random values",
         ["encoder", "rank corr., any", "rank corr., near", "equation 4, any", "equation 4, near"],
     );
     let mut plot = Plot::new(
-        "Overlap against distance",
-        "distance; at 1 the last bit in common goes",
-        "mean overlap, part of w",
+        "Overlap versus distance",
+        "distance; from 1 on, no bits in common",
+        "mean overlap, fraction of w",
     );
     let mut answer = Answer::to(format!(
-        "For each encoder {count} pairs of random values (seed 1) from its whole range, and {count} \
-         pairs no farther apart than values can be that share bits. Spearman's rank correlation of \
-         distance and overlap is -1 for a perfect encoder. Times are apart by hours, for the time of \
-         day alone by the shorter way round the clock. Equation 4 is counted over all ordered \
-         pairs of pairs, as it is written, ties and all."
+        "For each encoder, {count} pairs of random values (seed 1) from its whole range, and {count} pairs that are \
+         close enough to share bits. Spearman's rank correlation of distance and overlap is -1 for a perfect \
+         encoder. The distance of times is in hours, for the time of day alone the shorter way around the clock. \
+         Equation 4 is counted over all ordered pairs of pairs, as written, including ties."
     ));
     let mut figures = Vec::new();
     for mut candidate in candidates()? {
@@ -344,8 +342,8 @@ pub fn overlap_against_distance(effort: Effort) -> Outcome {
                 format!("rank correlation, near pairs: {}", candidate.name),
             );
         figures.push((candidate.key, row));
-        // Categories have no distances to draw; the time of day is the periodic encoder again, and
-        // logarithms and differences are the scalar one.
+        // Categories have no distances to plot; the time of day is the same as the periodic encoder, and
+        // logarithms and differences are the same as the scalar encoder.
         if !matches!(candidate.key, "category" | "time_of_day" | "log" | "delta") {
             let w = f64::from(candidate.encoder.active_bits());
             plot = plot.series(candidate.name, Mark::Line, means(&any, reach, w));
@@ -356,28 +354,26 @@ pub fn overlap_against_distance(effort: Effort) -> Outcome {
         found.map(|(_, row)| *row).unwrap_or_default()
     };
     Ok(answer
-        .finding("scalar_equation_4", of("scalar")[3], "share of near pairs of pairs: scalar")
-        .finding("category_equation_4", of("category")[2], "share of pairs of pairs: category")
+        .finding("scalar_equation_4", of("scalar")[3], "fraction of near pairs of pairs: scalar")
+        .finding("category_equation_4", of("category")[2], "fraction of pairs of pairs: category")
         .table(table)
         .plot(plot)
         .reading(format!(
-            "Near values obey: the scalar and the periodic encoder lose a bit with every bucket, and the rank \
-             correlation is {:.3} and {:.3}; what is missing to -1 are distances that differ by less than a bucket and \
-             give one and the same overlap. Beyond the reach of w buckets all overlaps are 0 and distances \
-             cannot be told apart, which takes the correlation over the whole range to {:.3} for \
-             the scalar encoder. The random distributed encoder has no such floor but chance overlaps \
-             there, of w^2 / n = 1.1 bits on average, that know nothing of the distance ({:.3}). \
-             Categories keep equation 4 to the letter, {:.0}% of the pairs of pairs. Time \
-             and day together do not, if near means hours apart: after a day, and more so after \
-             a week, the bits come back ({:.3}). That is what the encoder is for; \
-             equation 4 measures an encoder only by the distance that its user has in mind. The log and the \
-             delta encoder are the scalar encoder of logarithms and of differences ({:.3} and {:.3} near). Of \
-             ordered categories only neighbours share bits, so that equation 4 holds for {:.0}% of the near pairs \
-             of pairs, and all that stand farther apart are alike ({:.3} over the whole range). A place has the \
-             bits of the w heaviest squares around it; how many of them two places share goes down with the \
-             distance, but by chance a few more or less ({:.3} near for squares on a line, {:.3} for metres). Over \
-             the whole range, ten times the reach, most pairs have only chance overlaps, of w^2 / n = 0.8 \
-             bits on average ({:.3} and {:.3}).",
+            "Near values follow the rule: the scalar and the periodic encoder lose a bit with every bucket, and the \
+             rank correlation is {:.3} and {:.3}; it is not exactly -1 because distances that differ by less than a \
+             bucket give the same overlap. Beyond the reach of w buckets, all overlaps are 0 and distances cannot be \
+             distinguished, so that the correlation over the whole range is {:.3} for the scalar encoder. There, the \
+             random distributed encoder has chance overlaps instead of 0, w^2 / n = 1.1 bits on average, which do \
+             not depend on the distance ({:.3}). Categories satisfy equation 4 literally, for {:.0}% of the pairs of \
+             pairs. Time and day together do not, if distance means hours: after a day, and even more after a week, \
+             the bits return ({:.3}). That is the purpose of the encoder; equation 4 only measures an encoder \
+             against the distance that its user has in mind. The log and the delta encoder are the scalar encoder of \
+             logarithms and of differences ({:.3} and {:.3} near). For ordered categories, only neighbors share \
+             bits, so that equation 4 holds for {:.0}% of the near pairs of pairs, and all larger distances look the \
+             same ({:.3} over the whole range). A position is encoded by the w heaviest squares around it; the \
+             number of squares that two positions share decreases with the distance, with random variations ({:.3} \
+             near for squares on a line, {:.3} for meters). Over the whole range, ten times the reach, most pairs \
+             have only chance overlaps, w^2 / n = 0.8 bits on average ({:.3} and {:.3}).",
             of("scalar")[1],
             of("periodic")[1],
             of("scalar")[0],
@@ -395,7 +391,7 @@ pub fn overlap_against_distance(effort: Effort) -> Outcome {
         )))
 }
 
-/// The mean overlap as a part of w, by distance in units of the reach, in steps of a tenth up to 3.
+/// The mean overlap as a fraction of w, by distance in units of the reach, in steps of a tenth up to 3.
 fn means(pairs: &[(f64, f64)], reach: f64, w: f64) -> Vec<(f64, f64)> {
     let mut sums = [(0.0, 0.0); 30];
     for (distance, overlap) in pairs {

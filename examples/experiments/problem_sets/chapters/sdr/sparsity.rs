@@ -15,14 +15,14 @@ use crate::support::plot::{Mark, Plot};
 use crate::support::table::Table;
 
 const N: u32 = 2048;
-/// In percent of the bits.
+/// As a percentage of the bits.
 const SPARSITIES: [f64; 12] = [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 40.0, 50.0];
 
 fn bits_on(percent: f64) -> u32 {
     bami_htm::round_half_up(f64::from(N) * percent / 100.0) as u32
 }
 
-/// The threshold at which `percent` of `w` bits have to be there, rounded up.
+/// The threshold of `percent` of `w` bits, rounded up.
 fn threshold(w: u32, percent: u32) -> u32 {
     (w * percent).div_ceil(100)
 }
@@ -31,7 +31,7 @@ pub fn false_matches(effort: Effort) -> Outcome {
     let trials = effort.pick(20_000, 1_000_000);
     let mut table = Table::new(
         format!("Probability that two random SDRs of {N} bits match"),
-        ["% ON", "w", "half in common", "the same, drawn", "90% in common", "all in common"],
+        ["% ON", "w", "half in common", "random pairs", "90% in common", "all in common"],
     );
     let (mut half_curve, mut most_curve) = (Vec::new(), Vec::new());
     let mut probabilities = Vec::new();
@@ -67,7 +67,7 @@ pub fn false_matches(effort: Effort) -> Outcome {
         .copied()
         .fold((0.0, 0.0), |best: (f64, f64), here| if here.1 > best.1 { here } else { best });
     let plot = Plot::new(
-        format!("How seldom two random SDRs of {N} bits match"),
+        format!("How rarely two random SDRs of {N} bits match"),
         "bits ON, percent",
         "-log10 of the probability",
     )
@@ -75,25 +75,25 @@ pub fn false_matches(effort: Effort) -> Outcome {
     .series("half of the ON bits in common", Mark::LineAndDots, half_curve)
     .series("90% of the ON bits in common", Mark::LineAndDots, most_curve);
     Ok(Answer::to(format!(
-        "Equation (4) for n = {N}, with w from {} to {} ON bits and three thresholds; where a match \
-         is likely enough, {trials} pairs of random SDRs (seed 2) beside it.",
+        "Equation (4) for n = {N}, with w from {} to {} ON bits and three thresholds; if a match is likely enough, \
+         compared with {trials} pairs of random SDRs (seed 2).",
         bits_on(0.1),
         bits_on(50.0)
     ))
-    .finding("digits_at_0.1", at(0.1), "-log10 of the probability at half in common, 0.1% ON")
+    .finding("digits_at_0.1", at(0.1), "-log10 of the probability with half in common, 0.1% ON")
     .finding("digits_at_2", at(2.0), "the same, 2% ON")
     .finding("digits_at_20", at(20.0), "the same, 20% ON")
     .finding("digits_at_50", at(50.0), "the same, 50% ON")
-    .finding("best_percent", best.0, "percent ON of those tried at which it is least likely")
+    .finding("best_percent", best.0, "percent ON at which it is least likely, of those tested")
     .table(table)
     .plot(plot)
     .reading(format!(
-        "Two forces pull. More ON bits mean more of them have to agree by chance, which makes a match \
-         rarer with every bit; but the denser the SDRs, the more bits they share anyway, a tenth of \
-         them at 10% ON. With half of the bits asked for, the match is rarest near {}% and becomes a coin's \
-         toss at 50%, where half of the bits are in common on average. The curve is far from \
-         its best at 2%, and need not be there: 1 in 10^{:.0} is never met in practice, and what \
-         else sparsity gives is the subject of the next question.",
+        "There are two opposite effects. With more ON bits, more of them have to agree by chance, which makes a \
+         match rarer with every bit; but the denser the SDRs, the more bits they share anyway, a tenth of them at \
+         10% ON. With a threshold of half of the bits, a match is rarest near {}% and becomes a coin toss at 50%, \
+         where half of the bits are in common on average. At 2% the probability is far from its minimum, but it need \
+         not be there: 1 in 10^{:.0} never occurs in practice, and the next question shows the other advantages of \
+         sparsity.",
         best.0, at(2.0).floor()
     )))
 }
@@ -101,7 +101,7 @@ pub fn false_matches(effort: Effort) -> Outcome {
 pub fn both_ends(_: Effort) -> Outcome {
     let members = 20;
     let mut table = Table::new(
-        format!("SDRs of {N} bits: what they bear, and a union of {members}"),
+        format!("SDRs of {N} bits: tolerated loss, and a union of {members}"),
         ["% ON", "w", "one bit is %", "may be lost", "ON in union", "union matches at 80%"],
     );
     let mut union_curve = Vec::new();
@@ -135,20 +135,20 @@ pub fn both_ends(_: Effort) -> Outcome {
     let lost = |asked: f64| f64::from(row(asked).1.unwrap_or(0));
     let least = rows.iter().find(|row| row.1.is_some()).map_or(0.0, |row| row.0);
     Ok(Answer::to(format!(
-        "n = {N}. \"May be lost\" is the number of ON bits that a pattern can lose and still be \
-         recognised with a threshold at which a random SDR matches less than once in 10^9, equation \
-         (4). The union holds {members} random SDRs; equation (14) at 80% of the ON bits."
+        "n = {N}. \"May be lost\" is the number of ON bits that a pattern can lose and still be recognized with a \
+         threshold at which a random SDR matches less than once in 10^9, equation (4). The union contains {members} \
+         random SDRs; equation (14) at 80% of the ON bits."
     ))
-    .finding("least_percent", least, "percent ON from which 1 in 10^9 can be reached at all")
+    .finding("least_percent", least, "lowest percent ON at which 1 in 10^9 can be reached")
     .finding("may_be_lost_at_2", lost(2.0), "ON bits of 41 that may be lost at 2%")
-    .finding("may_be_lost_share_at_50", row(50.0).3, "share of the ON bits that may be lost at 50%")
+    .finding("may_be_lost_share_at_50", row(50.0).3, "fraction of the ON bits that may be lost at 50%")
     .finding("union_best_percent", best.0, "percent ON at which the union is safest")
     .finding("union_digits_at_2", row(2.0).2, "-log10 of the union's false match at 2%")
     .finding("union_digits_at_10", row(10.0).2, "the same at 10%")
     .table(table)
     .plot(
         Plot::new(
-            format!("Union of {members}: how seldom a random SDR matches at 80%"),
+            format!("Union of {members}: how rarely a random SDR matches at 80%"),
             "bits ON, percent",
             "-log10 of the probability",
         )
@@ -161,22 +161,22 @@ pub fn both_ends(_: Effort) -> Outcome {
             .series("may be lost", Mark::LineAndDots, lost_curve),
     )
     .reading(format!(
-        "With 2 bits ON each is half of the meaning, and no threshold keeps chance below 1 in 10^9: \
-         that takes {least}% or more, and there every bit counts. At 2% {:.0} of 41 bits may be gone. At 50% chance alone brings half \
-         of the bits, so that only {:.0}% may be lost. The union is hit earlier: {members} SDRs \
-         of 2% fill a third of the bits, those of 10% nearly nine in ten, and then everything matches. \
-         It is safest at {}% of those tried. A few percent is where an SDR bears a great loss, and a \
-         union still tells its members from strangers.",
+        "With 2 bits ON, each is half of the meaning, and no threshold keeps chance below 1 in 10^9: that takes \
+         {least}% or more, and there every bit counts. At 2%, {:.0} of 41 bits may be lost. At 50%, half of the bits \
+         match by chance, so that only {:.0}% may be lost. The union fails earlier: {members} SDRs of 2% fill a \
+         third of the bits, those of 10% nearly nine in ten, and then everything matches. It is safest at {}% of \
+         those tested. With a few percent, an SDR tolerates large losses, and a union still distinguishes its \
+         members from others.",
         lost(2.0),
         100.0 * row(50.0).3,
         best.0
     )))
 }
 
-/// How many of `w` ON bits may be lost when a random SDR is to match less than once in 10^9; `None`
-/// when even a threshold of all w bits is not enough.
+/// The number of `w` ON bits that may be lost if a random SDR must match less than once in 10^9; `None`
+/// if even a threshold of all w bits is not enough.
 fn tolerated(w: u32) -> Result<Option<u32>, MathematicsError> {
-    // The probability falls as theta rises: the least theta that is safe is found by halving.
+    // The probability decreases with theta: a binary search finds the lowest safe theta.
     let safe = |theta: u32| false_positive(N, w, theta).map(|chance| chance.to_f64() < 1e-9);
     if !safe(w)? {
         return Ok(None);
@@ -193,7 +193,7 @@ fn tolerated(w: u32) -> Result<Option<u32>, MathematicsError> {
     Ok(Some(w - safe_at))
 }
 
-/// What is known of one of the two representations of SDR.4.
+/// The properties of one of the two representations of SDR.4.
 struct Representation {
     n: u32,
     w: u32,
@@ -237,36 +237,35 @@ pub fn few_of_many_or_more_of_fewer(effort: Effort) -> Outcome {
         table.row([name.to_owned(), cell(&few), cell(&more)]);
     };
     row("bits ON, %", &|x| format!("{:.1}", 100.0 * f64::from(x.w) / f64::from(x.n)));
-    row("SDRs there are, (1)", &|x| format!("{:.2}", x.capacity));
+    row("number of SDRs, (1)", &|x| format!("{:.2}", x.capacity));
     row("two identical, (2)", &|x| format!("{:.2}", x.identical));
     row("match with a third lost, (4)", &|x| format!("{:.2}", x.false_match));
-    row("any of 1000 matches so, (9)", &|x| format!("{:.2}", x.list));
+    row("any of 1000 matches, (9)", &|x| format!("{:.2}", x.list));
     row("bits that may be lost", &|x| (x.w - x.theta).to_string());
-    row("known when 1 bit in 5 is lost", &|x| format!("{:.3}", x.known));
+    row("recognized with 1 bit in 5 lost", &|x| format!("{:.3}", x.known));
     let ratio = few.false_match / more.false_match;
     Ok(Answer::to(format!(
-        "Equations (1), (2), (4), (9) for both; a match is two thirds of the ON bits, theta = 2 and \
-         10. {trials} pairs of random SDRs with w = 3 (seed 4); of w = 15 none would match. {copies} SDRs \
-         of each of which every ON bit is lost with a probability of {LOSS} (seed 5)."
+        "Equations (1), (2), (4), (9) for both; a match is two thirds of the ON bits, theta = 2 and 10. {trials} \
+         pairs of random SDRs with w = 3 (seed 4); with w = 15 none would match. {copies} SDRs of each, where every \
+         ON bit is lost with a probability of {LOSS} (seed 5)."
     ))
     .finding("capacity_w3", few.capacity.to_f64(), "SDRs of n = 1000, w = 3")
     .finding("capacity_w15", more.capacity.to_f64(), "SDRs of n = 300, w = 15")
     .finding("false_w3", few.false_match.to_f64(), "probability of a match by chance, w = 3")
-    .finding("pairs_w3", drawn, format!("pairs of {trials} drawn that matched, w = 3"))
-    .finding("pairs_w3_expected", expected, "how many were to be expected")
+    .finding("pairs_w3", drawn, format!("pairs of {trials} random ones that matched, w = 3"))
+    .finding("pairs_w3_expected", expected, "expected number")
     .finding("false_w15", more.false_match.to_f64(), "probability of a match by chance, w = 15")
     .finding("list_w3", few.list.to_f64(), "probability that any of 1000 matches, w = 3")
     .finding("list_w15", more.list.to_f64(), "the same, w = 15")
-    .finding("known_w3", few.known, "share recognised with a fifth of the bits lost, w = 3")
+    .finding("known_w3", few.known, "fraction recognized with a fifth of the bits lost, w = 3")
     .finding("known_w15", more.known, "the same, w = 15")
     .table(table)
     .reading(format!(
-        "The shorter one, with more bits ON. There are {:.1} times as many of its SDRs, and with a third of \
-         the ON bits lost a match by chance is {ratio:.1} times rarer. 3 bits of 1000 are \
-         sparser and yet worse: what counts is w as much as w / n. Where each bit is lost with a \
-         probability of {LOSS}, {:.1}% of the SDRs with 3 bits are still known and {:.1}% of those with 15, which \
-         may lose 5. The difference is who else is taken for known: a list of {STORED} vectors of w = 3 \
-         matches a stranger with probability {:.3}, one of w = 15 with {:.0}.",
+        "The shorter one, with more bits ON. There are {:.1} times as many of its SDRs, and with a third of the ON \
+         bits lost, a match by chance is {ratio:.1} times rarer. 3 bits of 1000 are sparser and yet worse: w matters \
+         as much as w / n. If each bit is lost with a probability of {LOSS}, {:.1}% of the SDRs with 3 bits are \
+         still recognized and {:.1}% of those with 15, which may lose 5. The difference is in false matches: a list \
+         of {STORED} vectors of w = 3 matches a random SDR with probability {:.3}, one of w = 15 with {:.0}.",
         more.capacity / few.capacity,
         100.0 * few.known,
         100.0 * more.known,
@@ -275,8 +274,8 @@ pub fn few_of_many_or_more_of_fewer(effort: Effort) -> Outcome {
     )))
 }
 
-/// The share of random SDRs that match what is left of them when every ON bit is lost with the
-/// probability [`LOSS`].
+/// The fraction of random SDRs that match their remains when every ON bit is lost with the probability
+/// [`LOSS`].
 fn recognised(n: u32, w: u32, theta: u32, trials: u32) -> Result<f64, SdrError> {
     let mut random = Pcg32::new(5, 0);
     let mut known = 0;

@@ -1,4 +1,4 @@
-//! What the experiments of the chapter share: poolers, inputs, and measures.
+//! Common parts of the experiments of the chapter: poolers, inputs, and metrics.
 
 use bami_htm::Learning;
 use bami_htm::metrics;
@@ -19,10 +19,10 @@ pub const WINNERS: u32 = 26;
 /// The seed of all poolers.
 pub const SEED: u64 = 42;
 
-/// How the usual pooler is described.
-pub const USUAL: &str = "A pooler of 1024 columns, 26 of which win (ties go to the lower \
-     index), over 400 inputs, of which 40 are ON unless said otherwise; BAMI's recommended parameters \
-     for the rest, seed 42.";
+/// The description of the usual pooler.
+pub const USUAL: &str = "A pooler of 1024 columns, 26 of which win (ties go to the lower index), over 400 inputs, 40 \
+                         of which are ON unless stated otherwise; the other parameters are those that BAMI \
+                         recommends, seed 42.";
 
 /// The parameters of the usual pooler.
 pub fn usual() -> SpatialPoolerParameters {
@@ -38,7 +38,7 @@ pub fn sized(inputs: u32, columns: u32, winners: u32) -> SpatialPoolerParameters
         .with_tie_break(TieBreak::LowestIndex)
 }
 
-/// A pooler that has learned nothing.
+/// An untrained pooler.
 pub fn pooler(parameters: SpatialPoolerParameters) -> Result<SpatialPooler, Error> {
     Ok(SpatialPooler::new(parameters, SEED)?)
 }
@@ -48,7 +48,7 @@ pub fn inputs(count: u32, size: u32, active: u32, random: &mut Pcg32) -> Result<
     Ok((0..count).map(|_| Sdr::random(size, active, random)).collect::<Result<_, _>>()?)
 }
 
-/// Shows the inputs one after the other, so many rounds, with learning.
+/// Shows the inputs one after another for a number of rounds, with learning.
 pub fn train(pooler: &mut SpatialPooler, inputs: &[Sdr], rounds: u32) -> Result<(), Error> {
     for _ in 0..rounds {
         for input in inputs {
@@ -87,8 +87,8 @@ pub fn noise_curve(
 /// Levels of noise from 0 to 1.
 pub const LEVELS: [f64; 11] = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0];
 
-/// The mean part of its active columns that an output shares with each other output of the list, and
-/// the largest such part.
+/// The fraction of its active columns that an output shares with another output of the list: the mean
+/// and the maximum.
 pub fn mutual_overlap(outputs: &[Sdr]) -> Result<(f64, f64), Error> {
     let (mut sum, mut largest, mut pairs) = (0.0, 0.0_f64, 0_u32);
     for (position, a) in outputs.iter().enumerate() {
@@ -102,7 +102,7 @@ pub fn mutual_overlap(outputs: &[Sdr]) -> Result<(f64, f64), Error> {
     Ok((sum / f64::from(pairs.max(1)), largest))
 }
 
-/// How many columns are active in none of the outputs.
+/// The number of columns that are not active in any output.
 pub fn unused(outputs: &[Sdr]) -> Result<u32, Error> {
     let frequencies = metrics::activation_frequencies(outputs)?;
     Ok(frequencies.iter().filter(|frequency| **frequency == 0.0).count() as u32)
@@ -113,7 +113,7 @@ pub fn three(value: f64) -> String {
     format!("{value:.3}")
 }
 
-/// A part as a percentage.
+/// A fraction as a percentage.
 pub fn percent(part: f64) -> String {
     format!("{:.1} %", part * 100.0)
 }

@@ -1,4 +1,4 @@
-//! What limits a pooler: SP.6, SP.7, SP.8 and SP.11.
+//! The limits of a pooler: SP.6, SP.7, SP.8 and SP.11.
 
 use bami_htm::Learning;
 use bami_htm::metrics;
@@ -16,7 +16,7 @@ fn log10_choices(n: u32, k: u32) -> f64 {
     (0..k).map(|i| (f64::from(n - i) / f64::from(i + 1)).log10()).sum()
 }
 
-/// The place of the output that shares most columns with `output`; the first of several.
+/// The index of the output that shares the most columns with `output`; the first of several.
 fn nearest(known: &[Sdr], output: &Sdr) -> Result<usize, Error> {
     let mut best = (0, 0);
     for (place, other) in known.iter().enumerate() {
@@ -28,7 +28,7 @@ fn nearest(known: &[Sdr], output: &Sdr) -> Result<usize, Error> {
     Ok(best.0)
 }
 
-/// In which part of the cases the output for a changed input is nearest to that for the input itself.
+/// The fraction of cases in which the output for a changed input is nearest to that for the original.
 fn recognised(pooler: &mut SpatialPooler, known: &[Sdr], changed: &[Sdr]) -> Result<f64, Error> {
     let mut right = 0;
     for (place, output) in lab::outputs(pooler, changed)?.iter().enumerate() {
@@ -54,7 +54,7 @@ pub fn few_columns(effort: Effort) -> Outcome {
             "largest",
             "pairs sharing half",
             "kept at 30% noise",
-            "recognised",
+            "recognized",
         ],
     );
     let mut rows = Vec::new();
@@ -87,32 +87,30 @@ pub fn few_columns(effort: Effort) -> Outcome {
     }
     let [small, tenth, dense, sparse] = rows[..] else { unreachable!("four sizes") };
     Ok(Answer::to(format!(
-        "Poolers of four sizes over 400 inputs, 40 of them ON, untrained, seed 42; {count} random \
-         inputs. For each pair of outputs the part of the columns that they share; and for each \
-         input a copy with 30% of its ON bits moved, whose output is compared with all {count} \
-         known ones: it is recognised when the nearest is the right one. Outputs is the number of \
-         possible ones, as a power of ten."
+        "Poolers of four sizes over 400 inputs, 40 of them ON, untrained, seed 42; {count} random inputs. For each \
+         pair of outputs, the fraction of the columns that they share; and for each input, a copy with 30% of its ON \
+         bits moved. The output for the copy is compared with all {count} known outputs: the input is recognized if \
+         the nearest is its own. \"Outputs\" is the number of possible outputs, as a power of ten."
     ))
     .finding("outputs_5_50", small.3, "log10 of the number of possible outputs, 5 of 50")
     .finding("outputs_50_500", tenth.3, "the same, 50 of 500")
-    .finding("confusable_5_50", small.0, "pairs of inputs that share at least half of the columns")
+    .finding("confusable_5_50", small.0, "pairs of inputs that share at least half of their columns, 5 of 50")
     .finding("confusable_50_500", tenth.0, "the same, 50 of 500")
     .finding("confusable_50_100", dense.0, "the same, 50 of 100")
     .finding("confusable_50_1000", sparse.0, "the same, 50 of 1000")
-    .finding("recognised_5_50", small.2, "noisy inputs recognised, 5 of 50")
+    .finding("recognised_5_50", small.2, "noisy inputs recognized, 5 of 50")
     .finding("recognised_50_500", tenth.2, "the same, 50 of 500")
     .finding("recognised_50_100", dense.2, "the same, 50 of 100")
     .finding("recognised_50_1000", sparse.2, "the same, 50 of 1000")
     .reading(format!(
-        "5 of 50 and 50 of 500 have the same sparsity, and yet {} of the pairs of unlike inputs share \
-         half of the columns at the smaller size and {} at the larger: with few winners chance alone \
-         makes large overlaps, and sparsity does not help. A noisy input is recognised in {} against \
-         {} of the cases. 50 of 100 has as many winners as 50 of 1000, but half of all columns: any \
-         two outputs share about half ({} of the pairs reach it, against {}), so overlap as such says \
-         nothing; recognition is {} against {}, because a nearest neighbour needs only the \
-         difference. The part of the columns that is kept under noise is no guide here: it is {} for \
-         5 of 50, {} for 50 of 500 and {} for 50 of 100, where most of it is chance. What counts is \
-         both: enough winners, and few of the columns.",
+        "5 of 50 and 50 of 500 have the same sparsity, and yet {} of the pairs of different inputs share half of \
+         their columns at the smaller size and {} at the larger: with few winners, chance alone produces large \
+         overlaps, and sparsity does not help. A noisy input is recognized in {} versus {} of the cases. 50 of 100 \
+         has as many winners as 50 of 1000, but half of all columns: any two outputs share about half ({} of the \
+         pairs reach it, versus {}), so the overlap itself is not informative; recognition is {} versus {}, because \
+         a nearest neighbor needs only the difference. The fraction of columns kept under noise is misleading here: \
+         it is {} for 5 of 50, {} for 50 of 500 and {} for 50 of 100, where most of it is chance. Both matter: \
+         enough winners, and a small fraction of the columns.",
         percent(small.0),
         percent(tenth.0),
         percent(small.2),
@@ -127,30 +125,30 @@ pub fn few_columns(effort: Effort) -> Outcome {
     ))
     .table(table)
     .plot(
-        Plot::new("Few columns", "winners of columns", "part")
+        Plot::new("Few columns", "winners of columns", "fraction")
             .categories(sizes.map(|(winners, columns)| format!("{winners} of {columns}")))
             .y_range(0.0, 1.0)
             .bars("pairs that share half", rows.iter().map(|row| row.0))
-            .bars("noisy inputs recognised", rows.iter().map(|row| row.2)),
+            .bars("noisy inputs recognized", rows.iter().map(|row| row.2)),
     ))
 }
 
-/// What a pooler sees while an input is watched.
+/// The inputs of a pooler while one input, the probe, is observed.
 struct Watch {
     key: &'static str,
     name: &'static str,
-    /// The probe is learned every so many steps; 0 is never.
+    /// The number of steps between two presentations of the probe with learning; 0 is never.
     every: u32,
-    /// Whether the other inputs return, fifty of them, or are new each time.
+    /// Whether the other inputs are fifty recurring ones, or new each time.
     returning: bool,
     boost_strength: f64,
 }
 
-/// Steps between two looks at the probe.
+/// Steps between two observations of the probe.
 const LOOK: u32 = 25;
 
-/// The drift of the output for one input: columns kept since the start at each look, as (steps,
-/// kept), and the mean of those kept from look to look over the second half.
+/// The drift of the output for one input: columns kept since the start at each observation, as (steps,
+/// kept), and the mean of those kept between observations over the second half.
 fn drift(watch: &Watch, looks: u32) -> Result<(Vec<(f64, f64)>, f64), Error> {
     let mut random = Pcg32::new(7, 0);
     let probe = Sdr::random(lab::INPUTS, lab::ACTIVE, &mut random)?;
@@ -196,20 +194,20 @@ pub fn drift_of_a_fixed_input(effort: Effort) -> Outcome {
         watch("new_25", "new, probe 1 in 25", 25, false, 0.0),
         watch("new_200", "new, 1 in 200", 200, false, 0.0),
         watch("new_never", "new, never", 0, false, 0.0),
-        watch("returning_never", "returning, never", 0, true, 0.0),
+        watch("returning_never", "recurring, never", 0, true, 0.0),
         watch("new_25_boosted", "new, 1 in 25, boost", 25, false, 20.0),
     ];
     let mut table = Table::new(
         "Columns of the probe's output that are kept",
-        ["others, and how often the probe", "boost", "at half time", "at the end", "look to look"],
+        ["other inputs, probe", "boost", "halfway", "at the end", "between observations"],
     );
     let mut plot = Plot::new("Drift", "steps", "columns kept since the start").y_range(0.0, 1.0);
     let mut answer = Answer::to(format!(
-        "{} One random input, the probe, is watched over {} steps of learning: every 25 steps its \
-         output, taken with learning off, is compared with the one before all learning and with that of \
-         the look before (mean over the second half of the run). The probe itself is learned always, \
-         every 25th or 200th step, or never; the other steps show ever new random inputs, or 50 that \
-         return. Boosting is off, or at strength 20 with duty cycles over 500 steps.",
+        "{} One random input, the probe, is observed over {} steps of learning: every 25 steps its output, computed \
+         with learning off, is compared with the one before all learning and with that of the previous observation \
+         (mean over the second half of the run). The probe itself is learned always, every 25th or 200th step, or \
+         never; the other steps show new random inputs, or 50 recurring ones. Boosting is off, or has a strength of \
+         20 with duty cycles over 500 steps.",
         lab::USUAL,
         looks * LOOK
     ));
@@ -228,19 +226,17 @@ pub fn drift_of_a_fixed_input(effort: Effort) -> Outcome {
         unreachable!("six cases")
     };
     Ok(answer
-        .finding("steady_new_never", never.1, "columns kept from look to look: new, never")
+        .finding("steady_new_never", never.1, "columns kept between observations: new, never")
         .finding("steady_boosted", boosted.1, "the same: new, 1 in 25, boost")
         .reading(format!(
-            "Without boosting an input that is learned now and then hardly drifts: {} of its columns are \
-             kept when it is shown alone, {} among ever new inputs at one step in 25, {} at one in 200. \
-             The winners of an input gain 0.03 on its bits each time it is shown; another input takes \
-             0.015 away, and only from those columns that win for it, which is 2.5% of them at a step. \
-             An input that is never learned has nothing to hold it: {} are left among ever new inputs, \
-             {} among 50 that return, which settle. Boosting moves even an input that is learned at one step in 25: {} \
-             are left, and {} are kept from look to look. So what limits \
-             the drift is how often the input returns against how often its columns win elsewhere, the \
-             ratio of the two learning rates, and boosting kept off or weak. With learning off there is \
-             none.",
+            "Without boosting, an input that is learned regularly hardly drifts: {} of its columns are kept if it is \
+             shown alone, {} among new inputs at one step in 25, {} at one in 200. The winners of an input gain 0.03 \
+             on its bits each time it is shown; another input subtracts 0.015, and only from columns that win for \
+             it, which is 2.5% of them per step. Nothing stabilizes an input that is never learned: {} are left \
+             among new inputs, {} among 50 recurring ones, which settle. Boosting moves even an input that is \
+             learned at one step in 25: {} are left, and {} are kept between observations. So the drift is limited \
+             by how often the input recurs relative to how often its columns win for other inputs, by the ratio of \
+             the two learning rates, and by little or no boosting. With learning off there is no drift.",
             percent(alone.0),
             percent(often.0),
             percent(seldom.0),
@@ -253,7 +249,7 @@ pub fn drift_of_a_fixed_input(effort: Effort) -> Outcome {
         .plot(plot))
 }
 
-/// How many columns win when all win that tie with the last winner.
+/// The number of winning columns if all columns that tie with the last winner win.
 fn winners_with_ties(overlaps: &[f64], winners: u32) -> usize {
     let mut sorted = overlaps.to_vec();
     sorted.sort_by(|a, b| b.total_cmp(a));
@@ -271,7 +267,7 @@ pub fn potential_pool(effort: Effort) -> Outcome {
     let noisy = lab::noisy(&inputs, 0.3, &mut random)?;
     let parts = [0.001, 0.002, 0.005, 0.01, 0.02, 0.04, 0.07, 0.15];
     let mut table = Table::new(
-        "An untrained pooler by the size of its potential pools",
+        "An untrained pooler, by the size of its potential pools",
         [
             "potentialPct",
             "pool",
@@ -312,21 +308,21 @@ pub fn potential_pool(effort: Effort) -> Outcome {
         ]);
         rows.push((part, connected, silent, kept, tied, overlap));
     }
-    // BAMI asks for 15 to 20 connected inputs that are ON: 500 * part * 1/2.
+    // BAMI recommends 15 to 20 connected inputs that are ON: 500 * part * 1/2.
     let low = 15.0 / (f64::from(ON) * 0.5);
     let high = 20.0 / (f64::from(ON) * 0.5);
     let at = |part: f64| rows.iter().find(|row| row.0 == part).copied().unwrap_or_default();
     let (tiny, chosen, large) = (at(0.002), at(0.07), at(0.15));
     Ok(Answer::to(format!(
-        "10,000 inputs, 500 of them ON (5%), {columns} columns, {winners} winners, otherwise BAMI's \
-         recommended parameters, seed 42, untrained; 40 random inputs. For each potentialPct: how \
-         many connected synapses of a column meet an ON input, how many columns meet none, how many \
-         columns would win under BAMI's rule that all win that tie with the last winner, how many columns \
-         of an output are kept at 30% noise, and how much the outputs of two inputs share."
+        "10,000 inputs, 500 of them ON (5%), {columns} columns, {winners} winners, otherwise the parameters that \
+         BAMI recommends, seed 42, untrained; 40 random inputs. For each potentialPct: the number of connected \
+         synapses of a column to ON inputs, the columns without any, the number of columns that would win under \
+         BAMI's rule that all columns tied with the last winner win, the columns of an output that are kept at 30% \
+         noise, and the columns that the outputs of two inputs share."
     ))
     .finding("pct_low", low, "potentialPct at which 15 connected inputs are ON, by calculation")
-    .finding("pct_high", high, "the same for 20")
-    .finding("connected_7", chosen.1, "connected synapses on ON inputs, potentialPct 0.07")
+    .finding("pct_high", high, "the same, for 20")
+    .finding("connected_7", chosen.1, "connected synapses to ON inputs, potentialPct 0.07")
     .finding("silent_02", tiny.2, "columns with overlap 0, potentialPct 0.002")
     .finding("silent_7", chosen.2, "columns with overlap 0, potentialPct 0.07")
     .finding("kept_02", tiny.3, "columns kept at 30% noise, potentialPct 0.002")
@@ -334,20 +330,19 @@ pub fn potential_pool(effort: Effort) -> Outcome {
     .finding("kept_15", large.3, "columns kept at 30% noise, potentialPct 0.15")
     .finding("shared_02", tiny.5, "columns that two outputs share, potentialPct 0.002")
     .finding("shared_7", chosen.5, "the same, potentialPct 0.07")
-    .finding("tied_02", tiny.4, "columns that win with all ties, potentialPct 0.002")
+    .finding("tied_02", tiny.4, "columns that win if all ties win, potentialPct 0.002")
     .finding("tied_7", chosen.4, "the same, potentialPct 0.07")
     .reading(format!(
-        "Half of the potential synapses are connected at the start and 5% of the inputs are ON, so a \
-         pool of P inputs meets P / 40 of them. The 15 to 20 that BAMI asks for take 600 to 800 \
-         inputs, a potentialPct of {low:.2} to {high:.2}; measured, 0.07 gives {:.1}. Much less fails: with 20 \
-         potential inputs {} of the columns do not meet the input at all, and so many tie at an overlap \
-         of 1 or 2 that {} would win under BAMI's rule instead of {winners} ({} at 0.07). The columns kept at 30% \
-         noise hide that: {} at 0.002 are more than the {} at 0.07. But there two unlike inputs share \
-         {} of their columns, against {}: where the tie-break chooses, it chooses the same columns for \
-         any input. In the ratio of the two, {:.1} and {:.1}, the pools hardly \
-         differ before learning: what a small one costs is columns that take no part. Much more gains \
-         little: {} are kept at 0.15, for twice the synapses. So the \
-         pool follows from the number of ON inputs, and not from the size of the input.",
+        "Half of the potential synapses are connected at the start and 5% of the inputs are ON, so a pool of P \
+         inputs has P / 40 connected ON inputs. The 15 to 20 that BAMI recommends require 600 to 800 inputs, a \
+         potentialPct of {low:.2} to {high:.2}; measured, 0.07 gives {:.1}. Much less fails: with 20 potential \
+         inputs, {} of the columns do not overlap with the input at all, and so many tie at an overlap of 1 or 2 \
+         that {} would win under BAMI's rule instead of {winners} ({} at 0.07). The columns kept at 30% noise hide \
+         that: {} at 0.002 are more than the {} at 0.07. But there, two different inputs share {} of their columns, \
+         versus {}: if the tie-break decides, it chooses the same columns for any input. The ratios of the two, \
+         {:.1} and {:.1}, show that before learning the pools hardly differ: the cost of a small pool is columns \
+         that never participate. Much more gains little: {} are kept at 0.15, for twice the synapses. So the pool \
+         follows from the number of ON inputs, not from the size of the input.",
         chosen.1,
         percent(tiny.2),
         format_args!("{:.0}", tiny.4),
@@ -362,7 +357,7 @@ pub fn potential_pool(effort: Effort) -> Outcome {
     ))
     .table(table)
     .plot(
-        Plot::new("Size of the potential pool", "potentialPct", "part of the columns")
+        Plot::new("Size of the potential pool", "potentialPct", "fraction of the columns")
             .log_x()
             .x_range(0.001, 1.0)
             .y_range(0.0, 1.0)
@@ -385,8 +380,8 @@ pub fn how_many_patterns(effort: Effort) -> Outcome {
         let names = levels.iter().map(|level| format!("{:.0} %", level * 100.0));
         Table::with_headings(caption, lead.into_iter().chain(names).collect())
     };
-    let mut noise = with_levels("Recognised, by the part of the ON bits that is moved");
-    let mut occlusion = with_levels("Recognised, by the part of the ON bits that is missing");
+    let mut noise = with_levels("Recognized, by the fraction of the ON bits that is moved");
+    let mut occlusion = with_levels("Recognized, by the fraction of the ON bits that is missing");
     let mut figures = Vec::new();
     for &count in counts {
         let patterns = lab::inputs(count, lab::INPUTS, lab::ACTIVE, &mut random)?;
@@ -425,10 +420,10 @@ pub fn how_many_patterns(effort: Effort) -> Outcome {
     let last = figures.len() - 1;
     let (untrained, trained) = (&figures[last - 1], &figures[last]);
     Ok(Answer::to(format!(
-        "500 columns, 50 winners, 400 inputs, 40 of them ON, otherwise BAMI's recommended parameters, \
-         seed 42. So many random patterns, before training and after {rounds} rounds. Up to {} \
-         patterns of each set are shown again with ON bits moved (noise) or missing (occlusion); one \
-         is recognised when, among the outputs of all patterns, the nearest is its own.",
+        "500 columns, 50 winners, 400 inputs, 40 of them ON, otherwise the parameters that BAMI recommends, seed 42. \
+         Random patterns, before training and after {rounds} rounds. Up to {} patterns of each set are shown again \
+         with ON bits moved (noise) or missing (occlusion); a pattern is recognized if, among the outputs of all \
+         patterns, the nearest is its own.",
         effort.pick(100, 400)
     ))
     .finding("capacity", log10_choices(500, 50), "log10 of the number of possible outputs")
@@ -436,25 +431,25 @@ pub fn how_many_patterns(effort: Effort) -> Outcome {
     .finding("distinct", trained.2 as f64, "different outputs among them, trained")
     .finding("largest_untrained", untrained.3, "largest overlap of two outputs, untrained")
     .finding("largest_trained", trained.3, "the same, trained")
-    .finding("noise_50_untrained", untrained.4[2], "recognised with half of the bits moved, untrained")
+    .finding("noise_50_untrained", untrained.4[2], "recognized with half of the bits moved, untrained")
     .finding("noise_50_trained", trained.4[2], "the same, trained")
-    .finding("noise_70_untrained", untrained.4[4], "recognised with 70% of the bits moved, untrained")
+    .finding("noise_70_untrained", untrained.4[4], "recognized with 70% of the bits moved, untrained")
     .finding("noise_70_trained", trained.4[4], "the same, trained")
-    .finding("few_noise_70_untrained", figures[0].4[4], "recognised with 70% moved, 20 patterns, untrained")
+    .finding("few_noise_70_untrained", figures[0].4[4], "recognized with 70% moved, 20 patterns, untrained")
     .finding("few_noise_70_trained", figures[1].4[4], "the same, trained")
-    .finding("hidden_50_untrained", untrained.5[2], "recognised with half of the bits missing, untrained")
+    .finding("hidden_50_untrained", untrained.5[2], "recognized with half of the bits missing, untrained")
     .finding("hidden_50_trained", trained.5[2], "the same, trained")
-    .finding("hidden_70_untrained", untrained.5[4], "recognised with 70% missing, untrained")
+    .finding("hidden_70_untrained", untrained.5[4], "recognized with 70% missing, untrained")
     .finding("hidden_70_trained", trained.5[4], "the same, trained")
     .reading(format!(
-        "There are 10^{:.0} possible outputs, and all {} patterns of the largest set get different \
-         ones; no pair shares more than {} of its columns untrained and {} trained. Without noise the \
-         number of patterns is not what limits the pooler. With noise it is what must be told apart: of \
-         {} patterns, with half of the bits moved {} are recognised untrained and {} trained, with 70% \
-         moved {} and {}. Occlusion is milder than noise, since nothing false is added: with half of \
-         the bits missing {} untrained and {} trained, with 70% missing {} and {}. What training adds is \
-         much where the patterns are few and grows less as each column has to serve more of them: with \
-         70% of the bits moved it takes {} to {} among {} patterns, and {} to {} among {}.",
+        "There are 10^{:.0} possible outputs, and all {} patterns of the largest set get different ones; no pair \
+         shares more than {} of its columns untrained and {} trained. Without noise, the number of patterns does not \
+         limit the pooler. With noise, it does: of {} patterns with half of the bits moved, {} are recognized \
+         untrained and {} trained; with 70% moved, {} and {}. Occlusion is milder than noise, because nothing false \
+         is added: with half of the bits missing, {} untrained and {} trained; with 70% missing, {} and {}. The \
+         benefit of training is large for few patterns and decreases as each column has to serve more of them: with \
+         70% of the bits moved, training raises recognition from {} to {} among {} patterns, and from {} to {} among \
+         {}.",
         log10_choices(500, 50),
         trained.2,
         percent(untrained.3),
@@ -480,9 +475,9 @@ pub fn how_many_patterns(effort: Effort) -> Outcome {
     .table(occlusion)
     .plot(
         Plot::new(
-            format!("Recognised among {} patterns", trained.0),
-            "part of the ON bits moved or missing",
-            "recognised",
+            format!("Recognized among {} patterns", trained.0),
+            "fraction of the ON bits moved or missing",
+            "recognized",
         )
         .y_range(0.0, 1.0)
         .series("moved, untrained", Mark::LineAndDots, line(last - 1))

@@ -1,4 +1,4 @@
-//! How good the outputs are: SP.1 to SP.5.
+//! The quality of the outputs: SP.1 to SP.5.
 
 use bami_htm::hash::murmur3_32;
 use bami_htm::metrics::{self, Sparseness};
@@ -11,7 +11,7 @@ use crate::problem_sets::chapters::answer::{Answer, Effort, Outcome};
 use crate::support::plot::{Mark, Plot};
 use crate::support::table::Table;
 
-/// What is measured of a pooler.
+/// The metrics of a pooler.
 struct Measures {
     sparseness: Sparseness,
     entropy: f64,
@@ -33,7 +33,7 @@ fn measure(pooler: &mut SpatialPooler, inputs: &[Sdr]) -> Result<Measures, Error
     })
 }
 
-/// Columns kept at a level of noise, a multiple of 0.1.
+/// Columns kept at a level of noise that is a multiple of 0.1.
 fn kept_at(curve: &[(f64, f64)], level: f64) -> f64 {
     let point = curve.iter().find(|(at, _)| (at - level).abs() < 1e-9);
     point.map_or(f64::NAN, |(_, kept)| *kept)
@@ -67,7 +67,7 @@ pub fn metrics_of_a_pooler(effort: Effort) -> Outcome {
     }
     let mut table = Table::new(
         "Sparseness, entropy and noise robustness",
-        ["ties", "pooler", "sparseness", "deviation", "entropy", "of at most", "robustness"],
+        ["ties", "pooler", "sparseness", "deviation", "entropy", "maximum", "robustness"],
     );
     for (ties, state, m) in &rows {
         let figures =
@@ -88,21 +88,20 @@ pub fn metrics_of_a_pooler(effort: Effort) -> Outcome {
     let (first, last) = (stabilities[0][0].1, stabilities[0][rounds as usize - 1].1);
     let (before, after) = (&before.2, &after.2);
     let (ties, ties_after) = (&ties_before.2, &ties_after.2);
-    let plot = Plot::new("Noise robustness", "part of the ON bits moved", "columns kept")
+    let plot = Plot::new("Noise robustness", "fraction of the ON bits moved", "columns kept")
         .y_range(0.0, 1.0)
         .series("untrained", Mark::LineAndDots, before.curve.clone())
         .series("trained", Mark::LineAndDots, after.curve.clone());
     let [one, other] = stabilities.try_into().expect("two rules");
     let stability =
-        Plot::new("Stability", "round of training", "columns kept since the last round")
+        Plot::new("Stability", "round of training", "columns kept since the previous round")
             .y_range(0.0, 1.0)
             .series("ties to the lowest index", Mark::LineAndDots, one)
             .series("all that tie win", Mark::LineAndDots, other);
     Ok(Answer::to(format!(
-        "{} The inputs are {count} random ones of 20 to 60 ON bits, shown in {rounds} rounds. The \
-         measures are those of Cui, Ahmad and Hawkins (2017), taken with learning off, before and \
-         after training, and once more with BAMI's own rule for ties, by which all columns win \
-         that tie with the last winner (D-SP-9).",
+        "{} The inputs are {count} random ones with 20 to 60 ON bits, shown in {rounds} rounds. The metrics are \
+         those of Cui, Ahmad and Hawkins (2017), measured with learning off, before and after training, and again \
+         with BAMI's own rule for ties, by which all columns that tie with the last winner win (D-SP-9).",
         lab::USUAL
     ))
     .finding("input_deviation", input_sparseness.deviation, "deviation of the inputs' sparseness")
@@ -111,26 +110,25 @@ pub fn metrics_of_a_pooler(effort: Effort) -> Outcome {
     .finding(
         "ties_sparseness",
         ties.sparseness.mean,
-        "sparseness where all that tie win, untrained",
+        "sparseness if all that tie win, untrained",
     )
     .finding("ties_deviation", ties.sparseness.deviation, "its deviation")
-    .finding("ties_trained", ties_after.sparseness.mean, "sparseness where all that tie win, trained")
+    .finding("ties_trained", ties_after.sparseness.mean, "sparseness if all that tie win, trained")
     .finding("entropy_untrained", before.entropy, "bits per column")
     .finding("entropy_trained", after.entropy, "bits per column")
-    .finding("entropy_most", after.most_entropy, "the most that this sparseness allows")
-    .finding("robustness_untrained", before.index, "area under the curve of noise")
-    .finding("robustness_trained", after.index, "area under the curve of noise")
+    .finding("entropy_most", after.most_entropy, "the maximum for this sparseness")
+    .finding("robustness_untrained", before.index, "area under the noise curve")
+    .finding("robustness_trained", after.index, "area under the noise curve")
     .finding("stability_first", first, "columns kept over the first round of training")
     .finding("stability_last", last, format!("columns kept over round {rounds}"))
     .reading(format!(
-        "Sparseness is fixed by inhibition and not learned: inputs whose density varies threefold \
-         all get {} of the columns, exactly. With BAMI's rule for ties it is {} on average and \
-         varies, because overlaps are small whole numbers and many columns tie with the last \
-         winner; training tells the columns apart and leaves {}. Entropy is {} bits per column before \
-         and {} after training, of at most {}: even without boosting, training spreads the work over \
-         more columns, here. Robustness goes from {} to {}, and stability from {} in the first round \
-         to {} in the last. No single measure will do: a pooler that always answers with the same \
-         columns would have perfect sparseness, stability and robustness, and an entropy of 0.",
+        "Sparseness is determined by inhibition, not learned: inputs with densities that differ by a factor of three \
+         all activate exactly {} of the columns. With BAMI's rule for ties it is {} on average and varies, because \
+         overlaps are small integers and many columns tie with the last winner; training differentiates the columns \
+         and leaves {}. Entropy is {} bits per column before and {} after training, of at most {}: here, training \
+         spreads the work over more columns even without boosting. Robustness goes from {} to {}, and stability from \
+         {} in the first round to {} in the last. No single metric is sufficient: a pooler that always gives the \
+         same columns would have perfect sparseness, stability and robustness, and an entropy of 0.",
         percent(after.sparseness.mean),
         percent(ties.sparseness.mean),
         percent(ties_after.sparseness.mean),
@@ -151,8 +149,8 @@ pub fn metrics_of_a_pooler(effort: Effort) -> Outcome {
 /// SP.2.
 pub fn boosting(effort: Effort) -> Outcome {
     let mut random = Pcg32::new(2, 0);
-    // Nine of ten ON bits lie in the first fifth of the input, so that columns with many synapses
-    // there would win always.
+    // Nine of ten ON bits are in the first fifth of the input, so that columns with many synapses there
+    // would always win.
     let count = effort.pick(60, 200);
     let mut inputs = Vec::new();
     for _ in 0..count {
@@ -192,33 +190,32 @@ pub fn boosting(effort: Effort) -> Outcome {
     let most = metrics::binary_entropy(f64::from(lab::WINNERS) / f64::from(lab::COLUMNS));
     let (off, strong) = (rows[0], rows[4]);
     Ok(Answer::to(format!(
-        "{} {count} inputs whose ON bits are very unevenly spread: 36 lie among the first 80 bits, \
-         4 among the other 320. {rounds} rounds of training at each boost strength, duty cycles \
-         over 10 rounds. Stability is over the last round; overlap is the mean part of its columns \
-         that an output shares with each other output.",
+        "{} {count} inputs with very unevenly distributed ON bits: 36 are among the first 80 bits, 4 among the other \
+         320. {rounds} rounds of training at each boost strength, with duty cycles over 10 rounds. Stability is that \
+         of the last round; overlap is the mean fraction of its columns that an output shares with each other output.",
         lab::USUAL
     ))
     .finding("entropy_off", off.0, "bits per column, boost strength 0")
     .finding("entropy_20", rows[3].0, "bits per column, boost strength 20")
     .finding("entropy_100", strong.0, "bits per column, boost strength 100")
-    .finding("entropy_most", most, "the most that this sparseness allows")
-    .finding("unused_off", off.1, "columns that no input makes active, boost strength 0")
+    .finding("entropy_most", most, "the maximum for this sparseness")
+    .finding("unused_off", off.1, "columns that no input activates, boost strength 0")
     .finding("unused_20", rows[3].1, "the same, boost strength 20")
     .finding("unused_100", strong.1, "the same, boost strength 100")
-    .finding("robustness_off", off.2, "area under the curve of noise, boost strength 0")
+    .finding("robustness_off", off.2, "area under the noise curve, boost strength 0")
     .finding("robustness_20", rows[3].2, "the same, boost strength 20")
     .finding("robustness_100", strong.2, "the same, boost strength 100")
     .finding("stability_off", off.3, "columns kept over the last round, boost strength 0")
     .finding("stability_20", rows[3].3, "the same, boost strength 20")
     .finding("stability_100", strong.3, "the same, boost strength 100")
     .reading(format!(
-        "Without boosting {} of 1024 columns never win, different inputs share {} of their columns, \
-         and the entropy is {} of at most {} bits: those columns that have most synapses in the crowded \
-         part of the input win nearly always. Boosting raises the entropy to {} at strength 20, leaves {} unused, and one would expect to pay for that with stability and robustness. At that strength one does \
-         not: stability is {} and robustness {}, against {} without boosting: each \
-         input now has columns of its own. (At strength \
-         1 robustness is {}, a little lower.) Too much of it does cost: at strength \
-         100 a round of training changes {} of the columns, robustness is {}, the entropy is lower again, and the outputs do not settle.",
+        "Without boosting, {} of 1024 columns never win, different inputs share {} of their columns, and the entropy \
+         is {} of at most {} bits: the columns with the most synapses in the crowded part of the input win nearly \
+         always. Boosting raises the entropy to {} at strength 20 and leaves {} unused. One might expect a cost in \
+         stability and robustness, but at that strength there is none: stability is {} and robustness {}, versus {} \
+         without boosting, because each input now has its own columns. (At strength 1 robustness is {}, a little \
+         lower.) Too much boosting does have a cost: at strength 100, a round of training changes {} of the columns, \
+         robustness is {}, the entropy is lower again, and the outputs do not settle.",
         off.1,
         percent(rows[0].4),
         three(off.0),
@@ -239,7 +236,7 @@ pub fn boosting(effort: Effort) -> Outcome {
             .bars("entropy", rows.iter().map(|row| row.0)),
     )
     .plot(
-        Plot::new("Stability and robustness", "boost strength", "part of the columns")
+        Plot::new("Stability and robustness", "boost strength", "fraction of the columns")
             .categories(names())
             .y_range(0.0, 1.0)
             .bars("stability over a round", rows.iter().map(|row| row.3))
@@ -247,7 +244,7 @@ pub fn boosting(effort: Effort) -> Outcome {
     ))
 }
 
-/// Columns drawn by a hash of the whole input: what a pooler without any sense of likeness would do.
+/// Columns chosen by a hash of the whole input, like a pooler that does not preserve similarity at all.
 fn hashed(input: &Sdr) -> Result<Sdr, Error> {
     let bytes: Vec<u8> = input.on().iter().flat_map(|bit| bit.to_le_bytes()).collect();
     let mut random = Pcg32::new(murmur3_32(&bytes, 0).into(), 0);
@@ -280,8 +277,8 @@ pub fn untrained_is_no_hash(effort: Effort) -> Outcome {
     let unlike = f64::from(lab::WINNERS) / f64::from(lab::COLUMNS);
     let (one, half, all) = (curve[1].1, curve[7].1, curve[12].1);
     Ok(Answer::to(format!(
-        "{} Nothing is learned. {} random inputs, of which some ON bits are moved to places that \
-         were OFF; beside the pooler, a hash that draws 26 columns by MurmurHash3 of the whole input.",
+        "{} Learning is off. {} random inputs with some ON bits moved to positions that were OFF; compared with a \
+         hash that chooses 26 columns by MurmurHash3 of the whole input.",
         lab::USUAL,
         inputs.len()
     ))
@@ -291,14 +288,12 @@ pub fn untrained_is_no_hash(effort: Effort) -> Outcome {
     .finding("hash_1", hash_curve[1].1, "columns that the hash keeps when one bit is moved")
     .finding("chance", unlike, "columns that two random outputs share")
     .reading(format!(
-        "No. A hash forgets everything over one bit ({} kept, chance is {}), the untrained pooler \
-         keeps {} of its columns, and {} when half of the bits are moved: likeness of the inputs \
-         survives, though nothing was learned, because a column's overlap is a sum over many inputs \
-         and one of them changes it by one at most. It is a random projection, not a random hash. \
-         Yet it is less robust than one might hope: a single bit of 40, 2.5% of the input, costs {} \
-         of the columns, since the overlaps of the last winners and the first losers lie within one \
-         of each other. With all bits moved it keeps {}, \
-         which is chance.",
+        "No. A hash loses everything when one bit changes ({} kept, chance is {}); the untrained pooler keeps {} of \
+         its columns, and {} when half of the bits are moved: similarity of the inputs is preserved without \
+         learning, because a column's overlap is a sum over many inputs, and each of them changes it by at most one. \
+         It is a random projection, not a random hash. Yet it is less robust than one might hope: a single bit of \
+         40, 2.5% of the input, costs {} of the columns, because the overlaps of the last winners and the first \
+         losers differ by at most one. With all bits moved it keeps {}, which is chance.",
         three(hash_curve[1].1),
         three(unlike),
         percent(one),
@@ -308,7 +303,7 @@ pub fn untrained_is_no_hash(effort: Effort) -> Outcome {
     ))
     .table(table)
     .plot(
-        Plot::new("Likeness that survives", "ON bits moved, of 40", "columns kept")
+        Plot::new("Preserved similarity", "ON bits moved, of 40", "columns kept")
             .y_range(0.0, 1.0)
             .series("untrained pooler", Mark::LineAndDots, curve)
             .series("hash", Mark::LineAndDots, hash_curve),
@@ -326,7 +321,7 @@ pub fn untrained_against_trained(effort: Effort) -> Outcome {
     let (overlap_before, _) = lab::mutual_overlap(&lab::outputs(&mut pooler, &seen)?)?;
     lab::train(&mut pooler, &seen, rounds)?;
     cases.push(("trained, inputs seen", measure(&mut pooler, &seen)?));
-    cases.push(("trained, inputs never seen", measure(&mut pooler, &unseen)?));
+    cases.push(("trained, unseen inputs", measure(&mut pooler, &unseen)?));
     let (overlap_after, _) = lab::mutual_overlap(&lab::outputs(&mut pooler, &seen)?)?;
     let (overlap_unseen, _) = lab::mutual_overlap(&lab::outputs(&mut pooler, &unseen)?)?;
     let headings = ["noise".to_owned()].into_iter().chain(cases.iter().map(|case| case.0.into()));
@@ -340,38 +335,36 @@ pub fn untrained_against_trained(effort: Effort) -> Outcome {
         other.row([(*name).to_owned(), three(m.entropy), three(m.index), three(overlap)]);
     }
     let [(_, before), (_, after), (_, fresh)] = &cases[..] else { unreachable!("three cases") };
-    let mut plot = Plot::new("Noise robustness", "part of the ON bits moved", "columns kept")
+    let mut plot = Plot::new("Noise robustness", "fraction of the ON bits moved", "columns kept")
         .y_range(0.0, 1.0);
     for (name, m) in &cases {
         plot = plot.series(*name, Mark::LineAndDots, m.curve.clone());
     }
     let (at_30, at_30_before) = (kept_at(&after.curve, 0.3), kept_at(&before.curve, 0.3));
     Ok(Answer::to(format!(
-        "{} 50 random inputs, {rounds} rounds of training; the same noise before and after, and also \
-         on 50 inputs that were never shown. Overlap is the mean part of its columns that an output \
-         shares with each other output.",
+        "{} 50 random inputs, {rounds} rounds of training; the same noise before and after, and also on 50 unseen \
+         inputs. Overlap is the mean fraction of its columns that an output shares with each other output.",
         lab::USUAL
     ))
     .finding("kept_30_untrained", at_30_before, "columns kept at 30% noise, untrained")
     .finding("kept_30_trained", at_30, "columns kept at 30% noise, trained")
-    .finding("kept_30_unseen", kept_at(&fresh.curve, 0.3), "the same, on inputs never seen")
+    .finding("kept_30_unseen", kept_at(&fresh.curve, 0.3), "the same, on unseen inputs")
     .finding("kept_60_untrained", kept_at(&before.curve, 0.6), "columns kept at 60% noise, untrained")
     .finding("kept_60_trained", kept_at(&after.curve, 0.6), "the same, trained")
-    .finding("robustness_untrained", before.index, "area under the curve of noise")
+    .finding("robustness_untrained", before.index, "area under the noise curve")
     .finding("robustness_trained", after.index, "the same after training")
-    .finding("robustness_unseen", fresh.index, "the same, on inputs never seen")
+    .finding("robustness_unseen", fresh.index, "the same, on unseen inputs")
     .finding("overlap_untrained", overlap_before, "mean overlap of different outputs")
     .finding("overlap_trained", overlap_after, "the same after training")
-    .finding("overlap_unseen", overlap_unseen, "the same, on inputs never seen")
+    .finding("overlap_unseen", overlap_unseen, "the same, on unseen inputs")
     .reading(format!(
-        "Training makes the outputs of the inputs that it saw far more robust: at 30% noise {} of \
-         the columns are kept instead of {}, and different inputs share {} of their columns instead \
-         of {}. It is no gain at every level: with 60% of the bits moved {} are kept, and {} untrained. \
-         The trained answer falls off a cliff where the copy is no longer like the input. On inputs that \
-         were never shown the trained pooler keeps {} at 30% noise, more than the untrained one, but \
-         that flatters it: their outputs share {} of their columns with each other. Columns that have \
-         learned an input have little overlap left for others, so new inputs get those few that have \
-         learned nothing yet, and get the same ones.",
+        "Training makes the outputs for the training inputs far more robust: at 30% noise, {} of the columns are \
+         kept instead of {}, and different inputs share {} of their columns instead of {}. There is no gain at every \
+         level: with 60% of the bits moved, {} are kept, and {} untrained. The output of the trained pooler changes \
+         abruptly when the copy is no longer similar to the input. On unseen inputs, the trained pooler keeps {} at \
+         30% noise, more than the untrained one, but this is misleading: their outputs share {} of their columns \
+         with each other. Columns that have learned an input have little overlap left for others, so new inputs get \
+         the few columns that have not learned yet, always the same ones.",
         percent(at_30),
         percent(at_30_before),
         percent(overlap_after),
@@ -396,7 +389,7 @@ pub fn online_learning(effort: Effort) -> Outcome {
     let mut at_change = Vec::new();
     let mut before = lab::outputs(&mut pooler, &first)?;
     let mut table = Table::new(
-        "Round by round; the inputs change after the middle",
+        "Round by round; the inputs change halfway",
         ["round", "shown", "kept at 30% noise", "stability", "first set: kept since the change"],
     );
     let (mut robust, mut stable, mut remembered) = (Vec::new(), Vec::new(), Vec::new());
@@ -434,7 +427,7 @@ pub fn online_learning(effort: Effort) -> Outcome {
     let at = rounds as usize;
     let (learned, changed, relearned) = (robust[at].1, robust[at + 1].1, robust[2 * at].1);
     let memory = remembered[2 * at].1;
-    // Columns that no input of the first set had made active at the change.
+    // Columns that were not active for any input of the first set at the change.
     let taken = metrics::activation_frequencies(&at_change)?;
     let (mut fresh, mut all) = (0_u32, 0_u32);
     for output in lab::outputs(&mut pooler, &second)? {
@@ -444,10 +437,9 @@ pub fn online_learning(effort: Effort) -> Outcome {
     let idle = taken.iter().filter(|frequency| **frequency == 0.0).count() as u32;
     let fresh = f64::from(fresh) / f64::from(all);
     Ok(Answer::to(format!(
-        "{} 50 random inputs for {rounds} rounds, then 50 others for {rounds} rounds, learning all \
-         the time. After each round, with learning off: columns kept at 30% noise on the set being \
-         shown, columns kept since the round before, and how much of the outputs of the first set, \
-         as they were at the change, is still there.",
+        "{} 50 random inputs for {rounds} rounds, then 50 others for {rounds} rounds, with continuous learning. \
+         After each round, with learning off: columns kept at 30% noise on the current set, columns kept since the \
+         previous round, and how much of the outputs of the first set at the change is still the same.",
         lab::USUAL
     ))
     .finding("robust_untrained", robust[0].1, "columns kept at 30% noise before training")
@@ -455,17 +447,17 @@ pub fn online_learning(effort: Effort) -> Outcome {
     .finding("robust_change", changed, "the same on the second set after its first round")
     .finding("robust_after", relearned, "the same at the end of the second set")
     .finding("idle", idle, "columns that the first set does not use, at the change")
-    .finding("fresh", fresh, "part of the second set's active columns that are of those, at the end")
+    .finding("fresh", fresh, "fraction of the second set's active columns that are idle ones, at the end")
     .finding("remembered", memory, "columns of the first set's outputs kept at the end")
     .reading(format!(
-        "The pooler follows the change without being told, but not as well as it learned the first \
-         time. Columns kept at 30% noise climb from {} to {} on the first set; on the second they stand \
-         at {} after one round and at {} after {rounds}. Nor does it \
-         forget: {} of the columns of the first set's outputs are still there, though it was not shown for \
-         {rounds} rounds. At the change {idle} columns, {} of all, were in use by no input of the \
-         first set, and at the end they do {} of the work for the second; the rest is done by columns that \
-         serve both sets. A column learns only when it wins, so the inputs that it does not win for leave it \
-         as it is. Forgetting, which one would fear, is not what happens here; what suffers is the new.",
+        "The pooler adapts to the change without any signal, but not as well as it learned the first time. Columns \
+         kept at 30% noise rise from {} to {} on the first set; on the second they are {} after one round and {} \
+         after {rounds}. It does not forget either: {} of the columns of the first set's outputs are still the same, \
+         although the set was not shown for {rounds} rounds. At the change, {idle} columns, {} of all, were not used \
+         by any input of the first set, and at the end they are {} of the active columns for the second; the rest \
+         are columns that serve both sets. A column learns only when it wins, so inputs for which it does not win \
+         leave it unchanged. The problem here is not forgetting, as one might expect, but that the new inputs are \
+         learned less well.",
         percent(robust[0].1),
         percent(learned),
         percent(changed),
@@ -479,7 +471,7 @@ pub fn online_learning(effort: Effort) -> Outcome {
         Plot::new("A change of the inputs", "round of training", "columns kept")
             .y_range(0.0, 1.0)
             .series("at 30% noise", Mark::Line, robust)
-            .series("since the last round", Mark::Line, stable)
+            .series("since the previous round", Mark::Line, stable)
             .series("first set, since the change", Mark::Line, remembered),
     ))
 }

@@ -1,4 +1,4 @@
-//! Inputs made of others: SP.9 and SP.10.
+//! Inputs that are combinations of others: SP.9 and SP.10.
 
 use bami_htm::metrics;
 use bami_htm::random::{Pcg32, PortableRng};
@@ -12,7 +12,7 @@ use crate::support::table::Table;
 /// The side of the square image.
 const SIDE: u32 = 20;
 
-/// A bar two pixels wide across the whole image, its first line at `at`.
+/// A bar two pixels wide across the whole image, with its first line at `at`.
 fn bar(at: u32, upright: bool) -> Result<Sdr, Error> {
     let pixel = |line: u32, along: u32| {
         if upright { along * SIDE + line } else { line * SIDE + along }
@@ -21,8 +21,8 @@ fn bar(at: u32, upright: bool) -> Result<Sdr, Error> {
     Ok(Sdr::new(SIDE * SIDE, pixels)?)
 }
 
-/// The part of a's columns in the union's output, that of b's, that of the union's which come from
-/// either, and the overlap of a and b: means over all triples.
+/// Means over all triples: the fraction of a's columns in the output of the union, that of b's, the
+/// fraction of the union's columns that a or b has, and the overlap of a and b.
 fn shares(outputs: &[[Sdr; 3]]) -> Result<[f64; 4], Error> {
     let mut sums = [0.0; 4];
     for [a, b, both] in outputs {
@@ -68,7 +68,7 @@ pub fn a_b_and_their_union(effort: Effort) -> Outcome {
                 if shown.is_empty() { 0 } else { rounds },
             )?;
             let list = lab::outputs(&mut pooler, triple)?;
-            // The overlaps are those of the cross, which came last.
+            // The overlaps are those of the cross, which was shown last.
             let overlap_of = |column: &u32| pooler.overlaps()[*column as usize];
             let least = list[2].on().iter().map(overlap_of).fold(f64::INFINITY, f64::min);
             contest[0] +=
@@ -83,10 +83,10 @@ pub fn a_b_and_their_union(effort: Effort) -> Outcome {
     }
     let [untrained, parts, all, cross] = rows[..] else { unreachable!("four cases") };
     Ok(Answer::to(format!(
-        "{} The inputs are images of 20 by 20 pixels: A an upright bar two pixels wide, B a level one, \
-         and the cross A union B. {} pairs of bars at random places, a fresh pooler for each, {rounds} \
-         rounds of training where there is any. A in cross is the part of A's columns that are active \
-         for the cross; cross from A or B the part of the cross's columns that A or B has too.",
+        "{} The inputs are images of 20 by 20 pixels: A is a vertical bar two pixels wide, B a horizontal one, and \
+         the cross is A union B. {} pairs of bars at random positions, a new pooler for each, and {rounds} rounds of \
+         training, if any. \"A in cross\" is the fraction of A's columns that are active for the cross, \"cross from A \
+         or B\" the fraction of the cross's columns that A or B has, too.",
         lab::USUAL,
         triples.len()
     ))
@@ -100,15 +100,14 @@ pub fn a_b_and_their_union(effort: Effort) -> Outcome {
     .finding("cross_from_either", cross[2], "the cross from A or B, only the cross trained")
     .finding("cross_a_b", cross[3], "columns of A that B has, only the cross trained")
     .reading(format!(
-        "The output for A union B is not the union of the outputs: it has as many columns as each of \
-         them. Untrained, {} of the columns of the cross are columns of A or of B, {} of A's and {} of \
-         B's columns; the others have a middling overlap with each bar, which adds up. Trained on A \
-         and B alone one would expect the cross to be made of their columns, and the opposite happens: \
-         only {} of it is. A's columns have unlearned all but A and meet the cross with an overlap of \
-         {:.1}, its own part; columns that have learned nothing meet both bars and win with {:.1} or \
-         more. When the cross is among the training inputs, {} of its columns are A's or B's, and A and \
-         B have {} in common, which had {} untrained. Trained on the cross only, A and B get nearly the \
-         same columns ({}): each part calls up the whole.",
+        "The output for A union B is not the union of the outputs: it has as many columns as each of them. \
+         Untrained, {} of the columns of the cross are columns of A or of B, {} of A's and {} of B's columns; the \
+         others have a moderate overlap with each bar, which adds up. With training on A and B only, one might \
+         expect the cross to consist of their columns, but the opposite happens: only {} of it does. A's columns \
+         have unlearned everything except A and have an overlap of {:.1} with the cross, its own part; columns that \
+         have not learned overlap with both bars and win with {:.1} or more. If the cross is among the training \
+         inputs, {} of its columns are A's or B's, and A and B have {} in common, compared with {} untrained. With \
+         training on the cross only, A and B get nearly the same columns ({}): each part activates the whole.",
         percent(untrained[2]),
         percent(untrained[0]),
         percent(untrained[1]),
@@ -122,7 +121,7 @@ pub fn a_b_and_their_union(effort: Effort) -> Outcome {
     ))
     .table(table)
     .plot(
-        Plot::new("A, B and their cross", "pooler", "part of the columns")
+        Plot::new("A, B and their cross", "pooler", "fraction of the columns")
             .categories(["untrained", "on A and B", "on A, B, cross", "on the cross"])
             .y_range(0.0, 1.0)
             .bars("cross from A or B", rows.iter().map(|row| row[2]))
@@ -144,7 +143,7 @@ pub fn three_parts(effort: Effort) -> Outcome {
         triples.push([a, b.clone(), rest.difference(&b)?]);
     }
     let rounds = effort.pick(40, 200);
-    // What is shown, as lists of parts that are shown together.
+    // The training inputs, as lists of parts that are shown together.
     let cases: [(&str, &[&[usize]]); 5] = [
         ("nothing", &[]),
         ("A, B, C", &[&[0], &[1], &[2]]),
@@ -181,28 +180,27 @@ pub fn three_parts(effort: Effort) -> Outcome {
     }
     let [none, each, pair, chain, all] = rows[..] else { unreachable!("five cases") };
     Ok(Answer::to(format!(
-        "{} A, B and C are disjoint random inputs of 20 ON bits. A pooler is trained for {rounds} rounds \
-         on some of them and of their unions (AB is A union B), then A, B and C are shown alone, without \
-         learning. {} triples, a fresh pooler for each training set.",
+        "{} A, B and C are disjoint random inputs with 20 ON bits each. A pooler is trained for {rounds} rounds on \
+         some of them and of their unions (AB is A union B), then A, B and C are shown alone, without learning. {} \
+         triples, a new pooler for each training set.",
         lab::USUAL,
         triples.len()
     ))
     .finding("none_ab", none[0], "columns that A and B share, untrained")
-    .finding("each_ab", each[0], "the same, A, B and C trained one by one")
+    .finding("each_ab", each[0], "the same, A, B and C trained separately")
     .finding("pair_ab", pair[0], "the same, AB and C trained")
     .finding("pair_bc", pair[1], "columns that B and C share, AB and C trained")
     .finding("chain_ab", chain[0], "columns that A and B share, AB and BC trained")
     .finding("chain_ac", chain[2], "columns that A and C share, AB and BC trained")
     .finding("all_ab", all[0], "columns that A and B share, all pairs trained")
     .reading(format!(
-        "Overlap comes from being seen together. A and B have no input in common; untrained they share \
-         {} of their columns, and {} when each was learned alone. When A never came without B they share \
-         {}: columns learned both as one thing, and either half calls them up, while C, learned apart, \
-         shares {} with B. When B came with A and with C, A and B share {} and A and C, which never came \
-         together, {}: some likeness carries over from A through B to C, more than the {} that B and C \
-         share where nothing ties them. With all three pairs it is {}. So \
-         the pooler's outputs say which inputs tend to come together, which the inputs themselves do \
-         not say.",
+        "Overlap results from being seen together. A and B have no input in common; untrained, they share {} of \
+         their columns, and {} after separate training. If A never came without B, they share {}: columns have \
+         learned both as a unit, and either half activates them, while C, which was learned separately, shares {} \
+         with B. If B came with A and with C, A and B share {}, and A and C, which never came together, share {}: \
+         some similarity carries over from A through B to C, more than the {} that B and C share without any \
+         connection. With all three pairs it is {}. So the outputs of the pooler show which inputs tend to occur \
+         together, which the inputs themselves do not.",
         percent(none[0]),
         percent(each[0]),
         percent(pair[0]),
