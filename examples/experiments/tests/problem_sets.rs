@@ -1,4 +1,4 @@
-//! The key figures of the answers to BAMI's problem sets, pinned, and what the readings say of them.
+//! Pins the key figures of the answers to BAMI's problem sets, and tests the claims of the readings.
 
 use bami_experiments::problem_sets::chapters;
 use bami_experiments::problem_sets::report;
@@ -10,7 +10,7 @@ use std::sync::{LazyLock, OnceLock};
 use chapters::answer::{Answer, Effort, Question};
 use report::{Answered, Format};
 
-/// The answers, each found once for all tests.
+/// The answers, each computed once for all tests.
 static ANSWERS: LazyLock<Vec<(&Question, OnceLock<Answer>)>> =
     LazyLock::new(|| chapters::questions().map(|question| (question, OnceLock::new())).collect());
 
@@ -20,7 +20,7 @@ fn answer(id: &str) -> &'static Answer {
     answer.get_or_init(|| (question.answer)(Effort::Quick).expect("the experiment succeeds"))
 }
 
-/// The key figures of each answer are those of the snapshot, and no part of an answer is missing.
+/// Checks that the key figures of each answer match the snapshot, and that no part of an answer is missing.
 fn pin(questions: &[Question]) {
     for question in questions {
         let answer = answer(question.id);
@@ -146,9 +146,7 @@ fn an_answer_is_told_in_every_format() {
         let file = support::files::WholeFile::create(&path).expect("a file");
         report::write(&answered, format, &path, file).expect("it is written");
         let text = std::fs::read_to_string(&path).expect("it is there");
-        assert!(
-            text.contains("BAMI PS TM.5") && text.contains("The prediction is made of segments")
-        );
+        assert!(text.contains("BAMI PS TM.5") && text.contains("Predictions come from segments"));
         assert_eq!(text.contains("<svg"), name == "answers.html");
     }
     let plot = std::fs::read_to_string(folder.path().join("answers_plots/tm.5-1.svg"));

@@ -130,7 +130,7 @@ impl Answer {
 
     /// The key figures as a table.
     pub fn findings_table(&self) -> Table {
-        let mut table = Table::new("Key figures", ["figure", "value", "what it is"]);
+        let mut table = Table::new("Key figures", ["figure", "value", "meaning"]);
         for finding in &self.findings {
             table.row([finding.key, &finding.shown(), &finding.meaning]);
         }

@@ -1,4 +1,4 @@
-//! What the experiments of the chapter share: letters, words, and what a memory makes of them.
+//! Common parts of the experiments of the chapter: letters, words, and the steps of a memory.
 
 use bami_htm::anatomy::CellIndex;
 use bami_htm::sdr::Sdr;
@@ -6,9 +6,9 @@ use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
 
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
 
-/// Columns of a letter.
+/// Columns per letter.
 pub const WIDTH: u32 = 20;
-/// Letters there are.
+/// Number of letters.
 pub const LETTERS: u32 = 26;
 /// The seed of all memories.
 pub const SEED: u64 = 42;
@@ -16,12 +16,12 @@ pub const SEED: u64 = 42;
 /// PREDICTED_DECREMENT of the usual memory.
 pub const PREDICTED_DECREMENT: f64 = 0.005;
 
-/// How the usual memory is described.
-pub const USUAL: &str = "Each letter is 20 columns of its own, of 520. The memory has the \
-     defaults that NuPIC's users know (activation threshold 13, learning threshold 10, initial \
-     permanence 0.21, connected 0.5, increment and decrement 0.1, 20 synapses wanted) and a predicted \
-     decrement of 0.005, a little more than sparsity times increment, as BAMI advises; seed 42, and as \
-     many cells per column as are told. A reset begins each word.";
+/// The description of the usual memory.
+pub const USUAL: &str = "Each letter has its own 20 of 520 columns. The memory has the defaults known from NuPIC \
+                         (activation threshold 13, learning threshold 10, initial permanence 0.21, connected 0.5, \
+                         increment and decrement 0.1, sample of 20 synapses) and a predicted decrement of 0.005, \
+                         slightly more than sparsity times increment, as BAMI recommends; seed 42, with a varying \
+                         number of cells per column. Each word begins with a reset.";
 
 /// The parameters of the usual memory.
 pub fn usual(cells_per_column: u32) -> TemporalMemoryParameters {
@@ -31,7 +31,7 @@ pub fn usual(cells_per_column: u32) -> TemporalMemoryParameters {
         .with_predicted_decrement(PREDICTED_DECREMENT)
 }
 
-/// A memory that has learned nothing.
+/// An untrained memory.
 pub fn memory(parameters: TemporalMemoryParameters) -> Result<TemporalMemory, Error> {
     Ok(TemporalMemory::new(parameters, SEED)?)
 }
@@ -47,11 +47,11 @@ pub fn letter(letter: char) -> Result<Sdr, Error> {
     Ok(Sdr::new(LETTERS * WIDTH, first..first + WIDTH)?)
 }
 
-/// What was seen of one step.
+/// The results of one step.
 pub struct Step {
     /// The letter.
     pub letter: char,
-    /// The part of its columns that was not predicted.
+    /// The fraction of its columns that was not predicted.
     pub anomaly: f64,
     /// Columns that burst.
     pub bursting: usize,
@@ -61,11 +61,11 @@ pub struct Step {
     pub winners: Vec<u32>,
     /// Cells predicted for the next step.
     pub predicted: Vec<u32>,
-    /// Letters of which at least half of the columns are predicted for the next step.
+    /// Letters with at least half of their columns predicted for the next step.
     pub next: String,
 }
 
-/// Shows a word letter by letter, after what was shown before.
+/// Shows a word letter by letter, without a reset.
 pub fn go_on(memory: &mut TemporalMemory, word: &str, learn: bool) -> Result<Vec<Step>, Error> {
     let mut steps = Vec::new();
     for letter in word.chars() {
@@ -89,7 +89,7 @@ pub fn show(memory: &mut TemporalMemory, word: &str, learn: bool) -> Result<Vec<
     go_on(memory, word, learn)
 }
 
-/// Shows the words in turn, so many rounds, with learning.
+/// Shows the words in turn for a number of rounds, with learning.
 pub fn train(memory: &mut TemporalMemory, words: &[&str], rounds: u32) -> Result<(), Error> {
     for _ in 0..rounds {
         for word in words {
@@ -99,7 +99,7 @@ pub fn train(memory: &mut TemporalMemory, words: &[&str], rounds: u32) -> Result
     Ok(())
 }
 
-/// The letters of which at least half of the columns are predicted.
+/// The letters with at least half of their columns predicted.
 fn predicted_letters(memory: &TemporalMemory) -> String {
     let predicted = memory.predicted_columns();
     let is_predicted = |letter: &char| {
@@ -111,14 +111,14 @@ fn predicted_letters(memory: &TemporalMemory) -> String {
     ('A'..='Z').filter(is_predicted).collect()
 }
 
-/// How many of the cells belong to columns of a letter.
+/// The number of cells that belong to columns of a letter.
 pub fn cells_of(cells: &[u32], letter: char, cells_per_column: u32) -> usize {
     let first = first_column(letter) * cells_per_column;
     let range = first..first + WIDTH * cells_per_column;
     cells.iter().filter(|cell| range.contains(cell)).count()
 }
 
-/// How many cells two lists have in common.
+/// The number of cells that two lists have in common.
 pub fn common(a: &[u32], b: &[u32]) -> usize {
     a.iter().filter(|cell| b.contains(cell)).count()
 }
@@ -128,7 +128,7 @@ pub fn or_dash(letters: &str) -> &str {
     if letters.is_empty() { "-" } else { letters }
 }
 
-/// A part as a percentage.
+/// A fraction as a percentage.
 pub fn percent(part: f64) -> String {
     format!("{:.1} %", part * 100.0)
 }

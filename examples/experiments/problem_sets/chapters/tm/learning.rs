@@ -1,4 +1,4 @@
-//! How a sequence is learned, told letter by letter: TM.3, TM.4, TM.5 and TM.7.
+//! How a sequence is learned, letter by letter: TM.3, TM.4, TM.5 and TM.7.
 
 use super::lab::{self, Step, cells_of, common, last, or_dash, percent};
 use crate::problem_sets::chapters::answer::{Answer, Effort, Outcome};
@@ -13,7 +13,7 @@ pub fn step_by_step(_: Effort) -> Outcome {
     const WINDOW: u32 = 50;
     const WINDOWS: u32 = 8;
     let mut table = Table::new(
-        "ABCDE with a reset before each A: anomaly of each letter, and what has grown",
+        "ABCDE with a reset before each A: anomaly of each letter, and growth",
         ["round", "A", "B", "C", "D", "E", "segments", "synapses", "mean permanence"],
     );
     let mut memory = lab::memory(lab::usual(CELLS))?;
@@ -37,15 +37,15 @@ pub fn step_by_step(_: Effort) -> Outcome {
     }
     let (segments, synapses) = (memory.layer().segment_count(), memory.layer().synapse_count());
 
-    // The same word over and over, without a reset.
+    // The same word repeatedly, without a reset.
     let mut endless = lab::memory(lab::usual(CELLS))?;
     let mut endless_curve = Vec::new();
     let mut windows = Table::new(
-        "ABCDE over and over without a reset",
-        ["rounds", "with a surprise", "mean anomaly", "segments at the end"],
+        "ABCDE repeatedly without a reset",
+        ["rounds", "with an anomaly", "mean anomaly", "segments at the end"],
     );
     let mut window_surprises = Vec::new();
-    // Which letters burst, as runs of rounds in which it is the same ones.
+    // The letters that burst, grouped into runs of rounds with the same letters.
     let mut runs: Vec<(u32, u32, String)> = Vec::new();
     for round in 1..=WINDOW * WINDOWS {
         let steps = lab::go_on(&mut endless, "ABCDE", true)?;
@@ -78,33 +78,31 @@ pub fn step_by_step(_: Effort) -> Outcome {
     let (first, end) = (window_surprises[0], window_surprises[window_surprises.len() - 1]);
     let rounds = WINDOW * WINDOWS;
     Ok(Answer::to(format!(
-        "{} 8 cells per column. ABCDE for {ROUNDS} rounds with a reset before each; and, as a second \
-         memory, {rounds} rounds without any reset, so that E is followed by A. The anomaly is the part \
-         of a letter's columns that was not predicted.",
+        "{} 8 cells per column. ABCDE for {ROUNDS} rounds with a reset before each; and, with a second memory, \
+         {rounds} rounds without any reset, so that E is followed by A. The anomaly is the fraction of a letter's \
+         columns that was not predicted.",
         lab::USUAL
     ))
     .finding("first_known", first_known, "first round in which B to E are predicted")
     .finding("segments", segments as f64, "segments at the end, with resets")
     .finding("synapses", synapses as f64, "synapses at the end, with resets")
-    .finding("endless_first", first.0, format!("rounds with a surprise, first {WINDOW}, no resets"))
-    .finding("endless_last", end.0, format!("rounds with a surprise, last {WINDOW}, no resets"))
+    .finding("endless_first", first.0, format!("rounds with an anomaly, first {WINDOW}, no resets"))
+    .finding("endless_last", end.0, format!("rounds with an anomaly, last {WINDOW}, no resets"))
     .finding("endless_segments", end.1, "segments at the end, without resets")
     .reading(format!(
-        "In round 1 everything bursts. In each bursting column the cell with the fewest segments wins and \
-         grows a segment with synapses at permanence 0.21 onto the winners of the letter before. In the \
-         next rounds the segments match but their synapses are not connected: the columns go on \
-         bursting, the same cells win again, and each round adds 0.1. When the synapses pass 0.5 the \
-         prediction comes out: from round {first_known} on B to E are predicted, all at the same time \
-         and not one after the other. A bursts always, as nothing comes before it, and leaves an empty \
-         segment in each of its 20 columns each time (D-TM-6): that is {} of the {segments} segments, and \
-         their number grows for ever. Without resets one would expect a circle of five letters to be \
-         learned as soon. It is not: {} of the first {WINDOW} rounds have a surprise in them, and still \
-         {} of the last {WINDOW} of {rounds}. From round 5 on one letter of five bursts, and it is always \
-         another context's turn: when A is predicted for the first time it is one cell per column, and B \
-         was learned from a burst, from another cell of A; so B bursts for four rounds until it has \
-         learned this one, then C, D and E in turn, as the table shows. A whole circle later the same begins \
-         again at A, one round farther apart each time. The surprises grow rarer, and do not end \
-         within {rounds} rounds.",
+        "In round 1 everything bursts. In each bursting column, the cell with the fewest segments wins and grows a \
+         segment with synapses of permanence 0.21 to the winners of the previous letter. In the next rounds, the \
+         segments match but their synapses are not connected: the columns still burst, the same cells win again, and \
+         each round adds 0.1. When the synapses reach 0.5, the predictions appear: from round {first_known} on, B to \
+         E are predicted, all at the same time and not one after another. A always bursts, because nothing precedes \
+         it, and each time it leaves an empty segment in each of its 20 columns (D-TM-6): that is {} of the \
+         {segments} segments, and their number grows forever. Without resets, one might expect a cycle of five \
+         letters to be learned as quickly. It is not: {} of the first {WINDOW} rounds have an anomaly, and still {} \
+         of the last {WINDOW} of {rounds}. From round 5 on, one letter of five bursts, each time in a different \
+         context: when A is predicted for the first time, it has one cell per column, but B was learned from a \
+         burst, from a different cell of A; so B bursts for four rounds until it has learned this one, then C, D and \
+         E in turn, as the table shows. One full cycle later the same begins again at A, with intervals that grow by \
+         one round each time. The anomalies become rarer, but do not end within {rounds} rounds.",
         ROUNDS * 20,
         first.0,
         end.0,
@@ -167,8 +165,8 @@ pub fn nothing_predicted(_: Effort) -> Outcome {
     let (known, burst, never) = (last(&known)?, last(&unexpected)?, last(&never)?);
     let recalled = common(&known.predicted, &burst.predicted);
     Ok(Answer::to(format!(
-        "{} 8 cells per column. ABCDE and XYCDZ in turn for 20 rounds; then, without learning, ABC, then \
-         AC, where C comes though B was predicted, then AQ, where Q was never seen.",
+        "{} 8 cells per column. ABCDE and XYCDZ in turn for 20 rounds; then, without learning, ABC, then AC, where C \
+         comes although B was predicted, then AQ, where Q is new.",
         lab::USUAL
     ))
     .finding("known_active", known.active.len() as f64, "active cells of C in ABC")
@@ -176,17 +174,16 @@ pub fn nothing_predicted(_: Effort) -> Outcome {
     .finding("burst_winners", burst.winners.len() as f64, "winner cells of C in AC")
     .finding("known_predicted", known.predicted.len() as f64, "cells predicted after ABC")
     .finding("burst_predicted", burst.predicted.len() as f64, "cells predicted after AC")
-    .finding("recalled", recalled as f64, "of which ABC predicts too")
+    .finding("recalled", recalled as f64, "of which ABC predicts, too")
     .finding("never_active", never.active.len() as f64, "active cells of Q in AQ")
     .finding("never_predicted", never.predicted.len() as f64, "cells predicted after AQ")
     .reading(format!(
-        "A column that nothing predicted bursts: {} cells are active for the unexpected C where {} are \
-         for the expected one, and one winner is chosen in each column, {} in all. A burst is every \
-         context at once, so it predicts what follows C in any of them, {} cells where ABC predicts {}, \
-         all {recalled} of those among them: the memory falls back to what it knows of C alone and picks \
-         up the thread from there. Q bursts just the same, {} cells, but predicts {} cells, because \
-         nothing was ever learned from it. How surprised the memory is does not depend on whether the \
-         input is known, only on whether it was predicted.",
+        "A column that was not predicted bursts: {} cells are active for the unexpected C, compared with {} for the \
+         expected one, and one winner is chosen in each column, {} in total. A burst represents every context at \
+         once, so it predicts what follows C in any of them, {} cells, where ABC predicts {}; all {recalled} of \
+         those are among them. The memory falls back to what it knows about C alone and continues from there. Q \
+         bursts in the same way, {} cells, but predicts {} cells, because nothing was ever learned from it. The \
+         anomaly does not depend on whether the input is known, only on whether it was predicted.",
         burst.active.len(),
         known.active.len(),
         burst.winners.len(),
@@ -210,11 +207,10 @@ pub fn predictions_after_learning(_: Effort) -> Outcome {
         predicted += pair[0].predicted.len();
         winners += common(&pair[0].predicted, &pair[1].active);
     }
-    // How much of a letter can be missing before it no longer predicts the next: with learning off,
-    // B is shown with fewer and fewer of its columns.
+    // How much of a letter can be missing before it no longer predicts the next: with learning off, B is
+    // shown with fewer and fewer of its columns.
     let mut partial = Vec::new();
-    let mut table =
-        Table::new("B shown in part after A", ["columns of B", "columns of C predicted"]);
+    let mut table = Table::new("Part of B after A", ["columns of B", "columns of C predicted"]);
     for shown in (8..=20).rev() {
         lab::show(&mut memory, "A", false)?;
         let b = lab::letter('B')?;
@@ -227,21 +223,21 @@ pub fn predictions_after_learning(_: Effort) -> Outcome {
     let fewest = partial.iter().filter(|point| point.1 >= 20.0).map(|point| point.0);
     let fewest = fewest.fold(f64::INFINITY, f64::min);
     Ok(Answer::to(format!(
-        "{} 8 cells per column. ABCDE for 20 rounds, then once more without learning; then A and a part \
-         of B, to see how much of a letter a prediction needs.",
+        "{} 8 cells per column. ABCDE for 20 rounds, then once more without learning; then A and a part of B, to \
+         measure how much of a letter a prediction needs.",
         lab::USUAL
     ))
     .finding("predicted", predicted as f64, "cells predicted after A, B, C and D together")
-    .finding("right", right as f64, "of which lie in columns of the letter that follows")
+    .finding("right", right as f64, "of which are in columns of the next letter")
     .finding("confirmed", winners as f64, "of which become active")
     .finding("after_e", last(&steps)?.predicted.len() as f64, "cells predicted after E")
     .finding("fewest", fewest, "columns of B, of 20, that predict all of C")
     .reading(format!(
-        "After learning every letter predicts exactly the next: of {predicted} predicted cells {right} lie \
-         in the next letter's columns, one in each, {winners} become active, and none is wrong; after E, \
-         where the word ends, {} are. The prediction is made of segments that need 13 active synapses of \
-         20, so it stands when part of the letter is missing: {fewest} of the 20 columns of B are enough \
-         to predict all of C, and with one fewer nothing is predicted: the threshold is sharp.",
+        "After learning, every letter predicts exactly the next one: of {predicted} predicted cells, {right} are in \
+         the next letter's columns, one in each, {winners} become active, and none is wrong; after E, where the word \
+         ends, {} are predicted. Predictions come from segments that need 13 active synapses of 20, so they are \
+         complete even if part of the letter is missing: {fewest} of the 20 columns of B are enough to predict all \
+         of C, and with one fewer nothing is predicted: the threshold is sharp.",
         last(&steps)?.predicted.len(),
     ))
     .table(steps_table("ABCDE after learning", &steps))
@@ -256,7 +252,7 @@ pub fn predictions_after_learning(_: Effort) -> Outcome {
 /// TM.7.
 pub fn starting_in_the_middle(_: Effort) -> Outcome {
     const CELLS: u32 = 8;
-    // The middle of the last belongs to it alone, BCD to two.
+    // The middle of the last word is unique; two words share BCD.
     let words = ["ABCDEF", "XBCDYZ", "GHIJKL"];
     let mut memory = lab::memory(lab::usual(CELLS))?;
     lab::train(&mut memory, &words, 200)?;
@@ -283,26 +279,25 @@ pub fn starting_in_the_middle(_: Effort) -> Outcome {
     let same = common(&whole[3].active, &shown[0][1].active);
     let (unique, shared) = (&shown[0], &shown[1]);
     Ok(Answer::to(format!(
-        "{} 8 cells per column. The words ABCDEF, XBCDYZ and GHIJKL in turn for 200 rounds; then, without \
-         learning and each after a reset, their ends: IJKL, CDEF and CDYZ.",
+        "{} 8 cells per column. The words ABCDEF, XBCDYZ and GHIJKL in turn for 200 rounds; then, without learning \
+         and each after a reset, their ends: IJKL, CDEF and CDYZ.",
         lab::USUAL
     ))
     .finding("first_anomaly", unique[0].anomaly, "anomaly of I, where the word is entered")
     .finding("second_anomaly", unique[1].anomaly, "anomaly of J after it")
     .finding("second_active", unique[1].active.len() as f64, "active cells of J in IJKL")
-    .finding("second_same", same as f64, "of which GHIJ has too")
+    .finding("second_same", same as f64, "of which GHIJ has, too")
     .finding("shared_letters", shared[1].next.len() as f64, "letters predicted after CD")
     .finding("shared_active", shared[1].active.len() as f64, "active cells of D in CD")
     .finding("decided_active", shared[2].active.len() as f64, "active cells of E in CDE")
     .finding("decided_letters", shared[2].next.len() as f64, "letters predicted after CDE")
     .reading(format!(
-        "The first letter always bursts (anomaly {}), and that is all it takes: among the cells of the \
-         burst are those of the right context. Where the middle belongs to one word, the next letter is \
-         predicted (anomaly {}) and its {} active cells are {same} of those that GHIJ has: one letter \
-         and the memory is where it would have been. Where it belongs to two, both stay open: after CD \
-         {} are predicted, D has {} active cells, two per column, and no letter bursts; E decides it \
-         (active {}, predicts {}). So starting in the middle costs {} of anomaly once, and an open \
-         question for as long as the words agree.",
+        "The first letter always bursts (anomaly {}), and that is enough: the cells of the burst include those of \
+         the right context. If the middle belongs to only one word, the next letter is predicted (anomaly {}), and \
+         its {} active cells are {same} of those that GHIJ has: after one letter, the memory is in the same state as \
+         with the whole word. If it belongs to two words, both stay possible: after CD, {} are predicted, D has {} \
+         active cells, two per column, and no letter bursts; E decides between them (active {}, predicts {}). So \
+         starting in the middle costs an anomaly of {} once, and leaves an ambiguity as long as the words agree.",
         unique[0].anomaly,
         unique[1].anomaly,
         unique[1].active.len(),

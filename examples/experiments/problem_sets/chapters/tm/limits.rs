@@ -1,4 +1,4 @@
-//! How much a memory holds, and where it does poorly: TM.8 and TM.12.
+//! The capacity and weaknesses of a memory: TM.8 and TM.12.
 
 use bami_htm::Learning;
 use bami_htm::anatomy::ColumnIndex;
@@ -13,17 +13,17 @@ use crate::support::table::Table;
 
 /// Columns of the memory for long sequences.
 const COLUMNS: u32 = 1024;
-/// Active columns of an element.
+/// Active columns per element.
 const ACTIVE: u32 = 20;
 
-/// PREDICTED_DECREMENT: a little more than sparsity times increment.
+/// PREDICTED_DECREMENT: slightly more than sparsity times increment.
 const DECREMENT: f64 = 0.0025;
 
-/// What a memory has learned of a long sequence.
+/// How well a memory has learned a long sequence.
 struct Learned {
-    /// The part of the elements after the first that were predicted without an error.
+    /// The fraction of the elements after the first that were predicted completely.
     predicted: f64,
-    /// Columns predicted at a step that did not become active, per active column.
+    /// Columns that were predicted for a step but did not become active, per active column.
     false_predictions: f64,
     /// Synapses per element.
     synapses: f64,
@@ -86,7 +86,7 @@ pub fn how_long_a_sequence(effort: Effort) -> Outcome {
         for (name, elements, order) in
             [("all different", &unique[..], &in_order), ("30 letters", letters, &drawn)]
         {
-            // What repeats itself takes far longer to compute.
+            // Repetitive sequences take far longer to compute.
             if length > repeating_most && name != "all different" {
                 continue;
             }
@@ -133,13 +133,11 @@ pub fn how_long_a_sequence(effort: Effort) -> Outcome {
 
     let at_100_000 = unique.synapses * 1e5;
     Ok(Answer::to(format!(
-        "A memory of {COLUMNS} columns with 16 cells each and a predicted decrement of \
-         {DECREMENT}, defaults otherwise, seed 42. One sequence of \
-         random elements of {ACTIVE} active columns is shown for {rounds} rounds with a reset before \
-         each, then once without learning. Either all elements are different, or they are drawn from 30 \
-         letters, so that each returns in many contexts. An element counts as predicted when all its \
-         columns were. False predictions are predicted columns that did not become active, per active \
-         column."
+        "A memory of {COLUMNS} columns with 16 cells each and a predicted decrement of {DECREMENT}, defaults \
+         otherwise, seed 42. One sequence of random elements with {ACTIVE} active columns is shown for {rounds} \
+         rounds with a reset before each, then once without learning. Either all elements are different, or they are \
+         drawn from 30 letters, so that each occurs in many contexts. An element counts as predicted if all its \
+         columns were. False predictions are predicted columns that did not become active, per active column."
     ))
     .finding("length", *longest as f64, "elements in the longest sequence")
     .finding("unique_predicted", unique.predicted, "predicted in it, all different")
@@ -151,19 +149,18 @@ pub fn how_long_a_sequence(effort: Effort) -> Outcome {
     .finding("letters_synapses", letters.synapses, "synapses per element, 30 letters")
     .finding("patient_predicted", patient.predicted, "100 elements of 30 letters, predicted after 20 rounds")
     .finding("patient_false", patient.false_predictions, "false predictions after 20 rounds")
-    .finding("synapses_100000", at_100_000, "synapses that 100,000 different elements would take")
+    .finding("synapses_100000", at_100_000, "synapses for 100,000 different elements")
     .reading(format!(
-        "Of {longest} different elements {} are predicted after {rounds} rounds, with {:.3} false \
-         predictions per column: the length as such is no limit, since all steps are learned at the \
-         same time. What grows is the number of synapses, {:.0} per element at any length from 100 on. \
-         100,000 elements would take {:.0} million: an extrapolation, not measured. Each cell would then \
-         serve about {:.0} of them, and whether segments then match by chance, which none does here, is open. Sequences of \
-         few letters are another matter: of {most_letters} elements drawn from 30 letters {} are predicted \
-         after the same {rounds} rounds, and {:.2} false predictions stand beside each true one, because \
-         each letter occurs in many contexts, which part one after the other (TM.6). Patience helps: of 100 such \
-         elements {} are predicted after 5 rounds, {} after 10 and {} after 20, though {:.2} false predictions \
-         for each true one remain. So what is hard is not how long a sequence is, but how often it repeats \
-         itself.",
+        "Of {longest} different elements, {} are predicted after {rounds} rounds, with {:.3} false predictions per \
+         column: the length itself is no limit, because all steps are learned at the same time. What grows is the \
+         number of synapses, {:.0} per element at any length from 100 on. 100,000 elements would take {:.0} million: \
+         this is an extrapolation, not a measurement. Each cell would then serve about {:.0} of them, and it is open \
+         whether segments would then match by chance, which does not happen here. Sequences of few letters are \
+         another matter: of {most_letters} elements drawn from 30 letters, {} are predicted after the same {rounds} \
+         rounds, with {:.2} false predictions for each true one, because each letter occurs in many contexts, which \
+         separate one after another (TM.6). More rounds help: of 100 such elements, {} are predicted after 5 rounds, \
+         {} after 10 and {} after 20, although {:.2} false predictions for each true one remain. So the difficulty \
+         is not the length of a sequence, but its repetitiveness.",
         percent(unique.predicted),
         unique.false_predictions,
         unique.synapses,
@@ -179,7 +176,7 @@ pub fn how_long_a_sequence(effort: Effort) -> Outcome {
         .table(table)
     .table(longer)
     .plot(
-        Plot::new("How long a sequence can be learned", "elements", "part that is predicted")
+        Plot::new("How long a sequence can be learned", "elements", "fraction predicted")
             .log_x()
             .y_range(0.0, 1.02)
             .series("all different", Mark::LineAndDots, line(0))
@@ -187,10 +184,10 @@ pub fn how_long_a_sequence(effort: Effort) -> Outcome {
     ))
 }
 
-/// What happens to a word before it is shown.
+/// A change of a word before it is shown.
 type Disturbance = fn(&str, &mut Pcg32) -> String;
 
-/// The mean anomaly of a word's letters after the first, over words that are changed each time.
+/// The mean anomaly of the letters after the first, over words that are changed each time.
 fn anomaly_of(
     train_words: &[String],
     change_training: Option<Disturbance>,
@@ -220,7 +217,7 @@ fn unchanged(word: &str, _: &mut Pcg32) -> String {
     word.to_owned()
 }
 
-/// Each letter one to three times: the same things at another speed.
+/// Each letter one to three times: an uneven speed.
 fn stretched(word: &str, random: &mut Pcg32) -> String {
     word.chars().flat_map(|c| std::iter::repeat_n(c, 1 + random.below(3) as usize)).collect()
 }
@@ -230,7 +227,7 @@ fn slowed(word: &str, _: &mut Pcg32) -> String {
     word.chars().flat_map(|letter| [letter, letter]).collect()
 }
 
-/// A letter that belongs to no word, somewhere inside.
+/// With a letter that belongs to no word inserted.
 fn intruded(word: &str, random: &mut Pcg32) -> String {
     let mut letters: Vec<char> = word.chars().collect();
     let place = 1 + random.choose_random(letters.len() - 1);
@@ -238,14 +235,14 @@ fn intruded(word: &str, random: &mut Pcg32) -> String {
     letters.into_iter().collect()
 }
 
-/// A letter inside left out.
+/// With a letter after the first removed.
 fn shortened(word: &str, random: &mut Pcg32) -> String {
     let mut letters: Vec<char> = word.chars().collect();
     letters.remove(1 + random.choose_random(letters.len() - 1));
     letters.into_iter().collect()
 }
 
-/// Two neighbours inside exchanged.
+/// With two adjacent letters after the first exchanged.
 fn swapped(word: &str, random: &mut Pcg32) -> String {
     let mut letters: Vec<char> = word.chars().collect();
     let place = 1 + random.choose_random(letters.len() - 2);
@@ -253,7 +250,7 @@ fn swapped(word: &str, random: &mut Pcg32) -> String {
     letters.into_iter().collect()
 }
 
-/// The mean anomaly of learned words whose letters have a part of their columns moved.
+/// The mean anomaly of learned words with a fraction of each letter's columns moved.
 fn anomaly_under_noise(words: &[String], noise: f64, rounds: u32) -> Result<f64, Error> {
     let mut random = Pcg32::new(12, 2);
     let mut memory = lab::memory(lab::usual(8))?;
@@ -285,7 +282,7 @@ pub fn where_it_does_poorly(effort: Effort) -> Outcome {
     let words: Vec<String> = ["ABCDEFGH", "IJCDKLMN", "OPQRSTUV"].map(str::to_owned).to_vec();
     let cases: [(&str, &str, Disturbance); 6] = [
         ("as learned", "as_learned", unchanged),
-        ("a letter too many", "intruded", intruded),
+        ("an extra letter", "intruded", intruded),
         ("a letter missing", "missing", shortened),
         ("two letters exchanged", "exchanged", swapped),
         ("half the speed", "slowed", slowed),
@@ -293,13 +290,13 @@ pub fn where_it_does_poorly(effort: Effort) -> Outcome {
     ];
     let mut table = Table::new(
         "Mean anomaly of the letters after the first",
-        ["shown", "learned clean", "learned so"],
+        ["shown", "learned clean", "learned disturbed"],
     );
     let mut answer = Answer::to(format!(
-        "{} 8 cells per column. Three words of eight letters, ABCDEFGH, IJCDKLMN and OPQRSTUV, in turn for \
-         {rounds} rounds, then without learning, each six times, disturbed in \
-         one of several ways; once learned clean, once learned with the same kind of disturbance, new \
-         each time. And, learned clean, with a part of each letter's columns moved.",
+        "{} 8 cells per column. Three words of eight letters, ABCDEFGH, IJCDKLMN and OPQRSTUV, in turn for {rounds} \
+         rounds, then without learning, six times each, with one of several disturbances; once after learning the \
+         clean words, and once after learning with the same kind of disturbance, different each time. And, after \
+         learning the clean words, with a fraction of each letter's columns moved.",
         lab::USUAL
     ));
     let mut rows = Vec::new();
@@ -311,7 +308,7 @@ pub fn where_it_does_poorly(effort: Effort) -> Outcome {
         rows.push((name, clean, same));
     }
     let mut noise_table =
-        Table::new("Noise on each letter", ["columns moved", "mean anomaly", "least possible"]);
+        Table::new("Noise on each letter", ["columns moved", "mean anomaly", "minimum possible"]);
     let mut noise = Vec::new();
     for level in [0.0, 0.1, 0.2, 0.3, 0.35, 0.4, 0.5] {
         let anomaly = anomaly_under_noise(&words, level, rounds)?;
@@ -322,22 +319,22 @@ pub fn where_it_does_poorly(effort: Effort) -> Outcome {
         unreachable!("six cases")
     };
     Ok(answer
-        .finding("slowed_learned", slow.2, "the same: half the speed, learned so")
-        .finding("stretched_learned", uneven.2, "the same: uneven speed, learned so")
+        .finding("slowed_learned", slow.2, "the same: half the speed, learned disturbed")
+        .finding("stretched_learned", uneven.2, "the same: uneven speed, learned disturbed")
         .finding("noise_20", noise[2].1, "mean anomaly with 20% of the columns moved")
         .finding("noise_35", noise[4].1, "the same, 35%")
         .finding("noise_40", noise[5].1, "the same, 40%")
         .reading(format!(
-            "Noise in space it takes well, up to a sharp limit: with 20% of the columns moved the anomaly \
-             is {:.2}, the moved columns alone; at 35% it is {:.2} and at 40% {:.2}, because a segment \
-             needs 13 of 20. Noise in time it takes badly. A letter too many costs {:.2} on average over \
-             a word, one missing {:.2}, two exchanged {:.2}: the memory expects one thing at one moment, so each slip makes it \
-             burst and find its place again. It has no sense of speed at \
-             all: the same word at half the speed has an anomaly of {:.2}, at uneven speed {:.2}, \
-             although every letter and their order are known. Learning at that speed helps where it is \
-             even ({:.2}), less where it varies ({:.2}): each duration has to be learned as another \
-             sequence, and how long a letter will last is not predictable. So it does poorly wherever the same \
-             thing comes at another time: variable speed, insertions and gaps.",
+            "The memory tolerates spatial noise well, up to a sharp limit: with 20% of the columns moved, the \
+             anomaly is {:.2}, only the moved columns; at 35% it is {:.2} and at 40% {:.2}, because a segment needs \
+             13 of 20 synapses. It tolerates temporal noise badly. An extra letter costs {:.2} on average over a \
+             word, a missing one {:.2}, two exchanged ones {:.2}: the memory expects one thing at one moment, so \
+             each error makes it burst and find its position again. It has no concept of speed: the same word at \
+             half the speed has an anomaly of {:.2}, at uneven speed {:.2}, although every letter and their order \
+             are known. Learning at that speed helps if it is even ({:.2}), but less if it varies ({:.2}): each \
+             duration has to be learned as a different sequence, and how long a letter will last is not predictable. \
+             So the memory does poorly whenever the same thing comes at a different time: variable speed, insertions \
+             and gaps.",
             noise[2].1,
             noise[4].1,
             noise[5].1,
@@ -352,16 +349,16 @@ pub fn where_it_does_poorly(effort: Effort) -> Outcome {
         .table(table)
         .table(noise_table)
         .plot(
-            Plot::new("Disturbed in time", "shown", "mean anomaly")
-                .categories(["as learned", "too many", "missing", "exchanged", "half speed", "uneven"])
+            Plot::new("Temporal disturbances", "shown", "mean anomaly")
+                .categories(["as learned", "extra", "missing", "exchanged", "half speed", "uneven"])
                 .y_range(0.0, 1.0)
                 .bars("learned clean", rows.iter().map(|row| row.1))
-                .bars("learned so", rows.iter().map(|row| row.2)),
+                .bars("learned disturbed", rows.iter().map(|row| row.2)),
         )
         .plot(
-            Plot::new("Disturbed in space", "part of the columns moved", "mean anomaly")
+            Plot::new("Spatial disturbances", "fraction of the columns moved", "mean anomaly")
                 .y_range(0.0, 1.0)
                 .series("measured", Mark::LineAndDots, noise.clone())
-                .series("least possible", Mark::Line, noise.iter().map(|point| (point.0, point.0))),
+                .series("minimum possible", Mark::Line, noise.iter().map(|point| (point.0, point.0))),
         ))
 }

@@ -11,16 +11,15 @@ use super::answer::Question;
 pub const QUESTIONS: &[Question] = &[
     Question {
         id: "tm.1",
-        title: "First order against high order",
-        question: "What can a memory that knows only the present element not predict, and what \
-                   does one do better that remembers how it came there?",
+        title: "First order versus high order",
+        question: "What can a memory that knows only the current element not predict, and what does a memory do \
+                   better that also represents the context?",
         answer: order::first_against_high_order,
     },
     Question {
         id: "tm.2",
         title: "One element in two contexts",
-        question: "How do columns and cells represent the same element after different \
-                   beginnings?",
+        question: "How do columns and cells represent the same element in different contexts?",
         answer: order::the_same_letter_in_two_contexts,
     },
     Question {
@@ -33,34 +32,32 @@ pub const QUESTIONS: &[Question] = &[
     Question {
         id: "tm.4",
         title: "Nothing predicted",
-        question: "Which cells are active when an input comes that was not predicted, and what is \
-                   predicted then?",
+        question: "Which cells are active for an unpredicted input, and what is predicted then?",
         answer: learning::nothing_predicted,
     },
     Question {
         id: "tm.5",
         title: "Predictions after learning",
-        question: "What exactly is predicted at each step of a sequence that has been learned?",
+        question: "What exactly is predicted at each step of a learned sequence?",
         answer: learning::predictions_after_learning,
     },
     Question {
         id: "tm.6",
         title: "How far back a context reaches",
-        question: "Over how many shared elements can a memory keep two sequences apart, with how \
-                   many cells, and how long does it take to learn?",
+        question: "Over how many shared elements can a memory distinguish two sequences, with how many cells, and \
+                   how long does it take to learn?",
         answer: order::how_far_back,
     },
     Question {
         id: "tm.7",
         title: "Starting in the middle",
-        question: "What happens when a known sequence is entered somewhere in its middle?",
+        question: "What happens if a known sequence is entered in the middle?",
         answer: learning::starting_in_the_middle,
     },
     Question {
         id: "tm.8",
         title: "How long a sequence can be learned",
-        question: "Can a memory learn a sequence of 1,000 elements, or of 100,000, and what \
-                   limits it?",
+        question: "Can a memory learn a sequence of 1,000 elements, or of 100,000, and what is the limit?",
         answer: limits::how_long_a_sequence,
     },
     Question {
@@ -73,15 +70,15 @@ pub const QUESTIONS: &[Question] = &[
     Question {
         id: "tm.10",
         title: "ABCDE and FGCDH, then FGCD, then CD alone",
-        question: "Two sequences share their middle. Which cells are active and which predicted \
-                   at its end, coming from the beginning and without it?",
+        question: "Two sequences share their middle. Which cells are active and which are predicted at the end of \
+                   the middle, with and without the beginning?",
         answer: order::two_words_that_share_cd,
     },
     Question {
         id: "tm.11",
-        title: "One segment per cell against many",
-        question: "What does a cell gain from having many segments, where a model neuron has one \
-                   set of weights?",
+        title: "One segment per cell versus many",
+        question: "What does a cell gain from many segments, compared with a model neuron with a single set of \
+                   weights?",
         answer: order::one_segment_against_many,
     },
     Question {

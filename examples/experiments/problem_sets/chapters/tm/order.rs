@@ -1,4 +1,4 @@
-//! First order against high order: TM.1, TM.2, TM.6, TM.9, TM.10 and TM.11.
+//! First order versus high order: TM.1, TM.2, TM.6, TM.9, TM.10 and TM.11.
 
 use bami_htm::temporal_memory::{TemporalMemoryExtensions, TemporalMemoryParameters};
 
@@ -48,9 +48,9 @@ pub fn first_against_high_order(_: Effort) -> Outcome {
     let (plain, punished) = rows.split_at(sizes.len());
     let (one, many) = (&punished[0], &punished[3]);
     Ok(Answer::to(format!(
-        "{} The words ABCD and XBCY, which share BC, in turn for 100 rounds, with the predicted decrement \
-         and without; then each word without learning. A letter counts as predicted when at least half \
-         of its columns are.",
+        "{} The words ABCD and XBCY, which share BC, in turn for 100 rounds, with and without the predicted \
+         decrement; then each word without learning. A letter counts as predicted if at least half of its columns \
+         are.",
         lab::USUAL
     ))
     .finding("letters_1", one.0, "letters predicted after ABC, 1 cell per column")
@@ -61,14 +61,13 @@ pub fn first_against_high_order(_: Effort) -> Outcome {
     .finding("unpunished_1", plain[0].0, "letters predicted, 1 cell, predicted decrement 0")
     .finding("unpunished_16", plain[3].0, "letters predicted, 16 cells, predicted decrement 0")
     .reading(format!(
-        "A first-order memory knows the present letter and nothing else: with one cell per column it \
-         predicts {} after ABC and {} after XBC, because C is the same cells in both words. It is never \
-         surprised, but it cannot tell the words apart. With 16 cells per column ABC predicts {} and XBC \
-         {}: how C was reached is carried in which of its cells are active, and two cells are enough for \
-         two contexts (ABC predicts {}). That holds only with PREDICTED_DECREMENT. Without it ABC goes on \
-         predicting {}, also with 16 cells: when XBCY is seen for the first time its B bursts, the \
-         burst includes the cells of ABC, and so Y is learned for the wrong C. Later the words part, but \
-         nothing in the pseudocode ever weakens that first mistake unless predictions that fail are \
+        "A first-order memory knows only the current letter: with one cell per column, it predicts {} after ABC and \
+         {} after XBC, because C has the same cells in both words. It has no anomalies, but it cannot distinguish \
+         the words. With 16 cells per column, ABC predicts {} and XBC {}: the active cells of C represent its \
+         context, and two cells are enough for two contexts (ABC predicts {}). That holds only with \
+         PREDICTED_DECREMENT. Without it, ABC still predicts {}, even with 16 cells: when XBCY is seen for the first \
+         time, its B bursts, the burst includes the cells of ABC, and so Y is learned for the wrong C. Later the \
+         words separate, but nothing in the pseudocode ever weakens that first error unless failed predictions are \
          punished (TM 49-54).",
         or_dash(&one.1),
         or_dash(&one.2),
@@ -108,8 +107,8 @@ pub fn the_same_letter_in_two_contexts(_: Effort) -> Outcome {
     }
     let find = |cells: u32| rows.iter().find(|row| row.0 == cells).map_or(0, |row| row.2);
     Ok(Answer::to(format!(
-        "{} The words ABCD and XBCY in turn for 20 rounds, then each without learning; the active cells \
-         of B and of C in the one are compared with those in the other.",
+        "{} The words ABCD and XBCY in turn for 20 rounds, then each without learning; the active cells of B and of \
+         C in one word are compared with those in the other.",
         lab::USUAL
     ))
     .finding("common_c_1", find(1) as f64, "active cells of C in common, 1 cell per column")
@@ -119,12 +118,12 @@ pub fn the_same_letter_in_two_contexts(_: Effort) -> Outcome {
     .finding("common_c_32", find(32) as f64, "the same, 32 cells")
     .finding("active_c_16", rows[4].3 as f64, "active cells of C, 16 cells per column")
     .reading(format!(
-        "C is the same 20 columns in both words and, with one cell each, the same {} cells. With more \
-         cells the columns stay and the cells part altogether: of 20 active cells the two contexts share \
-         {} at 2 cells per column, {} at 4, {} at 16 and {} at 32. One might expect a random part in \
-         common; there is none, because a column takes a cell with the fewest segments for a new context \
-         (TM 73-83), and so not the one that the other word uses. A column says what, a cell says after \
-         what; nothing else in the memory keeps the past.",
+        "C has the same 20 columns in both words and, with one cell each, the same {} cells. With more cells, the \
+         columns stay the same and the cells separate completely: of 20 active cells, the two contexts share {} at 2 \
+         cells per column, {} at 4, {} at 16 and {} at 32. One might expect a random overlap; there is none, because \
+         a column uses a cell with the fewest segments for a new context (TM 73-83), and so not the one that the \
+         other word uses. Columns represent the element, cells its context; nothing else in the memory stores the \
+         past.",
         find(1),
         find(2),
         find(4),
@@ -146,8 +145,8 @@ fn cell_count(cells: u32) -> String {
     if cells == 1 { "1 cell".into() } else { format!("{cells} cells") }
 }
 
-/// Words that share all but their first and last letters: A, then `shared` letters, then Y; and B,
-/// the same letters, then Z.
+/// Words that differ only in their first and last letters: A, then `shared` letters, then Y; and B, the
+/// same letters, then Z.
 fn words_with(shared: u8) -> (String, String) {
     let middle: String = (0..shared).map(|n| char::from(b'C' + n)).collect();
     (format!("A{middle}Y"), format!("B{middle}Z"))
@@ -167,11 +166,11 @@ pub fn how_far_back(effort: Effort) -> Outcome {
         ("16 cells, 0.02", punished(16, 0.02)),
         ("16 cells, 0", punished(16, 0.0)),
     ];
-    let headings = ["letters shared", "16 cells: C parts", "last letter parts"]
+    let headings = ["letters shared", "16 cells: C separates", "last letter separates"]
         .into_iter()
         .chain(cases.iter().map(|case| case.0));
     let mut table = Table::with_headings(
-        "Rounds until the contexts part, and until only the right end is predicted",
+        "Rounds until the contexts separate, and until only the right end is predicted",
         headings.map(str::to_owned).collect(),
     );
     let shown = |rounds: Option<u32>| rounds.map_or(format!("> {most}"), |n| n.to_string());
@@ -196,7 +195,7 @@ pub fn how_far_back(effort: Effort) -> Outcome {
         points.filter(|point| point.1 >= 0.0).collect::<Vec<_>>()
     };
     let plot = Plot::new("16 cells per column", "letters shared", "rounds")
-        .series("the contexts part", Mark::LineAndDots, reached(0))
+        .series("the contexts separate", Mark::LineAndDots, reached(0))
         .series("right end, predicted decrement 0.005", Mark::LineAndDots, reached(3))
         .series("right end, 0.02", Mark::LineAndDots, reached(4));
     let told = |rounds: f64| {
@@ -204,16 +203,16 @@ pub fn how_far_back(effort: Effort) -> Outcome {
     };
     let [parted, one, two, many, strong, plain] = &lines[..] else { unreachable!("six lines") };
     Ok(Answer::to(format!(
-        "{} Two words that begin with A and B, go on with the same letters, and end with Y and Z: ACDY \
-         and BCDZ share two. They are shown in turn, up to {most} rounds, and tested without learning \
-         after each. The contexts of a shared letter have parted when its active cells in the two words \
-         have none in common; the end is right when the first word predicts Y alone and the second Z \
-         alone. Predicted decrements of 0, 0.005 and 0.02.",
+        "{} Two words that begin with A and B, continue with the same letters, and end with Y and Z: ACDY and BCDZ \
+         share two. They are shown in turn for up to {most} rounds, and tested without learning after each. The \
+         contexts of a shared letter have separated when its active cells in the two words have none in common; the \
+         end is right when the first word predicts only Y and the second only Z. Predicted decrements of 0, 0.005 \
+         and 0.02.",
         lab::USUAL
     ))
-    .finding("parted_1", parted[0].1, "rounds until the one shared letter parts, 16 cells")
-    .finding("parted_8", parted[3].1, "rounds until the last of 8 shared letters parts")
-    .finding("parted_16", parted[4].1, "rounds until the last of 16 shared letters parts")
+    .finding("parted_1", parted[0].1, "rounds until the single shared letter separates, 16 cells")
+    .finding("parted_8", parted[3].1, "rounds until the last of 8 shared letters separates")
+    .finding("parted_16", parted[4].1, "rounds until the last of 16 shared letters separates")
     .finding("one_cell_1", one[0].1, "rounds to the right end, 1 letter, 1 cell; -1 is never")
     .finding("two_cells_8", two[3].1, "rounds to the right end, 8 letters, 2 cells")
     .finding("cells_16_letters_1", many[0].1, "rounds to the right end, 1 letter, 16 cells")
@@ -222,15 +221,14 @@ pub fn how_far_back(effort: Effort) -> Outcome {
     .finding("strong_8", strong[3].1, "rounds to the right end, 8 letters, predicted decrement 0.02")
     .finding("plain_8", plain[3].1, "the same, predicted decrement 0")
     .reading(format!(
-        "With one cell per column the words are never told apart. With 16 the contexts part letter by \
-         letter: over 1 shared letter after {} rounds, over 8 after {}, over 16 after {}; each letter \
-         can part only when the one before it has. So a context is carried over any number of letters, \
-         and only takes longer. Two cells do as well as 16 here ({} and {} rounds to the right end \
-         over 8 letters), as there are two contexts. Predicting only the right end takes much longer \
-         than having the state for it: until the contexts part, both ends are learned for the same \
-         cells, and these synapses have to be unlearned again by PREDICTED_DECREMENT, 0.005 at a time: \
-         {} rounds over 1 letter, {} over 8, {} with 0.02, {} without it. The memory has no fixed \
-         order; but how clean its predictions are hangs on that one parameter, which NuPIC leaves at 0.",
+        "With one cell per column, the words are never distinguished. With 16, the contexts separate letter by \
+         letter: over 1 shared letter after {} rounds, over 8 after {}, over 16 after {}; each letter can separate \
+         only after the previous one. So a context can be carried over any number of letters; it only takes longer. \
+         Two cells do as well as 16 here ({} and {} rounds to the right end over 8 letters), because there are two \
+         contexts. Predicting only the right end takes much longer than representing the context: until the contexts \
+         separate, both ends are learned for the same cells, and PREDICTED_DECREMENT has to unlearn these synapses, \
+         0.005 at a time: {} rounds over 1 letter, {} over 8, {} with 0.02, {} without it. The memory has no fixed \
+         order; but the precision of its predictions depends on that one parameter, which is 0 by default in NuPIC.",
         told(parted[0].1),
         told(parted[3].1),
         told(parted[4].1),
@@ -245,16 +243,16 @@ pub fn how_far_back(effort: Effort) -> Outcome {
     .plot(plot))
 }
 
-/// What two words are to have reached.
+/// A goal for two words.
 #[derive(Clone, Copy)]
 enum Goal {
-    /// The active cells of the letter at this place, from 0, have none in common.
+    /// The active cells of the letter at this index, from 0, have none in common.
     Parted(usize),
     /// Each word predicts its own last letter and no other.
     RightEnd,
 }
 
-/// After how many rounds the words have reached the goal; none within `most`.
+/// The number of rounds until the words have reached the goal; `None` if not within `most`.
 fn rounds_until(
     one: &str,
     other: &str,
@@ -308,27 +306,26 @@ pub fn two_ends(_: Effort) -> Outcome {
     }
     let (plain, strong) = (&rows[0], &rows[3]);
     Ok(Answer::to(format!(
-        "{} 8 cells per column. The words ABCDE and ABCDF in turn for 40 rounds, then ABCD without \
-         learning, for several values of PREDICTED_DECREMENT. Same D counts the active cells of D that \
-         both words have.",
+        "{} 8 cells per column. The words ABCDE and ABCDF in turn for 40 rounds, then ABCD without learning, for \
+         several values of PREDICTED_DECREMENT. \"Same D\" is the number of active cells of D that both words have \
+         in common.",
         lab::USUAL
     ))
     .finding("letters", plain.0.len() as f64, "letters predicted after ABCD")
     .finding("cells_e", plain.1 as f64, "cells of E predicted")
     .finding("cells_f", plain.2 as f64, "cells of F predicted")
     .finding("active_d", plain.3 as f64, "active cells of D")
-    .finding("same_d", plain.4 as f64, "of which both words have")
+    .finding("same_d", plain.4 as f64, "of which both words have in common")
     .finding("anomaly_e", plain.5, "anomaly of E after ABCD")
     .finding("letters_002", rows[2].0.len() as f64, "letters predicted, predicted decrement 0.02")
     .finding("letters_01", strong.0.len() as f64, "letters predicted, predicted decrement 0.1")
     .reading(format!(
-        "ABCD predicts {}, both at once: {} cells of E and {} of F, one cell in each of their columns. \
-         D is {} active cells, one per column, and the same {} in both words, since up to D the words \
-         are one. A prediction of two letters is the union of their predictions, and whichever comes is \
-         no surprise (anomaly {}); the memory does not choose, and does not say how likely each is. With \
-         PREDICTED_DECREMENT each word punishes what the other predicts: at 0.02 {} is predicted, at 0.1, \
-         as much as the increment, {}. It must be small against the increment, or the memory unlearns \
-         what is true half of the time.",
+        "ABCD predicts {}, both at once: {} cells of E and {} of F, one cell in each of their columns. D has {} \
+         active cells, one per column, and the same {} in both words, because the words are identical up to D. A \
+         prediction of two letters is the union of their predictions, and neither causes an anomaly (anomaly {}); \
+         the memory does not choose, and does not give their probabilities. With PREDICTED_DECREMENT, each word \
+         punishes what the other predicts: at 0.02, {} is predicted; at 0.1, as much as the increment, {}. It must \
+         be small compared with the increment, or the memory unlearns what is true half of the time.",
         or_dash(&plain.0),
         plain.1,
         plain.2,
@@ -397,8 +394,8 @@ pub fn two_words_that_share_cd(_: Effort) -> Outcome {
             .count();
     let cells = |step: &lab::Step, letter| cells_of(&step.predicted, letter, CELLS) as f64;
     Ok(Answer::to(format!(
-        "{} 8 cells per column. The words ABCDE and FGCDH in turn for {ROUNDS} rounds, with the predicted \
-         decrement and without; then, without learning and each after a reset, ABCD, FGCD, and CD alone.",
+        "{} 8 cells per column. The words ABCDE and FGCDH in turn for {ROUNDS} rounds, with and without the \
+         predicted decrement; then, without learning and each after a reset, ABCD, FGCD, and CD alone.",
         lab::USUAL
     ))
     .finding("abcd_active", a_d.active.len() as f64, "active cells of D in ABCD")
@@ -411,23 +408,22 @@ pub fn two_words_that_share_cd(_: Effort) -> Outcome {
     .finding("c_active", c.active.len() as f64, "active cells of C alone")
     .finding("c_predicted", c.predicted.len() as f64, "cells of D predicted by it")
     .finding("cd_active", d.active.len() as f64, "active cells of D in CD")
-    .finding("cd_known", union as f64, "of which ABCD or FGCD have")
+    .finding("cd_known", union as f64, "of which ABCD or FGCD has")
     .finding("cd_e", cells(d, 'E'), "cells of E predicted after CD")
     .finding("cd_h", cells(d, 'H'), "cells of H predicted after CD")
     .finding("plain_abcd_e", cells(&plain[0][3], 'E'), "cells of E after ABCD, predicted decrement 0")
     .finding("plain_abcd_h", cells(&plain[0][3], 'H'), "cells of H after ABCD, predicted decrement 0")
     .finding("plain_fgcd_h", cells(&plain[1][3], 'H'), "cells of H after FGCD, predicted decrement 0")
     .reading(format!(
-        "After {ROUNDS} rounds FGCD predicts {}: {} cells of H and {} of E; ABCD predicts {}: {} of E and \
-         {} of H. D is {} active cells in each, one per column, and the two have {} in common. CD after a \
-         reset has no past: C bursts, all {} of its cells are active, and with them both contexts of D \
-         are predicted, {} cells. Then D comes, and not a column of it bursts: its {} active cells are \
-         the {} that the two words have, two in each column, and they predict {} cells of E and {} of H. The \
-         memory is at D of both words at once, and the next letter decides. Without the predicted \
-         decrement it is not so clean: ABCD then predicts {}, {} cells of E and {} of H. FGCDH, learned \
-         second, first leaned on the C and D of ABCDE, which were active in the burst, and nothing ever \
-         weakens what was learned then. After FGCD {} is predicted even so: the word that came first \
-         is the one that is spoiled.",
+        "After {ROUNDS} rounds, FGCD predicts {}: {} cells of H and {} of E; ABCD predicts {}: {} of E and {} of H. \
+         D has {} active cells in each, one per column, and the two have {} in common. CD after a reset has no \
+         context: C bursts, all {} of its cells are active, and they predict both contexts of D, {} cells. Then D \
+         comes, and none of its columns bursts: its {} active cells are the {} that the two words have, two in each \
+         column, and they predict {} cells of E and {} of H. The memory is at D of both words at once, and the next \
+         letter decides. Without the predicted decrement it is less clean: ABCD then predicts {}, {} cells of E and \
+         {} of H. FGCDH, learned second, at first depended on the C and D of ABCDE, which were active in the burst, \
+         and nothing ever weakens what was learned then. After FGCD, {} is predicted even so: the word that came \
+         first is the one with the error.",
         or_dash(&g_d.next),
         cells(g_d, 'H'),
         cells(g_d, 'E'),
@@ -481,16 +477,16 @@ pub fn one_segment_against_many(effort: Effort) -> Outcome {
     let line = |many: bool, cells: u32| {
         contexts.map(|count| (count as f64, of(count, many, cells) as f64))
     };
-    let plot = Plot::new("One segment per cell, and many", "letters before Z", "that predict Z")
+    let plot = Plot::new("One segment per cell and many", "letters before Z", "that predict Z")
         .y_range(0.0, 16.5)
         .series("one, 1 cell", Mark::LineAndDots, line(false, 1))
         .series("one, 4 cells", Mark::LineAndDots, line(false, 4))
         .series("one, 8 cells", Mark::LineAndDots, line(false, 8))
         .series("many, 1 cell", Mark::LineAndDots, line(true, 1));
     Ok(Answer::to(format!(
-        "{} Up to 16 words of two letters, AZ, BZ, CZ and so on, in turn for {rounds} rounds, with at \
-         most one segment per cell (the extension EXT-TM-MAX-SEGMENTS, which removes the least recently \
-         active) and without a limit; then, without learning, how many of the first letters predict Z.",
+        "{} Up to 16 words of two letters, AZ, BZ, CZ and so on, in turn for {rounds} rounds, with at most one \
+         segment per cell (the extension EXT-TM-MAX-SEGMENTS, which evicts the least recently active one) and \
+         without a limit; then, without learning, the number of first letters that predict Z.",
         lab::USUAL
     ))
     .finding("one_4_cells_4", of(4, false, 4) as f64, "of 4 letters, one segment, 4 cells")
@@ -500,14 +496,13 @@ pub fn one_segment_against_many(effort: Effort) -> Outcome {
     .finding("many_1_cell_16", of(16, true, 1) as f64, "of 16 letters, many segments, 1 cell")
     .finding("many_8_cells_16", of(16, true, 8) as f64, "of 16 letters, many segments, 8 cells")
     .reading(format!(
-        "A segment recognises one set of cells, so a cell with one segment can be predicted in one \
-         context. With one segment per cell and 4 cells per column, {} of 4 letters predict Z and {} of \
-         16; with 8 cells {} of 16, with 1 cell {}. With more contexts than cells one would expect as \
-         many to be known as there are cells; none is. The words come in turn, each new one takes its \
-         segment from the one that was least recently active, which is the next to come, and so none lasts \
-         long enough to be connected. With many segments all {} of 16 are known even to a single cell: \
-         segments are alternatives, any of them predicts the cell. Cells keep contexts apart, segments let \
-         one cell answer to several.",
+        "A segment recognizes one set of cells, so a cell with one segment can be predicted in only one context. \
+         With one segment per cell and 4 cells per column, {} of 4 letters predict Z and {} of 16; with 8 cells {} \
+         of 16, with 1 cell {}. With more contexts than cells, one might expect as many known contexts as there are \
+         cells; but none is known. The words come in turn, each new one evicts the least recently active segment, \
+         which is the next one to be needed, and so none lasts long enough to be connected. With many segments, even \
+         a single cell knows all {} of 16: segments are alternatives, any of which predicts the cell. Cells keep \
+         contexts apart; segments let one cell respond to several.",
         of(4, false, 4),
         of(16, false, 4),
         of(16, false, 8),
@@ -518,7 +513,7 @@ pub fn one_segment_against_many(effort: Effort) -> Outcome {
     .plot(plot))
 }
 
-/// How many of the words AZ, BZ, CZ, ... are known after so many rounds.
+/// The number of the words AZ, BZ, CZ, ... that are known after a number of rounds.
 fn contexts_known(
     count: usize,
     cells: u32,
