@@ -3,10 +3,12 @@
 //!
 //! [`read_index`](read::read_index) reads the chapters, the citations and the vectors of the
 //! repository, [`checks`] reports what is missing or wrong in them, [`table`] writes
-//! `spec/TRACEABILITY.md`, and [`requote`] rewrites the quotes of requirements that have changed. Nothing here is published.
+//! `spec/TRACEABILITY.md`, [`requote`] rewrites the quotes of requirements that have changed, and
+//! [`architecture`] checks layers and cycles. Nothing here is published.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod architecture;
 pub mod checks;
 pub mod citations;
 pub mod fuzz;

@@ -44,7 +44,7 @@ pub fn add_source(index: &mut Index, source: Source) {
 }
 
 /// The files below a folder with this extension, sorted, at most `depth` folders deeper.
-fn files(folder: &Path, extension: &str, depth: usize) -> io::Result<Vec<PathBuf>> {
+pub(crate) fn files(folder: &Path, extension: &str, depth: usize) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     if !folder.is_dir() {
         return Ok(found);
@@ -71,7 +71,7 @@ pub(crate) fn about(path: &Path, error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
-fn name(root: &Path, path: &Path) -> String {
+pub(crate) fn name(root: &Path, path: &Path) -> String {
     let parts = path.strip_prefix(root).unwrap_or(path).iter();
     parts.map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
 }
