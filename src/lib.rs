@@ -49,13 +49,16 @@
 //!
 //! The same input, parameters and seed give the same result, bit for bit, on every platform: the
 //! [portable random numbers](random), the order of every walk and of every sum are part of the
-//! specification. Nothing here panics on input, prints, or exits; what cannot be is refused with a typed
-//! error that says what was wrong, where, and what would be right.
+//! specification. Nothing here panics on input, prints, or exits; invalid input is rejected with a typed error
+//! that says what is wrong, where, and what is allowed.
 //!
 //! # Features
 //!
-//! - `cli` (default): what the program `bami` needs. Without it the library has few dependencies.
+//! None is on by default.
+//!
 //! - `serde`: serialisation of parameters, results and line events.
+//! - `snapshot`: the whole state of an object in a file, and the object from it.
+//! - `spec`: the text of the specification, its vectors, and the sources of the algorithms.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 

@@ -1,8 +1,8 @@
-//! What is common to the parameters of all parts: how they are refused and what is warned of.
+//! What the parameters of all parts share: errors, warnings, and methods that set a field.
 
 use thiserror::Error;
 
-/// A parameter that cannot be: which, its value, and what is allowed.
+/// An invalid parameter: its name, its value and what is allowed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{parameter} = {value}: {allowed}")]
 #[non_exhaustive]
@@ -10,7 +10,7 @@ pub struct ParameterError {
     /// The name, as BAMI has it in snake_case, with the name of its part before it where there are
     /// several parts: `tm.activation_threshold`.
     pub parameter: String,
-    /// The value, as text.
+    /// The value, as a string.
     pub value: String,
     /// What would be right.
     pub allowed: String,
@@ -112,8 +112,8 @@ macro_rules! with_methods {
 }
 pub(crate) use with_methods;
 
-/// A number with its exponent, where it would have more digits than a whole number of 64 bits: 1e308. Any
-/// other text as it is.
+/// A number with its exponent where it would have more digits than a 64-bit integer: 1e308. Any
+/// other string as it is.
 fn shortest(text: String) -> String {
     match text.parse::<f64>() {
         Ok(number) if text.len() > 20 => format!("{number:?}"),

@@ -34,7 +34,7 @@ enum State {
 }
 
 impl Scorer {
-    /// A scorer for these columns. Parameters that cannot be are refused now, also where the
+    /// A scorer for these columns. Invalid parameters are refused now, also where the
     /// resolution is not known yet.
     pub fn new(
         configuration: Configuration,

@@ -70,7 +70,7 @@ impl CategoryEncoderParameters {
     ///
     /// # Errors
     ///
-    /// The first parameter that cannot be.
+    /// The first invalid parameter.
     //= spec/encoders.md#enc-category-parameters
     //# A category encoder MUST be rejected unless it has at least 1 active bit and at least 1
     //# category, and names each category once.

@@ -96,7 +96,7 @@ impl CoordinateEncoderParameters {
     ///
     /// # Errors
     ///
-    /// The first parameter that cannot be.
+    /// The first invalid parameter.
     //= spec/further-encoders.md#enc-coordinate-parameters
     //# A coordinate encoder MUST be rejected unless it has 2 or 3 dimensions, its number of active
     //# bits is at least 1 and at most n, and its neighbourhood has at least w and at most 65536
@@ -278,7 +278,7 @@ impl CoordinateEncoder {
     ///
     /// # Errors
     ///
-    /// Bits of another size than the encoder's, or a place that cannot be.
+    /// Bits of another size than the encoder's, or an invalid position.
     pub fn decode_among<'a>(
         &self,
         bits: &Sdr,

@@ -62,7 +62,7 @@ impl DeltaEncoderParameters {
     ///
     /// # Errors
     ///
-    /// The first parameter that cannot be.
+    /// The first invalid parameter.
     //= spec/further-encoders.md#enc-delta-parameters
     //# A delta encoder MUST be rejected unless its parameters are valid for a scalar encoder.
     pub fn validate(&self) -> Result<(), ParameterError> {

@@ -82,7 +82,7 @@ impl GeospatialEncoderParameters {
     ///
     /// # Errors
     ///
-    /// The first parameter that cannot be.
+    /// The first invalid parameter.
     //= spec/further-encoders.md#enc-geo-parameters
     //# A geospatial encoder MUST be rejected unless its scale and its timestep are finite and
     //# greater than 0, and its number of active bits is at least 1, at most n, and at most 65025,

@@ -66,7 +66,7 @@ impl LogEncoderParameters {
     ///
     /// # Errors
     ///
-    /// The first parameter that cannot be.
+    /// The first invalid parameter.
     //= spec/further-encoders.md#enc-log-parameters
     //# A log encoder MUST be rejected unless its minimum and maximum are finite and greater than 0,
     //# ln(maximum) is greater than ln(minimum), and it has at least 1 bucket and 1 active bit.

@@ -77,7 +77,7 @@ impl OrderedCategoryEncoderParameters {
     ///
     /// # Errors
     ///
-    /// The first parameter that cannot be.
+    /// The first invalid parameter.
     //= spec/further-encoders.md#enc-ordered-parameters
     //# An ordered category encoder MUST be rejected unless it has at least 1 active bit, a spacing
     //# of at least 1, at least 1 category, each named once, and, if the categories are cyclic, at

@@ -87,7 +87,7 @@ impl EncoderParameters {
     ///
     /// # Errors
     ///
-    /// The first parameter that cannot be.
+    /// The first invalid parameter.
     pub fn validate(&self) -> Result<(), ParameterError> {
         match self {
             Self::Scalar(parameters) => parameters.validate(),

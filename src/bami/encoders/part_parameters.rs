@@ -112,7 +112,7 @@ impl ConcatenatedEncoder {
     ///
     /// # Errors
     ///
-    /// The first parameter of a part that cannot be, with the name of the part before it, as in
+    /// The first invalid parameter of a part, with the name of the part before it, as in
     /// `parts.speed.buckets`, or whatever [`new`](Self::new) refuses.
     pub fn from_parameters(
         parameters: &ConcatenatedEncoderParameters,

@@ -42,7 +42,7 @@ impl PassThroughEncoderParameters {
     ///
     /// # Errors
     ///
-    /// The first parameter that cannot be.
+    /// The first invalid parameter.
     //= spec/further-encoders.md#enc-pass-parameters
     //# A pass-through MUST be rejected unless its number of active bits is at least 1 and at most
     //# n.

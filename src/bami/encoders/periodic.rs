@@ -44,7 +44,7 @@ impl PeriodicEncoderParameters {
     ///
     /// # Errors
     ///
-    /// The first parameter that cannot be.
+    /// The first invalid parameter.
     //= spec/encoders.md#enc-periodic-parameters
     //# A periodic encoder MUST be rejected unless its period is finite and greater than 0, its
     //# minimum and buckets * period are finite, and its number of active bits is at least 1 and at

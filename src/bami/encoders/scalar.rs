@@ -79,7 +79,7 @@ impl ScalarEncoderParameters {
     ///
     /// # Errors
     ///
-    /// The first parameter that cannot be.
+    /// The first invalid parameter.
     //= spec/encoders.md#enc-scalar-parameters
     //# A scalar encoder MUST be rejected unless its minimum and maximum are finite, the maximum is
     //# greater than the minimum, buckets * (maximum - minimum) is finite, and it has at least 1

@@ -160,7 +160,7 @@ impl Value {
     pub fn to_numbers(&self) -> Result<Option<Vec<f64>>, EncoderError> {
         match self {
             Self::List(values) => {
-                // NB: what cannot be is refused also where something is missing.
+                // NB: an invalid value is refused even where another is missing.
                 let numbers = values.iter().map(Self::to_number);
                 Ok(numbers.collect::<Result<Vec<_>, _>>()?.into_iter().collect())
             }

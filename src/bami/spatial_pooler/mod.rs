@@ -97,7 +97,7 @@ impl SpatialPooler {
     ///
     /// # Errors
     ///
-    /// Parameters that cannot be, and more synapses than there is memory for.
+    /// Invalid parameters, and more synapses than there is memory for.
     pub fn new(parameters: SpatialPoolerParameters, seed: u64) -> Result<Self, SpatialPoolerError> {
         Self::new_observed(parameters, seed, &mut NoObserver)
     }
@@ -127,7 +127,7 @@ impl SpatialPooler {
     ///
     /// # Errors
     ///
-    /// Parameters that cannot be; another number of lists than columns; inputs that do not exist or
+    /// Invalid parameters; another number of lists than columns; inputs that do not exist or
     /// do not ascend; permanences outside 0 to 1.
     pub fn with_potential_synapses(
         parameters: SpatialPoolerParameters,

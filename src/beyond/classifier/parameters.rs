@@ -61,10 +61,7 @@ impl SdrClassifierParameters {
         //# A classifier with a learning rate above 1000000 MUST be rejected.
         if !(self.learning_rate > 0.0 && self.learning_rate <= GREATEST_LEARNING_RATE) {
             let allowed = "must be greater than 0 and at most 1000000";
-            let rate = self.learning_rate;
-            // NB: the greatest numbers have three hundred digits.
-            let rate = if rate.abs() < 1e15 { rate.to_string() } else { format!("{rate:e}") };
-            return Err(ParameterError::new("learning_rate", rate, allowed));
+            return Err(ParameterError::new("learning_rate", self.learning_rate, allowed));
         }
         if !(self.value_rate > 0.0 && self.value_rate <= 1.0) {
             let allowed = "must be greater than 0 and at most 1";
@@ -83,11 +80,11 @@ impl SdrClassifierParameters {
         if u64::from(size).saturating_mul(horizons) <= MOST_WEIGHT_LISTS {
             return Ok(());
         }
-        let value = format!("{horizons} horizons");
         let allowed = format!(
-            "must be so few that {size} bits for each are at most {MOST_WEIGHT_LISTS} together"
+            "must hold at most {} horizons: {size} bits for each may be at most {MOST_WEIGHT_LISTS} together",
+            MOST_WEIGHT_LISTS / u64::from(size)
         );
-        Err(ParameterError::new("steps", value, allowed))
+        Err(ParameterError::new("steps", format!("{:?}", self.steps), allowed))
     }
 
     /// The same parameters for one number of steps ahead.

@@ -166,7 +166,7 @@ impl NetworkRegionParameters {
         }
     }
 
-    /// The parameter that cannot be, under the name of the region.
+    /// The invalid parameter, under the name of the region.
     pub(super) fn wrong(&self, error: ParameterError) -> NetworkError {
         NetworkError::Parameter { region: self.name.clone(), error }
     }
@@ -190,7 +190,7 @@ impl NetworkParameters {
     ///
     /// # Errors
     ///
-    /// The first thing that cannot be: a name, a link, a circle of links, a period, or a parameter
+    /// The first thing that is invalid: a name, a link, a circle of links, a period, or a parameter
     /// of a region.
     pub fn validate(&self) -> Result<(), NetworkError> {
         super::plan::Plan::of(self).map(|_| ())

@@ -51,7 +51,7 @@ impl PredictorParameters {
     ///
     /// # Errors
     ///
-    /// Parameters of the predictor or of the region that cannot be.
+    /// Invalid parameters of the predictor or of the region.
     pub fn memory(&self, region: &RegionParameters) -> Result<MemoryEstimate, ParameterError> {
         self.validate()?;
         let resolved = region.resolved()?;

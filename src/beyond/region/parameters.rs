@@ -136,7 +136,7 @@ impl RegionParameters {
     ///
     /// # Errors
     ///
-    /// The first parameter that cannot be, with the name of its part before it: `sp.potential_pct`,
+    /// The first invalid parameter, with the name of its part before it: `sp.potential_pct`,
     /// `encoders.value.resolution`.
     pub fn validate(&self) -> Result<(), ParameterError> {
         self.resolved().map(|_| ())

@@ -67,7 +67,7 @@ impl PredictorParameters {
     ///
     /// # Errors
     ///
-    /// The first parameter that cannot be.
+    /// The first invalid parameter.
     pub fn validate(&self) -> Result<(), ParameterError> {
         let twice = |n: usize| self.inputs[..n].contains(&self.inputs[n]);
         if self.inputs.is_empty() || (0..self.inputs.len()).any(twice) {
@@ -122,7 +122,7 @@ impl Predictor {
     ///
     /// # Errors
     ///
-    /// Parameters of the region or of the predictor that cannot be, a region without a metric, which
+    /// Invalid parameters of the region or of the predictor, a region without a metric, which
     /// leaves nothing to predict, and parameters by which it would take more memory than the default of [`Limits`].
     pub fn new(
         region: RegionParameters,

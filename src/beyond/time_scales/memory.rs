@@ -12,7 +12,7 @@ impl TimeScalesParameters {
     ///
     /// # Errors
     ///
-    /// Parameters of the detector or of the regions that cannot be.
+    /// Invalid parameters of the detector or of the regions.
     pub fn memory(
         &self,
         region: &RegionParameters,

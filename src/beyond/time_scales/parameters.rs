@@ -22,6 +22,11 @@ const MOST_REGIONS: u32 = 100;
 
 /// What a detector is told of a stream before its first row.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 #[non_exhaustive]
 pub struct Known {
     /// The number of rows.

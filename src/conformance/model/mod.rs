@@ -108,7 +108,7 @@ impl Model {
     /// # Errors
     ///
     /// A parameter that is missing, unknown, of the wrong type or out of its range, or an initial
-    /// state that cannot be.
+    /// state that is invalid.
     pub fn new(header: &Header) -> Result<Option<Self>, ModelError> {
         Self::build(header, None)
     }

@@ -61,6 +61,11 @@ pub(crate) const GREATEST_LEARNING_RATE: f64 = 1e6;
 /// # Ok::<(), bami_htm::parameters::ParameterError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, default)
+)]
 #[non_exhaustive]
 pub struct Limits {
     /// How many bytes something may take as soon as it is made.

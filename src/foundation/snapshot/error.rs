@@ -53,7 +53,7 @@ pub enum SnapshotError {
         /// Of what it would have to be.
         wanted: Kind,
     },
-    /// Parameters that cannot be.
+    /// Invalid parameters.
     #[error("the parameters in the snapshot: {problem}")]
     Parameters {
         /// What is wrong with them.

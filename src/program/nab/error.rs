@@ -70,7 +70,7 @@ pub(crate) enum NabError {
         /// What would be right.
         right: &'static str,
     },
-    /// A window that cannot be.
+    /// An invalid window.
     #[error("{path}: {file}, window {number}: {problem}")]
     Window {
         /// The file of windows.
@@ -82,7 +82,7 @@ pub(crate) enum NabError {
         /// What is wrong, and what would be right.
         problem: String,
     },
-    /// A row that cannot be.
+    /// An invalid row.
     #[error("{path}, line {line}: {problem}")]
     Row {
         /// The file.

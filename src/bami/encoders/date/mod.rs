@@ -95,7 +95,7 @@ impl DateEncoderParameters {
     ///
     /// # Errors
     ///
-    /// No part at all, or the first parameter that cannot be.
+    /// No part at all, or the first invalid parameter.
     pub fn validate(&self) -> Result<(), ParameterError> {
         DateEncoder::new(self.clone()).map(|_| ())
     }
@@ -178,7 +178,7 @@ impl DateEncoder {
     ///
     /// # Errors
     ///
-    /// No part at all, a parameter of a part that cannot be, or more bits in all than 32 bits can
+    /// No part at all, an invalid parameter of a part, or more bits in all than 32 bits can
     /// number.
     pub fn new(parameters: DateEncoderParameters) -> Result<Self, ParameterError> {
         let parts = parameters.parts()?;

@@ -63,7 +63,7 @@ impl RandomDistributedScalarEncoderParameters {
     ///
     /// # Errors
     ///
-    /// The first parameter that cannot be.
+    /// The first invalid parameter.
     //= spec/encoders.md#enc-rdse-parameters
     //# A random distributed scalar encoder MUST be rejected unless its resolution is finite and
     //# greater than 0, its offset is finite, and its number of active bits is at least 1 and at

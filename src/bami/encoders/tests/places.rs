@@ -111,7 +111,7 @@ fn enc_list_missing_half_a_place_is_none() {
         assert!(plane().encode(&value).unwrap().is_empty());
         assert_eq!(plane().buckets(&value), Ok(vec![]));
     }
-    // What cannot be is refused all the same.
+    // Invalid values are refused all the same.
     assert!(plane().encode(&Value::numbers([f64::NAN, f64::INFINITY])).is_err());
 }
 
