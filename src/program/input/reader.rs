@@ -9,10 +9,11 @@ use csv::{ByteRecord, StringRecord};
 use jiff::civil::DateTime;
 
 use super::Row;
+use super::column_type::ColumnType;
+use super::detect::{self, detect, detect_delimiter};
 use super::error::{InputError, Problem};
+use super::layout::{ColumnOptions, Layout};
 use super::quotes::Quotes;
-use super::reading::Reading;
-use super::sniff::{Layout, SNIFFED_ROWS, Wanted, lay_out, sniff_delimiter};
 
 /// The most that is read in search of the end of the first line.
 const LONGEST_FIRST_LINE: u64 = 1 << 20;
@@ -23,7 +24,7 @@ pub struct RowReader {
     csv: csv::Reader<Quotes<Box<dyn Read>>>,
     delimiter: u8,
     layout: Layout,
-    /// Rows that were read to make out the columns.
+    /// Rows that were read to detect the columns.
     ahead: VecDeque<RawRow>,
     size: Option<u64>,
 }
@@ -36,9 +37,13 @@ struct RawRow {
 
 impl RowReader {
     /// Opens a file, or standard input for `-`.
-    pub fn open(path: &Path, delimiter: Option<u8>, wanted: &Wanted) -> Result<Self, InputError> {
+    pub fn open(
+        path: &Path,
+        delimiter: Option<u8>,
+        options: &ColumnOptions,
+    ) -> Result<Self, InputError> {
         if path == Path::new("-") {
-            return Self::new("standard input", Box::new(io::stdin()), None, delimiter, wanted);
+            return Self::new("standard input", Box::new(io::stdin()), None, delimiter, options);
         }
         let source = path.display().to_string();
         let unreadable = |error| Problem::Unreadable(error).at(&source, None, None);
@@ -48,16 +53,16 @@ impl RowReader {
         }
         let file = File::open(path).map_err(unreadable)?;
         let size = metadata.is_file().then_some(metadata.len());
-        Self::new(&source, Box::new(file), size, delimiter, wanted)
+        Self::new(&source, Box::new(file), size, delimiter, options)
     }
 
-    /// Reads from `input`, which messages call `source`, and makes out the columns.
+    /// Reads from `input`, which messages call `source`, and detects the columns.
     pub fn new(
         source: &str,
         input: Box<dyn Read>,
         size: Option<u64>,
         delimiter: Option<u8>,
-        wanted: &Wanted,
+        options: &ColumnOptions,
     ) -> Result<Self, InputError> {
         let unreadable = |error| Problem::Unreadable(error).at(source, None, None);
         let mut input = BufReader::new(input);
@@ -69,7 +74,7 @@ impl RowReader {
         if let Some(problem) = no_text(&first_line) {
             return Err(problem.at(source, None, None));
         }
-        let delimiter = delimiter.unwrap_or_else(|| sniff_delimiter(&first_line));
+        let delimiter = delimiter.unwrap_or_else(|| detect_delimiter(&first_line));
         // With a line end after the last row too, every row ends with one, as `line_of` expects.
         let whole: Box<dyn Read> =
             Box::new(Cursor::new(first_line).chain(input).chain(Cursor::new(b"\n")));
@@ -88,12 +93,12 @@ impl RowReader {
             ahead: VecDeque::new(),
             size,
         };
-        reader.layout = reader.make_out_columns(wanted)?;
+        reader.layout = reader.detect_columns(options)?;
         Ok(reader)
     }
 
     /// Reads rows until it is clear what the columns are.
-    fn make_out_columns(&mut self, wanted: &Wanted) -> Result<Layout, InputError> {
+    fn detect_columns(&mut self, options: &ColumnOptions) -> Result<Layout, InputError> {
         let mut records = Vec::new();
         let mut lines = Vec::new();
         loop {
@@ -101,7 +106,7 @@ impl RowReader {
             //= spec/program.md#program-columns
             //# The columns MUST be determined from as few rows as settle the question, and from at
             //# most 100.
-            let complete = raw.is_none() || records.len() >= SNIFFED_ROWS;
+            let complete = raw.is_none() || records.len() >= detect::MOST_ROWS;
             if let Some(raw) = raw {
                 if let Ok(record) = &raw.record {
                     records.push(record.clone());
@@ -117,7 +122,7 @@ impl RowReader {
                 let problem = raw.record.err().unwrap_or(Problem::Empty);
                 return Err(problem.at(&self.source, Some(raw.line), None));
             }
-            match lay_out(&records, wanted, complete) {
+            match detect(&records, options, complete) {
                 Ok(None) => {}
                 Ok(Some(layout)) => {
                     let first = lines.get(layout.header_rows).copied().unwrap_or(u64::MAX);
@@ -215,10 +220,10 @@ impl RowReader {
                 timestamp = Some(time);
             }
         }
-        let value = |(&index, reading): (&usize, &Reading)| {
-            reading.value(record[index].trim()).map_err(|problem| at(problem, Some(index)))
+        let value = |(&index, column_type): (&usize, &ColumnType)| {
+            column_type.value(record[index].trim()).map_err(|problem| at(problem, Some(index)))
         };
-        let values = self.layout.values.iter().zip(&self.layout.readings);
+        let values = self.layout.values.iter().zip(&self.layout.column_types);
         let values = values.map(value).collect::<Result<_, _>>()?;
         Ok(Row { line, timestamp_text: timestamp_text.to_owned(), timestamp, values })
     }
@@ -282,7 +287,8 @@ mod tests {
 
     fn rows(text: &'static [u8]) -> Vec<String> {
         let reader =
-            RowReader::new("test.csv", Box::new(text), None, None, &Wanted::default()).unwrap();
+            RowReader::new("test.csv", Box::new(text), None, None, &ColumnOptions::default())
+                .unwrap();
         let show = |row: Result<Row, InputError>| match row {
             Ok(row) => format!("{} {} {:?}", row.line, row.timestamp_text, row.values),
             Err(error) => error.to_string(),
@@ -335,7 +341,8 @@ mod tests {
     #[test]
     fn what_is_no_text_is_named() {
         let error = |text: &'static [u8]| {
-            let read = RowReader::new("t.csv", Box::new(text), None, None, &Wanted::default());
+            let read =
+                RowReader::new("t.csv", Box::new(text), None, None, &ColumnOptions::default());
             read.err().unwrap().to_string()
         };
         let messages = [

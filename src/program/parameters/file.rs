@@ -28,7 +28,7 @@ const ENCODERS: &str = "\
 ";
 
 /// The text of the file.
-pub(super) fn commented() -> anyhow::Result<String> {
+pub(crate) fn commented() -> anyhow::Result<String> {
     let mut text = HEAD.to_owned();
     parameters(&mut text, &default_table()?, "", &["encoders"])?;
     text.push('\n');

@@ -12,44 +12,9 @@ use toml::{Table, Value};
 use super::keys;
 use crate::args::RegionArgs;
 use crate::files;
-use crate::input::reading::{Reading, readings};
-use crate::input::sniff::Layout;
+use crate::input::column_type::{ColumnType, column_types};
+use crate::input::{Columns, TIMESTAMP_FIELD, VALUE_FIELD};
 use crate::memory;
-
-/// The field of the time.
-pub const TIMESTAMP_FIELD: &str = "timestamp";
-
-/// The field of the value, where there is one only.
-pub const VALUE_FIELD: &str = "value";
-
-/// The columns that a region is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Columns {
-    /// Whether there is a time.
-    pub has_timestamp: bool,
-    /// The names of the values.
-    pub values: Vec<String>,
-}
-
-impl Columns {
-    /// The time and one value.
-    pub fn one_value() -> Self {
-        Self { has_timestamp: true, values: vec![VALUE_FIELD.to_owned()] }
-    }
-
-    /// Those of a layout.
-    pub fn of_layout(layout: &Layout) -> Self {
-        Self { has_timestamp: layout.timestamp.is_some(), values: layout.value_names() }
-    }
-
-    /// The names of the fields under which the values come to the region.
-    pub fn fields(&self) -> Vec<String> {
-        match &self.values[..] {
-            [_] => vec![VALUE_FIELD.to_owned()],
-            several => several.to_vec(),
-        }
-    }
-}
 
 /// Everything the user has said of the region, checked.
 #[derive(Clone, Debug)]
@@ -145,9 +110,9 @@ impl Configuration {
         }
     }
 
-    /// What the fields are read as that encoders of the user's own read.
-    pub fn readings(&self) -> anyhow::Result<Vec<(String, Reading)>> {
-        readings(&self.parameters.encoders)
+    /// The types of the fields that the given encoders read.
+    pub fn column_types(&self) -> anyhow::Result<Vec<(String, ColumnType)>> {
+        column_types(&self.parameters.encoders)
     }
 
     /// The parameters with encoders for these columns, one resolution each (none where the user has
@@ -194,7 +159,7 @@ impl Section {
 }
 
 /// The file that the arguments name, if they do.
-fn file_of(args: &RegionArgs) -> anyhow::Result<Option<(String, Table)>> {
+pub(super) fn file_of(args: &RegionArgs) -> anyhow::Result<Option<(String, Table)>> {
     args.config.as_deref().map(read_table).transpose()
 }
 

@@ -8,14 +8,12 @@ use bami_htm::region::{FieldEncoder, RegionParameters};
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
-use super::merge::{
-    Columns, TIMESTAMP_FIELD, VALUE_FIELD, check_fields, default_table, overlay, parse_setting,
-    read_table,
-};
+use super::merge::{check_fields, default_table, overlay, parse_setting};
 use super::{file, keys};
 use crate::args::RegionArgs;
+use crate::input::column_type::{ColumnType, column_types};
 use crate::input::error::{did_you_mean, names, nearest};
-use crate::input::reading::{Reading, readings};
+use crate::input::{Columns, TIMESTAMP_FIELD, VALUE_FIELD};
 use crate::memory;
 
 /// The key under which a network has its regions.
@@ -38,7 +36,7 @@ const KEYS: [&str; 10] = [
     "anomaly",
 ];
 
-/// Everything the user has said of the network, checked.
+/// The parameters of a network, checked.
 #[derive(Clone, Debug)]
 pub struct NetworkConfiguration {
     /// The parameters.
@@ -46,14 +44,8 @@ pub struct NetworkConfiguration {
 }
 
 impl NetworkConfiguration {
-    /// From the arguments and the file that they name; none where that is not of a network.
-    pub fn from_args(args: &RegionArgs) -> anyhow::Result<Option<Self>> {
-        let Some(path) = &args.config else { return Ok(None) };
-        let (origin, table) = read_table(path)?;
-        Self::from_table(args, &origin, &table)
-    }
-
-    /// From the arguments and what stands in the file that they name, which messages call `origin`.
+    /// From the arguments and the content of the file that they name, which messages call `origin`; `None` if
+    /// that is not the file of a network.
     //= spec/program.md#program-network
     //# A parameter file with a table named region MUST be treated as a network.
     pub fn from_table(
@@ -128,9 +120,9 @@ impl NetworkConfiguration {
         fields
     }
 
-    /// What the fields are read as that the regions read.
-    pub fn readings(&self) -> anyhow::Result<Vec<(String, Reading)>> {
-        readings(self.parameters.regions.iter().flat_map(|region| &region.encoders))
+    /// The types of the fields that the regions read.
+    pub fn column_types(&self) -> anyhow::Result<Vec<(String, ColumnType)>> {
+        column_types(self.parameters.regions.iter().flat_map(|region| &region.encoders))
     }
 
     /// Whether a region reads the time.
@@ -255,7 +247,7 @@ fn region_head(region: &NetworkRegionParameters) -> anyhow::Result<String> {
 }
 
 /// A commented network as an example.
-pub(super) fn commented() -> anyhow::Result<String> {
+pub(crate) fn commented() -> anyhow::Result<String> {
     let mut text = HEAD.to_owned();
     for (place, region) in example().regions.iter().enumerate() {
         write!(text, "\n[[region]]\n")?;

@@ -70,7 +70,10 @@ const BAD_ROWS: &str = "timestamp,value
 fn every_command_rejects_rows_out_of_order_with_strict() {
     for (name, folder, run) in on_each(OUT_OF_ORDER, &["--strict"]) {
         let message = run.refused();
-        assert!(message.contains("data.csv, line 4: the time 2026-01-01T01:00:00 "), "{name}: {message}");
+        assert!(
+            message.contains("data.csv, line 4: the time 2026-01-01T01:00:00 "),
+            "{name}: {message}"
+        );
         assert_eq!(folder.names(), ["data.csv", "network.toml"], "{name}");
     }
 }
@@ -97,7 +100,10 @@ fn every_command_counts_the_bad_rows_that_it_skips() {
     for (name, _, run) in on_each(BAD_ROWS, &["--skip-bad-rows"]) {
         run.ok();
         let notes = run.stderr();
-        assert!(notes.contains("bami: warning: 2 rows skipped, the first: data.csv, line 3"), "{name}: {notes}");
+        assert!(
+            notes.contains("bami: warning: 2 rows skipped, the first: data.csv, line 3"),
+            "{name}: {notes}"
+        );
     }
 }
 
