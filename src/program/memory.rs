@@ -1,4 +1,4 @@
-//! How much memory the program may take: what the user says, or what the machine has.
+//! The memory limit of the program: the one given by the user, or the memory of the machine.
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -6,10 +6,10 @@ use std::sync::OnceLock;
 use anyhow::anyhow;
 use bami_htm::limits::{Bytes, DEFAULT_AT_ONCE, Limits, MemoryError, MemoryEstimate};
 
-/// What was given with `--max-memory`.
+/// The limit given with `--max-memory`.
 static GIVEN: OnceLock<Option<u64>> = OnceLock::new();
 
-/// Notes what was given, once.
+/// Records the given limit, once.
 pub(crate) fn give(max_memory: Option<u64>) {
     let _ = GIVEN.set(max_memory);
 }
@@ -25,12 +25,12 @@ pub(crate) fn limits() -> Limits {
     Limits::default().with_at_once(at_once)
 }
 
-/// Refuses what cannot fit.
+/// Rejects what does not fit.
 pub(crate) fn check(what: &'static str, memory: &MemoryEstimate) -> anyhow::Result<()> {
     limits().check(what, memory).map_err(|error| match error {
         MemoryError::AboveLimit { what, bytes, limit } => anyhow!(
-            "{what} would take {bytes} of memory as soon as it is made, where {limit} may be taken; give it fewer \
-             columns, cells, inputs or horizons, or --max-memory"
+            "{what} would allocate {bytes} of memory on construction, but the limit is {limit}; give it fewer columns, cells, \
+             inputs or horizons, or raise --max-memory"
         ),
         error => error.into(),
     })

@@ -17,24 +17,24 @@ use serde_json::json;
 use crate::files::{self, WholeFile};
 use crate::notes::escaped;
 
-/// What `bami conformance` can be told.
+/// The arguments of `bami conformance`.
 #[derive(Args, Debug)]
 #[command(
-    about = "Prove an implementation in any language against this one",
-    long_about = "Prove an implementation in any language against this one.
+    about = "Test an implementation in any language against this one",
+    long_about = "Test an implementation in any language against this one.
 
-A vector is a JSON file: parameters, inputs, and the outputs that are expected. A port is any command that reads a \
-vector's header and inputs as JSON lines and writes one line for each. spec/conformance.md says how in full.",
+A vector is a JSON file with parameters, inputs and expected outputs. A port is any command that reads the header and the \
+inputs of a vector as JSON lines and writes one line for each. spec/conformance.md describes the protocol.",
     after_help = "\
 Examples:
-  bami conformance list                              the vectors, and what each covers
+  bami conformance list                              the vectors and what each covers
   bami conformance run                               the library against its own vectors
   bami conformance run --port 'python port.py'       a port against all vectors
   bami conformance run --port ./port failing.json    a port against one vector
-  bami conformance fuzz --port ./port --cases 500    random vectors; the first that fails is written
+  bami conformance fuzz --port ./port --cases 500    random vectors; the first that fails is saved
   bami conformance serve                             the library as a port
 
-Exit status: 0 all pass, 1 any fails, 2 wrong use or bad input."
+Exit status: 0 all passed, 1 at least one failed, 2 usage error or bad input."
 )]
 pub(crate) struct ConformanceArgs {
     /// What to do
@@ -44,7 +44,7 @@ pub(crate) struct ConformanceArgs {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Show the vectors that are there, with what each covers
+    /// List the vectors and what each covers
     List {
         /// Which vectors
         #[command(flatten)]
@@ -55,31 +55,32 @@ enum Command {
     },
     /// Run vectors against the library or a port
     Run(RunArgs),
-    /// Be a port: read a header and inputs as JSON lines, answer each with a line
+    /// Act as a port: read a header and inputs as JSON lines, answer each with a line
     Serve,
-    /// Run random vectors against a port; write the first that fails, shrunk
+    /// Run random vectors against a port; shrink and save the first that fails
     Fuzz(FuzzArgs),
 }
 
 #[derive(Args, Debug)]
 struct Paths {
-    /// Vectors, or folders of them; spec/vectors without any, or else those built into the program
+    /// Vectors, or folders of them; by default spec/vectors or, without that, the vectors built into the program
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 }
 
 #[derive(Args, Debug)]
 struct RunArgs {
-    /// The command that is the port, split into words as a shell does; the library without it
+    /// The command of the port, split into words as a shell does; by default, the library
     #[arg(long, value_name = "COMMAND")]
     port: Option<String>,
-    /// Seconds that a port has for each answer
+    /// Timeout for each answer of the port, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = Port::DEFAULT_TIMEOUT.as_secs_f64(), value_parser = seconds)]
     timeout: f64,
-    /// Names of vectors that are known to fail, one a line, # before a remark; one that passes is a failure
+    /// A file with the names of vectors that are known to fail, one per line, # starts a comment; one that passes is a
+    /// failure
     #[arg(long, value_name = "FILE")]
     expected_failures: Option<PathBuf>,
-    /// One line of JSON for each vector, and one for the sum
+    /// One line of JSON for each vector, and one for the totals
     #[arg(long)]
     json: bool,
     /// Which vectors
@@ -89,22 +90,22 @@ struct RunArgs {
 
 #[derive(Args, Debug)]
 struct FuzzArgs {
-    /// The command that is the port, split into words as a shell does
+    /// The command of the port, split into words as a shell does
     #[arg(long, value_name = "COMMAND")]
     port: String,
-    /// Seconds that the port has for each answer
+    /// Timeout for each answer of the port, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = Port::DEFAULT_TIMEOUT.as_secs_f64(), value_parser = seconds)]
     timeout: f64,
-    /// How many vectors
+    /// The number of vectors
     #[arg(long, value_name = "N", default_value_t = 200)]
     cases: u32,
-    /// The seed; the same one draws the same vectors
+    /// The seed; the same seed gives the same vectors
     #[arg(long, value_name = "S", default_value_t = 42)]
     seed: u64,
-    /// An algorithm, such as temporal-memory; repeatable; all without it
+    /// An algorithm, such as temporal-memory; repeatable; by default, all
     #[arg(long, value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(ALGORITHMS))]
     algorithm: Vec<String>,
-    /// Where the failing vector is written; its name and .json without it
+    /// The file for the failing vector; by default, its name with .json
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// As JSON
@@ -116,7 +117,7 @@ struct FuzzArgs {
 ///
 /// # Errors
 ///
-/// Wrong use or bad input, for which the exit status is 2.
+/// Usage errors or bad input, for which the exit status is 2.
 pub(crate) fn run(args: &ConformanceArgs) -> anyhow::Result<ExitCode> {
     match &args.command {
         Command::List { paths, json } => list(paths, *json),
@@ -131,7 +132,7 @@ fn seconds(text: &str) -> Result<f64, String> {
     if number > 0.0 && number <= 86400.0 {
         return Ok(number);
     }
-    Err("must be above 0 and at most 86400".into())
+    Err("must be greater than 0 and at most 86400".into())
 }
 
 impl Paths {
@@ -301,7 +302,7 @@ fn explain(
     let Report { name, algorithm, outcome } = report;
     let failure = match outcome {
         Outcome::Passed if is_expected => {
-            return out.line(format!("FAIL {algorithm}/{name}\n     passes, and is listed as an expected failure; take it off the list"));
+            return out.line(format!("FAIL {algorithm}/{name}\n     passes, but is listed as an expected failure; remove it from the list"));
         }
         Outcome::Passed => return Ok(()),
         Outcome::Skipped => return out.line(format!("skip {algorithm}/{name}")),
@@ -319,7 +320,7 @@ fn explain(
     }
     out.line(format!("     shows: {}", vector.header.about))?;
     if !failure.stderr.is_empty() {
-        out.line("     the port said on standard error:")?;
+        out.line("     standard error of the port:")?;
         for line in failure.stderr.lines() {
             out.line(format!("       {}", escaped(line)))?;
         }

@@ -1,4 +1,4 @@
-//! `bami explain`: what a rule says, where it is done, and what proves it.
+//! `bami explain`: what a rule says, where it is implemented, and how it is tested.
 
 use std::fmt::Write as _;
 
@@ -9,26 +9,26 @@ use clap::Args;
 
 use crate::output;
 
-/// What `bami explain` can be told.
+/// The arguments of `bami explain`.
 #[derive(Args, Debug)]
 #[command(
-    about = "Tell what a rule or a line of BAMI says, where it is done, and what proves it",
-    long_about = "Tell what a rule or a line of BAMI says, where it is done, and what proves it.
+    about = "Explain a rule or a line of BAMI: what it says, where it is implemented, how it is tested",
+    long_about = "Explain a rule or a line of BAMI: what it says, where it is implemented, how it is tested.
 
-The answer has the rule's requirements and its explanation, the decisions that touch it with their alternatives, the \
-functions that do it, the tests that prove it and the vectors that cover it.",
+The answer has the requirements of the rule and its explanation, the decisions that touch it with their alternatives, the \
+functions that implement it, the tests that prove it and the vectors that cover it.",
     after_help = "\
 Examples:
   bami explain TM-26-27          a rule
   bami explain D-TM-6            a decision
   bami explain 'BAMI TM 27'      a line of the pseudocode; TM 27 is enough
   bami explain burstColumn       a function, by BAMI's name or as burst_column
-  bami explain --json SP-8-10    for machines
+  bami explain --json SP-8-10    as JSON
 
-Exit status: 0 done, 2 nothing has that name."
+Exit status: 0 success, 2 there is no such name."
 )]
 pub(crate) struct ExplainArgs {
-    /// A rule, a line, a function or another name of the specification, in either case
+    /// A rule, a line, a function or another name of the specification, in upper or lower case
     #[arg(required = true)]
     name: Vec<String>,
 
@@ -39,17 +39,17 @@ pub(crate) struct ExplainArgs {
 
 /// Runs `bami explain`.
 pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<()> {
-    let index: Index = Index::embedded().context("the index of the build is damaged")?;
+    let index: Index = Index::embedded().context("the embedded index is damaged")?;
     let answer = index.explain(&args.name.join(" "))?;
-    let mut text = if args.json { serde_json::to_string_pretty(&answer)? } else { told(&answer) };
+    let mut text = if args.json { serde_json::to_string_pretty(&answer)? } else { shown(&answer) };
     if !text.ends_with('\n') {
         text.push('\n');
     }
     output::to_stdout(text.as_bytes())
 }
 
-/// The answer for people: all there is to say of a single rule, the gist of several.
-fn told(answer: &Answer<'_>) -> String {
+/// The answer as text: everything about a single rule, the essentials of several.
+fn shown(answer: &Answer<'_>) -> String {
     let mut parts = Vec::new();
     for function in &answer.functions {
         let lines: Vec<_> = function.lines.iter().map(ToString::to_string).collect();
@@ -62,10 +62,13 @@ fn told(answer: &Answer<'_>) -> String {
         rules => parts.extend(rules.iter().map(brief)),
     }
     for exempt in &answer.exempt {
-        parts.push(format!("No rule is needed, says {}:\n  {}.\n", exempt.place, exempt.reason));
+        parts.push(format!(
+            "No rule is needed, according to {}:\n  {}.\n",
+            exempt.place, exempt.reason
+        ));
     }
     if let [first, _, ..] = answer.rules.as_slice() {
-        parts.push(format!("`bami explain {}` and so on tell the rest.\n", first.id));
+        parts.push(format!("For the rest, see `bami explain {}` and so on.\n", first.id));
     }
     parts.join("\n")
 }

@@ -224,8 +224,8 @@ impl Detector<'_> {
         let (_, text) = self.texts(index).next().unwrap_or_default();
         let read = format.parse(text).map(|time| time.date().to_string()).unwrap_or_default();
         format!(
-            "the date {text} is read as {read}, month first: nothing in the first rows says \
-             otherwise (--timestamp-format decides)"
+            "the date {text} is read as {read}, month first, because the first rows do not settle the order (--timestamp-format \
+             does)"
         )
     }
 
@@ -291,7 +291,7 @@ impl Detector<'_> {
         }
     }
 
-    /// A column that is called "time" or the like and was not named by the user: it may count steps.
+    /// A column with a time name that the user has not chosen: it may only count steps.
     fn named_timestamp(
         &self,
         index: usize,
@@ -300,8 +300,8 @@ impl Detector<'_> {
         let Some((_, text)) = self.texts(index).next() else { return Ok(TimeColumn::Undecided) };
         if is_number(text) && self.formats(index, text).is_empty() {
             notes.push(format!(
-                "column `{}` is left out of account: {text} is too small for Unix time \
-                 (--timestamp-column with --timestamp-format unix uses it all the same)",
+                "column `{}` is ignored: {text} is too small for Unix time (use --timestamp-column with \
+                 --timestamp-format unix to read it)",
                 self.names[index]
             ));
             return Ok(TimeColumn::None { counter: Some(index) });
@@ -401,13 +401,24 @@ impl Detector<'_> {
             // Goes by the name, which has to be one column's only.
             (_, Some(value)) => self.index_of(&self.names[*value]),
             ([], None) => {
-                let of = if timestamp.is_some() { " beside the time" } else { "" };
+                let besides = if timestamp.is_some() { " besides the time" } else { "" };
                 let known = self.names.clone();
-                Err(match self.value_type() {
-                    ColumnType::Number => Problem::NoNumericColumn { of, known },
-                    _ => Problem::NoOtherColumn { of, known },
+                if self.value_type() != ColumnType::Number {
+                    return Err(Problem::NoOtherColumn { besides, known }.into());
                 }
-                .into())
+                // The first field that is not a number serves as the example.
+                let others = (0..self.names.len()).filter(|&index| Some(index) != timestamp);
+                let mut texts =
+                    others.filter_map(|index| self.texts(index).next().map(|found| (index, found)));
+                let Some((index, (row, text))) = texts.find(|(_, (_, text))| !is_number(text))
+                else {
+                    return Err(Problem::NoOtherColumn { besides, known }.into());
+                };
+                Err(Unclear {
+                    problem: Problem::NoNumericColumn { besides, example: text.to_owned(), known },
+                    row: Some(row),
+                    column: Some(self.names[index].clone()),
+                })
             }
             (several, None) => {
                 let known = several.iter().map(|&index| self.names[index].clone()).collect();
@@ -459,15 +470,14 @@ enum TimeColumn {
     Undecided,
 }
 
-/// What is wrong with a text that fits no known format.
+/// What is wrong with a string that fits no known format.
 fn unknown_time(text: &str) -> String {
     if is_number(text) {
-        return "a number is taken for Unix time only from 1e8 on; --timestamp-format unix reads any"
+        return "a number is Unix time only if it is at least 1e8; --timestamp-format unix accepts any number"
             .to_owned();
     }
-    "no such day or hour, or a format that is not known; known are the likes of \
-     2014-04-01 13:30:00, 2014-04-01T13:30:00Z, 4/1/2014 13:30 and 1.4.2014 13:30, and \
-     --timestamp-format describes any other, for example '%d %b %Y'"
+    "no such date or time of day, or an unknown format; known formats are, for example, 2014-04-01 13:30:00, \
+     2014-04-01T13:30:00Z, 4/1/2014 13:30 and 1.4.2014 13:30; give any other with --timestamp-format, such as '%d %b %Y'"
         .to_owned()
 }
 

@@ -15,7 +15,7 @@ use super::error::{InputError, Problem};
 use super::layout::{ColumnOptions, Layout};
 use super::quotes::Quotes;
 
-/// The most that is read in search of the end of the first line.
+/// How many bytes are searched for the end of the first line.
 const LONGEST_FIRST_LINE: u64 = 1 << 20;
 
 /// The rows of a stream, read as they are asked for.
@@ -229,18 +229,18 @@ impl RowReader {
     }
 }
 
-/// How files begin that are taken for CSV by mistake, and what they are.
+/// The first bytes of files that are mistaken for CSV, and what these files are.
 const MAGIC: [(&[u8], &str); 7] = [
-    (b"\x1f\x8b", "packed with gzip"),
+    (b"\x1f\x8b", "compressed with gzip"),
     (b"PK\x03\x04", "a zip archive or a workbook"),
-    (b"\x28\xb5\x2f\xfd", "packed with zstd"),
-    (b"\xfd7zXZ\x00", "packed with xz"),
-    (b"BZh", "packed with bzip2"),
+    (b"\x28\xb5\x2f\xfd", "compressed with zstd"),
+    (b"\xfd7zXZ\x00", "compressed with xz"),
+    (b"BZh", "compressed with bzip2"),
     (b"PAR1", "a Parquet file"),
     (b"%PDF-", "a PDF document"),
 ];
 
-/// What is wrong with a stream that begins with this line, where it is not text or not in lines.
+/// What is wrong with a stream that starts with this line, if it is not text or has no line breaks.
 //= spec/program.md#program-text
 //# A stream in UTF-16, a compressed file, a stream with a zero byte in its first line and a stream
 //# with bare carriage returns as line ends MUST be rejected with a message that says which of these
@@ -312,14 +312,14 @@ mod tests {
             2014-04-02,NaN\n2014-04-02,inf\n2014-04-02,\xff\n2014-04-03 25:00,1\n1/2/2014,1\n2014-04-04,2\n";
         insta::assert_snapshot!(rows(text).join("\n"), @r#"
         2 2014-04-01 [Number(1.0)]
-        test.csv, line 3, column `timestamp`: `2014-02-30` is not a time that can be read: there is no such day (read as %Y-%m-%d)
+        test.csv, line 3, column `timestamp`: `2014-02-30` is not a valid time: there is no such day (read as %Y-%m-%d)
         test.csv, line 4: the row has 1 field where 2 are expected
-        test.csv, line 5, column `value`: `x` is not a number; write it like 3.5 or -2e3, or leave the field empty where the value is missing
-        test.csv, line 6, column `value`: `NaN` is not finite; leave the field empty where the value is missing
-        test.csv, line 7, column `value`: `inf` is not finite; leave the field empty where the value is missing
+        test.csv, line 5, column `value`: `x` is not a number; write it like 3.5 or -2e3, or leave the field empty if the value is missing
+        test.csv, line 6, column `value`: `NaN` is not finite; leave the field empty if the value is missing
+        test.csv, line 7, column `value`: `inf` is not finite; leave the field empty if the value is missing
         test.csv, line 8: the text is not UTF-8; save the file as UTF-8
-        test.csv, line 9, column `timestamp`: `2014-04-03 25:00` is not a time that can be read: `25:00` is no time of day
-        test.csv, line 10, column `timestamp`: `1/2/2014` is not a time that can be read: it does not have the form %Y-%m-%d
+        test.csv, line 9, column `timestamp`: `2014-04-03 25:00` is not a valid time: `25:00` is no time of day
+        test.csv, line 10, column `timestamp`: `1/2/2014` is not a valid time: it does not have the form %Y-%m-%d
         11 2014-04-04 [Number(2.0)]
         "#);
     }
@@ -354,10 +354,10 @@ mod tests {
         ];
         insta::assert_snapshot!(messages.join("\n"), @r"
         t.csv: is UTF-16; save it as UTF-8
-        t.csv: has bytes of zero in its first line: it is UTF-16, or no text at all; save it as CSV in UTF-8
-        t.csv: is packed with gzip, not text; unpack it first, or save it as CSV in UTF-8
-        t.csv: is a zip archive or a workbook, not text; unpack it first, or save it as CSV in UTF-8
-        t.csv: has lines that end with a carriage return alone; save it with the line ends of Unix or Windows
+        t.csv: has zero bytes in its first line, so it is UTF-16 or not text; save it as CSV in UTF-8
+        t.csv: is compressed with gzip, not text; decompress it first, or save it as CSV in UTF-8
+        t.csv: is a zip archive or a workbook, not text; decompress it first, or save it as CSV in UTF-8
+        t.csv: has bare carriage returns as line ends; save it with Unix or Windows line ends
         ");
         assert!(no_text(b"\"a\rb\",c\r\n").is_none(), "within quotes it is part of a field");
     }

@@ -65,8 +65,8 @@ fn check_alone(key: &str, value: Value, defaults: &Table, origin: &str) -> anyho
 pub(super) fn reason(error: &str) -> String {
     let first = error.lines().next().unwrap_or_default();
     first
-        .replace("expected u32", "expected a whole number from 0 to 4294967295")
-        .replace("expected u64", "expected a whole number from 0 on")
+        .replace("expected u32", "expected an integer from 0 to 4294967295")
+        .replace("expected u64", "expected an integer of at least 0")
 }
 
 /// The table that holds one value at a key with dots.
@@ -103,9 +103,9 @@ fn check_kind(
 /// Switches a parameter off that can be off.
 pub(super) const NONE: &str = "none";
 
-pub(super) const WHOLE: &str = "a whole number";
+pub(super) const WHOLE: &str = "an integer";
 pub(super) const NUMBER: &str = "a number";
-pub(super) const TEXT: &str = "a text in quotation marks";
+pub(super) const TEXT: &str = "a string in quotation marks";
 
 fn kind(value: &Value) -> &'static str {
     match value {

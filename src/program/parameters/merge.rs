@@ -85,8 +85,8 @@ impl Configuration {
         let resolutions = resolutions(args)?;
         if !parameters.encoders.is_empty() && !resolutions.is_empty() {
             bail!(
-                "the resolution is given twice: by the encoders among the parameters, and by \
-                 --resolution or --min and --max"
+                "the resolution is given twice: by the encoders in the parameters, and by --resolution or --min \
+                 and --max"
             );
         }
         Ok(Self { parameters, resolutions })
@@ -103,7 +103,7 @@ impl Configuration {
             [one] => Ok(Some(vec![*one; values])),
             several if several.len() == values => Ok(Some(several.to_vec())),
             several => bail!(
-                "{} resolutions or ranges are given for {values} column{} of values; give one, or one for each",
+                "{} resolutions or ranges are given for {values} value column{}; give one, or one for each",
                 several.len(),
                 if values == 1 { "" } else { "s" },
             ),
@@ -219,7 +219,7 @@ pub(super) fn check_fields(
     for part in encoders {
         if let Some(missing) = part.reads().iter().find(|field| !known.contains(field)) {
             bail!(
-                "the encoder of the field `{missing}` has nothing to read; the stream's fields are {}",
+                "the encoder of the field `{missing}` has nothing to read; the fields of the stream are {}",
                 list(&known)
             );
         }
@@ -388,14 +388,14 @@ mod tests {
         --set tm..a=1: must be KEY=VALUE, such as tm.activation_threshold=13
         --set tm.activation_threshold=1.5: tm.activation_threshold = 1.5: must be a whole number, not a number
         --set tm.activation_threshold=many: tm.activation_threshold = "many": must be a whole number, not a text in quotation marks
-        --set tm.activation_threshold=-1: tm.activation_threshold = -1: invalid value: integer `-1`, expected a whole number from 0 to 4294967295
-        --set tm.activation_threshold=99999999999: tm.activation_threshold = 99999999999: invalid value: integer `99999999999`, expected a whole number from 0 to 4294967295
+        --set tm.activation_threshold=-1: tm.activation_threshold = -1: invalid value: integer `-1`, expected an integer from 0 to 4294967295
+        --set tm.activation_threshold=99999999999: tm.activation_threshold = 99999999999: invalid value: integer `99999999999`, expected an integer from 0 to 4294967295
         --set tm.activation_threshold=none: tm.activation_threshold = "none": must be a whole number, not a text in quotation marks
         sp.potential_pct = 1.5: must be above 0 and at most 1
         sp.potential_pct = NaN: must be above 0 and at most 1
         --set sp.tie_break=some: sp.tie_break = "some": unknown variant `some`, expected `all` or `lowest_index`
         --set sp.column_dimensions=2048: sp.column_dimensions = 2048: must be a list in square brackets, not a whole number
-        --set sp.column_dimensions=[1.5]: sp.column_dimensions: invalid type: floating point `1.5`, expected a whole number from 0 to 4294967295
+        --set sp.column_dimensions=[1.5]: sp.column_dimensions: invalid type: floating point `1.5`, expected an integer from 0 to 4294967295
         tm.column_count = 7: must be 2048, as sp.column_dimensions makes columns; leave it out to have it filled in
         encoders=[]: fine
         --set encoders=[{field="value"}]: encoders: missing field `type`

@@ -59,14 +59,14 @@ impl NetworkConfiguration {
         //# of a network.
         if !args.resolution.is_empty() || !args.min.is_empty() {
             bail!(
-                "{origin} is a network, whose regions have their encoders: give the resolution there, not by \
+                "{origin} is a network, whose regions have their own encoders: give the resolution there, not with \
                  --resolution or --min and --max"
             );
         }
         if let Some(key) = table.keys().find(|key| !["seed", REGIONS].contains(&key.as_str())) {
             bail!(
-                "{origin}: there is no parameter `{key}` of a network, which has a seed and regions; what is of a \
-                 region belongs under its [[region]]"
+                "{origin}: a network has no parameter `{key}`, only a seed and regions; parameters of a region belong under \
+                 its [[region]]"
             );
         }
         let defaults = Table::try_from(RegionParameters::default())?;
@@ -84,7 +84,7 @@ impl NetworkConfiguration {
         }
         let mut seed = match table.get("seed") {
             Some(seed) => u64::deserialize(seed.clone()).map_err(|_| {
-                anyhow!("{origin}: seed = {seed}: must be a whole number from 0 on")
+                anyhow!("{origin}: seed = {seed}: must be an integer of at least 0")
             })?,
             None => NetworkParameters::deserialize(Table::new())?.seed,
         };
@@ -166,7 +166,9 @@ fn list(origin: &str, regions: &Value) -> anyhow::Result<Vec<Table>> {
 fn check(region: &Table, defaults: &Table, at: &str) -> anyhow::Result<()> {
     for key in region.keys() {
         if key == "seed" {
-            bail!("{at}: the seed is that of the network; write it above the regions");
+            bail!(
+                "{at}: a region has no seed of its own; set the seed of the network above the regions"
+            );
         }
         if !KEYS.contains(&key.as_str()) {
             bail!(
@@ -198,7 +200,7 @@ fn set(
     let (origin, key, value) = parse_setting(setting)?;
     if key == "seed" {
         *seed = u64::deserialize(value)
-            .map_err(|_| anyhow!("{origin}: must be a whole number from 0 on"))?;
+            .map_err(|_| anyhow!("{origin}: must be an integer of at least 0"))?;
         return Ok(());
     }
     let name_of = |table: &Table| table.get("name").and_then(Value::as_str).map(str::to_owned);
@@ -224,11 +226,11 @@ fn first_line(error: &toml::de::Error) -> String {
 }
 
 const HEAD: &str = "\
-# A network of two regions for `bami run --config FILE`. A region takes fields of the row through
-# `encoders`, and what other regions make through `links`; it needs one or the other. What is left
-# out has the default of its part. Below are all parameters, set as for one metric with time stamps.
+# A network of two regions for `bami run --config FILE`. A region reads fields of the row through
+# `encoders`, and the outputs of other regions through `links`; it needs at least one of them. Omitted
+# parameters have their defaults. All parameters are listed below, set as for one metric with times.
 
-# The seed of the first region; each further one has the next number.
+# The seed of the first region; each further region has the next number.
 seed = 42
 ";
 
@@ -263,24 +265,24 @@ pub(crate) fn commented() -> anyhow::Result<String> {
             region.name.clone().into(),
         )?;
         entry(
-            "With every how many rows it makes a step, on the union of what came in between. A multiple of the \
-             periods of the regions that it takes from.",
+            "It makes one step per this many rows, on the union of its inputs since the last step. A multiple of the \
+             periods of the regions that it reads from.",
             "period",
             i64::from(region.period).into(),
         )?;
         entry("Whether it learns.", "learning", region.learning.into())?;
         entry(
-            "Whether a value far outside of all before it makes the anomaly score 1: NAB's range rule.",
+            "Whether a value far outside the range of all earlier ones sets the anomaly score to 1: NAB's range rule.",
             "range_rule",
             region.range_rule.into(),
         )?;
         let inputs = if place == 0 {
-            "The fields that it reads: `timestamp`, and `value` or the names of columns. The resolution is the width \
-             within which two values are nearly the same."
+            "The fields that it reads: `timestamp`, and `value` or the names of columns. Values closer than the \
+             resolution are treated as nearly the same."
         } else {
-            "What it takes: of which region, its output \"active-columns\", \"active-cells\" or \
-             \"predicted-active-cells\", whether what is predicted next as well, and the union over how many of \
-             its last steps."
+            "Its inputs: the region to read from, its output \"active-columns\", \"active-cells\" or \
+             \"predicted-active-cells\", whether to add what is predicted next, and the number of its last steps to \
+             take the union of."
         };
         for line in file::wrap(inputs) {
             writeln!(text, "# {line}")?;
@@ -292,7 +294,7 @@ pub(crate) fn commented() -> anyhow::Result<String> {
             let left_out = ["seed", "metric", "range_rule", "encoders"];
             file::parameters(&mut text, &values, "region.", &left_out)?;
         } else {
-            text.push_str("\n# The meaning of each stands above.\n");
+            text.push_str("\n# For the meaning of each, see above.\n");
             let parts = ["sp", "tm", "anomaly"];
             let parts = values.into_iter().filter(|(key, _)| parts.contains(&key.as_str()));
             let parts = toml::to_string(&Table::from_iter(parts))?;

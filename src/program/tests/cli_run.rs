@@ -48,10 +48,10 @@ fn a_row_in_is_a_row_out() {
 //# If neither a resolution nor a range nor encoders are given, the resolution of each value MUST be
 //# estimated from its values in the warm-up rows, which are the first rows of the stream.
 #[test]
-fn calibration_rows_are_written_at_once_and_learned_after() {
+fn warm_up_rows_are_written_immediately_and_learned_later() {
     let folder = Folder::new();
     folder.write("load.csv", hourly(120));
-    let out = folder.bami(run("load.csv", &["--calibration-rows", "100"])).ok();
+    let out = folder.bami(run("load.csv", &["--warm-up-rows", "100"])).ok();
     let rows = fields(&out);
     assert_eq!(rows.len(), 121);
     assert_eq!(rows[1], ["2014-04-01 00:00:00", "10", "0.0301029996658834", "0.5", "", ""]);
@@ -81,7 +81,7 @@ fn a_range_gives_the_resolution() {
 //= type=test
 //# If the stream ends during warm-up, the program MUST warn that nothing was scored.
 #[test]
-fn a_stream_shorter_than_the_calibration_is_warned_of() {
+fn a_stream_shorter_than_the_warm_up_is_warned_about() {
     let folder = Folder::new();
     folder.write("load.csv", hourly(3));
     let run = folder.bami(run("load.csv", &[]));

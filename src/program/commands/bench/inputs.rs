@@ -53,7 +53,7 @@ pub(crate) fn read(
         Kind::Metric => metric(rows(path, most)?)?,
     };
     if inputs.len() == 0 {
-        bail!("{}: holds no step; give at least one", path.display());
+        bail!("{}: has no steps; give at least one", path.display());
     }
     Ok(inputs)
 }
@@ -70,7 +70,7 @@ fn indices(path: &Path, size: u32, most: usize) -> anyhow::Result<Patterns> {
     for (line, number) in text.lines().zip(1..).take(most) {
         let at = || {
             format!(
-                "{name}, line {number}: must hold ascending whole numbers from 0 to {} with blanks between",
+                "{name}, line {number}: must have ascending integers from 0 to {} separated by blanks",
                 size - 1
             )
         };

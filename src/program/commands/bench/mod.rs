@@ -21,45 +21,45 @@ use crate::progress::Progress;
 use inputs::Kind;
 use report::Measured;
 
-/// What `bami bench` can be told.
+/// The arguments of `bami bench`.
 #[derive(Args, Debug)]
 #[command(
-    about = "Measure how fast the algorithms run here",
-    long_about = "Measure how fast the algorithms run here.
+    about = "Measure the speed of the algorithms on this machine",
+    long_about = "Measure the speed of the algorithms on this machine.
 
 The workloads, all with 2,048 columns of which 40 are active, and with learning:
 
   w1     temporal memory, 32 cells per column: 100 sequences of 20 elements in random order
-  w1l    the same, four times as long: what comes when all is learned (with --full)
-  w2-0   spatial pooler: 1,000 inputs, drawn among 500 patterns
+  w1l    the same, four times as long: the speed after learning (with --full)
+  w2-0   spatial pooler: 1,000 inputs, drawn from 500 patterns
   w2-3   the same with a boost strength of 3
   w3     end to end: hourly rows, encoders, pooler, memory with 13 cells per column, likelihood
-  w4     temporal memory: 1,000 sequences of 30 elements, how cost grows with what was learned (with --full)
+  w4     temporal memory: 1,000 sequences of 30 elements, the growth of the cost with learning (with --full)
 
-Of each it tells the steps per second, the time in each phase, segments and synapses, the memory, how the cost of a \
-step grows with the synapses there are and with those that active cells reach, and a fingerprint of all that was computed: it changes when a result does.",
+For each it reports the steps per second, the time in each phase, the numbers of segments and synapses, the memory, how \
+the cost of a step grows with the number of all synapses and of those on active cells, and a fingerprint of the results.",
     after_help = "\
 Examples:
   bami bench                                 short runs, a few seconds
-  bami bench --full --json > bench.json      all of it, minutes
+  bami bench --full --json > bench.json      everything, takes minutes
   bami bench --full --only w4 -o growth.svg  how the cost of a step grows
   bami bench --only w1 --input FILE          one line per step: the active columns
   bami bench --only w3 --file load.csv       a stream of your own
 
-Exit status: 0 done, 2 wrong use or bad input."
+Exit status: 0 success, 2 usage error or bad input."
 )]
 pub(crate) struct BenchArgs {
-    /// Run the workloads whole, and those that are only run whole
+    /// Run the workloads at full length, and those that have no short run
     #[arg(long)]
     full: bool,
-    /// Only these workloads, with commas between
+    /// Only these workloads, separated by commas
     #[arg(long, value_name = "NAME,...", value_delimiter = ',',
         value_parser = PossibleValuesParser::new(NAMES))]
     only: Vec<String>,
-    /// So many steps of each
+    /// The number of steps of each workload
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     steps: Option<u32>,
-    /// Inputs for one workload other than w3: a line for each step, the indices that are ON
+    /// Inputs for one workload other than w3: a line for each step with the indices of the ON bits
     #[arg(long, value_name = "FILE", requires = "only", conflicts_with = "file")]
     input: Option<PathBuf>,
     /// A CSV stream with times for the workload w3
@@ -68,7 +68,7 @@ pub(crate) struct BenchArgs {
     /// As JSON
     #[arg(long)]
     json: bool,
-    /// Draw the cost of a step over the number of synapses; .svg or .png
+    /// Plot the cost of a step against the number of synapses; .svg or .png
     #[arg(short = 'o', long, value_name = "FILE")]
     plot: Option<PlotPath>,
     /// No progress

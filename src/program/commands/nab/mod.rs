@@ -1,8 +1,8 @@
 //! `bami nab`: the Numenta Anomaly Benchmark, `spec/nab.md`.
 //!
-//! `corpus` and `windows` read what NAB gives, `detector` has the detectors, `run` runs one, `results` writes
-//! and reads what came of it, `scoring` is the arithmetic of the score, `profiles` and `thresholds` what
-//! it takes, `judge` puts these together, `score` and `table` tell it, and `report` draws it.
+//! `corpus` and `windows` read the data and labels of NAB, `detector` has the detectors, `run` runs one, `results`
+//! writes and reads its results, `scoring` computes the score from them with `profiles` and `thresholds`, `judge` puts
+//! these together, and `score`, `table` and `report` present it.
 
 mod corpus;
 mod detector;
@@ -24,15 +24,15 @@ use clap::{Args, Subcommand};
 
 use detector::Kind;
 
-/// What `bami nab` can be told.
+/// The arguments of `bami nab`.
 #[derive(Debug, Subcommand)]
 #[command(
     about = "Run and score the Numenta Anomaly Benchmark",
     long_about = "Run and score the Numenta Anomaly Benchmark (NAB).
 
-NAB is a corpus of streams with windows in which something unusual is known to have happened, and a score that rewards \
-detections early in a window and charges false alarms. It is not part of this program: name a checkout of \
-https://github.com/numenta/NAB by --nab. spec/nab.md has the rules."
+NAB is a corpus of streams with windows in which an anomaly is known to be, and a score that rewards early detections in \
+a window and penalizes false alarms. It is not part of this program: give a checkout of https://github.com/numenta/NAB \
+with --nab. spec/nab.md has the rules."
 )]
 pub(crate) enum NabCommand {
     Run(Box<RunArgs>),
@@ -47,31 +47,31 @@ pub(crate) struct CorpusArgs {
     /// A checkout of NAB, or a folder with data/CATEGORY/FILE.csv and combined_windows.json
     #[arg(long, value_name = "DIR")]
     pub(crate) nab: PathBuf,
-    /// Only the files whose CATEGORY/FILE.csv has this in it, or fits it where it has a *; repeatable
+    /// Only the files with a CATEGORY/FILE.csv that contains this or, if it has a *, matches it; repeatable
     #[arg(long, value_name = "PATTERN")]
     pub(crate) only: Vec<String>,
 }
 
-/// What `bami nab run` can be told.
+/// The arguments of `bami nab run`.
 #[derive(Args, Debug)]
 #[command(
     about = "Run a detector over the corpus, and score it",
     long_about = "Run a detector over the corpus, write its results as NAB does, and print their scores.
 
-Each file is scored by a detector of its own, all with the same parameters. A detector is told the number of rows and the \
-range of the values in advance, as NAB tells its own, then one row after the other; it never sees the windows. The files are \
-spread over the threads, the longest first, and the scores do not depend on how many threads there are.
+Each file is scored by its own detector, all with the same parameters. A detector gets the number of rows and the range of \
+the values in advance, as in NAB, and then one row at a time; it never sees the windows. The files are distributed over \
+the threads, the longest first; the scores do not depend on the number of threads.
 
 RESULTS/NAME/CATEGORY/NAME_FILE.csv has timestamp,value,anomaly_score,raw_score,label; RESULTS/NAME/parameters.toml has \
-the parameters that were in force.",
+the parameters used.",
     after_help = "\
 Examples:
   bami nab run --nab NAB
   bami nab run --nab NAB --set range_rule=true --name with-range-rule
   bami nab run --nab NAB --detector range-rule --only 'realTweets/*'
 
-Parameters that were tuned on the files that a score is made from make the score look better than it is: tune on one part \
-of the corpus (--only) and score another."
+A score is too good if the parameters were tuned on the same files: tune on one part of the corpus (--only) and score \
+another."
 )]
 pub(crate) struct RunArgs {
     /// The corpus
@@ -81,7 +81,7 @@ pub(crate) struct RunArgs {
     /// The detector
     #[arg(long, value_enum, value_name = "DETECTOR", default_value_t = Kind::TimeScales, help_heading = "Detector")]
     pub(crate) detector: Kind,
-    /// A TOML file with parameters, as `bami params init` starts one
+    /// A TOML file of parameters, as `bami params init` writes one
     #[arg(long, value_name = "FILE", help_heading = "Detector")]
     pub(crate) config: Option<PathBuf>,
     /// A single parameter, such as tm.activation_threshold=13; it overrides the file; repeatable
@@ -91,7 +91,7 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "N", help_heading = "Detector")]
     pub(crate) seed: Option<u64>,
 
-    /// Where the results go
+    /// The folder for the results
     #[arg(
         short,
         long,
@@ -100,29 +100,29 @@ pub(crate) struct RunArgs {
         help_heading = "Output"
     )]
     pub(crate) output: PathBuf,
-    /// The name of the results, where it is not to be that of the detector
+    /// The name of the results; by default, that of the detector
     #[arg(long, value_name = "NAME", value_parser = file_name, help_heading = "Output")]
     pub(crate) name: Option<String>,
-    /// How many files are worked on at a time; as many as there are processors where it is not given
+    /// How many files are processed at a time; by default, the number of processors
     #[arg(long, value_name = "N", value_parser = threads)]
     pub(crate) threads: Option<usize>,
-    /// No progress, no notes; errors are still said
+    /// No progress or notes; errors are still reported
     #[arg(short, long, help_heading = "Output")]
     pub(crate) quiet: bool,
 }
 
-/// What `bami nab score` can be told.
+/// The arguments of `bami nab score`.
 #[derive(Args, Debug)]
 #[command(
     about = "Score the results of detectors",
-    long_about = "Score the results of detectors: by each profile the score from 0, for a detector that never fires, to 100, for one \
+    long_about = "Score the results of detectors: for each profile a score from 0, for a detector that never fires, to 100, for one \
 that fires in the first row of each window and nowhere else.
 
-Where no threshold is given, the best for each profile is chosen on the files that are scored, as NAB does. --cross-validate \
-shows beside it what is left when the threshold for each category is chosen on all the others.",
+If no threshold is given, the best one for each profile is chosen on the files that are scored, as in NAB. \
+--cross-validate also shows the score when the threshold for each category is chosen on all the others.",
     after_help = "\
-The weights are those of profiles.json or config/profiles.json in the folder of the corpus, where there is one, and those of \
-NAB otherwise.
+The weights are those of profiles.json or config/profiles.json in the folder of the corpus or, without these files, those \
+of NAB.
 
 Examples:
   bami nab score nab-results/bami --nab NAB
@@ -130,7 +130,7 @@ Examples:
   bami nab score nab-results/bami --nab NAB --json --per-file"
 )]
 pub(crate) struct ScoreArgs {
-    /// Folders of results, called as their detector: RESULTS/DETECTOR
+    /// Folders of results, named after their detector: RESULTS/DETECTOR
     #[arg(required = true, value_name = "RESULTS/DETECTOR")]
     pub(crate) results: Vec<PathBuf>,
 
@@ -138,20 +138,20 @@ pub(crate) struct ScoreArgs {
     #[command(flatten)]
     pub(crate) corpus: CorpusArgs,
 
-    /// This threshold for all, in place of the best
+    /// This threshold for all, instead of the best
     #[arg(long, value_name = "T", value_parser = crate::args::finite, help_heading = "Threshold")]
     pub(crate) threshold: Option<f64>,
-    /// A JSON file of thresholds by detector and profile, as NAB has one in config/thresholds.json
+    /// A JSON file of thresholds by detector and profile, like config/thresholds.json of NAB
     #[arg(long, value_name = "FILE", conflicts_with = "threshold", help_heading = "Threshold")]
     pub(crate) thresholds: Option<PathBuf>,
-    /// Also with the threshold for each category chosen on all the others
+    /// Also score with the threshold for each category chosen on all the others
     #[arg(long, help_heading = "Threshold")]
     pub(crate) cross_validate: bool,
 
-    /// Also score raw_score, to see what was made of it
+    /// Also score raw_score, for comparison
     #[arg(long, help_heading = "Output")]
     pub(crate) raw: bool,
-    /// The figures of each file as well
+    /// Also the figures of each file
     #[arg(long, help_heading = "Output")]
     pub(crate) per_file: bool,
     /// As JSON
@@ -159,18 +159,18 @@ pub(crate) struct ScoreArgs {
     pub(crate) json: bool,
 }
 
-/// What `bami nab report` can be told.
+/// The arguments of `bami nab report`.
 #[derive(Args, Debug)]
 #[command(
-    about = "Draw what a detector hit, missed and raised in vain",
-    long_about = "Draw what a detector hit, missed and raised in vain: an HTML file that needs no other, with a table of the files, \
-the one that lost the most first, and a picture of each.",
+    about = "Report the hits, misses and false alarms of a detector",
+    long_about = "Report the hits, misses and false alarms of a detector: a self-contained HTML file with a table of the files, the \
+worst first, and a plot of each.",
     after_help = "\
 Example:
   bami nab report nab-results/bami --nab NAB -o report.html"
 )]
 pub(crate) struct ReportArgs {
-    /// A folder of results, called as its detector
+    /// A folder of results, named after its detector
     #[arg(value_name = "RESULTS/DETECTOR")]
     pub(crate) results: PathBuf,
 
@@ -178,18 +178,18 @@ pub(crate) struct ReportArgs {
     #[command(flatten)]
     pub(crate) corpus: CorpusArgs,
 
-    /// The HTML file, which appears when it is whole
+    /// The HTML file, which appears when it is complete
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: PathBuf,
-    /// The profile by which it is scored
+    /// The profile to score with
     #[arg(long, value_name = "NAME", default_value = "standard", help_heading = "Output")]
     pub(crate) profile: String,
-    /// This threshold, in place of the best
+    /// This threshold, instead of the best
     #[arg(long, value_name = "T", value_parser = crate::args::finite, help_heading = "Output")]
     pub(crate) threshold: Option<f64>,
 }
 
-/// Does what was asked for.
+/// Runs `bami nab`.
 pub(crate) fn run(command: &NabCommand) -> anyhow::Result<()> {
     match command {
         NabCommand::Run(args) => run::run(args),
@@ -200,9 +200,7 @@ pub(crate) fn run(command: &NabCommand) -> anyhow::Result<()> {
 
 fn file_name(text: &str) -> Result<String, String> {
     if text.is_empty() || text.starts_with('.') || text.contains(['/', '\\']) {
-        return Err(
-            "must be the name of a folder, without a slash and without a dot before it".into()
-        );
+        return Err("must be the name of a folder, without a slash or a leading dot".into());
     }
     Ok(text.to_owned())
 }
@@ -210,6 +208,6 @@ fn file_name(text: &str) -> Result<String, String> {
 fn threads(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(count @ 1..=1024) => Ok(count),
-        _ => Err("must be a whole number from 1 to 1024".into()),
+        _ => Err("must be an integer from 1 to 1024".into()),
     }
 }

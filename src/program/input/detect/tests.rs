@@ -157,15 +157,15 @@ fn what_cannot_be_made_out_is_said() {
     let messages: Vec<String> =
         cases.iter().map(|(text, wanted)| detected(text, wanted).unwrap_err()).collect();
     insta::assert_snapshot!(messages.join("\n"), @r#"
-    is empty; a CSV file with a column of numbers is wanted
-    has a header and no rows after it
+    is empty; it should be a CSV file with a column of numbers
+    has a header but no rows
     has no column of numbers beside the time; the columns are `timestamp`, `name`
-    has several columns of numbers (`a`, `b`); say which by --value-column NAME, once for each that is wanted
-    row 2: `2014-02-30` is not a time that can be read: no such day or hour, or a format that is not known; known are the likes of 2014-04-01 13:30:00, 2014-04-01T13:30:00Z, 4/1/2014 13:30 and 1.4.2014 13:30, and --timestamp-format describes any other, for example '%d %b %Y'
-    row 2: `yesterday` is not a time that can be read: no such day or hour, or a format that is not known; known are the likes of 2014-04-01 13:30:00, 2014-04-01T13:30:00Z, 4/1/2014 13:30 and 1.4.2014 13:30, and --timestamp-format describes any other, for example '%d %b %Y'
+    has several numeric columns (`a`, `b`); choose one or more with --value-column NAME
+    row 2: `2014-02-30` is not a valid time: no such date or time of day, or an unknown format; known formats are, for example, 2014-04-01 13:30:00, 2014-04-01T13:30:00Z, 4/1/2014 13:30 and 1.4.2014 13:30; give any other with --timestamp-format, such as '%d %b %Y'
+    row 2: `yesterday` is not a valid time: no such date or time of day, or an unknown format; known formats are, for example, 2014-04-01 13:30:00, 2014-04-01T13:30:00Z, 4/1/2014 13:30 and 1.4.2014 13:30; give any other with --timestamp-format, such as '%d %b %Y'
     there is no column `laod` (did you mean `load`?); the columns are `timestamp`, `load`
-    the name `x` stands for several columns; give them different names
-    row 2: `2014-04-01` is not a time that can be read: it does not fit --timestamp-format '%d %b %Y' (strptime parsing failed: %b failed: expected to find month name abbreviation)
+    several columns are named `x`; give them different names
+    row 2: `2014-04-01` is not a valid time: it does not fit --timestamp-format '%d %b %Y' (strptime parsing failed: %b failed: expected to find month name abbreviation)
     the column is named for the time and for a value; it can be only one of them
     "#);
 }
