@@ -51,7 +51,7 @@ impl Configuration {
         let defaults = default_table()?;
         let mut table = defaults.clone();
         let mut section = Section { name: Some(name), settings: Table::new() };
-        overlay(&mut table, section.split_off(built_in.parse()?));
+        keys::overlay(&mut table, section.split_off(built_in.parse()?));
         let file = file_of(args)?;
         let configuration = Self::merged(args, file, table, defaults, &mut section)?;
         Ok((configuration, section.settings))
@@ -68,14 +68,14 @@ impl Configuration {
         if let Some((origin, settings)) = file {
             let settings = section.split_off(settings);
             keys::check(&settings, &defaults, &origin)?;
-            overlay(&mut table, settings);
+            keys::overlay(&mut table, settings);
             origins.push(origin);
         }
         for setting in &args.set {
             let (origin, key, value) = parse_setting(setting)?;
             let settings = section.split_off(keys::nested(&key, value));
             keys::check(&settings, &defaults, &origin)?;
-            overlay(&mut table, settings);
+            keys::overlay(&mut table, settings);
             origins.push("--set".to_owned());
         }
         origins.dedup();
@@ -152,7 +152,7 @@ impl Section {
     /// Lays what belongs to the section over its settings, and gives back the rest.
     fn split_off(&mut self, mut settings: Table) -> Table {
         if let Some(Value::Table(own)) = self.name.and_then(|name| settings.remove(name)) {
-            overlay(&mut self.settings, own);
+            keys::overlay(&mut self.settings, own);
         }
         settings
     }
@@ -232,27 +232,6 @@ pub(super) fn check_fields(
         }
     }
     Ok(())
-}
-
-/// Puts settings over a table; tables are merged, everything else is replaced.
-pub(super) fn overlay(table: &mut Table, settings: Table) {
-    for (key, value) in settings {
-        match (table.get_mut(&key), value) {
-            (Some(Value::Table(inner)), Value::Table(settings)) => overlay(inner, settings),
-            (_, value) if value.as_str() == Some(keys::NONE) => {
-                table.remove(&key);
-            }
-            (_, value) => {
-                // Exactly one of the two is wanted, so that naming one takes the other back.
-                match key.as_str() {
-                    "local_area_density" => table.remove("num_active_columns_per_inh_area"),
-                    "num_active_columns_per_inh_area" => table.remove("local_area_density"),
-                    _ => None,
-                };
-                table.insert(key, value);
-            }
-        }
-    }
 }
 
 /// So many names a key has at most, with dots between: a region, a group and a parameter.

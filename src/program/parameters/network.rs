@@ -8,7 +8,7 @@ use bami_htm::region::{FieldEncoder, RegionParameters};
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
-use super::merge::{check_fields, default_table, overlay, parse_setting};
+use super::merge::{check_fields, default_table, parse_setting};
 use super::{file, keys};
 use crate::args::RegionArgs;
 use crate::input::column_type::{ColumnType, column_types};
@@ -79,7 +79,7 @@ impl NetworkConfiguration {
             check(&region, &defaults, &at)?;
             let mut whole = defaults.clone();
             whole.remove("seed");
-            overlay(&mut whole, region);
+            keys::overlay(&mut whole, region);
             tables.push((at, whole));
         }
         let mut seed = match table.get("seed") {
@@ -217,7 +217,7 @@ fn set(
     };
     let settings = keys::nested(key, value);
     check(&settings, defaults, &origin)?;
-    overlay(table, settings);
+    keys::overlay(table, settings);
     Ok(())
 }
 
