@@ -408,16 +408,16 @@ impl Detector<'_> {
                 }
                 // The first field that is not a number serves as the example.
                 let others = (0..self.names.len()).filter(|&index| Some(index) != timestamp);
-                let mut texts =
-                    others.filter_map(|index| self.texts(index).next().map(|found| (index, found)));
-                let Some((index, (row, text))) = texts.find(|(_, (_, text))| !is_number(text))
-                else {
-                    return Err(Problem::NoOtherColumn { besides, known }.into());
-                };
+                let first = |index| self.texts(index).next().map(|(row, text)| (index, row, text));
+                let example = others.filter_map(first).find(|(_, _, text)| !is_number(text));
                 Err(Unclear {
-                    problem: Problem::NoNumericColumn { besides, example: text.to_owned(), known },
-                    row: Some(row),
-                    column: Some(self.names[index].clone()),
+                    problem: Problem::NoNumericColumn {
+                        besides,
+                        example: example.map(|(_, _, text)| text.to_owned()),
+                        known,
+                    },
+                    row: example.map(|(_, row, _)| row),
+                    column: example.map(|(index, ..)| self.names[index].clone()),
                 })
             }
             (several, None) => {

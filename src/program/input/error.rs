@@ -80,10 +80,11 @@ pub enum Problem {
     )]
     EndlessRow(EndlessRow),
     #[error(
-        "no numeric column found{besides}: `{example}` is not a number; the columns are {}",
+        "no numeric column found{besides}{}; the columns are {}",
+        .example.as_ref().map_or(String::new(), |text| format!(": `{text}` is not a number")),
         names(.known)
     )]
-    NoNumericColumn { besides: &'static str, example: String, known: Vec<String> },
+    NoNumericColumn { besides: &'static str, example: Option<String>, known: Vec<String> },
     #[error(
         "has several numeric columns ({}); choose one or more with --value-column NAME",
         names(.0)

@@ -1,4 +1,4 @@
-//! Reading the rows of a CSV stream one by one.
+//! Reads the rows of a CSV stream one by one.
 
 use std::collections::VecDeque;
 use std::fs::File;
@@ -18,7 +18,7 @@ use super::quotes::Quotes;
 /// How many bytes are searched for the end of the first line.
 const LONGEST_FIRST_LINE: u64 = 1 << 20;
 
-/// The rows of a stream, read as they are asked for.
+/// The rows of a stream, read one at a time.
 pub struct RowReader {
     source: String,
     csv: csv::Reader<Quotes<Box<dyn Read>>>,
@@ -29,7 +29,7 @@ pub struct RowReader {
     size: Option<u64>,
 }
 
-/// A row as it stands in the file, or why it could not be read.
+/// A row as in the file, or why it could not be read.
 struct RawRow {
     line: u64,
     record: Result<StringRecord, Problem>,
@@ -75,7 +75,7 @@ impl RowReader {
             return Err(problem.at(source, None, None));
         }
         let delimiter = delimiter.unwrap_or_else(|| detect_delimiter(&first_line));
-        // With a line end after the last row too, every row ends with one, as `line_of` expects.
+        // A line break after the last row, too: `line_of` expects one after every row.
         let whole: Box<dyn Read> =
             Box::new(Cursor::new(first_line).chain(input).chain(Cursor::new(b"\n")));
         let csv = csv::ReaderBuilder::new()
@@ -97,7 +97,7 @@ impl RowReader {
         Ok(reader)
     }
 
-    /// Reads rows until it is clear what the columns are.
+    /// Reads rows until the columns are settled.
     fn detect_columns(&mut self, options: &ColumnOptions) -> Result<Layout, InputError> {
         let mut records = Vec::new();
         let mut lines = Vec::new();
@@ -114,7 +114,7 @@ impl RowReader {
                 }
                 self.ahead.push_back(raw);
             }
-            // A file of nothing but unreadable rows: the first of them says what is wrong.
+            // If no row can be read, the first of them shows what is wrong.
             if complete
                 && records.is_empty()
                 && let Some(raw) = self.ahead.pop_front()
@@ -174,12 +174,12 @@ impl RowReader {
         self.csv.position().line().saturating_sub(1 + inner)
     }
 
-    /// What the columns are.
+    /// The columns.
     pub fn layout(&self) -> &Layout {
         &self.layout
     }
 
-    /// What separates the fields.
+    /// The field separator.
     pub fn delimiter(&self) -> u8 {
         self.delimiter
     }
@@ -189,7 +189,7 @@ impl RowReader {
         &self.source
     }
 
-    /// The size of the file in bytes, where it has one.
+    /// The size of the file in bytes, if it has one.
     pub fn size(&self) -> Option<u64> {
         self.size
     }
@@ -312,14 +312,14 @@ mod tests {
             2014-04-02,NaN\n2014-04-02,inf\n2014-04-02,\xff\n2014-04-03 25:00,1\n1/2/2014,1\n2014-04-04,2\n";
         insta::assert_snapshot!(rows(text).join("\n"), @r#"
         2 2014-04-01 [Number(1.0)]
-        test.csv, line 3, column `timestamp`: `2014-02-30` is not a valid time: there is no such day (read as %Y-%m-%d)
-        test.csv, line 4: the row has 1 field where 2 are expected
+        test.csv, line 3, column `timestamp`: `2014-02-30` is not a valid time: there is no such date (read as %Y-%m-%d)
+        test.csv, line 4: the row has 1 field, but 2 are expected
         test.csv, line 5, column `value`: `x` is not a number; write it like 3.5 or -2e3, or leave the field empty if the value is missing
         test.csv, line 6, column `value`: `NaN` is not finite; leave the field empty if the value is missing
         test.csv, line 7, column `value`: `inf` is not finite; leave the field empty if the value is missing
         test.csv, line 8: the text is not UTF-8; save the file as UTF-8
-        test.csv, line 9, column `timestamp`: `2014-04-03 25:00` is not a valid time: `25:00` is no time of day
-        test.csv, line 10, column `timestamp`: `1/2/2014` is not a valid time: it does not have the form %Y-%m-%d
+        test.csv, line 9, column `timestamp`: `2014-04-03 25:00` is not a valid time: `25:00` is not a time of day
+        test.csv, line 10, column `timestamp`: `1/2/2014` is not a valid time: it does not have the format %Y-%m-%d
         11 2014-04-04 [Number(2.0)]
         "#);
     }

@@ -12,8 +12,8 @@ use super::merge::default_table;
 
 const HEAD: &str = "\
 # Parameters of a region for `bami run --config FILE`.
-# Every parameter is listed with its default. Delete a line to keep its default. Commented-out parameters
-# are optional and off.
+# Every parameter is listed with its default. Delete a line to keep its default.
+# Commented-out parameters are optional and off.
 ";
 
 const ENCODERS: &str = "\
@@ -22,7 +22,8 @@ const ENCODERS: &str = "\
 # one is given, all of them must be. The fields are `timestamp`, and `value` or, with several values,
 # the names of the columns; with `columns`, an encoder reads several of them as one value:
 # columns = [\"latitude\", \"longitude\", \"speed\"] beside type = \"geospatial\".
-# The encoders made for one value are the following, except for the resolution:
+# The encoders made for one value are the following, except for the
+# resolution:
 #
 ";
 

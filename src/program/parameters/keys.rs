@@ -45,7 +45,7 @@ pub(super) fn check(settings: &Table, defaults: &Table, origin: &str) -> anyhow:
     Ok(())
 }
 
-/// A setting must be readable with the defaults around it, so that the message can name it.
+/// Checks a setting alone with the defaults, so that the message can name it.
 fn check_alone(key: &str, value: Value, defaults: &Table, origin: &str) -> anyhow::Result<()> {
     let shown = match &value {
         Value::Array(_) | Value::Table(_) => String::new(),

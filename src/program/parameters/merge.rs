@@ -1,5 +1,4 @@
-//! Putting the parameters together: the defaults for a metric, a file over them, single settings over
-//! that.
+//! Merges the parameters of a region: a file overrides the defaults for a metric, single settings override the file.
 
 use std::path::Path;
 
@@ -16,10 +15,10 @@ use crate::input::column_type::{ColumnType, column_types};
 use crate::input::{Columns, TIMESTAMP_FIELD, VALUE_FIELD};
 use crate::memory;
 
-/// Everything the user has said of the region, checked.
+/// The parameters of a region, checked.
 #[derive(Clone, Debug)]
 pub struct Configuration {
-    /// All but the encoders that are made for the columns.
+    /// All parameters except the encoders that are made for the columns.
     parameters: RegionParameters,
     resolutions: Vec<f64>,
 }
@@ -30,19 +29,19 @@ impl Configuration {
         Self::from_table(args, file_of(args)?)
     }
 
-    /// From the arguments and what stands in the file that they name.
+    /// From the arguments and the content of the file that they name.
     pub fn from_table(args: &RegionArgs, file: Option<(String, Table)>) -> anyhow::Result<Self> {
         let defaults = default_table()?;
         Self::merged(args, file, defaults.clone(), defaults, &mut Section::none())
     }
 
-    /// Of parameters that were put together before.
+    /// From merged parameters.
     pub fn of_parameters(parameters: RegionParameters) -> Self {
         Self { parameters, resolutions: Vec::new() }
     }
 
-    /// The same over parameters that are built in, for a program that keeps settings of its own in a table
-    /// beside those of the region; that table comes back too.
+    /// The same with built-in parameters as defaults, for a command with its own settings in a table beside those of
+    /// the region; returns this table too.
     pub fn with_section(
         args: &RegionArgs,
         built_in: &str,
@@ -92,8 +91,7 @@ impl Configuration {
         Ok(Self { parameters, resolutions })
     }
 
-    /// The resolutions for so many values, if they need not be estimated: with encoders of the user's
-    /// own there are none to choose.
+    /// The resolutions for this many values, if they need not be estimated: given encoders have their own.
     pub fn known_resolutions(&self, values: usize) -> anyhow::Result<Option<Vec<f64>>> {
         if !self.parameters.encoders.is_empty() {
             return Ok(Some(Vec::new()));
@@ -115,8 +113,8 @@ impl Configuration {
         column_types(&self.parameters.encoders)
     }
 
-    /// The parameters with encoders for these columns, one resolution each (none where the user has
-    /// given the encoders).
+    /// The parameters with encoders for these columns, one resolution for each (none if the encoders are
+    /// given).
     pub fn for_columns(
         &self,
         columns: &Columns,
@@ -132,13 +130,13 @@ impl Configuration {
         Ok(parameters)
     }
 
-    /// The parameters as they stand, without the encoders that are made for the columns.
+    /// The parameters without the encoders that are made for the columns.
     pub fn parameters(&self) -> &RegionParameters {
         &self.parameters
     }
 }
 
-/// A table beside the parameters of the region that is not the region's.
+/// A table beside the parameters of the region that does not belong to the region.
 struct Section {
     name: Option<&'static str>,
     settings: Table,
@@ -149,7 +147,7 @@ impl Section {
         Self { name: None, settings: Table::new() }
     }
 
-    /// Lays what belongs to the section over its settings, and gives back the rest.
+    /// Moves what belongs to the section to its settings, and returns the rest.
     fn split_off(&mut self, mut settings: Table) -> Table {
         if let Some(Value::Table(own)) = self.name.and_then(|name| settings.remove(name)) {
             keys::overlay(&mut self.settings, own);
@@ -158,12 +156,12 @@ impl Section {
     }
 }
 
-/// The file that the arguments name, if they do.
+/// The file that the arguments name, if any.
 pub(super) fn file_of(args: &RegionArgs) -> anyhow::Result<Option<(String, Table)>> {
     args.config.as_deref().map(read_table).transpose()
 }
 
-/// A file of parameters: its name for messages, and what stands in it.
+/// A parameter file: its name for messages, and its content.
 pub(super) fn read_table(path: &Path) -> anyhow::Result<(String, Table)> {
     let origin = path.display().to_string();
     let text = files::read_text(path, files::MOST_BYTES)
@@ -179,8 +177,7 @@ pub(super) fn default_table() -> anyhow::Result<Table> {
     Ok(Table::try_from(parameters)?)
 }
 
-/// The encoders that a run makes where it is given none: the time as for a metric, and each value as
-/// the value of a metric.
+/// The encoders that are made if none are given: the time as for a metric, and each value as the value of a metric.
 fn encoders(columns: &Columns, resolutions: &[f64]) -> Vec<FieldEncoder> {
     let template = RegionParameters::for_metric(1.0).encoders;
     let mut encoders = Vec::new();
@@ -197,7 +194,7 @@ fn encoders(columns: &Columns, resolutions: &[f64]) -> Vec<FieldEncoder> {
         let encoder = value
             .clone()
             .with_resolution(*resolution)
-            // Equal numbers of different columns mean different things.
+            // Equal numbers in different columns have different meanings.
             .with_seed(value.seed + index as u32);
         encoders
             .push(FieldEncoder::new(field, EncoderParameters::RandomDistributedScalar(encoder)));
@@ -205,7 +202,7 @@ fn encoders(columns: &Columns, resolutions: &[f64]) -> Vec<FieldEncoder> {
     encoders
 }
 
-/// Encoders of the user's own have to read the fields of values that there are, and may read the time.
+/// Given encoders must read all value columns, and may read the time.
 pub(super) fn check_fields(
     encoders: &[FieldEncoder],
     values: &[String],
@@ -234,7 +231,7 @@ pub(super) fn check_fields(
     Ok(())
 }
 
-/// So many names a key has at most, with dots between: a region, a group and a parameter.
+/// The most names in a key, separated by dots: a region, a group and a parameter.
 const DEEPEST: usize = 3;
 
 /// The origin for messages, the key and the value of `tm.activation_threshold=13`.
@@ -252,7 +249,7 @@ pub(super) fn parse_setting(setting: &str) -> anyhow::Result<(String, String, Va
             "{origin}: no parameter has more than {DEEPEST} names; `bami params init` shows them all"
         );
     }
-    // What is no TOML is a text, so that quotation marks need not survive the shell.
+    // What is not TOML is a string, so that quotation marks need not be escaped in the shell.
     let parsed = format!("value = {text}").parse::<Table>().ok().filter(|table| table.len() == 1);
     let parsed: Option<Value> = parsed.and_then(|mut table| table.remove("value"));
     let value = parsed.unwrap_or_else(|| Value::String(text.to_owned()));
@@ -365,11 +362,11 @@ mod tests {
         --set tm.activation_threshold: must be KEY=VALUE, such as tm.activation_threshold=13
         --set =1: must be KEY=VALUE, such as tm.activation_threshold=13
         --set tm..a=1: must be KEY=VALUE, such as tm.activation_threshold=13
-        --set tm.activation_threshold=1.5: tm.activation_threshold = 1.5: must be a whole number, not a number
-        --set tm.activation_threshold=many: tm.activation_threshold = "many": must be a whole number, not a text in quotation marks
+        --set tm.activation_threshold=1.5: tm.activation_threshold = 1.5: must be an integer, not a number
+        --set tm.activation_threshold=many: tm.activation_threshold = "many": must be an integer, not a string in quotation marks
         --set tm.activation_threshold=-1: tm.activation_threshold = -1: invalid value: integer `-1`, expected an integer from 0 to 4294967295
         --set tm.activation_threshold=99999999999: tm.activation_threshold = 99999999999: invalid value: integer `99999999999`, expected an integer from 0 to 4294967295
-        --set tm.activation_threshold=none: tm.activation_threshold = "none": must be a whole number, not a text in quotation marks
+        --set tm.activation_threshold=none: tm.activation_threshold = "none": must be an integer, not a string in quotation marks
         sp.potential_pct = 1.5: must be above 0 and at most 1
         sp.potential_pct = NaN: must be above 0 and at most 1
         --set sp.tie_break=some: sp.tie_break = "some": unknown variant `some`, expected `all` or `lowest_index`

@@ -16,13 +16,13 @@ use crate::input::error::{did_you_mean, names, nearest};
 use crate::input::{Columns, TIMESTAMP_FIELD, VALUE_FIELD};
 use crate::memory;
 
-/// The key under which a network has its regions.
+/// The key of the regions of a network.
 const REGIONS: &str = "region";
 
-/// Keys that only a region of a network has.
+/// The keys that only a region of a network has.
 const OF_NETWORK: [&str; 4] = ["name", "period", "learning", "links"];
 
-/// Keys of a region, those of the network's before.
+/// The keys of a region of a network, those that only it has first.
 const KEYS: [&str; 10] = [
     "name",
     "period",
@@ -130,7 +130,7 @@ impl NetworkConfiguration {
         self.reads().iter().any(|field| field == TIMESTAMP_FIELD)
     }
 
-    /// The columns that the regions name, where these are other than the time and a value.
+    /// The columns that the regions read by name, unless these are only the time and `value`.
     //= spec/program.md#program-network
     //# If no value column is named on the command line and the encoders read fields other than
     //# timestamp and value, the value columns MUST be those with the names of these fields.
@@ -140,8 +140,8 @@ impl NetworkConfiguration {
         if fields == [VALUE_FIELD] { Vec::new() } else { fields }
     }
 
-    /// The fields under which the columns come to the regions, which have to read all of them. A
-    /// single column is the field `value` where that is read.
+    /// The fields under which the regions get the columns; they must read all of them. A single column is the
+    /// field `value` if an encoder reads that field.
     pub fn fields(&self, columns: &Columns) -> anyhow::Result<Vec<String>> {
         let fields = match &columns.values[..] {
             [_] if self.reads().iter().any(|field| field == VALUE_FIELD) => columns.fields(),
@@ -160,7 +160,7 @@ fn list(origin: &str, regions: &Value) -> anyhow::Result<Vec<Table>> {
     tables.ok_or_else(|| anyhow!("{origin}: `region` must be a list; write each as [[region]]"))
 }
 
-/// Refuses keys that a region does not have and values of the wrong sort.
+/// Rejects unknown keys of a region and values of the wrong type.
 //= spec/network.md#net-file
 //# A field that is not a field of a network, of a region or of a link MUST be rejected.
 fn check(region: &Table, defaults: &Table, at: &str) -> anyhow::Result<()> {
@@ -227,14 +227,15 @@ fn first_line(error: &toml::de::Error) -> String {
 
 const HEAD: &str = "\
 # A network of two regions for `bami run --config FILE`. A region reads fields of the row through
-# `encoders`, and the outputs of other regions through `links`; it needs at least one of them. Omitted
-# parameters have their defaults. All parameters are listed below, set as for one metric with times.
+# `encoders`, and the outputs of other regions through `links`; it needs at least one of them.
+# Omitted parameters have their defaults. All parameters are listed below, set as for one metric with
+# times.
 
 # The seed of the first region; each further region has the next number.
 seed = 42
 ";
 
-/// What stands at the head of a region of the example.
+/// The encoders and links at the head of a region of the example.
 fn region_head(region: &NetworkRegionParameters) -> anyhow::Result<String> {
     #[derive(Serialize)]
     struct Inputs<'a> {
@@ -248,7 +249,7 @@ fn region_head(region: &NetworkRegionParameters) -> anyhow::Result<String> {
     Ok(text.replace("[[", "[[region.").replace("\n[encoders", "\n[region.encoders"))
 }
 
-/// A commented network as an example.
+/// The commented parameter file of the example.
 pub(crate) fn commented() -> anyhow::Result<String> {
     let mut text = HEAD.to_owned();
     for (place, region) in example().regions.iter().enumerate() {
@@ -304,8 +305,8 @@ pub(crate) fn commented() -> anyhow::Result<String> {
     Ok(text)
 }
 
-/// The network of the commented file: the metric, and above it the columns of the first region in the
-/// course of twelve rows.
+/// The example: a region for a metric, and above it a region on the union of its active columns over twelve
+/// rows.
 fn example() -> NetworkParameters {
     let metric = RegionParameters::for_metric(1.0);
     let upper = metric.clone().with_encoders([]);

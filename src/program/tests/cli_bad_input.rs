@@ -80,11 +80,11 @@ fn what_is_wrong_with_a_row_is_said_with_its_place() {
         bami: error: data.csv, line 4, column `value`: `NaN` is not finite; leave the field empty if the value is missing
         bami: error: data.csv, line 4, column `value`: `-inf` is not finite; leave the field empty if the value is missing
         bami: error: data.csv, line 4, column `value`: `1e999` is not finite; leave the field empty if the value is missing
-        bami: error: data.csv, line 4: the row has 1 field where 2 are expected
-        bami: error: data.csv, line 4: the row has 3 fields where 2 are expected
-        bami: error: data.csv, line 4, column `timestamp`: `2014-02-30` is not a valid time: there is no such day (read as %Y-%m-%d)
-        bami: error: data.csv, line 4, column `timestamp`: `2014-04-02 25:00` is not a valid time: `25:00` is no time of day
-        bami: error: data.csv, line 4, column `timestamp`: `4/2/2014` is not a valid time: it does not have the form %Y-%m-%d
+        bami: error: data.csv, line 4: the row has 1 field, but 2 are expected
+        bami: error: data.csv, line 4: the row has 3 fields, but 2 are expected
+        bami: error: data.csv, line 4, column `timestamp`: `2014-02-30` is not a valid time: there is no such date (read as %Y-%m-%d)
+        bami: error: data.csv, line 4, column `timestamp`: `2014-04-02 25:00` is not a valid time: `25:00` is not a time of day
+        bami: error: data.csv, line 4, column `timestamp`: `4/2/2014` is not a valid time: it does not have the format %Y-%m-%d
         bami: error: data.csv, line 4: the text is not UTF-8; save the file as UTF-8
         "#);
     for row in rows {
@@ -229,7 +229,7 @@ fn leaves_nothing_behind(signal: &str) {
 #[test]
 fn nothing_but_bad_rows_is_an_error() {
     let bad = "timestamp,value\n2014-04-01,1,1\n2014-04-02,1,1\n";
-    insta::assert_snapshot!(message(bad, &["--skip-bad-rows"]), @"bami: error: data.csv, line 2: the row has 3 fields where 2 are expected");
+    insta::assert_snapshot!(message(bad, &["--skip-bad-rows"]), @"bami: error: data.csv, line 2: the row has 3 fields, but 2 are expected");
 }
 
 //= spec/program.md#program-rows
@@ -261,11 +261,11 @@ fn columns_that_are_not_there_are_refused() {
     insta::assert_snapshot!(messages.join("\n"), @r#"
         bami: error: data.csv: there is no column `laod` (did you mean `load`?); the columns are `when`, `load`, `unit`
         bami: error: data.csv: there is no column `time`; the columns are `when`, `load`, `unit`
-        bami: error: data.csv, column `when`: the column is named for the time and for a value; it can be only one of them
+        bami: error: data.csv, column `when`: the column cannot be both the time and a value
         bami: error: data.csv, line 2, column `unit`: `kW` is not a number; write it like 3.5 or -2e3, or leave the field empty if the value is missing
         bami: error: data.csv, line 2, column `unit`: `kW` is not a valid time: no such date or time of day, or an unknown format; known formats are, for example, 2014-04-01 13:30:00, 2014-04-01T13:30:00Z, 4/1/2014 13:30 and 1.4.2014 13:30; give any other with --timestamp-format, such as '%d %b %Y'
         bami: error: data.csv, line 2, column `when`: `2014-04-01` is not a valid time: it does not fit --timestamp-format '%d %b %Y' (strptime parsing failed: %b failed: expected to find month name abbreviation)
-        bami: error: 2 resolutions or ranges are given for 1 column of values; give one, or one for each
+        bami: error: 2 resolutions or ranges are given for 1 value column; give one, or one for each
         "#);
 }
 
@@ -306,7 +306,7 @@ fn files_that_cannot_be_opened_are_refused() {
         bami: error: key.toml: there is no parameter `tm.activation_treshold` (did you mean `tm.activation_threshold` or `tm.learning_threshold`?); `bami params init` shows them all
         bami: error: no/such/folder/scores.csv: there is no folder no/such/folder
         bami: error: .: is a directory; name a file
-        bami: error: data.csv: exists already; name another file or take it away
+        bami: error: data.csv: exists already; choose another file or delete it
         "#);
     let toml = folder.bami(["run", "data.csv", "--config", "bad.toml"]).refused();
     assert!(toml.starts_with("bami: error: bad.toml: is not TOML"), "{toml}");

@@ -1,5 +1,5 @@
-//! The detectors. They are told what NAB tells in advance, and then one row after the other: labels have
-//! no way in.
+//! The detectors. A detector sees only what NAB discloses in advance and then one row at a time; it never sees
+//! labels.
 
 use bami_htm::anomaly::{AnomalyLikelihoodParameters, RangeRule, nab_probation};
 use bami_htm::limits::MemoryEstimate;
@@ -26,7 +26,7 @@ const PADDED: f64 = 1.4;
 /// Into how many buckets they divide it.
 const BUCKETS: f64 = 130.0;
 
-/// What a detector is told of a file in advance.
+/// What a detector knows about a file in advance.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Known {
     /// The number of rows.
@@ -49,12 +49,12 @@ pub(crate) struct InputRow<'a> {
     pub(crate) value: f64,
 }
 
-/// What a detector says of a row.
+/// The scores of a detector for a row.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct RowScores {
-    /// What alarms go by, 0 to 1.
+    /// The score for alarms, 0 to 1.
     pub(crate) anomaly_score: f64,
-    /// What it was made from, 0 to 1.
+    /// The score that it was computed from, 0 to 1.
     pub(crate) raw_score: f64,
 }
 
@@ -192,7 +192,7 @@ impl Detector {
     }
 }
 
-/// What a detector with several time scales is told of a file.
+/// What a detector with several time scales knows about a file in advance.
 fn told(known: &Known) -> TimeScalesKnown {
     TimeScalesKnown::new(known.rows as u64, known.minimum, known.maximum)
 }

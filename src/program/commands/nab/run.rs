@@ -76,7 +76,7 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<()> {
     to_stdout(table::text(&corpus, &[Entry { name, judged }], false).as_bytes())
 }
 
-/// Refuses detectors of which there cannot be as many at once as there are threads.
+/// Rejects detectors that do not fit in memory once per thread.
 fn check_memory(
     detector: &Detector,
     corpus: &Corpus,
@@ -107,7 +107,7 @@ struct Job<'a> {
     folder: &'a Path,
     /// With the number of rows that are done.
     progress: Mutex<(Progress, u64)>,
-    /// Whether a file went wrong, so that the others need not be finished.
+    /// Whether a file failed, so that the others need not be finished.
     failed: AtomicBool,
 }
 
@@ -132,7 +132,7 @@ impl Job<'_> {
                 .collect()
         });
         outcomes.sort_by_key(|(file, _)| *file);
-        // What went wrong is said; files that were given up because of it are not.
+        // The failure is reported; files that were abandoned because of it are not.
         outcomes.retain(|(_, outcome)| !outcome.as_ref().is_err_and(|e| e.is::<GivenUp>()));
         outcomes.into_iter().map(|(_, outcome)| outcome).collect()
     }
@@ -172,12 +172,12 @@ impl Job<'_> {
     }
 }
 
-/// A file that was given up because another went wrong.
+/// A file that was abandoned because another one failed.
 #[derive(Debug, thiserror::Error)]
-#[error("was given up")]
+#[error("was abandoned")]
 struct GivenUp;
 
-/// What a detector is told of a file in advance.
+/// What a detector knows about a file in advance.
 fn known(file: &CorpusFile) -> Known {
     let values = file.rows.iter().map(|row| row.value);
     Known {
@@ -187,7 +187,7 @@ fn known(file: &CorpusFile) -> Known {
     }
 }
 
-/// The parameters in force: what all files share, and what each has of its own.
+/// The parameters used: those that all files share, and those of each file.
 //= spec/nab.md#nab-result-files
 //# The parameters in effect MUST be written to RESULTS/DETECTOR/parameters.toml.
 fn parameters_file(detector: &Detector, args: &RunArgs, corpus: &Corpus) -> anyhow::Result<String> {

@@ -1,4 +1,4 @@
-//! `bami nab score`: what results are worth.
+//! `bami nab score`: scores the results of detectors.
 
 use std::path::{Path, PathBuf};
 
@@ -54,7 +54,7 @@ pub(super) fn rules<'a>(
     Ok(Rules { profiles, cross_validate })
 }
 
-/// The names under which folders are told: that of the detector, or the path where two have the same.
+/// The names of the folders in the table: that of the detector, or the path if two have the same name.
 fn names(folders: &[PathBuf]) -> Result<Vec<String>, NabError> {
     let detectors: Vec<String> = folders
         .iter()

@@ -1,4 +1,4 @@
-//! How scores are told: as a table, or as JSON in the form of NAB's files of thresholds.
+//! Scores as a table, or as JSON in the form of NAB's threshold files.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,7 @@ use super::judge::Judged;
 use super::scoring::{FileScore, is_never};
 use crate::notes::plural;
 
-/// What is told of a detector: under which name, and what it reached by each profile.
+/// A detector in the table: its name, and its scores for each profile.
 pub(crate) struct Entry {
     /// Its name.
     pub(crate) name: String,
@@ -15,7 +15,7 @@ pub(crate) struct Entry {
     pub(crate) judged: Vec<Judged>,
 }
 
-/// The table for people; with `per_file` the files after it.
+/// The table as text; with `per_file`, followed by the files.
 pub(crate) fn text(corpus: &Corpus, entries: &[Entry], per_file: bool) -> String {
     let crossed = entries.iter().flat_map(|entry| &entry.judged).any(|j| j.crossed.is_some());
     let mut header =

@@ -1,20 +1,20 @@
-//! How wrong predictions were, and how wrong simple ones would have been.
+//! The errors of predictions, and of simple predictions for comparison.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use jiff::civil::DateTime;
 use serde::Serialize;
 
-/// A prediction of one value, and what came.
+/// A prediction of one value, and the actual value.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Judged {
     /// The row that it was for, from 0.
     pub(super) row: u64,
-    /// What came.
+    /// The actual value.
     pub(super) actual: f64,
-    /// What was predicted.
+    /// The predicted value.
     pub(super) predicted: f64,
-    /// The probability that the bucket of what came was given.
+    /// The probability that was assigned to the bucket of the actual value.
     pub(super) probability: Option<f64>,
 }
 
@@ -27,20 +27,20 @@ pub(super) struct Measures {
     pub(super) mae: Option<f64>,
     /// Root of the mean squared error.
     pub(super) rmse: Option<f64>,
-    /// Mean absolute error as a part of the actual value, in per cent.
+    /// Mean absolute error as a percentage of the actual value.
     pub(super) mape: Option<f64>,
-    /// Rows left out of `mape`, as their value is 0.
+    /// Rows excluded from `mape` because their value is 0.
     pub(super) mape_zeros_left_out: u64,
-    /// Mean of -ln of the probability of what came; only for distributions.
+    /// Mean of -ln of the probability of the actual value; only for distributions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) negative_log_likelihood: Option<f64>,
-    /// Rows left out of it, as their bucket had the probability 0: it had never been seen.
+    /// Rows excluded from it because their bucket had never been seen and so had the probability 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) unseen_left_out: Option<u64>,
 }
 
 impl Measures {
-    /// The measures over the rows from `first` on.
+    /// The measures over the rows starting at `first`.
     //= spec/program.md#program-predict-errors
     //# The errors MUST be measured over the rows that have a value and a prediction, starting at
     //# the row given by `--score-from` or, without it, over the last half of all rows.
@@ -50,7 +50,7 @@ impl Measures {
         sums.measures()
     }
 
-    /// The line for people.
+    /// The measures as a line of text.
     pub(super) fn line(&self, name: &str) -> String {
         let number = |number: Option<f64>| match number {
             None => "-".to_owned(),
@@ -77,7 +77,7 @@ impl Measures {
     }
 }
 
-/// The sums over some rows that the measures follow from.
+/// The sums over some rows from which the measures are computed.
 #[derive(Debug, Default)]
 struct Sums {
     rows: u64,
@@ -131,7 +131,7 @@ impl Sums {
     }
 }
 
-/// Judged predictions of one kind. Where it is known from which row on they count, only their sums are kept.
+/// Measured predictions of one kind. If the first row to measure is known, only their sums are kept.
 #[derive(Debug, Default)]
 pub(super) struct Judgements {
     first: Option<u64>,
@@ -144,7 +144,7 @@ impl Judgements {
         Self { first, ..Self::default() }
     }
 
-    /// Takes a judged prediction into account.
+    /// Adds a measured prediction.
     //= spec/limits.md#limit-stream
     //# With `--score-from`, the memory that `bami predict` holds MUST NOT grow with the number of
     //# rows.
@@ -161,7 +161,7 @@ impl Judgements {
     }
 }
 
-/// What was judged for one number of steps ahead.
+/// The measured predictions for one number of steps ahead.
 #[derive(Debug, Default)]
 pub(super) struct Horizon {
     /// The predictions of the region.
@@ -174,20 +174,20 @@ pub(super) struct Horizon {
 /// The measures of one number of steps ahead.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct HorizonMeasures {
-    /// How many steps ahead.
+    /// The number of steps ahead.
     pub(super) steps: u32,
     /// The predictions of the region.
     pub(super) predicted: Measures,
     /// The value of the row from which the prediction was made.
     pub(super) same_as_now: Measures,
-    /// The value one day before the time that is predicted.
+    /// The value one day before the predicted time.
     pub(super) same_as_a_day_ago: Measures,
-    /// The value seven days before the time that is predicted.
+    /// The value seven days before the predicted time.
     pub(super) same_as_a_week_ago: Measures,
 }
 
 impl Horizon {
-    /// Nothing judged yet; errors count from the row `first` on, counted from 0, where that is known.
+    /// Nothing measured yet; errors are measured starting at the row `first`, counted from 0, if it is known.
     pub(super) fn new(first: Option<u64>) -> Self {
         let judgements = || Judgements::new(first);
         Self {
@@ -198,7 +198,7 @@ impl Horizon {
         }
     }
 
-    /// The measures over the rows from `first` on.
+    /// The measures over the rows starting at `first`.
     pub(super) fn measures(&self, steps: u32, first: u64) -> HorizonMeasures {
         HorizonMeasures {
             steps,
@@ -210,21 +210,21 @@ impl Horizon {
     }
 }
 
-/// The rows that came, for the simple predictions: the last ones, and the latest times.
+/// The previous rows for the simple predictions: the last values, and the latest times.
 #[derive(Debug)]
 pub(super) struct Past {
     rows: u64,
-    /// The values of the last rows, the latest in front.
+    /// The values of the last rows, the latest first.
     values: VecDeque<Option<f64>>,
     farthest: usize,
     by_time: BTreeMap<DateTime, f64>,
 }
 
-/// The most times whose values are kept.
+/// The number of times with values that are kept.
 const MOST_TIMES: usize = 1 << 20;
 
 impl Past {
-    /// Nothing yet, for predictions at most so many steps ahead.
+    /// No rows yet, for predictions at most this many steps ahead.
     pub(super) fn new(farthest: usize) -> Self {
         Self { rows: 0, values: VecDeque::new(), farthest, by_time: BTreeMap::new() }
     }
@@ -234,7 +234,7 @@ impl Past {
         self.rows
     }
 
-    /// Judges the simple predictions for a row that comes, `steps` rows ahead.
+    /// Measures the simple predictions for a new row, `steps` rows ahead.
     //= spec/program.md#program-predict-errors
     //# The errors MUST be reported beside those of predicting the value of the row from which the
     //# prediction was made, and the values one day and seven days before the predicted time, each
@@ -264,7 +264,7 @@ impl Past {
         push(&mut horizon.same_as_a_week_ago, ago(7));
     }
 
-    /// Remembers a row.
+    /// Adds a row.
     pub(super) fn push(&mut self, time: Option<DateTime>, value: Option<f64>) {
         self.rows += 1;
         self.values.push_front(value);

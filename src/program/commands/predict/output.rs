@@ -1,4 +1,4 @@
-//! Writing the rows: what was predicted for a time, and what came.
+//! Writes rows with their predictions.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{Point, PredictArgs};
 use crate::output::{Format, LineSink, Target, csv_line, shortest};
 
-/// The column of the time that is predicted.
+/// The column of the time that a prediction is for.
 const PREDICTED_FOR: &str = "predicted_for";
 
 /// The column of the time at which predictions were made.
@@ -22,7 +22,7 @@ pub(super) struct PredictionWriter {
     top: usize,
     steps: Vec<u32>,
     as_made: bool,
-    /// Nowhere where standard output belongs to the errors.
+    /// `None` if standard output is used for the errors.
     sink: Option<LineSink>,
 }
 
@@ -34,7 +34,7 @@ impl PredictionWriter {
             None if args.json => None,
             path => Some(LineSink::create(Target::of(path))?),
         };
-        // NB: the columns of ours have other names than a column may have that is called so.
+        // NB: a column of the input may have the name of one of ours.
         let name = if [PREDICTED_FOR, MADE_AT].contains(&name) {
             format!("input_{name}")
         } else {
@@ -68,8 +68,8 @@ impl PredictionWriter {
         if self.as_made { MADE_AT } else { PREDICTED_FOR }
     }
 
-    /// Writes what was predicted for a time, by each of the horizons; where it is written as it is made,
-    /// what is predicted at that time, and `times` are those that it is for.
+    /// Writes what was predicted for a time, for each horizon. With `--as-made`, it is what is predicted at that
+    /// time, and `times` are the times it is for.
     pub(super) fn write(
         &mut self,
         time: &str,
@@ -152,7 +152,7 @@ impl PredictionWriter {
     }
 }
 
-/// The outcomes, the most probable first, of equal ones the lower bucket.
+/// The outcomes in descending order of probability; of equal ones, the lower bucket comes first.
 fn most_probable(prediction: &Prediction) -> Vec<Outcome> {
     let mut outcomes = prediction.outcomes.clone();
     outcomes.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.bucket.cmp(&b.bucket)));

@@ -1,4 +1,4 @@
-//! The rows for the plot: the last ones that were read, and those still to come.
+//! The rows for the plot: the last ones read, and the future ones.
 
 use std::collections::VecDeque;
 use std::path::Path;
@@ -9,10 +9,10 @@ use jiff::civil::DateTime;
 use super::Point;
 use crate::plot::{PredictedValue, PredictionPlot, PredictionRow};
 
-/// How many of the rows that were read are drawn.
+/// How many of the rows read are plotted.
 const MOST_ROWS: usize = 336;
 
-/// What is kept for the plot.
+/// The rows kept for the plot.
 #[derive(Debug)]
 pub(super) struct Picture {
     point: Point,
@@ -26,7 +26,7 @@ impl Picture {
         Self { point, rows: VecDeque::new(), future: Vec::new(), read: 0 }
     }
 
-    /// A row with what was predicted for it, by each horizon.
+    /// A row with what was predicted for it, for each horizon.
     pub(super) fn row(
         &self,
         time: Option<DateTime>,
@@ -42,7 +42,7 @@ impl Picture {
         PredictionRow { time, actual, predictions: predictions.iter().map(of).collect() }
     }
 
-    /// A row that was read.
+    /// Adds a row that was read.
     //= spec/program.md#program-predict-plot
     //# For each horizon, the plot MUST show the actual values, the predictions for them, and the
     //# reported range, over the last 336 rows read and the future times.
@@ -54,7 +54,7 @@ impl Picture {
         }
     }
 
-    /// A row still to come.
+    /// Adds a future row.
     pub(super) fn push_future(&mut self, row: PredictionRow) {
         self.future.push(row);
     }

@@ -61,7 +61,9 @@ fn nupics_three_header_rows_are_understood() {
     let text = "timestamp,reset,kw\ndatetime,int,float\nT,R,\n7/2/10 0:00,1,21.2\n";
     assert_eq!(columns(text), found("timestamp", "kw", 3));
     let one = "x,y\nfloat,float\n,\n1,2\n";
-    assert!(detected(one, &ColumnOptions::default()).unwrap_err().contains("several columns"));
+    assert!(
+        detected(one, &ColumnOptions::default()).unwrap_err().contains("several numeric columns")
+    );
 }
 
 #[test]
@@ -73,14 +75,14 @@ fn a_file_without_header_has_numbered_columns() {
     let layout = detected("2014-04-01,20,21\n", &wanted).unwrap();
     assert_eq!(layout.value_names(), ["value_3", "value_2"]);
     let wanted = ColumnOptions { no_header: true, ..ColumnOptions::default() };
-    assert!(detected("a,b\n", &wanted).unwrap_err().contains("no column of numbers"));
+    assert!(detected("a,b\n", &wanted).unwrap_err().contains("no numeric column"));
 }
 
 #[test]
 fn a_step_counter_is_not_taken_for_the_time() {
     let layout = detected("time,load\n0,3\n1,4\n", &ColumnOptions::default()).unwrap();
     assert_eq!((layout.timestamp, layout.values), (None, vec![1]));
-    insta::assert_snapshot!(layout.notes[0], @"column `time` is left out of account: 0 is too small for Unix time (--timestamp-column with --timestamp-format unix uses it all the same)");
+    insta::assert_snapshot!(layout.notes[0], @"column `time` is ignored: 0 is too small for Unix time (use --timestamp-column with --timestamp-format unix to read it)");
 }
 
 //= spec/program.md#program-times
@@ -91,7 +93,7 @@ fn a_step_counter_is_not_taken_for_the_time() {
 fn an_order_of_month_and_day_that_nothing_settles_is_noted() {
     let layout =
         detected("date,x\n7/2/10 0:00,1\n7/2/10 1:00,1\n", &ColumnOptions::default()).unwrap();
-    insta::assert_snapshot!(layout.notes[0], @"the date 7/2/10 0:00 is read as 2010-07-02, month first: nothing in the first rows says otherwise (--timestamp-format decides)");
+    insta::assert_snapshot!(layout.notes[0], @"the date 7/2/10 0:00 is read as 2010-07-02, month first, because the first rows do not settle the order (--timestamp-format does)");
     let layout =
         detected("date,x\n7/2/10 0:00,1\n13/2/10 1:00,1\n", &ColumnOptions::default()).unwrap();
     assert!(layout.notes.is_empty());
@@ -159,14 +161,14 @@ fn what_cannot_be_made_out_is_said() {
     insta::assert_snapshot!(messages.join("\n"), @r#"
     is empty; it should be a CSV file with a column of numbers
     has a header but no rows
-    has no column of numbers beside the time; the columns are `timestamp`, `name`
+    row 2: no numeric column found besides the time: `abc` is not a number; the columns are `timestamp`, `name`
     has several numeric columns (`a`, `b`); choose one or more with --value-column NAME
     row 2: `2014-02-30` is not a valid time: no such date or time of day, or an unknown format; known formats are, for example, 2014-04-01 13:30:00, 2014-04-01T13:30:00Z, 4/1/2014 13:30 and 1.4.2014 13:30; give any other with --timestamp-format, such as '%d %b %Y'
     row 2: `yesterday` is not a valid time: no such date or time of day, or an unknown format; known formats are, for example, 2014-04-01 13:30:00, 2014-04-01T13:30:00Z, 4/1/2014 13:30 and 1.4.2014 13:30; give any other with --timestamp-format, such as '%d %b %Y'
     there is no column `laod` (did you mean `load`?); the columns are `timestamp`, `load`
     several columns are named `x`; give them different names
     row 2: `2014-04-01` is not a valid time: it does not fit --timestamp-format '%d %b %Y' (strptime parsing failed: %b failed: expected to find month name abbreviation)
-    the column is named for the time and for a value; it can be only one of them
+    the column cannot be both the time and a value
     "#);
 }
 

@@ -6,14 +6,13 @@ use super::stream::Planted;
 use crate::detections::{Detection, detections};
 use crate::input::Row;
 
-/// How many rows after its end an anomaly can still be found: the raw scores are averaged over so
-/// many.
+/// How many rows after its end an anomaly can still be found: the raw scores are averaged over this many rows.
 const GRACE: usize = 10;
 
-/// What became of the planted anomalies.
+/// Which planted anomalies were found, and the false alarms.
 pub(super) struct Report {
     lines: Vec<Line>,
-    /// Detections that no planted anomaly accounts for: the time of the first row, and the peak.
+    /// Detections without a planted anomaly: the time of the first row, and the peak.
     false_alarms: Vec<(String, f64)>,
     threshold: f64,
 }
@@ -22,14 +21,14 @@ struct Line {
     name: &'static str,
     about: &'static str,
     onset: String,
-    /// Rows from the first that is unusual to the first that is detected.
+    /// The number of rows from the onset to the first row that is detected.
     delay: Option<usize>,
-    /// The highest score from the onset to the end of the grace.
+    /// The highest score from the onset to the end of the grace period.
     peak: f64,
 }
 
 impl Report {
-    /// Compares what was planted with the scores.
+    /// Compares the planted anomalies with the scores.
     pub(super) fn new(rows: &[Row], planted: &[Planted], scores: &[f64], threshold: f64) -> Self {
         let time = |row: usize| match rows[row].timestamp {
             Some(time) => time.strftime("%a %Y-%m-%d %H:%M").to_string(),

@@ -1,5 +1,5 @@
-//! The stream of the demonstration: a load with a rhythm of days and weeks, noise, and anomalies at
-//! known places.
+//! The stream of the demonstration: a load with a daily and a weekly rhythm, noise, and anomalies at known
+//! positions.
 
 use bami_htm::encoders::Value;
 use bami_htm::random::Pcg32;
@@ -9,31 +9,31 @@ use jiff::civil::{DateTime, date};
 use crate::input::Row;
 use crate::load::{noise, rhythm};
 
-/// Rows of a day: one each half hour.
+/// Rows per day: one per half hour.
 const DAY: usize = 48;
 
 /// Rows of the stream: twelve weeks.
 const ROWS: usize = 84 * DAY;
 
-/// The seed of the noise; it has nothing to do with that of the region.
+/// The seed of the noise, which is independent of the seed of the region.
 const NOISE_SEED: u64 = 2026;
 
 /// What an anomaly does to the load.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Effect {
-    /// It is that much higher.
+    /// It is higher by this value.
     Add(f64),
-    /// It is at that value without noise.
+    /// It stays at this value without noise.
     Flat(f64),
     /// It stays at the last value.
     Frozen,
-    /// A weekday runs like a Sunday.
+    /// A weekday is like a Sunday.
     Holiday,
-    /// The rhythm of the day is that many rows late.
+    /// The rhythm of the day is late by this many rows.
     Late(usize),
-    /// It climbs to that much higher at the end.
+    /// It climbs by this value in total.
     Climb(f64),
-    /// It swings up and down by that much, once in four rows.
+    /// It swings up and down by this value, once per four rows.
     Swing(f64),
 }
 
@@ -44,9 +44,9 @@ pub(crate) struct Planted {
     pub(crate) name: &'static str,
     /// What happens.
     pub(crate) about: &'static str,
-    /// The first row that is not as it would be.
+    /// The first unusual row.
     pub(crate) start: usize,
-    /// One past the last.
+    /// One past the last unusual row.
     pub(crate) end: usize,
     effect: Effect,
 }
@@ -62,7 +62,7 @@ const fn planted_at(
     Planted { name, about, start, end: start + rows, effect }
 }
 
-/// The anomalies: at (week from 1, day from Monday = 0, half hour of the day), so many rows long.
+/// The anomalies: their start (week from 1, day from Monday = 0, half hour of the day) and their number of rows.
 const PLANTED: [Planted; 8] = [
     planted_at("spike", "up by 40 for an hour", (5, 2, 6), 2, Effect::Add(40.0)),
     planted_at("dropout", "down to 0 for 5 hours", (6, 1, 20), 10, Effect::Flat(0.0)),
