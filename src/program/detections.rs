@@ -1,11 +1,11 @@
-//! What counts as a detection.
+//! Detections in a series of scores.
 
-/// Rows in succession whose score reaches the threshold: one detection.
+/// Consecutive rows with a score of at least the threshold.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Detection {
-    /// The first of the rows, counted from 0.
+    /// The first row, counted from 0.
     pub(crate) start: usize,
-    /// One past the last of them.
+    /// One past the last row.
     pub(crate) end: usize,
     /// The highest score among them.
     pub(crate) peak: f64,
@@ -40,7 +40,7 @@ mod tests {
     //# Consecutive rows with an anomaly score of at least the threshold MUST count as one
     //# detection.
     #[test]
-    fn rows_in_succession_are_one_detection() {
+    fn consecutive_rows_are_one_detection() {
         let found = detections([0.6, 0.1, 0.5, 0.9, 0.4, 0.0, 0.7], 0.5);
         let expected = [
             Detection { start: 0, end: 1, peak: 0.6 },

@@ -1,4 +1,4 @@
-//! Writing files whole or not at all.
+//! Files that appear only when they are complete, and files that are read as a whole.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
@@ -9,13 +9,13 @@ use tempfile::NamedTempFile;
 
 use super::interrupt;
 
-/// The most bytes of a file that is read whole: parameters, a vector, a list.
+/// The size limit of a file that is read as a whole: parameters, a vector, a list.
 pub const MOST_BYTES: u64 = 64 << 20;
 
-/// The most bytes of a trace.
+/// The size limit of a trace.
 pub const MOST_BYTES_OF_TRACE: u64 = 1 << 30;
 
-/// The text of a file that is read whole, of so many bytes at most.
+/// The text of a file that is read as a whole, of at most this many bytes.
 //= spec/program.md#program-file-size
 //# A parameter file, a vector, a list of names and any NAB file other than a CSV file MUST be
 //# rejected above 67108864 bytes, and a trace above 1073741824.
@@ -23,40 +23,34 @@ pub fn read_text(path: &Path, most: u64) -> io::Result<String> {
     let mut bytes = Vec::new();
     File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {
-        return Err(io::Error::other(format!("it has more than {most} bytes")));
+        return Err(io::Error::other(format!("it is larger than {most} bytes")));
     }
     String::from_utf8(bytes).map_err(|error| {
         let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()]
             .iter()
             .filter(|byte| **byte == b'\n')
             .count();
-        io::Error::other(format!("it is not UTF-8 in line {line}; save it as UTF-8"))
+        io::Error::other(format!("line {line} is not UTF-8; save it as UTF-8"))
     })
 }
 
-/// Refuses an output that is the input, or that another output goes to.
+/// Rejects an output that is the input file or the target of another output.
 //= spec/program.md#program-whole-file
 //# An output MUST be rejected if it is the input file or the target of another output.
 pub fn check_distinct(input: Option<&Path>, outputs: &[Option<&Path>]) -> anyhow::Result<()> {
     let outputs: Vec<&Path> = outputs.iter().copied().flatten().collect();
     let input = input.filter(|input| input.is_file()).map(real);
     for (place, output) in outputs.iter().enumerate() {
-        // NB: /dev/null takes anything, from anybody.
+        // NB: several outputs can go to /dev/null.
         if output.exists() && !output.is_file() {
             continue;
         }
         let target = real(output);
         if Some(&target) == input.as_ref() {
-            bail!(
-                "{}: is the file that is read; name another for what is written",
-                output.display()
-            );
+            bail!("{}: is the input file; choose a different output", output.display());
         }
         if outputs[..place].iter().any(|other| real(other) == target) {
-            bail!(
-                "{}: two outputs go to this file; name another for one of them",
-                output.display()
-            );
+            bail!("{}: is the target of two outputs; choose different files", output.display());
         }
     }
     Ok(())
@@ -78,14 +72,14 @@ pub struct WholeFile {
 }
 
 enum Inner {
-    /// Beside the target, to be renamed.
+    /// A temporary file beside the target, which is renamed at the end.
     Temporary(BufWriter<NamedTempFile>),
-    /// Something that a rename would replace instead of filling: /dev/null, a named pipe.
+    /// What a rename would replace: /dev/null, a named pipe.
     Device(BufWriter<File>),
 }
 
 impl WholeFile {
-    /// Starts a file that will be called `name`.
+    /// Starts a file at the path `name`.
     pub fn create(name: &Path) -> anyhow::Result<Self> {
         let cannot = |error: io::Error| {
             // The kind alone: the error itself may name the temporary file.
@@ -117,7 +111,7 @@ impl WholeFile {
         Ok(Self { target, inner: Inner::Temporary(BufWriter::new(file)) })
     }
 
-    /// Gives the file its name, replacing what had it.
+    /// Gives the file its name, replacing an existing file.
     //= spec/program.md#program-whole-file
     //# A file that the program writes MUST appear under its name only when it is complete.
     pub fn finish(self) -> anyhow::Result<()> {
@@ -136,7 +130,7 @@ impl WholeFile {
     }
 }
 
-/// The folder in which a file is to be, whose name for messages is `name`.
+/// The folder of a file; messages call the file `name`.
 fn folder_of<'a>(name: &Path, target: &'a Path) -> anyhow::Result<&'a Path> {
     let folder = match target.parent() {
         Some(folder) if folder != Path::new("") => folder,
@@ -148,7 +142,7 @@ fn folder_of<'a>(name: &Path, target: &'a Path) -> anyhow::Result<&'a Path> {
     Ok(folder)
 }
 
-/// Refuses a name under which no file can be written, before there is anything to write.
+/// Rejects a path at which no file can be written, before there is anything to write.
 pub fn check_place(name: &Path) -> anyhow::Result<()> {
     if name.is_dir() {
         bail!("{}: is a directory; name a file", name.display());
@@ -208,9 +202,9 @@ mod tests {
         std::fs::write(&path, "a\nbä").unwrap();
         assert_eq!(read_text(&path, 5).unwrap(), "a\nbä");
         let error = |most| read_text(&path, most).unwrap_err().to_string();
-        assert_eq!(error(4), "it has more than 4 bytes");
+        assert_eq!(error(4), "it is larger than 4 bytes");
         std::fs::write(&path, b"a\nb\xff").unwrap();
-        assert_eq!(error(9), "it is not UTF-8 in line 2; save it as UTF-8");
+        assert_eq!(error(9), "line 2 is not UTF-8; save it as UTF-8");
         assert_eq!((MOST_BYTES, MOST_BYTES_OF_TRACE), (67_108_864, 1_073_741_824));
     }
 

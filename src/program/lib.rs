@@ -1,46 +1,122 @@
-//! The program `bami`: streams scored by the library `bami_htm`, through its public interface.
+//! The program `bami`: detects anomalies in CSV streams with the library `bami_htm`, and shows what each line of the
+//! book does.
 //!
-//! `args` says what can be asked for, `input` reads streams, `parameters` puts the region's parameters
-//! together, `scorer` runs the region, `output`, `plot` and `summary` tell what came of it, `run` and
-//! `demo` are the commands, beside `conformance`, `explain`, `nab` and `bench`. `network` runs networks of
-//! regions, `view` and `animate` show what happens in one.
+//! | If you are looking for ... | see |
+//! | --- | --- |
+//! | where to add a command | `commands/`: a file or folder with its arguments and its `run`; then [`Command`] below |
+//! | arguments that several commands share | [`args`] |
+//! | how a CSV row is read, and how the columns are detected | [`input`] |
+//! | the loop over the rows: bad rows, order, progress | `Stream` in [`stream`] |
+//! | where a row becomes a score; the warm-up | `Scorer` in [`stream`] |
+//! | parameters: defaults, `--config`, `--set` | [`parameters`] |
+//! | how scored rows are written | [`output`] |
+//! | `--save`, `--load`, `--resume`, `--append` | `state` |
+//! | plots | [`plot`] |
+//! | messages, exit status, Ctrl-C, files that appear when complete | [`notes`], `errors`, `interrupt`, [`files`] |
+//!
+//! Modules depend on one another in one direction only: `input` and `args`, then `parameters`, `stream`, `output` and
+//! `state`, then `commands`.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
-mod animate;
 pub mod args;
-pub mod bench;
-mod conformance;
-pub mod demo;
+pub mod commands;
 mod detections;
 mod errors;
-mod explain;
 pub mod files;
 pub mod index;
 pub mod input;
 mod interrupt;
+mod load;
 mod memory;
-mod nab;
-mod network;
 pub mod notes;
 pub mod output;
 pub mod parameters;
 pub mod plot;
-mod predict;
 mod progress;
-mod run;
-pub mod scorer;
 mod state;
-mod summary;
-mod trace;
-mod view;
+pub mod stream;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
 
-use args::{Cli, Command, ParamsCommand, RunArgs};
+use commands::animate::{self, AnimateArgs};
+use commands::bench::{self, BenchArgs};
+use commands::conformance::{self, ConformanceArgs};
+use commands::explain::{self, ExplainArgs};
+use commands::nab::{self, NabCommand};
+use commands::params::{self, ParamsCommand};
+use commands::predict::{self, PredictArgs};
+use commands::run::{self, RunArgs};
+use commands::state::StateArgs;
+use commands::trace::{self, TraceArgs};
+use commands::view::{self, ViewArgs};
+
+/// Detects anomalies in streams of numbers with Hierarchical Temporal Memory (HTM).
+#[derive(Debug, Parser)]
+#[command(
+    name = "bami",
+    version,
+    about,
+    max_term_width = 100,
+    after_help = "\
+Without a command, bami runs its demonstration, as `bami run` does without a file.
+
+Examples:
+  bami                                     the demonstration: planted anomalies, and which are found
+  bami run load.csv                        scores on standard output, one row for each row
+  bami run load.csv -o scores.csv --plot load.svg
+  bami predict load.csv --steps 1,24       predictions, and their errors so far
+  bami params init -o bami.toml            all parameters with their meaning, for editing
+  bami params init --network               the same for a network of regions
+  bami explain burstColumn                 what a rule, line or function of BAMI says and does
+  bami trace VECTOR.json                   what each line of BAMI does, as JSON lines
+  bami view -o page.html                   the debugger and the playground, as one page
+  bami animate load.csv -o load.gif        input, accuracy, bits and columns in motion
+  bami conformance run --port 'COMMAND'    tests a port with the vectors
+  bami nab run --nab NAB                   the Numenta Anomaly Benchmark
+  bami state load.state                    the contents of a state saved by `bami run --save`
+  bami bench                               the speed of the algorithms on this machine
+
+Data goes to standard output, everything else to standard error.
+Exit status: 0 success, 1 a check failed, 2 usage error or bad input."
+)]
+struct Cli {
+    /// The command
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// The memory limit, such as 2G or 512MiB; by default, the memory of the machine
+    #[arg(long, value_name = "SIZE", global = true, value_parser = memory::size)]
+    max_memory: Option<u64>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Score a CSV stream, or run the demonstration
+    Run(Box<RunArgs>),
+    Predict(Box<PredictArgs>),
+    /// Show parameters, or write a file of them
+    #[command(subcommand)]
+    Params(ParamsCommand),
+    Conformance(ConformanceArgs),
+    #[command(subcommand)]
+    Nab(NabCommand),
+    Bench(BenchArgs),
+    Trace(Box<TraceArgs>),
+    View(Box<ViewArgs>),
+    Animate(Box<AnimateArgs>),
+    State(StateArgs),
+    Explain(ExplainArgs),
+    /// Print the completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
 
 /// Runs the program with the arguments of the process.
 #[must_use]
@@ -51,15 +127,10 @@ pub fn main() -> ExitCode {
 fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
     memory::give(cli.max_memory);
     match cli.command {
-        None => run::run(&RunArgs::defaults())?,
+        None => run::run(&RunArgs::default())?,
         Some(Command::Run(args)) => run::run(&args)?,
         Some(Command::Predict(args)) => predict::run(&args)?,
-        Some(Command::Params(ParamsCommand::Show { effective, json, region })) => {
-            parameters::show(&region, effective, json)?;
-        }
-        Some(Command::Params(ParamsCommand::Init { output, network })) => {
-            parameters::init(output.as_deref(), network)?;
-        }
+        Some(Command::Params(command)) => params::run(&command)?,
         Some(Command::Conformance(args)) => return conformance::run(&args),
         Some(Command::Nab(command)) => nab::run(&command)?,
         Some(Command::Bench(args)) => bench::run(&args)?,
@@ -67,14 +138,32 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Trace(args)) => trace::run(&args)?,
         Some(Command::View(args)) => view::run(&args)?,
         Some(Command::Animate(args)) => animate::run(&args)?,
-        Some(Command::State(args)) => state::show::run(&args)?,
+        Some(Command::State(args)) => commands::state::run(&args)?,
         Some(Command::Completions { shell }) => completions(shell)?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn completions(shell: clap_complete::Shell) -> anyhow::Result<()> {
+fn completions(shell: Shell) -> anyhow::Result<()> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "bami", &mut script);
     output::to_stdout(&script)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_of_the_arguments_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn no_command_is_run_with_its_defaults() {
+        let Some(Command::Run(run)) = Cli::parse_from(["bami", "run"]).command else {
+            panic!("not run");
+        };
+        assert_eq!(format!("{run:?}"), format!("{:?}", RunArgs::default()));
+    }
 }

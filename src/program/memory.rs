@@ -1,4 +1,4 @@
-//! How much memory the program may take: what the user says, or what the machine has.
+//! The memory limit of the program: the one given by the user, or the memory of the machine.
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -6,10 +6,10 @@ use std::sync::OnceLock;
 use anyhow::anyhow;
 use bami_htm::limits::{Bytes, DEFAULT_AT_ONCE, Limits, MemoryError, MemoryEstimate};
 
-/// What was given with `--max-memory`.
+/// The limit given with `--max-memory`.
 static GIVEN: OnceLock<Option<u64>> = OnceLock::new();
 
-/// Notes what was given, once.
+/// Records the given limit, once.
 pub(crate) fn give(max_memory: Option<u64>) {
     let _ = GIVEN.set(max_memory);
 }
@@ -25,19 +25,19 @@ pub(crate) fn limits() -> Limits {
     Limits::default().with_at_once(at_once)
 }
 
-/// Refuses what cannot fit.
+/// Rejects what does not fit.
 pub(crate) fn check(what: &'static str, memory: &MemoryEstimate) -> anyhow::Result<()> {
     limits().check(what, memory).map_err(|error| match error {
         MemoryError::AboveLimit { what, bytes, limit } => anyhow!(
-            "{what} would take {bytes} of memory as soon as it is made, where {limit} may be taken; give it fewer \
-             columns, cells, inputs or horizons, or --max-memory"
+            "{what} would allocate {bytes} on construction, but the limit is {limit}; give it fewer columns, cells, \
+             inputs or horizons, or raise --max-memory"
         ),
         error => error.into(),
     })
 }
 
-/// The least of the memory of the machine and of the limits of the control groups that the process is in; none where the
-/// system, whose files lie under `root`, does not tell.
+/// The smallest of the memory of the machine and the limits of the control groups of the process; `None` if the system,
+/// which has its files under `root`, does not report them.
 fn of_machine(root: &Path) -> Option<u64> {
     let read = |path: PathBuf| std::fs::read_to_string(path).ok();
     let machine = read(root.join("proc/meminfo")).and_then(|text| total(&text));
@@ -47,14 +47,14 @@ fn of_machine(root: &Path) -> Option<u64> {
     limits.chain(machine).min()
 }
 
-/// The memory of the machine, from what Linux tells of it.
+/// The memory of the machine, as Linux reports it.
 fn total(meminfo: &str) -> Option<u64> {
     let line = meminfo.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
     let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     kibibytes.checked_mul(1024)
 }
 
-/// The files that may hold the limit of a control group or of one that it lies in; `line` is that of the process.
+/// The files that may have the limits of a control group and of its parents; `line` describes the group of the process.
 fn limit_files(root: &Path, line: &str) -> Vec<PathBuf> {
     let mut fields = line.splitn(3, ':').skip(1);
     let (folder, file) = match fields.next() {
@@ -92,7 +92,7 @@ pub(crate) fn size(text: &str) -> Result<u64, String> {
     if bytes > 0 { Ok(bytes) } else { Err(wrong()) }
 }
 
-/// The lines that tell an estimate.
+/// An estimate as lines of text.
 pub(crate) fn lines(memory: &MemoryEstimate) -> Vec<String> {
     let mut lines = vec![format!("Memory: {} at the start", Bytes(memory.start))];
     if memory.segment > 0 {

@@ -1,48 +1,55 @@
-//! What is said on standard error.
+//! Messages on standard error.
 
 use std::io::{Write, stderr};
 
-/// Says things on standard error, or not.
+/// Prints messages on standard error unless it is quiet.
+#[derive(Clone, Copy, Debug)]
 pub struct Notes {
     quiet: bool,
 }
 
 impl Notes {
-    /// With `quiet`, nothing is said.
+    /// Prints nothing if `quiet`.
     pub fn new(quiet: bool) -> Self {
         Self { quiet }
     }
 
-    /// Something the user should know.
-    pub fn note(&self, text: &str) {
-        self.say(&format!("note: {text}"));
+    /// Whether nothing is printed.
+    pub fn is_quiet(self) -> bool {
+        self.quiet
     }
 
-    /// Something the user will hardly want.
-    pub fn warn(&self, text: &str) {
-        self.say(&format!("warning: {text}"));
+    /// A note: something that the user should know.
+    pub fn note(self, text: &str) {
+        self.print(&format!("note: {text}"));
+    }
+
+    /// A warning: something that the user probably does not want.
+    pub fn warn(self, text: &str) {
+        self.print(&format!("warning: {text}"));
     }
 
     /// A line.
-    pub fn say(&self, text: &str) {
+    pub fn print(self, text: &str) {
         if !self.quiet {
             line(text);
         }
     }
 }
 
-/// Writes a line to standard error. Where that is closed there is nobody to tell.
+/// Writes a line to standard error. If it is closed, nobody can read the line anyway.
 pub fn line(text: &str) {
     let _ = writeln!(stderr(), "bami: {}", shown(text));
 }
 
-/// So many characters a message has at most, besides those that say how many are left out.
+/// The most characters of a message, besides those that say how many were omitted.
 const LONGEST: usize = 1000;
 
-/// So many of them are the first of a longer message; the others are its last, which say what would be right.
+/// How many of them come from the beginning of a longer message; the others come from its end, which says what would be
+/// right.
 const FIRST: usize = 500;
 
-/// A message as it can be shown, whatever it repeats of the input.
+/// A message as it can be shown, whatever part of the input it repeats.
 //= spec/program.md#program-messages
 //# A message of more than 1000 characters MUST be shortened in the middle and say how many
 //# characters were omitted.
@@ -58,10 +65,10 @@ pub fn shown(text: &str) -> String {
     let left_out = count - LONGEST;
     let last: String = text.chars().skip(FIRST + left_out).collect();
     let (first, last) = (escaped(&first), escaped(&last));
-    format!("{first} ... ({left_out} characters are left out here) ... {last}")
+    format!("{first} ... ({left_out} characters omitted) ... {last}")
 }
 
-/// A text without what would steer a terminal.
+/// A string with its control characters escaped.
 pub fn escaped(text: &str) -> String {
     let escape = |c: char| match c {
         '\n' | '\t' => c.to_string(),
@@ -69,6 +76,11 @@ pub fn escaped(text: &str) -> String {
         c => c.to_string(),
     };
     text.chars().map(escape).collect()
+}
+
+/// The plural ending of a noun after a number.
+pub(crate) fn plural(count: u64) -> &'static str {
+    if count == 1 { "" } else { "s" }
 }
 
 #[cfg(test)]
@@ -86,7 +98,7 @@ mod tests {
         let text = format!("begin {} end", "x".repeat(2000));
         let shown = shown(&text);
         assert!(shown.starts_with("begin xxx") && shown.ends_with("xxx end"), "{shown}");
-        assert!(shown.contains("xxx ... (1010 characters are left out here) ... xxx"), "{shown}");
+        assert!(shown.contains("xxx ... (1010 characters omitted) ... xxx"), "{shown}");
     }
 
     //= spec/program.md#program-messages

@@ -1,4 +1,4 @@
-//! Writing the scored rows.
+//! Writes scored rows as CSV or JSON lines.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, SeekFrom, Stdout, Write};
@@ -11,89 +11,71 @@ use serde::Deserialize;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::files::WholeFile;
+use crate::input::Row;
+use crate::stream::Scores;
 
-/// The columns that come after the time and the values.
+/// The columns after the time and the values.
 pub const SCORE_COLUMNS: [&str; 4] =
     ["anomaly_score", "likelihood", "raw_score", "bursting_columns"];
 
-/// The column of the time.
+/// The time column.
 pub const TIMESTAMP_COLUMN: &str = "timestamp";
 
-/// How the rows are written.
+/// The format of the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Format {
     /// Comma-separated with a header
     Csv,
-    /// One JSON object a line
+    /// One JSON object per line
     Jsonl,
 }
 
-/// What is known of a row after it went through the region.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Scores {
-    /// The likelihood on its logarithmic scale, 0 to 1: what alarms go by.
-    pub anomaly_score: f64,
-    /// How unusual the recent raw scores are, 0 to 1.
-    pub likelihood: f64,
-    /// The part of the active columns that was not predicted; none for a calibration row.
-    pub raw_score: Option<f64>,
-    /// The number of columns that burst; none for a calibration row.
-    pub bursting_columns: Option<usize>,
-}
-
-/// A row to be written.
-pub struct OutputRow<'a> {
-    /// The time as it stood in the input.
-    pub timestamp: &'a str,
-    /// The values.
-    pub values: &'a [Value],
-    /// The scores.
-    pub scores: Scores,
-}
-
-/// Writes rows in a format to a place, each at once.
-pub struct RowWriter {
+/// Writes scored rows, each immediately.
+pub(crate) struct RowWriter {
     format: Format,
-    names: Vec<String>,
+    /// The names of the values.
+    values: Vec<String>,
+    /// The names of the regions of a network.
+    regions: Option<Vec<String>>,
     sink: LineSink,
 }
 
-/// Where lines are to go.
+/// The target of an output.
 #[derive(Clone, Copy, Debug)]
 pub enum Target<'a> {
-    /// To standard output.
+    /// Standard output.
     Stdout,
-    /// To a file of this name, which appears when it is whole.
+    /// A file of this name, which appears when it is complete.
     File(&'a Path),
-    /// To a file behind its first so many bytes; whatever is behind them is cut off.
+    /// A file after this many bytes; the rest of it is removed.
     Append(&'a Path, u64),
 }
 
 impl<'a> Target<'a> {
-    /// To `path`, or to standard output.
+    /// The file `path`, or standard output.
     pub fn of(path: Option<&'a Path>) -> Self {
         path.map_or(Self::Stdout, Self::File)
     }
 
-    /// Whether nothing stands there yet, so that a header is wanted.
+    /// Whether it is empty, so that a header is needed.
     pub fn is_empty(self) -> bool {
         !matches!(self, Self::Append(_, 1..))
     }
 }
 
-/// Where lines go.
+/// Writes lines to a target.
 pub enum LineSink {
-    /// To standard output, each at once.
+    /// To standard output, each line immediately.
     Stdout(BufWriter<Stdout>),
-    /// To a file, which appears when it is whole.
+    /// To a file, which appears when it is complete.
     File(WholeFile),
     /// To the end of a file, with its length.
     Append(BufWriter<File>, u64),
 }
 
 impl LineSink {
-    /// Begins to write.
+    /// Starts the output.
     pub fn create(target: Target<'_>) -> anyhow::Result<Self> {
         Ok(match target {
             Target::Stdout => Self::Stdout(BufWriter::new(io::stdout())),
@@ -110,8 +92,8 @@ impl LineSink {
         })
     }
 
-    /// Has all lines written out, so that nothing of them can be lost, and says how long a file is that
-    /// they are appended to.
+    /// Syncs all lines to disk, so that none can be lost, and returns the length of a file that lines are appended
+    /// to.
     pub fn sync(&mut self) -> anyhow::Result<Option<u64>> {
         match self {
             Self::Append(file, bytes) => {
@@ -123,15 +105,15 @@ impl LineSink {
         }
     }
 
-    /// Writes a line, its end included.
+    /// Writes a line, which includes its line break.
     pub fn write_line(&mut self, line: &[u8]) -> anyhow::Result<()> {
         match self {
-            // A reader at the other end of a pipe waits for the row.
+            // The reader of a pipe waits for the row.
             Self::Stdout(out) => out
                 .write_all(line)
                 .and_then(|()| out.flush())
                 .context("standard output cannot be written"),
-            // Nobody sees the file before it is finished.
+            // The file is not visible before it is complete.
             Self::File(file) => file.write_all(line).context("the output cannot be written"),
             Self::Append(file, bytes) => {
                 *bytes += line.len() as u64;
@@ -151,31 +133,47 @@ impl LineSink {
 }
 
 impl RowWriter {
-    /// Begins to write.
-    pub fn create(
+    /// Starts the output: the scores of a single region or, with names, of the regions of a network.
+    //= spec/program.md#program-network
+    //# Each row MUST have the scores of each region under the names anomaly_score, likelihood,
+    //# raw_score and bursting_columns, in CSV prefixed with the region's name and a dot, and in
+    //# JSON lines in an object named after the region.
+    pub(crate) fn create(
         target: Target<'_>,
         format: Format,
         value_names: &[String],
+        regions: Option<&[String]>,
     ) -> anyhow::Result<Self> {
-        let sink = LineSink::create(target)?;
-        let names = value_names.iter().map(|name| distinct(name)).collect();
-        let mut writer = Self { format, names, sink };
+        let scores: Vec<String> = match regions {
+            None => SCORE_COLUMNS.map(str::to_owned).to_vec(),
+            Some(regions) if format == Format::Jsonl => regions.to_vec(),
+            Some(regions) => {
+                let of = |region| SCORE_COLUMNS.map(|column| format!("{region}.{column}"));
+                regions.iter().flat_map(of).collect()
+            }
+        };
+        // A column of the input may have the name of one of ours.
+        let distinct = |name: &String| {
+            let is_taken = name == TIMESTAMP_COLUMN || scores.contains(name);
+            if is_taken { format!("input_{name}") } else { name.clone() }
+        };
+        let values: Vec<String> = value_names.iter().map(distinct).collect();
+        let regions = regions.map(<[String]>::to_vec);
+        let mut writer = Self { format, values, regions, sink: LineSink::create(target)? };
         if format == Format::Csv && target.is_empty() {
-            let names = writer.names.iter().map(String::as_str);
-            let header: Vec<&str> =
-                std::iter::once(TIMESTAMP_COLUMN).chain(names).chain(SCORE_COLUMNS).collect();
-            let line = csv_line(&header)?;
-            writer.sink.write_line(&line)?;
+            let names = [&[TIMESTAMP_COLUMN.to_owned()], &writer.values[..], &scores].concat();
+            writer.sink.write_line(&csv_line(&names)?)?;
         }
         Ok(writer)
     }
 
-    /// Writes one row and flushes.
-    pub fn write(&mut self, row: &OutputRow<'_>) -> anyhow::Result<()> {
+    /// Writes a row with the scores of each region.
+    pub(crate) fn write(&mut self, row: &Row, scores: &[Option<Scores>]) -> anyhow::Result<()> {
         let line = match self.format {
-            Format::Csv => csv_line(&csv_fields(row))?,
+            Format::Csv => csv_line(&csv_fields(row, scores))?,
             Format::Jsonl => {
-                let mut line = serde_json::to_vec(&JsonRow { names: &self.names, row })?;
+                let (values, regions) = (&self.values[..], self.regions.as_deref());
+                let mut line = serde_json::to_vec(&JsonRow { values, regions, row, scores })?;
                 line.push(b'\n');
                 line
             }
@@ -184,12 +182,12 @@ impl RowWriter {
     }
 
     /// As [`LineSink::sync`].
-    pub fn sync(&mut self) -> anyhow::Result<Option<u64>> {
+    pub(crate) fn sync(&mut self) -> anyhow::Result<Option<u64>> {
         self.sink.sync()
     }
 
     /// Ends the output; a file gets its name now.
-    pub fn finish(self) -> anyhow::Result<()> {
+    pub(crate) fn finish(self) -> anyhow::Result<()> {
         self.sink.finish()
     }
 }
@@ -200,23 +198,29 @@ pub fn to_stdout(text: &[u8]) -> anyhow::Result<()> {
     out.write_all(text).and_then(|()| out.flush()).context("standard output cannot be written")
 }
 
-/// The name for a column of values: not that of a column of ours.
-fn distinct(name: &str) -> String {
-    if name == TIMESTAMP_COLUMN || SCORE_COLUMNS.contains(&name) {
-        format!("input_{name}")
-    } else {
-        name.to_owned()
-    }
-}
-
-fn csv_fields(row: &OutputRow<'_>) -> Vec<String> {
-    let mut fields = vec![row.timestamp.to_owned()];
+//= spec/program.md#program-network
+//# In a row in which a region makes no step, its scores MUST be empty fields in CSV and its object
+//# null in JSON lines.
+fn csv_fields(row: &Row, scores: &[Option<Scores>]) -> Vec<String> {
+    let mut fields = vec![row.timestamp_text.clone()];
     fields.extend(row.values.iter().map(text));
-    fields.extend(row.scores.csv_fields());
+    for scores in scores {
+        fields.extend(scores.as_ref().map(score_fields).unwrap_or_default());
+    }
     fields
 }
 
-/// A value as it can be read again, or nothing where it is missing.
+/// The fields under [`SCORE_COLUMNS`].
+fn score_fields(scores: &Scores) -> [String; 4] {
+    [
+        shortest(scores.anomaly_score),
+        shortest(scores.likelihood),
+        number(scores.raw_score),
+        scores.bursting_columns.map_or(String::new(), |count| count.to_string()),
+    ]
+}
+
+/// A value as it can be read again, or nothing if it is missing.
 pub fn text(value: &Value) -> String {
     match value {
         Value::Number(number) => shortest(*number),
@@ -226,7 +230,7 @@ pub fn text(value: &Value) -> String {
     }
 }
 
-/// A value as JSON: a number, a text, a list of bits, or null where it is missing.
+/// A value as JSON: a number, a string, an array of bits, or null if it is missing.
 pub fn json(value: &Value) -> serde_json::Value {
     match value {
         Value::Number(number) => (*number).into(),
@@ -236,30 +240,12 @@ pub fn json(value: &Value) -> serde_json::Value {
     }
 }
 
-/// A number, or nothing where there is none.
+/// A number, or nothing if there is none.
 pub fn number(number: Option<f64>) -> String {
     number.map_or(String::new(), shortest)
 }
 
-impl Scores {
-    /// The fields under [`SCORE_COLUMNS`].
-    pub fn csv_fields(&self) -> [String; 4] {
-        let bursting = self.bursting_columns.map_or(String::new(), |count| count.to_string());
-        let raw_score = number(self.raw_score);
-        [number(Some(self.anomaly_score)), number(Some(self.likelihood)), raw_score, bursting]
-    }
-
-    /// The entries under [`SCORE_COLUMNS`].
-    pub fn json_entries<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        let [anomaly_score, likelihood, raw_score, bursting_columns] = SCORE_COLUMNS;
-        map.serialize_entry(anomaly_score, &self.anomaly_score)?;
-        map.serialize_entry(likelihood, &self.likelihood)?;
-        map.serialize_entry(raw_score, &self.raw_score)?;
-        map.serialize_entry(bursting_columns, &self.bursting_columns)
-    }
-}
-
-/// The shortest text that reads back as the same number.
+/// The shortest decimal form that is read as the same number.
 pub fn shortest(number: f64) -> String {
     let size = number.abs();
     if size == 0.0 || (1e-5..1e16).contains(&size) {
@@ -269,28 +255,45 @@ pub fn shortest(number: f64) -> String {
     }
 }
 
-/// Fields as a line of CSV, its end included.
+/// Fields as a line of CSV, with its line break.
 pub fn csv_line<T: AsRef<[u8]>>(fields: &[T]) -> anyhow::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(fields)?;
     Ok(writer.into_inner().map_err(|error| error.into_error())?)
 }
 
-/// A row as a JSON object whose keys are in the order of the CSV columns.
+/// A row as a JSON object with its keys in the order of the CSV columns.
 struct JsonRow<'a> {
-    names: &'a [String],
-    row: &'a OutputRow<'a>,
+    values: &'a [String],
+    regions: Option<&'a [String]>,
+    row: &'a Row,
+    scores: &'a [Option<Scores>],
 }
 
 impl Serialize for JsonRow<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        let timestamp = Some(self.row.timestamp).filter(|text| !text.is_empty());
+        let timestamp = Some(&self.row.timestamp_text).filter(|text| !text.is_empty());
         map.serialize_entry(TIMESTAMP_COLUMN, &timestamp)?;
-        for (name, value) in self.names.iter().zip(self.row.values) {
+        for (name, value) in self.values.iter().zip(&self.row.values) {
             map.serialize_entry(name, &json(value))?;
         }
-        self.row.scores.json_entries(&mut map)?;
+        match self.regions {
+            Some(regions) => {
+                for (region, scores) in regions.iter().zip(self.scores) {
+                    map.serialize_entry(region, scores)?;
+                }
+            }
+            None => {
+                let [anomaly_score, likelihood, raw_score, bursting_columns] = SCORE_COLUMNS;
+                for scores in self.scores.iter().flatten() {
+                    map.serialize_entry(anomaly_score, &scores.anomaly_score)?;
+                    map.serialize_entry(likelihood, &scores.likelihood)?;
+                    map.serialize_entry(raw_score, &scores.raw_score)?;
+                    map.serialize_entry(bursting_columns, &scores.bursting_columns)?;
+                }
+            }
+        }
         map.end()
     }
 }
@@ -303,21 +306,23 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out");
         let names = ["load".to_owned(), "raw_score".to_owned()];
-        let mut writer = RowWriter::create(Target::File(&path), format, &names).unwrap();
-        let calibration = Scores {
+        let mut writer = RowWriter::create(Target::File(&path), format, &names, None).unwrap();
+        let warm_up = Scores {
             anomaly_score: 0.03,
             likelihood: 0.5,
             raw_score: None,
             bursting_columns: None,
         };
-        let scored = Scores { raw_score: Some(1.0), bursting_columns: Some(40), ..calibration };
+        let scored = Scores { raw_score: Some(1.0), bursting_columns: Some(40), ..warm_up };
         let rows = [
-            ("1 \"May\", 2010", [Value::Number(21.5), Value::Missing], calibration),
+            ("1 \"May\", 2010", [Value::Number(21.5), Value::Missing], warm_up),
             ("", [Value::Number(-1e-7), Value::Number(2.0)], scored),
             ("", [Value::from("red, dark"), Value::Bits(vec![3, 17])], scored),
         ];
-        for (timestamp, values, scores) in &rows {
-            writer.write(&OutputRow { timestamp, values, scores: *scores }).unwrap();
+        for (timestamp, values, scores) in rows {
+            let (timestamp_text, values) = (timestamp.to_owned(), values.to_vec());
+            let row = Row { line: 1, timestamp_text, timestamp: None, values };
+            writer.write(&row, &[Some(scores)]).unwrap();
         }
         writer.finish().unwrap();
         std::fs::read_to_string(&path).unwrap()

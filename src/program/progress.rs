@@ -5,13 +5,13 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Work that takes no longer shows no bar.
+/// Shorter work shows no bar.
 const SILENT: Duration = Duration::from_secs(1);
 
-/// A bar with rate and time left. It appears after a second, on a terminal only.
+/// A progress bar with the rate and the time left, which appears after a second and only on a terminal.
 pub(crate) struct Progress {
     start: Instant,
-    /// How much there is, if known.
+    /// The total amount of work, if known.
     total: Option<u64>,
     bar: Option<ProgressBar>,
     wanted: bool,
@@ -19,15 +19,15 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// A bar for work of `total` units. With `rows_on_stdout`, rows that scroll on the same terminal
-    /// are progress enough.
+    /// A bar for work of `total` units. With `rows_on_stdout`, there is none if the rows are shown on a
+    /// terminal.
     pub(crate) fn new(total: Option<u64>, quiet: bool, rows_on_stdout: bool) -> Self {
         let scrolls = rows_on_stdout && stdout().is_terminal();
         let wanted = !quiet && !scrolls;
         Self { start: Instant::now(), total, bar: None, wanted, rows: 0 }
     }
 
-    /// One row was done; so far `position` units of the total.
+    /// A row is done, and `position` units of the total.
     pub(crate) fn row(&mut self, position: u64) {
         self.rows += 1;
         let elapsed = self.start.elapsed();
@@ -40,12 +40,12 @@ impl Progress {
         bar.set_message(format!("{} rows, {rate:.0} rows/s", self.rows));
     }
 
-    /// How long it took.
+    /// The time since the start.
     pub(crate) fn elapsed(&self) -> Duration {
         self.start.elapsed()
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub(crate) fn clear(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
@@ -54,7 +54,7 @@ impl Progress {
 }
 
 fn bar(total: Option<u64>, elapsed: Duration) -> ProgressBar {
-    // Both draw to standard error, and nothing where that is not a terminal.
+    // Both draw to standard error, and nothing if it is not a terminal.
     let (bar, template) = match total {
         Some(total) => (ProgressBar::new(total), "{bar:30} {percent:>3} %  {msg}, {eta} left"),
         None => (ProgressBar::new_spinner(), "{spinner} {msg}"),

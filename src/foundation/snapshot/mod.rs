@@ -65,8 +65,8 @@ pub enum Kind {
     Predictor,
     /// Regions linked into a network.
     Network,
-    /// The first rows of a stream, from which the parameters of its region are still to be estimated: no
-    /// object of the library yet, and no arrays.
+    /// The warm-up rows of a stream, from which `bami` estimates the parameters of a region: not an object of the
+    /// library, and without arrays.
     Calibration,
 }
 
@@ -80,7 +80,7 @@ impl Kind {
             Self::Region => "a region",
             Self::Predictor => "a predictor",
             Self::Network => "a network",
-            Self::Calibration => "a stream in calibration",
+            Self::Calibration => "a stream in warm-up",
         }
     }
 }
@@ -116,7 +116,7 @@ impl Snapshot {
         })
     }
 
-    /// A snapshot of a stream whose region is still to be made, with all that is known of its parameters.
+    /// A snapshot of a stream in warm-up, with the known parameters of its region.
     ///
     /// # Errors
     ///

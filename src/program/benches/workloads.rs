@@ -8,9 +8,9 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use bami::bench::clock::{Clock, Part};
-use bami::bench::subject::{Inputs, Subject};
-use bami::bench::workloads;
+use bami::commands::bench::clock::{Clock, Part};
+use bami::commands::bench::subject::{Inputs, Subject};
+use bami::commands::bench::workloads;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use jiff::ToSpan;
 use jiff::civil::date;

@@ -61,9 +61,7 @@ pub struct Site<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExplainError {
     /// Nothing has this name.
-    #[error(
-        "`{name}` is no rule, line or function of the specification; the nearest is `{nearest}`"
-    )]
+    #[error("there is no rule, line or function `{name}`; the most similar name is `{nearest}`")]
     Unknown {
         /// The name.
         name: String,
@@ -71,7 +69,7 @@ pub enum ExplainError {
         nearest: String,
     },
     /// The listing has no such line.
-    #[error("BAMI {algorithm} has the lines 1 to {last}, and `{asked}` asks for others")]
+    #[error("BAMI {algorithm} has lines 1 to {last}; there is no {asked}")]
     NoSuchLine {
         /// `SP` or `TM`.
         algorithm: &'static str,

@@ -1,4 +1,4 @@
-//! What can be wrong with the input, said so that it can be put right.
+//! Errors in the input, with messages that help to correct them.
 
 use std::fmt;
 use std::io;
@@ -34,7 +34,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// Something wrong with the input, and where.
+/// A problem with the input, and where it is.
 #[derive(Debug, Error)]
 #[error("{place}: {problem}")]
 pub struct InputError {
@@ -52,82 +52,84 @@ pub enum Problem {
     Unreadable(io::Error),
     #[error("is a directory; name a file, or `-` for standard input")]
     Directory,
-    #[error("is empty; a CSV file with a column of numbers is wanted")]
+    #[error("is empty; it should be a CSV file with a column of numbers")]
     Empty,
-    #[error("has a header and no rows after it")]
+    #[error("has a header but no rows")]
     NoRows,
     #[error("is UTF-16; save it as UTF-8")]
     Utf16,
     #[error(
-        "has the columns {}, and the state has {}; the columns of a stream stay the same",
+        "has the columns {}, but the state has {}; the columns of a stream must not change",
         names(.found), names(.known)
     )]
     OtherColumns { found: Vec<String>, known: Vec<String> },
-    #[error("is {0}, not text; unpack it first, or save it as CSV in UTF-8")]
+    #[error("is {0}, not text; decompress it first, or save it as CSV in UTF-8")]
     NotText(&'static str),
     #[error(
-        "has bytes of zero in its first line: it is UTF-16, or no text at all; save it as CSV in UTF-8"
+        "has zero bytes in its first line, so it is UTF-16 or not text; save it as CSV in UTF-8"
     )]
     ZeroBytes,
-    #[error(
-        "has lines that end with a carriage return alone; save it with the line ends of Unix or Windows"
-    )]
+    #[error("has bare carriage returns as line ends; save it with Unix or Windows line ends")]
     CarriageReturns,
     #[error(
         "the row has more than {} {}{}; {}",
         if .0.too_many_fields { MOST_FIELDS } else { MOST_BYTES },
         if .0.too_many_fields { "fields" } else { "bytes" },
-        .0.open_quote.map_or(String::new(), |line| format!(", and the quote opened on line {line} is not closed in them")),
-        if .0.too_many_fields { "keep the columns that are wanted" } else { "rows end with the line" }
+        .0.open_quote.map_or(String::new(), |line| format!(", and a quote opened on line {line} is not closed")),
+        if .0.too_many_fields { "keep only the columns that are needed" } else { "check the line breaks" }
     )]
     EndlessRow(EndlessRow),
-    #[error("has no column of numbers{}; the columns are {}", .of, names(.known))]
-    NoNumericColumn { of: &'static str, known: Vec<String> },
     #[error(
-        "has several columns of numbers ({}); say which by --value-column NAME, once for each that is wanted",
+        "no numeric column found{besides}{}; the columns are {}",
+        .example.as_ref().map_or(String::new(), |text| format!(": `{text}` is not a number")),
+        names(.known)
+    )]
+    NoNumericColumn { besides: &'static str, example: Option<String>, known: Vec<String> },
+    #[error(
+        "has several numeric columns ({}); choose one or more with --value-column NAME",
         names(.0)
     )]
     SeveralNumericColumns(Vec<String>),
     #[error(
-        "has several columns that can be the value, which is read as {kind} ({}); say which by --value-column NAME",
+        "has several columns that can be the value, which is read as {kind} ({}); choose one with --value-column NAME",
         names(.known)
     )]
     SeveralTextColumns { kind: &'static str, known: Vec<String> },
-    #[error("has no column{} that can be the value; the columns are {}", .of, names(.known))]
-    NoOtherColumn { of: &'static str, known: Vec<String> },
+    #[error("has no column{besides} that can be the value; the columns are {}", names(.known))]
+    NoOtherColumn { besides: &'static str, known: Vec<String> },
     #[error("there is no column `{wanted}`{}; the columns are {}", did_you_mean(.nearest), names(.known))]
     NoSuchColumn { wanted: String, nearest: Vec<String>, known: Vec<String> },
-    #[error("the name `{0}` stands for several columns; give them different names")]
+    #[error("several columns are named `{0}`; give them different names")]
     RepeatedColumn(String),
-    #[error("the column is named for the time and for a value; it can be only one of them")]
+    #[error("the column cannot be both the time and a value")]
     TwoUses,
     #[error("the text is not UTF-8; save the file as UTF-8")]
     NotUtf8,
     #[error(
-        "the quote that is opened on this line never closes; close it, or take it away, or write it twice within quotes"
+        "the quote opened on this line is never closed; close it, remove it, or double it within quotes"
     )]
     OpenQuote,
-    #[error("the row has {found} where {expected} are expected", found = fields(*.found), expected = .expected)]
+    #[error("the row has {found}, but {expected} are expected", found = fields(*.found), expected = .expected)]
     Ragged { found: usize, expected: usize },
     #[error(
-        "`{0}` is not a number; write it like 3.5 or -2e3, or leave the field empty where the value is missing"
+        "`{0}` is not a number; write it like 3.5 or -2e3, or leave the field empty if the value is missing"
     )]
     NotANumber(String),
-    #[error("`{0}` is not finite; leave the field empty where the value is missing")]
+    #[error("`{0}` is not finite; leave the field empty if the value is missing")]
     NotFinite(String),
     #[error(
-        "`{0}` is farther from 0 than 1e150, with whose square no number can be counted; write it in another unit, or \
-         leave the field empty where the value is missing"
+        "`{0}` has a magnitude greater than 1e150, so its square would overflow; use another unit, or leave the field \
+         empty if the value is missing"
     )]
     TooLarge(String),
     #[error(
-        "`{0}` is not a list of bits; write ascending whole numbers with blanks between, like 3 17 42, or leave the \
-         field empty where the value is missing"
+        "`{0}` is not a list of bits; write ascending integers separated by blanks, like 3 17 42, or leave the field \
+         empty if the value is missing"
     )]
     NotBits(String),
-    #[error("`{text}` is not a time that can be read: {reason}")]
+    #[error("`{text}` is not a valid time: {reason}")]
     NotATime { text: String, reason: String },
-    #[error("the time {now} {relation} {previous} in the row before, which --strict forbids")]
+    #[error("the time {now} {relation} {previous} of the previous row, and --strict is given")]
     OutOfOrder { previous: String, now: String, relation: &'static str },
 }
 
@@ -158,10 +160,10 @@ fn fields(count: usize) -> String {
     if count == 1 { "1 field".to_owned() } else { format!("{count} fields") }
 }
 
-/// So many names are listed; of more, the others are counted.
+/// How many names are listed; the rest are counted.
 const LISTED: usize = 20;
 
-/// Names in backticks with commas between.
+/// Names in backticks, separated by commas.
 pub fn names(names: &[String]) -> String {
     let quoted: Vec<String> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
     let list = quoted.join(", ");
@@ -180,7 +182,7 @@ pub fn did_you_mean(nearest: &[String]) -> String {
     format!(" (did you mean {}?)", quoted.join(" or "))
 }
 
-/// The names of `known` that a writer of `wanted` may have meant, the likeliest first, three at most.
+/// At most three of the names `known` that `wanted` may be a misspelling of, the most similar first.
 pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let wanted = wanted.to_lowercase();
     let last = wanted.rsplit('.').next().unwrap_or(&wanted).to_owned();

@@ -1,14 +1,18 @@
-//! The stream of rows that comes in.
+//! Reads the rows of a CSV stream: `reader` reads them, `detect` finds out which columns to read.
 
+pub mod column_type;
+mod columns;
+mod detect;
 pub mod error;
+pub mod layout;
 pub mod quotes;
 pub mod reader;
-pub mod reading;
-pub mod sniff;
 pub mod timestamps;
 
 use bami_htm::encoders::Value;
 use jiff::civil::DateTime;
+
+pub use columns::{Columns, TIMESTAMP_FIELD, VALUE_FIELD};
 
 /// One row of the stream.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,16 +1,16 @@
-//! Watching for a quote that never closes, and for a row that does not end.
+//! Finds quotes that are never closed, and rows that are too large.
 
 use std::io::{self, Read};
 
-/// Passes bytes on, and keeps track of where in a CSV stream they stand: the reader of CSV takes a quote
-/// that is still open at the end for closed there, and does not say so.
+/// Passes bytes on and keeps track of the position in the CSV stream: the CSV reader silently treats a quote that is
+/// open at the end of the stream as closed.
 pub struct Quotes<R> {
     inner: R,
     delimiter: u8,
     at: At,
     /// The line that the next byte is on, from 1.
     line: u64,
-    /// How many bytes of a byte order mark have passed; `None` behind it, or where there is none.
+    /// How many bytes of a byte order mark have passed; `None` after it, or if there is none.
     mark: Option<usize>,
     ended: bool,
     row: RowSoFar,
@@ -31,35 +31,35 @@ struct RowSoFar {
 pub struct EndlessRow {
     /// The line on which it begins, from 1.
     pub line: u64,
-    /// Whether it is the fields that are too many; otherwise it is the bytes.
+    /// Whether it has too many fields; otherwise it has too many bytes.
     pub too_many_fields: bool,
-    /// The line on which a quote was opened that is not closed so far.
+    /// The line on which a quote was opened that has not been closed.
     pub open_quote: Option<u64>,
 }
 
-/// No row may have more bytes.
+/// The most bytes of a row.
 pub const MOST_BYTES: usize = 1 << 20;
 
-/// No row may have more fields: as many as a sheet of the common spreadsheets has columns.
+/// The most fields of a row: the number of columns that common spreadsheet programs allow.
 pub const MOST_FIELDS: usize = 16_384;
 
-/// Where in a field the next byte stands.
+/// The position of the next byte in a field.
 #[derive(Clone, Copy)]
 enum At {
-    /// At its beginning, where alone a quote opens.
+    /// At the beginning, the only position at which a quote can be opened.
     Start,
-    /// In a field without quotes, or behind the closing one.
+    /// In a field without quotes, or after the closing quote.
     Plain,
-    /// Between quotes, of which the first stood on this line.
+    /// Between quotes; the first was on this line.
     Quoted(u64),
-    /// Behind a quote between quotes: the closing one, or the first of two that stand for one.
+    /// After a quote between quotes: the closing one, or the first of a doubled quote.
     Quote(u64),
 }
 
 const MARK: [u8; 3] = *b"\xef\xbb\xbf";
 
 impl<R> Quotes<R> {
-    /// Watches the bytes of `inner`, whose fields end with `delimiter`.
+    /// Passes on the bytes of `inner`; `delimiter` separates the fields.
     pub fn new(inner: R, delimiter: u8) -> Self {
         Self {
             inner,
@@ -73,12 +73,12 @@ impl<R> Quotes<R> {
         }
     }
 
-    /// The row that is too large, where there was one. Nothing is read behind it.
+    /// The row that is too large, if there was one. Nothing after it is read.
     pub fn endless_row(&self) -> Option<EndlessRow> {
         self.endless
     }
 
-    /// At the end of the stream, the line on which a quote was opened that nothing closes.
+    /// At the end of the stream, the line of an unclosed quote, if there is one.
     pub fn never_closed(&self) -> Option<u64> {
         match self.at {
             At::Quoted(line) if self.ended => Some(line),
@@ -135,7 +135,7 @@ impl<R> Quotes<R> {
 impl<R: Read> Read for Quotes<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if let Some(EndlessRow { line, .. }) = self.endless {
-            // The rows before it have been taken by now; whoever asks is told by `endless_row`.
+            // The rows before it have been read by now; `endless_row` reports it.
             let problem = format!(
                 "the row that begins on line {line} has more than {MOST_BYTES} bytes or {MOST_FIELDS} fields"
             );

@@ -1,4 +1,4 @@
-//! Reading the rows of a CSV stream one by one.
+//! Reads the rows of a CSV stream one by one.
 
 use std::collections::VecDeque;
 use std::fs::File;
@@ -9,26 +9,27 @@ use csv::{ByteRecord, StringRecord};
 use jiff::civil::DateTime;
 
 use super::Row;
+use super::column_type::ColumnType;
+use super::detect::{self, detect, detect_delimiter};
 use super::error::{InputError, Problem};
+use super::layout::{ColumnOptions, Layout};
 use super::quotes::Quotes;
-use super::reading::Reading;
-use super::sniff::{Layout, SNIFFED_ROWS, Wanted, lay_out, sniff_delimiter};
 
-/// The most that is read in search of the end of the first line.
+/// How many bytes are searched for the end of the first line.
 const LONGEST_FIRST_LINE: u64 = 1 << 20;
 
-/// The rows of a stream, read as they are asked for.
+/// The rows of a stream, read one at a time.
 pub struct RowReader {
     source: String,
     csv: csv::Reader<Quotes<Box<dyn Read>>>,
     delimiter: u8,
     layout: Layout,
-    /// Rows that were read to make out the columns.
+    /// Rows that were read to detect the columns.
     ahead: VecDeque<RawRow>,
     size: Option<u64>,
 }
 
-/// A row as it stands in the file, or why it could not be read.
+/// A row as in the file, or why it could not be read.
 struct RawRow {
     line: u64,
     record: Result<StringRecord, Problem>,
@@ -36,9 +37,13 @@ struct RawRow {
 
 impl RowReader {
     /// Opens a file, or standard input for `-`.
-    pub fn open(path: &Path, delimiter: Option<u8>, wanted: &Wanted) -> Result<Self, InputError> {
+    pub fn open(
+        path: &Path,
+        delimiter: Option<u8>,
+        options: &ColumnOptions,
+    ) -> Result<Self, InputError> {
         if path == Path::new("-") {
-            return Self::new("standard input", Box::new(io::stdin()), None, delimiter, wanted);
+            return Self::new("standard input", Box::new(io::stdin()), None, delimiter, options);
         }
         let source = path.display().to_string();
         let unreadable = |error| Problem::Unreadable(error).at(&source, None, None);
@@ -48,16 +53,16 @@ impl RowReader {
         }
         let file = File::open(path).map_err(unreadable)?;
         let size = metadata.is_file().then_some(metadata.len());
-        Self::new(&source, Box::new(file), size, delimiter, wanted)
+        Self::new(&source, Box::new(file), size, delimiter, options)
     }
 
-    /// Reads from `input`, which messages call `source`, and makes out the columns.
+    /// Reads from `input`, which messages call `source`, and detects the columns.
     pub fn new(
         source: &str,
         input: Box<dyn Read>,
         size: Option<u64>,
         delimiter: Option<u8>,
-        wanted: &Wanted,
+        options: &ColumnOptions,
     ) -> Result<Self, InputError> {
         let unreadable = |error| Problem::Unreadable(error).at(source, None, None);
         let mut input = BufReader::new(input);
@@ -69,8 +74,8 @@ impl RowReader {
         if let Some(problem) = no_text(&first_line) {
             return Err(problem.at(source, None, None));
         }
-        let delimiter = delimiter.unwrap_or_else(|| sniff_delimiter(&first_line));
-        // With a line end after the last row too, every row ends with one, as `line_of` expects.
+        let delimiter = delimiter.unwrap_or_else(|| detect_delimiter(&first_line));
+        // A line break after the last row, too: `line_of` expects one after every row.
         let whole: Box<dyn Read> =
             Box::new(Cursor::new(first_line).chain(input).chain(Cursor::new(b"\n")));
         let csv = csv::ReaderBuilder::new()
@@ -88,12 +93,12 @@ impl RowReader {
             ahead: VecDeque::new(),
             size,
         };
-        reader.layout = reader.make_out_columns(wanted)?;
+        reader.layout = reader.detect_columns(options)?;
         Ok(reader)
     }
 
-    /// Reads rows until it is clear what the columns are.
-    fn make_out_columns(&mut self, wanted: &Wanted) -> Result<Layout, InputError> {
+    /// Reads rows until the columns are settled.
+    fn detect_columns(&mut self, options: &ColumnOptions) -> Result<Layout, InputError> {
         let mut records = Vec::new();
         let mut lines = Vec::new();
         loop {
@@ -101,7 +106,7 @@ impl RowReader {
             //= spec/program.md#program-columns
             //# The columns MUST be determined from as few rows as settle the question, and from at
             //# most 100.
-            let complete = raw.is_none() || records.len() >= SNIFFED_ROWS;
+            let complete = raw.is_none() || records.len() >= detect::MOST_ROWS;
             if let Some(raw) = raw {
                 if let Ok(record) = &raw.record {
                     records.push(record.clone());
@@ -109,7 +114,7 @@ impl RowReader {
                 }
                 self.ahead.push_back(raw);
             }
-            // A file of nothing but unreadable rows: the first of them says what is wrong.
+            // If no row can be read, the first of them shows what is wrong.
             if complete
                 && records.is_empty()
                 && let Some(raw) = self.ahead.pop_front()
@@ -117,7 +122,7 @@ impl RowReader {
                 let problem = raw.record.err().unwrap_or(Problem::Empty);
                 return Err(problem.at(&self.source, Some(raw.line), None));
             }
-            match lay_out(&records, wanted, complete) {
+            match detect(&records, options, complete) {
                 Ok(None) => {}
                 Ok(Some(layout)) => {
                     let first = lines.get(layout.header_rows).copied().unwrap_or(u64::MAX);
@@ -169,12 +174,12 @@ impl RowReader {
         self.csv.position().line().saturating_sub(1 + inner)
     }
 
-    /// What the columns are.
+    /// The columns.
     pub fn layout(&self) -> &Layout {
         &self.layout
     }
 
-    /// What separates the fields.
+    /// The field separator.
     pub fn delimiter(&self) -> u8 {
         self.delimiter
     }
@@ -184,7 +189,7 @@ impl RowReader {
         &self.source
     }
 
-    /// The size of the file in bytes, where it has one.
+    /// The size of the file in bytes, if it has one.
     pub fn size(&self) -> Option<u64> {
         self.size
     }
@@ -215,27 +220,27 @@ impl RowReader {
                 timestamp = Some(time);
             }
         }
-        let value = |(&index, reading): (&usize, &Reading)| {
-            reading.value(record[index].trim()).map_err(|problem| at(problem, Some(index)))
+        let value = |(&index, column_type): (&usize, &ColumnType)| {
+            column_type.value(record[index].trim()).map_err(|problem| at(problem, Some(index)))
         };
-        let values = self.layout.values.iter().zip(&self.layout.readings);
+        let values = self.layout.values.iter().zip(&self.layout.column_types);
         let values = values.map(value).collect::<Result<_, _>>()?;
         Ok(Row { line, timestamp_text: timestamp_text.to_owned(), timestamp, values })
     }
 }
 
-/// How files begin that are taken for CSV by mistake, and what they are.
+/// The first bytes of files that are mistaken for CSV, and what these files are.
 const MAGIC: [(&[u8], &str); 7] = [
-    (b"\x1f\x8b", "packed with gzip"),
+    (b"\x1f\x8b", "compressed with gzip"),
     (b"PK\x03\x04", "a zip archive or a workbook"),
-    (b"\x28\xb5\x2f\xfd", "packed with zstd"),
-    (b"\xfd7zXZ\x00", "packed with xz"),
-    (b"BZh", "packed with bzip2"),
+    (b"\x28\xb5\x2f\xfd", "compressed with zstd"),
+    (b"\xfd7zXZ\x00", "compressed with xz"),
+    (b"BZh", "compressed with bzip2"),
     (b"PAR1", "a Parquet file"),
     (b"%PDF-", "a PDF document"),
 ];
 
-/// What is wrong with a stream that begins with this line, where it is not text or not in lines.
+/// What is wrong with a stream that starts with this line, if it is not text or has no line breaks.
 //= spec/program.md#program-text
 //# A stream in UTF-16, a compressed file, a stream with a zero byte in its first line and a stream
 //# with bare carriage returns as line ends MUST be rejected with a message that says which of these
@@ -282,7 +287,8 @@ mod tests {
 
     fn rows(text: &'static [u8]) -> Vec<String> {
         let reader =
-            RowReader::new("test.csv", Box::new(text), None, None, &Wanted::default()).unwrap();
+            RowReader::new("test.csv", Box::new(text), None, None, &ColumnOptions::default())
+                .unwrap();
         let show = |row: Result<Row, InputError>| match row {
             Ok(row) => format!("{} {} {:?}", row.line, row.timestamp_text, row.values),
             Err(error) => error.to_string(),
@@ -306,14 +312,14 @@ mod tests {
             2014-04-02,NaN\n2014-04-02,inf\n2014-04-02,\xff\n2014-04-03 25:00,1\n1/2/2014,1\n2014-04-04,2\n";
         insta::assert_snapshot!(rows(text).join("\n"), @r#"
         2 2014-04-01 [Number(1.0)]
-        test.csv, line 3, column `timestamp`: `2014-02-30` is not a time that can be read: there is no such day (read as %Y-%m-%d)
-        test.csv, line 4: the row has 1 field where 2 are expected
-        test.csv, line 5, column `value`: `x` is not a number; write it like 3.5 or -2e3, or leave the field empty where the value is missing
-        test.csv, line 6, column `value`: `NaN` is not finite; leave the field empty where the value is missing
-        test.csv, line 7, column `value`: `inf` is not finite; leave the field empty where the value is missing
+        test.csv, line 3, column `timestamp`: `2014-02-30` is not a valid time: there is no such date (read as %Y-%m-%d)
+        test.csv, line 4: the row has 1 field, but 2 are expected
+        test.csv, line 5, column `value`: `x` is not a number; write it like 3.5 or -2e3, or leave the field empty if the value is missing
+        test.csv, line 6, column `value`: `NaN` is not finite; leave the field empty if the value is missing
+        test.csv, line 7, column `value`: `inf` is not finite; leave the field empty if the value is missing
         test.csv, line 8: the text is not UTF-8; save the file as UTF-8
-        test.csv, line 9, column `timestamp`: `2014-04-03 25:00` is not a time that can be read: `25:00` is no time of day
-        test.csv, line 10, column `timestamp`: `1/2/2014` is not a time that can be read: it does not have the form %Y-%m-%d
+        test.csv, line 9, column `timestamp`: `2014-04-03 25:00` is not a valid time: `25:00` is not a time of day
+        test.csv, line 10, column `timestamp`: `1/2/2014` is not a valid time: it does not have the format %Y-%m-%d
         11 2014-04-04 [Number(2.0)]
         "#);
     }
@@ -335,7 +341,8 @@ mod tests {
     #[test]
     fn what_is_no_text_is_named() {
         let error = |text: &'static [u8]| {
-            let read = RowReader::new("t.csv", Box::new(text), None, None, &Wanted::default());
+            let read =
+                RowReader::new("t.csv", Box::new(text), None, None, &ColumnOptions::default());
             read.err().unwrap().to_string()
         };
         let messages = [
@@ -347,10 +354,10 @@ mod tests {
         ];
         insta::assert_snapshot!(messages.join("\n"), @r"
         t.csv: is UTF-16; save it as UTF-8
-        t.csv: has bytes of zero in its first line: it is UTF-16, or no text at all; save it as CSV in UTF-8
-        t.csv: is packed with gzip, not text; unpack it first, or save it as CSV in UTF-8
-        t.csv: is a zip archive or a workbook, not text; unpack it first, or save it as CSV in UTF-8
-        t.csv: has lines that end with a carriage return alone; save it with the line ends of Unix or Windows
+        t.csv: has zero bytes in its first line, so it is UTF-16 or not text; save it as CSV in UTF-8
+        t.csv: is compressed with gzip, not text; decompress it first, or save it as CSV in UTF-8
+        t.csv: is a zip archive or a workbook, not text; decompress it first, or save it as CSV in UTF-8
+        t.csv: has bare carriage returns as line ends; save it with Unix or Windows line ends
         ");
         assert!(no_text(b"\"a\rb\",c\r\n").is_none(), "within quotes it is part of a field");
     }

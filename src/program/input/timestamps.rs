@@ -1,8 +1,7 @@
-//! Reading times: which ways of writing them are known, and how one of them is chosen.
+//! The formats of times, and how one of them is chosen.
 //!
-//! All times are civil: the date and the clock as written. An offset or a `Z` is read and left out
-//! of account, because what a time is for here, the hour of the day and the day of the week, is what
-//! the clock on the wall shows.
+//! All times are local clock times, as written. A UTC offset or a `Z` is accepted and ignored, because
+//! the hour of the day and the day of the week follow the local clock.
 
 use std::fmt;
 
@@ -12,12 +11,11 @@ use jiff::fmt::strtime;
 use jiff::tz::Offset;
 use serde::{Deserialize, Serialize};
 
-/// From this size on, a number of an undeclared unit counts milliseconds: as seconds it would lie
-/// past the year 5000.
+/// A number of at least this size is milliseconds if the unit is not given: as seconds it would be after the year 5000.
 const SMALLEST_MILLIS: f64 = 1e11;
 
-/// Below this, a number in a column called "time" is a step counter rather than Unix time: as
-/// seconds it would lie before March 1973.
+/// A smaller number in a column named "time" is a step counter rather than Unix time: as seconds it would be before March
+/// 1973.
 const SMALLEST_PLAIN_UNIX: f64 = 1e8;
 
 /// The order in which a date names its parts. The year is `Y` with four digits and `y` with two.
@@ -32,33 +30,33 @@ pub enum DateOrder {
     DayMonthYear,
 }
 
-/// One way of writing times.
+/// A format of times.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TimestampFormat {
-    /// A date of three numbers with this separator, and after a blank or a `T` a clock, if any.
+    /// A date of three numbers, optionally followed by a blank or a `T` and a clock time.
     Date {
-        /// Which number is which.
+        /// The order of the numbers.
         order: DateOrder,
-        /// What stands between them.
+        /// The separator.
         separator: char,
         /// Whether the year is written with two digits (69 to 99 are 1969 to 1999).
         short_year: bool,
     },
     /// Seconds since 1970-01-01 00:00 UTC, with or without a fraction.
     UnixSeconds,
-    /// Milliseconds since then.
+    /// Milliseconds since 1970-01-01 00:00 UTC.
     UnixMillis,
-    /// A pattern in the manner of `strptime`.
+    /// A `strptime` pattern.
     Pattern(String),
 }
 
-/// Why a text is not a time: what is wrong, without the text itself.
+/// Why a string is not a time, without the string itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotATime(pub String);
 
 impl TimestampFormat {
-    /// The format that `--timestamp-format` asks for: `unix`, `unix-ms` or a `strptime` pattern.
+    /// The format given with `--timestamp-format`: `unix`, `unix-ms` or a `strptime` pattern.
     pub fn named(name: &str) -> Self {
         match name {
             "unix" => Self::UnixSeconds,
@@ -67,8 +65,8 @@ impl TimestampFormat {
         }
     }
 
-    /// The formats in which `text` is a time; where month and day could change places, both
-    /// readings, the one with the month first before the other.
+    /// The formats in which `text` is a time; if month and day could be swapped, both formats, the one with
+    /// the month first before the other.
     pub fn candidates(text: &str) -> Vec<Self> {
         let (date, _) = split_clock(text);
         let Some(separator) = date.chars().find(|c| !c.is_ascii_digit()) else {
@@ -95,8 +93,8 @@ impl TimestampFormat {
         formats
     }
 
-    /// The Unix format for a number in the column `column`, if the name of the column or the size of
-    /// the number speaks for one.
+    /// The Unix format for a number in the column `column`, if the name of the column or the size of the number
+    /// suggests one.
     //= spec/program.md#program-times
     //# In a column identified as the time by its name or by `--timestamp-column`, a number MUST be
     //# read as Unix time if it is at least 100000000 or the column name contains unix or epoch, and
@@ -105,8 +103,8 @@ impl TimestampFormat {
     pub fn unix_candidate(column: &str, text: &str) -> Option<Self> {
         let number: f64 = text.parse().ok()?;
         let name = column.to_ascii_lowercase();
-        let said = name.contains("unix") || name.contains("epoch");
-        if !number.is_finite() || !(said || number >= SMALLEST_PLAIN_UNIX) {
+        let named = name.contains("unix") || name.contains("epoch");
+        if !number.is_finite() || !(named || number >= SMALLEST_PLAIN_UNIX) {
             return None;
         }
         let millis = name.ends_with("ms") || name.contains("milli") || number >= SMALLEST_MILLIS;
@@ -114,7 +112,7 @@ impl TimestampFormat {
         format.parse(text).is_ok().then_some(format)
     }
 
-    /// Reads a time. `text` has no blanks around it and is not empty.
+    /// Parses a time. `text` is trimmed and not empty.
     pub fn parse(&self, text: &str) -> Result<DateTime, NotATime> {
         match self {
             Self::Date { order, separator, short_year } => {
@@ -129,7 +127,7 @@ impl TimestampFormat {
         }
     }
 
-    /// The pattern for `--timestamp-format` that reads the date this way, for the messages.
+    /// The pattern for `--timestamp-format` that reads the date in this format, for messages.
     fn date_pattern(&self) -> Option<String> {
         let Self::Date { order, separator, short_year } = self else { return None };
         let year = if *short_year { "%y" } else { "%Y" };
@@ -155,7 +153,7 @@ impl fmt::Display for TimestampFormat {
     }
 }
 
-/// The date and, after the first blank or `T`, the clock.
+/// The date and, after the first blank or `T`, the clock time.
 fn split_clock(text: &str) -> (&str, Option<&str>) {
     match text.split_once([' ', 'T', 't']) {
         Some((date, clock)) => (date, Some(clock.trim_start())),
@@ -171,7 +169,7 @@ fn parse_date(
 ) -> Result<Date, NotATime> {
     let parts: Vec<&str> = text.split(separator).collect();
     let format = TimestampFormat::Date { order, separator, short_year };
-    let mismatch = || NotATime(format!("it does not have the form {format}"));
+    let mismatch = || NotATime(format!("it does not have the format {format}"));
     let [first, second, third] = parts[..] else { return Err(mismatch()) };
     let (year, month, day) = match order {
         DateOrder::YearMonthDay => (first, second, third),
@@ -187,11 +185,11 @@ fn parse_date(
     }
     let pattern = format.date_pattern().expect("a date has a pattern");
     Date::strptime(&pattern, text)
-        .map_err(|_| NotATime(format!("there is no such day (read as {format})")))
+        .map_err(|_| NotATime(format!("there is no such date (read as {format})")))
 }
 
-/// Reads a clock: hours and minutes, seconds with or without a fraction, AM or PM, and an offset
-/// that is left out of account.
+/// Parses a clock time: hours and minutes, seconds with or without a fraction, AM or PM, and a UTC offset, which is
+/// ignored.
 fn parse_clock(text: &str) -> Result<Time, NotATime> {
     //= spec/program.md#program-times
     //# A UTC offset or a Z after a time MUST be ignored.
@@ -199,10 +197,10 @@ fn parse_clock(text: &str) -> Result<Time, NotATime> {
     ["%H:%M:%S%.f", "%H:%M", "%I:%M:%S%.f %p", "%I:%M %p", "%H"]
         .iter()
         .find_map(|pattern| Time::strptime(pattern, clock).ok())
-        .ok_or_else(|| NotATime(format!("`{text}` is no time of day")))
+        .ok_or_else(|| NotATime(format!("`{text}` is not a time of day")))
 }
 
-/// The text without a `Z`, `UTC`, `GMT` or an offset such as `+02:00` at its end.
+/// The string without a `Z`, `UTC`, `GMT` or an offset such as `+02:00` at its end.
 fn without_offset(text: &str) -> &str {
     for zone in ["Z", "z", "UTC", "GMT"] {
         if let Some(rest) = text.strip_suffix(zone) {
@@ -224,7 +222,7 @@ fn is_offset(text: &str) -> bool {
 fn unix(text: &str, per_second: f64) -> Result<DateTime, NotATime> {
     let number: f64 =
         text.parse().map_err(|_| NotATime("it is not a number of seconds since 1970".into()))?;
-    let outside = || NotATime("it lies outside the years that can be told".into());
+    let outside = || NotATime("it is outside the range of years that can be represented".into());
     let millis = number * (1000.0 / per_second);
     if !millis.is_finite() || millis.abs() > 1e15 {
         return Err(outside());
@@ -241,12 +239,12 @@ fn by_pattern(pattern: &str, text: &str) -> Result<DateTime, NotATime> {
     parsed.to_datetime().map_err(|error| NotATime(error.to_string()))
 }
 
-/// Chooses between readings that all fit the rows seen, by rule:
+/// Chooses between formats that all fit the rows examined:
 ///
-/// 1. the only one there is;
-/// 2. if in one reading every time lies less than a day after the one before it, and in the other
-///    not, the first;
-/// 3. otherwise the one with the month first, and `false`: nothing settled it.
+/// 1. the only one, if there is one only;
+/// 2. if in one format every time is less than a day after the previous one, and in the other not, the
+///    first;
+/// 3. otherwise the one with the month first, and `false`: nothing settled the order.
 //= spec/program.md#program-times
 //# If day and month could be swapped, the format with the month first MUST be used, unless a row
 //# does not fit it, or unless only the other format puts every time less than a day after the
@@ -265,7 +263,7 @@ pub fn choose<'a>(
     }
 }
 
-/// Whether every time lies less than a day after, and not before, the one before it.
+/// Whether every time is less than a day after the previous one, and not before it.
 fn lies_close(format: &TimestampFormat, texts: &[&str]) -> bool {
     let times: Vec<DateTime> = texts.iter().filter_map(|text| format.parse(text).ok()).collect();
     times.windows(2).all(|pair| {
@@ -331,10 +329,10 @@ mod tests {
         let format = &TimestampFormat::candidates("2014-02-01")[0];
         assert_eq!(
             format.parse("2014-02-30").unwrap_err().0,
-            "there is no such day (read as %Y-%m-%d)"
+            "there is no such date (read as %Y-%m-%d)"
         );
-        assert_eq!(format.parse("2014-02-01 24:10").unwrap_err().0, "`24:10` is no time of day");
-        assert_eq!(format.parse("1.2.2014").unwrap_err().0, "it does not have the form %Y-%m-%d");
+        assert_eq!(format.parse("2014-02-01 24:10").unwrap_err().0, "`24:10` is not a time of day");
+        assert_eq!(format.parse("1.2.2014").unwrap_err().0, "it does not have the format %Y-%m-%d");
     }
 
     //= spec/program.md#program-times

@@ -1,4 +1,4 @@
-//! The commented file of parameters.
+//! The commented parameter file.
 
 use std::fmt::Write;
 
@@ -12,23 +12,23 @@ use super::merge::default_table;
 
 const HEAD: &str = "\
 # Parameters of a region for `bami run --config FILE`.
-# Every parameter stands here with its default; a line that is taken out leaves the default in force.
-# A parameter behind a # is off unless it is given.
+# Every parameter is listed with its default. Delete a line to keep its default.
+# Commented-out parameters are optional and off.
 ";
 
 const ENCODERS: &str = "\
-# The encoders. Where none is given, as here, they are made for the columns: a date encoder for the
-# time, and a random distributed scalar encoder for each value, with a resolution from the data. With
-# encoders given, all of them have to be. The fields are `timestamp`, and `value` or, with several
-# values, the names of the columns; with `columns` an encoder reads several of them as one value:
+# The encoders. If none are given, as here, they are made for the columns: a date encoder for the
+# time, and a random distributed scalar encoder for each value, with a resolution from the data. If
+# one is given, all of them must be. The fields are `timestamp`, and `value` or, with several values,
+# the names of the columns; with `columns`, an encoder reads several of them as one value:
 # columns = [\"latitude\", \"longitude\", \"speed\"] beside type = \"geospatial\".
-# The encoders that are made for one value are these, but for the
+# The encoders made for one value are the following, except for the
 # resolution:
 #
 ";
 
 /// The text of the file.
-pub(super) fn commented() -> anyhow::Result<String> {
+pub(crate) fn commented() -> anyhow::Result<String> {
     let mut text = HEAD.to_owned();
     parameters(&mut text, &default_table()?, "", &["encoders"])?;
     text.push('\n');

@@ -1,12 +1,11 @@
-//! Keys of parameters: which there are, and what sort of value each takes.
+//! The keys of parameters and the types of their values.
 
 use anyhow::bail;
 use bami_htm::region::RegionParameters;
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use super::meanings::{MEANINGS, Meaning};
-use super::merge::overlay;
+use super::meanings::{INTEGER, MEANINGS, Meaning, NUMBER, STRING};
 use crate::input::error::{did_you_mean, nearest};
 
 /// The keys of a table and of those in it, with dots between: `tm.activation_threshold`. The encoders
@@ -25,7 +24,7 @@ fn is_section(path: &str) -> bool {
     MEANINGS.iter().any(|meaning| meaning.key.starts_with(&format!("{path}.")))
 }
 
-/// Refuses keys that do not exist and values of the wrong sort. `origin` begins the messages.
+/// Rejects unknown keys and values of the wrong type. `origin` begins the messages.
 pub(super) fn check(settings: &Table, defaults: &Table, origin: &str) -> anyhow::Result<()> {
     let mut found = Vec::new();
     paths(settings, "", &mut found);
@@ -46,7 +45,7 @@ pub(super) fn check(settings: &Table, defaults: &Table, origin: &str) -> anyhow:
     Ok(())
 }
 
-/// A setting must be readable with the defaults around it, so that the message can name it.
+/// Checks a setting alone with the defaults, so that the message can name it.
 fn check_alone(key: &str, value: Value, defaults: &Table, origin: &str) -> anyhow::Result<()> {
     let shown = match &value {
         Value::Array(_) | Value::Table(_) => String::new(),
@@ -65,8 +64,8 @@ fn check_alone(key: &str, value: Value, defaults: &Table, origin: &str) -> anyho
 pub(super) fn reason(error: &str) -> String {
     let first = error.lines().next().unwrap_or_default();
     first
-        .replace("expected u32", "expected a whole number from 0 to 4294967295")
-        .replace("expected u64", "expected a whole number from 0 on")
+        .replace("expected u32", "expected an integer from 0 to 4294967295")
+        .replace("expected u64", "expected an integer of at least 0")
 }
 
 /// The table that holds one value at a key with dots.
@@ -78,8 +77,28 @@ pub(super) fn nested(key: &str, value: Value) -> Table {
     Table::from_iter([(first.to_owned(), value)])
 }
 
-/// A setting must be of the sort of the default, where there is one. A whole number may stand for a
-/// number.
+/// Puts settings over a table; tables are merged, everything else is replaced.
+pub(super) fn overlay(table: &mut Table, settings: Table) {
+    for (key, value) in settings {
+        match (table.get_mut(&key), value) {
+            (Some(Value::Table(inner)), Value::Table(settings)) => overlay(inner, settings),
+            (_, value) if value.as_str() == Some(NONE) => {
+                table.remove(&key);
+            }
+            (_, value) => {
+                // Exactly one of the two must be set, so setting one removes the other.
+                match key.as_str() {
+                    "local_area_density" => table.remove("num_active_columns_per_inh_area"),
+                    "num_active_columns_per_inh_area" => table.remove("local_area_density"),
+                    _ => None,
+                };
+                table.insert(key, value);
+            }
+        }
+    }
+}
+
+/// A setting must have the type of the default if there is one. An integer is accepted as a number.
 fn check_kind(
     meaning: &Meaning,
     value: &Value,
@@ -94,23 +113,19 @@ fn check_kind(
     if !meaning.optional_kind.is_empty() && value.as_str() == Some(NONE) {
         return Ok(());
     }
-    if found == expected || expected.is_empty() || (found, expected) == (WHOLE, NUMBER) {
+    if found == expected || expected.is_empty() || (found, expected) == (INTEGER, NUMBER) {
         return Ok(());
     }
     bail!("{origin}: {} = {value}: must be {expected}, not {found}", meaning.key)
 }
 
-/// Switches a parameter off that can be off.
+/// The value that switches an optional parameter off.
 pub(super) const NONE: &str = "none";
-
-pub(super) const WHOLE: &str = "a whole number";
-pub(super) const NUMBER: &str = "a number";
-pub(super) const TEXT: &str = "a text in quotation marks";
 
 fn kind(value: &Value) -> &'static str {
     match value {
-        Value::String(_) => TEXT,
-        Value::Integer(_) => WHOLE,
+        Value::String(_) => STRING,
+        Value::Integer(_) => INTEGER,
         Value::Float(_) => NUMBER,
         Value::Boolean(_) => "true or false",
         Value::Array(_) => "a list in square brackets",

@@ -1,6 +1,9 @@
 //! What each parameter means: the one place from which the program says it.
 
-use super::keys::{NUMBER, TEXT, WHOLE};
+/// The types of values, as messages call them.
+pub(super) const INTEGER: &str = "an integer";
+pub(super) const NUMBER: &str = "a number";
+pub(super) const STRING: &str = "a string in quotation marks";
 
 /// A parameter.
 pub(super) struct Meaning {
@@ -32,7 +35,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
     required("seed", "The seed of the spatial pooler and of the temporal memory."),
     optional(
         "metric",
-        TEXT,
+        STRING,
         "\"value\"",
         "The field that the test for a flat metric and the range rule look at. Off, it is the only number \
          that is encoded, if there is just one.",
@@ -74,7 +77,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
     ),
     optional(
         "sp.num_active_columns_per_inh_area",
-        WHOLE,
+        INTEGER,
         "40",
         "How many columns of an inhibition area win; at least 1, better at least 25.",
     ),
@@ -157,14 +160,14 @@ pub(super) const MEANINGS: &[Meaning] = &[
     ),
     optional(
         "tm.extensions.max_segments_per_cell",
-        WHOLE,
+        INTEGER,
         "128",
         "At most so many segments on a cell: the least recently active gives way. At least 1; \"none\" is \
          no limit.",
     ),
     optional(
         "tm.extensions.max_synapses_per_segment",
-        WHOLE,
+        INTEGER,
         "128",
         "At most so many synapses on a segment: the weakest gives way. At least 1; \"none\" is no limit.",
     ),

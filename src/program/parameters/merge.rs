@@ -1,5 +1,4 @@
-//! Putting the parameters together: the defaults for a metric, a file over them, single settings over
-//! that.
+//! Merges the parameters of a region: a file overrides the defaults for a metric, single settings override the file.
 
 use std::path::Path;
 
@@ -12,49 +11,14 @@ use toml::{Table, Value};
 use super::keys;
 use crate::args::RegionArgs;
 use crate::files;
-use crate::input::reading::{Reading, readings};
-use crate::input::sniff::Layout;
+use crate::input::column_type::{ColumnType, column_types};
+use crate::input::{Columns, TIMESTAMP_FIELD, VALUE_FIELD};
 use crate::memory;
 
-/// The field of the time.
-pub const TIMESTAMP_FIELD: &str = "timestamp";
-
-/// The field of the value, where there is one only.
-pub const VALUE_FIELD: &str = "value";
-
-/// The columns that a region is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Columns {
-    /// Whether there is a time.
-    pub has_timestamp: bool,
-    /// The names of the values.
-    pub values: Vec<String>,
-}
-
-impl Columns {
-    /// The time and one value.
-    pub fn one_value() -> Self {
-        Self { has_timestamp: true, values: vec![VALUE_FIELD.to_owned()] }
-    }
-
-    /// Those of a layout.
-    pub fn of_layout(layout: &Layout) -> Self {
-        Self { has_timestamp: layout.timestamp.is_some(), values: layout.value_names() }
-    }
-
-    /// The names of the fields under which the values come to the region.
-    pub fn fields(&self) -> Vec<String> {
-        match &self.values[..] {
-            [_] => vec![VALUE_FIELD.to_owned()],
-            several => several.to_vec(),
-        }
-    }
-}
-
-/// Everything the user has said of the region, checked.
+/// The parameters of a region, checked.
 #[derive(Clone, Debug)]
 pub struct Configuration {
-    /// All but the encoders that are made for the columns.
+    /// All parameters except the encoders that are made for the columns.
     parameters: RegionParameters,
     resolutions: Vec<f64>,
 }
@@ -65,19 +29,19 @@ impl Configuration {
         Self::from_table(args, file_of(args)?)
     }
 
-    /// From the arguments and what stands in the file that they name.
+    /// From the arguments and the content of the file that they name.
     pub fn from_table(args: &RegionArgs, file: Option<(String, Table)>) -> anyhow::Result<Self> {
         let defaults = default_table()?;
         Self::merged(args, file, defaults.clone(), defaults, &mut Section::none())
     }
 
-    /// Of parameters that were put together before.
+    /// From merged parameters.
     pub fn of_parameters(parameters: RegionParameters) -> Self {
         Self { parameters, resolutions: Vec::new() }
     }
 
-    /// The same over parameters that are built in, for a program that keeps settings of its own in a table
-    /// beside those of the region; that table comes back too.
+    /// The same with built-in parameters as defaults, for a command with its own settings in a table beside those of
+    /// the region; returns this table too.
     pub fn with_section(
         args: &RegionArgs,
         built_in: &str,
@@ -86,7 +50,7 @@ impl Configuration {
         let defaults = default_table()?;
         let mut table = defaults.clone();
         let mut section = Section { name: Some(name), settings: Table::new() };
-        overlay(&mut table, section.split_off(built_in.parse()?));
+        keys::overlay(&mut table, section.split_off(built_in.parse()?));
         let file = file_of(args)?;
         let configuration = Self::merged(args, file, table, defaults, &mut section)?;
         Ok((configuration, section.settings))
@@ -103,14 +67,14 @@ impl Configuration {
         if let Some((origin, settings)) = file {
             let settings = section.split_off(settings);
             keys::check(&settings, &defaults, &origin)?;
-            overlay(&mut table, settings);
+            keys::overlay(&mut table, settings);
             origins.push(origin);
         }
         for setting in &args.set {
             let (origin, key, value) = parse_setting(setting)?;
             let settings = section.split_off(keys::nested(&key, value));
             keys::check(&settings, &defaults, &origin)?;
-            overlay(&mut table, settings);
+            keys::overlay(&mut table, settings);
             origins.push("--set".to_owned());
         }
         origins.dedup();
@@ -120,15 +84,14 @@ impl Configuration {
         let resolutions = resolutions(args)?;
         if !parameters.encoders.is_empty() && !resolutions.is_empty() {
             bail!(
-                "the resolution is given twice: by the encoders among the parameters, and by \
-                 --resolution or --min and --max"
+                "the resolution is given twice: by the encoders in the parameters, and by --resolution or --min \
+                 and --max"
             );
         }
         Ok(Self { parameters, resolutions })
     }
 
-    /// The resolutions for so many values, if they need not be estimated: with encoders of the user's
-    /// own there are none to choose.
+    /// The resolutions for this many values, if they need not be estimated: given encoders have their own.
     pub fn known_resolutions(&self, values: usize) -> anyhow::Result<Option<Vec<f64>>> {
         if !self.parameters.encoders.is_empty() {
             return Ok(Some(Vec::new()));
@@ -138,20 +101,20 @@ impl Configuration {
             [one] => Ok(Some(vec![*one; values])),
             several if several.len() == values => Ok(Some(several.to_vec())),
             several => bail!(
-                "{} resolutions or ranges are given for {values} column{} of values; give one, or one for each",
+                "{} resolutions or ranges are given for {values} value column{}; give one, or one for each",
                 several.len(),
                 if values == 1 { "" } else { "s" },
             ),
         }
     }
 
-    /// What the fields are read as that encoders of the user's own read.
-    pub fn readings(&self) -> anyhow::Result<Vec<(String, Reading)>> {
-        readings(&self.parameters.encoders)
+    /// The types of the fields that the given encoders read.
+    pub fn column_types(&self) -> anyhow::Result<Vec<(String, ColumnType)>> {
+        column_types(&self.parameters.encoders)
     }
 
-    /// The parameters with encoders for these columns, one resolution each (none where the user has
-    /// given the encoders).
+    /// The parameters with encoders for these columns, one resolution for each (none if the encoders are
+    /// given).
     pub fn for_columns(
         &self,
         columns: &Columns,
@@ -167,13 +130,13 @@ impl Configuration {
         Ok(parameters)
     }
 
-    /// The parameters as they stand, without the encoders that are made for the columns.
+    /// The parameters without the encoders that are made for the columns.
     pub fn parameters(&self) -> &RegionParameters {
         &self.parameters
     }
 }
 
-/// A table beside the parameters of the region that is not the region's.
+/// A table beside the parameters of the region that does not belong to the region.
 struct Section {
     name: Option<&'static str>,
     settings: Table,
@@ -184,21 +147,21 @@ impl Section {
         Self { name: None, settings: Table::new() }
     }
 
-    /// Lays what belongs to the section over its settings, and gives back the rest.
+    /// Moves what belongs to the section to its settings, and returns the rest.
     fn split_off(&mut self, mut settings: Table) -> Table {
         if let Some(Value::Table(own)) = self.name.and_then(|name| settings.remove(name)) {
-            overlay(&mut self.settings, own);
+            keys::overlay(&mut self.settings, own);
         }
         settings
     }
 }
 
-/// The file that the arguments name, if they do.
-fn file_of(args: &RegionArgs) -> anyhow::Result<Option<(String, Table)>> {
+/// The file that the arguments name, if any.
+pub(super) fn file_of(args: &RegionArgs) -> anyhow::Result<Option<(String, Table)>> {
     args.config.as_deref().map(read_table).transpose()
 }
 
-/// A file of parameters: its name for messages, and what stands in it.
+/// A parameter file: its name for messages, and its content.
 pub(super) fn read_table(path: &Path) -> anyhow::Result<(String, Table)> {
     let origin = path.display().to_string();
     let text = files::read_text(path, files::MOST_BYTES)
@@ -214,8 +177,7 @@ pub(super) fn default_table() -> anyhow::Result<Table> {
     Ok(Table::try_from(parameters)?)
 }
 
-/// The encoders that a run makes where it is given none: the time as for a metric, and each value as
-/// the value of a metric.
+/// The encoders that are made if none are given: the time as for a metric, and each value as the value of a metric.
 fn encoders(columns: &Columns, resolutions: &[f64]) -> Vec<FieldEncoder> {
     let template = RegionParameters::for_metric(1.0).encoders;
     let mut encoders = Vec::new();
@@ -232,7 +194,7 @@ fn encoders(columns: &Columns, resolutions: &[f64]) -> Vec<FieldEncoder> {
         let encoder = value
             .clone()
             .with_resolution(*resolution)
-            // Equal numbers of different columns mean different things.
+            // Equal numbers in different columns have different meanings.
             .with_seed(value.seed + index as u32);
         encoders
             .push(FieldEncoder::new(field, EncoderParameters::RandomDistributedScalar(encoder)));
@@ -240,7 +202,7 @@ fn encoders(columns: &Columns, resolutions: &[f64]) -> Vec<FieldEncoder> {
     encoders
 }
 
-/// Encoders of the user's own have to read the fields of values that there are, and may read the time.
+/// Given encoders must read all value columns, and may read the time.
 pub(super) fn check_fields(
     encoders: &[FieldEncoder],
     values: &[String],
@@ -254,7 +216,7 @@ pub(super) fn check_fields(
     for part in encoders {
         if let Some(missing) = part.reads().iter().find(|field| !known.contains(field)) {
             bail!(
-                "the encoder of the field `{missing}` has nothing to read; the stream's fields are {}",
+                "the encoder of the field `{missing}` has nothing to read; the fields of the stream are {}",
                 list(&known)
             );
         }
@@ -269,28 +231,7 @@ pub(super) fn check_fields(
     Ok(())
 }
 
-/// Puts settings over a table; tables are merged, everything else is replaced.
-pub(super) fn overlay(table: &mut Table, settings: Table) {
-    for (key, value) in settings {
-        match (table.get_mut(&key), value) {
-            (Some(Value::Table(inner)), Value::Table(settings)) => overlay(inner, settings),
-            (_, value) if value.as_str() == Some(keys::NONE) => {
-                table.remove(&key);
-            }
-            (_, value) => {
-                // Exactly one of the two is wanted, so that naming one takes the other back.
-                match key.as_str() {
-                    "local_area_density" => table.remove("num_active_columns_per_inh_area"),
-                    "num_active_columns_per_inh_area" => table.remove("local_area_density"),
-                    _ => None,
-                };
-                table.insert(key, value);
-            }
-        }
-    }
-}
-
-/// So many names a key has at most, with dots between: a region, a group and a parameter.
+/// The most names in a key, separated by dots: a region, a group and a parameter.
 const DEEPEST: usize = 3;
 
 /// The origin for messages, the key and the value of `tm.activation_threshold=13`.
@@ -308,7 +249,7 @@ pub(super) fn parse_setting(setting: &str) -> anyhow::Result<(String, String, Va
             "{origin}: no parameter has more than {DEEPEST} names; `bami params init` shows them all"
         );
     }
-    // What is no TOML is a text, so that quotation marks need not survive the shell.
+    // What is not TOML is a string, so that quotation marks need not be escaped in the shell.
     let parsed = format!("value = {text}").parse::<Table>().ok().filter(|table| table.len() == 1);
     let parsed: Option<Value> = parsed.and_then(|mut table| table.remove("value"));
     let value = parsed.unwrap_or_else(|| Value::String(text.to_owned()));
@@ -421,16 +362,16 @@ mod tests {
         --set tm.activation_threshold: must be KEY=VALUE, such as tm.activation_threshold=13
         --set =1: must be KEY=VALUE, such as tm.activation_threshold=13
         --set tm..a=1: must be KEY=VALUE, such as tm.activation_threshold=13
-        --set tm.activation_threshold=1.5: tm.activation_threshold = 1.5: must be a whole number, not a number
-        --set tm.activation_threshold=many: tm.activation_threshold = "many": must be a whole number, not a text in quotation marks
-        --set tm.activation_threshold=-1: tm.activation_threshold = -1: invalid value: integer `-1`, expected a whole number from 0 to 4294967295
-        --set tm.activation_threshold=99999999999: tm.activation_threshold = 99999999999: invalid value: integer `99999999999`, expected a whole number from 0 to 4294967295
-        --set tm.activation_threshold=none: tm.activation_threshold = "none": must be a whole number, not a text in quotation marks
+        --set tm.activation_threshold=1.5: tm.activation_threshold = 1.5: must be an integer, not a number
+        --set tm.activation_threshold=many: tm.activation_threshold = "many": must be an integer, not a string in quotation marks
+        --set tm.activation_threshold=-1: tm.activation_threshold = -1: invalid value: integer `-1`, expected an integer from 0 to 4294967295
+        --set tm.activation_threshold=99999999999: tm.activation_threshold = 99999999999: invalid value: integer `99999999999`, expected an integer from 0 to 4294967295
+        --set tm.activation_threshold=none: tm.activation_threshold = "none": must be an integer, not a string in quotation marks
         sp.potential_pct = 1.5: must be above 0 and at most 1
         sp.potential_pct = NaN: must be above 0 and at most 1
         --set sp.tie_break=some: sp.tie_break = "some": unknown variant `some`, expected `all` or `lowest_index`
         --set sp.column_dimensions=2048: sp.column_dimensions = 2048: must be a list in square brackets, not a whole number
-        --set sp.column_dimensions=[1.5]: sp.column_dimensions: invalid type: floating point `1.5`, expected a whole number from 0 to 4294967295
+        --set sp.column_dimensions=[1.5]: sp.column_dimensions: invalid type: floating point `1.5`, expected an integer from 0 to 4294967295
         tm.column_count = 7: must be 2048, as sp.column_dimensions makes columns; leave it out to have it filled in
         encoders=[]: fine
         --set encoders=[{field="value"}]: encoders: missing field `type`

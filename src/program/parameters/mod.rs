@@ -1,12 +1,14 @@
-//! The parameters of the region, put together from the defaults, a file and single settings.
+//! The parameters of a region or a network, merged from the defaults, a file and single settings.
 
 mod file;
 mod keys;
 mod meanings;
 mod merge;
+mod model;
 mod network;
-mod show;
 
-pub use merge::{Columns, Configuration, TIMESTAMP_FIELD, VALUE_FIELD};
+pub(crate) use file::commented as commented_region;
+pub use merge::Configuration;
+pub use model::Model;
 pub use network::NetworkConfiguration;
-pub use show::{init, show};
+pub(crate) use network::commented as commented_network;

@@ -8,23 +8,21 @@ use bami_htm::region::{FieldEncoder, RegionParameters};
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
-use super::merge::{
-    Columns, TIMESTAMP_FIELD, VALUE_FIELD, check_fields, default_table, overlay, parse_setting,
-    read_table,
-};
+use super::merge::{check_fields, default_table, parse_setting};
 use super::{file, keys};
 use crate::args::RegionArgs;
+use crate::input::column_type::{ColumnType, column_types};
 use crate::input::error::{did_you_mean, names, nearest};
-use crate::input::reading::{Reading, readings};
+use crate::input::{Columns, TIMESTAMP_FIELD, VALUE_FIELD};
 use crate::memory;
 
-/// The key under which a network has its regions.
+/// The key of the regions of a network.
 const REGIONS: &str = "region";
 
-/// Keys that only a region of a network has.
+/// The keys that only a region of a network has.
 const OF_NETWORK: [&str; 4] = ["name", "period", "learning", "links"];
 
-/// Keys of a region, those of the network's before.
+/// The keys of a region of a network, those that only it has first.
 const KEYS: [&str; 10] = [
     "name",
     "period",
@@ -38,7 +36,7 @@ const KEYS: [&str; 10] = [
     "anomaly",
 ];
 
-/// Everything the user has said of the network, checked.
+/// The parameters of a network, checked.
 #[derive(Clone, Debug)]
 pub struct NetworkConfiguration {
     /// The parameters.
@@ -46,14 +44,8 @@ pub struct NetworkConfiguration {
 }
 
 impl NetworkConfiguration {
-    /// From the arguments and the file that they name; none where that is not of a network.
-    pub fn from_args(args: &RegionArgs) -> anyhow::Result<Option<Self>> {
-        let Some(path) = &args.config else { return Ok(None) };
-        let (origin, table) = read_table(path)?;
-        Self::from_table(args, &origin, &table)
-    }
-
-    /// From the arguments and what stands in the file that they name, which messages call `origin`.
+    /// From the arguments and the content of the file that they name, which messages call `origin`; `None` if
+    /// that is not the file of a network.
     //= spec/program.md#program-network
     //# A parameter file with a table named region MUST be treated as a network.
     pub fn from_table(
@@ -67,14 +59,14 @@ impl NetworkConfiguration {
         //# of a network.
         if !args.resolution.is_empty() || !args.min.is_empty() {
             bail!(
-                "{origin} is a network, whose regions have their encoders: give the resolution there, not by \
+                "{origin} is a network, whose regions have their own encoders: give the resolution there, not with \
                  --resolution or --min and --max"
             );
         }
         if let Some(key) = table.keys().find(|key| !["seed", REGIONS].contains(&key.as_str())) {
             bail!(
-                "{origin}: there is no parameter `{key}` of a network, which has a seed and regions; what is of a \
-                 region belongs under its [[region]]"
+                "{origin}: a network has no parameter `{key}`, only a seed and regions; parameters of a region belong under \
+                 its [[region]]"
             );
         }
         let defaults = Table::try_from(RegionParameters::default())?;
@@ -87,12 +79,12 @@ impl NetworkConfiguration {
             check(&region, &defaults, &at)?;
             let mut whole = defaults.clone();
             whole.remove("seed");
-            overlay(&mut whole, region);
+            keys::overlay(&mut whole, region);
             tables.push((at, whole));
         }
         let mut seed = match table.get("seed") {
             Some(seed) => u64::deserialize(seed.clone()).map_err(|_| {
-                anyhow!("{origin}: seed = {seed}: must be a whole number from 0 on")
+                anyhow!("{origin}: seed = {seed}: must be an integer of at least 0")
             })?,
             None => NetworkParameters::deserialize(Table::new())?.seed,
         };
@@ -128,9 +120,9 @@ impl NetworkConfiguration {
         fields
     }
 
-    /// What the fields are read as that the regions read.
-    pub fn readings(&self) -> anyhow::Result<Vec<(String, Reading)>> {
-        readings(self.parameters.regions.iter().flat_map(|region| &region.encoders))
+    /// The types of the fields that the regions read.
+    pub fn column_types(&self) -> anyhow::Result<Vec<(String, ColumnType)>> {
+        column_types(self.parameters.regions.iter().flat_map(|region| &region.encoders))
     }
 
     /// Whether a region reads the time.
@@ -138,7 +130,7 @@ impl NetworkConfiguration {
         self.reads().iter().any(|field| field == TIMESTAMP_FIELD)
     }
 
-    /// The columns that the regions name, where these are other than the time and a value.
+    /// The columns that the regions read by name, unless these are only the time and `value`.
     //= spec/program.md#program-network
     //# If no value column is named on the command line and the encoders read fields other than
     //# timestamp and value, the value columns MUST be those with the names of these fields.
@@ -148,8 +140,8 @@ impl NetworkConfiguration {
         if fields == [VALUE_FIELD] { Vec::new() } else { fields }
     }
 
-    /// The fields under which the columns come to the regions, which have to read all of them. A
-    /// single column is the field `value` where that is read.
+    /// The fields under which the regions get the columns; they must read all of them. A single column is the
+    /// field `value` if an encoder reads that field.
     pub fn fields(&self, columns: &Columns) -> anyhow::Result<Vec<String>> {
         let fields = match &columns.values[..] {
             [_] if self.reads().iter().any(|field| field == VALUE_FIELD) => columns.fields(),
@@ -168,13 +160,15 @@ fn list(origin: &str, regions: &Value) -> anyhow::Result<Vec<Table>> {
     tables.ok_or_else(|| anyhow!("{origin}: `region` must be a list; write each as [[region]]"))
 }
 
-/// Refuses keys that a region does not have and values of the wrong sort.
+/// Rejects unknown keys of a region and values of the wrong type.
 //= spec/network.md#net-file
 //# A field that is not a field of a network, of a region or of a link MUST be rejected.
 fn check(region: &Table, defaults: &Table, at: &str) -> anyhow::Result<()> {
     for key in region.keys() {
         if key == "seed" {
-            bail!("{at}: the seed is that of the network; write it above the regions");
+            bail!(
+                "{at}: a region has no seed of its own; set the seed of the network above the regions"
+            );
         }
         if !KEYS.contains(&key.as_str()) {
             bail!(
@@ -206,7 +200,7 @@ fn set(
     let (origin, key, value) = parse_setting(setting)?;
     if key == "seed" {
         *seed = u64::deserialize(value)
-            .map_err(|_| anyhow!("{origin}: must be a whole number from 0 on"))?;
+            .map_err(|_| anyhow!("{origin}: must be an integer of at least 0"))?;
         return Ok(());
     }
     let name_of = |table: &Table| table.get("name").and_then(Value::as_str).map(str::to_owned);
@@ -223,7 +217,7 @@ fn set(
     };
     let settings = keys::nested(key, value);
     check(&settings, defaults, &origin)?;
-    overlay(table, settings);
+    keys::overlay(table, settings);
     Ok(())
 }
 
@@ -232,15 +226,16 @@ fn first_line(error: &toml::de::Error) -> String {
 }
 
 const HEAD: &str = "\
-# A network of two regions for `bami run --config FILE`. A region takes fields of the row through
-# `encoders`, and what other regions make through `links`; it needs one or the other. What is left
-# out has the default of its part. Below are all parameters, set as for one metric with time stamps.
+# A network of two regions for `bami run --config FILE`. A region reads fields of the row through
+# `encoders`, and the outputs of other regions through `links`; it needs at least one of them.
+# Omitted parameters have their defaults. All parameters are listed below, set as for one metric with
+# times.
 
-# The seed of the first region; each further one has the next number.
+# The seed of the first region; each further region has the next number.
 seed = 42
 ";
 
-/// What stands at the head of a region of the example.
+/// The encoders and links at the head of a region of the example.
 fn region_head(region: &NetworkRegionParameters) -> anyhow::Result<String> {
     #[derive(Serialize)]
     struct Inputs<'a> {
@@ -254,8 +249,8 @@ fn region_head(region: &NetworkRegionParameters) -> anyhow::Result<String> {
     Ok(text.replace("[[", "[[region.").replace("\n[encoders", "\n[region.encoders"))
 }
 
-/// A commented network as an example.
-pub(super) fn commented() -> anyhow::Result<String> {
+/// The commented parameter file of the example.
+pub(crate) fn commented() -> anyhow::Result<String> {
     let mut text = HEAD.to_owned();
     for (place, region) in example().regions.iter().enumerate() {
         write!(text, "\n[[region]]\n")?;
@@ -271,24 +266,24 @@ pub(super) fn commented() -> anyhow::Result<String> {
             region.name.clone().into(),
         )?;
         entry(
-            "With every how many rows it makes a step, on the union of what came in between. A multiple of the \
-             periods of the regions that it takes from.",
+            "It makes one step per this many rows, on the union of its inputs since the last step. A multiple of the \
+             periods of the regions that it reads from.",
             "period",
             i64::from(region.period).into(),
         )?;
         entry("Whether it learns.", "learning", region.learning.into())?;
         entry(
-            "Whether a value far outside of all before it makes the anomaly score 1: NAB's range rule.",
+            "Whether a value far outside the range of all earlier ones sets the anomaly score to 1: NAB's range rule.",
             "range_rule",
             region.range_rule.into(),
         )?;
         let inputs = if place == 0 {
-            "The fields that it reads: `timestamp`, and `value` or the names of columns. The resolution is the width \
-             within which two values are nearly the same."
+            "The fields that it reads: `timestamp`, and `value` or the names of columns. Values closer than the \
+             resolution are treated as nearly the same."
         } else {
-            "What it takes: of which region, its output \"active-columns\", \"active-cells\" or \
-             \"predicted-active-cells\", whether what is predicted next as well, and the union over how many of \
-             its last steps."
+            "Its inputs: the region to read from, its output \"active-columns\", \"active-cells\" or \
+             \"predicted-active-cells\", whether to add what is predicted next, and the number of its last steps to \
+             take the union of."
         };
         for line in file::wrap(inputs) {
             writeln!(text, "# {line}")?;
@@ -300,7 +295,7 @@ pub(super) fn commented() -> anyhow::Result<String> {
             let left_out = ["seed", "metric", "range_rule", "encoders"];
             file::parameters(&mut text, &values, "region.", &left_out)?;
         } else {
-            text.push_str("\n# The meaning of each stands above.\n");
+            text.push_str("\n# For the meaning of each, see above.\n");
             let parts = ["sp", "tm", "anomaly"];
             let parts = values.into_iter().filter(|(key, _)| parts.contains(&key.as_str()));
             let parts = toml::to_string(&Table::from_iter(parts))?;
@@ -310,8 +305,8 @@ pub(super) fn commented() -> anyhow::Result<String> {
     Ok(text)
 }
 
-/// The network of the commented file: the metric, and above it the columns of the first region in the
-/// course of twelve rows.
+/// The example: a region for a metric, and above it a region on the union of its active columns over twelve
+/// rows.
 fn example() -> NetworkParameters {
     let metric = RegionParameters::for_metric(1.0);
     let upper = metric.clone().with_encoders([]);

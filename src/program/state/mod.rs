@@ -1,36 +1,74 @@
-//! Going on where a stream stopped: `--save`, `--load`, `--state` and what belongs to them.
+//! Resuming a stream: `--save`, `--load`, `--state` and the options that go with them.
+//!
+//! A snapshot is a file; the state is what it contains: the region or network and the position in its stream.
 
-pub(crate) mod show;
-pub(crate) mod stream;
+mod position;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use bami_htm::snapshot::Snapshot;
+use clap::Args;
+use jiff::civil::DateTime;
 
-use crate::args::{OutputArgs, StateArgs};
 use crate::files;
-use crate::input::Row;
-use crate::input::reader::RowReader;
-use crate::input::sniff::Wanted;
+use crate::input::layout::ColumnOptions;
+use crate::input::{Columns, Row};
 use crate::interrupt;
 use crate::notes::Notes;
-use crate::output::Target;
-use stream::{CalibrationState, DateTimeText, OutputState, StreamState};
+use crate::output::{Format, Target};
+use crate::stream::{DateTimeText, Scorer, Stream, WarmUpState};
+use position::OutputState;
+pub(crate) use position::StreamState;
 
-/// What was loaded: the region or network, and where its stream stands.
+/// Resuming from a snapshot, and saving one.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "State")]
+pub(crate) struct StateArgs {
+    //= spec/program.md#program-state
+    //# A parameter, a column or a time format given together with `--load` MUST be rejected.
+    /// Resume from a saved state, with its region or network, columns and time format
+    #[arg(long, value_name = "STATE", requires = "file", group = "loading", conflicts_with_all = ["config", "set",
+        "seed", "resolution", "min", "max", "warm_up_rows", "timestamp_column", "value_columns",
+        "timestamp_format", "delimiter", "no_header"])]
+    pub(crate) load: Option<PathBuf>,
+    /// Save the state at the end of the stream
+    #[arg(long, value_name = "STATE", requires = "file", group = "saving")]
+    pub(crate) save: Option<PathBuf>,
+    /// Both at once: resume from the state if the file exists, and save to it
+    #[arg(long, value_name = "STATE", requires = "file", groups = ["loading", "saving"])]
+    pub(crate) state: Option<PathBuf>,
+    /// Save each time this many rows have been processed, too
+    #[arg(long, value_name = "N", requires = "saving", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) save_every: Option<u64>,
+    /// The stream starts at the same row as before: skip the rows that the state has seen
+    #[arg(long, requires = "loading")]
+    pub(crate) resume: bool,
+    /// Append to the file of -o, which already holds the rows that the state has written
+    #[arg(long, requires = "output")]
+    pub(crate) append: bool,
+}
+
+impl StateArgs {
+    /// The file that the state is saved to, if any.
+    pub(crate) fn saved_to(&self) -> Option<&Path> {
+        self.save.as_deref().or(self.state.as_deref())
+    }
+}
+
+/// A state that was loaded: the region or network, and the position in its stream.
 pub(crate) struct Loaded {
     path: PathBuf,
     snapshot: Snapshot,
-    /// Where the stream stands.
+    /// The position in the stream.
     pub(crate) stream: StreamState,
 }
 
 impl Loaded {
-    /// What the arguments say is to be loaded, if anything.
+    /// Loads the snapshot that the arguments name, if any.
     //= spec/program.md#program-state
     //# With `--state`, the state MUST be loaded if the file exists, and be saved to it.
-    pub(crate) fn from_args(args: &StateArgs, notes: &Notes) -> anyhow::Result<Option<Self>> {
+    pub(crate) fn from_args(args: &StateArgs, notes: Notes) -> anyhow::Result<Option<Self>> {
         let path = match (&args.load, &args.state) {
             (Some(path), _) => path,
             (None, Some(path)) if path.exists() => path,
@@ -39,118 +77,80 @@ impl Loaded {
         let snapshot = Snapshot::read(path).with_context(|| path.display().to_string())?;
         let stream = StreamState::of(&snapshot, path)?;
         notes.note(&format!(
-            "goes on from {}, which has seen {} rows; parameters and columns are those in there",
+            "resuming from {}, which has seen {} rows; its parameters and columns are used",
             path.display(),
             stream.read
         ));
         Ok(Some(Self { path: path.clone(), snapshot, stream }))
     }
 
-    /// What the reader is told of the columns: that they are known.
-    pub(crate) fn wanted(&self) -> Wanted {
-        Wanted { known: Some(self.stream.layout.clone()), ..Wanted::default() }
+    /// The columns of the stream.
+    pub(crate) fn column_options(&self) -> ColumnOptions {
+        ColumnOptions { layout: Some(self.stream.layout.clone()), ..ColumnOptions::default() }
     }
 
-    /// What separates the fields.
+    /// The field separator.
     pub(crate) fn delimiter(&self) -> Option<u8> {
         u8::try_from(self.stream.delimiter).ok()
     }
 
-    /// The snapshot.
-    pub(crate) fn snapshot(&self) -> &Snapshot {
-        &self.snapshot
+    /// The time of the last row that the state has seen.
+    pub(crate) fn time(&self) -> Option<DateTime> {
+        self.stream.time.map(|time| time.0)
     }
 
-    /// What `load` makes of the snapshot, with the file in the message where it cannot.
-    pub(crate) fn object<T>(
-        self,
-        load: impl FnOnce(Snapshot) -> anyhow::Result<T>,
-    ) -> anyhow::Result<T> {
-        load(self.snapshot).with_context(|| self.path.display().to_string())
+    /// The scorer of the snapshot; an error names the file.
+    pub(crate) fn scorer(self, columns: &Columns) -> anyhow::Result<Scorer> {
+        let Self { path, snapshot, stream } = self;
+        Scorer::from_snapshot(snapshot, stream.warm_up, columns)
+            .with_context(|| path.display().to_string())
     }
 }
 
-/// Keeps count of where the stream stands, and saves it when it is time.
+/// Keeps track of the position in the stream, and saves the state.
 pub(crate) struct Saving {
     path: Option<PathBuf>,
     every: Option<u64>,
-    /// How many rows were written since the state was saved.
+    /// How many rows were written since the state was last saved.
     since: u64,
-    stream: StreamState,
+    /// How many rows were read before this run.
+    read_before: u64,
+    state: StreamState,
 }
 
 impl Saving {
-    /// For the stream of a reader, from its beginning or from where it stood.
+    /// Starts at the beginning of a stream, or at the position `before`.
     ///
-    /// A place where nothing can be saved is refused now, not when the work is done.
+    /// A file that cannot be written is rejected now, before any row is processed.
     pub(crate) fn new(
         args: &StateArgs,
-        reader: &RowReader,
+        stream: &Stream,
         before: Option<StreamState>,
     ) -> anyhow::Result<Self> {
-        let stream = before.unwrap_or_else(|| StreamState {
+        let state = before.unwrap_or_else(|| StreamState {
             read: 0,
             written: 0,
             time: None,
-            delimiter: reader.delimiter().into(),
-            layout: reader.layout().clone(),
+            delimiter: stream.reader().delimiter().into(),
+            layout: stream.reader().layout().clone(),
             output: None,
-            calibration: None,
+            warm_up: None,
         });
+        let read_before = state.read;
         let path = args.saved_to().map(Path::to_owned);
         if let Some(path) = &path {
             files::check_place(path)?;
         }
-        Ok(Self { path, every: args.save_every, since: 0, stream })
+        Ok(Self { path, every: args.save_every, since: 0, read_before, state })
     }
 
-    /// Whether anything is to be saved.
+    /// Whether the state is saved.
     pub(crate) fn is_wanted(&self) -> bool {
         self.path.is_some()
     }
 
-    /// The time of the last row before those that are to come.
-    pub(crate) fn time(&self) -> Option<jiff::civil::DateTime> {
-        self.stream.time.map(|time| time.0)
-    }
-
-    /// Passes over the rows that the state has seen.
-    //= spec/program.md#program-resume
-    //# With `--resume`, the program MUST skip as many rows as the state has seen, and reject a
-    //# stream that has fewer rows or in which the last skipped row has a different time from that
-    //# in the state.
-    pub(crate) fn pass_over(&self, reader: &mut RowReader) -> anyhow::Result<()> {
-        let seen = self.stream.read;
-        let mut time = None;
-        for number in 0..seen {
-            match reader.next() {
-                Some(Ok(row)) => time = row.timestamp.or(time),
-                Some(Err(error)) if error.problem.is_of_one_row() => {}
-                Some(Err(error)) => return Err(error.into()),
-                None => bail!(
-                    "{}: has {number} rows, and the state has seen {seen}; with --resume the stream has to begin \
-                     where it began before",
-                    reader.source()
-                ),
-            }
-        }
-        if time != self.time() {
-            let show = |time: Option<jiff::civil::DateTime>| {
-                time.map_or("no time".to_owned(), |time| time.to_string())
-            };
-            bail!(
-                "{}: the last of the {seen} rows that the state has seen has {} and the state has {}; the stream is \
-                 another one or was changed",
-                reader.source(),
-                show(time),
-                show(self.time())
-            );
-        }
-        Ok(())
-    }
-
-    /// Where rows are written. The file that rows are appended to is made ready: nothing stands in it but
-    /// the rows that the state knows.
+    /// The target of the rows. A file that rows are appended to will keep only the rows recorded in the
+    /// state.
     //= spec/program.md#program-append
     //# With `--append`, everything in the output after the rows recorded in the state MUST be
     //# removed, and an output that is shorter be rejected.
@@ -158,72 +158,70 @@ impl Saving {
     //# Without a state, a non-empty output MUST be rejected.
     pub(crate) fn target<'a>(
         &mut self,
-        args: &'a OutputArgs,
+        path: Option<&'a Path>,
+        format: Format,
         append: bool,
     ) -> anyhow::Result<Target<'a>> {
-        let Some(path) = args.output.as_deref() else { return Ok(Target::Stdout) };
+        let Some(path) = path else { return Ok(Target::Stdout) };
         if !append {
-            self.stream.output = None;
+            self.state.output = None;
             return Ok(Target::File(path));
         }
         let name = path.display();
         let found = match std::fs::metadata(path) {
             Ok(metadata) if !metadata.is_file() => {
-                bail!("{name}: rows can be appended to a file only")
+                bail!("{name}: rows can only be appended to a regular file")
             }
             Ok(metadata) => metadata.len(),
             Err(_) => 0,
         };
-        let known = match &self.stream.output {
-            Some(output) if output.format != args.format => {
-                bail!("{name}: has its rows in another --format; go on with that")
+        let known = match &self.state.output {
+            Some(output) if output.format != format => {
+                bail!("{name}: its rows are in another --format; use that one")
             }
             Some(output) => output.bytes,
             None if found > 0 => bail!(
-                "{name}: is not empty, and no state says which rows stand in it; name a new file, or go on from a state \
-                 that was saved while rows were appended to this one"
+                "{name}: is not empty, and no state records the rows in it; choose a new file, or resume from a state that \
+                 was saved while rows were appended to this one"
             ),
             None => 0,
         };
         if found < known {
-            bail!("{name}: has {found} bytes where the state knows {known}; rows are missing");
+            bail!("{name}: has {found} bytes, but the state records {known}; rows are missing");
         }
-        self.stream.output = Some(OutputState { bytes: known, format: args.format });
+        self.state.output = Some(OutputState { bytes: known, format });
         Ok(Target::Append(path, known))
     }
 
-    /// A row was read.
-    pub(crate) fn row_read(&mut self) {
-        self.stream.read += 1;
-    }
-
-    /// A row was written; says whether the state is to be saved.
+    /// Records a row that was written. Returns whether the state has to be saved.
     pub(crate) fn row_written(&mut self, row: &Row) -> bool {
-        self.stream.written += 1;
-        self.stream.time = row.timestamp.map(DateTimeText).or(self.stream.time);
+        self.state.written += 1;
+        self.state.time = row.timestamp.map(DateTimeText).or(self.state.time);
         self.since += 1;
         self.every == Some(self.since)
     }
 
-    /// Saves the state, where that is wanted. All rows have been written out, to the length `bytes` of the
-    /// output where rows are appended to one.
+    /// Saves the state if it is to be saved. All of the `rows_read` rows of this run have been written out; `bytes`
+    /// is the length of an output that they were appended to.
     //= spec/program.md#program-state
     //# The state MUST be saved at the end of the stream and, with `--save-every`, each time the
     //# given number of rows has been processed, always after these rows have been written out.
     pub(crate) fn save(
         &mut self,
+        rows_read: u64,
         bytes: Option<u64>,
-        state: impl FnOnce() -> anyhow::Result<(Snapshot, Option<CalibrationState>)>,
+        snapshot: impl FnOnce() -> anyhow::Result<(Snapshot, Option<WarmUpState>)>,
     ) -> anyhow::Result<()> {
         self.since = 0;
         let Some(path) = &self.path else { return Ok(()) };
-        let (mut snapshot, calibration) = state()?;
-        self.stream.calibration = calibration;
-        if let (Some(output), Some(bytes)) = (&mut self.stream.output, bytes) {
+        let (mut snapshot, warm_up) = snapshot()?;
+        self.state.read = self.read_before + rows_read;
+        self.state.warm_up = warm_up;
+        if let (Some(output), Some(bytes)) = (&mut self.state.output, bytes) {
             output.bytes = bytes;
         }
-        self.stream.attach(&mut snapshot)?;
-        // NB: Ctrl-C waits, so that no temporary file is left behind.
+        self.state.attach(&mut snapshot)?;
+        // NB: Ctrl-C waits meanwhile, so that no temporary file is left behind.
         let _unfinished = interrupt::unfinished();
         snapshot.write(path).with_context(|| path.display().to_string())
     }

@@ -34,16 +34,16 @@ fn what_is_wrong_with_a_file_is_said() {
     ];
     let messages: Vec<String> = cases.iter().map(|content| message(content, &[])).collect();
     insta::assert_snapshot!(messages.join("\n"), @r#"
-        bami: error: data.csv: is empty; a CSV file with a column of numbers is wanted
-        bami: error: data.csv: is empty; a CSV file with a column of numbers is wanted
-        bami: error: data.csv: has a header and no rows after it
+        bami: error: data.csv: is empty; it should be a CSV file with a column of numbers
+        bami: error: data.csv: is empty; it should be a CSV file with a column of numbers
+        bami: error: data.csv: has a header but no rows
         bami: error: data.csv: is UTF-16; save it as UTF-8
-        bami: error: data.csv: has no column of numbers beside the time; the columns are `timestamp`, `name`
-        bami: error: data.csv: has several columns of numbers (`a`, `b`); say which by --value-column NAME, once for each that is wanted
-        bami: error: data.csv, line 2, column `timestamp`: `yesterday` is not a time that can be read: no such day or hour, or a format that is not known; known are the likes of 2014-04-01 13:30:00, 2014-04-01T13:30:00Z, 4/1/2014 13:30 and 1.4.2014 13:30, and --timestamp-format describes any other, for example '%d %b %Y'
-        bami: error: data.csv, line 2, column `timestamp`: `2014-02-30` is not a time that can be read: no such day or hour, or a format that is not known; known are the likes of 2014-04-01 13:30:00, 2014-04-01T13:30:00Z, 4/1/2014 13:30 and 1.4.2014 13:30, and --timestamp-format describes any other, for example '%d %b %Y'
-        bami: error: data.csv: the name `value` stands for several columns; give them different names
-        bami: error: data.csv: has bytes of zero in its first line: it is UTF-16, or no text at all; save it as CSV in UTF-8
+        bami: error: data.csv, line 2, column `name`: no numeric column found besides the time: `abc` is not a number; the columns are `timestamp`, `name`
+        bami: error: data.csv: has several numeric columns (`a`, `b`); choose one or more with --value-column NAME
+        bami: error: data.csv, line 2, column `timestamp`: `yesterday` is not a valid time: no such date or time of day, or an unknown format; known formats are, for example, 2014-04-01 13:30:00, 2014-04-01T13:30:00Z, 4/1/2014 13:30 and 1.4.2014 13:30; give any other with --timestamp-format, such as '%d %b %Y'
+        bami: error: data.csv, line 2, column `timestamp`: `2014-02-30` is not a valid time: no such date or time of day, or an unknown format; known formats are, for example, 2014-04-01 13:30:00, 2014-04-01T13:30:00Z, 4/1/2014 13:30 and 1.4.2014 13:30; give any other with --timestamp-format, such as '%d %b %Y'
+        bami: error: data.csv: several columns are named `value`; give them different names
+        bami: error: data.csv: has zero bytes in its first line, so it is UTF-16 or not text; save it as CSV in UTF-8
         "#);
 }
 
@@ -76,15 +76,15 @@ fn what_is_wrong_with_a_row_is_said_with_its_place() {
     };
     let messages: Vec<String> = rows.iter().map(|row| message(with(row), &[])).collect();
     insta::assert_snapshot!(messages.join("\n"), @r#"
-        bami: error: data.csv, line 4, column `value`: `abc` is not a number; write it like 3.5 or -2e3, or leave the field empty where the value is missing
-        bami: error: data.csv, line 4, column `value`: `NaN` is not finite; leave the field empty where the value is missing
-        bami: error: data.csv, line 4, column `value`: `-inf` is not finite; leave the field empty where the value is missing
-        bami: error: data.csv, line 4, column `value`: `1e999` is not finite; leave the field empty where the value is missing
-        bami: error: data.csv, line 4: the row has 1 field where 2 are expected
-        bami: error: data.csv, line 4: the row has 3 fields where 2 are expected
-        bami: error: data.csv, line 4, column `timestamp`: `2014-02-30` is not a time that can be read: there is no such day (read as %Y-%m-%d)
-        bami: error: data.csv, line 4, column `timestamp`: `2014-04-02 25:00` is not a time that can be read: `25:00` is no time of day
-        bami: error: data.csv, line 4, column `timestamp`: `4/2/2014` is not a time that can be read: it does not have the form %Y-%m-%d
+        bami: error: data.csv, line 4, column `value`: `abc` is not a number; write it like 3.5 or -2e3, or leave the field empty if the value is missing
+        bami: error: data.csv, line 4, column `value`: `NaN` is not finite; leave the field empty if the value is missing
+        bami: error: data.csv, line 4, column `value`: `-inf` is not finite; leave the field empty if the value is missing
+        bami: error: data.csv, line 4, column `value`: `1e999` is not finite; leave the field empty if the value is missing
+        bami: error: data.csv, line 4: the row has 1 field, but 2 are expected
+        bami: error: data.csv, line 4: the row has 3 fields, but 2 are expected
+        bami: error: data.csv, line 4, column `timestamp`: `2014-02-30` is not a valid time: there is no such date (read as %Y-%m-%d)
+        bami: error: data.csv, line 4, column `timestamp`: `2014-04-02 25:00` is not a valid time: `25:00` is not a time of day
+        bami: error: data.csv, line 4, column `timestamp`: `4/2/2014` is not a valid time: it does not have the format %Y-%m-%d
         bami: error: data.csv, line 4: the text is not UTF-8; save the file as UTF-8
         "#);
     for row in rows {
@@ -92,7 +92,7 @@ fn what_is_wrong_with_a_row_is_said_with_its_place() {
         folder.write("data.csv", with(row));
         let run = folder.bami(run("data.csv", &["--skip-bad-rows", "--resolution", "1"]));
         assert_eq!(run.ok().lines().count(), 3);
-        assert!(run.stderr().contains("warning: 1 row left out, the first: data.csv, line 4"));
+        assert!(run.stderr().contains("warning: 1 row skipped, the first: data.csv, line 4"));
     }
 }
 
@@ -229,7 +229,7 @@ fn leaves_nothing_behind(signal: &str) {
 #[test]
 fn nothing_but_bad_rows_is_an_error() {
     let bad = "timestamp,value\n2014-04-01,1,1\n2014-04-02,1,1\n";
-    insta::assert_snapshot!(message(bad, &["--skip-bad-rows"]), @"bami: error: data.csv, line 2: the row has 3 fields where 2 are expected");
+    insta::assert_snapshot!(message(bad, &["--skip-bad-rows"]), @"bami: error: data.csv, line 2: the row has 3 fields, but 2 are expected");
 }
 
 //= spec/program.md#program-rows
@@ -261,11 +261,11 @@ fn columns_that_are_not_there_are_refused() {
     insta::assert_snapshot!(messages.join("\n"), @r#"
         bami: error: data.csv: there is no column `laod` (did you mean `load`?); the columns are `when`, `load`, `unit`
         bami: error: data.csv: there is no column `time`; the columns are `when`, `load`, `unit`
-        bami: error: data.csv, column `when`: the column is named for the time and for a value; it can be only one of them
-        bami: error: data.csv, line 2, column `unit`: `kW` is not a number; write it like 3.5 or -2e3, or leave the field empty where the value is missing
-        bami: error: data.csv, line 2, column `unit`: `kW` is not a time that can be read: no such day or hour, or a format that is not known; known are the likes of 2014-04-01 13:30:00, 2014-04-01T13:30:00Z, 4/1/2014 13:30 and 1.4.2014 13:30, and --timestamp-format describes any other, for example '%d %b %Y'
-        bami: error: data.csv, line 2, column `when`: `2014-04-01` is not a time that can be read: it does not fit --timestamp-format '%d %b %Y' (strptime parsing failed: %b failed: expected to find month name abbreviation)
-        bami: error: 2 resolutions or ranges are given for 1 column of values; give one, or one for each
+        bami: error: data.csv, column `when`: the column cannot be both the time and a value
+        bami: error: data.csv, line 2, column `unit`: `kW` is not a number; write it like 3.5 or -2e3, or leave the field empty if the value is missing
+        bami: error: data.csv, line 2, column `unit`: `kW` is not a valid time: no such date or time of day, or an unknown format; known formats are, for example, 2014-04-01 13:30:00, 2014-04-01T13:30:00Z, 4/1/2014 13:30 and 1.4.2014 13:30; give any other with --timestamp-format, such as '%d %b %Y'
+        bami: error: data.csv, line 2, column `when`: `2014-04-01` is not a valid time: it does not fit --timestamp-format '%d %b %Y' (strptime parsing failed: %b failed: expected to find month name abbreviation)
+        bami: error: 2 resolutions or ranges are given for 1 value column; give one, or one for each
         "#);
 }
 
@@ -275,9 +275,9 @@ fn a_resolution_that_cannot_be_estimated_is_said() {
     let mut text = "timestamp,value\n".to_owned();
     text.push_str(&"2014-04-01,\n".repeat(10));
     folder.write("data.csv", text);
-    let args = ["--calibration-rows", "5", "--value-column", "value", "-o", "scores.csv"];
+    let args = ["--warm-up-rows", "5", "--value-column", "value", "-o", "scores.csv"];
     let run = folder.bami(run("data.csv", &args));
-    insta::assert_snapshot!(run.refused(), @"bami: error: the resolution of `value` cannot be estimated from the 0 values in the first 5 rows; give --resolution, or --min and --max, or more --calibration-rows");
+    insta::assert_snapshot!(run.refused(), @"bami: error: the resolution of `value` cannot be estimated from the 0 values in the first 5 rows; give --resolution, or --min and --max, or more --warm-up-rows");
     assert_eq!(folder.names(), ["data.csv"]);
 }
 
@@ -306,7 +306,7 @@ fn files_that_cannot_be_opened_are_refused() {
         bami: error: key.toml: there is no parameter `tm.activation_treshold` (did you mean `tm.activation_threshold` or `tm.learning_threshold`?); `bami params init` shows them all
         bami: error: no/such/folder/scores.csv: there is no folder no/such/folder
         bami: error: .: is a directory; name a file
-        bami: error: data.csv: exists already; name another file or take it away
+        bami: error: data.csv: exists already; choose another file or delete it
         "#);
     let toml = folder.bami(["run", "data.csv", "--config", "bad.toml"]).refused();
     assert!(toml.starts_with("bami: error: bad.toml: is not TOML"), "{toml}");
@@ -332,7 +332,7 @@ fn wrong_arguments_are_refused() {
         &["run", "data.csv", "--threshold", "2"],
         &["run", "data.csv", "--plot", "plot.pdf"],
         &["run", "data.csv", "--delimiter", "ab"],
-        &["run", "data.csv", "--calibration-rows", "0"],
+        &["run", "data.csv", "--warm-up-rows", "0"],
         &["run", "data.csv", "--strict", "--skip-bad-rows"],
         &["run", "data.csv", "--resolution", "1", "--resolution", "2"],
         &["run", "--value-column", "x"],

@@ -179,7 +179,7 @@ fn a_file_that_cannot_be_read_is_refused() {
     }
     folder.write("w1.txt", "");
     for (args, word) in [
-        (["--only", "w1", "--input", "w1.txt"], "holds no step"),
+        (["--only", "w1", "--input", "w1.txt"], "has no steps"),
         (["--only", "w1", "--input", "none.txt"], "none.txt"),
         (["--only", "w3", "--input", "w1.txt"], "--file"),
         (["--only", "w1", "--file", "w1.txt"], "--input"),

@@ -136,7 +136,7 @@ fn huge_parameters_are_refused() {
         run(
             "encoders=[{ field = \"value\", type = \"scalar\", buckets = 400000000, active_bits = 21 }]",
         ),
-        refused(&["run", "data.csv", "--calibration-rows", "4000000000"]),
+        refused(&["run", "data.csv", "--warm-up-rows", "4000000000"]),
         refused(&["predict", "data.csv", "--resolution", "1", "--steps", "65537"]),
         refused(&["predict", "data.csv", "--resolution", "1", "--learning-rate", "1e300"]),
     ];

@@ -157,7 +157,7 @@ encoders = [{{ field = \"a\", type = \"scalar\" }}, {{ field = \"b\", type = \"s
     let json = run(&["--format", "jsonl", "--value-column", "b", "--value-column", "a"]).ok();
     assert!(json.starts_with(r#"{"timestamp":"2026-03-01 00:00:00","b":0.0,"a":0.0,"top":{"#));
     let wrong = run(&["--value-column", "a"]).refused();
-    insta::assert_snapshot!(wrong, @"bami: error: the encoder of the field `b` has nothing to read; the stream's fields are `a`, `timestamp`");
+    insta::assert_snapshot!(wrong, @"bami: error: the encoder of the field `b` has nothing to read; the fields of the stream are `a`, `timestamp`");
     // One column, by its name or as the value.
     for field in ["b", "value"] {
         let of_one = network().replace("field = \"value\"", &format!("field = {field:?}"));

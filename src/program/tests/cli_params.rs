@@ -44,10 +44,10 @@ fn parameters_can_be_shown_as_json() {
 fn completions_and_help_are_printed() {
     let folder = Folder::new();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        assert!(folder.bami(["completions", shell]).ok().contains("calibration-rows"), "{shell}");
+        assert!(folder.bami(["completions", shell]).ok().contains("warm-up-rows"), "{shell}");
     }
     let help = folder.bami(["run", "--help"]).ok();
-    for word in ["--calibration-rows", "Examples:", "--threshold", "month", "0.99999"] {
+    for word in ["--warm-up-rows", "Examples:", "--threshold", "month", "0.99999"] {
         assert!(help.contains(word), "{word}");
     }
     assert!(folder.bami(["--version"]).ok().starts_with("bami "));

@@ -48,10 +48,10 @@ fn a_row_in_is_a_row_out() {
 //# If neither a resolution nor a range nor encoders are given, the resolution of each value MUST be
 //# estimated from its values in the warm-up rows, which are the first rows of the stream.
 #[test]
-fn calibration_rows_are_written_at_once_and_learned_after() {
+fn warm_up_rows_are_written_immediately_and_learned_later() {
     let folder = Folder::new();
     folder.write("load.csv", hourly(120));
-    let out = folder.bami(run("load.csv", &["--calibration-rows", "100"])).ok();
+    let out = folder.bami(run("load.csv", &["--warm-up-rows", "100"])).ok();
     let rows = fields(&out);
     assert_eq!(rows.len(), 121);
     assert_eq!(rows[1], ["2014-04-01 00:00:00", "10", "0.0301029996658834", "0.5", "", ""]);
@@ -69,6 +69,14 @@ fn calibration_rows_are_written_at_once_and_learned_after() {
 }
 
 #[test]
+fn the_old_name_of_the_warm_up_rows_still_works() {
+    let folder = Folder::new();
+    folder.write("load.csv", hourly(40));
+    let of = |option| folder.bami(run("load.csv", &[option, "30"])).ok();
+    assert_eq!(of("--calibration-rows"), of("--warm-up-rows"));
+}
+
+#[test]
 fn a_range_gives_the_resolution() {
     let folder = Folder::new();
     folder.write("load.csv", hourly(60));
@@ -81,7 +89,7 @@ fn a_range_gives_the_resolution() {
 //= type=test
 //# If the stream ends during warm-up, the program MUST warn that nothing was scored.
 #[test]
-fn a_stream_shorter_than_the_calibration_is_warned_of() {
+fn a_stream_shorter_than_the_warm_up_is_warned_about() {
     let folder = Folder::new();
     folder.write("load.csv", hourly(3));
     let run = folder.bami(run("load.csv", &[]));
@@ -92,7 +100,7 @@ fn a_stream_shorter_than_the_calibration_is_warned_of() {
         2014-04-01 02:00:00,12,0.0301029996658834,0.5,,
         "#);
     let warning = run.stderr();
-    insta::assert_snapshot!(warning.lines().next().unwrap(), @"bami: warning: nothing was scored: the stream has 3 rows and the first 100 only serve to estimate the resolution; --resolution, or --min and --max, make that unnecessary");
+    insta::assert_snapshot!(warning.lines().next().unwrap(), @"bami: warning: nothing was scored: the stream has 3 rows, and the first 100 only serve to estimate the resolution; --resolution, or --min and --max, make that unnecessary");
 }
 
 #[test]
@@ -239,9 +247,9 @@ fn times_that_repeat_or_go_back_are_counted() {
     assert_eq!(run_.ok().lines().count(), 5);
     let stderr = run_.stderr();
     let warning = stderr.lines().find(|line| line.contains("repeats")).unwrap();
-    insta::assert_snapshot!(warning, @"bami: warning: the time repeats in 1 row and goes back in 1; the rows were taken as they came");
+    insta::assert_snapshot!(warning, @"bami: warning: the time repeats in 1 row and goes back in 1; rows are processed in the order in which they arrive");
     let strict = folder.bami(run("a.csv", &[&args[..], &["--strict"]].concat()));
-    insta::assert_snapshot!(strict.refused().lines().last().unwrap(), @"bami: error: a.csv, line 3: the time 2014-04-01T00:00:00 repeats 2014-04-01T00:00:00 in the row before, which --strict forbids");
+    insta::assert_snapshot!(strict.refused().lines().last().unwrap(), @"bami: error: a.csv, line 3: the time 2014-04-01T00:00:00 repeats 2014-04-01T00:00:00 of the previous row, and --strict is given");
 }
 
 #[test]
@@ -255,7 +263,7 @@ fn encoders_of_ones_own_replace_those_that_are_made() {
     let out = folder.bami(run("load.csv", &["--config", "bami.toml"])).ok();
     assert_eq!(fields(&out)[1][4], "1");
     let twice = folder.bami(run("load.csv", &["--config", "bami.toml", "--resolution", "1"]));
-    insta::assert_snapshot!(twice.refused(), @"bami: error: the resolution is given twice: by the encoders among the parameters, and by --resolution or --min and --max");
+    insta::assert_snapshot!(twice.refused(), @"bami: error: the resolution is given twice: by the encoders in the parameters, and by --resolution or --min and --max");
 }
 
 #[test]

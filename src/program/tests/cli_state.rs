@@ -71,7 +71,7 @@ fn a_stream_in_parts_gives_the_rows_of_one_run() {
 }
 
 #[test]
-fn a_stream_in_parts_goes_on_within_its_calibration() {
+fn a_stream_in_parts_resumes_within_its_warm_up() {
     let stream = hourly(150);
     let one = in_one(&stream, &[]);
     for cuts in [&[1][..], &[40, 80, 120], &[99, 100], &[100]] {

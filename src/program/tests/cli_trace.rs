@@ -69,13 +69,13 @@ fn rows_of_a_stream_are_traced_and_a_chapter_can_be_chosen() {
 }
 
 #[test]
-fn what_cannot_be_traced_is_said() {
+fn what_cannot_be_traced_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a.csv");
     std::fs::write(&file, "timestamp,value\n2026-01-01 00:00:00,1\n").unwrap();
     let file = file.to_str().unwrap();
     assert!(message(&trace(&[file])).contains("give --resolution, or --min and --max"));
-    assert!(message(&trace(&[VECTOR, "--steps", "7..3"])).contains("no range of steps"));
+    assert!(message(&trace(&[VECTOR, "--steps", "7..3"])).contains("not a range of steps"));
     assert!(message(&trace(&[VECTOR, "--steps", "99.."])).contains("the vector has"));
     assert!(message(&trace(&["missing.json"])).contains("missing.json: cannot be read"));
 }

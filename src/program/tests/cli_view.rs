@@ -48,7 +48,7 @@ fn a_page_that_is_too_large_is_refused_with_its_size() {
     folder.write("huge.jsonl", trace);
     let message = folder.bami(["view", "huge.jsonl", "-o", "page.html"]).refused();
     assert!(
-        message.contains("the page would have 2") && message.contains("20 are the most"),
+        message.contains("the page would have 2") && message.contains("the limit is 20"),
         "{message}"
     );
     assert_eq!(folder.names(), ["huge.jsonl"]);
@@ -138,7 +138,7 @@ fn an_animation_is_what_its_ending_says() {
     let png = std::fs::read(folder.path().join("load.mp4-frames/000004.png")).unwrap();
     assert!(png.starts_with(b"\x89PNG"));
 
-    assert!(animate("load.mp4-frames").refused().contains("is there already"));
+    assert!(animate("load.mp4-frames").refused().contains("exists already"));
     assert!(animate("load.mp4").refused().contains(".gif, .svg or .mp4-frames"));
     assert_eq!(folder.names(), ["load.csv", "load.gif", "load.mp4-frames", "load.svg"]);
 }

@@ -5,12 +5,13 @@ use std::io::Cursor;
 use bami_htm::encoders::Value;
 
 use bami::args::RegionArgs;
+use bami::input::column_type::ColumnType;
 use bami::input::error::InputError;
+use bami::input::layout::ColumnOptions;
 use bami::input::reader::RowReader;
-use bami::input::reading::Reading;
-use bami::input::sniff::Wanted;
-use bami::parameters::{Columns, Configuration};
-use bami::scorer::Scorer;
+use bami::input::{Columns, Row};
+use bami::parameters::Model;
+use bami::stream::Scorer;
 
 /// Modes with these bits have a region behind the reader. It takes a hundred times as long, so the others have none.
 const WITH_REGION: u8 = 7;
@@ -27,10 +28,7 @@ pub fn run(bytes: &[u8]) {
     };
     let values = reader.layout().values.len();
     assert_eq!(reader.layout().value_names().len(), values);
-    let columns = Columns {
-        has_timestamp: reader.layout().timestamp.is_some(),
-        values: reader.layout().value_names(),
-    };
+    let columns = Columns::of_layout(reader.layout());
     let mut rows = Vec::new();
     let mut line = 0;
     for row in &mut reader {
@@ -50,22 +48,22 @@ pub fn run(bytes: &[u8]) {
             }
         }
     }
-    let is_of_numbers = |row: &bami::input::Row| {
+    let is_of_numbers = |row: &Row| {
         row.values.iter().all(|value| matches!(value, Value::Number(_) | Value::Missing))
     };
     if mode & WITH_REGION == WITH_REGION && values <= 4 && rows.iter().all(is_of_numbers) {
         rows.truncate(SCORED);
-        score(columns, &rows);
+        score(&columns, &rows);
     }
 }
 
 fn reader(mode: u8, stream: &[u8]) -> Result<RowReader, InputError> {
-    let readings = match mode & 6 {
-        2 => vec![("value".to_owned(), Reading::Category)],
-        4 => vec![("value".to_owned(), Reading::Bits)],
+    let column_types = match mode & 6 {
+        2 => vec![("value".to_owned(), ColumnType::Category)],
+        4 => vec![("value".to_owned(), ColumnType::Bits)],
         _ => Vec::new(),
     };
-    let wanted = Wanted {
+    let options = ColumnOptions {
         timestamp_column: (mode & 8 > 0).then(|| "timestamp".to_owned()),
         value_columns: if mode & 16 > 0 { vec!["value".to_owned()] } else { Vec::new() },
         timestamp_format: match mode & 96 {
@@ -74,11 +72,11 @@ fn reader(mode: u8, stream: &[u8]) -> Result<RowReader, InputError> {
             _ => None,
         },
         no_header: mode & 128 > 0,
-        readings,
-        known: None,
+        column_types,
+        layout: None,
     };
     let size = Some(stream.len() as u64);
-    RowReader::new("fuzz.csv", Box::new(Cursor::new(stream.to_vec())), size, None, &wanted)
+    RowReader::new("fuzz.csv", Box::new(Cursor::new(stream.to_vec())), size, None, &options)
 }
 
 /// An error is told with its place, and the message is as long as it may be.
@@ -92,7 +90,7 @@ fn is_steering(c: char) -> bool {
 }
 
 /// Every score is a number from 0 to 1.
-fn score(columns: Columns, rows: &[bami::input::Row]) {
+fn score(columns: &Columns, rows: &[Row]) {
     let set = [
         "sp.column_dimensions=[16]",
         "sp.num_active_columns_per_inh_area=2",
@@ -103,10 +101,11 @@ fn score(columns: Columns, rows: &[bami::input::Row]) {
     ];
     let set = set.map(str::to_owned).to_vec();
     let args = RegionArgs { set, ..RegionArgs::default() };
-    let configuration = Configuration::from_args(&args).expect("settings that can be");
-    let mut scorer = Scorer::new(configuration, columns, 3).expect("parameters that can be");
+    let model = Model::from_args(&args).expect("valid settings");
+    let mut scorer = Scorer::new(model, columns, 3).expect("valid parameters");
     for row in rows {
         let Ok(scores) = scorer.score(row) else { return };
+        let [Some(scores)] = scores[..] else { panic!("a region has scores in every row") };
         let all = [Some(scores.likelihood), Some(scores.anomaly_score), scores.raw_score];
         for score in all.into_iter().flatten() {
             assert!((-1e-11..=1.0).contains(&score), "{score}");

@@ -5,7 +5,8 @@ use bami_htm::region::RegionParameters;
 use toml::Table;
 
 use bami::args::RegionArgs;
-use bami::parameters::{Columns, Configuration, NetworkConfiguration};
+use bami::input::Columns;
+use bami::parameters::{Configuration, NetworkConfiguration};
 
 /// A text of TOML; lines before it that begin with `--set ` are settings.
 pub fn run(bytes: &[u8]) {
@@ -27,7 +28,7 @@ pub fn run(bytes: &[u8]) {
             let text = toml::to_string(&network.parameters).expect("parameters as TOML");
             let again: NetworkParameters = toml::from_str(&text).expect("what was written");
             assert_eq!(again, network.parameters);
-            let _ = network.readings();
+            let _ = network.column_types();
         }
         Err(error) => assert_told(&error),
     }
@@ -36,7 +37,7 @@ pub fn run(bytes: &[u8]) {
 fn region(args: &RegionArgs, table: Table) {
     let configuration = Configuration::from_table(args, Some(("fuzz.toml".into(), table)));
     let whole = configuration.and_then(|configuration| {
-        configuration.readings()?;
+        configuration.column_types()?;
         let columns = Columns::one_value();
         let resolutions = configuration.known_resolutions(1)?.unwrap_or_else(|| vec![1.0]);
         configuration.for_columns(&columns, &resolutions)

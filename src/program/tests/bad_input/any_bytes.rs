@@ -87,10 +87,10 @@ proptest! {
             prop_assert!(said.contains("bami: error: "), "{}", said);
             return Ok(());
         }
-        let left_out = number_before(&said, " row left out").max(number_before(&said, " rows left out"));
+        let skipped = number_before(&said, " row skipped").max(number_before(&said, " rows skipped"));
         let summary = number_before(&said, " row in ").max(number_before(&said, " rows in "));
         prop_assert_eq!(written.len(), summary);
-        let headers = rows(&stream) - written.len() - left_out;
+        let headers = rows(&stream) - written.len() - skipped;
         prop_assert!(headers <= 1, "{} of {} rows are missing: {}", headers, rows(&stream), said);
     }
 }

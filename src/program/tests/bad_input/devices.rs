@@ -147,5 +147,5 @@ fn a_writer_that_ends_early() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), 21);
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("standard input, line 22: the row has 1 field where 2 are"), "{said}");
+    assert!(said.contains("standard input, line 22: the row has 1 field, but 2 are"), "{said}");
 }

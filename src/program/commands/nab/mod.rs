@@ -1,0 +1,213 @@
+//! `bami nab`: the Numenta Anomaly Benchmark, `spec/nab.md`.
+//!
+//! `corpus` and `windows` read the data and labels of NAB, `detector` has the detectors, `run` runs one, `results`
+//! writes and reads its results, `scoring` computes the score from them with `profiles` and `thresholds`, `judge` puts
+//! these together, and `score`, `table` and `report` present it.
+
+mod corpus;
+mod detector;
+mod error;
+mod judge;
+mod profiles;
+mod report;
+mod results;
+mod run;
+mod score;
+mod scoring;
+mod table;
+mod thresholds;
+mod windows;
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use detector::Kind;
+
+/// The arguments of `bami nab`.
+#[derive(Debug, Subcommand)]
+#[command(
+    about = "Run and score the Numenta Anomaly Benchmark",
+    long_about = "Run and score the Numenta Anomaly Benchmark (NAB).
+
+NAB is a corpus of streams with windows in which an anomaly is known to be, and a score that rewards early detections in \
+a window and penalizes false alarms. It is not part of this program: give a checkout of https://github.com/numenta/NAB \
+with --nab. spec/nab.md has the rules."
+)]
+pub(crate) enum NabCommand {
+    Run(Box<RunArgs>),
+    Score(ScoreArgs),
+    Report(ReportArgs),
+}
+
+/// Which corpus, and which part of it.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Corpus")]
+pub(crate) struct CorpusArgs {
+    /// A checkout of NAB, or a folder with data/CATEGORY/FILE.csv and combined_windows.json
+    #[arg(long, value_name = "DIR")]
+    pub(crate) nab: PathBuf,
+    /// Only the files with a CATEGORY/FILE.csv that contains this or, if it has a *, matches it; repeatable
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) only: Vec<String>,
+}
+
+/// The arguments of `bami nab run`.
+#[derive(Args, Debug)]
+#[command(
+    about = "Run a detector over the corpus, and score it",
+    long_about = "Run a detector over the corpus, write its results as NAB does, and print their scores.
+
+Each file is scored by its own detector, all with the same parameters. A detector gets the number of rows and the range of \
+the values in advance, as in NAB, and then one row at a time; it never sees the windows. The files are distributed over \
+the threads, the longest first; the scores do not depend on the number of threads.
+
+RESULTS/NAME/CATEGORY/NAME_FILE.csv has timestamp,value,anomaly_score,raw_score,label; RESULTS/NAME/parameters.toml has \
+the parameters used.",
+    after_help = "\
+Examples:
+  bami nab run --nab NAB
+  bami nab run --nab NAB --set range_rule=true --name with-range-rule
+  bami nab run --nab NAB --detector range-rule --only 'realTweets/*'
+
+A score is too good if the parameters were tuned on the same files: tune on one part of the corpus (--only) and score \
+another."
+)]
+pub(crate) struct RunArgs {
+    /// The corpus
+    #[command(flatten)]
+    pub(crate) corpus: CorpusArgs,
+
+    /// The detector
+    #[arg(long, value_enum, value_name = "DETECTOR", default_value_t = Kind::TimeScales, help_heading = "Detector")]
+    pub(crate) detector: Kind,
+    /// A TOML file of parameters, as `bami params init` writes one
+    #[arg(long, value_name = "FILE", help_heading = "Detector")]
+    pub(crate) config: Option<PathBuf>,
+    /// A single parameter, such as tm.activation_threshold=13; it overrides the file; repeatable
+    #[arg(long = "set", value_name = "KEY=VALUE", help_heading = "Detector")]
+    pub(crate) set: Vec<String>,
+    /// The seed of the region
+    #[arg(long, value_name = "N", help_heading = "Detector")]
+    pub(crate) seed: Option<u64>,
+
+    /// The folder for the results
+    #[arg(
+        short,
+        long,
+        value_name = "RESULTS",
+        default_value = "nab-results",
+        help_heading = "Output"
+    )]
+    pub(crate) output: PathBuf,
+    /// The name of the results; by default, that of the detector
+    #[arg(long, value_name = "NAME", value_parser = file_name, help_heading = "Output")]
+    pub(crate) name: Option<String>,
+    /// How many files are processed at a time; by default, the number of processors
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub(crate) threads: Option<usize>,
+    /// No progress or notes; errors are still reported
+    #[arg(short, long, help_heading = "Output")]
+    pub(crate) quiet: bool,
+}
+
+/// The arguments of `bami nab score`.
+#[derive(Args, Debug)]
+#[command(
+    about = "Score the results of detectors",
+    long_about = "Score the results of detectors: for each profile a score from 0, for a detector that never fires, to 100, for one \
+that fires in the first row of each window and nowhere else.
+
+If no threshold is given, the best one for each profile is chosen on the files that are scored, as in NAB. \
+--cross-validate also shows the score when the threshold for each category is chosen on all the others.",
+    after_help = "\
+The weights are those of profiles.json or config/profiles.json in the folder of the corpus or, without these files, those \
+of NAB.
+
+Examples:
+  bami nab score nab-results/bami --nab NAB
+  bami nab score NAB/results/numenta NAB/results/numentaTM --nab NAB --raw
+  bami nab score nab-results/bami --nab NAB --json --per-file"
+)]
+pub(crate) struct ScoreArgs {
+    /// Folders of results, named after their detector: RESULTS/DETECTOR
+    #[arg(required = true, value_name = "RESULTS/DETECTOR")]
+    pub(crate) results: Vec<PathBuf>,
+
+    /// The corpus
+    #[command(flatten)]
+    pub(crate) corpus: CorpusArgs,
+
+    /// This threshold for all, instead of the best
+    #[arg(long, value_name = "T", value_parser = crate::args::finite, help_heading = "Threshold")]
+    pub(crate) threshold: Option<f64>,
+    /// A JSON file of thresholds by detector and profile, like config/thresholds.json of NAB
+    #[arg(long, value_name = "FILE", conflicts_with = "threshold", help_heading = "Threshold")]
+    pub(crate) thresholds: Option<PathBuf>,
+    /// Also score with the threshold for each category chosen on all the others
+    #[arg(long, help_heading = "Threshold")]
+    pub(crate) cross_validate: bool,
+
+    /// Also score raw_score, for comparison
+    #[arg(long, help_heading = "Output")]
+    pub(crate) raw: bool,
+    /// Also the figures of each file
+    #[arg(long, help_heading = "Output")]
+    pub(crate) per_file: bool,
+    /// As JSON
+    #[arg(long, help_heading = "Output")]
+    pub(crate) json: bool,
+}
+
+/// The arguments of `bami nab report`.
+#[derive(Args, Debug)]
+#[command(
+    about = "Report the hits, misses and false alarms of a detector",
+    long_about = "Report the hits, misses and false alarms of a detector: a self-contained HTML file with a table of the files, the \
+worst first, and a plot of each.",
+    after_help = "\
+Example:
+  bami nab report nab-results/bami --nab NAB -o report.html"
+)]
+pub(crate) struct ReportArgs {
+    /// A folder of results, named after its detector
+    #[arg(value_name = "RESULTS/DETECTOR")]
+    pub(crate) results: PathBuf,
+
+    /// The corpus
+    #[command(flatten)]
+    pub(crate) corpus: CorpusArgs,
+
+    /// The HTML file, which appears when it is complete
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: PathBuf,
+    /// The profile to score with
+    #[arg(long, value_name = "NAME", default_value = "standard", help_heading = "Output")]
+    pub(crate) profile: String,
+    /// This threshold, instead of the best
+    #[arg(long, value_name = "T", value_parser = crate::args::finite, help_heading = "Output")]
+    pub(crate) threshold: Option<f64>,
+}
+
+/// Runs `bami nab`.
+pub(crate) fn run(command: &NabCommand) -> anyhow::Result<()> {
+    match command {
+        NabCommand::Run(args) => run::run(args),
+        NabCommand::Score(args) => score::run(args),
+        NabCommand::Report(args) => report::run(args),
+    }
+}
+
+fn file_name(text: &str) -> Result<String, String> {
+    if text.is_empty() || text.starts_with('.') || text.contains(['/', '\\']) {
+        return Err("must be the name of a folder, without a slash or a leading dot".into());
+    }
+    Ok(text.to_owned())
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count @ 1..=1024) => Ok(count),
+        _ => Err("must be an integer from 1 to 1024".into()),
+    }
+}

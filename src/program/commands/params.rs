@@ -1,0 +1,115 @@
+//! `bami params`: shows parameters, or writes a file of them.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use bami_htm::limits::MemoryEstimate;
+use clap::Subcommand;
+use serde::Serialize;
+
+use crate::args::RegionArgs;
+use crate::files::WholeFile;
+use crate::input::Columns;
+use crate::memory;
+use crate::notes::Notes;
+use crate::output::to_stdout;
+use crate::parameters::{Model, commented_network, commented_region};
+
+/// The arguments of `bami params`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ParamsCommand {
+    /// Show the parameters of a run
+    Show {
+        /// Fill in the encoders and the sizes that depend on other parameters
+        #[arg(long)]
+        effective: bool,
+        /// As JSON instead of TOML
+        #[arg(long)]
+        json: bool,
+        /// The region
+        #[command(flatten)]
+        region: RegionArgs,
+    },
+    /// Write a TOML file with every parameter, its meaning and its default
+    Init {
+        /// For a network of two regions, the second above the first
+        #[arg(long)]
+        network: bool,
+        /// The file, which must not exist yet; standard output without it
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+}
+
+/// Runs `bami params`.
+pub(crate) fn run(command: &ParamsCommand) -> anyhow::Result<()> {
+    match command {
+        ParamsCommand::Show { effective, json, region } => show(region, *effective, *json),
+        ParamsCommand::Init { output, network } => init(output.as_deref(), *network),
+    }
+}
+
+/// Prints the parameters of a run.
+fn show(args: &RegionArgs, effective: bool, json: bool) -> anyhow::Result<()> {
+    let configuration = match Model::from_args(args)? {
+        Model::Region(configuration) => configuration,
+        Model::Network(network) => {
+            let parameters = network.parameters;
+            let memory = parameters.memory()?;
+            let parameters = if effective { parameters.resolved()? } else { parameters };
+            return print(&parameters, &memory, json);
+        }
+    };
+    let columns = Columns::one_value();
+    let known = configuration.known_resolutions(1)?;
+    let is_known = known.is_some();
+    // The rest is checked in either case, so that a file can be tried out.
+    let complete = configuration.for_columns(&columns, &known.unwrap_or_else(|| vec![1.0]))?;
+    let complete_memory = complete.memory()?;
+    let parameters = match (effective, is_known) {
+        (true, _) => complete.resolved()?,
+        (false, true) => complete,
+        (false, false) => configuration.parameters().clone(),
+    };
+    print(&parameters, &complete_memory, json)?;
+    if effective && !is_known {
+        Notes::new(false).note(
+            "the resolution is shown as 1; a run estimates it from its warm-up rows unless --resolution, or --min and --max, \
+             are given",
+        );
+    }
+    Ok(())
+}
+
+/// Prints parameters as TOML or JSON, and how much memory they take.
+//= spec/limits.md#limit-program
+//# `bami params show` MUST print the estimate of the region or of the network, as comments in the
+//# TOML and under `memory` in the JSON.
+fn print(parameters: &impl Serialize, memory: &MemoryEstimate, json: bool) -> anyhow::Result<()> {
+    let mut text = if json {
+        let mut whole = serde_json::to_value(parameters)?;
+        whole["memory"] = serde_json::to_value(memory)?;
+        serde_json::to_string_pretty(&whole)?
+    } else {
+        let lines = memory::lines(memory).into_iter().map(|line| format!("# {line}\n"));
+        lines.collect::<String>() + "\n" + &toml::to_string(parameters)?
+    };
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    to_stdout(text.as_bytes())
+}
+
+/// Writes the commented file of parameters, of a region or of a network.
+fn init(output: Option<&Path>, network: bool) -> anyhow::Result<()> {
+    let text = if network { commented_network()? } else { commented_region()? };
+    let Some(path) = output else { return to_stdout(text.as_bytes()) };
+    if path.exists() {
+        bail!("{}: exists already; choose another file or delete it", path.display());
+    }
+    let mut file = WholeFile::create(path)?;
+    file.write_all(text.as_bytes())
+        .with_context(|| format!("{}: cannot be written", path.display()))?;
+    file.finish()
+}

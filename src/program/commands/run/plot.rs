@@ -1,0 +1,51 @@
+//! The plot of a run: collects the rows for it.
+
+use crate::input::Row;
+use crate::plot::{Level, Plot, PlotFile, PlotPath, Point};
+use crate::stream::Scores;
+
+/// A plot that grows with the rows.
+pub(super) struct ScorePlot {
+    file: PlotFile,
+    plot: Plot,
+}
+
+impl ScorePlot {
+    /// Starts the plot of a single region or of the regions of a network.
+    pub(super) fn create(
+        path: &PlotPath,
+        title: &str,
+        values: Vec<String>,
+        threshold: f64,
+        regions: &Option<Vec<String>>,
+    ) -> anyhow::Result<Self> {
+        let level = |name: &String| Level { name: name.clone(), scores: Vec::new() };
+        let plot = Plot {
+            title: title.to_owned(),
+            names: values,
+            points: Vec::new(),
+            threshold,
+            spans: Vec::new(),
+            levels: regions.iter().flatten().map(level).collect(),
+        };
+        Ok(Self { file: PlotFile::create(path)?, plot })
+    }
+
+    /// Adds a row.
+    pub(super) fn add(&mut self, row: &Row, scores: &[Option<Scores>]) {
+        let Plot { points, levels, .. } = &mut self.plot;
+        for (level, scores) in levels.iter_mut().zip(scores) {
+            level.scores.extend(scores.map(|scores| (points.len(), scores.anomaly_score)));
+        }
+        let score = match scores {
+            [Some(scores)] if levels.is_empty() => scores.anomaly_score,
+            _ => 0.0,
+        };
+        points.push(Point { time: row.timestamp, values: row.numbers(), score });
+    }
+
+    /// Draws the plot.
+    pub(super) fn finish(self) -> anyhow::Result<()> {
+        self.file.draw(&self.plot)
+    }
+}

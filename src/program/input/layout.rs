@@ -1,0 +1,81 @@
+//! Which columns of a stream are read and how, and what the user has chosen of that.
+
+use serde::{Deserialize, Serialize};
+
+use super::VALUE_FIELD;
+use super::column_type::ColumnType;
+use super::timestamps::TimestampFormat;
+
+/// What the user has chosen about the columns; everything else is detected.
+#[derive(Clone, Debug, Default)]
+pub struct ColumnOptions {
+    /// The time column.
+    pub timestamp_column: Option<String>,
+    /// The value columns; if there are none, one is detected.
+    pub value_columns: Vec<String>,
+    /// The format of times.
+    pub timestamp_format: Option<String>,
+    /// There is no header, whatever the first row looks like.
+    pub no_header: bool,
+    /// The type of each field that the encoders read; all others are numbers.
+    pub column_types: Vec<(String, ColumnType)>,
+    /// The layout of a stream that is resumed: nothing is detected then.
+    pub layout: Option<Layout>,
+}
+
+impl ColumnOptions {
+    /// The type of a value column. A single value column is the field `value` if an encoder reads that field.
+    pub(super) fn column_type(&self, name: &str, is_single: bool) -> ColumnType {
+        let of = |field: &str| self.column_types.iter().find(|(read, _)| read == field);
+        let found = of(VALUE_FIELD).filter(|_| is_single).or_else(|| of(name));
+        found.map(|(_, column_type)| *column_type).unwrap_or_default()
+    }
+}
+
+/// Which columns are read and how.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Layout {
+    /// How many rows at the top are header.
+    #[serde(skip)]
+    pub header_rows: usize,
+    /// Whether the columns have names rather than numbers.
+    pub has_names: bool,
+    /// The name of every column, its number from 1 if it has none.
+    pub names: Vec<String>,
+    /// The time column and its format.
+    pub timestamp: Option<(usize, TimestampFormat)>,
+    /// The value columns.
+    pub values: Vec<usize>,
+    /// The type of each value column.
+    #[serde(rename = "readings")]
+    pub column_types: Vec<ColumnType>,
+    /// Notes on the choice for the user.
+    #[serde(skip)]
+    pub notes: Vec<String>,
+}
+
+impl Layout {
+    /// The layout before any row was read.
+    pub(super) fn unknown() -> Self {
+        Self {
+            header_rows: 0,
+            has_names: false,
+            names: Vec::new(),
+            timestamp: None,
+            values: Vec::new(),
+            column_types: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// The names under which the values are passed on.
+    pub fn value_names(&self) -> Vec<String> {
+        let name = |&index: &usize| match (self.has_names, self.values.len()) {
+            (true, _) => self.names[index].clone(),
+            (false, 1) => "value".to_owned(),
+            (false, _) => format!("value_{}", index + 1),
+        };
+        self.values.iter().map(name).collect()
+    }
+}

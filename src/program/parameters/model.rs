@@ -1,0 +1,50 @@
+//! The parameters of whatever reads a stream.
+
+use super::merge::{Configuration, file_of};
+use super::network::NetworkConfiguration;
+use crate::args::{InputArgs, RegionArgs};
+use crate::input::layout::ColumnOptions;
+
+/// The parameters of a region or of a network, whichever the user has given.
+#[derive(Clone, Debug)]
+pub enum Model {
+    /// A region.
+    Region(Box<Configuration>),
+    /// A network.
+    Network(Box<NetworkConfiguration>),
+}
+
+impl Model {
+    /// From the arguments and the file that they name.
+    pub fn from_args(args: &RegionArgs) -> anyhow::Result<Self> {
+        let file = file_of(args)?;
+        if let Some((origin, table)) = &file
+            && let Some(network) = NetworkConfiguration::from_table(args, origin, table)?
+        {
+            return Ok(Self::Network(Box::new(network)));
+        }
+        Ok(Self::Region(Box::new(Configuration::from_table(args, file)?)))
+    }
+
+    /// What the user has chosen about the columns, on the command line and by the encoders.
+    pub fn column_options(&self, args: &InputArgs) -> anyhow::Result<ColumnOptions> {
+        let column_types = match self {
+            Self::Region(configuration) => configuration.column_types()?,
+            Self::Network(configuration) => configuration.column_types()?,
+        };
+        let mut value_columns = args.value_columns.clone();
+        if let Self::Network(configuration) = self
+            && value_columns.is_empty()
+        {
+            value_columns = configuration.named_columns();
+        }
+        Ok(ColumnOptions {
+            timestamp_column: args.timestamp_column.clone(),
+            value_columns,
+            timestamp_format: args.timestamp_format.clone(),
+            no_header: args.no_header,
+            column_types,
+            layout: None,
+        })
+    }
+}

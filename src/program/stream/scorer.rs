@@ -1,0 +1,263 @@
+//! Where a row becomes scores: the region or network, and the warm-up before there is a region.
+
+use anyhow::anyhow;
+use bami_htm::Learning;
+use bami_htm::anomaly::log_likelihood;
+use bami_htm::network::{Network, NetworkParameters};
+use bami_htm::observer::{NoObserver, Observer};
+use bami_htm::region::{Region, RegionParameters, StepResult};
+use bami_htm::snapshot::{Kind, Snapshot};
+use serde::Serialize;
+
+use super::records::Records;
+use super::warm_up::{WarmUp, WarmUpOr, WarmUpState};
+use crate::input::{Columns, Row};
+use crate::memory;
+use crate::parameters::{Configuration, Model, NetworkConfiguration};
+
+/// The scores of a region in a row.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Scores {
+    /// The likelihood on a logarithmic scale, 0 to 1: the score for alarms.
+    pub anomaly_score: f64,
+    /// How unusual the recent raw scores are, 0 to 1.
+    pub likelihood: f64,
+    /// The fraction of the active columns that was not predicted; none in a warm-up row.
+    pub raw_score: Option<f64>,
+    /// The number of bursting columns; none in a warm-up row.
+    pub bursting_columns: Option<usize>,
+}
+
+/// The likelihood before anything is known.
+const UNKNOWN: f64 = 0.5;
+
+impl Scores {
+    /// The scores of a warm-up row.
+    //= spec/program.md#program-calibration
+    //# A warm-up row MUST be written immediately, with the likelihood 0.5, the corresponding log
+    //# likelihood, and neither a raw score nor a number of bursting columns.
+    fn of_warm_up() -> Self {
+        Self {
+            anomaly_score: log_likelihood(UNKNOWN),
+            likelihood: UNKNOWN,
+            raw_score: None,
+            bursting_columns: None,
+        }
+    }
+
+    fn of_step(step: &StepResult) -> Self {
+        Self {
+            anomaly_score: step.score,
+            likelihood: step.likelihood,
+            raw_score: Some(step.raw_score),
+            bursting_columns: Some(step.bursting_columns.len()),
+        }
+    }
+}
+
+/// Scores rows one by one.
+pub struct Scorer {
+    state: State,
+    /// Warnings about the parameters that were not taken yet.
+    warnings: Vec<String>,
+}
+
+enum State {
+    WarmUp(WarmUp),
+    Region(Box<Region>, Records),
+    Network(Box<Network>, NetworkParameters, Records),
+}
+
+impl Scorer {
+    /// A scorer for these columns. Invalid parameters are rejected now, even if there is a warm-up.
+    pub fn new(model: Model, columns: &Columns, warm_up_rows: usize) -> anyhow::Result<Self> {
+        let state = match model {
+            Model::Region(configuration) => {
+                match WarmUp::unless_known(*configuration, columns, warm_up_rows)? {
+                    WarmUpOr::WarmUp(warm_up) => State::WarmUp(warm_up),
+                    WarmUpOr::Parameters(parameters) => State::of_region(*parameters, columns)?,
+                }
+            }
+            Model::Network(configuration) => {
+                let parameters = configuration.parameters.clone();
+                let network = Network::with_limits(parameters, &memory::limits())?;
+                State::of_network(network, *configuration, columns)?
+            }
+        };
+        Ok(Self::with(state))
+    }
+
+    /// The scorer of a snapshot that [`snapshot`](Self::snapshot) made.
+    pub(crate) fn from_snapshot(
+        snapshot: Snapshot,
+        warm_up: Option<WarmUpState>,
+        columns: &Columns,
+    ) -> anyhow::Result<Self> {
+        let parameters = snapshot.parameters().clone();
+        let state = match (snapshot.kind(), warm_up) {
+            (Kind::Network, _) => {
+                let parameters = serde_json::from_value(parameters)?;
+                let network = Network::from_snapshot(snapshot)?;
+                State::of_network(network, NetworkConfiguration { parameters }, columns)?
+            }
+            (Kind::Calibration, Some(warm_up)) => {
+                let configuration =
+                    Configuration::of_parameters(serde_json::from_value(parameters)?);
+                State::WarmUp(WarmUp::resume(configuration, columns, warm_up)?)
+            }
+            _ => {
+                let region = Region::from_snapshot(snapshot)?;
+                let records = Records::for_region(columns, &region.parameters().encoders);
+                State::Region(Box::new(region), records)
+            }
+        };
+        Ok(Self::with(state))
+    }
+
+    fn with(state: State) -> Self {
+        let mut scorer = Self { state, warnings: Vec::new() };
+        scorer.warnings = scorer.parameter_warnings();
+        scorer
+    }
+
+    /// The whole state: that of the region or network or, during the warm-up, its rows.
+    pub(crate) fn snapshot(&self) -> anyhow::Result<(Snapshot, Option<WarmUpState>)> {
+        Ok(match &self.state {
+            State::Region(region, _) => (region.snapshot()?, None),
+            State::Network(network, ..) => (network.snapshot()?, None),
+            State::WarmUp(warm_up) => {
+                (Snapshot::of_calibration(warm_up.known_parameters())?, Some(warm_up.state()))
+            }
+        })
+    }
+
+    /// The scores of a row: those of each region, `None` for a region that makes no step. A single region always
+    /// has scores.
+    pub fn score(&mut self, row: &Row) -> anyhow::Result<Vec<Option<Scores>>> {
+        self.score_observed(row, &mut NoObserver)
+    }
+
+    /// The same with an observer, which is not called during the warm-up.
+    pub(crate) fn score_observed(
+        &mut self,
+        row: &Row,
+        observer: &mut impl Observer,
+    ) -> anyhow::Result<Vec<Option<Scores>>> {
+        Ok(match self.step(row, observer)? {
+            None => vec![Some(Scores::of_warm_up())],
+            Some(steps) => steps.iter().map(|step| step.as_ref().map(Scores::of_step)).collect(),
+        })
+    }
+
+    /// The step of each region with a row, `None` for a region that makes no step; `None` during the warm-up.
+    pub(crate) fn step(
+        &mut self,
+        row: &Row,
+        observer: &mut impl Observer,
+    ) -> anyhow::Result<Option<Vec<Option<StepResult>>>> {
+        match &mut self.state {
+            State::WarmUp(_) => {
+                self.warm_up(row)?;
+                Ok(None)
+            }
+            State::Region(region, records) => {
+                let step = region.step_with(&records.record(row), Learning::On, observer);
+                let step = step.map_err(|error| records.rejected(row, error))?;
+                Ok(Some(vec![Some(step)]))
+            }
+            State::Network(network, _, records) => {
+                let result = network.step_with(&records.record(row), Learning::On, observer);
+                let result = result.map_err(|error| records.rejected(row, error))?;
+                Ok(Some(result.regions.into_iter().map(|region| region.step).collect()))
+            }
+        }
+    }
+
+    /// Adds a row to the warm-up. After the last one there is a region, which has learned the rows.
+    fn warm_up(&mut self, row: &Row) -> anyhow::Result<()> {
+        let State::WarmUp(warm_up) = &mut self.state else { return Ok(()) };
+        let Some(parameters) = warm_up.push(row)? else { return Ok(()) };
+        let state = State::of_region(parameters, warm_up.columns())?;
+        let rows = warm_up.rows().to_vec();
+        *self = Self::with(state);
+        //= spec/program.md#program-calibration
+        //# After the last warm-up row, the region MUST be created and learn the warm-up rows in
+        //# their order, without writing them again.
+        for row in &rows {
+            self.step(row, &mut NoObserver)?;
+        }
+        Ok(())
+    }
+
+    /// Whether the warm-up is still going on, so that nothing has been scored.
+    pub(crate) fn is_warming_up(&self) -> bool {
+        self.warm_up_rows().is_some()
+    }
+
+    /// How many rows the warm-up takes, while it is going on.
+    pub(crate) fn warm_up_rows(&self) -> Option<usize> {
+        match &self.state {
+            State::WarmUp(warm_up) => Some(warm_up.wanted()),
+            State::Region(..) | State::Network(..) => None,
+        }
+    }
+
+    /// The region, if there is a single one and the warm-up is over.
+    pub(crate) fn region(&self) -> Option<&Region> {
+        match &self.state {
+            State::Region(region, _) => Some(region),
+            State::WarmUp(_) | State::Network(..) => None,
+        }
+    }
+
+    /// The names of the regions of a network, in the order of [`score`](Self::score); a single region has no name.
+    pub(crate) fn region_names(&self) -> Option<Vec<String>> {
+        match &self.state {
+            State::Network(network, ..) => {
+                Some(network.regions().iter().map(|region| region.name().to_owned()).collect())
+            }
+            State::WarmUp(_) | State::Region(..) => None,
+        }
+    }
+
+    /// The parameters in force as JSON; null during the warm-up.
+    pub(crate) fn parameters(&self) -> anyhow::Result<serde_json::Value> {
+        Ok(match &self.state {
+            State::WarmUp(_) => serde_json::Value::Null,
+            State::Region(region, _) => serde_json::to_value(region.parameters())?,
+            State::Network(_, parameters, _) => serde_json::to_value(parameters.resolved()?)?,
+        })
+    }
+
+    /// Warnings about the parameters. Each is given once, as soon as all parameters are known.
+    pub(crate) fn take_warnings(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.warnings)
+    }
+
+    fn parameter_warnings(&self) -> Vec<String> {
+        let warnings = match &self.state {
+            State::WarmUp(_) => Vec::new(),
+            State::Region(region, _) => region.parameters().warnings(),
+            State::Network(_, parameters, _) => parameters.warnings(),
+        };
+        warnings.iter().map(ToString::to_string).collect()
+    }
+}
+
+impl State {
+    fn of_region(parameters: RegionParameters, columns: &Columns) -> anyhow::Result<Self> {
+        let region = Region::with_limits(parameters, &memory::limits());
+        let region = region.map_err(|error| anyhow!("{error}"))?;
+        let records = Records::for_region(columns, &region.parameters().encoders);
+        Ok(Self::Region(Box::new(region), records))
+    }
+
+    fn of_network(
+        network: Network,
+        configuration: NetworkConfiguration,
+        columns: &Columns,
+    ) -> anyhow::Result<Self> {
+        let records = Records::for_network(columns, &configuration)?;
+        Ok(Self::Network(Box::new(network), configuration.parameters, records))
+    }
+}
