@@ -56,7 +56,7 @@ impl SpatialPooler {
     ///
     /// # Errors
     ///
-    /// Parameters that cannot be, or a state that does not fit them.
+    /// Invalid parameters, or a state that does not fit them.
     pub fn from_state(
         parameters: SpatialPoolerParameters,
         state: SpatialPoolerState,
