@@ -8,9 +8,9 @@
 //! - To see an algorithm at work, start with [`spatial_pooler`] or [`temporal_memory`], and walk the graph
 //!   of columns, cells, segments and synapses through the views of [`anatomy`].
 //! - To read the book with the code, open a chapter of `spec/` and the module of the table below. Functions
-//!   have BAMI's names in snake_case and stand in BAMI's order; searching this documentation for
-//!   `growSynapses` finds `grow_synapses`.
-//! - To watch each line of the pseudocode do its work, give a step an [`observer`].
+//!   have BAMI's names in snake_case and stand in BAMI's order; [`book`] lists every name of the book with its
+//!   place here, and searching this documentation for `growSynapses` finds it.
+//! - To see what each line of the pseudocode does, give a step an [`observer`].
 //!
 //! # Reading guide
 //!
@@ -68,7 +68,7 @@ mod foundation;
 #[cfg(feature = "spec")]
 pub mod spec;
 
-pub use bami::{anatomy, encoders, observer, sdr, spatial_pooler, temporal_memory};
+pub use bami::{anatomy, book, encoders, observer, sdr, spatial_pooler, temporal_memory};
 pub use beyond::{anomaly, classifier, metrics, network, region, time_scales};
 pub use foundation::Learning;
 pub use foundation::math::round_half_up;

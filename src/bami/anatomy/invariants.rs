@@ -141,33 +141,33 @@ impl Layer {
     }
 
     fn check_axons(&self) -> Result<(), InvariantViolation> {
-        let places = self.synapses.iter();
-        let places: HashMap<(u32, Presynaptic), SynapseKey> =
-            places.map(|(key, s)| ((s.slot, s.presynaptic()), key)).collect();
-        let mut heard: HashSet<SynapseKey> = HashSet::new();
-        let mut hear = |slot: u32, source: Presynaptic| {
-            let Some(&synapse) = places.get(&(slot, source)) else {
+        let synapses = self.synapses.iter();
+        let synapses: HashMap<(u32, Presynaptic), SynapseKey> =
+            synapses.map(|(key, s)| ((s.slot, s.presynaptic()), key)).collect();
+        let mut listed: HashSet<SynapseKey> = HashSet::new();
+        let mut check = |slot: u32, source: Presynaptic| {
+            let Some(&synapse) = synapses.get(&(slot, source)) else {
                 let what = "an axon lists a synapse that does not listen to it".into();
                 return Err(InvariantViolation { what });
             };
-            ensure!(heard.insert(synapse), "an axon lists a synapse twice");
+            ensure!(listed.insert(synapse), "an axon lists a synapse twice");
             Ok(&self.synapses[synapse])
         };
         for (bit, axon) in (0..).zip(&self.input_axons) {
             for &slot in axon {
-                hear(slot, Presynaptic::Input(InputIndex::new(bit)))?;
+                check(slot, Presynaptic::Input(InputIndex::new(bit)))?;
             }
         }
         for (cell, axon) in (0..).zip(self.axons.iter()) {
             for &edge in axon {
-                let synapse = hear(edge.slot(), Presynaptic::Cell(CellIndex::new(cell)))?;
+                let synapse = check(edge.slot(), Presynaptic::Cell(CellIndex::new(cell)))?;
                 ensure!(
                     self.edge(synapse) == edge,
                     "the axon of cell {cell} does not know whether a synapse is connected"
                 );
             }
         }
-        ensure!(heard.len() == self.synapses.len(), "a synapse is missing from its axon");
+        ensure!(listed.len() == self.synapses.len(), "a synapse is missing from its axon");
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! The spatial pooler: `BAMI SP 1-26`.
 //!
-//! It turns an input of any sparsity into a set of active columns whose number is nearly fixed, so
-//! that similar inputs get similar sets, and learns to do so for the inputs it sees. The rules are in
+//! It turns an input of any sparsity into a nearly fixed number of active columns, so that similar inputs
+//! activate similar columns, and learns to do so for the inputs it sees. The rules are in
 //! `spec/spatial-pooler.md`, in the book's order; the code follows in the same order:
 //!
 //! | phase | lines | file |
@@ -72,8 +72,7 @@ use index::Index;
 use overlap::source_input;
 use topology::Grid;
 
-/// A spatial pooler: its columns with their potential synapses, and what it keeps of each column
-/// from step to step.
+/// A spatial pooler: its columns with their potential synapses, and the state of each column.
 #[derive(Clone, Debug)]
 pub struct SpatialPooler {
     parameters: SpatialPoolerParameters,
@@ -97,7 +96,7 @@ impl SpatialPooler {
     ///
     /// # Errors
     ///
-    /// Invalid parameters, and more synapses than there is memory for.
+    /// Invalid parameters, and more synapses than the memory limit allows.
     pub fn new(parameters: SpatialPoolerParameters, seed: u64) -> Result<Self, SpatialPoolerError> {
         Self::new_observed(parameters, seed, &mut NoObserver)
     }
@@ -127,7 +126,7 @@ impl SpatialPooler {
     ///
     /// # Errors
     ///
-    /// Invalid parameters; another number of lists than columns; inputs that do not exist or
+    /// Invalid parameters; a number of lists other than that of the columns; inputs that do not exist or
     /// do not ascend; permanences outside 0 to 1.
     pub fn with_potential_synapses(
         parameters: SpatialPoolerParameters,

@@ -41,7 +41,7 @@ impl SpatialPooler {
         packer.put("active_columns", ColumnIndex::numbers(&self.active_columns));
     }
 
-    /// The pooler whose arrays are to be taken.
+    /// Reads a pooler from its arrays.
     //= spec/snapshot.md#snap-graph
     //# Potential synapses that SP-PHASE-1-GIVEN rejects MUST be rejected here too.
     pub(crate) fn unpack(

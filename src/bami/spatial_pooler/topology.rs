@@ -4,10 +4,10 @@ use smallvec::SmallVec;
 
 use super::extensions::{ring_distance, ring_window};
 
-/// A place in a grid, one coordinate for each dimension.
+/// A position in a grid, one coordinate for each dimension.
 pub(crate) type Coordinates = SmallVec<[u32; 3]>;
 
-/// A grid whose places are numbered row-major. Its size fits into 32 bits.
+/// A grid with positions numbered row-major. Its size fits into 32 bits.
 #[derive(Clone, Debug)]
 pub(crate) struct Grid {
     dimensions: Coordinates,
@@ -25,12 +25,12 @@ impl Grid {
         &self.dimensions
     }
 
-    /// Number of places.
+    /// Number of positions.
     pub(crate) fn size(&self) -> u32 {
         self.dimensions.iter().product()
     }
 
-    /// Where the place with this index is.
+    /// The position with this index.
     //= spec/portable-core.md#r-5
     //# Inputs and columns in several dimensions MUST be numbered in row-major order, so that the
     //# last coordinate varies fastest.
@@ -56,7 +56,7 @@ impl Grid {
         (centre.saturating_sub(radius)..=centre.saturating_add(radius).min(size - 1)).collect()
     }
 
-    /// The indices of all places whose every coordinate lies within `radius` of that of `centre`,
+    /// The indices of all positions with every coordinate within `radius` of that of `centre`,
     /// ascending.
     pub(crate) fn window(&self, centre: &[u32], radius: u32) -> Vec<u32> {
         let mut indices = vec![0];
@@ -74,7 +74,7 @@ impl Grid {
         if self.wrap_around { ring_distance(a, b, size) } else { a.abs_diff(b) }
     }
 
-    /// The Chebyshev distance of the place with this index from `centre`: the largest of the distances
+    /// The Chebyshev distance of the position with this index from `centre`: the largest of the distances
     /// along the dimensions.
     pub(crate) fn distance(&self, index: u32, centre: &[u32]) -> u32 {
         // NB: the coordinates as `coordinates` has them, the last first, without a list of them.

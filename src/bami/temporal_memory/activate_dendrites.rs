@@ -1,10 +1,10 @@
 //! Stage 2: active cells make segments active and matching. BAMI TM 55-72.
 //!
-//! [`activate_dendrites`](Step::activate_dendrites) is the literal form and says what stage 2 means;
+//! [`activate_dendrites`](Step::activate_dendrites) is the literal form and defines stage 2;
 //! [`activate_dendrites_indexed`](Step::activate_dendrites_indexed) gives the same sets and counts
-//! at a cost that follows the synapses of the active cells. An observed step runs the literal form.
-//! The index is kept beside the graph: by the layer what each axon reaches, with whether the synapse
-//! is connected, and in `index.rs` the counts.
+//! at a cost proportional to the synapses of the active cells. An observed step runs the literal form.
+//! The layer holds the index of axons, which also records connected synapses; `index.rs` holds the
+//! counts.
 
 use rand::Rng;
 

@@ -104,7 +104,7 @@ impl Extensions {
             let last_active = |s: SegmentKey| self.last_active.get(s).copied().unwrap_or_default();
             if let Some(&oldest) = segments.iter().min_by_key(|s| last_active(**s)) {
                 if observer.observes_lines() {
-                    observer.temporal_memory(&TemporalMemoryEvent::SegmentGaveWay {
+                    observer.temporal_memory(&TemporalMemoryEvent::SegmentEvicted {
                         segment: layer.serial(oldest),
                         cell: layer.cell_index(cell),
                         segments: segments.len(),
@@ -197,7 +197,7 @@ impl Extensions {
         }
         if let Some((permanence, synapse)) = weakest {
             if observer.observes_lines() {
-                observer.temporal_memory(&TemporalMemoryEvent::SynapseGaveWay {
+                observer.temporal_memory(&TemporalMemoryEvent::SynapseEvicted {
                     segment: layer.serial(segment),
                     synapses: synapses.len(),
                     presynaptic_cell: layer.synapses[synapse].presynaptic_cell(),

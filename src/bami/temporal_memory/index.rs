@@ -14,7 +14,7 @@ pub(crate) struct Counts {
 /// Bits of a word that hold the connected count. A layer has at most 2^24 cells, so no count is above
 /// 2^24.
 const CONNECTED_BITS: u32 = 25;
-/// Bits above these that hold the potential count, with room for a bias of up to 2^25.
+/// Bits above these that hold the potential count, which leaves space for a bias of up to 2^25.
 const POTENTIAL_BITS: u32 = 26;
 /// The step stands in the bits that are left.
 const STEP_SHIFT: u32 = CONNECTED_BITS + POTENTIAL_BITS;

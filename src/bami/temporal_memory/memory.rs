@@ -128,6 +128,8 @@ impl TemporalMemoryParameters {
             lists,
             // What reached a threshold, and what was learned from.
             product([3, grown::<u64>(segments)]),
+            // The segments by serial number, of which up to half are stale.
+            grown::<(u64, SegmentKey)>(segments.saturating_mul(2)),
             product([cells, 2, PIECE]),
         ])
     }

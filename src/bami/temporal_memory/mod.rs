@@ -81,10 +81,10 @@ pub enum TemporalMemoryError {
     /// A parameter is out of its range.
     #[error(transparent)]
     Parameter(#[from] ParameterError),
-    /// It would take more memory than there may be.
+    /// It would exceed the memory limit.
     #[error(transparent)]
     Memory(#[from] MemoryError),
-    /// The active columns are those of another number of columns.
+    /// The SDR of active columns has a wrong size.
     #[error(
         "the active columns are given as an SDR of {given} bits; this memory has {columns} columns"
     )]
@@ -105,7 +105,7 @@ pub enum TemporalMemoryError {
     /// An invalid initial state.
     #[error("initial state, {place}: {problem}")]
     InitialState {
-        /// Where in the initial state.
+        /// The position in the initial state.
         place: String,
         /// What is wrong, and what would be right.
         problem: String,
@@ -132,11 +132,11 @@ pub struct TemporalMemory {
 }
 
 impl TemporalMemory {
-    /// A memory that has learned nothing. Of `seed` it draws stream 2.
+    /// A memory that has learned nothing. It draws from stream 2 of `seed`.
     ///
     /// # Errors
     ///
-    /// A parameter out of its range, and more cells than there is memory for.
+    /// A parameter out of its range, and more cells than the memory limit allows.
     //= spec/portable-core.md#r-2-streams
     //# The spatial pooler MUST draw its initial state from stream 1 and the temporal memory from
     //# stream 2, each seeded with the seed of the run.
@@ -248,7 +248,7 @@ impl TemporalMemory {
         Ok(())
     }
 
-    /// Forgets what was just seen, so that the next step begins a sequence.
+    /// Ends the sequence: the next step begins a new one.
     //= spec/temporal-memory.md#d-tm-9
     //# A reset MUST leave the segments, their synapses and the state of the random generator as
     //# they are.
@@ -319,7 +319,7 @@ impl TemporalMemory {
         self.current.winner_cells.list()
     }
 
-    /// The active columns of the last step that nothing had predicted, ascending.
+    /// The active columns of the last step that were not predicted, ascending.
     #[must_use]
     pub fn bursting_columns(&self) -> &[ColumnIndex] {
         &self.bursting_columns

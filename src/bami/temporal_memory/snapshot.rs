@@ -9,7 +9,7 @@ use crate::parameters::ParameterError;
 use crate::random::Pcg32;
 use crate::snapshot::{Packer, SnapshotError, Unpacker, snapshots, take_front};
 
-/// Stands for a segment of which no step is known in which it was active.
+/// The last active step of a segment that was never active.
 const NEVER: u64 = u64::MAX;
 
 /// The segments of all cells, and their synapses, as arrays.
@@ -86,7 +86,7 @@ impl TemporalMemory {
         graph
     }
 
-    /// The memory whose arrays are to be taken.
+    /// Reads a memory from its arrays.
     //= spec/snapshot.md#snap-tm
     //# activeSegments, matchingSegments and the counts of stage 2 MUST be recomputed from the
     //# active cells, by lines 55 to 72.
@@ -130,7 +130,7 @@ impl TemporalMemory {
         Ok(memory)
     }
 
-    /// Takes what is not of single parts.
+    /// Reads the state that does not belong to single parts.
     //= spec/snapshot.md#snap-graph
     //# Numbers that no step could have left behind MUST be rejected: an increment that is even,
     //# anomaly scores and duty cycles outside 0 to 1, boosts that are not finite numbers above 0,
@@ -163,7 +163,7 @@ impl TemporalMemory {
         })
     }
 
-    /// Takes activeCells and winnerCells of the last step.
+    /// Reads activeCells and winnerCells of the last step.
     fn unpack_cells(&mut self, unpacker: &mut Unpacker) -> Result<(), SnapshotError> {
         let sets = [
             ("active_cells", &mut self.current.active_cells),

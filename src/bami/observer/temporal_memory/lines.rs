@@ -7,8 +7,8 @@ impl TemporalMemoryEvent<'_> {
     #[must_use]
     pub fn line(&self) -> Option<u8> {
         let line = match self {
-            Self::SegmentGaveWay { .. }
-            | Self::SynapseGaveWay { .. }
+            Self::SegmentEvicted { .. }
+            | Self::SynapseEvicted { .. }
             | Self::SynapsePruned { .. }
             | Self::SegmentPruned { .. } => return None,
             Self::ColumnVisited { line, .. }
@@ -59,8 +59,8 @@ impl TemporalMemoryEvent<'_> {
     #[must_use]
     pub fn rule(&self) -> &'static str {
         match self {
-            Self::SegmentGaveWay { .. } => "EXT-TM-MAX-SEGMENTS",
-            Self::SynapseGaveWay { .. } => "EXT-TM-MAX-SYNAPSES",
+            Self::SegmentEvicted { .. } => "EXT-TM-MAX-SEGMENTS",
+            Self::SynapseEvicted { .. } => "EXT-TM-MAX-SYNAPSES",
             Self::SynapsePruned { .. } | Self::SegmentPruned { .. } => "EXT-TM-PRUNE-ZERO",
             _ => rule_of_line(self.line().unwrap_or_default()),
         }
@@ -134,12 +134,12 @@ mod tests {
 
     #[test]
     fn what_extensions_do_belongs_to_no_line_and_to_their_own_rules() {
-        use TemporalMemoryEvent::{SegmentGaveWay, SegmentPruned, SynapseGaveWay, SynapsePruned};
+        use TemporalMemoryEvent::{SegmentEvicted, SegmentPruned, SynapseEvicted, SynapsePruned};
         let (segment, cell) = (SegmentId::new(3), CellIndex::new(1));
         let presynaptic_cell = CellIndex::new(2);
         let events = [
-            SegmentGaveWay { segment, cell, segments: 4, last_active: 0 },
-            SynapseGaveWay { segment, synapses: 4, presynaptic_cell, permanence: 0.1 },
+            SegmentEvicted { segment, cell, segments: 4, last_active: 0 },
+            SynapseEvicted { segment, synapses: 4, presynaptic_cell, permanence: 0.1 },
             SynapsePruned { segment, presynaptic_cell },
             SegmentPruned { segment, cell },
         ];

@@ -412,7 +412,8 @@ pub enum TemporalMemoryEvent<'a> {
         wanted: i64,
     },
     /// The extension `max_segments_per_cell`: a segment is removed before line 35 grows one.
-    SegmentGaveWay {
+    #[cfg_attr(feature = "serde", serde(rename = "segment_gave_way"))]
+    SegmentEvicted {
         /// The segment, by serial number.
         segment: SegmentId,
         /// The cell.
@@ -423,7 +424,8 @@ pub enum TemporalMemoryEvent<'a> {
         last_active: u64,
     },
     /// The extension `max_synapses_per_segment`: a synapse is removed before line 105 makes one.
-    SynapseGaveWay {
+    #[cfg_attr(feature = "serde", serde(rename = "synapse_gave_way"))]
+    SynapseEvicted {
         /// The segment, by serial number.
         segment: SegmentId,
         /// How many synapses the segment had.

@@ -43,7 +43,9 @@ impl WideNumber {
         debug_assert!(x.is_finite() && x >= 0.0, "{x} is no count and no probability");
         match libm::frexp(x) {
             (0.0, _) => Self::ZERO,
-            (significand, own) => Self { significand, exponent: exponent + i64::from(own) },
+            (significand, own) => {
+                Self { significand, exponent: exponent.saturating_add(i64::from(own)) }
+            }
         }
     }
 
@@ -86,10 +88,19 @@ impl WideNumber {
     /// One divided by the number: "1 in so many" for a probability. `None` for 0.
     #[must_use]
     pub fn recip(self) -> Option<Self> {
-        (self != Self::ZERO).then(|| Self::ONE / self)
+        Self::ONE.checked_div(self)
     }
 
-    /// The number to the power `power`; 1 to the power 0, also for 0.
+    /// The quotient; `None` if `other` is 0.
+    #[must_use]
+    pub fn checked_div(self, other: Self) -> Option<Self> {
+        (other != Self::ZERO).then(|| {
+            let exponent = self.exponent.saturating_sub(other.exponent);
+            Self::scaled(self.significand / other.significand, exponent)
+        })
+    }
+
+    /// The number to the power `power`; 1 to the power 0, also for 0. An exponent beyond 64 bits saturates.
     #[must_use]
     pub fn powi(self, mut power: u64) -> Self {
         let (mut result, mut square) = (Self::ONE, self);
@@ -132,16 +143,21 @@ impl Mul for WideNumber {
     type Output = Self;
 
     fn mul(self, other: Self) -> Self {
-        Self::scaled(self.significand * other.significand, self.exponent + other.exponent)
+        let exponent = self.exponent.saturating_add(other.exponent);
+        Self::scaled(self.significand * other.significand, exponent)
     }
 }
 
 impl Div for WideNumber {
     type Output = Self;
 
-    /// The quotient; `other` is not 0.
+    /// The quotient.
+    ///
+    /// # Panics
+    ///
+    /// If `other` is 0; [`checked_div`](WideNumber::checked_div) returns `None` then.
     fn div(self, other: Self) -> Self {
-        Self::scaled(self.significand / other.significand, self.exponent - other.exponent)
+        self.checked_div(other).expect("the divisor is not 0")
     }
 }
 
@@ -154,7 +170,7 @@ impl Add for WideNumber {
         }
         let (large, small) = if self < other { (other, self) } else { (self, other) };
         // More than 60 binary places below the sum there is nothing to add.
-        let shift = (small.exponent - large.exponent).max(-2000) as i32;
+        let shift = small.exponent.saturating_sub(large.exponent).max(-2000) as i32;
         Self::scaled(large.significand + libm::ldexp(small.significand, shift), large.exponent)
     }
 }

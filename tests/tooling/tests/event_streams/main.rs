@@ -294,8 +294,16 @@ fn kinds(file: &str) -> BTreeSet<String> {
     let source = fs::read_to_string(bami_tooling::root().join(file)).unwrap();
     let (_, rest) = source.split_once("pub enum ").unwrap();
     let (body, _) = rest.split_once("\n}\n").unwrap();
-    let variants = body.lines().filter_map(|line| line.strip_prefix("    ")?.strip_suffix(" {"));
-    variants.filter(|name| !name.starts_with(' ')).map(snake_case).collect()
+    let mut kinds = BTreeSet::new();
+    let mut renamed = None;
+    for line in body.lines().filter_map(|line| line.strip_prefix("    ")) {
+        if let Some((_, rest)) = line.split_once("serde(rename = \"") {
+            renamed = rest.split('"').next().map(str::to_owned);
+        } else if let Some(name) = line.strip_suffix(" {").filter(|name| !name.starts_with(' ')) {
+            kinds.insert(renamed.take().unwrap_or_else(|| snake_case(name)));
+        }
+    }
+    kinds
 }
 
 fn snake_case(name: &str) -> String {

@@ -57,3 +57,16 @@ fn wide_numbers_at_the_ends() {
     assert_eq!(format!("{:.1}", wide(9.99).powi(1000).min(large)), "3.7e999");
     assert!((large + WideNumber::ONE) == large && WideNumber::ZERO + large == large);
 }
+
+#[test]
+fn no_operation_overflows_whatever_the_numbers() {
+    let (tiny, huge) = (wide(1e-300), wide(1e300));
+    let (least, greatest) = (tiny.powi(u64::MAX), huge.powi(u64::MAX));
+    assert!(least < tiny && huge < greatest);
+    assert_eq!((least.to_f64(), greatest.to_f64()), (0.0, f64::INFINITY));
+    assert_eq!((least + greatest, greatest + least), (greatest, greatest));
+    assert_eq!((least * least, greatest * greatest), (least, greatest));
+    assert_eq!(least.checked_div(WideNumber::ZERO), None);
+    assert!(least / greatest <= least && greatest / least >= greatest);
+    assert!(!format!("{least} {greatest}").is_empty());
+}
