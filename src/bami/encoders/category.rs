@@ -196,6 +196,10 @@ impl Encoder for CategoryEncoder {
         }
     }
 
+    fn check(&self, value: &Value) -> Result<(), EncoderError> {
+        self.buckets(value).map(drop)
+    }
+
     fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
         let slot = value.to_category()?.map(|category| self.slot(category)).transpose()?;
         Ok(slot.map(Bucket::new).into_iter().collect())

@@ -29,15 +29,17 @@ use crate::sdr::Sdr;
 /// assert_eq!(encoder.missing("time"), Some(1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[derive(Clone)]
 pub struct ConcatenatedEncoder {
     parts: Vec<Part>,
     size: u32,
 }
 
-/// An encoder of a [`ConcatenatedEncoder`], with its name and its place.
+/// An encoder of a [`ConcatenatedEncoder`], with its name and its bits.
+#[derive(Clone)]
 struct Part {
     name: String,
-    encoder: Box<dyn Encoder + Send>,
+    encoder: Box<dyn Encoder>,
     range: Range<u32>,
     missing: u64,
 }
@@ -63,7 +65,7 @@ impl ConcatenatedEncoder {
     ///
     /// No parts, two of the same name, or more bits in all than 32 bits can number.
     pub fn new<S: Into<String>>(
-        parts: impl IntoIterator<Item = (S, Box<dyn Encoder + Send>)>,
+        parts: impl IntoIterator<Item = (S, Box<dyn Encoder>)>,
     ) -> Result<Self, ParameterError> {
         let mut whole = Self { parts: Vec::new(), size: 0 };
         for (name, encoder) in parts {
@@ -78,14 +80,15 @@ impl ConcatenatedEncoder {
         Ok(whole)
     }
 
+    /// No parts: the encoders of a region that reads only from other regions.
+    pub(crate) fn without_parts() -> Self {
+        Self { parts: Vec::new(), size: 0 }
+    }
+
     //= spec/encoders.md#enc-multiple-order
     //# The bits of each part of a concatenation MUST be numbered after those of all parts before
     //# it.
-    fn push(
-        &mut self,
-        name: String,
-        encoder: Box<dyn Encoder + Send>,
-    ) -> Result<(), ParameterError> {
+    fn push(&mut self, name: String, encoder: Box<dyn Encoder>) -> Result<(), ParameterError> {
         if self.parts.iter().any(|part| part.name == name) {
             let allowed = "must be the name of one part only";
             return Err(ParameterError::new("parts", format!("{name:?}"), allowed));
@@ -153,12 +156,28 @@ impl ConcatenatedEncoder {
     ///
     /// # Errors
     ///
-    /// Another number of values than of parts, or whatever a part says, under its name. Then nothing is
-    /// counted as missing and no part has moved on, but for an encoder of one's own whose
-    /// [`buckets`](Encoder::buckets) lets pass what its `encode` refuses.
+    /// Another number of values than of parts, or whatever a part rejects, under its name. The state
+    /// of all parts then stays as it is.
     pub fn encode(&mut self, values: &[Value]) -> Result<Sdr, EncoderError> {
-        // NB: asks first, lest a part with a memory moves on before another one refuses.
-        self.buckets(values)?;
+        self.check(values)?;
+        self.encode_checked(values)
+    }
+
+    /// Checks one value for each part without encoding it; see [`Encoder::check`].
+    ///
+    /// # Errors
+    ///
+    /// Another number of values than of parts, or whatever a part rejects, under its name.
+    pub fn check(&self, values: &[Value]) -> Result<(), EncoderError> {
+        self.check_count(values)?;
+        for (Part { name, encoder, .. }, value) in self.parts.iter().zip(values) {
+            encoder.check(value).map_err(|error| error.within(name))?;
+        }
+        Ok(())
+    }
+
+    /// The SDR of values that passed the check.
+    pub(crate) fn encode_checked(&mut self, values: &[Value]) -> Result<Sdr, EncoderError> {
         let mut sdrs = Vec::with_capacity(values.len());
         for (part, value) in self.parts.iter_mut().zip(values) {
             sdrs.push(part.encode(value).map_err(|error| error.within(&part.name))?);
@@ -186,11 +205,21 @@ impl ConcatenatedEncoder {
     pub fn buckets(&self, values: &[Value]) -> Result<Vec<Bucket>, EncoderError> {
         self.check_count(values)?;
         let mut buckets = Vec::new();
-        for (Part { name, encoder, .. }, value) in self.parts.iter().zip(values) {
-            let of_part = encoder.buckets(value).map_err(|error| error.within(name))?;
-            buckets.extend(of_part.into_iter().map(|bucket| bucket.within(name)));
+        for (index, value) in values.iter().enumerate() {
+            buckets.extend(self.buckets_of_part(index, value)?);
         }
         Ok(buckets)
+    }
+
+    /// The buckets of a value for the part of this index, named by the part.
+    pub(crate) fn buckets_of_part(
+        &self,
+        index: usize,
+        value: &Value,
+    ) -> Result<Vec<Bucket>, EncoderError> {
+        let Some(Part { name, encoder, .. }) = self.parts.get(index) else { return Ok(Vec::new()) };
+        let of_part = encoder.buckets(value).map_err(|error| error.within(name))?;
+        Ok(of_part.into_iter().map(|bucket| bucket.within(name)).collect())
     }
 
     /// What bits most likely stand for, part by part, named by their parts; see [`Encoder::decode`].
@@ -264,6 +293,10 @@ impl Encoder for ConcatenatedEncoder {
             Some(values) => Self::encode(self, values),
             None => no_bits(self.size),
         }
+    }
+
+    fn check(&self, value: &Value) -> Result<(), EncoderError> {
+        value.to_list()?.map_or(Ok(()), |values| Self::check(self, values))
     }
 
     fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {

@@ -156,6 +156,10 @@ impl Encoder for DeltaEncoder {
         Ok(Sdr::new(self.size(), bits)?)
     }
 
+    fn check(&self, value: &Value) -> Result<(), EncoderError> {
+        self.buckets(value).map(drop)
+    }
+
     fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
         let bucket = value.to_number()?.map(|number| self.bucket_after(number)).transpose()?;
         Ok(bucket.map(Bucket::new).into_iter().collect())

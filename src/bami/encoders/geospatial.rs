@@ -242,6 +242,10 @@ impl Encoder for GeospatialEncoder {
         }
     }
 
+    fn check(&self, value: &Value) -> Result<(), EncoderError> {
+        self.buckets(value).map(drop)
+    }
+
     /// None: a place has no number. Says whether the value can be encoded.
     fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
         self.place(value).map(|_| Vec::new())

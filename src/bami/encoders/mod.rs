@@ -21,7 +21,7 @@
 //! | a place on the earth, at rest or moving | [`GeospatialEncoder`] |
 //! | an SDR | [`PassThroughEncoder`] |
 //! | several of these | [`ConcatenatedEncoder`] |
-//! | anything else | a type of your own that implements [`Encoder`] |
+//! | anything else | a type that implements [`Encoder`] |
 //!
 //! # Which sizes
 //!
@@ -45,13 +45,18 @@
 //! [`Value::Missing`] and NaN turn no bit ON (D-ENC-3). An infinite number is an error, as is a value of
 //! another kind.
 //!
-//! # An encoder of one's own
+//! # Custom encoders
+//!
+//! A type that implements [`Encoder`] works like a built-in encoder in a concatenation, a region, a
+//! predictor and a network: wrap it in [`EncoderParameters::custom`]. To save and load it, give it a
+//! [`kind`](Encoder::kind) and register its constructor in an `EncoderRegistry` (feature `serde`).
 //!
 //! ```
 //! use bami_htm::encoders::{Encoder, EncoderError, Value};
 //! use bami_htm::sdr::Sdr;
 //!
-//! /// Small whole numbers, alike when they have the same remainder by three.
+//! /// Small integers, alike when they have the same remainder modulo 3.
+//! #[derive(Clone)]
 //! struct ByThree;
 //!
 //! impl Encoder for ByThree {
@@ -78,6 +83,7 @@ mod bounds;
 mod category;
 mod concatenated;
 mod coordinate;
+mod custom;
 mod date;
 mod decode;
 mod delta;
@@ -92,12 +98,15 @@ mod part_parameters;
 mod pass_through;
 mod periodic;
 mod random_distributed_scalar;
+#[cfg(feature = "serde")]
+mod registry;
 mod scalar;
 mod value;
 
 pub use category::{CategoryEncoder, CategoryEncoderParameters};
 pub use concatenated::{ConcatenatedEncoder, ConcatenatedPart};
 pub use coordinate::{CoordinateEncoder, CoordinateEncoderParameters};
+pub use custom::{CloneEncoder, CustomEncoder};
 pub use date::{
     CustomDaysParameters, DateEncoder, DateEncoderParameters, DayNightParameters,
     DayOfMonthParameters, DayOfWeekParameters, HolidayParameters, MinuteOfHourParameters,
@@ -119,6 +128,8 @@ pub use random_distributed_scalar::{
     RandomDistributedScalarEncoder, RandomDistributedScalarEncoderParameters, estimate_resolution,
     resolution_from_range,
 };
+#[cfg(feature = "serde")]
+pub use registry::{EncoderRegistry, RegistryError};
 pub use scalar::{ScalarEncoder, ScalarEncoderParameters};
 pub use value::{Value, ValueKind};
 
@@ -126,9 +137,24 @@ use crate::sdr::Sdr;
 
 /// Turns values into SDRs.
 ///
-/// Whoever implements it keeps the rules ENC-SIMILAR, ENC-DETERMINISTIC, ENC-SIZE and ENC-ACTIVE of
-/// `spec/encoders.md`, and D-ENC-3 for missing values.
-pub trait Encoder {
+/// An implementation follows the rules ENC-SIMILAR, ENC-DETERMINISTIC, ENC-SIZE and ENC-ACTIVE of
+/// `spec/encoders.md`, and D-ENC-3 for missing values. It has to be [`Clone`], which gives it
+/// [`CloneEncoder`].
+pub trait Encoder: CloneEncoder + Send + Sync {
+    /// The name of this kind of encoder in snapshots and parameter files, the same for all encoders
+    /// that one constructor makes. The default is empty: an encoder without a kind works but cannot
+    /// be saved. Built-in encoders do not need one, as [`EncoderParameters`] names them.
+    fn kind(&self) -> &str {
+        ""
+    }
+
+    /// The parameters in snapshots and parameter files, from which the constructor in an
+    /// [`EncoderRegistry`] makes the same encoder again. The default is null: no parameters.
+    #[cfg(feature = "serde")]
+    fn json_parameters(&self) -> serde_json::Value {
+        serde_json::Value::Null
+    }
+
     /// Number of bits of every SDR it makes, n.
     //= spec/encoders.md#enc-size
     //# Every SDR that an encoder makes MUST have the same number of bits n.
@@ -153,6 +179,19 @@ pub trait Encoder {
     //# The same value in the same state of an encoder MUST give the same SDR in every run and on
     //# every machine.
     fn encode(&mut self, value: &Value) -> Result<Sdr, EncoderError>;
+
+    /// Checks a value without encoding it: a value that passes is then encoded without an error, and
+    /// the state stays as it is. The default encodes the value with a copy of the encoder.
+    ///
+    /// # Errors
+    ///
+    /// Whatever [`encode`](Self::encode) rejects.
+    fn check(&self, value: &Value) -> Result<(), EncoderError> {
+        let (expected, found) = (self.size(), self.clone_encoder().encode(value)?.size());
+        //= spec/encoders.md#enc-size
+        //# Every SDR that an encoder makes MUST have the same number of bits n.
+        if found == expected { Ok(()) } else { Err(EncoderError::WrongSize { expected, found }) }
+    }
 
     /// The bucket that a value falls in, in each part of the encoder; nothing is remembered. A missing
     /// value has none, nor has any value of an encoder that knows no buckets, which is the default.
@@ -202,8 +241,8 @@ pub trait Encoder {
     /// Forgets the values seen so far, as at the beginning of a sequence. What decoding goes by stays.
     fn reset(&mut self) {}
 
-    /// What it keeps from value to value, for a snapshot. An encoder of your own that keeps something
-    /// gives it as one of the kinds of [`EncoderMemory`].
+    /// The state that the encoder keeps from one value to the next, for a snapshot. A custom encoder
+    /// with state returns it as one of the variants of [`EncoderMemory`], always the same one.
     //= spec/snapshot.md#snap-encoders
     //# The state that an encoder keeps from one value to the next MUST be part of the snapshot.
     fn memory(&self) -> EncoderMemory {
@@ -223,7 +262,20 @@ pub trait Encoder {
     }
 }
 
-impl<E: Encoder + ?Sized> Encoder for Box<E> {
+impl Encoder for Box<dyn Encoder> {
+    fn kind(&self) -> &str {
+        (**self).kind()
+    }
+
+    #[cfg(feature = "serde")]
+    fn json_parameters(&self) -> serde_json::Value {
+        (**self).json_parameters()
+    }
+
+    fn check(&self, value: &Value) -> Result<(), EncoderError> {
+        (**self).check(value)
+    }
+
     fn size(&self) -> u32 {
         (**self).size()
     }

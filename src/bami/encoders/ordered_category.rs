@@ -212,6 +212,10 @@ impl Encoder for OrderedCategoryEncoder {
         }
     }
 
+    fn check(&self, value: &Value) -> Result<(), EncoderError> {
+        self.buckets(value).map(drop)
+    }
+
     fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
         let bucket = value.to_category()?.map(|category| self.bucket(category)).transpose()?;
         Ok(bucket.map(Bucket::new).into_iter().collect())

@@ -2,18 +2,18 @@
 
 use super::{
     CategoryEncoder, CategoryEncoderParameters, ConcatenatedEncoder, ConcatenatedEncoderParameters,
-    CoordinateEncoder, CoordinateEncoderParameters, DateEncoder, DateEncoderParameters,
-    DeltaEncoder, DeltaEncoderParameters, Encoder, GeospatialEncoder, GeospatialEncoderParameters,
-    LogEncoder, LogEncoderParameters, OrderedCategoryEncoder, OrderedCategoryEncoderParameters,
-    PassThroughEncoder, PassThroughEncoderParameters, PeriodicEncoder, PeriodicEncoderParameters,
-    RandomDistributedScalarEncoder, RandomDistributedScalarEncoderParameters, ScalarEncoder,
-    ScalarEncoderParameters,
+    CoordinateEncoder, CoordinateEncoderParameters, CustomEncoder, DateEncoder,
+    DateEncoderParameters, DeltaEncoder, DeltaEncoderParameters, Encoder, GeospatialEncoder,
+    GeospatialEncoderParameters, LogEncoder, LogEncoderParameters, OrderedCategoryEncoder,
+    OrderedCategoryEncoderParameters, PassThroughEncoder, PassThroughEncoderParameters,
+    PeriodicEncoder, PeriodicEncoderParameters, RandomDistributedScalarEncoder,
+    RandomDistributedScalarEncoderParameters, ScalarEncoder, ScalarEncoderParameters,
 };
 use crate::parameters::{ParameterError, ParameterWarning};
 
 /// The parameters of an encoder of any kind. In a configuration file the field `type` says which:
 /// `"scalar"`, `"random-distributed-scalar"`, `"category"`, `"periodic"`, `"date"`, `"log"`, `"delta"`,
-/// `"ordered-category"`, `"coordinate"`, `"geospatial"`, `"pass-through"` or `"concatenated"`.
+/// `"ordered-category"`, `"coordinate"`, `"geospatial"`, `"pass-through"`, `"concatenated"` or `"custom"`.
 ///
 /// ```
 /// use bami_htm::encoders::{Encoder, EncoderParameters, ScalarEncoderParameters};
@@ -54,6 +54,8 @@ pub enum EncoderParameters {
     PassThrough(PassThroughEncoderParameters),
     /// Of a [`ConcatenatedEncoder`].
     Concatenated(ConcatenatedEncoderParameters),
+    /// Of a user-defined encoder.
+    Custom(CustomEncoder),
 }
 
 impl EncoderParameters {
@@ -62,7 +64,7 @@ impl EncoderParameters {
     /// # Errors
     ///
     /// Whatever [`validate`](Self::validate) refuses.
-    pub fn build(&self) -> Result<Box<dyn Encoder + Send>, ParameterError> {
+    pub fn build(&self) -> Result<Box<dyn Encoder>, ParameterError> {
         Ok(match self.clone() {
             Self::Scalar(parameters) => Box::new(ScalarEncoder::new(parameters)?),
             Self::RandomDistributedScalar(parameters) => {
@@ -80,6 +82,7 @@ impl EncoderParameters {
             Self::Concatenated(parameters) => {
                 Box::new(ConcatenatedEncoder::from_parameters(&parameters)?)
             }
+            Self::Custom(encoder) => encoder.build()?,
         })
     }
 
@@ -102,6 +105,7 @@ impl EncoderParameters {
             Self::Geospatial(parameters) => parameters.validate(),
             Self::PassThrough(parameters) => parameters.validate(),
             Self::Concatenated(parameters) => parameters.validate(),
+            Self::Custom(encoder) => encoder.build().map(drop),
         }
     }
 
@@ -121,6 +125,7 @@ impl EncoderParameters {
             Self::Geospatial(parameters) => parameters.warnings(),
             Self::PassThrough(parameters) => parameters.warnings(),
             Self::Concatenated(parameters) => parameters.warnings(),
+            Self::Custom(_) => Vec::new(),
         }
     }
 }

@@ -117,7 +117,7 @@ impl ConcatenatedEncoder {
     pub fn from_parameters(
         parameters: &ConcatenatedEncoderParameters,
     ) -> Result<Self, ParameterError> {
-        let part = |part: &PartParameters| -> Result<(String, Box<dyn Encoder + Send>), _> {
+        let part = |part: &PartParameters| -> Result<(String, Box<dyn Encoder>), _> {
             let within = |error: ParameterError| error.within(&part.name).within("parts");
             Ok((part.name.clone(), part.encoder.build().map_err(within)?))
         };

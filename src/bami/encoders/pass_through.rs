@@ -128,6 +128,10 @@ impl Encoder for PassThroughEncoder {
         self.sdr(value)?.map_or_else(|| no_bits(self.parameters.size), Ok)
     }
 
+    fn check(&self, value: &Value) -> Result<(), EncoderError> {
+        self.buckets(value).map(drop)
+    }
+
     fn buckets(&self, value: &Value) -> Result<Vec<super::Bucket>, EncoderError> {
         self.sdr(value).map(|_| Vec::new())
     }

@@ -215,6 +215,10 @@ impl Encoder for ScalarEncoder {
         self.encode_number(value.to_number()?.unwrap_or(f64::NAN))
     }
 
+    fn check(&self, value: &Value) -> Result<(), EncoderError> {
+        self.buckets(value).map(drop)
+    }
+
     fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
         let bucket = value.to_number()?.map(|number| self.bucket(number)).transpose()?;
         Ok(bucket.map(Bucket::new).into_iter().collect())

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::limits::MemoryError;
 use crate::parameters::ParameterError;
-use crate::region::RegionError;
+use crate::region::{FieldError, RegionError};
 use crate::sdr::SdrError;
 
 /// Why a network refused parameters or a record. Records are counted from 0.
@@ -107,28 +107,16 @@ pub enum NetworkError {
         #[source]
         error: ParameterError,
     },
-    /// No region reads a field of the record.
-    #[error(
-        "record {record}: no region reads the field {field:?}; {}",
-        if known.is_empty() { "none reads any".to_owned() } else { format!("the fields read are {}", known.join(", ")) }
-    )]
-    UnknownField {
+    /// The fields of the record do not fit the encoders.
+    #[error("record {record}: {error}")]
+    Field {
         /// The record.
         record: u64,
-        /// The field.
-        field: String,
-        /// The fields that are read, each in quotation marks.
-        known: Vec<String>,
+        /// The field, and why.
+        #[source]
+        error: FieldError,
     },
-    /// A field is there twice.
-    #[error("record {record}: the field {field:?} is there twice; give each field one value")]
-    DuplicateField {
-        /// The record.
-        record: u64,
-        /// The field.
-        field: String,
-    },
-    /// A region refused its part of the record.
+    /// A region rejected its part of the record.
     #[error("record {record}: region {region}: {error}")]
     Region {
         /// The record.

@@ -147,7 +147,7 @@ impl Link {
 }
 
 /// A link at work: what it has carried of late.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Wire {
     pub(super) link: Link,
     /// The place of the region that it takes from, in the order of declaration.

@@ -3,6 +3,8 @@
 use super::{Link, Network, NetworkError};
 use crate::anomaly::AnomalyLikelihoodParameters;
 use crate::encoders::EncoderParameters;
+#[cfg(feature = "serde")]
+use crate::encoders::{EncoderRegistry, RegistryError};
 use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 use crate::region::{FieldEncoder, RegionParameters};
 use crate::spatial_pooler::SpatialPoolerParameters;
@@ -215,8 +217,18 @@ impl NetworkParameters {
         Ok(super::plan::Plan::of(self)?.regions)
     }
 
-    /// Settings that are legal and can hardly be meant, of all regions. Parameters that are not valid
-    /// give none.
+    /// Adds the prototypes to custom encoders that were read from a file.
+    ///
+    /// # Errors
+    ///
+    /// A kind that is not registered, or parameters that its constructor rejects.
+    #[cfg(feature = "serde")]
+    pub fn resolve_encoders(&mut self, registry: &EncoderRegistry) -> Result<(), RegistryError> {
+        let encoders = self.regions.iter_mut().flat_map(|region| &mut region.encoders);
+        encoders.map(|part| &mut part.encoder).try_for_each(|encoder| registry.resolve(encoder))
+    }
+
+    /// Valid but probably unintended settings of all regions; none if the parameters are invalid.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
         let Ok(plan) = super::plan::Plan::of(self) else { return Vec::new() };

@@ -3,7 +3,7 @@
 use super::link::Wire;
 use super::{Network, NetworkError, NetworkParameters, NetworkRegion};
 use crate::limits::MemoryEstimate;
-use crate::region::{Core, Senses};
+use crate::region::Region;
 use crate::sdr::Sdr;
 use crate::snapshot::{Packer, SnapshotError, Unpacker, snapshots};
 
@@ -14,7 +14,7 @@ impl From<NetworkError> for SnapshotError {
 }
 
 impl Network {
-    /// What an object of these parameters takes as soon as it is made.
+    /// The memory that an object of these parameters takes at the start.
     fn memory_of(parameters: &NetworkParameters) -> Result<MemoryEstimate, NetworkError> {
         parameters.memory()
     }
@@ -34,8 +34,8 @@ impl Network {
     //# records.
     fn pack(&self, packer: &mut Packer) {
         packer.put("record", vec![self.record]);
-        for (place, region) in self.regions.iter().enumerate() {
-            packer.part(&part(place), |packer| region.pack(packer));
+        for (index, region) in self.regions.iter().enumerate() {
+            packer.part(&part(index), |packer| region.pack(packer));
         }
     }
 
@@ -43,40 +43,34 @@ impl Network {
         parameters: NetworkParameters,
         unpacker: &mut Unpacker,
     ) -> Result<Self, SnapshotError> {
-        let mut network = Self::with_cores(parameters, |place, parameters| {
-            unpacker.part(&part(place), |unpacker| Core::unpack(parameters, unpacker))
+        let mut network = Self::with_regions(parameters, |_, index, parameters| {
+            unpacker.part(&part(index), |unpacker| Region::unpack_resolved(parameters, unpacker))
         })?;
         network.record = unpacker.counter("record")?;
-        for (place, region) in network.regions.iter_mut().enumerate() {
-            unpacker.part(&part(place), |unpacker| region.unpack(unpacker))?;
+        for (index, region) in network.regions.iter_mut().enumerate() {
+            unpacker.part(&part(index), |unpacker| region.unpack(unpacker))?;
         }
         Ok(network)
     }
 }
 
 /// The name of a region among the arrays.
-fn part(place: usize) -> String {
-    format!("regions.{place}")
+fn part(index: usize) -> String {
+    format!("regions.{index}")
 }
 
 impl NetworkRegion {
     fn pack(&self, packer: &mut Packer) {
-        if let Some(senses) = &self.senses {
-            senses.pack(packer);
-        }
-        self.core.pack(packer);
+        self.region.pack(packer);
         packer.put("records", vec![self.records]);
         packer.put_lists("taken_lengths", "taken", self.taken.iter().map(Sdr::on));
-        for (place, wire) in self.wires.iter().enumerate() {
-            packer.part(&format!("links.{place}"), |packer| wire.pack(packer));
+        for (index, wire) in self.wires.iter().enumerate() {
+            packer.part(&format!("links.{index}"), |packer| wire.pack(packer));
         }
     }
 
-    /// Takes all but what its core is made of.
+    /// Takes what it has beside the region.
     fn unpack(&mut self, unpacker: &mut Unpacker) -> Result<(), SnapshotError> {
-        if self.senses.is_some() {
-            self.senses = Some(Senses::unpack(&self.parameters, unpacker)?);
-        }
         self.records = unpacker.u32("records")?;
         if self.records >= self.period {
             let problem =
@@ -85,10 +79,10 @@ impl NetworkRegion {
         }
         let mut taken = unpacker.lists("taken_lengths", "taken")?;
         unpacker.check_len("taken_lengths", taken.len(), usize::from(self.records > 0))?;
-        let inputs = self.parameters.sp.input_dimensions.iter().product();
+        let inputs = self.parameters().sp.input_dimensions.iter().product();
         self.taken = taken.pop().map(|bits| sdr(inputs, bits, "taken", unpacker)).transpose()?;
-        for (place, wire) in self.wires.iter_mut().enumerate() {
-            unpacker.part(&format!("links.{place}"), |unpacker| wire.unpack(unpacker))?;
+        for (index, wire) in self.wires.iter_mut().enumerate() {
+            unpacker.part(&format!("links.{index}"), |unpacker| wire.unpack(unpacker))?;
         }
         Ok(())
     }
@@ -118,4 +112,4 @@ fn sdr(size: u32, bits: Vec<u32>, name: &str, unpacker: &Unpacker) -> Result<Sdr
     Sdr::new(size, bits).map_err(|error| unpacker.wrong(name, error.to_string()))
 }
 
-snapshots!(Network, Network);
+snapshots!(Network, Network, custom encoders);

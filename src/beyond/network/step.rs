@@ -1,16 +1,32 @@
-//! The network itself, and what a record says to each region.
+//! The network and the result of a step.
 
 use super::link::Wire;
 use super::plan::Plan;
-use super::region::Read;
-use super::{NetworkError, NetworkParameters, NetworkRegion};
+use super::{NetworkError, NetworkParameters, NetworkRegion, NetworkRegionParameters};
 use crate::Learning;
+use crate::encoders::Value;
 use crate::limits::Limits;
 use crate::observer::{NoObserver, Observer};
-use crate::region::{Core, Record, RegionParameters, StepResult};
+use crate::region::{Inputs, Record, Region, RegionParameters, StepResult};
+use crate::sdr::Sdr;
 
-/// Regions that take from records and from each other.
-#[derive(Debug)]
+/// Regions that read from records and from each other.
+///
+/// ```
+/// use bami_htm::encoders::{EncoderParameters, ScalarEncoderParameters};
+/// use bami_htm::network::{Link, Network, NetworkParameters, NetworkRegionParameters};
+/// use bami_htm::region::Record;
+///
+/// let scalar = EncoderParameters::Scalar(ScalarEncoderParameters::default());
+/// let first = NetworkRegionParameters::new("first").encoder("value", scalar);
+/// let second = NetworkRegionParameters::new("second").link(Link::new("first")).with_period(2);
+/// let mut network = Network::new(NetworkParameters::new(42).region(first).region(second))?;
+/// let record = Record::new().number("value", 21.0);
+/// assert!(network.step(&record)?.get("second").is_none());
+/// assert!(network.step(&record)?.get("second").is_some());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
 pub struct Network {
     /// In the order of declaration.
     pub(super) regions: Vec<NetworkRegion>,
@@ -21,29 +37,30 @@ pub struct Network {
     pub(super) parameters: NetworkParameters,
 }
 
-/// What a record says to a network.
+/// The result of a step of a network.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct NetworkResult {
     /// The number of the record, counted from 0; a reset does not change the count.
     pub record: u64,
-    /// What each region says, in the order of declaration.
+    /// The results of the regions in the order of declaration.
     pub regions: Vec<RegionResult>,
 }
 
-/// What a record says to a region of a network.
+/// The result of a region in a step of a network.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct RegionResult {
     /// The name of the region.
     pub name: String,
-    /// The step that it made; none where its period is not complete.
+    /// The result of its step; none if its period is not complete.
     pub step: Option<StepResult>,
 }
 
 impl NetworkResult {
-    /// The step of the region of this name; none where there is no such region or where it made no
-    /// step.
+    /// The result of the region of this name; none if there is no such region or if it made no step.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&StepResult> {
         self.regions.iter().find(|region| region.name == name)?.step.as_ref()
@@ -51,17 +68,17 @@ impl NetworkResult {
 }
 
 impl Network {
-    /// A network that has seen nothing.
+    /// A network before its first record.
     ///
     /// # Errors
     ///
-    /// Whatever [`NetworkParameters::validate`] refuses, and parameters by which it would take more memory than the
-    /// default of [`Limits`].
+    /// Whatever [`NetworkParameters::validate`] rejects, and parameters with which it would take more
+    /// memory than the default of [`Limits`].
     pub fn new(parameters: NetworkParameters) -> Result<Self, NetworkError> {
         Self::with_limits(parameters, &Limits::default())
     }
 
-    /// A network that has seen nothing, and may take more or less memory.
+    /// A network before its first record, with another limit for its memory.
     ///
     /// # Errors
     ///
@@ -71,51 +88,45 @@ impl Network {
         limits: &Limits,
     ) -> Result<Self, NetworkError> {
         limits.admit("the network", &parameters.memory()?)?;
-        let names: Vec<String> = parameters.regions.iter().map(|own| own.name.clone()).collect();
-        Self::with_cores(parameters, |place, parameters| {
-            let wrong =
-                |error| NetworkError::Region { record: 0, region: names[place].clone(), error };
-            Core::new(parameters).map_err(wrong)
+        Self::with_regions(parameters, |own, _, parameters| {
+            let region = own.name.clone();
+            let wrong = |error| NetworkError::Region { record: 0, region, error };
+            Region::of_resolved(parameters).map_err(wrong)
         })
     }
 
-    /// A network whose regions have cores that are made for them, by number and parameters.
-    pub(super) fn with_cores<E: From<NetworkError>>(
+    /// A network with regions that are made from their index and their parameters.
+    pub(super) fn with_regions<E: From<NetworkError>>(
         parameters: NetworkParameters,
-        mut core: impl FnMut(usize, &RegionParameters) -> Result<Core, E>,
+        mut make: impl FnMut(&NetworkRegionParameters, usize, RegionParameters) -> Result<Region, E>,
     ) -> Result<Self, E> {
         let Plan { order, sources, regions: planned } = Plan::of(&parameters)?;
         let mut regions = Vec::new();
-        for (place, (own, sources)) in parameters.regions.iter().zip(sources).enumerate() {
+        for (index, (own, sources)) in parameters.regions.iter().zip(sources).enumerate() {
             let links = own.links.iter().zip(sources);
             let wires: Result<_, _> = links
                 .map(|(link, from)| Wire::new(link.clone(), from, &planned[from].tm))
                 .collect();
             let wires =
                 wires.map_err(|error| NetworkError::Sdr { region: own.name.clone(), error })?;
-            let core = core(place, &planned[place])?;
-            let region = NetworkRegion::new(own, planned[place].clone(), wires, core);
-            regions.push(region.map_err(|error| NetworkError::Region {
-                record: 0,
-                region: own.name.clone(),
-                error,
-            })?);
+            let region = make(own, index, planned[index].clone())?;
+            regions.push(NetworkRegion::new(own, wires, region));
         }
         Ok(Self { regions, order, record: 0, parameters })
     }
 
-    /// Takes a record, with learning in every region that learns.
+    /// One step on a record, with learning in every region that learns.
     ///
     /// # Errors
     ///
-    /// A record with a field that no region reads or that is there twice, or with a value that an
-    /// encoder refuses. The network is then as it was before.
+    /// A record with a field that no region reads, with two fields of the same name, or with a value
+    /// that an encoder rejects. The network is then unchanged.
     pub fn step(&mut self, record: &Record) -> Result<NetworkResult, NetworkError> {
         self.step_with(record, Learning::On, &mut NoObserver)
     }
 
-    /// Takes a record, with learning on or off, and with an observer that is told what each line of
-    /// each region does.
+    /// One step on a record, with learning on or off, and with an observer that receives what each
+    /// line of each region does.
     ///
     /// # Errors
     ///
@@ -129,20 +140,14 @@ impl Network {
         learning: Learning,
         observer: &mut O,
     ) -> Result<NetworkResult, NetworkError> {
-        // NB: only fields and encoders can refuse, and all of them are asked before anything moves on.
-        //= spec/network.md#net-record
-        //# A record that is rejected, here or by an encoder, MUST leave every region and every link
-        //# unchanged.
-        self.check_fields(record)?;
-        let mut reads = self.read(record)?;
+        let values = self.accept(record)?;
         let mut steps: Vec<Option<StepResult>> = vec![None; self.regions.len()];
         for turn in 0..self.order.len() {
-            let place = self.order[turn];
-            let carried = self.carried(place, &steps)?;
-            let Some(read) = reads[place].take() else { continue };
-            let region = &mut self.regions[place];
-            let step = region.turn(read, carried, learning, observer);
-            steps[place] = step.map_err(|error| region.wrong(self.record, error))?;
+            let index = self.order[turn];
+            let carried = self.carried(index, &steps)?;
+            let region = &mut self.regions[index];
+            let step = region.turn(&values[index], carried, learning, observer);
+            steps[index] = step.map_err(|error| region.wrong(self.record, error))?;
         }
         self.record += 1;
         let named = self.regions.iter().zip(steps);
@@ -150,57 +155,36 @@ impl Network {
         Ok(NetworkResult { record: self.record - 1, regions: regions.collect() })
     }
 
+    /// Checks a record, and gives its values for each region.
     //= spec/network.md#net-record
-    //# A record with two fields of the same name, or with a field that no region reads, MUST be
-    //# rejected.
-    fn check_fields(&self, record: &Record) -> Result<(), NetworkError> {
-        let mut before: Vec<&str> = Vec::new();
-        for (field, _) in record.fields() {
-            if !self.regions.iter().any(|region| region.reads(field)) {
-                let mut known: Vec<String> = Vec::new();
-                for name in self.regions.iter().flat_map(NetworkRegion::known) {
-                    if !known.contains(&name) {
-                        known.push(name);
-                    }
-                }
-                let (record, field) = (self.record, field.into());
-                return Err(NetworkError::UnknownField { record, field, known });
-            }
-            if before.contains(&field) {
-                let (record, field) = (self.record, field.into());
-                return Err(NetworkError::DuplicateField { record, field });
-            }
-            before.push(field);
-        }
-        Ok(())
-    }
-
-    /// What every region reads of a record.
-    fn read(&mut self, record: &Record) -> Result<Vec<Option<Read>>, NetworkError> {
+    //# A record that is rejected, here or by an encoder, MUST leave every region and every link
+    //# unchanged.
+    fn accept(&self, record: &Record) -> Result<Vec<Vec<Value>>, NetworkError> {
         let number = self.record;
-        let read = |region: &mut NetworkRegion| {
-            let read = region.read(record).map_err(|error| region.wrong(number, error))?;
-            Ok(Some(read))
+        Inputs::check_fields(self.regions.iter().map(|own| own.region.inputs()), record)
+            .map_err(|error| NetworkError::Field { record: number, error })?;
+        let values = |own: &NetworkRegion| {
+            own.region.values(record).map_err(|error| own.wrong(number, error))
         };
-        self.regions.iter_mut().map(read).collect()
+        self.regions.iter().map(values).collect()
     }
 
     /// What the links of a region carry with this record.
     fn carried(
         &mut self,
-        place: usize,
+        index: usize,
         steps: &[Option<StepResult>],
-    ) -> Result<Vec<crate::sdr::Sdr>, NetworkError> {
-        let mut wires = std::mem::take(&mut self.regions[place].wires);
+    ) -> Result<Vec<Sdr>, NetworkError> {
+        let mut wires = std::mem::take(&mut self.regions[index].wires);
         let carry =
             |wire: &mut Wire| self.regions[wire.from].carried_by(wire, steps[wire.from].as_ref());
         let carried: Result<_, _> = wires.iter_mut().map(carry).collect();
-        self.regions[place].wires = wires;
-        carried.map_err(|error| self.regions[place].wrong(self.record, error))
+        self.regions[index].wires = wires;
+        carried.map_err(|error| self.regions[index].wrong(self.record, error))
     }
 
-    /// Forgets what was just seen, so that the next record begins a sequence and a period. What was
-    /// learned and the histories of the likelihoods stay.
+    /// Forgets the current sequence: the next record begins a new one, and a period. What was learned
+    /// and the histories of the likelihoods stay.
     //= spec/network.md#net-reset
     //# A reset MUST reset every region as REGION-RESET specifies, empty the union of every link,
     //# and start every period anew.
@@ -235,10 +219,10 @@ impl Network {
 
     /// The regions in the order of their turns.
     pub fn in_order(&self) -> impl ExactSizeIterator<Item = &NetworkRegion> {
-        self.order.iter().map(|&place| &self.regions[place])
+        self.order.iter().map(|&index| &self.regions[index])
     }
 
-    /// Number of records taken: the number of the next one.
+    /// The number of records so far, which is the number of the next record.
     #[must_use]
     pub fn records(&self) -> u64 {
         self.record

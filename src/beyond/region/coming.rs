@@ -18,7 +18,7 @@ pub(crate) const MOST_TIMES: usize = 1 << 20;
 pub(crate) const WEEK_BITS: u32 = 1008;
 
 /// The times and values that the inputs `coming-time` and `week-before` go by.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Coming {
     week: PeriodicEncoder,
     /// The field of the time; none where no encoder reads a time.
@@ -123,7 +123,7 @@ impl Coming {
 
 /// The bits of the metric's encoder among those of all encoders; `None` where there is no metric.
 pub(super) fn metric_range(region: &Region) -> Option<std::ops::Range<u32>> {
-    region.encoder().parts().nth(region.metric_place()?).map(|part| part.range)
+    region.encoder().parts().nth(region.metric_index()?).map(|part| part.range)
 }
 
 /// Says with which step an encoder refused something.

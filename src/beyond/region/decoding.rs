@@ -16,11 +16,11 @@ impl Region {
     ///
     /// None that a step could bring about.
     pub fn decode_prediction(&self) -> Result<Option<Decoded>, RegionError> {
-        let (Some(range), Some(place)) = (metric_range(self), self.metric_place()) else {
+        let (Some(range), Some(index)) = (metric_range(self), self.metric_index()) else {
             return Ok(None);
         };
         let encoder = self.encoder();
-        let Some(part) = encoder.parts().nth(place) else { return Ok(None) };
+        let Some(part) = encoder.parts().nth(index) else { return Ok(None) };
         let votes = self.votes();
         //= spec/classifier.md#cla-decode-bits
         //# Of the bits of the metric's encoder, as many as it has active bits MUST be taken, those
@@ -50,7 +50,10 @@ impl Region {
         let mut votes = vec![0; self.encoder().size() as usize];
         for &column in self.temporal_memory().predicted_columns() {
             for (input, permanence) in pooler.potential_synapses(column).into_iter().flatten() {
-                votes[input.as_usize()] += u32::from(permanence >= connected);
+                // NB: in a network, the bits of the links come after those of the encoders.
+                if let Some(votes) = votes.get_mut(input.as_usize()) {
+                    *votes += u32::from(permanence >= connected);
+                }
             }
         }
         votes

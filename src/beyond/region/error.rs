@@ -1,7 +1,8 @@
-//! Why a region refuses parameters or a record.
+//! Why a region rejects parameters or a record.
 
 use thiserror::Error;
 
+use super::FieldError;
 use crate::anomaly::AnomalyError;
 use crate::classifier::ClassifierError;
 use crate::encoders::EncoderError;
@@ -11,37 +12,26 @@ use crate::sdr::SdrError;
 use crate::spatial_pooler::SpatialPoolerError;
 use crate::temporal_memory::TemporalMemoryError;
 
-/// Why a region refused parameters or a record. Steps are counted from 0.
+/// Why a region rejected parameters or a record. Steps are counted from 0.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum RegionError {
-    /// A parameter cannot be.
+    /// A parameter is invalid.
     #[error(transparent)]
     Parameter(#[from] ParameterError),
-    /// It would take more memory than there may be.
+    /// The region would take more memory than its limit.
     #[error(transparent)]
     Memory(#[from] MemoryError),
-    /// No encoder reads a field of the record.
-    #[error(
-        "step {step}: no encoder reads the field {field:?}; the encoders read {}", known.join(", ")
-    )]
-    UnknownField {
+    /// The fields of the record do not fit the encoders.
+    #[error("step {step}: {error}")]
+    Field {
         /// The step.
         step: u64,
-        /// The field.
-        field: String,
-        /// The fields that there are encoders for, each in quotation marks.
-        known: Vec<String>,
+        /// The field, and why.
+        #[source]
+        error: FieldError,
     },
-    /// A field is there twice.
-    #[error("step {step}: the field {field:?} is there twice; give each field one value")]
-    DuplicateField {
-        /// The step.
-        step: u64,
-        /// The field.
-        field: String,
-    },
-    /// An encoder refused a value.
+    /// An encoder rejected a value.
     #[error("step {step}: field {error}")]
     Encoder {
         /// The step.
@@ -50,7 +40,7 @@ pub enum RegionError {
         #[source]
         error: EncoderError,
     },
-    /// The anomaly likelihood refused the metric or the raw score.
+    /// The anomaly likelihood rejected the metric or the raw score.
     #[error("step {step}: {error}")]
     Anomaly {
         /// The step.
@@ -59,16 +49,16 @@ pub enum RegionError {
         #[source]
         error: AnomalyError,
     },
-    /// The classifier refused its input.
+    /// The classifier rejected its input.
     #[error("classifier: {0}")]
     Classifier(#[from] ClassifierError),
-    /// The spatial pooler refused its input.
+    /// The spatial pooler rejected its input.
     #[error("spatial pooler: {0}")]
     SpatialPooler(#[from] SpatialPoolerError),
-    /// The temporal memory refused its input.
+    /// The temporal memory rejected its input.
     #[error("temporal memory: {0}")]
     TemporalMemory(#[from] TemporalMemoryError),
-    /// An SDR does not fit its place.
+    /// An SDR has the wrong size.
     #[error(transparent)]
     Sdr(#[from] SdrError),
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::anomaly::AnomalyLikelihoodParameters;
 use crate::encoders::{ConcatenatedEncoder, Encoder, EncoderParameters};
+#[cfg(feature = "serde")]
+use crate::encoders::{EncoderRegistry, RegistryError};
 use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 use crate::sdr::grid_size;
 use crate::spatial_pooler::SpatialPoolerParameters;
@@ -61,7 +63,13 @@ impl FieldEncoder {
         if self.columns.is_empty() { std::slice::from_ref(&self.field) } else { &self.columns }
     }
 
-    /// Whether the field is a number on a scale, and so can be the metric.
+    /// Whether the encoder can be that of the metric if the parameter `metric` names its field.
+    fn can_be_metric(&self) -> bool {
+        let is_custom = matches!(self.encoder, EncoderParameters::Custom(_));
+        self.is_scalar() || is_custom && self.reads().len() == 1
+    }
+
+    /// Whether the encoder is that of the metric if it is the only such encoder.
     fn is_scalar(&self) -> bool {
         use EncoderParameters::{Log, RandomDistributedScalar, Scalar};
         let is_number = matches!(self.encoder, Scalar(_) | RandomDistributedScalar(_) | Log(_));
@@ -162,8 +170,17 @@ impl RegionParameters {
         Ok(Self { sp, tm, ..self.clone() })
     }
 
-    /// Settings that are legal and can hardly be meant, of all parts. Parameters that are not valid
-    /// give none.
+    /// Adds the prototypes to custom encoders that were read from a file.
+    ///
+    /// # Errors
+    ///
+    /// A kind that is not registered, or parameters that its constructor rejects.
+    #[cfg(feature = "serde")]
+    pub fn resolve_encoders(&mut self, registry: &EncoderRegistry) -> Result<(), RegistryError> {
+        self.encoders.iter_mut().try_for_each(|part| registry.resolve(&mut part.encoder))
+    }
+
+    /// Valid but probably unintended settings of all parts; none if the parameters are invalid.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
         let (Ok(resolved), Ok(encoder)) = (self.resolved(), self.build_encoder()) else {
@@ -249,7 +266,7 @@ impl RegionParameters {
     }
 
     /// The encoder of the metric; none where there is no metric.
-    pub(crate) fn metric_encoder(&self) -> Result<Option<Box<dyn Encoder + Send>>, ParameterError> {
+    pub(crate) fn metric_encoder(&self) -> Result<Option<Box<dyn Encoder>>, ParameterError> {
         let field = self.metric_field();
         let part = self.encoders.iter().find(|part| Some(part.field.as_str()) == field);
         part.map(|part| part.encoder.build()).transpose()
@@ -257,10 +274,11 @@ impl RegionParameters {
 
     fn check_metric(&self) -> Result<(), ParameterError> {
         let Some(metric) = &self.metric else { return Ok(()) };
-        if self.encoders.iter().any(|part| part.field == *metric && part.is_scalar()) {
+        if self.encoders.iter().any(|part| part.field == *metric && part.can_be_metric()) {
             return Ok(());
         }
-        let allowed = "must be a field with a scalar, random distributed scalar or log encoder";
+        let allowed =
+            "must be a field with a scalar, random distributed scalar, log or custom encoder";
         Err(ParameterError::new("metric", format!("{metric:?}"), allowed))
     }
 

@@ -96,7 +96,7 @@ impl PredictorParameters {
 /// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Predictor {
     pub(super) region: Region,
     /// One for each number of steps ahead, as what they read may differ.
@@ -105,15 +105,16 @@ pub struct Predictor {
     pub(super) inputs: Vec<ClassifierInput>,
 }
 
-/// What a step of a predictor says.
+/// The result of a step of a predictor.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct PredictorStep {
-    /// What the region says.
+    /// The result of the region.
     pub result: StepResult,
-    /// The bucket of the metric in this step; `None` where it is missing.
+    /// The bucket of the metric in this step; `None` if it is missing.
     pub bucket: Option<i64>,
-    /// What is predicted, for each number of steps ahead in ascending order.
+    /// The predictions, one for each number of steps ahead in ascending order.
     pub predictions: Vec<Prediction>,
 }
 
@@ -158,7 +159,7 @@ impl Predictor {
     //= spec/classifier.md#cla-region-target
     //# A region without a metric MUST be rejected.
     pub(super) fn check_metric(region: &Region) -> Result<(), ParameterError> {
-        if region.metric_place().is_some() {
+        if region.metric_index().is_some() {
             return Ok(());
         }
         let allowed = "must name the field that is to be predicted, one with a scalar or random distributed scalar encoder";
@@ -184,13 +185,14 @@ impl Predictor {
         record: &Record,
         learning: Learning,
     ) -> Result<PredictorStep, RegionError> {
-        let result = self.region.step_with(record, learning, &mut NoObserver)?;
-        let target = self.target(record, result.step)?;
+        let values = self.region.accept(record)?;
+        let target = self.target(&values)?;
+        let result = self.region.step_accepted(&values, learning, &mut NoObserver)?;
         self.coming.see(record, &result, &self.region);
         let mut predictions = Vec::new();
-        for place in 0..self.classifiers.len() {
-            let pattern = self.pattern(&result, self.classifiers[place].parameters().steps[0])?;
-            predictions.extend(self.classifiers[place].step(&pattern, target, learning)?);
+        for index in 0..self.classifiers.len() {
+            let pattern = self.pattern(&result, self.classifiers[index].parameters().steps[0])?;
+            predictions.extend(self.classifiers[index].step(&pattern, target, learning)?);
         }
         Ok(PredictorStep { result, bucket: target.map(|target| target.bucket), predictions })
     }
@@ -216,17 +218,14 @@ impl Predictor {
         &self.classifiers
     }
 
-    /// What the classifier is to learn of a record.
+    /// The target of the classifiers in a step on the values of a record.
     //= spec/classifier.md#cla-region-target
     //# The target of a step MUST be the value of the metric with the bucket that its encoder
     //# assigns to it, or absent if the metric is missing.
-    fn target(&self, record: &Record, step: u64) -> Result<Option<Target>, RegionError> {
-        let encoder = self.region.encoder();
-        let part = self.region.metric_place().and_then(|place| encoder.parts().nth(place));
-        let Some(part) = part else { return Ok(None) };
-        let Some(value @ Value::Number(number)) = record.get(part.name) else { return Ok(None) };
-        let buckets = self.region.metric_buckets(value);
-        let buckets = buckets.map_err(|error| RegionError::Encoder { step, error })?;
+    fn target(&self, values: &[Value]) -> Result<Option<Target>, RegionError> {
+        let metric = self.region.metric_index().and_then(|index| values.get(index));
+        let Some(metric @ Value::Number(number)) = metric else { return Ok(None) };
+        let buckets = self.region.metric_buckets(metric).map_err(in_step(self.region.steps()))?;
         Ok(buckets.first().map(|bucket| Target { bucket: bucket.bucket, value: *number }))
     }
 

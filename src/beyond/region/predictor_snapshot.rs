@@ -9,6 +9,7 @@ use super::coming::Coming;
 use super::predictor::size_of;
 use super::{Predictor, PredictorParameters, Region, RegionParameters};
 use crate::classifier::{SdrClassifier, SdrClassifierParameters};
+use crate::encoders::{EncoderRegistry, RegistryError};
 use crate::limits::MemoryEstimate;
 use crate::parameters::ParameterError;
 use crate::snapshot::{Packer, SnapshotError, Unpacker, snapshots};
@@ -21,8 +22,14 @@ pub(super) struct Saved {
     predictor: PredictorParameters,
 }
 
+impl Saved {
+    fn resolve_encoders(&mut self, registry: &EncoderRegistry) -> Result<(), RegistryError> {
+        self.region.resolve_encoders(registry)
+    }
+}
+
 impl Predictor {
-    /// What an object of these parameters takes as soon as it is made.
+    /// The memory that an object of these parameters takes at the start.
     fn memory_of(parameters: &Saved) -> Result<MemoryEstimate, ParameterError> {
         parameters.predictor.memory(&parameters.region)
     }
@@ -42,8 +49,8 @@ impl Predictor {
     //# table of `coming`, each name prefixed with `coming` and a dot.
     fn pack(&self, packer: &mut Packer) {
         self.region.pack(packer);
-        for (place, classifier) in self.classifiers.iter().enumerate() {
-            packer.part(&part(place), |packer| classifier.pack(packer));
+        for (index, classifier) in self.classifiers.iter().enumerate() {
+            packer.part(&part(index), |packer| classifier.pack(packer));
         }
         packer.part("coming", |packer| self.coming.pack(packer));
     }
@@ -57,12 +64,12 @@ impl Predictor {
         let coming = unpacker.part("coming", |unpacker| coming.unpack(&region, unpacker))?;
         let size = predictor.inputs.iter().map(|input| size_of(*input, &region, &coming)).sum();
         let mut classifiers = Vec::new();
-        for (place, &steps) in predictor.classifier.steps.iter().enumerate() {
+        for (index, &steps) in predictor.classifier.steps.iter().enumerate() {
             let own =
                 SdrClassifierParameters { steps: vec![steps], ..predictor.classifier.clone() };
             classifiers.push(
                 unpacker
-                    .part(&part(place), |unpacker| SdrClassifier::unpack(size, own, unpacker))?,
+                    .part(&part(index), |unpacker| SdrClassifier::unpack(size, own, unpacker))?,
             );
         }
         Ok(Self { region, classifiers, coming, inputs: predictor.inputs })
@@ -70,8 +77,8 @@ impl Predictor {
 }
 
 /// The name of a classifier among the arrays.
-fn part(place: usize) -> String {
-    format!("classifiers.{place}")
+fn part(index: usize) -> String {
+    format!("classifiers.{index}")
 }
 
 /// A time as whole seconds from 1970-01-01 00:00 by the same clock, and the nanoseconds behind them.
@@ -136,4 +143,4 @@ fn times(name: &str, unpacker: &mut Unpacker) -> Result<Vec<DateTime>, SnapshotE
     })
 }
 
-snapshots!(Predictor, Predictor);
+snapshots!(Predictor, Predictor, custom encoders);

@@ -1,6 +1,7 @@
 //! A region in a snapshot: `spec/snapshot.md`, SNAP-REGION.
 
-use super::{Core, Region, RegionParameters, Senses};
+use super::pipeline::Pipeline;
+use super::{Inputs, Region, RegionParameters};
 use crate::anomaly::{AnomalyLikelihood, RangeRule};
 use crate::limits::MemoryEstimate;
 use crate::parameters::ParameterError;
@@ -8,12 +9,9 @@ use crate::snapshot::{Packer, SnapshotError, Unpacker, snapshots};
 use crate::spatial_pooler::SpatialPooler;
 use crate::temporal_memory::TemporalMemory;
 
-impl Core {
-    //= spec/snapshot.md#snap-region
-    //# The arrays of a region MUST be those of its parts, each name prefixed with the name of the
-    //# part and a dot, and the array `step` with the number of steps.
-    pub(crate) fn pack(&self, packer: &mut Packer) {
-        packer.put("step", vec![self.steps()]);
+impl Pipeline {
+    fn pack(&self, packer: &mut Packer) {
+        packer.put("step", vec![self.step]);
         packer.part("sp", |packer| self.spatial_pooler.pack(packer));
         packer.part("tm", |packer| self.temporal_memory.pack(packer));
         packer.part("anomaly", |packer| {
@@ -24,8 +22,7 @@ impl Core {
         });
     }
 
-    /// The parts whose arrays are to be taken. The parameters have been checked.
-    pub(crate) fn unpack(
+    fn unpack(
         parameters: &RegionParameters,
         unpacker: &mut Unpacker,
     ) -> Result<Self, SnapshotError> {
@@ -42,38 +39,44 @@ impl Core {
     }
 }
 
-impl Senses {
-    pub(crate) fn pack(&self, packer: &mut Packer) {
-        packer.part("encoders", |packer| self.encoder.memory().pack(packer));
+impl Inputs {
+    fn pack(&self, packer: &mut Packer) {
+        if !self.is_empty() {
+            packer.part("encoders", |packer| self.encoder.memory().pack(packer));
+        }
     }
 
-    /// The encoders of checked parameters, with what they kept.
-    pub(crate) fn unpack(
+    fn unpack(
         parameters: &RegionParameters,
         unpacker: &mut Unpacker,
     ) -> Result<Self, SnapshotError> {
-        let senses = Self::new(parameters);
-        let mut senses = senses.map_err(|error| SnapshotError::parameters(&error))?;
-        let like = senses.encoder.memory();
-        let memory = unpacker.part("encoders", |unpacker| like.unpack_like(unpacker))?;
-        senses.encoder.remember(memory).map_err(|error| SnapshotError::state(&error))?;
-        Ok(senses)
+        let inputs = Self::new(parameters);
+        let mut inputs = inputs.map_err(|error| SnapshotError::parameters(&error))?;
+        if !inputs.is_empty() {
+            let like = inputs.encoder.memory();
+            let memory = unpacker.part("encoders", |unpacker| like.unpack_like(unpacker))?;
+            inputs.encoder.remember(memory).map_err(|error| SnapshotError::state(&error))?;
+        }
+        Ok(inputs)
     }
 }
 
 impl Region {
-    /// What an object of these parameters takes as soon as it is made.
+    /// The memory that an object of these parameters takes at the start.
     fn memory_of(parameters: &RegionParameters) -> Result<MemoryEstimate, ParameterError> {
         parameters.memory()
     }
 
-    pub(super) fn parameters_to_save(&self) -> RegionParameters {
+    fn parameters_to_save(&self) -> RegionParameters {
         self.parameters().clone()
     }
 
-    pub(super) fn pack(&self, packer: &mut Packer) {
-        self.senses.pack(packer);
-        self.core.pack(packer);
+    //= spec/snapshot.md#snap-region
+    //# The arrays of a region MUST be those of its parts, each name prefixed with the name of the
+    //# part and a dot, and the array `step` with the number of steps.
+    pub(crate) fn pack(&self, packer: &mut Packer) {
+        self.inputs.pack(packer);
+        self.pipeline.pack(packer);
     }
 
     pub(super) fn unpack(
@@ -81,11 +84,21 @@ impl Region {
         unpacker: &mut Unpacker,
     ) -> Result<Self, SnapshotError> {
         let parameters = parameters.resolved();
-        let parameters = parameters.map_err(|error| SnapshotError::parameters(&error))?;
-        let senses = Senses::unpack(&parameters, unpacker)?;
-        let core = Core::unpack(&parameters, unpacker)?;
-        Ok(Self { senses, core, parameters })
+        Self::unpack_resolved(
+            parameters.map_err(|error| SnapshotError::parameters(&error))?,
+            unpacker,
+        )
+    }
+
+    /// The region of valid parameters with their sizes filled in, in a network also without encoders.
+    pub(crate) fn unpack_resolved(
+        parameters: RegionParameters,
+        unpacker: &mut Unpacker,
+    ) -> Result<Self, SnapshotError> {
+        let inputs = Inputs::unpack(&parameters, unpacker)?;
+        let pipeline = Pipeline::unpack(&parameters, unpacker)?;
+        Ok(Self { inputs, pipeline, parameters })
     }
 }
 
-snapshots!(Region, Region);
+snapshots!(Region, Region, custom encoders);

@@ -1,9 +1,8 @@
-//! The region itself, and what a step says.
+//! The region and the result of a step.
 
-use std::collections::BTreeSet;
-
-use super::core::Core;
-use super::senses::Senses;
+use super::coming::in_step;
+use super::inputs::Inputs;
+use super::pipeline::Pipeline;
 use super::{Record, RegionError, RegionParameters};
 use crate::Learning;
 use crate::anomaly::AnomalyLikelihood;
@@ -14,54 +13,68 @@ use crate::sdr::Sdr;
 use crate::spatial_pooler::SpatialPooler;
 use crate::temporal_memory::TemporalMemory;
 
-/// Encoders, a spatial pooler, a temporal memory and an anomaly likelihood, one behind the other.
-#[derive(Debug)]
+/// Encoders, a spatial pooler, a temporal memory and an anomaly likelihood in series.
+///
+/// ```
+/// use bami_htm::encoders::{EncoderParameters, ScalarEncoderParameters};
+/// use bami_htm::region::{FieldEncoder, Record, Region, RegionParameters};
+///
+/// let scalar = EncoderParameters::Scalar(ScalarEncoderParameters::default());
+/// let encoder = FieldEncoder::new("value", scalar);
+/// let mut region = Region::new(RegionParameters::default().with_encoders([encoder]))?;
+/// let result = region.step(&Record::new().number("value", 21.0))?;
+/// // The first value is unexpected.
+/// assert_eq!(result.raw_score, 1.0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
 pub struct Region {
     pub(super) parameters: RegionParameters,
-    pub(super) senses: Senses,
-    pub(super) core: Core,
+    pub(super) inputs: Inputs,
+    pub(super) pipeline: Pipeline,
 }
 
-/// What a step of a region says.
+/// The result of a step of a region.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct StepResult {
     /// The number of the step, counted from 0; a reset does not change the count.
     pub step: u64,
-    /// The record as the encoders have it, in the shape of `sp.input_dimensions`.
+    /// The input of the spatial pooler, in the shape of `sp.input_dimensions`.
     pub encoded: Sdr,
     /// The active columns, in the shape of `sp.column_dimensions`.
     pub active_columns: Sdr,
     /// The active columns that were not predicted, ascending.
     pub bursting_columns: Vec<u32>,
-    /// How many of the active columns were predicted.
+    /// The number of active columns that were predicted.
     pub predicted_active_columns: u32,
-    /// How many columns are predicted for the next step.
+    /// The number of columns that are predicted for the next step.
     pub predicted_columns: u32,
-    /// The raw anomaly score: the part of the active columns that was not predicted, 0 to 1.
+    /// The raw anomaly score: the fraction of the active columns that was not predicted, 0 to 1.
     pub raw_score: f64,
-    /// How unusual the raw scores up to this one are, 0 to 1; 0.5 during the probation.
+    /// How unusual the recent raw scores are, 0 to 1; 0.5 during the probation.
     pub likelihood: f64,
-    /// The same on the logarithmic scale, where alarms can be told apart; from 0.5 on it is one.
+    /// The likelihood on a logarithmic scale, which separates alarms; 0.5 and more is an alarm.
     pub log_likelihood: f64,
-    /// Whether the range rule fired. Never where it is not in use.
+    /// Whether the range rule fired; false if it is not in use.
     pub out_of_range: bool,
-    /// The final score: 1 where the range rule fired, otherwise the log likelihood.
+    /// The final score: 1 if the range rule fired, otherwise the log likelihood.
     pub score: f64,
 }
 
 impl Region {
-    /// A region that has seen nothing.
+    /// A region before its first step.
     ///
     /// # Errors
     ///
-    /// Whatever [`RegionParameters::validate`] refuses, and parameters by which it would take more memory than the
-    /// default of [`Limits`].
+    /// Whatever [`RegionParameters::validate`] rejects, and parameters with which it would take more
+    /// memory than the default of [`Limits`].
     pub fn new(parameters: RegionParameters) -> Result<Self, RegionError> {
         Self::with_limits(parameters, &Limits::default())
     }
 
-    /// A region that has seen nothing, and may take more or less memory.
+    /// A region before its first step, with another limit for its memory.
     ///
     /// # Errors
     ///
@@ -69,21 +82,26 @@ impl Region {
     pub fn with_limits(parameters: RegionParameters, limits: &Limits) -> Result<Self, RegionError> {
         let parameters = parameters.resolved()?;
         limits.admit("the region", &parameters.memory()?)?;
-        let senses = Senses::new(&parameters)?;
-        Ok(Self { senses, core: Core::new(&parameters)?, parameters })
+        Self::of_resolved(parameters)
+    }
+
+    /// The region of valid parameters with their sizes filled in, in a network also without encoders.
+    pub(crate) fn of_resolved(parameters: RegionParameters) -> Result<Self, RegionError> {
+        let inputs = Inputs::new(&parameters)?;
+        Ok(Self { inputs, pipeline: Pipeline::new(&parameters)?, parameters })
     }
 
     /// One step with learning.
     ///
     /// # Errors
     ///
-    /// A record with a field that no encoder reads or that is there twice, or with a value that its
-    /// encoder refuses. The region is then as it was before.
+    /// A record with a field that no encoder reads, with two fields of the same name, or with a value
+    /// that its encoder rejects. The region is then unchanged.
     pub fn step(&mut self, record: &Record) -> Result<StepResult, RegionError> {
         self.step_with(record, Learning::On, &mut NoObserver)
     }
 
-    /// One step, with learning on or off, and with an observer that is told what each line of the
+    /// One step, with learning on or off, and with an observer that receives what each line of the
     /// spatial pooler and of the temporal memory does.
     ///
     /// # Errors
@@ -95,64 +113,81 @@ impl Region {
         learning: Learning,
         observer: &mut O,
     ) -> Result<StepResult, RegionError> {
-        let step = self.core.steps();
-        // NB: only the record and the encoders can refuse; what comes behind them takes what they make.
-        //= spec/region.md#region-record
-        //# A record that is rejected, here or by an encoder, MUST leave the region unchanged.
-        let values = self.values(record)?;
-        let encoded =
-            self.senses.encode(&values).map_err(|error| RegionError::Encoder { step, error })?;
-        self.core.step(encoded, self.senses.metric_value(&values), learning, observer)
+        let values = self.accept(record)?;
+        self.step_accepted(&values, learning, observer)
     }
 
-    /// The values of a record in the order of the encoders.
-    fn values(&self, record: &Record) -> Result<Vec<Value>, RegionError> {
-        self.check_fields(record)?;
-        Ok(self.senses.values(record))
+    /// Checks a record, and gives its values in the order of the encoders.
+    //= spec/region.md#region-record
+    //# A record that is rejected, here or by an encoder, MUST leave the region unchanged.
+    pub(super) fn accept(&self, record: &Record) -> Result<Vec<Value>, RegionError> {
+        let step = self.steps();
+        Inputs::check_fields([&self.inputs].into_iter(), record)
+            .map_err(|error| RegionError::Field { step, error })?;
+        self.values(record)
     }
 
-    /// Refuses a record with a field that is not read, or that is there twice.
-    fn check_fields(&self, record: &Record) -> Result<(), RegionError> {
-        let step = self.core.steps();
-        let mut seen = BTreeSet::new();
-        for (name, _) in record.fields() {
-            //= spec/region.md#region-record
-            //# A record with a field that no encoder reads MUST be rejected.
-            if !self.senses.reads(name) {
-                let known = self.senses.known();
-                return Err(RegionError::UnknownField { step, field: name.into(), known });
-            }
-            //= spec/region.md#region-record
-            //# A record with two fields of the same name MUST be rejected.
-            if !seen.insert(name) {
-                return Err(RegionError::DuplicateField { step, field: name.into() });
-            }
-        }
-        Ok(())
+    /// One step on the values of an accepted record.
+    pub(super) fn step_accepted<O: Observer + ?Sized>(
+        &mut self,
+        values: &[Value],
+        learning: Learning,
+        observer: &mut O,
+    ) -> Result<StepResult, RegionError> {
+        let input = self.bits(values, Vec::new())?;
+        self.step_on(input, values, learning, observer)
     }
 
-    /// The place of the metric among the encoders.
-    pub(super) fn metric_place(&self) -> Option<usize> {
-        self.senses.metric_place()
+    /// The values of a record for this region, checked by its encoders.
+    pub(crate) fn values(&self, record: &Record) -> Result<Vec<Value>, RegionError> {
+        self.inputs.values(record).map_err(in_step(self.steps()))
     }
 
-    /// The buckets of a value of the metric; none where there is no metric.
+    /// The bits of a record: those of its values, followed by those that links carry.
+    //= spec/network.md#net-sizes
+    //# The bits that a region takes MUST be the concatenation of the SDRs of its encoders, in their
+    //# order, followed by those of its links, in theirs.
+    pub(crate) fn bits(&mut self, values: &[Value], carried: Vec<Sdr>) -> Result<Sdr, RegionError> {
+        let encoded = self.inputs.encode(values).map_err(in_step(self.steps()))?;
+        let parts: Vec<Sdr> = encoded.into_iter().chain(carried).collect();
+        Ok(Sdr::concatenate(&parts)?)
+    }
+
+    /// One step on an input, with the metric among the values of a record.
+    pub(crate) fn step_on<O: Observer + ?Sized>(
+        &mut self,
+        input: Sdr,
+        values: &[Value],
+        learning: Learning,
+        observer: &mut O,
+    ) -> Result<StepResult, RegionError> {
+        self.pipeline.step(input, self.inputs.metric_value(values), learning, observer)
+    }
+
+    /// The encoders with the fields that they read.
+    pub(crate) fn inputs(&self) -> &Inputs {
+        &self.inputs
+    }
+
+    /// The index of the metric's encoder.
+    pub(super) fn metric_index(&self) -> Option<usize> {
+        self.inputs.metric_index()
+    }
+
+    /// The buckets of a value of the metric; none if there is no metric.
     pub(super) fn metric_buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
-        let Some(place) = self.metric_place() else { return Ok(Vec::new()) };
-        let encoder = self.encoder();
-        let mut values = vec![Value::Missing; encoder.parts().len()];
-        values[place] = value.clone();
-        encoder.buckets(&values)
+        let index = self.metric_index();
+        index.map_or(Ok(Vec::new()), |index| self.encoder().buckets_of_part(index, value))
     }
 
-    /// Forgets what was just seen, so that the next record begins a sequence. What was learned and
-    /// the history of the likelihood stay.
+    /// Forgets the current sequence: the next record begins a new one. What was learned and the
+    /// history of the likelihood stay.
     //= spec/region.md#region-reset
     //# A reset MUST reset the encoders and the temporal memory (D-TM-9) and leave everything else
     //# unchanged.
     pub fn reset(&mut self) {
-        self.senses.encoder.reset();
-        self.core.temporal_memory.reset();
+        self.inputs.encoder.reset();
+        self.pipeline.temporal_memory.reset();
     }
 
     /// The parameters, with the sizes filled in that follow from others.
@@ -161,33 +196,33 @@ impl Region {
         &self.parameters
     }
 
-    /// The encoders side by side, each under the name of its field.
+    /// The concatenated encoders, each under the name of its field.
     #[must_use]
     pub fn encoder(&self) -> &ConcatenatedEncoder {
-        &self.senses.encoder
+        &self.inputs.encoder
     }
 
     /// The spatial pooler.
     #[must_use]
     pub fn spatial_pooler(&self) -> &SpatialPooler {
-        &self.core.spatial_pooler
+        &self.pipeline.spatial_pooler
     }
 
     /// The temporal memory.
     #[must_use]
     pub fn temporal_memory(&self) -> &TemporalMemory {
-        &self.core.temporal_memory
+        &self.pipeline.temporal_memory
     }
 
     /// The anomaly likelihood.
     #[must_use]
     pub fn likelihood(&self) -> &AnomalyLikelihood {
-        &self.core.likelihood
+        &self.pipeline.likelihood
     }
 
-    /// Number of steps made: the number of the next one.
+    /// The number of steps so far, which is the number of the next step.
     #[must_use]
     pub fn steps(&self) -> u64 {
-        self.core.steps()
+        self.pipeline.step
     }
 }

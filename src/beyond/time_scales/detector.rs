@@ -33,7 +33,7 @@ pub struct TimeScalesResult {
 }
 
 /// A scale at work.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ScaleState {
     scale: Scale,
     groups: Groups,
@@ -94,7 +94,7 @@ impl ScaleState {
 }
 
 /// A detector for one metric, with several time scales.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TimeScales {
     parameters: TimeScalesParameters,
     region: RegionParameters,

@@ -88,7 +88,7 @@ pub(super) fn pass_through(header: &Header) -> Made {
 }
 
 /// The encoder of a header; `required` are the parameters without a default in vectors.
-fn make<P: DeserializeOwned, E: Encoder + Send + 'static>(
+fn make<P: DeserializeOwned, E: Encoder + 'static>(
     header: &Header,
     required: &[&str],
     new: impl Fn(P) -> Result<E, ParameterError>,
@@ -103,7 +103,7 @@ fn make<P: DeserializeOwned, E: Encoder + Send + 'static>(
     Ok(Box::new(Model { encoder, reading, takes_reset: header.algorithm == "delta-encoder" }))
 }
 
-impl<E: Encoder + Send> Algorithm for Model<E> {
+impl<E: Encoder> Algorithm for Model<E> {
     fn step(&mut self, input: &Value) -> Result<Value, ModelError> {
         //= spec/conformance.md#conf-encoder-reset
         //# The input of a delta encoder MUST have either a value, or the key reset set to true,

@@ -59,6 +59,15 @@ pub enum SnapshotError {
         /// What is wrong with them.
         problem: String,
     },
+    /// A custom encoder of a kind that is not registered.
+    #[error(
+        "the snapshot has a custom encoder of the kind {kind:?}, which is not registered; load it with \
+         a registry that knows this kind"
+    )]
+    UnknownEncoder {
+        /// The kind.
+        kind: String,
+    },
     /// An array that is missing, left over, or not as it has to be.
     #[error("the array `{array}` of the snapshot {problem}")]
     Array {

@@ -225,25 +225,113 @@ impl Snapshot {
     }
 }
 
-/// Refuses an object that would take more memory than its snapshot is worth.
-pub(crate) fn check_memory<E: Display>(
-    limits: &Limits,
-    memory: Result<MemoryEstimate, E>,
-) -> Result<(), SnapshotError> {
-    let memory = memory.map_err(|error| SnapshotError::parameters(&error))?;
-    let refused = limits.check("the object of the snapshot", &memory);
-    refused.map_err(|error| SnapshotError::parameters(&error))
+/// The object of a snapshot: what its parameters still need, the memory it takes, and its arrays.
+//= spec/snapshot.md#snap-exact
+//# An object loaded from a snapshot MUST give, in every further step, bit for bit what the saved
+//# object would have given.
+//= spec/snapshot.md#snap-load
+//# An array that the kind does not have MUST be rejected.
+pub(crate) fn restore<P: DeserializeOwned, T, E: Display>(
+    snapshot: Snapshot,
+    kind: Kind,
+    resolve: impl FnOnce(&mut P) -> Result<(), SnapshotError>,
+    memory_of: impl FnOnce(&P) -> Result<MemoryEstimate, E>,
+    unpack: impl FnOnce(P, &mut Unpacker) -> Result<T, SnapshotError>,
+) -> Result<T, SnapshotError> {
+    let limits = snapshot.limits();
+    let (mut parameters, mut unpacker) = snapshot.open(kind)?;
+    resolve(&mut parameters)?;
+    let memory = memory_of(&parameters).map_err(|error| SnapshotError::parameters(&error))?;
+    let checked = limits.check("the object of the snapshot", &memory);
+    checked.map_err(|error| SnapshotError::parameters(&error))?;
+    let object = unpack(parameters, &mut unpacker)?;
+    unpacker.finish()?;
+    Ok(object)
 }
 
-/// Gives an object its four ways into and out of snapshots.
+/// Gives an object its ways into and out of snapshots; with `custom encoders`, also two ways out that
+/// take a registry.
 macro_rules! snapshots {
     ($object:ty, $kind:ident) => {
+        $crate::snapshot::snapshots!(@both $object, $kind);
+
+        impl $object {
+            /// The object of a snapshot, which continues where the saved one stopped.
+            ///
+            /// # Errors
+            ///
+            /// A snapshot of another kind, or one that does not hold the state of such an object.
+            pub fn from_snapshot(
+                snapshot: $crate::snapshot::Snapshot,
+            ) -> Result<Self, $crate::snapshot::SnapshotError> {
+                let kind = $crate::snapshot::Kind::$kind;
+                $crate::snapshot::restore(
+                    snapshot,
+                    kind,
+                    |_| Ok(()),
+                    Self::memory_of,
+                    Self::unpack,
+                )
+            }
+        }
+    };
+    ($object:ty, $kind:ident, custom encoders) => {
+        $crate::snapshot::snapshots!(@both $object, $kind);
+
+        impl $object {
+            /// The object of a snapshot, which continues where the saved one stopped.
+            ///
+            /// # Errors
+            ///
+            /// A snapshot of another kind, or one that does not hold the state of such an object, or
+            /// one with custom encoders, for which [`from_snapshot_with`](Self::from_snapshot_with)
+            /// takes a registry.
+            pub fn from_snapshot(
+                snapshot: $crate::snapshot::Snapshot,
+            ) -> Result<Self, $crate::snapshot::SnapshotError> {
+                Self::from_snapshot_with(snapshot, &$crate::encoders::EncoderRegistry::new())
+            }
+
+            /// The object of a snapshot that may have custom encoders of the registered kinds.
+            ///
+            /// # Errors
+            ///
+            /// As for [`from_snapshot`](Self::from_snapshot), and a custom encoder of a kind that is
+            /// not registered.
+            pub fn from_snapshot_with(
+                snapshot: $crate::snapshot::Snapshot,
+                registry: &$crate::encoders::EncoderRegistry,
+            ) -> Result<Self, $crate::snapshot::SnapshotError> {
+                let kind = $crate::snapshot::Kind::$kind;
+                $crate::snapshot::restore(
+                    snapshot,
+                    kind,
+                    |parameters| Ok(parameters.resolve_encoders(registry)?),
+                    Self::memory_of,
+                    Self::unpack,
+                )
+            }
+
+            /// Loads an object from a file that may have custom encoders of the registered kinds.
+            ///
+            /// # Errors
+            ///
+            /// As for [`load`](Self::load), and a custom encoder of a kind that is not registered.
+            pub fn load_with(
+                path: impl AsRef<std::path::Path>,
+                registry: &$crate::encoders::EncoderRegistry,
+            ) -> Result<Self, $crate::snapshot::SnapshotError> {
+                Self::from_snapshot_with($crate::snapshot::Snapshot::read(path)?, registry)
+            }
+        }
+    };
+    (@both $object:ty, $kind:ident) => {
         impl $object {
             /// The whole state as plain data. See [`snapshot`](crate::snapshot).
             ///
             /// # Errors
             ///
-            /// An encoder of the user's own whose memory a snapshot cannot hold.
+            /// A custom encoder without a kind.
             pub fn snapshot(
                 &self,
             ) -> Result<$crate::snapshot::Snapshot, $crate::snapshot::SnapshotError> {
@@ -253,33 +341,11 @@ macro_rules! snapshots {
                 $crate::snapshot::Snapshot::new(kind, &self.parameters_to_save(), packer)
             }
 
-            /// The object of a snapshot: it goes on as if nothing had happened.
+            /// Writes the whole state to a file, either completely or not at all.
             ///
             /// # Errors
             ///
-            /// A snapshot of something else, or one that does not hold the state of such an object.
-            //= spec/snapshot.md#snap-exact
-            //# An object loaded from a snapshot MUST give, in every further step, bit for bit what
-            //# the saved object would have given.
-            //= spec/snapshot.md#snap-load
-            //# An array that the kind does not have MUST be rejected.
-            pub fn from_snapshot(
-                snapshot: $crate::snapshot::Snapshot,
-            ) -> Result<Self, $crate::snapshot::SnapshotError> {
-                let kind = $crate::snapshot::Kind::$kind;
-                let limits = snapshot.limits();
-                let (parameters, mut unpacker) = snapshot.open(kind)?;
-                $crate::snapshot::check_memory(&limits, Self::memory_of(&parameters))?;
-                let object = Self::unpack(parameters, &mut unpacker)?;
-                unpacker.finish()?;
-                Ok(object)
-            }
-
-            /// Writes the whole state to a file, which is there whole or not at all.
-            ///
-            /// # Errors
-            ///
-            /// Whatever the file system refuses.
+            /// As for [`snapshot`](Self::snapshot), and errors of the file system.
             pub fn save(
                 &self,
                 path: impl AsRef<std::path::Path>,
@@ -287,11 +353,11 @@ macro_rules! snapshots {
                 self.snapshot()?.write(path)
             }
 
-            /// The object whose state is in a file.
+            /// Loads an object from a file.
             ///
             /// # Errors
             ///
-            /// A file that cannot be read, or that does not hold the state of such an object.
+            /// A file that cannot be read, and as for [`from_snapshot`](Self::from_snapshot).
             pub fn load(
                 path: impl AsRef<std::path::Path>,
             ) -> Result<Self, $crate::snapshot::SnapshotError> {

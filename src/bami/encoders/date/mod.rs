@@ -226,6 +226,10 @@ impl Encoder for DateEncoder {
         }
     }
 
+    fn check(&self, value: &Value) -> Result<(), EncoderError> {
+        self.buckets(value).map(drop)
+    }
+
     fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
         let Some(time) = value.to_time()? else { return Ok(Vec::new()) };
         let bucket = |part: &Part| Ok(Bucket::new(part.bucket(time)?).within(part.name()));

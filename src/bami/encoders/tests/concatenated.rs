@@ -2,15 +2,15 @@
 
 use super::*;
 
-fn boxed(encoder: impl Encoder + Send + 'static) -> Box<dyn Encoder + Send> {
+fn boxed(encoder: impl Encoder + 'static) -> Box<dyn Encoder> {
     Box::new(encoder)
 }
 
-fn scalar() -> Box<dyn Encoder + Send> {
+fn scalar() -> Box<dyn Encoder> {
     boxed(ScalarEncoder::new(Default::default()).unwrap())
 }
 
-fn colour() -> Box<dyn Encoder + Send> {
+fn colour() -> Box<dyn Encoder> {
     boxed(CategoryEncoder::new(CategoryEncoderParameters::new(["red", "green"])).unwrap())
 }
 
@@ -24,7 +24,7 @@ fn both() -> ConcatenatedEncoder {
 //# name.
 #[test]
 fn enc_multiple_parts_have_names_of_their_own() {
-    let none: [(&str, Box<dyn Encoder + Send>); 0] = [];
+    let none: [(&str, Box<dyn Encoder>); 0] = [];
     assert!(ConcatenatedEncoder::new(none).is_err());
     assert!(ConcatenatedEncoder::new([("x", scalar()), ("x", colour())]).is_err());
     let large = || {
@@ -82,6 +82,7 @@ fn d_enc_3_missing_values_are_counted() {
 }
 
 /// Says that it makes 10 bits, and makes 11. Remembers how often it was reset.
+#[derive(Clone)]
 struct Liar(u32);
 
 impl Encoder for Liar {
@@ -113,7 +114,7 @@ fn enc_size_is_held_against_encoders_of_ones_own() {
     encoder.reset();
     let error = encoder.encode(&[1.0.into()]).unwrap_err();
     assert_eq!(error.to_string(), "liar: reset 1 times");
-    let mut boxed: Box<dyn Encoder> = Box::new(Box::new(Liar(0)));
+    let mut boxed: Box<dyn Encoder> = Box::new(boxed(Liar(0)));
     boxed.reset();
     assert_eq!((boxed.size(), boxed.active_bits()), (10, 1));
     assert!(boxed.encode(&Value::Missing).is_err());

@@ -51,7 +51,7 @@ fn enc_buckets_are_those_of_the_parts() {
     let colours = CategoryEncoderParameters::new(["red", "green"]);
     let colours = CategoryEncoder::new(colours).unwrap();
     let random = RandomDistributedScalarEncoder::new(Default::default()).unwrap();
-    let parts: [(&str, Box<dyn Encoder + Send>); 4] = [
+    let parts: [(&str, Box<dyn Encoder>); 4] = [
         ("when", Box::new(whole_date())),
         ("degrees", Box::new(thermometer())),
         ("load", Box::new(random)),
@@ -279,7 +279,7 @@ fn enc_decode_parts_stand_by_themselves() {
         })
         .collect();
     insta::assert_snapshot!(lines.join("\n"));
-    let parts: [(&str, Box<dyn Encoder + Send>); 2] =
+    let parts: [(&str, Box<dyn Encoder>); 2] =
         [("when", Box::new(whole_date())), ("degrees", Box::new(thermometer()))];
     let mut whole = ConcatenatedEncoder::new(parts).unwrap();
     let given = whole.encode(&[Value::Missing, 17.0.into()]).unwrap();

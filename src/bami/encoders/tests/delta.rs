@@ -76,7 +76,7 @@ fn enc_delta_asks_and_refusals_leave_the_memory_as_it_is() {
 /// A part that refuses must not leave the one before it moved on.
 #[test]
 fn enc_delta_in_a_concatenation_moves_with_all_or_not_at_all() {
-    let parts: [(&str, Box<dyn Encoder + Send>); 2] = [
+    let parts: [(&str, Box<dyn Encoder>); 2] = [
         ("change", Box::new(encoder())),
         ("value", Box::new(ScalarEncoder::new(Default::default()).unwrap())),
     ];

@@ -9,7 +9,7 @@ use super::*;
 /// An encoder with values for it and what is near for it.
 struct Subject {
     name: &'static str,
-    make: fn() -> Box<dyn Encoder + Send>,
+    make: fn() -> Box<dyn Encoder>,
     values: BoxedStrategy<Value>,
     /// How far two values are apart, in buckets.
     distance: fn(&Value, &Value) -> f64,
@@ -67,7 +67,7 @@ fn is_weekend(value: &Value) -> bool {
     day_of_week(value, &noon(5)) == 0.0 || day_of_week(value, &noon(6)) == 0.0
 }
 
-fn build(parameters: EncoderParameters) -> Box<dyn Encoder + Send> {
+fn build(parameters: EncoderParameters) -> Box<dyn Encoder> {
     parameters.build().unwrap()
 }
 
@@ -80,7 +80,7 @@ fn whole_date() -> DateEncoderParameters {
     }
 }
 
-fn scalar(buckets: u32) -> Box<dyn Encoder + Send> {
+fn scalar(buckets: u32) -> Box<dyn Encoder> {
     let parameters = ScalarEncoderParameters { buckets, ..ScalarEncoderParameters::default() };
     build(EncoderParameters::Scalar(parameters))
 }

@@ -10,7 +10,7 @@ fn encoders_say_what_is_wrong_with_a_value() {
     let random = RandomDistributedScalarEncoder::new(Default::default()).unwrap();
     let colour = CategoryEncoder::new(CategoryEncoderParameters::new(["red", "green"])).unwrap();
     let time = DateEncoder::new(DateEncoderParameters::only_time_of_day()).unwrap();
-    let parts: [(&str, Box<dyn Encoder + Send>); 2] =
+    let parts: [(&str, Box<dyn Encoder>); 2] =
         [("degrees", Box::new(scalar.clone())), ("time", Box::new(time))];
     let mut whole = ConcatenatedEncoder::new(parts).unwrap();
     let noon = Value::from(date(2015, 3, 1).at(12, 0, 0, 0));

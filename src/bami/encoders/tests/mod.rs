@@ -26,6 +26,7 @@ use crate::sdr::Sdr;
 const SPEC: &str = include_str!("../../../../spec/encoders.md");
 
 /// An encoder of one value that passes it on to all parts of a concatenation.
+#[derive(Clone)]
 struct Alike(ConcatenatedEncoder);
 
 impl Encoder for Alike {

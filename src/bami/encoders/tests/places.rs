@@ -394,13 +394,13 @@ fn enc_geo_a_journey_shares_bits_at_any_speed() {
 //# A concatenation that is a part of another MUST take a list with one value for each of its parts.
 #[test]
 fn enc_multiple_nested_parts_take_lists() {
-    let inner: [(&str, Box<dyn Encoder + Send>); 2] = [
+    let inner: [(&str, Box<dyn Encoder>); 2] = [
         ("place", Box::new(plane())),
         ("speed", Box::new(ScalarEncoder::new(Default::default()).unwrap())),
     ];
     let inner = ConcatenatedEncoder::new(inner).unwrap();
     let speed = ScalarEncoder::new(Default::default()).unwrap();
-    let outer: [(&str, Box<dyn Encoder + Send>); 2] =
+    let outer: [(&str, Box<dyn Encoder>); 2] =
         [("car", Box::new(inner)), ("wind", Box::new(speed))];
     let mut outer = ConcatenatedEncoder::new(outer).unwrap();
     assert_eq!((outer.size(), outer.active_bits()), (2048 + 120 + 120, 41 + 21 + 21));

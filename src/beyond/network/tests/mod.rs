@@ -5,7 +5,9 @@ mod parameters;
 mod steps;
 
 use super::*;
-use crate::encoders::{CategoryEncoderParameters, EncoderParameters, ScalarEncoderParameters};
+use crate::encoders::{
+    CategoryEncoderParameters, DeltaEncoderParameters, EncoderParameters, ScalarEncoderParameters,
+};
 use crate::region::{Record, Region, RegionParameters};
 use crate::spatial_pooler::{SpatialPoolerParameters, TieBreak};
 use crate::temporal_memory::TemporalMemoryParameters;

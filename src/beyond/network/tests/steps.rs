@@ -104,6 +104,26 @@ proptest! {
 
 //= spec/network.md#net-record
 //= type=test
+//# A record that is rejected, here or by an encoder, MUST leave every region and every link
+//# unchanged.
+#[test]
+fn net_a_record_that_a_later_region_rejects_leaves_the_encoders_of_earlier_regions_unchanged() {
+    let delta = EncoderParameters::Delta(DeltaEncoderParameters::default());
+    let regions =
+        [small("first").encoder("value", delta), small("second").encoder("colour", category())];
+    let (mut disturbed, mut undisturbed) = (network(regions.clone()), network(regions));
+    for network in [&mut disturbed, &mut undisturbed] {
+        network.step(&record(10.0, true)).unwrap();
+    }
+    disturbed.step(&value(30.0).category("colour", "blue")).unwrap_err();
+    disturbed.step(&Record::new().category("colour", "blue")).unwrap_err();
+    let memory = |network: &Network| region(network, "first").encoder().unwrap().memory();
+    assert_eq!(memory(&disturbed), memory(&undisturbed));
+    assert_eq!(disturbed.step(&record(11.0, true)), undisturbed.step(&record(11.0, true)));
+}
+
+//= spec/network.md#net-record
+//= type=test
 //# A record with two fields of the same name, or with a field that no region reads, MUST be
 //# rejected.
 #[test]

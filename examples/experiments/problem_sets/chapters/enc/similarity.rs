@@ -28,7 +28,7 @@ struct Candidate {
     /// The names of its key figures, for any pairs and for near pairs.
     findings: [&'static str; 2],
     name: &'static str,
-    encoder: Box<dyn Encoder + Send>,
+    encoder: Box<dyn Encoder>,
     /// Values are computed from numbers from 0 to this.
     range: f64,
     /// The distance from which values have no bits in common.

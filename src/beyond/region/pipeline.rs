@@ -1,4 +1,4 @@
-//! What stands behind the input of a region, whatever the input is made of.
+//! The part of a region after its input: pooler, memory, likelihood.
 
 use super::{RegionError, RegionParameters, StepResult};
 use crate::Learning;
@@ -9,20 +9,19 @@ use crate::sdr::Sdr;
 use crate::spatial_pooler::SpatialPooler;
 use crate::temporal_memory::TemporalMemory;
 
-/// A spatial pooler, a temporal memory and an anomaly likelihood, one behind the other: a region
-/// without its encoders.
-#[derive(Debug)]
-pub(crate) struct Core {
+/// A spatial pooler, a temporal memory and an anomaly likelihood in series.
+#[derive(Clone, Debug)]
+pub(crate) struct Pipeline {
     pub(crate) spatial_pooler: SpatialPooler,
     pub(crate) temporal_memory: TemporalMemory,
     pub(crate) likelihood: AnomalyLikelihood,
-    /// Where it is in use.
+    /// None if it is not in use.
     pub(super) range_rule: Option<RangeRule>,
     pub(super) step: u64,
 }
 
-impl Core {
-    /// The parts for parameters whose sizes are filled in.
+impl Pipeline {
+    /// The parts for parameters with their sizes filled in.
     pub(crate) fn new(parameters: &RegionParameters) -> Result<Self, RegionError> {
         //= spec/region.md#region-seed
         //# The spatial pooler and the temporal memory MUST be seeded with the seed of the region,
@@ -38,7 +37,7 @@ impl Core {
         })
     }
 
-    /// One step on the bits of the input, which are as many as the spatial pooler has inputs.
+    /// One step on an input with as many bits as the spatial pooler has inputs.
     pub(crate) fn step<O: Observer + ?Sized>(
         &mut self,
         input: Sdr,
@@ -85,10 +84,5 @@ impl Core {
             //# The final score of a step MUST be that of ANOM-RANGE-RULE.
             score: final_score(out_of_range, log_likelihood),
         })
-    }
-
-    /// Number of steps made.
-    pub(crate) fn steps(&self) -> u64 {
-        self.step
     }
 }
