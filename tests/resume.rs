@@ -443,6 +443,12 @@ fn files_of_every_format_are_read_and_gone_on_from() {
     }
     for version in 1..=bami_htm::snapshot::FORMAT_VERSION {
         let (region, network, predictor) = old_objects();
+        if version == bami_htm::snapshot::FORMAT_VERSION {
+            let file = |name| std::fs::read(format_file(version, name)).unwrap();
+            assert!(file("region") == bytes(region.snapshot().unwrap()));
+            assert!(file("network") == bytes(network.snapshot().unwrap()));
+            assert!(file("predictor") == bytes(predictor.snapshot().unwrap()));
+        }
         let mut memory = TemporalMemory::load(format_file(version, "temporal-memory")).unwrap();
         let mut pooler = SpatialPooler::load(format_file(version, "spatial-pooler")).unwrap();
         let regions = (region, Region::load(format_file(version, "region")).unwrap());

@@ -2,7 +2,7 @@
 
 use super::groups::Groups;
 use super::parameters::{SPREAD, VALUE};
-use super::quiet::Quiet;
+use super::refractory::Refractory;
 use super::surprise::Surprise;
 use super::{Known, Scale, TimeScalesParameters};
 use crate::anomaly::RangeRule;
@@ -14,37 +14,37 @@ use crate::region::{Record, Region, RegionError, RegionParameters};
 /// The strength of a row on which the range rule fires.
 const RANGE_RULE_STRENGTH: f64 = 2.0;
 
-/// The most that a strong row which gives no alarm is scored.
-const SILENCED: f64 = 0.3;
+/// The score of a strong row with a suppressed alarm.
+const SUPPRESSED: f64 = 0.3;
 
-/// What a row is given.
+/// The result of a step of a detector.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct TimeScalesResult {
     /// 0 to 1; an alarm has at least 0.5.
     pub anomaly_score: f64,
-    /// The raw score of the last step of the first scale, 0 to 1; 0 before there was one.
+    /// The raw score of the last step of the first scale, 0 to 1; 0 before its first step.
     pub raw_score: f64,
-    /// How large the largest surprise is, 1 where it reaches its alarm. May be below 0.
+    /// The largest surprise of the scales relative to its alarm: 1 is an alarm. May be below 0.
     pub strength: f64,
     /// Whether the row gives an alarm.
     pub alarm: bool,
 }
 
-/// A scale at work.
+/// The state of a scale.
 #[derive(Clone, Debug)]
 pub struct ScaleState {
     scale: Scale,
     groups: Groups,
-    /// None before the first row.
+    /// Empty before the first row.
     regions: Vec<(Region, Surprise)>,
     raw_score: f64,
     surprise: f64,
 }
 
 impl ScaleState {
-    /// Rows in a group.
+    /// The number of rows in a group.
     #[must_use]
     pub fn group(&self) -> u32 {
         self.groups.size()
@@ -93,7 +93,19 @@ impl ScaleState {
     }
 }
 
-/// A detector for one metric, with several time scales.
+/// A detector for one metric on several time scales.
+///
+/// ```
+/// use bami_htm::region::RegionParameters;
+/// use bami_htm::time_scales::{Known, TimeScales, TimeScalesParameters};
+///
+/// let known = Known::new(100, 0.0, 10.0);
+/// let region = RegionParameters::for_metric(1.0);
+/// let mut detector = TimeScales::new(&TimeScalesParameters::default(), &region, known)?;
+/// // The first rows are for learning.
+/// assert!(!detector.step(7.0)?.alarm);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct TimeScales {
     parameters: TimeScalesParameters,
@@ -102,16 +114,17 @@ pub struct TimeScales {
     limits: Limits,
     scales: Vec<ScaleState>,
     range_rule: RangeRule,
-    quiet: Quiet,
+    refractory: Refractory,
 }
 
 impl TimeScales {
-    /// A detector that has seen nothing, for a stream of which this is known. The encoders, the metric and
-    /// the likelihood of `region` are not used.
+    /// A detector before its first row. The encoders, the metric and the likelihood of `region` are
+    /// not used.
     ///
     /// # Errors
     ///
-    /// Parameters out of their bounds, and such by which it would take more memory than the default of [`Limits`].
+    /// Parameters out of their bounds, and parameters with which the detector would take more memory
+    /// than the default of [`Limits`].
     pub fn new(
         parameters: &TimeScalesParameters,
         region: &RegionParameters,
@@ -120,7 +133,7 @@ impl TimeScales {
         Self::with_limits(parameters, region, known, &Limits::default())
     }
 
-    /// A detector that has seen nothing, and may take more or less memory.
+    /// A detector before its first row, with another limit for its memory.
     ///
     /// # Errors
     ///
@@ -145,7 +158,7 @@ impl TimeScales {
         };
         let scales: Vec<ScaleState> = parameters.scales.iter().map(scale).collect();
         let first_group = scales.first().map_or(1, ScaleState::group);
-        let quiet = Quiet::new(u64::from(parameters.quiet_groups) * u64::from(first_group));
+        let rows = u64::from(parameters.refractory_groups) * u64::from(first_group);
         Ok(Self {
             parameters: parameters.clone(),
             region: region.clone(),
@@ -153,11 +166,11 @@ impl TimeScales {
             limits: *limits,
             scales,
             range_rule: RangeRule::new(),
-            quiet,
+            refractory: Refractory::new(rows),
         })
     }
 
-    /// The parameters it was made with.
+    /// The parameters.
     #[must_use]
     pub fn parameters(&self) -> &TimeScalesParameters {
         &self.parameters
@@ -173,8 +186,8 @@ impl TimeScales {
     ///
     /// # Errors
     ///
-    /// A value that is no finite number, or that lies so far off that the encoder cannot take it. The
-    /// detector has to be thrown away then.
+    /// A value that is not a finite number, which leaves the detector unchanged, or one that is too far
+    /// away for the encoders. Discard the detector then.
     pub fn step(&mut self, value: f64) -> Result<TimeScalesResult, RegionError> {
         if !value.is_finite() {
             let error = EncoderError::NotFinite { value };
@@ -185,14 +198,14 @@ impl TimeScales {
             scale.step(value)?;
         }
         let strength = self.strength(value);
-        let alarm = self.quiet.alarm(strength);
+        let alarm = self.refractory.alarm(strength);
         //= spec/time-scales.md#scale-score
         //# The raw score of a row MUST be that of the first scale.
         let raw_score = self.scales.first().map_or(0.0, ScaleState::raw_score);
         Ok(TimeScalesResult { anomaly_score: score(strength, alarm), raw_score, strength, alarm })
     }
 
-    /// Makes the regions, at the first row.
+    /// Constructs the regions at the first row.
     fn begin(&mut self, first: f64) -> Result<(), RegionError> {
         for state in &mut self.scales {
             if !state.regions.is_empty() {
@@ -226,7 +239,7 @@ impl TimeScales {
     }
 }
 
-/// A strength on a scale from 0 to 1.
+/// The anomaly score of a row.
 fn score(strength: f64, alarm: bool) -> f64 {
     //= spec/time-scales.md#scale-score
     //# The anomaly score of a row of strength x MUST be x / (1 + x) if x is above 0, and 0
@@ -234,5 +247,5 @@ fn score(strength: f64, alarm: bool) -> f64 {
     let score = if strength > 0.0 { strength / (1.0 + strength) } else { 0.0 };
     //= spec/time-scales.md#scale-score
     //# A row with a strength of at least 1 that gives no alarm MUST have the anomaly score 0.3.
-    if strength >= 1.0 && !alarm { SILENCED } else { score }
+    if strength >= 1.0 && !alarm { SUPPRESSED } else { score }
 }

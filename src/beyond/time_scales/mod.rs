@@ -1,10 +1,10 @@
-//! One metric seen on several time scales, one alarm for each anomaly: `spec/time-scales.md`.
+//! One metric on several time scales, one alarm for each anomaly: `spec/time-scales.md`.
 //!
-//! Nothing here is BAMI but the regions inside. A [`TimeScales`] detector is told in advance what NAB
-//! tells its detectors ([`Known`]), takes one number after the other, and says how alarming each is.
-//! On each scale a region takes one step for a group of rows; a scale's surprise is by how many
-//! standard deviations its recent raw scores lie above those of the past; the largest surprise counts,
-//! and after an alarm there has to be quiet before the next.
+//! Apart from the regions, none of this is BAMI. A [`TimeScales`] detector gets in advance what NAB
+//! discloses to its detectors ([`Known`]), takes one number at a time, and scores it. On each scale a
+//! region takes one step for a group of rows. The surprise of a scale is the number of standard
+//! deviations by which its recent raw scores lie above those of the past. The largest surprise counts,
+//! and a refractory period after an alarm suppresses further ones.
 //!
 //! ```
 //! use bami_htm::region::RegionParameters;
@@ -27,7 +27,7 @@ mod detector;
 mod groups;
 mod memory;
 mod parameters;
-mod quiet;
+mod refractory;
 mod surprise;
 
 pub use detector::{ScaleState, TimeScales, TimeScalesResult};

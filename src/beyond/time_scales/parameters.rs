@@ -1,4 +1,4 @@
-//! The parameters of a detector with several time scales, and what it is told of a stream.
+//! The parameters of a detector with several time scales, and what it knows of a stream in advance.
 
 use crate::anomaly::nab_probation;
 use crate::encoders::{
@@ -9,9 +9,9 @@ use crate::math::round_half_up;
 use crate::parameters::{ParameterError, with_methods};
 use crate::region::{FieldEncoder, RegionParameters};
 
-/// The field under which the first number of a step comes to a region.
+/// The field of the first number of a step.
 pub(super) const VALUE: &str = "value";
-/// The field of the second.
+/// The field of the second number of a step.
 pub(super) const SPREAD: &str = "spread";
 
 /// The finest resolution.
@@ -20,7 +20,7 @@ const FINEST: f64 = 1e-9;
 /// The most regions of a scale.
 const MOST_REGIONS: u32 = 100;
 
-/// What a detector is told of a stream before its first row.
+/// What a detector knows of a stream before its first row.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -46,18 +46,18 @@ with_methods! {
 }
 
 impl Known {
-    /// A stream of so many rows, with values from `minimum` to `maximum`.
+    /// A stream with this number of rows, and values from `minimum` to `maximum`.
     #[must_use]
     pub const fn new(rows: u64, minimum: f64, maximum: f64) -> Self {
         Self { rows, minimum, maximum }
     }
 
-    /// The rows at the head that serve for learning alone.
+    /// The number of rows at the beginning that are for learning only.
     pub(super) fn probation(&self) -> u32 {
         nab_probation(self.rows)
     }
 
-    /// How far the values reach.
+    /// The range of the values.
     //= spec/time-scales.md#scale-known
     //# The range MUST be the maximum minus the minimum, or 1 if that difference is 0.
     pub(super) fn range(&self) -> f64 {
@@ -86,15 +86,15 @@ impl Known {
     }
 }
 
-/// What of a group a scale looks at.
+/// The numbers of a group that a scale uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum Look {
-    /// One number: the most extreme value where it stands out, or else the mean.
+    /// One number: the extreme value if it stands out, or else the mean.
     #[default]
     Extreme,
-    /// Two numbers: the mean, and the greatest value less the least.
+    /// Two numbers: the mean, and the maximum minus the minimum.
     MeanAndSpread,
 }
 
@@ -104,12 +104,12 @@ pub enum Look {
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Scale {
-    /// Steps into which the probation is divided, 1 or more: the more, the finer.
+    /// The number of steps in the probation, 1 or more.
     pub steps: u32,
-    /// What of a group is looked at.
+    /// The numbers of a group that are used.
     #[cfg_attr(feature = "serde", serde(default))]
     pub look: Look,
-    /// The surprise, in standard deviations, from which on the scale gives an alarm; above 0.
+    /// The surprise, in standard deviations, at which the scale gives an alarm; above 0.
     pub alarm: f64,
 }
 
@@ -122,7 +122,7 @@ with_methods! {
 }
 
 impl Scale {
-    /// A scale of so many steps, which looks at this and gives an alarm from this surprise on.
+    /// A scale with this number of steps, which uses these numbers and gives an alarm at this surprise.
     #[must_use]
     pub const fn new(steps: u32, look: Look, alarm: f64) -> Self {
         Self { steps, look, alarm }
@@ -138,20 +138,21 @@ impl Scale {
 )]
 #[non_exhaustive]
 pub struct TimeScalesParameters {
-    /// Rows without alarm before there can be another, in groups of the first scale.
-    pub quiet_groups: u32,
-    /// Numbers of raw scores that are averaged, each 1 or more; a surprise is the mean over them.
+    /// The length of the refractory period after a strong row, in groups of the first scale.
+    #[cfg_attr(feature = "serde", serde(alias = "quiet_groups"))]
+    pub refractory_groups: u32,
+    /// Lengths of the averages of raw scores, each 1 or more; a surprise is the mean over them.
     pub averaging_windows: Vec<u32>,
-    /// Steps that the estimate of a surprise looks back, 1 to 16,777,216.
+    /// The number of steps that the estimate of a surprise looks back, 1 to 16,777,216.
     pub history_window: u32,
-    /// The part of the range by which an extreme has to lie off the mean of its group to stand for
-    /// it, 0 or more.
+    /// The fraction of the range by which an extreme has to differ from the mean of its group to be
+    /// used, 0 or more.
     pub extreme_part: f64,
-    /// What the range is widened to before it is divided into buckets, above 0.
+    /// The factor by which the range is widened before it is divided into buckets, above 0.
     pub widened: f64,
-    /// Buckets of the value encoder over the widened range, above 0.
+    /// The number of buckets of the value encoder over the widened range, above 0.
     pub buckets: f64,
-    /// Regions of each scale, which differ in their seeds, 1 or more.
+    /// The number of regions of each scale, which differ in their seeds, 1 or more.
     pub regions: u32,
     /// The scales, at least one.
     pub scales: Vec<Scale>,
@@ -159,7 +160,7 @@ pub struct TimeScalesParameters {
 
 with_methods! {
     TimeScalesParameters {
-        with_quiet_groups(quiet_groups: u32),
+        with_refractory_groups(refractory_groups: u32),
         with_averaging_windows(averaging_windows: Vec<u32>),
         with_history_window(history_window: u32),
         with_extreme_part(extreme_part: f64),
@@ -175,7 +176,7 @@ with_methods! {
 impl Default for TimeScalesParameters {
     fn default() -> Self {
         Self {
-            quiet_groups: 12,
+            refractory_groups: 12,
             averaging_windows: vec![8, 10, 12, 15],
             history_window: 8640,
             extreme_part: 0.1,
@@ -268,7 +269,7 @@ impl TimeScalesParameters {
         FieldEncoder::new(field, EncoderParameters::RandomDistributedScalar(parameters))
     }
 
-    /// Checks what is known of a stream, and that the regions can be made.
+    /// Checks the parameters, what is known of a stream, and the parameters of the regions.
     pub(crate) fn check(
         &self,
         region: &RegionParameters,

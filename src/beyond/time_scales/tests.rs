@@ -1,7 +1,7 @@
 //! One test for each rule of `spec/time-scales.md`.
 
 use super::groups::Groups;
-use super::quiet::Quiet;
+use super::refractory::Refractory;
 use super::surprise::Surprise;
 use super::*;
 use crate::encoders::{EncoderParameters, RandomDistributedScalarEncoderParameters};
@@ -13,7 +13,7 @@ const KNOWN: Known = Known { rows: 200, minimum: 0.0, maximum: 10.0 };
 fn small() -> (TimeScalesParameters, RegionParameters) {
     let parameters = TimeScalesParameters {
         regions: 2,
-        quiet_groups: 4,
+        refractory_groups: 4,
         averaging_windows: vec![2, 3],
         scales: vec![
             Scale { steps: 10, look: Look::Extreme, alarm: 2.0 },
@@ -343,20 +343,28 @@ fn a_value_out_of_range_is_strong() {
     assert_eq!(strengths(&region), [0.0, 0.0, 0.0, 2.0]);
 }
 
+#[cfg(feature = "serde")]
+#[test]
+fn the_older_name_of_the_refractory_period_is_read() {
+    let read = |text: &str| toml::from_str::<TimeScalesParameters>(text).unwrap();
+    assert_eq!(read("quiet_groups = 5"), read("refractory_groups = 5"));
+    assert_eq!(read("quiet_groups = 5").refractory_groups, 5);
+}
+
 //= spec/time-scales.md#scale-alarm
 //= type=test
 //# A row MUST give an alarm if and only if its strength is at least 1 and none of the q rows before
-//# it had a strength of at least 1, where q is quiet_groups times the number of rows in a group of
-//# the first scale.
+//# it had a strength of at least 1, where q is refractory_groups times the number of rows in a
+//# group of the first scale.
 #[test]
-fn an_alarm_takes_quiet_before_it() {
-    let mut quiet = Quiet::new(3);
+fn alarms_are_suppressed_during_the_refractory_period() {
+    let mut refractory = Refractory::new(3);
     let strengths = [0.9, 1.0, 2.0, 0.0, 1.5, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0];
-    let alarms = strengths.map(|strength| quiet.alarm(strength));
+    let alarms = strengths.map(|strength| refractory.alarm(strength));
     let rows: Vec<usize> = (0..12).filter(|&row| alarms[row]).collect();
     assert_eq!(rows, [1, 11]);
-    let mut never_quiet = Quiet::new(0);
-    assert_eq!([1.0, 1.0].map(|strength| never_quiet.alarm(strength)), [true, true]);
+    let mut none = Refractory::new(0);
+    assert_eq!([1.0, 1.0].map(|strength| none.alarm(strength)), [true, true]);
 
     // Four groups of three rows.
     let (parameters, mut region) = small();

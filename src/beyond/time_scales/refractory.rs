@@ -1,15 +1,16 @@
 //! One alarm for each anomaly.
 
-/// Tells the first row of a stretch of strong rows from the others.
+/// Suppresses alarms until enough rows without a strong one have passed.
 #[derive(Clone, Debug)]
-pub(super) struct Quiet {
-    /// Rows without a strong one before there can be an alarm.
+pub(super) struct Refractory {
+    /// The length of the refractory period in rows.
     rows: u64,
-    /// Rows since the last strong one, if there was one.
+    /// The rows since the last strong one, if there was one.
     since: Option<u64>,
 }
 
-impl Quiet {
+impl Refractory {
+    /// A refractory period of so many rows.
     pub(super) fn new(rows: u64) -> Self {
         Self { rows, since: None }
     }
@@ -17,16 +18,16 @@ impl Quiet {
     /// Whether the next row gives an alarm.
     //= spec/time-scales.md#scale-alarm
     //# A row MUST give an alarm if and only if its strength is at least 1 and none of the q rows
-    //# before it had a strength of at least 1, where q is quiet_groups times the number of rows in
-    //# a group of the first scale.
+    //# before it had a strength of at least 1, where q is refractory_groups times the number of rows
+    //# in a group of the first scale.
     pub(super) fn alarm(&mut self, strength: f64) -> bool {
         let is_strong = strength >= 1.0;
-        let is_quiet = self.since.is_none_or(|since| since >= self.rows);
+        let is_suppressed = self.since.is_some_and(|since| since < self.rows);
         if is_strong {
             self.since = Some(0);
         } else {
             self.since = self.since.map(|since| since + 1);
         }
-        is_strong && is_quiet
+        is_strong && !is_suppressed
     }
 }
