@@ -4,7 +4,7 @@ use super::EncoderError;
 use crate::limits::MOST_ACTIVE_BITS;
 use crate::parameters::{ParameterError, ParameterWarning};
 
-/// Refuses a number that is infinite or NaN.
+/// Rejects a number that is infinite or NaN.
 pub(super) fn finite(parameter: &str, value: f64) -> Result<(), ParameterError> {
     if value.is_finite() {
         return Ok(());
@@ -12,7 +12,7 @@ pub(super) fn finite(parameter: &str, value: f64) -> Result<(), ParameterError> 
     Err(ParameterError::new(parameter, format!("{value:?}"), "must be a finite number"))
 }
 
-/// Refuses a number that is not finite and greater than 0.
+/// Rejects a number that is not finite and greater than 0.
 pub(super) fn positive(parameter: &str, value: f64) -> Result<(), ParameterError> {
     if value.is_finite() && value > 0.0 {
         return Ok(());
@@ -21,7 +21,7 @@ pub(super) fn positive(parameter: &str, value: f64) -> Result<(), ParameterError
     Err(ParameterError::new(parameter, format!("{value:?}"), allowed))
 }
 
-/// Refuses 0.
+/// Rejects 0.
 pub(super) fn at_least_one(parameter: &str, value: u32) -> Result<(), ParameterError> {
     if value > 0 {
         return Ok(());
@@ -29,20 +29,20 @@ pub(super) fn at_least_one(parameter: &str, value: u32) -> Result<(), ParameterE
     Err(ParameterError::new(parameter, value, "must be at least 1"))
 }
 
-/// Refuses more active bits than any encoder may have.
+/// Rejects more active bits than any encoder may have.
 //= spec/limits.md#limit-bounds
 //# An encoder with more than 16777216 active bits MUST be rejected.
 fn check_active_bits(active: u32) -> Result<(), ParameterError> {
     ParameterError::check_range("active_bits", active, 1, MOST_ACTIVE_BITS)
 }
 
-/// Refuses a number of active bits that is 0 or more than any encoder may have.
+/// Rejects a number of active bits that is 0 or more than any encoder may have.
 pub(super) fn some_active_bits(active: u32) -> Result<(), ParameterError> {
     at_least_one("active_bits", active)?;
     check_active_bits(active)
 }
 
-/// Refuses a number of active bits that is 0 or does not fit into `size` bits; `what` says what
+/// Rejects a number of active bits that is 0 or does not fit into `size` bits; `what` says what
 /// that is.
 pub(super) fn active_bits(active: u32, size: u32, what: &str) -> Result<(), ParameterError> {
     if (1..=size).contains(&active) {
@@ -58,7 +58,7 @@ pub(super) fn too_large(parameter: &str, value: impl ToString) -> ParameterError
     ParameterError::new(parameter, value, allowed)
 }
 
-/// Refuses a bucket that is not below `buckets`.
+/// Rejects a bucket that is not below `buckets`.
 pub(super) fn bucket(bucket: u32, buckets: u32) -> Result<(), EncoderError> {
     if bucket < buckets {
         return Ok(());

@@ -6,7 +6,7 @@ use super::{Bucket, Decoded, Encoder, EncoderError, Meaning, Value, bounds, deco
 use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 use crate::sdr::Sdr;
 
-/// Parameters of a [`CategoryEncoder`]. The default has no categories yet and is refused until it is
+/// Parameters of a [`CategoryEncoder`]. The default has no categories yet and is rejected until it is
 /// given some.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
@@ -87,7 +87,7 @@ impl CategoryEncoderParameters {
         Ok(())
     }
 
-    /// What is legal and yet can hardly be meant.
+    /// Valid but probably unintended settings.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
         bounds::few_active_bits(self.active_bits)
@@ -118,7 +118,7 @@ impl CategoryEncoder {
     ///
     /// # Errors
     ///
-    /// Whatever [`CategoryEncoderParameters::validate`] refuses.
+    /// Whatever [`CategoryEncoderParameters::validate`] rejects.
     pub fn new(parameters: CategoryEncoderParameters) -> Result<Self, ParameterError> {
         parameters.validate()?;
         let size = parameters.size()?;
@@ -126,13 +126,13 @@ impl CategoryEncoder {
         Ok(Self { parameters, numbers, size })
     }
 
-    /// What the encoder was made of.
+    /// The parameters of the encoder.
     #[must_use]
     pub fn parameters(&self) -> &CategoryEncoderParameters {
         &self.parameters
     }
 
-    /// Number of slots: the categories, and the unknown ones where they have a slot.
+    /// The number of slots: one for each category, and one for unknown categories if they have a slot.
     #[must_use]
     pub fn slots(&self) -> u32 {
         self.size / self.parameters.active_bits
@@ -142,7 +142,7 @@ impl CategoryEncoder {
     ///
     /// # Errors
     ///
-    /// An unknown category where there is no slot for those.
+    /// An unknown category if there is no slot for those.
     pub fn slot(&self, category: &str) -> Result<u32, EncoderError> {
         match self.numbers.get(category) {
             Some(&slot) => Ok(slot),
@@ -174,7 +174,7 @@ impl CategoryEncoder {
     ///
     /// # Errors
     ///
-    /// An unknown category where there is no slot for those.
+    /// An unknown category if there is no slot for those.
     pub fn encode_category(&self, category: &str) -> Result<Sdr, EncoderError> {
         Ok(Sdr::new(self.size, self.bits_of_slot(self.slot(category)?)?)?)
     }

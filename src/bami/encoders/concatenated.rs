@@ -1,4 +1,4 @@
-//! Several values side by side: `BAMI ENC 'Encoding Multiple Values'`.
+//! Several values in one SDR: `BAMI ENC 'Encoding Multiple Values'`.
 
 use std::fmt;
 use std::ops::Range;
@@ -9,7 +9,7 @@ use super::{
 use crate::parameters::{ParameterError, ParameterWarning};
 use crate::sdr::Sdr;
 
-/// Encodes several values, each by an encoder of its own, into one SDR.
+/// Encodes several values into one SDR, each by its own encoder.
 ///
 /// ```
 /// use bami_htm::encoders::{
@@ -44,17 +44,17 @@ struct Part {
     missing: u64,
 }
 
-/// What is known of a part of a [`ConcatenatedEncoder`].
+/// A part of a [`ConcatenatedEncoder`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConcatenatedPart<'a> {
     /// Its name.
     pub name: &'a str,
-    /// Its bits in the whole SDR.
+    /// Its bits in the concatenated SDR.
     pub range: Range<u32>,
-    /// How many of its bits are ON for a value that is not missing.
+    /// The number of its bits that are ON for a value that is not missing.
     pub active_bits: u32,
-    /// How many of the values encoded so far were missing.
+    /// The number of missing values so far.
     pub missing: u64,
 }
 
@@ -106,7 +106,7 @@ impl ConcatenatedEncoder {
         self.size
     }
 
-    /// Number of bits ON where no value is missing, w.
+    /// The number of bits ON if no value is missing, w.
     #[must_use]
     pub fn active_bits(&self) -> u32 {
         self.parts.iter().fold(0, |bits, part| bits.saturating_add(part.encoder.active_bits()))
@@ -122,13 +122,13 @@ impl ConcatenatedEncoder {
         })
     }
 
-    /// The bits of the part of this name, `None` where there is none.
+    /// The bits of the part of this name, `None` if there is none.
     #[must_use]
     pub fn range(&self, name: &str) -> Option<Range<u32>> {
         self.parts().find(|part| part.name == name).map(|part| part.range)
     }
 
-    /// How many missing values the part of this name has encoded so far, `None` where there is no
+    /// How many missing values the part of this name has encoded so far, `None` if there is no
     /// such part.
     #[must_use]
     pub fn missing(&self, name: &str) -> Option<u64> {
@@ -201,7 +201,7 @@ impl ConcatenatedEncoder {
     ///
     /// # Errors
     ///
-    /// Another number of values than of parts, or whatever a part says, under its name.
+    /// Another number of values than of parts, or whatever a part rejects, under its name.
     pub fn buckets(&self, values: &[Value]) -> Result<Vec<Bucket>, EncoderError> {
         self.check_count(values)?;
         let mut buckets = Vec::new();
@@ -240,31 +240,31 @@ impl ConcatenatedEncoder {
         Ok(decoded)
     }
 
-    /// Makes every part forget the values it has seen. The counts of missing values stay.
+    /// Resets every part. The counts of missing values stay.
     pub fn reset(&mut self) {
         for part in &mut self.parts {
             part.encoder.reset();
         }
     }
 
-    /// What the parts keep from value to value.
+    /// The state of all parts.
     #[must_use]
     pub fn memory(&self) -> EncoderMemory {
         let parts = self.parts.iter().map(|part| (part.missing, part.encoder.memory()));
         EncoderMemory::Parts(parts.collect())
     }
 
-    /// Goes on from a memory as [`memory`](Self::memory) gave it.
+    /// Continues from a state that [`memory`](Self::memory) returned.
     ///
     /// # Errors
     ///
-    /// A memory of other parts. Some of the parts may then go on from it.
+    /// A state of other parts. Some parts may then have taken theirs.
     pub fn remember(&mut self, memory: EncoderMemory) -> Result<(), EncoderError> {
         let memories = match memory {
             EncoderMemory::Parts(parts) if parts.len() == self.parts.len() => parts,
             _ => {
                 let count = self.parts.len();
-                return Err(EncoderMemory::refused(format!(
+                return Err(EncoderMemory::rejected(format!(
                     "this concatenation has {count} parts"
                 )));
             }

@@ -74,7 +74,7 @@ pub(super) fn greatest_radius(dimensions: u32) -> u32 {
     (0..).take_while(fits).last().unwrap_or(0)
 }
 
-/// Refuses sizes that a coordinate encoder cannot have.
+/// Rejects sizes that a coordinate encoder cannot have.
 pub(super) fn check_sizes(
     dimensions: u32,
     size: u32,
@@ -108,7 +108,7 @@ impl CoordinateEncoderParameters {
         ParameterError::check_range("radius", self.radius, least, greatest_radius(self.dimensions))
     }
 
-    /// What is legal and yet can hardly be meant.
+    /// Valid but probably unintended settings.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
         let mut warnings = size_warnings(self.size, self.active_bits);
@@ -148,7 +148,7 @@ impl PartialEq for Seen {
     }
 }
 
-/// Encodes a place on a grid, two or three whole numbers: of the coordinates around it some are always
+/// Encodes a place on a grid, two or three integers: of the coordinates around it some are always
 /// chosen, each by a weight of its own, so that places near each other choose many of the same.
 ///
 /// ```
@@ -174,19 +174,19 @@ impl CoordinateEncoder {
     ///
     /// # Errors
     ///
-    /// Whatever [`CoordinateEncoderParameters::validate`] refuses.
+    /// Whatever [`CoordinateEncoderParameters::validate`] rejects.
     pub fn new(parameters: CoordinateEncoderParameters) -> Result<Self, ParameterError> {
         parameters.validate()?;
         Ok(Self { parameters, seen: decode::Remembered::default() })
     }
 
-    /// What the encoder was made of.
+    /// The parameters of the encoder.
     #[must_use]
     pub fn parameters(&self) -> &CoordinateEncoderParameters {
         &self.parameters
     }
 
-    /// Refuses a place with another number of coordinates, or with one too far out.
+    /// Rejects a place with another number of coordinates, or with one too far out.
     fn check(&self, position: &[i64]) -> Result<(), EncoderError> {
         //= spec/further-encoders.md#enc-coordinate-value
         //# A coordinate encoder MUST reject a value with an error unless it is a list of as many
@@ -308,27 +308,27 @@ impl CoordinateEncoder {
         memory: EncoderMemory,
         radii: RangeInclusive<u32>,
     ) -> Result<(), EncoderError> {
-        let refused = || {
+        let rejected = || {
             let (first, last) = (radii.start(), radii.end());
-            EncoderMemory::refused(format!(
+            EncoderMemory::rejected(format!(
                 "this encoder keeps at most {} different places with radii from {first} to {last}",
                 decode::REMEMBERED
             ))
         };
-        let EncoderMemory::Places(places) = memory else { return Err(refused()) };
+        let EncoderMemory::Places(places) = memory else { return Err(rejected()) };
         if places.len() > decode::REMEMBERED {
-            return Err(refused());
+            return Err(rejected());
         }
         let mut seen = Vec::new();
         for (position, radius) in places {
             self.check(&position)?;
             if !radii.contains(&radius) {
-                return Err(refused());
+                return Err(rejected());
             }
             let bits = self.bits(&position, radius);
             seen.push(Seen { position, radius, bits });
         }
-        self.seen = decode::Remembered::of(seen).ok_or_else(refused)?;
+        self.seen = decode::Remembered::of(seen).ok_or_else(rejected)?;
         Ok(())
     }
 
@@ -355,7 +355,7 @@ impl CoordinateEncoder {
         Ok(Some(Decoded::new(&best, self.parameters.active_bits, meaning)))
     }
 
-    /// The whole numbers of a value, `None` for a missing one.
+    /// The integers of a value, `None` for a missing one.
     pub(super) fn position(&self, value: &Value) -> Result<Option<Vec<i64>>, EncoderError> {
         let Some(numbers) = value.to_numbers()? else { return Ok(None) };
         let position = numbers.into_iter().map(coordinate).collect::<Result<Vec<i64>, _>>()?;
@@ -363,7 +363,7 @@ impl CoordinateEncoder {
     }
 }
 
-/// A whole number within reach.
+/// An integer within reach.
 fn coordinate(value: f64) -> Result<i64, EncoderError> {
     if value.fract() == 0.0 && value.abs() <= REACH as f64 {
         return Ok(value as i64);

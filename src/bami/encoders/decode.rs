@@ -54,7 +54,7 @@ pub enum Meaning {
     Category(String),
     /// Any category that is not in the list.
     UnknownCategory,
-    /// The whole numbers of a place on a grid.
+    /// The integers of a place on a grid.
     Position(Vec<i64>),
     /// A place on the earth: the middle of its square on the grid.
     Place {
@@ -132,7 +132,7 @@ impl Best {
     }
 }
 
-/// Refuses bits of another encoder.
+/// Rejects bits of another encoder.
 //= spec/decoding.md#enc-decode-size
 //# Bits of an SDR whose size is not the encoder's n MUST be rejected with an error.
 pub(super) fn check_size(bits: &Sdr, size: u32) -> Result<(), EncoderError> {

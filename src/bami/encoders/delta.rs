@@ -17,9 +17,9 @@ use crate::sdr::Sdr;
 )]
 #[non_exhaustive]
 pub struct DeltaEncoderParameters {
-    /// The least difference that is told from smaller ones; finite, well chosen below 0.
+    /// The least difference that is distinguished from smaller ones; finite, well chosen below 0.
     pub minimum: f64,
-    /// The greatest difference that is told from larger ones; finite, greater than the minimum.
+    /// The greatest difference that is distinguished from larger ones; finite, greater than the minimum.
     pub maximum: f64,
     /// Number of intervals of equal width between minimum and maximum; at least 1.
     pub buckets: u32,
@@ -69,7 +69,7 @@ impl DeltaEncoderParameters {
         self.scalar().validate()
     }
 
-    /// What is legal and yet can hardly be meant.
+    /// Valid but probably unintended settings.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
         let mut warnings = self.scalar().warnings();
@@ -102,17 +102,17 @@ pub struct DeltaEncoder {
 }
 
 impl DeltaEncoder {
-    /// An encoder of these parameters that has seen nothing.
+    /// An encoder with these parameters in its initial state.
     ///
     /// # Errors
     ///
-    /// Whatever [`DeltaEncoderParameters::validate`] refuses.
+    /// Whatever [`DeltaEncoderParameters::validate`] rejects.
     pub fn new(parameters: DeltaEncoderParameters) -> Result<Self, ParameterError> {
         let scalar = ScalarEncoder::new(parameters.scalar())?;
         Ok(Self { parameters, scalar, previous: None })
     }
 
-    /// What the encoder was made of.
+    /// The parameters of the encoder.
     #[must_use]
     pub fn parameters(&self) -> &DeltaEncoderParameters {
         &self.parameters
@@ -186,7 +186,7 @@ impl Encoder for DeltaEncoder {
                 self.previous = previous;
                 Ok(())
             }
-            _ => Err(EncoderMemory::refused("a delta encoder keeps one finite number at most")),
+            _ => Err(EncoderMemory::rejected("a delta encoder keeps one finite number at most")),
         }
     }
 }

@@ -1,11 +1,11 @@
-//! What can go wrong while encoding.
+//! Errors of encoders.
 
 use thiserror::Error;
 
 use super::ValueKind;
 use crate::sdr::SdrError;
 
-/// Why a value was not encoded.
+/// Why an encoder rejected a value, bits or a state.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum EncoderError {
@@ -18,9 +18,7 @@ pub enum EncoderError {
         found: ValueKind,
     },
     /// A number is infinite, or is NaN where a bucket is asked for.
-    #[error(
-        "{value:?} has no bucket; give a finite number, or a missing value where there is none"
-    )]
+    #[error("{value:?} has no bucket; give a finite number, or a missing value if there is none")]
     NotFinite {
         /// The number.
         value: f64,
@@ -31,8 +29,8 @@ pub enum EncoderError {
         /// The number.
         value: f64,
     },
-    /// A coordinate is no whole number, or too far out.
-    #[error("{value:?} is no coordinate; give a whole number from -2^52 to 2^52")]
+    /// A coordinate is no integer, or too far out.
+    #[error("{value:?} is no coordinate; give an integer from -2^52 to 2^52")]
     NotACoordinate {
         /// The number.
         value: f64,
@@ -45,37 +43,35 @@ pub enum EncoderError {
         /// What it was given.
         found: usize,
     },
-    /// A number of a place on the earth cannot be.
-    #[error("the {what} {value:?} cannot be; give one from {least:?} to {greatest:?}")]
+    /// A number of a place on the earth is out of its bounds.
+    #[error("the {what} {value:?} is out of bounds; give one from {least:?} to {greatest:?}")]
     OutOfBounds {
         /// Which number.
         what: &'static str,
         /// The number.
         value: f64,
-        /// The least that can be.
+        /// The lower bound.
         least: f64,
-        /// The greatest that can be.
+        /// The upper bound.
         greatest: f64,
     },
     /// The bits of a pass-through do not ascend.
-    #[error("bit {after} comes behind {before}; list the bits that are ON in ascending order")]
+    #[error("bit {after} comes after {before}; list the bits that are ON in ascending order")]
     NotAscending {
         /// The bit.
         before: u32,
-        /// What comes behind it.
+        /// The bit after it.
         after: u32,
     },
     /// A value of a pass-through has another number of bits ON.
-    #[error(
-        "{found} bits are ON where {expected} should be; give so many, or make the encoder not exact"
-    )]
+    #[error("{found} bits are ON instead of {expected}; give that many, or set `exact` to false")]
     WrongActiveBits {
-        /// What the encoder says.
+        /// The number that the encoder declares.
         expected: u32,
         /// What it was given.
         found: u32,
     },
-    /// A number lies so far out that its bucket cannot be told.
+    /// A number is too far away to have a bucket.
     #[error(
         "the value {value:?} lies more than {reach:?} from {origin:?}, where the buckets are numbered from; give an origin nearer to the values, or wider buckets"
     )]
@@ -115,10 +111,12 @@ pub enum EncoderError {
         /// Number of values.
         found: usize,
     },
-    /// An encoder made an SDR of another size than it says it makes.
-    #[error("an SDR of {found} bits from an encoder of {expected}; it has to keep to its size")]
+    /// An encoder made an SDR of another size than it declares.
+    #[error(
+        "an SDR of {found} bits from an encoder of {expected}; every SDR has to have the declared size"
+    )]
     WrongSize {
-        /// What the encoder says.
+        /// The number that the encoder declares.
         expected: u32,
         /// What it made.
         found: u32,
@@ -143,13 +141,13 @@ pub enum EncoderError {
     /// The bits make no SDR.
     #[error(transparent)]
     Sdr(#[from] SdrError),
-    /// What an encoder is to go on from is nothing that it can have kept.
-    #[error("a memory of another encoder: {problem}")]
+    /// A state that an encoder of these parameters cannot have.
+    #[error("the state of another encoder: {problem}")]
     Memory {
-        /// What would be right.
+        /// What the state has to be.
         problem: String,
     },
-    /// Whatever else an encoder of one's own has to say.
+    /// Any other error of a custom encoder.
     #[error("{0}")]
     Other(String),
 }

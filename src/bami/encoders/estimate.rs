@@ -20,7 +20,7 @@ impl EncoderParameters {
     ///
     /// # Errors
     ///
-    /// Whatever [`validate`](Self::validate) refuses.
+    /// Whatever [`validate`](Self::validate) rejects.
     pub fn memory(&self) -> Result<MemoryEstimate, ParameterError> {
         let encoder = self.build()?;
         let active = u64::from(encoder.active_bits());

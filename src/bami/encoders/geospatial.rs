@@ -93,7 +93,7 @@ impl GeospatialEncoderParameters {
         check_sizes(self.dimensions(), self.size, self.active_bits)
     }
 
-    /// What is legal and yet can hardly be meant.
+    /// Valid but probably unintended settings.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
         size_warnings(self.size, self.active_bits)
@@ -126,7 +126,7 @@ impl GeospatialEncoder {
     ///
     /// # Errors
     ///
-    /// Whatever [`GeospatialEncoderParameters::validate`] refuses.
+    /// Whatever [`GeospatialEncoderParameters::validate`] rejects.
     pub fn new(parameters: GeospatialEncoderParameters) -> Result<Self, ParameterError> {
         parameters.validate()?;
         let grid = CoordinateEncoder::new(CoordinateEncoderParameters {
@@ -139,7 +139,7 @@ impl GeospatialEncoder {
         Ok(Self { parameters, grid })
     }
 
-    /// What the encoder was made of.
+    /// The parameters of the encoder.
     #[must_use]
     pub fn parameters(&self) -> &GeospatialEncoderParameters {
         &self.parameters

@@ -18,9 +18,9 @@ use crate::sdr::Sdr;
 )]
 #[non_exhaustive]
 pub struct LogEncoderParameters {
-    /// The least value that is told from smaller ones; finite and greater than 0.
+    /// The least value that is distinguished from smaller ones; finite and greater than 0.
     pub minimum: f64,
-    /// The greatest value that is told from larger ones; finite, greater than the minimum.
+    /// The greatest value that is distinguished from larger ones; finite, greater than the minimum.
     pub maximum: f64,
     /// Number of intervals of equal ratio between minimum and maximum; at least 1.
     pub buckets: u32,
@@ -80,7 +80,7 @@ impl LogEncoderParameters {
         self.scalar().validate()
     }
 
-    /// What is legal and yet can hardly be meant.
+    /// Valid but probably unintended settings.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
         self.scalar().warnings()
@@ -110,14 +110,14 @@ impl LogEncoder {
     ///
     /// # Errors
     ///
-    /// Whatever [`LogEncoderParameters::validate`] refuses.
+    /// Whatever [`LogEncoderParameters::validate`] rejects.
     pub fn new(parameters: LogEncoderParameters) -> Result<Self, ParameterError> {
         parameters.validate()?;
         let scalar = ScalarEncoder::new(parameters.scalar())?;
         Ok(Self { parameters, scalar })
     }
 
-    /// What the encoder was made of.
+    /// The parameters of the encoder.
     #[must_use]
     pub fn parameters(&self) -> &LogEncoderParameters {
         &self.parameters

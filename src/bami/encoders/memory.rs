@@ -1,29 +1,28 @@
-//! What an encoder keeps from value to value.
+//! The state that an encoder keeps from one value to the next.
 
 use super::EncoderError;
 
-/// What an encoder keeps from value to value, as plain data: with the parameters it is enough to go on as
-/// if nothing had happened.
+/// The state that an encoder keeps from one value to the next, as plain data. With the parameters it
+/// is enough to continue without a difference.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub enum EncoderMemory {
-    /// Nothing, as with most.
+    /// No state: of most encoders.
     #[default]
     Nothing,
-    /// The value before: of a delta encoder.
+    /// The previous value: of a delta encoder.
     Previous(Option<f64>),
     /// The buckets that were encoded, the latest last: of a random distributed scalar encoder.
     Buckets(Vec<i64>),
-    /// The places that were encoded with their radii, the latest last: of a coordinate or a geospatial
-    /// encoder.
+    /// The encoded positions with their radii, the latest last: of a coordinate or a geospatial encoder.
     Places(Vec<(Vec<i64>, u32)>),
-    /// For each part how many of its values were missing, and its memory: of a concatenation.
+    /// For each part the number of missing values and its state: of a concatenation.
     Parts(Vec<(u64, EncoderMemory)>),
 }
 
 impl EncoderMemory {
-    /// What is said of a memory that is not one of the encoder's.
-    pub(super) fn refused(problem: impl Into<String>) -> EncoderError {
+    /// The error for a state of another encoder.
+    pub(super) fn rejected(problem: impl Into<String>) -> EncoderError {
         EncoderError::Memory { problem: problem.into() }
     }
 }
@@ -50,8 +49,8 @@ mod snapshot {
                 }
                 Self::Parts(parts) => {
                     packer.put("missing", parts.iter().map(|part| part.0).collect::<Vec<u64>>());
-                    for (place, (_, memory)) in parts.iter().enumerate() {
-                        packer.part(&place.to_string(), |packer| memory.pack(packer));
+                    for (index, (_, memory)) in parts.iter().enumerate() {
+                        packer.part(&index.to_string(), |packer| memory.pack(packer));
                     }
                 }
             }
@@ -82,10 +81,10 @@ mod snapshot {
                     unpacker.check_len("missing", missing.len(), parts.len())?;
                     unpacker.check_counters("missing", &missing)?;
                     let mut unpacked = Vec::new();
-                    for (place, (missing, (_, like))) in missing.into_iter().zip(parts).enumerate()
+                    for (index, (missing, (_, like))) in missing.into_iter().zip(parts).enumerate()
                     {
                         let memory = unpacker
-                            .part(&place.to_string(), |unpacker| like.unpack_like(unpacker));
+                            .part(&index.to_string(), |unpacker| like.unpack_like(unpacker));
                         unpacked.push((missing, memory?));
                     }
                     Self::Parts(unpacked)

@@ -193,8 +193,8 @@ pub trait Encoder: CloneEncoder + Send + Sync {
         if found == expected { Ok(()) } else { Err(EncoderError::WrongSize { expected, found }) }
     }
 
-    /// The bucket that a value falls in, in each part of the encoder; nothing is remembered. A missing
-    /// value has none, nor has any value of an encoder that knows no buckets, which is the default.
+    /// The bucket of a value in each part of the encoder; the state stays as it is. A missing value has
+    /// none. The default is an encoder without buckets; a predictor needs those of the metric.
     ///
     /// ```
     /// use bami_htm::encoders::{Bucket, Encoder, ScalarEncoder, ScalarEncoderParameters, Value};
@@ -206,7 +206,7 @@ pub trait Encoder: CloneEncoder + Send + Sync {
     ///
     /// # Errors
     ///
-    /// Whatever [`encode`](Self::encode) refuses.
+    /// Whatever [`encode`](Self::encode) rejects.
     //= spec/decoding.md#enc-buckets
     //# A missing value MUST NOT have a bucket.
     //= spec/decoding.md#enc-buckets
@@ -238,7 +238,7 @@ pub trait Encoder: CloneEncoder + Send + Sync {
         Ok(Vec::new())
     }
 
-    /// Forgets the values seen so far, as at the beginning of a sequence. What decoding goes by stays.
+    /// Forgets the values so far, as at the beginning of a sequence. What decoding uses stays.
     fn reset(&mut self) {}
 
     /// The state that the encoder keeps from one value to the next, for a snapshot. A custom encoder
@@ -249,15 +249,15 @@ pub trait Encoder: CloneEncoder + Send + Sync {
         EncoderMemory::Nothing
     }
 
-    /// Goes on from a memory as [`memory`](Self::memory) gave it.
+    /// Continues from a state that [`memory`](Self::memory) returned.
     ///
     /// # Errors
     ///
-    /// A memory that no encoder of these parameters can have.
+    /// A state that no encoder of these parameters can have.
     fn remember(&mut self, memory: EncoderMemory) -> Result<(), EncoderError> {
         match memory {
             EncoderMemory::Nothing => Ok(()),
-            _ => Err(EncoderMemory::refused("this encoder keeps nothing")),
+            _ => Err(EncoderMemory::rejected("this encoder has no state")),
         }
     }
 }

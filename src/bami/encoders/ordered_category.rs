@@ -9,7 +9,7 @@ use super::{
 use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 use crate::sdr::Sdr;
 
-/// Parameters of an [`OrderedCategoryEncoder`]. The default has no categories yet and is refused until
+/// Parameters of an [`OrderedCategoryEncoder`]. The default has no categories yet and is rejected until
 /// it is given some; each of them shares 9 of its 21 bits with its neighbours.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
@@ -93,7 +93,7 @@ impl OrderedCategoryEncoderParameters {
         Ok(())
     }
 
-    /// What is legal and yet can hardly be meant.
+    /// Valid but probably unintended settings.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
         let mut warnings = bounds::few_active_bits(self.active_bits);
@@ -136,7 +136,7 @@ impl OrderedCategoryEncoder {
     ///
     /// # Errors
     ///
-    /// Whatever [`OrderedCategoryEncoderParameters::validate`] refuses.
+    /// Whatever [`OrderedCategoryEncoderParameters::validate`] rejects.
     pub fn new(parameters: OrderedCategoryEncoderParameters) -> Result<Self, ParameterError> {
         parameters.validate()?;
         let size = parameters.size()?;
@@ -151,7 +151,7 @@ impl OrderedCategoryEncoder {
         Ok(Self { parameters, numbers, ring, size })
     }
 
-    /// What the encoder was made of.
+    /// The parameters of the encoder.
     #[must_use]
     pub fn parameters(&self) -> &OrderedCategoryEncoderParameters {
         &self.parameters

@@ -63,7 +63,7 @@ impl EncoderParameters {
     ///
     /// # Errors
     ///
-    /// Whatever [`validate`](Self::validate) refuses.
+    /// Whatever [`validate`](Self::validate) rejects.
     pub fn build(&self) -> Result<Box<dyn Encoder>, ParameterError> {
         Ok(match self.clone() {
             Self::Scalar(parameters) => Box::new(ScalarEncoder::new(parameters)?),
@@ -109,7 +109,7 @@ impl EncoderParameters {
         }
     }
 
-    /// What is legal and yet can hardly be meant.
+    /// Valid but probably unintended settings.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
         match self {

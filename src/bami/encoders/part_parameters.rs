@@ -87,12 +87,12 @@ impl ConcatenatedEncoderParameters {
     ///
     /// # Errors
     ///
-    /// What [`ConcatenatedEncoder::from_parameters`] refuses.
+    /// What [`ConcatenatedEncoder::from_parameters`] rejects.
     pub fn validate(&self) -> Result<(), ParameterError> {
         ConcatenatedEncoder::from_parameters(self).map(|_| ())
     }
 
-    /// What is legal and yet can hardly be meant, of each part and of all together.
+    /// Valid but probably unintended settings of each part and of all together.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
         let of_part = |part: &PartParameters| {
@@ -112,8 +112,8 @@ impl ConcatenatedEncoder {
     ///
     /// # Errors
     ///
-    /// The first invalid parameter of a part, with the name of the part before it, as in
-    /// `parts.speed.buckets`, or whatever [`new`](Self::new) refuses.
+    /// The first invalid parameter of a part, after the name of the part, as in
+    /// `parts.speed.buckets`, or whatever [`new`](Self::new) rejects.
     pub fn from_parameters(
         parameters: &ConcatenatedEncoderParameters,
     ) -> Result<Self, ParameterError> {

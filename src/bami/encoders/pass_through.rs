@@ -18,7 +18,7 @@ pub struct PassThroughEncoderParameters {
     pub size: u32,
     /// Number of bits ON, w; at least 1 and at most n.
     pub active_bits: u32,
-    /// Whether a value with another number of bits ON is refused. Where it is not, the number given is
+    /// Whether a value with another number of bits ON is rejected. Where it is not, the number given is
     /// what is usual.
     pub exact: bool,
 }
@@ -51,7 +51,7 @@ impl PassThroughEncoderParameters {
         bounds::active_bits(self.active_bits, self.size, "the size")
     }
 
-    /// What is legal and yet can hardly be meant.
+    /// Valid but probably unintended settings.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
         bounds::few_active_bits(self.active_bits)
@@ -80,12 +80,12 @@ impl PassThroughEncoder {
     ///
     /// # Errors
     ///
-    /// Whatever [`PassThroughEncoderParameters::validate`] refuses.
+    /// Whatever [`PassThroughEncoderParameters::validate`] rejects.
     pub fn new(parameters: PassThroughEncoderParameters) -> Result<Self, ParameterError> {
         parameters.validate().map(|()| Self { parameters })
     }
 
-    /// What the encoder was made of.
+    /// The parameters of the encoder.
     #[must_use]
     pub fn parameters(&self) -> &PassThroughEncoderParameters {
         &self.parameters

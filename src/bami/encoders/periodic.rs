@@ -61,7 +61,7 @@ impl PeriodicEncoderParameters {
         Ok(())
     }
 
-    /// What is legal and yet can hardly be meant.
+    /// Valid but probably unintended settings.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
         let mut warnings = bounds::few_active_bits(self.active_bits);
@@ -97,12 +97,12 @@ impl PeriodicEncoder {
     ///
     /// # Errors
     ///
-    /// Whatever [`PeriodicEncoderParameters::validate`] refuses.
+    /// Whatever [`PeriodicEncoderParameters::validate`] rejects.
     pub fn new(parameters: PeriodicEncoderParameters) -> Result<Self, ParameterError> {
         parameters.validate().map(|()| Self { parameters })
     }
 
-    /// What the encoder was made of.
+    /// The parameters of the encoder.
     #[must_use]
     pub fn parameters(&self) -> &PeriodicEncoderParameters {
         &self.parameters

@@ -14,9 +14,9 @@ use crate::sdr::Sdr;
 )]
 #[non_exhaustive]
 pub struct ScalarEncoderParameters {
-    /// The least value that is told from smaller ones; finite. BAMI's minVal.
+    /// The least value that is distinguished from smaller ones; finite. BAMI's minVal.
     pub minimum: f64,
-    /// The greatest value that is told from larger ones; finite, greater than the minimum. BAMI's
+    /// The greatest value that is distinguished from larger ones; finite, greater than the minimum. BAMI's
     /// maxVal.
     pub maximum: f64,
     /// Number of intervals of equal width between minimum and maximum; at least 1.
@@ -46,7 +46,7 @@ impl ScalarEncoderParameters {
     /// # Errors
     ///
     /// A size smaller than the number of active bits, or anything that
-    /// [`validate`](Self::validate) refuses.
+    /// [`validate`](Self::validate) rejects.
     //= spec/encoders.md#enc-scalar-size
     //# If the size n is given instead of the number of buckets, the number of buckets MUST be n - w
     //# + 1.
@@ -100,7 +100,7 @@ impl ScalarEncoderParameters {
         Ok(())
     }
 
-    /// What is legal and yet can hardly be meant.
+    /// Valid but probably unintended settings.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
         let mut warnings = bounds::few_active_bits(self.active_bits);
@@ -135,14 +135,14 @@ impl ScalarEncoder {
     ///
     /// # Errors
     ///
-    /// Whatever [`ScalarEncoderParameters::validate`] refuses.
+    /// Whatever [`ScalarEncoderParameters::validate`] rejects.
     pub fn new(parameters: ScalarEncoderParameters) -> Result<Self, ParameterError> {
         parameters.validate()?;
         let size = parameters.size()?;
         Ok(Self { parameters, size })
     }
 
-    /// What the encoder was made of.
+    /// The parameters of the encoder.
     #[must_use]
     pub fn parameters(&self) -> &ScalarEncoderParameters {
         &self.parameters

@@ -160,7 +160,7 @@ impl Value {
     pub fn to_numbers(&self) -> Result<Option<Vec<f64>>, EncoderError> {
         match self {
             Self::List(values) => {
-                // NB: an invalid value is refused even where another is missing.
+                // NB: an invalid value is rejected even if another is missing.
                 let numbers = values.iter().map(Self::to_number);
                 Ok(numbers.collect::<Result<Vec<_>, _>>()?.into_iter().collect())
             }
@@ -169,7 +169,7 @@ impl Value {
         }
     }
 
-    /// The values that a concatenation within another goes by, `None` where there is no list.
+    /// The values that a concatenation within another goes by, `None` if there is no list.
     ///
     /// # Errors
     ///

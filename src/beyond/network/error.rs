@@ -1,4 +1,4 @@
-//! Why a network refuses parameters or a record.
+//! Why a network rejects parameters or a record.
 
 use thiserror::Error;
 
@@ -7,7 +7,7 @@ use crate::parameters::ParameterError;
 use crate::region::{FieldError, RegionError};
 use crate::sdr::SdrError;
 
-/// Why a network refused parameters or a record. Records are counted from 0.
+/// Why a network rejected parameters or a record. Records are counted from 0.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum NetworkError {
@@ -17,15 +17,15 @@ pub enum NetworkError {
     /// There are too many regions.
     #[error("the network has {count} regions; give at most {most}")]
     TooManyRegions {
-        /// How many there are.
+        /// The number of regions.
         count: usize,
-        /// How many there may be.
+        /// The limit.
         most: usize,
     },
-    /// It would take more memory than there may be.
+    /// The network would take more memory than its limit.
     #[error(transparent)]
     Memory(#[from] MemoryError),
-    /// A name cannot be.
+    /// A name is invalid.
     #[error(
         "a region is named {name:?}; a name has one or more ASCII letters, digits, hyphens and underscores"
     )]
@@ -34,7 +34,7 @@ pub enum NetworkError {
         name: String,
     },
     /// Two regions have the same name.
-    #[error("two regions are named {name}; give each a name of its own")]
+    #[error("two regions are named {name}; give each its own name")]
     DuplicateName {
         /// The name.
         name: String,
@@ -44,12 +44,12 @@ pub enum NetworkError {
     NoSuchRegion {
         /// The name.
         name: String,
-        /// The names that there are.
+        /// The names of the regions.
         known: Vec<String>,
     },
-    /// A link takes from a region that is not there.
+    /// A link reads from a region that does not exist.
     #[error(
-        "region {region}: a link takes from {from:?}, which is no region; the regions are {}",
+        "region {region}: a link reads from {from:?}, which does not exist; the regions are {}",
         known.join(", ")
     )]
     UnknownRegion {
@@ -57,26 +57,26 @@ pub enum NetworkError {
         region: String,
         /// The region that the link names.
         from: String,
-        /// The names that there are.
+        /// The names of the regions.
         known: Vec<String>,
     },
     /// Two links of a region carry the same.
-    #[error("region {region}: two links carry the {output} of {from}; take one away")]
+    #[error("region {region}: two links carry the {output} of {from}; remove one of them")]
     DuplicateLink {
         /// The region with the links.
         region: String,
-        /// The region that they take from.
+        /// The region that they read from.
         from: String,
         /// What they carry.
         output: &'static str,
     },
-    /// Links form a circle.
+    /// Links form a cycle.
     #[error(
-        "the links form a circle: {}; take one of them away", circle.join(" takes from ")
+        "the links form a cycle: {}; remove one of them", cycle.join(" reads from ")
     )]
-    Circle {
-        /// The regions, each taking from the next; the last is the first again.
-        circle: Vec<String>,
+    Cycle {
+        /// The regions, each reading from the next; the last is the first again.
+        cycle: Vec<String>,
     },
     /// A region has neither an encoder nor a link.
     #[error("region {region}: has no input; give it an encoder or a link")]
@@ -86,19 +86,19 @@ pub enum NetworkError {
     },
     /// A period does not fit that of a region below.
     #[error(
-        "region {region}: period = {period}: must be a multiple of {below}, the period of {from}, which it takes from"
+        "region {region}: period = {period}: must be a multiple of {below}, the period of {from}, which it reads from"
     )]
     PeriodMismatch {
         /// The region.
         region: String,
         /// Its period.
         period: u32,
-        /// The region that it takes from.
+        /// The region that it reads from.
         from: String,
         /// The period of that.
         below: u32,
     },
-    /// A parameter of a region cannot be.
+    /// A parameter of a region is invalid.
     #[error("region {region}: {error}")]
     Parameter {
         /// The region.
@@ -127,7 +127,7 @@ pub enum NetworkError {
         #[source]
         error: RegionError,
     },
-    /// The bits of a region's inputs cannot be put together.
+    /// The inputs of a region cannot be concatenated.
     #[error("region {region}: {error}")]
     Sdr {
         /// The region.

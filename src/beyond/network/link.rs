@@ -1,14 +1,13 @@
-//! Links: what goes from a region to one above it.
-
-use crate::parameters::with_methods;
+//! Links: what a region reads from another.
 
 use std::collections::VecDeque;
 
 use crate::anatomy::{CellIndex, ColumnIndex};
+use crate::parameters::with_methods;
 use crate::sdr::{Sdr, SdrError};
 use crate::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
 
-/// What of a region a link carries.
+/// The output of a region that a link carries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "serde",
@@ -17,17 +16,17 @@ use crate::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
 )]
 #[non_exhaustive]
 pub enum LinkOutput {
-    /// The active columns: what is there.
+    /// The active columns, which represent the current input.
     #[default]
     ActiveColumns,
-    /// The active cells: what is there, in which sequence; in a bursting column all of them.
+    /// The active cells, which also represent the sequence; in a bursting column all of them.
     ActiveCells,
-    /// The active cells of the columns that did not burst: what is there as it was predicted.
+    /// The active cells of the columns that did not burst, which were predicted.
     PredictedActiveCells,
 }
 
 impl LinkOutput {
-    /// The name as files have it.
+    /// The name in files.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -43,7 +42,7 @@ impl LinkOutput {
     }
 }
 
-/// A link: what a region takes from another.
+/// A link: what a region reads from another.
 ///
 /// ```
 /// use bami_htm::network::{Link, LinkOutput};
@@ -59,17 +58,16 @@ impl LinkOutput {
 )]
 #[non_exhaustive]
 pub struct Link {
-    /// The name of the region that it takes from.
+    /// The name of the region that it reads from.
     pub from: String,
     /// What it carries.
     #[cfg_attr(feature = "serde", serde(default))]
     pub output: LinkOutput,
-    /// Whether it also carries what is predicted for the next step: the predictive cells, or the
-    /// columns that hold them.
+    /// Whether it also carries the prediction for the next step: the predictive cells, or the columns
+    /// that contain them.
     #[cfg_attr(feature = "serde", serde(default))]
     pub predictive: bool,
-    /// Over how many of the last steps of that region the union is taken; 1 to 65,536, and 1 is no
-    /// union.
+    /// The number of steps of that region in the union, 1 to 65,536; 1 is no union.
     #[cfg_attr(feature = "serde", serde(default = "one"))]
     pub union: u32,
 }
@@ -146,20 +144,20 @@ impl Link {
     }
 }
 
-/// A link at work: what it has carried of late.
+/// The state of a link.
 #[derive(Clone, Debug)]
 pub(super) struct Wire {
     pub(super) link: Link,
-    /// The place of the region that it takes from, in the order of declaration.
+    /// The index of the region that it reads from.
     pub(super) from: usize,
-    /// The last outputs, at most as many as the union is over.
+    /// The outputs that the union holds, the oldest first.
     pub(super) outputs: VecDeque<Sdr>,
-    /// The SDR where nothing is carried.
+    /// The SDR of a link that carries nothing.
     nothing: Sdr,
 }
 
 impl Wire {
-    /// A link that has carried nothing yet, from a region with this temporal memory.
+    /// A link in its initial state from a region with this temporal memory.
     pub(super) fn new(
         link: Link,
         from: usize,
@@ -169,7 +167,7 @@ impl Wire {
         Ok(Self { link, from, outputs: VecDeque::new(), nothing })
     }
 
-    /// What it carries after a step of the region that it takes from.
+    /// What it carries after a step of the region that it reads from.
     pub(super) fn carry(
         &mut self,
         memory: &TemporalMemory,
@@ -191,7 +189,7 @@ impl Wire {
         self.nothing.clone()
     }
 
-    /// Forgets what it has carried.
+    /// Empties the union.
     pub(super) fn reset(&mut self) {
         self.outputs.clear();
     }

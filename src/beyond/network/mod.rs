@@ -1,9 +1,9 @@
 //! Regions linked into a network: `spec/network.md`.
 //!
-//! A [`Network`] gives each record to its regions in an order in which every region comes after those
-//! that it takes from. A region takes fields of the record through encoders, and what other regions
-//! make through [`Link`]s. A region with a longer period steps less often, on the union of what came in
-//! between: it learns slower regularities. Each region has scores of its own.
+//! A [`Network`] passes each record to its regions in dependency order: a region comes after those that
+//! it reads from. A region reads fields of the record through encoders, and the outputs of other regions
+//! through [`Link`]s. A region with a longer period steps less often, on the union of its input over the
+//! period: it learns slower regularities. Each region has its own scores.
 //!
 //! ```
 //! use bami_htm::encoders::{EncoderParameters, ScalarEncoderParameters};

@@ -64,10 +64,10 @@ fn default_seed() -> u64 {
 pub struct NetworkRegionParameters {
     /// Its name: ASCII letters, digits, hyphens and underscores.
     pub name: String,
-    /// With every how many records it makes a step, 1 or more; a multiple of the periods of the
-    /// regions that it takes from.
+    /// The number of records from one step to the next, 1 or more; a multiple of the periods of the
+    /// regions that it reads from.
     pub period: u32,
-    /// Whether it learns, where learning is on for the step.
+    /// Whether it learns in steps with learning.
     pub learning: bool,
     /// As in [`RegionParameters::metric`].
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
@@ -77,22 +77,22 @@ pub struct NetworkRegionParameters {
     /// The fields that it reads, each with its encoder.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
     pub encoders: Vec<FieldEncoder>,
-    /// What it takes from other regions. Its bits come behind those of the encoders.
+    /// What it reads from other regions. These bits come after those of the encoders.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
     pub links: Vec<Link>,
-    /// Of the spatial pooler. Empty `input_dimensions` are filled in from encoders and links.
+    /// Parameters of the spatial pooler. Empty `input_dimensions` are filled in from encoders and links.
     #[cfg_attr(
         feature = "serde",
         serde(deserialize_with = "crate::region::sections::spatial_pooler")
     )]
     pub sp: SpatialPoolerParameters,
-    /// Of the temporal memory. A `column_count` of 0 is filled in from the spatial pooler.
+    /// Parameters of the temporal memory. A `column_count` of 0 is filled in from the spatial pooler.
     #[cfg_attr(
         feature = "serde",
         serde(deserialize_with = "crate::region::sections::temporal_memory")
     )]
     pub tm: TemporalMemoryParameters,
-    /// Of the anomaly likelihood, whose rows are the steps of this region.
+    /// Parameters of the anomaly likelihood. Its rows are the steps of this region.
     pub anomaly: AnomalyLikelihoodParameters,
 }
 
@@ -118,13 +118,13 @@ impl Default for NetworkRegionParameters {
 }
 
 impl NetworkRegionParameters {
-    /// A region of this name with the defaults of the parts and nothing yet to take.
+    /// A region of this name with the defaults of the parts and without input.
     pub fn new(name: impl Into<String>) -> Self {
         Self::from_region(name, RegionParameters::default())
     }
 
-    /// A region that is made of the same as one that stands alone. Its seed is left behind: it
-    /// follows from that of the network (D-NET-1).
+    /// A region with the parameters of a single region, except its seed, which follows from that of the
+    /// network (D-NET-1).
     pub fn from_region(name: impl Into<String>, region: RegionParameters) -> Self {
         let RegionParameters { metric, range_rule, encoders, sp, tm, anomaly, seed: _ } = region;
         Self {
@@ -168,14 +168,14 @@ impl NetworkRegionParameters {
         }
     }
 
-    /// The invalid parameter, under the name of the region.
+    /// An invalid parameter of this region.
     pub(super) fn wrong(&self, error: ParameterError) -> NetworkError {
         NetworkError::Parameter { region: self.name.clone(), error }
     }
 }
 
 impl NetworkParameters {
-    /// A network without regions yet.
+    /// A network without regions.
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Self { seed, regions: Vec::new() }
@@ -192,8 +192,7 @@ impl NetworkParameters {
     ///
     /// # Errors
     ///
-    /// The first thing that is invalid: a name, a link, a circle of links, a period, or a parameter
-    /// of a region.
+    /// The first invalid name, link, cycle of links, period, or parameter of a region.
     pub fn validate(&self) -> Result<(), NetworkError> {
         super::plan::Plan::of(self).map(|_| ())
     }
@@ -202,7 +201,7 @@ impl NetworkParameters {
     ///
     /// # Errors
     ///
-    /// Whatever [`validate`](Self::validate) refuses.
+    /// Whatever [`validate`](Self::validate) rejects.
     pub fn resolved(&self) -> Result<Self, NetworkError> {
         let plan = super::plan::Plan::of(self)?;
         let regions = self.regions.iter().zip(plan.regions);
@@ -241,11 +240,11 @@ impl NetworkParameters {
         named.flat_map(of_one).collect()
     }
 
-    /// Makes the network.
+    /// Constructs the network.
     ///
     /// # Errors
     ///
-    /// Whatever [`validate`](Self::validate) refuses.
+    /// Whatever [`validate`](Self::validate) rejects.
     pub fn build(self) -> Result<Network, NetworkError> {
         Network::new(self)
     }

@@ -1,15 +1,15 @@
-//! Checking how the regions hang together, and the order and the sizes that follow.
+//! The connections between the regions, and the order and the sizes that follow from them.
 
 use super::{Link, NetworkError, NetworkParameters, NetworkRegionParameters};
 use crate::limits::{MOST_REGIONS, MOST_UNION};
 use crate::parameters::ParameterError;
 use crate::region::RegionParameters;
 
-/// How the regions of a network hang together. Regions are numbered in the order of declaration.
+/// How the regions of a network are connected. Regions are numbered in the order of declaration.
 pub(super) struct Plan {
     /// The regions in the order of their turns.
     pub(super) order: Vec<usize>,
-    /// For each region, the region that each of its links takes from.
+    /// For each region, the index of the source region of each of its links.
     pub(super) sources: Vec<Vec<usize>>,
     /// The parameters of each region, sizes and seed filled in.
     pub(super) regions: Vec<RegionParameters>,
@@ -24,21 +24,21 @@ impl Plan {
             regions.iter().map(|region| sources(regions, region)).collect::<Result<_, _>>()?;
         let order = order(regions, &sources)?;
         let mut resolved: Vec<Option<RegionParameters>> = vec![None; regions.len()];
-        for &place in &order {
-            let region = &regions[place];
-            check_period(regions, region, &sources[place])?;
-            let mut bits = encoder_bits(parameters, place)?;
-            for (link, &from) in region.links.iter().zip(&sources[place]) {
-                // NB: the order has placed every source already.
+        for &index in &order {
+            let region = &regions[index];
+            check_period(regions, region, &sources[index])?;
+            let mut bits = encoder_bits(parameters, index)?;
+            for (link, &from) in region.links.iter().zip(&sources[index]) {
+                // NB: every source comes earlier in the order.
                 let below = resolved[from].as_ref().map_or(0, |below| link.size(&below.tm));
                 bits = bits.checked_add(below).ok_or_else(|| too_many_bits(region, link))?;
             }
             //= spec/network.md#net-sizes
             //# REGION-SIZES MUST apply with the number of these bits in place of the number of bits
             //# that the encoders produce.
-            let own = parameters.region_alone(place);
+            let own = parameters.region_alone(index);
             let own = own.resolved_for(bits, "its encoders and links make");
-            resolved[place] = Some(own.map_err(|error| region.wrong(error))?);
+            resolved[index] = Some(own.map_err(|error| region.wrong(error))?);
         }
         Ok(Self { order, sources, regions: resolved.into_iter().flatten().collect() })
     }
@@ -49,8 +49,8 @@ impl NetworkParameters {
     //= spec/network.md#d-net-1
     //# The region declared as number i, counted from 0, MUST have as its seed the seed of the
     //# network plus i, modulo 2^64.
-    fn region_alone(&self, place: usize) -> RegionParameters {
-        self.regions[place].as_region(self.seed.wrapping_add(place as u64))
+    fn region_alone(&self, index: usize) -> RegionParameters {
+        self.regions[index].as_region(self.seed.wrapping_add(index as u64))
     }
 }
 
@@ -65,7 +65,7 @@ fn check_names(regions: &[NetworkRegionParameters]) -> Result<(), NetworkError> 
     if regions.len() > MOST_REGIONS {
         return Err(NetworkError::TooManyRegions { count: regions.len(), most: MOST_REGIONS });
     }
-    for (place, region) in regions.iter().enumerate() {
+    for (index, region) in regions.iter().enumerate() {
         let name = &region.name;
         let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         //= spec/network.md#net-regions
@@ -76,14 +76,14 @@ fn check_names(regions: &[NetworkRegionParameters]) -> Result<(), NetworkError> 
         }
         //= spec/network.md#net-regions
         //# Two regions with the same name MUST be rejected.
-        if regions[..place].iter().any(|other| other.name == *name) {
+        if regions[..index].iter().any(|other| other.name == *name) {
             return Err(NetworkError::DuplicateName { name: name.clone() });
         }
     }
     Ok(())
 }
 
-/// The regions that the links of a region take from.
+/// The source regions of the links of a region.
 fn sources(
     regions: &[NetworkRegionParameters],
     region: &NetworkRegionParameters,
@@ -93,11 +93,11 @@ fn sources(
     if region.encoders.is_empty() && region.links.is_empty() {
         return Err(NetworkError::NoInput { region: region.name.clone() });
     }
-    for (place, link) in region.links.iter().enumerate() {
+    for (index, link) in region.links.iter().enumerate() {
         let same = |other: &Link| (&other.from, other.output) == (&link.from, link.output);
         //= spec/network.md#net-links
         //# Two links of a region that carry the same output of the same region MUST be rejected.
-        if region.links[..place].iter().any(same) {
+        if region.links[..index].iter().any(same) {
             return Err(NetworkError::DuplicateLink {
                 region: region.name.clone(),
                 from: link.from.clone(),
@@ -112,10 +112,10 @@ fn sources(
         checked.map_err(|error| region.wrong(error.within(&link.from).within("links")))?;
     }
     let source = |link: &Link| {
-        let place = regions.iter().position(|other| other.name == link.from);
+        let index = regions.iter().position(|other| other.name == link.from);
         //= spec/network.md#net-links
         //# A link from a region that the network does not have MUST be rejected.
-        place.ok_or_else(|| NetworkError::UnknownRegion {
+        index.ok_or_else(|| NetworkError::UnknownRegion {
             region: region.name.clone(),
             from: link.from.clone(),
             known: regions.iter().map(|region| region.name.clone()).collect(),
@@ -134,39 +134,39 @@ fn order(
 ) -> Result<Vec<usize>, NetworkError> {
     let mut order: Vec<usize> = Vec::new();
     while order.len() < regions.len() {
-        let is_next = |place: &usize| {
-            !order.contains(place) && sources[*place].iter().all(|from| order.contains(from))
+        let is_next = |index: &usize| {
+            !order.contains(index) && sources[*index].iter().all(|from| order.contains(from))
         };
         match (0..regions.len()).find(is_next) {
-            Some(place) => order.push(place),
-            None => return Err(circle(regions, sources, &order)),
+            Some(index) => order.push(index),
+            None => return Err(cycle(regions, sources, &order)),
         }
     }
     Ok(order)
 }
 
-/// A circle among the regions that could not be placed: from the first of them down the first link
-/// to another of them, until one comes again.
+/// A cycle among the regions that have no turn: from the first of them along the first link to another
+/// of them, until a region repeats.
 //= spec/network.md#net-links
 //# Links that form a cycle MUST be rejected with an error that names the regions of the cycle.
-fn circle(
+fn cycle(
     regions: &[NetworkRegionParameters],
     sources: &[Vec<usize>],
-    placed: &[usize],
+    ordered: &[usize],
 ) -> NetworkError {
-    let is_left = |place: &usize| !placed.contains(place);
+    let is_left = |index: &usize| !ordered.contains(index);
     let mut walk: Vec<usize> = Vec::new();
     let mut here = (0..regions.len()).find(is_left);
-    while let Some(place) = here {
-        if let Some(start) = walk.iter().position(|&before| before == place) {
+    while let Some(index) = here {
+        if let Some(start) = walk.iter().position(|&before| before == index) {
             walk.drain(..start);
-            walk.push(place);
+            walk.push(index);
             break;
         }
-        walk.push(place);
-        here = sources[place].iter().copied().find(is_left);
+        walk.push(index);
+        here = sources[index].iter().copied().find(is_left);
     }
-    NetworkError::Circle { circle: walk.iter().map(|&i| regions[i].name.clone()).collect() }
+    NetworkError::Cycle { cycle: walk.iter().map(|&i| regions[i].name.clone()).collect() }
 }
 
 //= spec/network.md#net-period
@@ -192,17 +192,17 @@ fn check_period(
     }
 }
 
-/// How many bits the encoders of a region make; none where it has no encoder.
-fn encoder_bits(parameters: &NetworkParameters, place: usize) -> Result<u32, NetworkError> {
-    let region = &parameters.regions[place];
+/// The number of bits of the encoders of a region; 0 without encoders.
+fn encoder_bits(parameters: &NetworkParameters, index: usize) -> Result<u32, NetworkError> {
+    let region = &parameters.regions[index];
     if region.encoders.is_empty() {
         return Ok(0);
     }
-    let encoder = parameters.region_alone(place).build_encoder();
+    let encoder = parameters.region_alone(index).build_encoder();
     Ok(encoder.map_err(|error| region.wrong(error))?.size())
 }
 
 fn too_many_bits(region: &NetworkRegionParameters, link: &Link) -> NetworkError {
-    let allowed = "brings more bits to the region than 32 bits can number; take one away";
+    let allowed = "brings more bits to the region than 32 bits can number; remove a link";
     region.wrong(ParameterError::new("links.from", format!("{:?}", link.from), allowed))
 }

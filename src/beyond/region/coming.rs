@@ -1,4 +1,4 @@
-//! What a predictor knows of the time that is predicted for, before anything has come.
+//! What a predictor knows of the time that it predicts, before the record arrives.
 
 use std::collections::BTreeMap;
 
@@ -17,11 +17,11 @@ pub(crate) const MOST_TIMES: usize = 1 << 20;
 /// Number of bits of the input `coming-time`.
 pub(crate) const WEEK_BITS: u32 = 1008;
 
-/// The times and values that the inputs `coming-time` and `week-before` go by.
+/// The times and values that the inputs `coming-time` and `week-before` use.
 #[derive(Clone, Debug)]
 pub(super) struct Coming {
     week: PeriodicEncoder,
-    /// The field of the time; none where no encoder reads a time.
+    /// The field of the time; none if no encoder reads a time.
     time_field: Option<String>,
     /// The time of the record, and of the one before it.
     pub(super) times: [Option<DateTime>; 2],
@@ -30,7 +30,7 @@ pub(super) struct Coming {
 }
 
 impl Coming {
-    /// For a region that has seen nothing.
+    /// For a region before its first step.
     pub(super) fn new(region: &Region) -> Result<Self, ParameterError> {
         let is_time = |encoder: &EncoderParameters| matches!(encoder, EncoderParameters::Date(_));
         let encoders = &region.parameters().encoders;
@@ -54,7 +54,7 @@ impl Coming {
         self.week.size()
     }
 
-    /// Takes a record that the region has made its step with. Memory is bounded by the records of seven
+    /// Adds a record of which the region has made its step. Memory is bounded by the records of seven
     /// days.
     pub(super) fn see(&mut self, record: &Record, result: &StepResult, region: &Region) {
         let time = self.time_field.as_ref().and_then(|field| match record.get(field) {
@@ -121,12 +121,12 @@ impl Coming {
     }
 }
 
-/// The bits of the metric's encoder among those of all encoders; `None` where there is no metric.
+/// The bits of the metric's encoder among those of all encoders; `None` if there is no metric.
 pub(super) fn metric_range(region: &Region) -> Option<std::ops::Range<u32>> {
     region.encoder().parts().nth(region.metric_index()?).map(|part| part.range)
 }
 
-/// Says with which step an encoder refused something.
+/// Adds the step to an error of an encoder.
 pub(super) fn in_step(step: u64) -> impl Fn(EncoderError) -> RegionError {
     move |error| RegionError::Encoder { step, error }
 }

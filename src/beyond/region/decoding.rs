@@ -1,4 +1,4 @@
-//! What the predicted columns stand for: from cells back to a value.
+//! From predicted columns back to a value.
 
 use std::cmp::Reverse;
 
@@ -8,13 +8,13 @@ use crate::encoders::Decoded;
 use crate::sdr::Sdr;
 
 impl Region {
-    /// What the columns that are predicted for the next step say of the metric; `None` where there is no
-    /// metric, or where nothing is predicted of it. Nothing is learned, and of several steps ahead
-    /// nothing can be said in this way.
+    /// The value of the metric that the columns predicted for the next step represent; `None` if there
+    /// is no metric, or no prediction of it. Nothing is learned. Several steps ahead take a
+    /// [`Predictor`](super::Predictor).
     ///
     /// # Errors
     ///
-    /// None that a step could bring about.
+    /// None after a step of built-in encoders; otherwise what the encoder of the metric rejects.
     pub fn decode_prediction(&self) -> Result<Option<Decoded>, RegionError> {
         let (Some(range), Some(index)) = (metric_range(self), self.metric_index()) else {
             return Ok(None);
@@ -40,7 +40,7 @@ impl Region {
         Ok(decoded.into_iter().find(|decoded| decoded.part == part.name))
     }
 
-    /// For each bit of the input, how many predicted columns are connected to it.
+    /// The number of predicted columns that are connected to each bit of the encoders.
     //= spec/classifier.md#cla-decode-votes
     //# The votes of a bit MUST be the number of the predicted columns that have a connected synapse
     //# to it.

@@ -1,4 +1,4 @@
-//! How much memory a region takes, and a predictor.
+//! The memory that a region and a predictor take.
 
 use super::{
     ClassifierInput, FieldEncoder, MOST_TIMES, PredictorParameters, RegionParameters, WEEK_BITS,
@@ -8,7 +8,7 @@ use crate::limits::bytes::{exact, grown, product, sum};
 use crate::parameters::ParameterError;
 use crate::sdr::grid_size;
 
-/// What a region takes beside its parts.
+/// The memory beside the parts.
 const BESIDE: u64 = 4096;
 
 fn encoders(encoders: &[FieldEncoder]) -> Result<MemoryEstimate, ParameterError> {
@@ -20,16 +20,16 @@ fn encoders(encoders: &[FieldEncoder]) -> Result<MemoryEstimate, ParameterError>
 }
 
 impl RegionParameters {
-    /// How much memory a region of these parameters takes.
+    /// The memory that a region of these parameters takes.
     ///
     /// # Errors
     ///
-    /// Whatever [`validate`](Self::validate) refuses.
+    /// Whatever [`validate`](Self::validate) rejects.
     pub fn memory(&self) -> Result<MemoryEstimate, ParameterError> {
         self.resolved()?.memory_resolved()
     }
 
-    /// The same for parameters whose sizes are filled in.
+    /// The same for parameters with their sizes filled in.
     pub(crate) fn memory_resolved(&self) -> Result<MemoryEstimate, ParameterError> {
         let inputs = grid_size(&self.sp.input_dimensions).map_or(0, u64::from);
         // The SDRs of a step: the input, the active columns, and those that burst.
@@ -47,7 +47,7 @@ impl RegionParameters {
 }
 
 impl PredictorParameters {
-    /// How much memory a predictor takes that is made of these parameters and a region of those.
+    /// The memory that a predictor of these parameters takes, with the region.
     ///
     /// # Errors
     ///
@@ -72,7 +72,7 @@ impl PredictorParameters {
         Ok(resolved.memory_resolved()? + classifiers + MemoryEstimate::later(week))
     }
 
-    /// Number of bits of the patterns that the classifiers read, for a region whose sizes are filled in.
+    /// The number of bits of the patterns of the classifiers, for a region with its sizes filled in.
     fn pattern_size(&self, region: &RegionParameters) -> Result<u32, ParameterError> {
         let bits = |input: &ClassifierInput| {
             Ok::<u32, ParameterError>(match input {
@@ -91,12 +91,12 @@ impl PredictorParameters {
 }
 
 impl RegionParameters {
-    /// Number of bits of the metric's encoder; 0 where there is no metric.
+    /// Number of bits of the metric's encoder; 0 if there is no metric.
     fn metric_size(&self) -> Result<u32, ParameterError> {
         Ok(self.metric_encoder()?.map_or(0, |encoder| encoder.size()))
     }
 
-    /// Number of bits that the metric's encoder turns ON; 0 where there is no metric.
+    /// Number of bits that the metric's encoder turns ON; 0 if there is no metric.
     fn metric_active_bits(&self) -> Result<u32, ParameterError> {
         Ok(self.metric_encoder()?.map_or(0, |encoder| encoder.active_bits()))
     }

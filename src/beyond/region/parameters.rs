@@ -16,13 +16,13 @@ use crate::temporal_memory::TemporalMemoryParameters;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct FieldEncoder {
-    /// The name of the field that it reads; with columns, the name that its part goes by.
+    /// The name of the field that it reads; with columns, only the name of the part.
     pub field: String,
-    /// The fields of the record that make up the value, in their order: one for a value as it is, several
-    /// for a list, such as latitude, longitude and speed. Where there are none it is the field itself.
+    /// The fields of the record that make up the value, in their order: one for a single value, several
+    /// for a list, such as latitude, longitude and speed. If empty, the encoder reads `field`.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub columns: Vec<String>,
-    /// What the encoder is made of; in a file its parameters stand beside `field`.
+    /// The parameters of the encoder; in a file they are beside `field`.
     #[cfg_attr(feature = "serde", serde(flatten))]
     pub encoder: EncoderParameters,
 }
@@ -33,7 +33,7 @@ impl FieldEncoder {
         Self { field: field.into(), columns: Vec::new(), encoder }
     }
 
-    /// The same encoder, of a value that is made of these fields of the record.
+    /// The same encoder for a value that consists of these fields of the record.
     ///
     /// ```
     /// use bami_htm::encoders::EncoderParameters::Geospatial;
@@ -79,7 +79,7 @@ impl FieldEncoder {
 
 /// The parameters of a region.
 ///
-/// The default has no encoder yet and the defaults of the parts; [`for_metric`](Self::for_metric) is
+/// The default has no encoder and the defaults of the parts; [`for_metric`](Self::for_metric) is
 /// complete.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
@@ -91,22 +91,22 @@ impl FieldEncoder {
 pub struct RegionParameters {
     /// The seed of the spatial pooler and of the temporal memory.
     pub seed: u64,
-    /// The field that the test for a flat metric and the range rule look at. `None` is the only field
-    /// with a scalar, random distributed scalar or log encoder, if there is just one.
+    /// The field that the test for a flat metric and the range rule use. `None` is the only field with
+    /// a scalar, random distributed scalar or log encoder, if there is exactly one.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub metric: Option<String>,
-    /// Whether a value far outside of all before it makes the final score 1: NAB's range rule.
+    /// Whether a value far outside the range so far makes the final score 1: NAB's range rule.
     pub range_rule: bool,
     /// The encoders, one for each field that is read; at least one. Their bits are concatenated in
     /// this order.
     pub encoders: Vec<FieldEncoder>,
-    /// Of the spatial pooler. Empty `input_dimensions` are filled in from the encoders.
+    /// Parameters of the spatial pooler. Empty `input_dimensions` are filled in from the encoders.
     #[cfg_attr(feature = "serde", serde(deserialize_with = "super::sections::spatial_pooler"))]
     pub sp: SpatialPoolerParameters,
-    /// Of the temporal memory. A `column_count` of 0 is filled in from the spatial pooler.
+    /// Parameters of the temporal memory. A `column_count` of 0 is filled in from the spatial pooler.
     #[cfg_attr(feature = "serde", serde(deserialize_with = "super::sections::temporal_memory"))]
     pub tm: TemporalMemoryParameters,
-    /// Of the anomaly likelihood.
+    /// Parameters of the anomaly likelihood.
     pub anomaly: AnomalyLikelihoodParameters,
 }
 
@@ -144,7 +144,7 @@ impl RegionParameters {
     ///
     /// # Errors
     ///
-    /// The first invalid parameter, with the name of its part before it: `sp.potential_pct`,
+    /// The first invalid parameter, after the name of its part: `sp.potential_pct`,
     /// `encoders.value.resolution`.
     pub fn validate(&self) -> Result<(), ParameterError> {
         self.resolved().map(|_| ())
@@ -154,12 +154,12 @@ impl RegionParameters {
     ///
     /// # Errors
     ///
-    /// Whatever [`validate`](Self::validate) refuses.
+    /// Whatever [`validate`](Self::validate) rejects.
     pub fn resolved(&self) -> Result<Self, ParameterError> {
         self.resolved_for(self.build_encoder()?.size(), "the encoders make")
     }
 
-    /// The same for an input of so many bits, which `source` makes.
+    /// The same for an input of this number of bits from `source`.
     pub(crate) fn resolved_for(&self, bits: u32, source: &str) -> Result<Self, ParameterError> {
         let sp = self.sp_for(bits, source)?;
         sp.validate().map_err(|error| error.within("sp"))?;
@@ -228,7 +228,7 @@ impl RegionParameters {
         thresholds.filter(|_| self.sp.global_inhibition).map(warning).collect()
     }
 
-    /// The encoders side by side, each under the name of its field.
+    /// The concatenated encoders, each under the name of its field.
     pub(crate) fn build_encoder(&self) -> Result<ConcatenatedEncoder, ParameterError> {
         //= spec/region.md#region-encoders
         //# A region without an encoder, or with two encoders that read the same field, MUST be
@@ -250,7 +250,7 @@ impl RegionParameters {
         ConcatenatedEncoder::new(parts).map_err(|error| error.within("encoders"))
     }
 
-    /// The field that is the metric, if any. The metric that is named has been checked.
+    /// The field of the metric, if any. A named metric has been checked.
     //= spec/region.md#region-metric
     //# The metric MUST be the field that the parameter metric names or, if it names none, the only
     //# field with a scalar, random distributed scalar or log encoder.
@@ -265,7 +265,7 @@ impl RegionParameters {
         }
     }
 
-    /// The encoder of the metric; none where there is no metric.
+    /// The encoder of the metric; none if there is no metric.
     pub(crate) fn metric_encoder(&self) -> Result<Option<Box<dyn Encoder>>, ParameterError> {
         let field = self.metric_field();
         let part = self.encoders.iter().find(|part| Some(part.field.as_str()) == field);

@@ -1,4 +1,4 @@
-//! Predictions of a region: what will the metric be, so many steps ahead?
+//! Predictions of the metric of a region, some steps ahead.
 
 use super::coming::{Coming, in_step, metric_range};
 use super::{Record, Region, RegionError, RegionParameters, StepResult};
@@ -11,7 +11,7 @@ use crate::observer::NoObserver;
 use crate::parameters::{ParameterError, with_methods};
 use crate::sdr::Sdr;
 
-/// What of a region a classifier reads.
+/// An input of a classifier from a region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(
     feature = "serde",
@@ -27,9 +27,9 @@ pub enum ClassifierInput {
     Cells,
     /// The columns that are predicted for the next step.
     PredictedColumns,
-    /// The time of the week that is predicted for, which is known before anything has come.
+    /// The time of the week that is predicted, which is known in advance.
     ComingTime,
-    /// The bits of the metric seven days before the time that is predicted for.
+    /// The bits of the metric seven days before the time that is predicted.
     WeekBefore,
 }
 
@@ -42,9 +42,9 @@ pub enum ClassifierInput {
 )]
 #[non_exhaustive]
 pub struct PredictorParameters {
-    /// What the classifier reads, one behind the other; at least one, none twice.
+    /// The inputs of the classifier in their order; at least one, none twice.
     pub inputs: Vec<ClassifierInput>,
-    /// Of the classifier.
+    /// The parameters of the classifier.
     pub classifier: SdrClassifierParameters,
 }
 
@@ -78,7 +78,7 @@ impl PredictorParameters {
     }
 }
 
-/// A region, and for each number of steps ahead a classifier that learns what the metric will be.
+/// A region with a classifier for each number of steps ahead, which learns to predict the metric.
 ///
 /// ```
 /// use bami_htm::region::{Predictor, PredictorParameters, Record, RegionParameters};
@@ -99,7 +99,7 @@ impl PredictorParameters {
 #[derive(Clone, Debug)]
 pub struct Predictor {
     pub(super) region: Region,
-    /// One for each number of steps ahead, as what they read may differ.
+    /// One for each number of steps ahead, because their inputs may differ.
     pub(super) classifiers: Vec<SdrClassifier>,
     pub(super) coming: Coming,
     pub(super) inputs: Vec<ClassifierInput>,
@@ -119,12 +119,13 @@ pub struct PredictorStep {
 }
 
 impl Predictor {
-    /// A predictor that has seen nothing.
+    /// A predictor before its first step.
     ///
     /// # Errors
     ///
-    /// Invalid parameters of the region or of the predictor, a region without a metric, which
-    /// leaves nothing to predict, and parameters by which it would take more memory than the default of [`Limits`].
+    /// Invalid parameters of the region or of the predictor, a region without a metric, which leaves
+    /// nothing to predict, and parameters with which it would take more memory than the default of
+    /// [`Limits`].
     pub fn new(
         region: RegionParameters,
         parameters: PredictorParameters,
@@ -132,7 +133,7 @@ impl Predictor {
         Self::with_limits(region, parameters, &Limits::default())
     }
 
-    /// A predictor that has seen nothing, and may take more or less memory.
+    /// A predictor before its first step, with another limit for its memory.
     ///
     /// # Errors
     ///
@@ -166,11 +167,11 @@ impl Predictor {
         Err(ParameterError::new("metric", "none", allowed))
     }
 
-    /// One step with learning: what the region says, and what is predicted from it.
+    /// One step with learning: the result of the region, and the predictions from it.
     ///
     /// # Errors
     ///
-    /// As for [`Region::step`]. The predictor is then as it was before.
+    /// As for [`Region::step`]. The predictor is then unchanged.
     pub fn step(&mut self, record: &Record) -> Result<PredictorStep, RegionError> {
         self.step_with(record, Learning::On)
     }
@@ -179,7 +180,7 @@ impl Predictor {
     ///
     /// # Errors
     ///
-    /// As for [`Region::step`]. The predictor is then as it was before.
+    /// As for [`Region::step`]. The predictor is then unchanged.
     pub fn step_with(
         &mut self,
         record: &Record,
@@ -197,7 +198,7 @@ impl Predictor {
         Ok(PredictorStep { result, bucket: target.map(|target| target.bucket), predictions })
     }
 
-    /// Forgets what was just seen, so that the next record begins a sequence. What was learned stays.
+    /// Forgets the current sequence: the next record begins a new one. What was learned stays.
     pub fn reset(&mut self) {
         self.region.reset();
         self.coming.reset();
@@ -229,7 +230,7 @@ impl Predictor {
         Ok(buckets.first().map(|bucket| Target { bucket: bucket.bucket, value: *number }))
     }
 
-    /// What the classifier of so many steps ahead reads after a step.
+    /// The pattern of the classifier for this number of steps ahead, after a step.
     //= spec/classifier.md#cla-region-pattern
     //# The pattern of a step MUST be the concatenation of the inputs of the classifier in their
     //# order, each as it is after the region's step.

@@ -81,7 +81,7 @@ fn part(index: usize) -> String {
     format!("classifiers.{index}")
 }
 
-/// A time as whole seconds from 1970-01-01 00:00 by the same clock, and the nanoseconds behind them.
+/// A time in seconds from 1970-01-01 00:00 by the same clock, and the remaining nanoseconds.
 fn numbers(time: DateTime) -> [i64; 2] {
     let since = time.duration_since(DateTime::constant(1970, 1, 1, 0, 0, 0, 0));
     let nanoseconds = i64::from(since.subsec_nanos());

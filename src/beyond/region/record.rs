@@ -1,4 +1,4 @@
-//! What a region is given: records.
+//! Records: the input of a region.
 
 use jiff::civil::DateTime;
 
@@ -6,8 +6,8 @@ use crate::encoders::Value;
 
 /// A record: the values of one row, each under the name of its field.
 ///
-/// A field that is left out is a missing value. A name given twice is kept twice, and the region
-/// refuses the record.
+/// An absent field is a missing value. Two fields of the same name are both kept, and the region rejects
+/// the record.
 ///
 /// ```
 /// use bami_htm::encoders::Value;
@@ -55,7 +55,7 @@ impl Record {
         self
     }
 
-    /// The value of a field; `None` where the record has no such field.
+    /// The value of a field; `None` if the record has no such field.
     #[must_use]
     pub fn get(&self, field: &str) -> Option<&Value> {
         self.fields().find(|(name, _)| *name == field).map(|(_, value)| value)

@@ -1,5 +1,4 @@
-//! Reading the tables `sp` and `tm` of a region, in which sizes may be left out that follow from
-//! others.
+//! Reading the tables `sp` and `tm` of a region, in which sizes that follow from others can be omitted.
 
 use serde::{Deserialize, Deserializer};
 
@@ -24,8 +23,8 @@ struct TemporalMemorySection {
     rest: TemporalMemoryParameters,
 }
 
-/// The parameters of the spatial pooler; input dimensions that are left out are empty. Where nothing
-/// says how many columns win, it is the default of the spatial pooler.
+/// The parameters of the spatial pooler; omitted input dimensions are empty. If neither parameter for
+/// the number of winning columns is given, it is the default of the spatial pooler.
 pub(crate) fn spatial_pooler<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<SpatialPoolerParameters, D::Error> {
@@ -38,7 +37,7 @@ pub(crate) fn spatial_pooler<'de, D: Deserializer<'de>>(
     Ok(SpatialPoolerParameters { input_dimensions, ..rest })
 }
 
-/// The parameters of the temporal memory; a column count that is left out is 0.
+/// The parameters of the temporal memory; an omitted column count is 0.
 pub(crate) fn temporal_memory<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<TemporalMemoryParameters, D::Error> {

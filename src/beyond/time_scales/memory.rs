@@ -1,4 +1,4 @@
-//! How much memory a detector with several time scales takes.
+//! The memory that a detector with several time scales takes.
 
 use super::{Known, Scale, TimeScalesParameters};
 use crate::limits::MemoryEstimate;
@@ -7,8 +7,8 @@ use crate::parameters::ParameterError;
 use crate::region::RegionParameters;
 
 impl TimeScalesParameters {
-    /// How much memory a detector of these parameters takes, with regions of those for a stream of which this is
-    /// known.
+    /// The memory that a detector of these parameters takes, with these parameters for its regions, on a
+    /// known stream.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 use crate::sdr::Sdr;
 
 /// Parameters of a [`DateEncoder`]: which parts it has, and their sizes. The default has no part yet
-/// and is refused until it is given one.
+/// and is rejected until it is given one.
 ///
 /// ```
 /// use bami_htm::encoders::{DateEncoderParameters, TimeOfDayParameters, WeekendParameters};
@@ -100,7 +100,7 @@ impl DateEncoderParameters {
         DateEncoder::new(self.clone()).map(|_| ())
     }
 
-    /// What is legal and yet can hardly be meant. Parameters that are not valid give none.
+    /// Valid but probably unintended settings; none if the parameters are invalid.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
         let parts = self.parts().unwrap_or_default();
@@ -193,7 +193,7 @@ impl DateEncoder {
         Ok(Self { parameters, parts, size })
     }
 
-    /// What the encoder was made of.
+    /// The parameters of the encoder.
     #[must_use]
     pub fn parameters(&self) -> &DateEncoderParameters {
         &self.parameters

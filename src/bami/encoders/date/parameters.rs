@@ -118,7 +118,7 @@ impl Default for WeekendParameters {
 }
 
 /// Whether it is a holiday, as a part of a [`DateEncoder`]: a [`CategoryEncoder`] of two categories. The
-/// default has no holidays yet and is refused until it is given some.
+/// default has no holidays yet and is rejected until it is given some.
 ///
 /// [`DateEncoder`]: super::DateEncoder
 /// [`CategoryEncoder`]: super::CategoryEncoder
@@ -151,7 +151,7 @@ impl Default for HolidayParameters {
 }
 
 /// Whether it is one of a custom set of days of the week, as a part of a [`DateEncoder`]: a
-/// [`CategoryEncoder`] of two categories. The default has no days yet and is refused until it is given
+/// [`CategoryEncoder`] of two categories. The default has no days yet and is rejected until it is given
 /// some.
 ///
 /// [`DateEncoder`]: super::DateEncoder

@@ -81,12 +81,12 @@ impl Quantity {
         }
     }
 
-    /// Whether only whole numbers come, so that only their buckets are candidates of decoding.
+    /// Whether only integers come, so that only their buckets are candidates of decoding.
     fn is_whole(self) -> bool {
         !matches!(self, Self::TimeOfDay | Self::MinuteOfHour)
     }
 
-    /// What a whole number stands for.
+    /// What an integer stands for.
     fn meaning(self, value: f64) -> Meaning {
         let name = |names: &[&str]| names.get(value as usize).map(|&name| name.to_owned());
         match self {
@@ -280,14 +280,14 @@ pub(super) fn custom_days(parameters: &CustomDaysParameters) -> Result<Question,
     }
     let mut days: Vec<Weekday> = Vec::new();
     for (index, name) in parameters.days.iter().enumerate() {
-        let refuse = |allowed: &str| {
+        let reject = |allowed: &str| {
             Err(ParameterError::new(&format!("days[{index}]"), format!("{name:?}"), allowed))
         };
         let day = (0..).zip(DAYS).find(|(_, known)| known == name);
         match day.map(|(offset, _)| Weekday::from_monday_zero_offset(offset)) {
-            Some(Ok(day)) if days.contains(&day) => return refuse("must be named once only"),
+            Some(Ok(day)) if days.contains(&day) => return reject("must be named once only"),
             Some(Ok(day)) => days.push(day),
-            _ => return refuse("must be one of \"Monday\" to \"Sunday\""),
+            _ => return reject("must be one of \"Monday\" to \"Sunday\""),
         }
     }
     Ok(Question::CustomDays(days))
@@ -391,7 +391,7 @@ impl Part {
     }
 }
 
-/// Decodes bits of a ring on which only whole numbers stand.
+/// Decodes bits of a ring on which only integers stand.
 fn whole(
     quantity: Quantity,
     encoder: &PeriodicEncoder,

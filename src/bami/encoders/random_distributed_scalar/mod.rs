@@ -75,7 +75,7 @@ impl RandomDistributedScalarEncoderParameters {
         bounds::finite("offset", self.offset)
     }
 
-    /// What is legal and yet can hardly be meant.
+    /// Valid but probably unintended settings.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
         let mut warnings = bounds::few_active_bits(self.active_bits);
@@ -121,7 +121,7 @@ impl RandomDistributedScalarEncoder {
     ///
     /// # Errors
     ///
-    /// Whatever [`RandomDistributedScalarEncoderParameters::validate`] refuses.
+    /// Whatever [`RandomDistributedScalarEncoderParameters::validate`] rejects.
     pub fn new(
         parameters: RandomDistributedScalarEncoderParameters,
     ) -> Result<Self, ParameterError> {
@@ -129,7 +129,7 @@ impl RandomDistributedScalarEncoder {
         Ok(Self { parameters, seen: decode::Remembered::default() })
     }
 
-    /// What the encoder was made of.
+    /// The parameters of the encoder.
     #[must_use]
     pub fn parameters(&self) -> &RandomDistributedScalarEncoderParameters {
         &self.parameters
@@ -294,7 +294,7 @@ impl Encoder for RandomDistributedScalarEncoder {
             _ => None,
         };
         self.seen = seen.ok_or_else(|| {
-            EncoderMemory::refused(
+            EncoderMemory::rejected(
                 "a random distributed scalar encoder keeps at most 1024 different buckets from -2^52 to 2^52",
             )
         })?;

@@ -36,9 +36,9 @@ const FINEST: f64 = 1.0 / (1_u64 << 44) as f64;
 pub fn resolution_from_range(minimum: f64, maximum: f64) -> Result<f64, ParameterError> {
     bounds::finite("minimum", minimum)?;
     bounds::finite("maximum", maximum)?;
-    let refuse = |allowed| Err(ParameterError::new("maximum", format!("{maximum:?}"), allowed));
+    let reject = |allowed| Err(ParameterError::new("maximum", format!("{maximum:?}"), allowed));
     if maximum < minimum {
-        return refuse(format!("must be at least the minimum, {minimum:?}"));
+        return reject(format!("must be at least the minimum, {minimum:?}"));
     }
     let magnitude = minimum.abs().max(maximum.abs());
     // D-ENC-6: the scale of the values takes the place of fixed numbers.
@@ -52,7 +52,7 @@ pub fn resolution_from_range(minimum: f64, maximum: f64) -> Result<f64, Paramete
     };
     let resolution = (range + 2.0 * (PADDING * range)) / BUCKETS;
     if !resolution.is_finite() {
-        return refuse("must be nearer to the minimum: the range is too large".into());
+        return reject("must be nearer to the minimum: the range is too large".into());
     }
     //= spec/encoders.md#d-enc-6
     //# The resolution MUST be raised to 2^-44 times the greater magnitude of minimum and maximum,

@@ -42,6 +42,18 @@ fn cla_region_target_is_the_bucket_of_the_metric() {
     }
 }
 
+//= spec/classifier.md#cla-region-target
+//= type=test
+//# The target of a step MUST be the value of the metric with the bucket that its encoder assigns to
+//# it, or absent if the metric is missing.
+#[test]
+fn cla_region_target_is_the_metric_also_if_its_column_has_another_name() {
+    let encoders = vec![scalar("level").with_columns(["value"])];
+    let region = RegionParameters { encoders, ..small() };
+    let mut predictor = Predictor::new(region, PredictorParameters::default()).unwrap();
+    assert_eq!(predictor.step(&value(72.5)).unwrap().bucket, Some(72));
+}
+
 //= spec/classifier.md#cla-region-pattern
 //= type=test
 //# The pattern of a step MUST be the concatenation of the inputs of the classifier in their order,
