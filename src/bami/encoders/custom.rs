@@ -136,10 +136,12 @@ impl PartialEq for CustomEncoder {
         if self.parameters != other.parameters {
             return false;
         }
-        let facts =
-            |encoder: &Box<dyn Encoder>| (encoder.size(), encoder.active_bits(), encoder.memory());
-        self.kind == other.kind
-            && self.prototype.as_ref().map(facts) == other.prototype.as_ref().map(facts)
+        let facts = |custom: &Self| {
+            let facts =
+                |encoder: &dyn Encoder| (encoder.size(), encoder.active_bits(), encoder.memory());
+            custom.prototype().map(facts)
+        };
+        self.kind == other.kind && facts(self) == facts(other)
     }
 }
 

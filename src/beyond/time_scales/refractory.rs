@@ -18,8 +18,8 @@ impl Refractory {
     /// Whether the next row gives an alarm.
     //= spec/time-scales.md#scale-alarm
     //# A row MUST give an alarm if and only if its strength is at least 1 and none of the q rows
-    //# before it had a strength of at least 1, where q is refractory_groups times the number of rows
-    //# in a group of the first scale.
+    //# before it had a strength of at least 1, where q is refractory_groups times the number of
+    //# rows in a group of the first scale.
     pub(super) fn alarm(&mut self, strength: f64) -> bool {
         let is_strong = strength >= 1.0;
         let is_suppressed = self.since.is_some_and(|since| since < self.rows);
