@@ -521,8 +521,8 @@ fn a_region_that_cannot_be_is_refused() {
         the array `anomaly.range` of the snapshot has to be two finite numbers, the lower one first, or empty
         the array `encoders.missing` of the snapshot has 1 numbers; it has to have 2
         the array `encoders.missing` of the snapshot is at 18446744073709551615; it has to be below 2^63
-        the state in the snapshot cannot be: value: a memory of another encoder: a random distributed scalar encoder keeps at most 1024 different buckets from -2^52 to 2^52
-        the state in the snapshot cannot be: value: a memory of another encoder: a random distributed scalar encoder keeps at most 1024 different buckets from -2^52 to 2^52
+        the state in the snapshot cannot be: value: the state of another encoder: a random distributed scalar encoder keeps at most 1024 different buckets from -2^52 to 2^52
+        the state in the snapshot cannot be: value: the state of another encoder: a random distributed scalar encoder keeps at most 1024 different buckets from -2^52 to 2^52
         the array `encoders.0.previous` of the snapshot does not belong to such an object
         the array `step` of the snapshot is missing
         ");
