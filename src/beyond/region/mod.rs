@@ -28,6 +28,7 @@ mod error;
 mod for_metric;
 mod memory;
 mod parameters;
+mod pin;
 mod predictor;
 #[cfg(feature = "snapshot")]
 mod predictor_snapshot;
