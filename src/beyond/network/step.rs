@@ -10,6 +10,23 @@ use crate::observer::{NoObserver, Observer};
 use crate::region::{Core, Record, RegionParameters, StepResult};
 
 /// Regions that take from records and from each other.
+///
+/// ```
+/// use bami_htm::encoders::{EncoderParameters, ScalarEncoderParameters};
+/// use bami_htm::network::{Link, NetworkParameters, NetworkRegionParameters};
+/// use bami_htm::region::Record;
+///
+/// let scalar = EncoderParameters::Scalar(ScalarEncoderParameters::default());
+/// let mut network = NetworkParameters::new(42)
+///     .region(NetworkRegionParameters::new("first").encoder("value", scalar))
+///     .region(NetworkRegionParameters::new("second").link(Link::new("first")).with_period(2))
+///     .build()?;
+/// let result = network.step(&Record::new().number("value", 21.0))?;
+/// assert!(result.get("first").is_some());
+/// assert!(result.get("second").is_none(), "its period is not complete");
+/// assert_eq!(network.region("first").map(|region| region.steps()), Some(1));
+/// # Ok::<(), bami_htm::network::NetworkError>(())
+/// ```
 #[derive(Debug)]
 pub struct Network {
     /// In the order of declaration.

@@ -16,9 +16,9 @@ impl TemporalMemory {
     /// let parameters =
     ///     TemporalMemoryParameters::default().with_column_count(4).with_cells_per_column(1);
     /// let mut memory = TemporalMemory::new(parameters, 42)?;
-    /// memory.step(&Sdr::new(4, [0, 1])?, Learning::On)?;
+    /// memory.step(&Sdr::new(4, [0])?, Learning::On)?;
     /// memory.step(&Sdr::new(4, [3])?, Learning::On)?;
-    /// assert!(memory.pin().as_str().ends_with("segment 2 on cell 3: 0:0.21 1:0.21\n"));
+    /// assert!(memory.pin().as_str().ends_with("segment 1 on cell 3: 0:0.21\n"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]

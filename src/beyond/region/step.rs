@@ -15,6 +15,17 @@ use crate::spatial_pooler::SpatialPooler;
 use crate::temporal_memory::TemporalMemory;
 
 /// Encoders, a spatial pooler, a temporal memory and an anomaly likelihood, one behind the other.
+///
+/// ```
+/// use bami_htm::region::{Record, Region, RegionParameters};
+///
+/// let mut region = Region::new(RegionParameters::for_metric(0.5))?;
+/// let result = region.step(&Record::new().number("value", 21.3))?;
+/// assert_eq!(result.raw_score, 1.0, "nothing was predicted yet");
+/// assert_eq!(region.temporal_memory().bursting_columns().len(), 40);
+/// assert_eq!(region.steps(), 1);
+/// # Ok::<(), bami_htm::region::RegionError>(())
+/// ```
 #[derive(Debug)]
 pub struct Region {
     pub(super) parameters: RegionParameters,
@@ -23,6 +34,17 @@ pub struct Region {
 }
 
 /// What a step of a region says.
+///
+/// ```
+/// use bami_htm::region::{Record, Region, RegionParameters};
+///
+/// let mut region = Region::new(RegionParameters::for_metric(0.5))?;
+/// let result = region.step(&Record::new().number("value", 21.3))?;
+/// assert_eq!(result.active_columns.active_bits(), 40);
+/// assert_eq!(result.bursting_columns.len(), 40);
+/// assert_eq!(result.likelihood, 0.5, "the likelihood is still in its probation");
+/// # Ok::<(), bami_htm::region::RegionError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StepResult {

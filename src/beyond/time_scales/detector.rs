@@ -94,6 +94,17 @@ impl ScaleState {
 }
 
 /// A detector for one metric, with several time scales.
+///
+/// ```
+/// use bami_htm::region::RegionParameters;
+/// use bami_htm::time_scales::{Known, TimeScales, TimeScalesParameters};
+///
+/// let (parameters, known) = (TimeScalesParameters::default(), Known::new(400, 0.0, 10.0));
+/// let mut detector = TimeScales::new(&parameters, &RegionParameters::for_metric(1.0), known)?;
+/// let result = detector.step(5.0)?;
+/// assert!(!result.alarm && result.anomaly_score < 0.5);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct TimeScales {
     parameters: TimeScalesParameters,
