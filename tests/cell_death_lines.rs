@@ -7,7 +7,7 @@ use bami_htm::anatomy::CellIndex;
 use bami_htm::temporal_memory::{
     InitialSegment, InitialState, TemporalMemory, TemporalMemoryError, TemporalMemoryParameters,
 };
-use common::{columns, dump};
+use common::{columns, segment_lines};
 
 /// Four columns of two cells: cell 4, in column 2, listens to cells 0, 1 and 2; cell 6 to cell 0 alone.
 /// Cells 0, 1 and 2 are active, 0 and 2 are winners.
@@ -37,7 +37,7 @@ fn living_cells(memory: &TemporalMemory, column: u32) -> Vec<CellIndex> {
 fn death_cell_takes_the_segments_of_the_cell() {
     let mut memory = memory();
     memory.kill_cells([4]).unwrap();
-    assert_eq!(dump(&memory), [(1, 6, vec![(0, 0.5)])]);
+    assert_eq!(segment_lines(&memory), "segment 1 on cell 6: 0:0.5\n");
     memory.layer().check_invariants().unwrap();
 }
 
@@ -52,7 +52,8 @@ fn death_cell_takes_the_segments_of_the_cell() {
 fn death_cell_takes_the_synapses_to_the_cell_and_leaves_their_segments() {
     let mut memory = memory();
     memory.kill_cells([0]).unwrap();
-    assert_eq!(dump(&memory), [(0, 4, vec![(1, 0.5), (2, 0.25)]), (1, 6, vec![])]);
+    let expected = "segment 0 on cell 4: 1:0.5 2:0.25\nsegment 1 on cell 6: none\n";
+    assert_eq!(segment_lines(&memory), expected);
     memory.layer().check_invariants().unwrap();
 }
 
@@ -144,9 +145,9 @@ fn death_refused_to_the_last_cell_of_a_column() {
 fn death_refused_to_nobody_twice() {
     let mut memory = memory();
     memory.kill_cells([0, 0]).unwrap();
-    let before = (dump(&memory), memory.active_cells().to_vec(), living_cells(&memory, 0));
+    let before = memory.pin();
     memory.kill_cells([0]).unwrap();
-    assert_eq!((dump(&memory), memory.active_cells().to_vec(), living_cells(&memory, 0)), before);
+    assert_eq!(memory.pin(), before);
 }
 
 #[test]

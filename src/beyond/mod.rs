@@ -4,5 +4,6 @@ pub mod anomaly;
 pub mod classifier;
 pub mod metrics;
 pub mod network;
+pub mod pin;
 pub mod region;
 pub mod time_scales;

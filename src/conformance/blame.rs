@@ -3,6 +3,12 @@
 use serde::Serialize;
 
 /// What decides a key.
+///
+/// ```
+/// let blame = bami_conformance::blame("temporal-memory", "winner_cells");
+/// assert!(blame.is_some());
+/// assert!(bami_conformance::blame("temporal-memory", "no-such-key").is_none());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Blame {
     /// The lines of BAMI, such as `BAMI TM 12, 26-27`; empty where BAMI has none.

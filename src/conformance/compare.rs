@@ -7,6 +7,14 @@ use serde_json::Value;
 pub const TOLERANCE: f64 = 1e-9;
 
 /// The first place at which an output is not what was expected.
+///
+/// ```
+/// use bami_conformance::compare;
+/// use serde_json::json;
+///
+/// let divergence = compare(&json!({ "anomaly": 0.5 }), &json!({ "anomaly": 1.0 })).unwrap();
+/// assert_eq!(divergence.key, "anomaly");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Divergence {
     /// The way to the place, such as `segments[2].synapses[0][1]`.

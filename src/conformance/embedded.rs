@@ -4,6 +4,12 @@ use super::{Vector, VectorError};
 
 /// The vectors of this project, by algorithm and name.
 ///
+/// ```
+/// let vectors = bami_conformance::embedded_vectors()?;
+/// assert!(vectors.iter().any(|vector| vector.header.algorithm == "temporal-memory"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 ///
 /// None but in a library that was built from damaged sources.

@@ -21,6 +21,15 @@ pub enum Target {
 }
 
 /// What became of a vector.
+///
+/// ```
+/// use bami_conformance::{Target, embedded_vectors, run};
+///
+/// let vector = &embedded_vectors()?[0];
+/// let report = run(vector, &Target::Library)?;
+/// assert_eq!((&report.name, &report.algorithm), (&vector.header.name, &vector.header.algorithm));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Report {
     /// The name of the vector.
@@ -107,6 +116,14 @@ impl Answers<'_> {
 }
 
 /// Runs a vector up to its first divergence.
+///
+/// ```
+/// use bami_conformance::{Outcome, Target, embedded_vectors, run};
+///
+/// let report = run(&embedded_vectors()?[0], &Target::Library)?;
+/// assert_eq!(report.outcome, Outcome::Passed);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 ///

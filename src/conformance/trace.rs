@@ -56,6 +56,24 @@ pub enum TraceError {
 }
 
 /// Writes a trace: a start, then for each step its input, what each line did, and its output.
+///
+/// ```
+/// use bami_conformance::trace::TraceWriter;
+/// use bami_htm::Learning;
+/// use bami_htm::sdr::Sdr;
+/// use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
+/// use serde_json::json;
+///
+/// let parameters = TemporalMemoryParameters::default().with_column_count(4);
+/// let mut memory = TemporalMemory::new(parameters, 42)?;
+/// let mut writer = TraceWriter::new(Vec::new(), &json!({ "about": "one step" }))?;
+/// writer.begin_step(1, &json!({ "active_columns": [2] }))?;
+/// memory.step_observed(&Sdr::new(4, [2])?, Learning::On, &mut writer)?;
+/// writer.end_step(&json!({ "active_cells": memory.active_cells().len() }))?;
+/// let trace = String::from_utf8(writer.finish()?)?;
+/// assert!(trace.contains(r#""chapter":"TM","line":27"#));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct TraceWriter<W> {
     out: W,

@@ -54,6 +54,16 @@ pub struct Step {
 }
 
 /// A vector: what an algorithm is made of, what it is given, and what it has to answer.
+///
+/// ```
+/// use bami_conformance::embedded_vectors;
+///
+/// let vectors = embedded_vectors()?;
+/// let vector = &vectors[0];
+/// assert!(!vector.steps.is_empty());
+/// println!("{}: {}", vector.header.name, vector.header.about);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Vector {
     /// All but the steps.

@@ -3,6 +3,15 @@
 use thiserror::Error;
 
 /// An invalid parameter: its name, its value and what is allowed.
+///
+/// ```
+/// use bami_htm::temporal_memory::TemporalMemoryParameters;
+///
+/// let parameters = TemporalMemoryParameters::default().with_initial_permanence(1.5);
+/// let error = parameters.validate().unwrap_err();
+/// assert_eq!(error.parameter, "initial_permanence");
+/// assert_eq!(error.value, "1.5");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{parameter} = {value}: {allowed}")]
 #[non_exhaustive]
@@ -122,6 +131,14 @@ fn shortest(text: String) -> String {
 }
 
 /// A setting that is legal and yet can hardly be meant.
+///
+/// ```
+/// use bami_htm::temporal_memory::TemporalMemoryParameters;
+///
+/// let parameters = TemporalMemoryParameters::default().with_synapse_sample_size(5);
+/// let warnings = parameters.warnings();
+/// assert!(warnings.iter().any(|warning| warning.to_string().contains("activation_threshold")));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParameterWarning {

@@ -104,6 +104,15 @@ impl SeedableRng for Pcg32 {
 }
 
 /// The draws of R-2, over any generator of `rand`.
+///
+/// ```
+/// use bami_htm::random::{Pcg32, PortableRng};
+///
+/// let mut random = Pcg32::new(42, 54);
+/// assert!(random.below(6) < 6);
+/// assert!((0.0..1.0).contains(&random.unit()));
+/// assert_eq!(["only"][random.choose_random(1)], "only");
+/// ```
 pub trait PortableRng: Rng {
     /// A number in `0..n`, each as likely as any other. At least one output is drawn, also for
     /// `n = 1`.

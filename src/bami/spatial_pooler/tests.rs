@@ -254,47 +254,6 @@ proptest! {
     }
 }
 
-/// A small run, written down: columns in two dimensions, local inhibition and boosting.
-#[test]
-fn a_small_run_is_as_it_was() {
-    let parameters = SpatialPoolerParameters {
-        input_dimensions: vec![6, 6],
-        column_dimensions: vec![3, 4],
-        potential_radius: 2,
-        potential_pct: 0.5,
-        global_inhibition: false,
-        num_active_columns_per_inh_area: Some(2),
-        boost_strength: 3.0,
-        min_pct_overlap_duty_cycle: 0.5,
-        duty_cycle_period: 4,
-        ..SpatialPoolerParameters::default()
-    };
-    let mut pooler = SpatialPooler::new(parameters, 42).expect("the parameters are valid");
-    let mut lines = Vec::new();
-    for step in 0..8_u32 {
-        let on = (0..36).filter(|bit| (bit * 7 + step % 3 * 5) % 11 < 4);
-        let input = Sdr::with_dimensions(&[6, 6], on).expect("the bits are inputs");
-        let active_columns = pooler.step(&input, (step != 5).into()).expect("the input fits");
-        lines.push(format!(
-            "{step}: overlaps {:?}\n   active {:?}, radius {}",
-            pooler.overlaps(),
-            active_columns,
-            pooler.inhibition_radius()
-        ));
-    }
-    let state = pooler.state();
-    for column in 0..12 {
-        lines.push(format!(
-            "column {column}: active {:?}, overlaps {:?}, boost {:?}\n   {:?}",
-            state.active_duty_cycles[column],
-            state.overlap_duty_cycles[column],
-            state.boosts[column],
-            state.potential_synapses[column]
-        ));
-    }
-    insta::assert_snapshot!(lines.join("\n"));
-}
-
 #[cfg(feature = "serde")]
 mod serde {
     use super::*;

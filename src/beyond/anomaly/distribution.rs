@@ -13,6 +13,13 @@ const FLAT_VARIANCE: f64 = 0.000015;
 const ROOT_OF_TWO: f64 = 1.4142;
 
 /// A normal distribution of averages of raw scores.
+///
+/// ```
+/// use bami_htm::anomaly::{Distribution, Tail};
+///
+/// // Under the null distribution, no average is unusual.
+/// assert!(Distribution::NULL.tail_probability(1.0, Tail::OneSided) > 0.499);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]

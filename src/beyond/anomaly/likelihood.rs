@@ -35,6 +35,16 @@ pub enum AnomalyError {
 }
 
 /// How unusual the raw scores up to a row are.
+///
+/// ```
+/// use bami_htm::anomaly::{AnomalyLikelihood, AnomalyLikelihoodParameters};
+///
+/// let mut likelihood = AnomalyLikelihood::new(AnomalyLikelihoodParameters::default())?;
+/// let first = likelihood.step(Some(20.5), 1.0)?;
+/// assert_eq!(first.likelihood, 0.5, "the memory is still learning");
+/// assert!((first.log_likelihood - 0.0301).abs() < 1e-4);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -50,6 +60,13 @@ pub struct Likelihood {
 ///
 /// `likelihood` is from 0 to 1. For 0 the result is -4.3e-12, for a number above 1 it means nothing
 /// and may be NaN.
+///
+/// ```
+/// use bami_htm::anomaly::log_likelihood;
+///
+/// assert!((log_likelihood(0.5) - 0.0301).abs() < 1e-4);
+/// assert!((log_likelihood(0.99999) - 0.5).abs() < 1e-4);
+/// ```
 //= spec/anomaly.md#anom-likelihood-log
 //# The log likelihood of a likelihood MUST be log(1.0000000001 - likelihood) / -23.02585084720009,
 //# with the natural logarithm.
@@ -69,6 +86,22 @@ pub(super) struct Entry {
 ///
 /// Memory is bounded by `history_window` rows. A row costs `averaging_window` additions; every
 /// `reestimation_period` rows an estimate costs `history_window * averaging_window`.
+///
+/// ```
+/// use bami_htm::anomaly::{AnomalyLikelihood, AnomalyLikelihoodParameters};
+///
+/// let parameters = AnomalyLikelihoodParameters::default()
+///     .with_learning_period(20)
+///     .with_estimation_samples(50);
+/// let mut likelihood = AnomalyLikelihood::new(parameters)?;
+/// for row in 0..100 {
+///     let raw = if row % 10 == 0 { 0.4 } else { 0.0 };
+///     likelihood.step(Some(f64::from(row % 7)), raw)?;
+/// }
+/// assert_eq!(likelihood.row(), 100);
+/// assert!(likelihood.distribution().is_some_and(|distribution| distribution.mean < 0.1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 //= spec/anomaly.md#anom-likelihood-state
 //# The state MUST consist of the row counter i, the history H of pairs of a value and a raw score,
 //# the distribution and the previous tail.

@@ -27,6 +27,7 @@ mod distribution;
 mod likelihood;
 mod memory;
 mod parameters;
+mod pin;
 mod range_rule;
 #[cfg(feature = "snapshot")]
 mod snapshot;

@@ -50,6 +50,13 @@ impl RangeRule {
 }
 
 /// The final score of a row: 1 where the range rule fired, otherwise its log likelihood.
+///
+/// ```
+/// use bami_htm::anomaly::final_score;
+///
+/// assert_eq!(final_score(false, 0.25), 0.25);
+/// assert_eq!(final_score(true, 0.25), 1.0);
+/// ```
 //= spec/anomaly.md#anom-range-rule
 //# On a row where the range rule is in use and fires, the final score MUST be 1, and otherwise the
 //# log likelihood.

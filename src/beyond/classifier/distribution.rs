@@ -13,6 +13,17 @@ pub struct Outcome {
 }
 
 /// The probabilities of the buckets so many steps ahead.
+///
+/// ```
+/// use bami_htm::classifier::{Outcome, Prediction};
+///
+/// let outcome = |bucket, value, probability| Outcome { bucket, value, probability };
+/// let outcomes = vec![outcome(0, 10.0, 0.25), outcome(1, 20.0, 0.75)];
+/// let prediction = Prediction { steps: 1, outcomes };
+/// assert_eq!(prediction.mode().map(|outcome| outcome.bucket), Some(1));
+/// assert_eq!(prediction.mean(), Some(17.5));
+/// assert_eq!(prediction.quantile(0.2), Some(10.0));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Prediction {

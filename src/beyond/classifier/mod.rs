@@ -28,6 +28,7 @@ mod distribution;
 mod error;
 mod memory;
 mod parameters;
+mod pin;
 mod sdr_classifier;
 #[cfg(feature = "snapshot")]
 mod snapshot;

@@ -5,6 +5,14 @@ use crate::parameters::{ParameterError, with_methods};
 
 /// The parameters of an SDR classifier. The rates are NuPIC's defaults but for `learning_rate`, see
 /// D-CLA-5.
+///
+/// ```
+/// use bami_htm::classifier::SdrClassifierParameters;
+///
+/// let parameters = SdrClassifierParameters::default().with_steps([1, 5]);
+/// assert!(parameters.validate().is_ok());
+/// assert!(parameters.with_steps([5, 1]).validate().is_err(), "the steps ascend");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",

@@ -21,6 +21,21 @@ pub struct Target {
 ///
 /// A step costs, for each horizon, two times the active bits times the buckets. Memory grows with the
 /// bits that were ever active times the buckets, 8 bytes each.
+///
+/// ```
+/// use bami_htm::Learning;
+/// use bami_htm::classifier::{SdrClassifier, SdrClassifierParameters, Target};
+/// use bami_htm::sdr::Sdr;
+///
+/// let mut classifier = SdrClassifier::new(8, SdrClassifierParameters::default())?;
+/// let pattern = Sdr::new(8, [1, 5])?;
+/// for _ in 0..3 {
+///     classifier.step(&pattern, Some(Target { bucket: 4, value: 21.5 }), Learning::On)?;
+/// }
+/// let prediction = &classifier.infer(&pattern)?[0];
+/// assert_eq!(prediction.mean(), Some(21.5), "only one bucket is known");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct SdrClassifier {
     pub(super) parameters: SdrClassifierParameters,

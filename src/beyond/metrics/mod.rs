@@ -73,6 +73,15 @@ pub struct Sparseness {
 
 /// Which part of the columns is active, and how much that varies from output to output.
 ///
+/// ```
+/// use bami_htm::metrics::sparseness;
+/// use bami_htm::sdr::Sdr;
+///
+/// let sparseness = sparseness(&[Sdr::new(8, [0])?, Sdr::new(8, [1, 2, 3])?])?;
+/// assert_eq!((sparseness.mean, sparseness.deviation), (0.25, 0.125));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 ///
 /// No outputs, or outputs of different sizes.
@@ -94,6 +103,15 @@ pub fn sparseness(outputs: &[Sdr]) -> Result<Sparseness, MetricsError> {
 
 /// For each bit, in which part of the outputs it is ON, 0 to 1.
 ///
+/// ```
+/// use bami_htm::metrics::activation_frequencies;
+/// use bami_htm::sdr::Sdr;
+///
+/// let frequencies = activation_frequencies(&[Sdr::new(3, [0])?, Sdr::new(3, [0, 1])?])?;
+/// assert_eq!(frequencies, [1.0, 0.5, 0.0]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 ///
 /// No outputs, or outputs of different sizes.
@@ -111,6 +129,12 @@ pub fn activation_frequencies(outputs: &[Sdr]) -> Result<Vec<f64>, MetricsError>
 }
 
 /// The entropy of a bit that is ON with probability `p`, in bits: 0 to 1. Outside 0 to 1 it is 0.
+///
+/// ```
+/// use bami_htm::metrics::binary_entropy;
+///
+/// assert_eq!([0.0, 0.5, 1.0].map(binary_entropy), [0.0, 1.0, 0.0]);
+/// ```
 #[must_use]
 pub fn binary_entropy(p: f64) -> f64 {
     if p > 0.0 && p < 1.0 { -p * libm::log2(p) - (1.0 - p) * libm::log2(1.0 - p) } else { 0.0 }
@@ -118,6 +142,15 @@ pub fn binary_entropy(p: f64) -> f64 {
 
 /// How evenly the columns are used over the outputs, in bits per column: 0 to 1, and at most the
 /// [`binary_entropy`] of the [`sparseness`].
+///
+/// ```
+/// use bami_htm::metrics::entropy;
+/// use bami_htm::sdr::Sdr;
+///
+/// let entropy = entropy(&[Sdr::new(4, [0, 1])?, Sdr::new(4, [2, 3])?])?;
+/// assert_eq!(entropy, 1.0, "every bit is ON half of the time");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -132,6 +165,16 @@ pub fn entropy(outputs: &[Sdr]) -> Result<f64, MetricsError> {
 /// Which part of its active columns an output keeps, on average, from one list to the other: the
 /// noise robustness where `after` are the outputs for noisy copies of the inputs, the stability where
 /// they are the outputs for the same inputs at a later time.
+///
+/// ```
+/// use bami_htm::metrics::kept;
+/// use bami_htm::sdr::Sdr;
+///
+/// let before = [Sdr::new(8, [0, 1])?, Sdr::new(8, [2, 3])?];
+/// let after = [Sdr::new(8, [0, 1])?, Sdr::new(8, [3, 4])?];
+/// assert_eq!(kept(&before, &after)?, 0.75);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 ///
@@ -154,6 +197,14 @@ pub fn kept(before: &[Sdr], after: &[Sdr]) -> Result<f64, MetricsError> {
 }
 
 /// Which part of the ON bits of `before` is ON in `after` too, 0 to 1; 1 where it has none.
+///
+/// ```
+/// use bami_htm::metrics::kept_by_one;
+/// use bami_htm::sdr::Sdr;
+///
+/// assert_eq!(kept_by_one(&Sdr::new(8, [0, 1, 2, 3])?, &Sdr::new(8, [3, 4])?)?, 0.25);
+/// # Ok::<(), bami_htm::sdr::SdrError>(())
+/// ```
 ///
 /// # Errors
 ///

@@ -8,6 +8,14 @@ use crate::sdr::{Sdr, SdrError};
 use crate::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
 
 /// The output of a region that a link carries.
+///
+/// ```
+/// use bami_htm::network::{Link, LinkOutput};
+///
+/// assert_eq!(Link::new("first").output, LinkOutput::ActiveColumns);
+/// let link = Link::new("first").with_output(LinkOutput::ActiveCells);
+/// assert_eq!(link.output, LinkOutput::ActiveCells);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "serde",

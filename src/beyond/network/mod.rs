@@ -31,6 +31,7 @@ mod error;
 mod link;
 mod memory;
 mod parameters;
+mod pin;
 mod plan;
 mod region;
 #[cfg(feature = "snapshot")]

@@ -54,6 +54,13 @@ fn default_seed() -> u64 {
 }
 
 /// The parameters of a region in a network: where its input comes from, when it steps, and its parts.
+///
+/// ```
+/// use bami_htm::network::{Link, NetworkRegionParameters};
+///
+/// let region = NetworkRegionParameters::new("second").link(Link::new("first")).with_period(4);
+/// assert_eq!((region.period, region.links.len()), (4, 1));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",

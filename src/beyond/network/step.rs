@@ -33,7 +33,6 @@ pub struct Network {
     /// The regions in the order of their turns.
     order: Vec<usize>,
     pub(super) record: u64,
-    #[cfg_attr(not(feature = "snapshot"), expect(dead_code, reason = "a snapshot holds them"))]
     pub(super) parameters: NetworkParameters,
 }
 

@@ -28,6 +28,7 @@ mod for_metric;
 mod inputs;
 mod memory;
 mod parameters;
+mod pin;
 mod pipeline;
 mod predictor;
 #[cfg(feature = "snapshot")]

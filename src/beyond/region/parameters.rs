@@ -12,6 +12,15 @@ use crate::spatial_pooler::SpatialPoolerParameters;
 use crate::temporal_memory::TemporalMemoryParameters;
 
 /// The encoder of one field.
+///
+/// ```
+/// use bami_htm::encoders::{CategoryEncoderParameters, EncoderParameters};
+/// use bami_htm::region::FieldEncoder;
+///
+/// let colours = CategoryEncoderParameters::new(["red", "green"]);
+/// let encoder = FieldEncoder::new("colour", EncoderParameters::Category(colours));
+/// assert_eq!(encoder.reads(), ["colour"]);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -81,6 +90,17 @@ impl FieldEncoder {
 ///
 /// The default has no encoder and the defaults of the parts; [`for_metric`](Self::for_metric) is
 /// complete.
+///
+/// ```
+/// use bami_htm::region::RegionParameters;
+///
+/// let parameters = RegionParameters::for_metric(0.5).with_seed(7).with_range_rule(true);
+/// assert!(parameters.validate().is_ok());
+/// // Sizes that follow from other parameters are filled in.
+/// assert_eq!(parameters.tm.column_count, 0);
+/// assert_eq!(parameters.resolved()?.tm.column_count, 2048);
+/// # Ok::<(), bami_htm::parameters::ParameterError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",

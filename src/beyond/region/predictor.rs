@@ -34,6 +34,16 @@ pub enum ClassifierInput {
 }
 
 /// The parameters of a predictor.
+///
+/// ```
+/// use bami_htm::classifier::SdrClassifierParameters;
+/// use bami_htm::region::{ClassifierInput, PredictorParameters};
+///
+/// let parameters = PredictorParameters::default()
+///     .with_inputs([ClassifierInput::Cells, ClassifierInput::ComingTime])
+///     .with_classifier(SdrClassifierParameters::default().with_steps([1, 24]));
+/// assert!(parameters.validate().is_ok());
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",

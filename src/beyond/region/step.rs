@@ -35,6 +35,17 @@ pub struct Region {
 }
 
 /// The result of a step of a region.
+///
+/// ```
+/// use bami_htm::region::{Record, Region, RegionParameters};
+///
+/// let mut region = Region::new(RegionParameters::for_metric(0.5))?;
+/// let result = region.step(&Record::new().number("value", 21.3))?;
+/// assert_eq!(result.active_columns.active_bits(), 40);
+/// assert_eq!(result.bursting_columns.len(), 40);
+/// assert_eq!(result.likelihood, 0.5, "the likelihood is still in its probation");
+/// # Ok::<(), bami_htm::region::RegionError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]

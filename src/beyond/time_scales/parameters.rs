@@ -99,6 +99,14 @@ pub enum Look {
 }
 
 /// One time scale.
+///
+/// ```
+/// use bami_htm::time_scales::{Look, Scale, TimeScalesParameters};
+///
+/// let scales = &TimeScalesParameters::default().scales;
+/// assert!(scales.iter().all(|scale: &Scale| scale.alarm > 0.0));
+/// assert_eq!(Look::default(), Look::Extreme);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
@@ -130,6 +138,14 @@ impl Scale {
 }
 
 /// The parameters of a detector with several time scales.
+///
+/// ```
+/// use bami_htm::time_scales::TimeScalesParameters;
+///
+/// let parameters = TimeScalesParameters::default();
+/// assert!(parameters.validate().is_ok());
+/// assert_eq!(parameters.scales.len(), 3);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",

@@ -6,6 +6,15 @@ use std::ops::Add;
 use super::Bytes;
 
 /// How many bytes of memory something takes.
+///
+/// ```
+/// use bami_htm::temporal_memory::TemporalMemoryParameters;
+///
+/// let estimate = TemporalMemoryParameters::default().memory()?;
+/// assert!(estimate.start > 1_000_000);
+/// assert_eq!(estimate.greatest, None, "without a maximum of segments it grows on");
+/// # Ok::<(), bami_htm::parameters::ParameterError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]

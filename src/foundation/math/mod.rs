@@ -47,6 +47,13 @@ pub fn round_half_up(x: f64) -> f64 {
 }
 
 /// The tangent of an angle from -0.8 to 0.8 radians, the same number everywhere.
+///
+/// ```
+/// use bami_htm::math::tan;
+///
+/// assert_eq!(tan(0.0), 0.0);
+/// assert!((tan(std::f64::consts::FRAC_PI_4) - 1.0).abs() < 1e-15);
+/// ```
 //= spec/portable-core.md#r-9
 //# tan(h) MUST be h * p / q, where p starts as 1 and then becomes 1 - h * h * p / (d * (d - 1)) for
 //# d = 17, 15, ..., 3 in turn, and q starts as 1 and then becomes 1 - h * h * q / (d * (d - 1)) for

@@ -86,6 +86,17 @@ impl Kind {
 }
 
 /// The state of an object as plain data.
+///
+/// ```
+/// use bami_htm::snapshot::Snapshot;
+/// use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
+///
+/// let memory = TemporalMemory::new(TemporalMemoryParameters::default(), 42)?;
+/// let bytes = memory.snapshot()?.to_bytes()?;
+/// let again = TemporalMemory::from_snapshot(Snapshot::from_bytes(&bytes)?)?;
+/// assert_eq!(again.pin(), memory.pin());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 //= spec/snapshot.md#snap-document
 //# The document MUST name the format, its version, the program that wrote it and the kind of the
 //# object, and hold the parameters with the sizes filled in.

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
 use bami_htm::Learning;
+use bami_htm::anatomy::SegmentView;
 use bami_htm::anomaly::AnomalyLikelihoodParameters;
 use bami_htm::encoders::{
     CategoryEncoderParameters, ConcatenatedEncoderParameters, CoordinateEncoderParameters,
@@ -93,9 +94,16 @@ fn memory_answer(memory: &mut TemporalMemory, input: &Json) -> Json {
     }
     let columns: Vec<u32> = serde_json::from_value(input["active_columns"].clone()).unwrap();
     memory.step(&common::columns(memory, &columns), (input["learn"] == true).into()).unwrap();
-    let segments = common::dump(memory);
-    let synapses: usize = segments.iter().map(|segment| segment.2.len()).sum();
-    let object = |(id, cell, synapses)| json!({ "id": id, "cell": cell, "synapses": synapses });
+    let mut segments: Vec<_> = memory.layer().segments().collect();
+    segments.sort_by_key(|segment| segment.serial());
+    let object = |segment: SegmentView| {
+        let synapses = segment.synapses().map(|s| (s.presynaptic().index(), s.permanence()));
+        json!({
+            "id": segment.serial().get(),
+            "cell": segment.cell().map(|cell| cell.index().get()),
+            "synapses": synapses.collect::<Vec<_>>(),
+        })
+    };
     numbers(&json!({
         "active_cells": memory.active_cells(),
         "winner_cells": memory.winner_cells(),
@@ -105,7 +113,7 @@ fn memory_answer(memory: &mut TemporalMemory, input: &Json) -> Json {
         "predictive_cells": memory.predictive_cells(),
         "anomaly": memory.anomaly(),
         "segment_count": segments.len(),
-        "synapse_count": synapses,
+        "synapse_count": memory.layer().synapse_count(),
         "segments": segments.into_iter().map(object).collect::<Vec<Json>>(),
     }))
 }
