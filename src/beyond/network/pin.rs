@@ -46,10 +46,10 @@ impl NetworkRegion {
             |lines| self.pin_state(lines),
             |lines| {
                 lines.put("name", &self.name);
-                lines.put("steps", &self.core.steps());
+                lines.put("steps", &self.region.steps());
             },
         );
-        self.core.write_pin(writer);
+        self.region.pin_parts(writer);
     }
 
     //= spec/pin.md#pin-network
@@ -81,6 +81,6 @@ impl NetworkRegion {
                 }
             });
         }
-        self.core.pin_state(&self.parameters, self.senses.as_ref(), lines);
+        self.region.pin_state(lines);
     }
 }

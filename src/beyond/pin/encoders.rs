@@ -41,6 +41,7 @@ pub(crate) fn write_encoder(
             put_fields!(lines, p, scale, timestep, size, active_bits, seed, speed, altitude);
         }
         EncoderParameters::PassThrough(p) => put_fields!(lines, p, size, active_bits, exact),
+        EncoderParameters::Custom(encoder) => lines.put("kind", &encoder.kind().to_owned()),
         EncoderParameters::Concatenated(p) => {
             let memories = parts(memory);
             for (place, part) in p.parts.iter().enumerate() {
@@ -88,6 +89,7 @@ fn type_of(parameters: &EncoderParameters) -> &'static str {
         EncoderParameters::Geospatial(_) => "geospatial",
         EncoderParameters::PassThrough(_) => "pass-through",
         EncoderParameters::Concatenated(_) => "concatenated",
+        EncoderParameters::Custom(_) => "custom",
     }
 }
 

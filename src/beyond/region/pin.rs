@@ -1,6 +1,6 @@
 //! The pins of a region and of a predictor: `spec/pin.md`, PIN-REGION and PIN-PREDICTOR.
 
-use super::{ClassifierInput, Core, FieldEncoder, Predictor, Region, RegionParameters, Senses};
+use super::{ClassifierInput, FieldEncoder, Predictor, Region};
 use crate::pin::{Lines, Pin, Runs, Word, Writer, parts, write_part};
 
 impl Region {
@@ -34,41 +34,34 @@ impl Region {
     }
 
     fn write_pin(&self, writer: &mut Writer) {
-        let senses = Some(&self.senses);
         writer.section(
             "region",
-            |lines| self.core.pin_state(&self.parameters, senses, lines),
-            |lines| lines.put("steps", &self.core.steps()),
+            |lines| self.pin_state(lines),
+            |lines| lines.put("steps", &self.steps()),
         );
-        self.core.write_pin(writer);
+        self.pin_parts(writer);
     }
-}
 
-impl Core {
     /// The sections of the parts.
-    pub(crate) fn write_pin(&self, writer: &mut Writer) {
-        self.spatial_pooler.write_pin(writer);
-        self.temporal_memory.write_pin(writer);
-        self.likelihood.write_pin(writer);
+    pub(crate) fn pin_parts(&self, writer: &mut Writer) {
+        self.pipeline.spatial_pooler.write_pin(writer);
+        self.pipeline.temporal_memory.write_pin(writer);
+        self.pipeline.likelihood.write_pin(writer);
     }
 
     /// What belongs to no part but the encoders.
     //= spec/pin.md#pin-region
     //# The section of a region MUST hold `seed`, `metric`, `range_rule`, `steps` and `range`,
     //# followed by the values of its encoders.
-    pub(crate) fn pin_state(
-        &self,
-        parameters: &RegionParameters,
-        senses: Option<&Senses>,
-        lines: &mut Lines,
-    ) {
+    pub(crate) fn pin_state(&self, lines: &mut Lines) {
+        let parameters = self.parameters();
         lines.put("seed", &parameters.seed);
         lines.put("metric", &parameters.metric);
         lines.put("range_rule", &parameters.range_rule);
         lines.put("steps", &self.steps());
-        lines.put("range", &self.range_rule.and_then(|rule| rule.range()));
-        let memory = senses.map(|senses| senses.encoder.memory());
-        let memories = parts(memory.as_ref());
+        lines.put("range", &self.pipeline.range_rule.and_then(|rule| rule.range()));
+        let memory = self.encoder().memory();
+        let memories = parts(Some(&memory));
         for (place, field) in parameters.encoders.iter().enumerate() {
             let FieldEncoder { field, columns, encoder } = field;
             lines.within(&format!("encoders.{place}"), |lines| {
