@@ -11,7 +11,9 @@
 //! | parameters: defaults, `--config`, `--set` | [`parameters`] |
 //! | how scored rows are written | [`output`] |
 //! | `--save`, `--load`, `--resume`, `--append` | `state` |
-//! | plots | [`plot`] |
+//! | plots of scores and predictions | `plot` |
+//! | colours, axes, legends, SVG and PNG | [`drawing`] |
+//! | the pages in HTML | [`html`] |
 //! | messages, exit status, Ctrl-C, files that appear when complete | [`notes`], `errors`, `interrupt`, [`files`] |
 //!
 //! Modules depend on one another in one direction only: `input` and `args`, then `parameters`, `stream`, `output` and
@@ -23,8 +25,10 @@
 pub mod args;
 pub mod commands;
 mod detections;
+pub mod drawing;
 mod errors;
 pub mod files;
+pub mod html;
 pub mod index;
 pub mod input;
 mod interrupt;
@@ -33,7 +37,7 @@ mod memory;
 pub mod notes;
 pub mod output;
 pub mod parameters;
-pub mod plot;
+mod plot;
 mod progress;
 mod state;
 pub mod stream;

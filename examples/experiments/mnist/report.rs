@@ -5,6 +5,9 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use bami::drawing::Palette;
+use bami::html::Page;
+use maud::html;
 use serde_json::json;
 
 use super::pictures;
@@ -12,7 +15,6 @@ use super::pipeline::confusion::Confusion;
 use super::pipeline::digits::CLASSES;
 use super::pipeline::experiment::{Outcome, Plan, Sets, Source};
 use super::pipeline::noise::NoiseKind;
-use crate::support::escaped;
 use crate::support::files::WholeFile;
 use crate::support::plot::{Mark, Plot};
 use crate::support::table::Table;
@@ -77,7 +79,7 @@ impl Report<'_> {
     /// Writes a page with tables and plots.
     pub fn write(&self, path: &Path) -> anyhow::Result<()> {
         let text = match Format::of(path)? {
-            Format::Html => self.html()?,
+            Format::Html => self.page(),
             Format::Markdown => {
                 let stem = path.file_stem().unwrap_or_default().to_string_lossy();
                 let mut text = format!("# {TITLE}\n\n{}\n\n", self.summary());
@@ -112,17 +114,14 @@ impl Report<'_> {
         Ok(())
     }
 
-    fn html(&self) -> anyhow::Result<String> {
-        let tables: String = self.tables().iter().map(Table::html).collect();
-        let mut plots = String::new();
-        for (_, plot) in self.plots() {
-            plots += &plot.svg()?;
-        }
-        Ok(format!(
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>{TITLE}</title>\n\
-             <style>\n{STYLE}</style>\n<h1>{TITLE}</h1>\n<p>{}</p>\n{tables}{plots}</html>\n",
-            escaped(&self.summary()),
-        ))
+    fn page(&self) -> String {
+        let body = html! {
+            h1 { (TITLE) }
+            p { (self.summary()) }
+            @for table in self.tables() { (table.html()) }
+            @for (_, plot) in self.plots() { (plot.figure(Palette::Variables).element()) }
+        };
+        Page::new(TITLE, body).document()
     }
 
     /// What was done, in words.
@@ -238,15 +237,6 @@ impl Report<'_> {
         self.noise_kinds().map(plot).collect()
     }
 }
-
-const STYLE: &str = "\
-body { font: 16px/1.5 system-ui, sans-serif; color: #282828; max-width: 52rem; margin: 2rem auto; padding: 0 1rem }
-table { border-collapse: collapse; margin: 1.2rem 0; font-size: 0.9rem }
-caption { text-align: left; font-style: italic }
-th, td { padding: 0.15rem 0.8rem 0.15rem 0; text-align: left; border-bottom: 1px solid #eee }
-.n { text-align: right; font-variant-numeric: tabular-nums }
-svg { max-width: 100%; height: auto }
-";
 
 /// Which digit was read as which.
 fn confusion(source: Source, confusion: &Confusion) -> Table {

@@ -6,10 +6,13 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::Context;
+use bami::drawing::Palette;
+use bami::html::Page;
+use maud::html;
 
 use crate::problem_sets::chapters::answer::{Answer, Question};
 use crate::support::files::WholeFile;
-use crate::support::{escaped, wrapped};
+use crate::support::wrapped;
 
 /// How many characters a line of text has.
 const WIDTH: usize = 100;
@@ -51,7 +54,7 @@ pub fn write(
     mut file: WholeFile,
 ) -> anyhow::Result<()> {
     let text = match format {
-        Format::Html => html(answers)?,
+        Format::Html => page(answers),
         Format::Markdown => {
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();
             let folder = format!("{stem}_plots");
@@ -121,54 +124,35 @@ fn markdown(answers: &[Answered], folder: &str) -> String {
 }
 
 const STYLE: &str = "\
-body { font: 16px/1.5 system-ui, sans-serif; color: #282828; max-width: 52rem; margin: 2rem auto; padding: 0 1rem }
-h1 { font-size: 1.7rem } h2 { font-size: 1.25rem; margin-top: 3rem; border-top: 1px solid #ddd; padding-top: 1.5rem }
-nav { columns: 2; font-size: 0.9rem } nav a { display: block; break-inside: avoid }
-table { border-collapse: collapse; margin: 1.2rem 0; font-size: 0.9rem; display: block; overflow-x: auto }
-caption { text-align: left; font-style: italic; padding-bottom: 0.3rem }
-th, td { padding: 0.15rem 0.8rem 0.15rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid #eee }
-th { border-bottom: 1px solid #888 } .n { text-align: right; font-variant-numeric: tabular-nums }
-svg { max-width: 100%; height: auto; margin: 0.6rem 0 }
-.reading { background: #f4f7fa; padding: 0.8rem 1rem; border-left: 4px solid #0072b2 }
-.id { color: #0072b2 }
+body { max-width: 54rem; }
+h2 { margin-top: 3rem; border-top: 1px solid var(--faint); padding-top: 1.5rem; }
+nav { columns: 2; font-size: 0.9rem; }
+nav a { display: block; break-inside: avoid; }
+.reading { background: var(--panel); padding: 0.8rem 1rem; border-left: 4px solid var(--blue); }
+.id { color: var(--blue); }
 ";
 
 /// The answers as a page that needs no other file.
-fn html(answers: &[Answered]) -> anyhow::Result<String> {
+fn page(answers: &[Answered]) -> String {
     let title = "BAMI's problem sets, answered by experiment";
-    let mut text = format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n\
-         <style>\n{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n<nav>\n"
-    );
-    for Answered { question, .. } in answers {
-        let (id, title) = (question.id, escaped(question.title));
-        let _ = writeln!(text, "<a href=\"#{id}\"><span class=\"id\">{id}</span> {title}</a>");
-    }
-    text += "</nav>\n";
-    for Answered { question, answer } in answers {
-        let _ = writeln!(
-            text,
-            "<section id=\"{}\">\n<h2><span class=\"id\">{}</span> {}</h2>",
-            question.id,
-            question.citation(),
-            escaped(question.title)
-        );
-        let _ = writeln!(text, "<p><b>Question.</b> {}</p>", escaped(question.question));
-        let _ = writeln!(text, "<p><b>Experiment.</b> {}</p>", escaped(&answer.experiment));
-        for table in &answer.tables {
-            text += &table.html();
+    let body = html! {
+        h1 { (title) }
+        nav {
+            @for Answered { question, .. } in answers {
+                a href={ "#" (question.id) } { span.id { (question.id) } " " (question.title) }
+            }
         }
-        for plot in &answer.plots {
-            let _ = writeln!(text, "{}", plot.svg()?);
+        @for Answered { question, answer } in answers {
+            section id=(question.id) {
+                h2 { span.id { (question.citation()) } " " (question.title) }
+                p { b { "Question." } " " (question.question) }
+                p { b { "Experiment." } " " (answer.experiment) }
+                @for table in &answer.tables { (table.html()) }
+                @for plot in &answer.plots { (plot.figure(Palette::Variables).element()) }
+                (answer.findings_table().html())
+                p.reading { b { "Reading." } " " (answer.reading) }
+            }
         }
-        text += &answer.findings_table().html();
-        let _ = writeln!(
-            text,
-            "<p class=\"reading\"><b>Reading.</b> {}</p>\n</section>",
-            escaped(&answer.reading)
-        );
-    }
-    text += "</body>\n</html>\n";
-    Ok(text)
+    };
+    Page::new(title, body).style(STYLE).document()
 }

@@ -3,12 +3,8 @@
 pub mod experiment;
 pub mod table;
 
-pub use bami::{files, plot::lines as plot};
-
-/// The text as it has to stand in HTML and SVG.
-pub fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
+pub use bami::drawing::chart as plot;
+pub use bami::files;
 
 /// The text in lines of at most `width` characters, broken between words.
 pub fn wrapped(text: &str, width: usize) -> String {

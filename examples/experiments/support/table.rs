@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::escaped;
+use maud::{Markup, html};
 
 /// A table with a caption and a heading for each column.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,21 +58,21 @@ impl Table {
     }
 
     /// The table as HTML.
-    pub fn html(&self) -> String {
-        let line = |tag: &str, cells: &[String]| {
-            let cell = |(column, text): (usize, &String)| {
-                let class = if self.is_numeric(column) { " class=\"n\"" } else { "" };
-                format!("<{tag}{class}>{}</{tag}>", escaped(text))
-            };
-            let cells: String = cells.iter().enumerate().map(cell).collect();
-            format!("<tr>{cells}</tr>\n")
-        };
-        let rows: String = self.rows.iter().map(|row| line("td", row)).collect();
-        format!(
-            "<table>\n<caption>{}</caption>\n{}{rows}</table>\n",
-            escaped(&self.caption),
-            line("th", &self.headings),
-        )
+    pub fn html(&self) -> Markup {
+        let class = |column| self.is_numeric(column).then_some("number");
+        html! {
+            div.scroll { table {
+                caption { (self.caption) }
+                tr { @for (column, text) in self.headings.iter().enumerate() {
+                    th class=[class(column)] { (text) }
+                } }
+                @for row in &self.rows {
+                    tr { @for (column, text) in row.iter().enumerate() {
+                        td class=[class(column)] { (text) }
+                    } }
+                }
+            } }
+        }
     }
 }
 

@@ -43,7 +43,7 @@ fn check(question: &Question, answer: &Answer) {
     assert_eq!(keys.len(), answer.findings.len(), "{id} names two figures alike");
     for plot in &answer.plots {
         assert!(plot.all_series().iter().any(|series| !series.points().is_empty()), "{id}");
-        plot.svg().expect("a plot can be drawn");
+        assert!(plot.svg().starts_with("<svg"), "{id}");
     }
 }
 

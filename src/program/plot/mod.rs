@@ -1,26 +1,24 @@
-//! The plot: the values over time, the score under them, and the detections in both.
+//! The plots of the program: a stream with its scores and detections, and predictions.
 
-mod axis;
-mod chart;
-pub mod lines;
 mod prediction;
-pub(crate) mod render;
-mod series;
+mod stream;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use jiff::civil::DateTime;
-use plotters::backend::SVGBackend;
-use plotters::drawing::IntoDrawingArea;
 
+use crate::drawing::{Figure, Format, chart};
 use crate::files::WholeFile;
 
-pub(crate) use axis::Axis;
-pub(crate) use chart::readable;
 pub(crate) use prediction::{PredictedValue, PredictionPlot, PredictionRow};
-pub(crate) use series::{thinned, value_range};
+
+/// The width of a plot in units of the drawing.
+const WIDTH: f64 = 960.0;
+
+/// The free space at the right edge of a plot.
+const RIGHT: f64 = 24.0;
 
 /// One row of what is plotted.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,14 +31,14 @@ pub(crate) struct Point {
     pub(crate) score: f64,
 }
 
-/// Rows that are known to be unlike the others, to be shaded.
+/// A known anomaly, to be shaded.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Span {
     /// The first row.
     pub(crate) start: usize,
     /// One past the last.
     pub(crate) end: usize,
-    /// What it is.
+    /// Its label.
     pub(crate) label: String,
 }
 
@@ -53,11 +51,11 @@ pub(crate) struct Plot {
     pub(crate) names: Vec<String>,
     /// The rows.
     pub(crate) points: Vec<Point>,
-    /// What counts as a detection.
+    /// The threshold of a detection.
     pub(crate) threshold: f64,
     /// Known anomalies.
     pub(crate) spans: Vec<Span>,
-    /// Of a network, the scores of each region, which stand in place of those of the rows.
+    /// Of a network, the scores of each region, which are shown instead of those of the rows.
     pub(crate) levels: Vec<Level>,
 }
 
@@ -66,18 +64,11 @@ pub(crate) struct Plot {
 pub(crate) struct Level {
     /// Its name.
     pub(crate) name: String,
-    /// The rows with which it made a step, and the anomaly score of each.
+    /// The rows at which it made a step, and the anomaly score of each.
     pub(crate) scores: Vec<(usize, f64)>,
 }
 
-/// The format of a plot, by the end of its file's name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
-    Svg,
-    Png,
-}
-
-/// A file for a plot: its name ends in .svg or .png.
+/// A file for a plot, with the extension .svg or .png.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PlotPath {
     path: PathBuf,
@@ -89,12 +80,8 @@ impl std::str::FromStr for PlotPath {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let path = PathBuf::from(text);
-        let extension = path.extension().map(|text| text.to_string_lossy().to_ascii_lowercase());
-        let format = match extension.as_deref() {
-            Some("svg") => Format::Svg,
-            Some("png") => Format::Png,
-            _ => return Err("the name must end in .svg or .png, which says the format".into()),
-        };
+        let format =
+            Format::of(&path).ok_or("the name must end in .svg or .png, which says the format")?;
         Ok(Self { path, format })
     }
 }
@@ -106,11 +93,8 @@ impl PlotPath {
     }
 }
 
-/// The size of a plot in units of the SVG.
-const SIZE: (u32, u32) = (1200, 640);
-
-/// A plot that is to be written to a file, which is started before any work is done, so that a folder
-/// that cannot be written is found early.
+/// A plot to be written to a file. The file is created before any work is done: a folder that cannot
+/// be written is an early error.
 pub(crate) struct PlotFile {
     file: WholeFile,
     format: Format,
@@ -124,42 +108,22 @@ impl PlotFile {
 
     /// Draws the plot and gives the file its name.
     pub(crate) fn draw(self, plot: &Plot) -> anyhow::Result<()> {
-        self.write(svg(|area| chart::draw(area, plot))?)
+        self.write(&stream::figure(plot))
     }
 
     /// The same for predictions.
     pub(crate) fn draw_predictions(self, plot: &PredictionPlot) -> anyhow::Result<()> {
-        self.write(svg(|area| prediction::draw(area, plot))?)
+        self.write(&prediction::figure(plot))
     }
 
     /// The same for lines, points and bars.
-    pub(crate) fn draw_lines(self, plot: &lines::Plot) -> anyhow::Result<()> {
-        self.write(plot.svg()?)
+    pub(crate) fn draw_lines(self, plot: &chart::Plot) -> anyhow::Result<()> {
+        self.write(&plot.figure(crate::drawing::Palette::Light))
     }
 
-    fn write(mut self, text: String) -> anyhow::Result<()> {
-        let bytes = match self.format {
-            Format::Svg => text.into_bytes(),
-            Format::Png => render::png(&text)?,
-        };
+    fn write(mut self, figure: &Figure) -> anyhow::Result<()> {
+        let bytes = self.format.bytes(figure.svg())?;
         self.file.write_all(&bytes).context("the plot cannot be written")?;
         self.file.finish()
     }
 }
-
-/// A drawing as SVG.
-fn svg(
-    draw: impl for<'a> Fn(&SvgArea<'a>) -> chart::Outcome<SVGBackend<'a>>,
-) -> anyhow::Result<String> {
-    render::register_fonts()?;
-    let mut text = String::new();
-    {
-        let area = SVGBackend::with_string(&mut text, SIZE).into_drawing_area();
-        draw(&area).context("the plot cannot be drawn")?;
-        area.present().context("the plot cannot be drawn")?;
-    }
-    Ok(text)
-}
-
-/// What is drawn on.
-type SvgArea<'a> = chart::Area<'a, SVGBackend<'a>>;

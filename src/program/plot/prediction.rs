@@ -1,26 +1,28 @@
-//! Predictions: what came, what was predicted for it, and how sure that was.
+//! The plot of predictions: the actual values, the predictions for them, and their ranges.
 
 use jiff::civil::DateTime;
-use plotters::element::{PathElement, Polygon, Rectangle, Text};
-use plotters::prelude::DrawingBackend;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, RGBColor, ShapeStyle};
 
-use super::Point;
-use super::axis::Axis;
-use super::chart::{Area, Context, DETECTION, INK, Outcome, VALUE, draw_line, font, frame, line};
-use super::series::value_range;
+use super::{RIGHT, WIDTH};
+use crate::drawing::axis::{Axis, Timeline};
+use crate::drawing::{
+    Area, BELOW, Canvas, Colour, Figure, Fill, Head, LEFT, Palette, Panel, Sign, Stroke,
+    value_range,
+};
 
-/// The colour of the band.
-const BAND: RGBColor = DETECTION;
+const ACTUAL: Stroke = Stroke::solid(Colour::Blue, 1.2);
+const PREDICTED: Stroke = Stroke::solid(Colour::Orange, 2.0);
+const RANGE: Fill = Fill::of(Colour::Orange, 0.22);
 
-/// Panels; of more horizons, the first are drawn.
+/// The maximum number of panels; of more horizons, the first are drawn.
 const MOST_PANELS: usize = 4;
 
-/// What was predicted for a row, in the unit of the values.
+/// The distance between panels.
+const GAP: f64 = 18.0;
+
+/// The prediction for a row, in the unit of the values.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct PredictedValue {
-    /// The number that stands for the prediction.
+    /// The predicted value.
     pub(crate) predicted: f64,
     /// The lower end of its range.
     pub(crate) low: f64,
@@ -28,14 +30,14 @@ pub(crate) struct PredictedValue {
     pub(crate) high: f64,
 }
 
-/// A row: what came, and what each horizon said.
+/// A row: the actual value and the prediction of each horizon.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct PredictionRow {
     /// Its time, if it has one.
     pub(crate) time: Option<DateTime>,
-    /// What came; none where it is missing or still to come.
+    /// The actual value; none if it is missing or in the future.
     pub(crate) actual: Option<f64>,
-    /// What was predicted for it, by each horizon.
+    /// The prediction for it, by horizon.
     pub(crate) predictions: Vec<Option<PredictedValue>>,
 }
 
@@ -57,7 +59,7 @@ impl PredictionRow {
         self.predictions.get(horizon).copied().flatten()
     }
 
-    /// Every number of it, for the range of the axis.
+    /// All its numbers, for the range of the axis.
     fn numbers(&self) -> impl Iterator<Item = f64> {
         let predicted = self.predictions.iter().flatten();
         let numbers = predicted.flat_map(|of| [of.predicted, of.low, of.high]);
@@ -66,91 +68,73 @@ impl PredictionRow {
 }
 
 /// Draws `plot`.
-pub(super) fn draw<DB: DrawingBackend>(area: &Area<'_, DB>, plot: &PredictionPlot) -> Outcome<DB> {
-    area.fill(&plotters::style::WHITE)?;
-    let point = |row: &PredictionRow| Point { time: row.time, values: Vec::new(), score: 0.0 };
-    let axis = Axis::of(&plot.rows.iter().map(point).collect::<Vec<_>>());
-    // NB: one range for all panels, so that they can be compared.
+pub(super) fn figure(plot: &PredictionPlot) -> Figure {
+    let mut canvas = Canvas::new(Palette::Light);
+    let timeline = Timeline::of(plot.rows.iter().map(|row| row.time));
+    let (left, right) = (LEFT, WIDTH - RIGHT);
+    let head = Head { title: &plot.title, entries: entries(plot) };
+    let mut top = head.draw(&mut canvas, left, right) + 8.0;
+    // One range for all panels: they can be compared.
     let range = value_range(plot.rows.iter().flat_map(PredictionRow::numbers));
-    let (head, body) = area.split_vertically(62);
     let panels = plot.steps.len().clamp(1, MOST_PANELS);
-    for (horizon, area) in body.split_evenly((panels, 1)).iter().enumerate() {
-        let is_last = horizon + 1 == panels;
+    let height = if panels == 1 { 360.0 } else { 200.0 };
+    for horizon in 0..panels {
+        let area = Area { left, top, right, bottom: top + height };
         let steps = plot.steps.get(horizon).copied().unwrap_or(1);
         let name = format!("{steps} step{} ahead", if steps == 1 { "" } else { "s" });
-        let mut chart = frame(area, &axis, &name, range, 5, 8, is_last)?;
-        draw_horizon(&mut chart, &axis, plot, horizon)?;
+        let y = Axis::numbers(name, range, 5);
+        let panel = Panel::new(area, &timeline.axis, &y);
+        panel.frame(&mut canvas, &timeline.axis, &y, horizon + 1 == panels);
+        draw_horizon(&mut canvas, &panel, &timeline, plot, horizon);
+        top = area.bottom + GAP;
     }
-    draw_head(&head, plot)
+    Figure { canvas, size: (WIDTH, top - GAP + BELOW), title: plot.title.clone() }
 }
 
-/// The band, the prediction and what came.
-fn draw_horizon<DB: DrawingBackend>(
-    chart: &mut Context<'_, DB>,
-    axis: &Axis,
+/// The range, the prediction and the actual values.
+fn draw_horizon(
+    canvas: &mut Canvas,
+    panel: &Panel,
+    timeline: &Timeline,
     plot: &PredictionPlot,
     horizon: usize,
-) -> Outcome<DB> {
-    for band in bands(axis, &plot.rows, horizon) {
-        chart.draw_series([Polygon::new(band, BAND.mix(0.22).filled())])?;
+) {
+    for band in bands(timeline, &plot.rows, horizon) {
+        panel.band(canvas, &band, RANGE);
     }
-    let rows = || axis.positions.iter().copied().zip(&plot.rows);
-    let actual = rows().map(|(x, row)| (x, row.actual));
-    draw_line(chart, axis, actual, line(VALUE, 1))?;
+    let rows = || timeline.positions.iter().copied().zip(&plot.rows);
+    panel.line(canvas, rows().map(|(x, row)| (x, row.actual)), ACTUAL);
     let predicted = rows().map(|(x, row)| (x, row.of(horizon).map(|of| of.predicted)));
-    draw_line(chart, axis, predicted, thick(DETECTION))
+    panel.line(canvas, predicted, PREDICTED);
 }
 
-/// The outline of each stretch of rows that have a prediction.
-fn bands(axis: &Axis, rows: &[PredictionRow], horizon: usize) -> Vec<Vec<(f64, f64)>> {
-    let values: Vec<(f64, Option<PredictedValue>)> =
-        axis.positions.iter().copied().zip(rows.iter().map(|row| row.of(horizon))).collect();
-    let stretches = values.split(|(_, value)| value.is_none()).filter(|stretch| stretch.len() > 1);
-    let outline = |stretch: &[(f64, Option<PredictedValue>)]| {
-        let ends = |end: fn(PredictedValue) -> f64| {
-            stretch.iter().filter_map(move |(x, value)| Some((*x, end((*value)?))))
-        };
-        let mut outline: Vec<(f64, f64)> = ends(|value| value.high).collect();
-        let mut low: Vec<(f64, f64)> = ends(|value| value.low).collect();
-        low.reverse();
-        outline.append(&mut low);
-        outline
-    };
-    stretches.map(outline).collect()
+/// Positions with the lower and the upper end of a range.
+type Band = Vec<(f64, (f64, f64))>;
+
+/// The ranges of each stretch of rows that have a prediction.
+fn bands(timeline: &Timeline, rows: &[PredictionRow], horizon: usize) -> Vec<Band> {
+    let mut bands = vec![Band::new()];
+    for (&x, row) in timeline.positions.iter().zip(rows) {
+        match (row.of(horizon), bands.last_mut()) {
+            (Some(of), Some(band)) => band.push((x, (of.low, of.high))),
+            _ => bands.push(Band::new()),
+        }
+    }
+    bands.retain(|band| band.len() > 1);
+    bands
 }
 
-fn thick(color: RGBColor) -> ShapeStyle {
-    line(color, 2)
-}
-
-/// The heading and the legend.
-fn draw_head<DB: DrawingBackend>(area: &Area<'_, DB>, plot: &PredictionPlot) -> Outcome<DB> {
-    let (left, y) = (82, 46);
-    area.draw(&Text::new(plot.title.clone(), (left, 10), font(18, INK)))?;
-    let style = font(12, INK).pos(Pos::new(HPos::Left, VPos::Center));
+fn entries(plot: &PredictionPlot) -> Vec<(Sign, String)> {
     let mut entries = vec![
-        (Some(line(VALUE, 2)), plot.name.clone()),
-        (Some(thick(DETECTION)), "predicted".to_owned()),
-        (Some(BAND.mix(0.22).filled()), "10 % to 90 % of the probability".to_owned()),
+        (Sign::Line(Stroke::solid(ACTUAL.colour(), 2.0)), plot.name.clone()),
+        (Sign::Line(PREDICTED), "predicted".to_owned()),
+        (Sign::Area(RANGE), "10 % to 90 % of the probability".to_owned()),
     ];
     if plot.steps.len() > MOST_PANELS {
         let more = plot.steps.len() - MOST_PANELS;
-        entries.push((None, format!("{more} more numbers of steps not shown")));
+        entries.push((Sign::None, format!("{more} more numbers of steps not shown")));
     }
-    let mut x = left;
-    for (sign, text) in entries {
-        match sign {
-            Some(band) if band.filled => {
-                area.draw(&Rectangle::new([(x, y - 6), (x + 22, y + 6)], band))?;
-            }
-            Some(sign) => area.draw(&PathElement::new([(x, y), (x + 22, y)], sign))?,
-            None => {}
-        }
-        area.draw(&Text::new(text.clone(), (x + 28, y), style.clone()))?;
-        let (width, _) = area.estimate_text_size(&text, &style)?;
-        x += 28 + width as i32 + 22;
-    }
-    Ok(())
+    entries
 }
 
 #[cfg(test)]
@@ -164,12 +148,11 @@ mod tests {
     }
 
     #[test]
-    fn a_band_ends_where_nothing_was_predicted() {
+    fn a_band_has_a_gap_where_there_is_no_prediction() {
         let predicted = [None, Some(1.0), Some(2.0), None, Some(3.0), None];
         let rows: Vec<_> = predicted.into_iter().map(|p| row(None, Some(0.0), p)).collect();
-        let axis = Axis::of(&vec![Point { time: None, values: Vec::new(), score: 0.0 }; 6]);
-        let bands = bands(&axis, &rows, 0);
-        assert_eq!(bands, [vec![(2.0, 3.0), (3.0, 4.0), (3.0, 1.0), (2.0, 0.0)]]);
+        let bands = bands(&Timeline::of(vec![None; 6]), &rows, 0);
+        assert_eq!(bands, [vec![(2.0, (0.0, 3.0)), (3.0, (1.0, 4.0))]]);
     }
 
     #[test]
@@ -181,7 +164,7 @@ mod tests {
             let rows = (0..rows).map(row).collect();
             let (title, name) = ("load.csv".to_owned(), "load".to_owned());
             let plot = PredictionPlot { title, name, steps: vec![1], rows };
-            let text = super::super::svg(|area| draw(area, &plot)).unwrap();
+            let text = figure(&plot).svg();
             for word in ["load.csv", "1 step ahead", "predicted", "probability"] {
                 assert!(text.contains(word), "{word}");
             }

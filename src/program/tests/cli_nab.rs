@@ -499,7 +499,7 @@ fn a_report_shows_what_was_hit_missed_and_raised_in_vain() {
     folder.write(path, alarm);
     assert_eq!(folder.bami(args).ok(), "");
     let html = folder.read("report.html");
-    for outside in ["http", "src=", "@import", "url(", "<script", "<link"] {
+    for outside in ["://", "src=", "@import", "url(", "<script", "stylesheet"] {
         assert!(!html.contains(outside), "{outside}");
     }
     assert!(html.contains("prefers-color-scheme: dark"));
@@ -512,10 +512,9 @@ fn a_report_shows_what_was_hit_missed_and_raised_in_vain() {
     for (text, count) in [
         (">hit</text>", 1),
         (">missed</text>", 1),
-        // In the legend once more.
-        ("class=\"hit\"", 2),
-        ("class=\"alarm\"", 2),
-        ("class=\"missed\"", 2),
+        ("class=\"hit\"", 1),
+        ("class=\"alarm\"", 1),
+        ("class=\"missed\"", 1),
         // The legend has one for each of its five signs.
         ("<svg", 8),
     ] {

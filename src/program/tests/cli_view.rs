@@ -19,7 +19,7 @@ fn folder(rows: usize) -> Folder {
 fn a_page_goes_to_standard_output_or_to_a_file_that_is_whole() {
     let folder = folder(5);
     let page = folder.bami(small("view", &[])).ok();
-    assert!(page.starts_with("<!doctype html>") && page.ends_with("</html>\n"));
+    assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n"));
     folder.bami(small("view", &["-o", "page.html"])).ok();
     assert_eq!(folder.read("page.html"), page);
     assert_eq!(folder.names(), ["load.csv", "page.html"]);

@@ -1,6 +1,9 @@
 //! A frame: four panels as SVG.
 
-use std::fmt::Write as _;
+use crate::drawing::axis::Axis;
+use crate::drawing::{
+    Anchor, Area, Canvas, Colour, Fill, LEFT, Palette, Panel, Shape, Stroke, fitted,
+};
 
 /// The size of a frame.
 pub(super) const WIDTH: u32 = 960;
@@ -10,11 +13,14 @@ pub(super) const HEIGHT: u32 = 560;
 /// How many steps the panels over time reach back.
 const WINDOW: usize = 100;
 
-// The colours can be told apart by colour-blind people (Okabe and Ito); shapes say the same.
-const INK: &str = "#222222";
-const FAINT: &str = "#dddddd";
-const BLUE: &str = "#0072b2";
-const ORANGE: &str = "#d55e00";
+/// The width of the texts above and below a panel.
+const TEXT_WIDTH: f64 = 430.0;
+
+/// The size of the letters.
+const TEXT: f64 = 13.0;
+
+const ACCURACY_LINE: Stroke = Stroke::solid(Colour::Blue, 2.0);
+const CHANCE_LINE: Stroke = Stroke::dashed(Colour::Orange, 2.0);
 
 /// What a frame shows of a step.
 #[derive(Clone, Debug, Default)]
@@ -64,34 +70,28 @@ pub(super) struct Scene {
     pub(super) columns: u32,
 }
 
-/// A panel's place.
-#[derive(Clone, Copy)]
-struct Area {
-    x: f64,
-    y: f64,
-    width: f64,
-    height: f64,
+const fn area(left: f64, top: f64) -> Area {
+    Area { left, top, right: left + 400.0, bottom: top + 170.0 }
 }
 
-const INPUT: Area = Area { x: 40.0, y: 90.0, width: 420.0, height: 170.0 };
-const ACCURACY: Area = Area { x: 40.0, y: 330.0, width: 420.0, height: 170.0 };
-const BITS: Area = Area { x: 500.0, y: 90.0, width: 420.0, height: 170.0 };
-const COLUMNS: Area = Area { x: 500.0, y: 330.0, width: 420.0, height: 170.0 };
+const INPUT: Area = area(LEFT, 100.0);
+const ACCURACY: Area = area(LEFT, 340.0);
+const BITS: Area = area(520.0, 100.0);
+const COLUMNS: Area = area(520.0, 340.0);
 
-/// The opening of an SVG of a frame's size.
-pub(super) fn head() -> String {
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
-         font-family=\"sans-serif\" font-size=\"14\" fill=\"{INK}\">\n"
-    )
+/// A frame as an SVG document.
+pub(super) fn document(canvas: &Canvas, scene: &Scene) -> String {
+    canvas.document((WIDTH.into(), HEIGHT.into()), &scene.title)
 }
 
 impl Scene {
-    /// What does not move: titles, frames and the legend.
-    pub(super) fn ground(&self) -> String {
-        let mut svg = format!("<rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#ffffff\"/>\n");
+    /// What does not move: titles, axes and borders. The values are in `range`, if there are any.
+    pub(super) fn ground(&self, range: Option<(f64, f64)>) -> Canvas {
+        let mut canvas = Canvas::new(Palette::Light);
+        let title = fitted(&self.title, 20.0, f64::from(WIDTH) - 60.0);
+        canvas.text((30.0, 36.0), Anchor::Start, 20.0, Colour::Ink, &title);
         let titles = [
-            (INPUT, format!("Input over time: {}", self.name)),
+            (INPUT, format!("Input: {}", self.name)),
             (ACCURACY, "Prediction accuracy, and a random guess (dashed)".to_owned()),
             (BITS, format!("Encoded input, {} bits", self.inputs)),
             (
@@ -99,155 +99,132 @@ impl Scene {
                 format!("{} columns: active, bursting (cross), predicted (frame)", self.columns),
             ),
         ];
-        text(&mut svg, 40.0, 36.0, 20, &self.title);
         for (area, title) in titles {
-            text(&mut svg, area.x, area.y - 10.0, 14, &title);
-            let Area { x, y, width, height } = area;
-            let _ = writeln!(
-                svg,
-                "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"none\" stroke=\"{FAINT}\"/>"
-            );
+            words(&mut canvas, (area.left, area.top - 10.0), TEXT_WIDTH, &title);
         }
-        svg
+        for (panel, y) in [input(range), accuracy()] {
+            panel.frame(&mut canvas, &steps(), &y, false);
+        }
+        for area in [BITS, COLUMNS] {
+            canvas.rectangle(area, Fill::none().border(Stroke::solid(Colour::Line, 1.0)));
+        }
+        let below = (INPUT.right, INPUT.bottom + 22.0);
+        let text = format!("the last {WINDOW} steps");
+        canvas.text(below, Anchor::End, TEXT, Colour::Dim, &text);
+        canvas
     }
 
     /// What moves: the four panels after the last of these moments.
-    pub(super) fn panels(&self, moments: &[Moment], range: (f64, f64)) -> String {
-        let mut svg = String::new();
-        let Some(now) = moments.last() else { return svg };
-        text(&mut svg, 40.0, 60.0, 14, &format!("step {}   {}", now.step, now.label));
+    pub(super) fn panels(&self, moments: &[Moment], range: Option<(f64, f64)>) -> Canvas {
+        let mut canvas = Canvas::new(Palette::Light);
+        let Some(now) = moments.last() else { return canvas };
+        let step = format!("step {}   {}", now.step, now.label);
+        words(&mut canvas, (30.0, 60.0), f64::from(WIDTH) - 60.0, &step);
         let window = &moments[moments.len().saturating_sub(WINDOW)..];
-        self.input(&mut svg, window, range);
-        self.accuracy(&mut svg, window);
-        grid(&mut svg, BITS, self.inputs, |place| dot(place, BLUE), &now.bits);
+        if range.is_some() {
+            let values = window.iter().map(|moment| moment.value);
+            line(&mut canvas, &input(range).0, values, Stroke::solid(Colour::Blue, 2.0));
+        } else {
+            let label = fitted(&now.label, 40.0, INPUT.width() - 24.0);
+            let middle = f64::midpoint(INPUT.top, INPUT.bottom) + 14.0;
+            canvas.text((INPUT.left + 12.0, middle), Anchor::Start, 40.0, Colour::Ink, &label);
+        }
+        let (panel, _) = accuracy();
+        let chance = window.iter().map(|moment| Some(moment.chance(self.columns)));
+        line(&mut canvas, &panel, chance, CHANCE_LINE);
+        line(&mut canvas, &panel, window.iter().map(Moment::accuracy), ACCURACY_LINE);
+        grid(&mut canvas, BITS, self.inputs, dot, &now.bits);
         let is_bursting = |column: &u32| now.bursting.binary_search(column).is_ok();
         let (bursting, held): (Vec<u32>, Vec<u32>) =
-            now.active.iter().partition(|c| is_bursting(c));
-        grid(&mut svg, COLUMNS, self.columns, |place| dot(place, BLUE), &held);
-        grid(&mut svg, COLUMNS, self.columns, cross, &bursting);
-        grid(&mut svg, COLUMNS, self.columns, frame, &now.predicted);
-        self.words(&mut svg, now);
-        svg
+            now.active.iter().partition(|column| is_bursting(column));
+        grid(&mut canvas, COLUMNS, self.columns, dot, &held);
+        grid(&mut canvas, COLUMNS, self.columns, cross, &bursting);
+        grid(&mut canvas, COLUMNS, self.columns, frame, &now.predicted);
+        self.summary(&mut canvas, now);
+        canvas
     }
 
-    fn input(&self, svg: &mut String, window: &[Moment], (least, most): (f64, f64)) {
-        let span = if most > least { most - least } else { 1.0 };
-        let share = |moment: &Moment| moment.value.map(|value| (value - least) / span);
-        line(svg, INPUT, window.iter().map(share), BLUE, "");
-        let letters = window.iter().all(|moment| moment.value.is_none());
-        let (Some(now), true) = (window.last(), letters) else { return };
-        text(svg, INPUT.x + 12.0, INPUT.y + INPUT.height / 2.0 + 14.0, 40, &now.label);
-    }
-
-    fn accuracy(&self, svg: &mut String, window: &[Moment]) {
-        let chance = window.iter().map(|moment| Some(moment.chance(self.columns)));
-        line(svg, ACCURACY, chance, ORANGE, " stroke-dasharray=\"6 4\"");
-        line(svg, ACCURACY, window.iter().map(Moment::accuracy), BLUE, "");
-    }
-
-    fn words(&self, svg: &mut String, now: &Moment) {
+    fn summary(&self, canvas: &mut Canvas, now: &Moment) {
         let accuracy =
             now.accuracy().map_or("none".into(), |share| format!("{:.0} %", 100.0 * share));
         let chance = 100.0 * now.chance(self.columns);
-        let words =
+        let text =
             format!("predicted {accuracy} of the active columns; a guess gets {chance:.0} %");
-        text(svg, ACCURACY.x, ACCURACY.y + ACCURACY.height + 22.0, 14, &words);
-        let words = format!(
-            "{} active, {} bursting, {} predicted",
-            now.active.len(),
-            now.bursting.len(),
-            now.predicted.len()
-        );
-        text(svg, COLUMNS.x, COLUMNS.y + COLUMNS.height + 22.0, 14, &words);
+        words(canvas, (ACCURACY.left, ACCURACY.bottom + 22.0), TEXT_WIDTH, &text);
+        let (active, bursting) = (now.active.len(), now.bursting.len());
+        let predicted = now.predicted.len();
+        let text = format!("{active} active, {bursting} bursting, {predicted} predicted");
+        words(canvas, (COLUMNS.left, COLUMNS.bottom + 22.0), TEXT_WIDTH, &text);
     }
 }
 
-/// A line of shares, 0 at the bottom and 1 at the top, with gaps where there is none.
+/// The horizontal axis of the panels over time.
+fn steps() -> Axis {
+    let high = (WINDOW - 1) as f64;
+    Axis { low: 0.0, high, ticks: Vec::new(), title: String::new() }
+}
+
+/// The panel of the input with its vertical axis.
+fn input(range: Option<(f64, f64)>) -> (Panel, Axis) {
+    let y = match range {
+        Some(range) => Axis::numbers("", range, 4),
+        None => Axis { ticks: Vec::new(), ..steps() },
+    };
+    (Panel::new(INPUT, &steps(), &y), y)
+}
+
+/// The panel of the accuracy with its vertical axis.
+fn accuracy() -> (Panel, Axis) {
+    let y = Axis::numbers("", (0.0, 1.04), 4);
+    (Panel::new(ACCURACY, &steps(), &y), y)
+}
+
+/// A line with gaps where there is no value, and a dot at the last one.
 fn line(
-    svg: &mut String,
-    area: Area,
-    shares: impl ExactSizeIterator<Item = Option<f64>>,
-    colour: &str,
-    more: &str,
+    canvas: &mut Canvas,
+    panel: &Panel,
+    values: impl Iterator<Item = Option<f64>>,
+    stroke: Stroke,
 ) {
-    let step = area.width / (WINDOW - 1) as f64;
-    let mut path = String::new();
-    let mut last = None;
-    for (i, share) in shares.enumerate() {
-        if let Some(share) = share {
-            let (x, y) = (
-                area.x + i as f64 * step,
-                area.y + area.height - 4.0 - share * (area.height - 8.0),
-            );
-            let _ = write!(path, "{}{x:.1} {y:.1}", if last.is_some() { "L" } else { "M" });
-            last = Some((x, y));
-        } else {
-            last = None;
-        }
+    let rows: Vec<(f64, Option<f64>)> =
+        values.zip(0_u32..).map(|(value, step)| (step.into(), value)).collect();
+    if let Some((x, Some(y))) = rows.last() {
+        panel.marks(canvas, [(*x, *y)], Shape::Dot, 4.0, stroke.colour());
     }
-    let _ = writeln!(
-        svg,
-        "<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"{more}/>"
-    );
-    if let Some((x, y)) = last {
-        let _ = writeln!(svg, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4\" fill=\"{colour}\"/>");
-    }
+    panel.line(canvas, rows, stroke);
 }
 
-/// Some of `count` places of a grid, each as `shape` draws it.
-fn grid(svg: &mut String, area: Area, count: u32, shape: impl Fn(Area) -> String, some: &[u32]) {
-    let size = (area.width * area.height / f64::from(count.max(1))).sqrt();
-    let across = (area.width / size).ceil().max(1.0);
+/// Some of `count` cells of a grid, each drawn by `draw`.
+fn grid(canvas: &mut Canvas, area: Area, count: u32, draw: fn(&mut Canvas, Area), some: &[u32]) {
+    let size = (area.width() * area.height() / f64::from(count.max(1))).sqrt();
+    let across = (area.width() / size).ceil().max(1.0);
     let down = (f64::from(count) / across).ceil().max(1.0);
-    let (width, height) = (area.width / across, (area.height / down).min(area.width / across));
-    for &place in some {
-        let (row, column) = ((f64::from(place) / across).floor(), f64::from(place) % across);
-        let (x, y) = (area.x + column.floor() * width, area.y + row * height);
-        svg.push_str(&shape(Area { x, y, width, height }));
+    let (width, height) =
+        (area.width() / across, (area.height() / down).min(area.width() / across));
+    for &cell in some {
+        let (row, column) =
+            ((f64::from(cell) / across).floor(), (f64::from(cell) % across).floor());
+        let (left, top) = (area.left + column * width, area.top + row * height);
+        let right = left + (width - 1.0).max(1.0);
+        draw(canvas, Area { left, top, right, bottom: top + (height - 1.0).max(1.0) });
     }
 }
 
-fn dot(Area { x, y, width, height }: Area, colour: &str) -> String {
-    let (wide, tall) = ((width - 1.0).max(1.0), (height - 1.0).max(1.0));
-    format!(
-        "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{wide:.1}\" height=\"{tall:.1}\" fill=\"{colour}\"/>\n"
-    )
+fn dot(canvas: &mut Canvas, area: Area) {
+    canvas.rectangle(area, Fill::of(Colour::Blue, 1.0));
 }
 
-fn cross(Area { x, y, width, height }: Area) -> String {
-    let (right, bottom) = (x + width - 1.0, y + height - 1.0);
-    format!(
-        "<path d=\"M{x:.1} {y:.1}L{right:.1} {bottom:.1}M{right:.1} {y:.1}L{x:.1} {bottom:.1}\" stroke=\"{ORANGE}\" stroke-width=\"2\"/>\n"
-    )
+fn cross(canvas: &mut Canvas, Area { left, top, right, bottom }: Area) {
+    let strokes = [[(left, top), (right, bottom)], [(right, top), (left, bottom)]];
+    canvas.lines(strokes, Stroke::solid(Colour::Orange, 2.0));
 }
 
-fn frame(Area { x, y, width, height }: Area) -> String {
-    let (wide, tall) = ((width - 1.0).max(1.0), (height - 1.0).max(1.0));
-    format!(
-        "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{wide:.1}\" height=\"{tall:.1}\" fill=\"none\" stroke=\"{INK}\" stroke-width=\"1\"/>\n"
-    )
+fn frame(canvas: &mut Canvas, area: Area) {
+    canvas.rectangle(area, Fill::none().border(Stroke::solid(Colour::Ink, 1.0)));
 }
 
-fn text(svg: &mut String, x: f64, y: f64, size: u32, words: &str) {
-    let words = escaped(&words.chars().take(110).collect::<String>());
-    let _ = writeln!(svg, "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\">{words}</text>");
-}
-
-/// A text as XML has it; what XML cannot hold is left out.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            _ if letter.is_control() => escaped.push(' '),
-            '\u{fffe}' | '\u{ffff}' => {}
-            _ => escaped.push(letter),
-        }
-    }
-    escaped
+fn words(canvas: &mut Canvas, at: (f64, f64), width: f64, text: &str) {
+    canvas.text(at, Anchor::Start, TEXT, Colour::Ink, &fitted(text, TEXT, width));
 }
 
 #[cfg(test)]
@@ -273,7 +250,7 @@ mod tests {
     #[test]
     fn a_frame_says_what_a_guess_would_get() {
         let scene = Scene { title: "t".into(), name: "n".into(), inputs: 10, columns: 12 };
-        let svg = scene.panels(&[moment()], (0.0, 2.0));
+        let svg = document(&scene.panels(&[moment(), moment()], Some((0.0, 2.0))), &scene);
         assert!(svg.contains("predicted 50 % of the active columns; a guess gets 25 %"), "{svg}");
         assert!(svg.contains("stroke-dasharray"));
     }
@@ -282,10 +259,12 @@ mod tests {
     fn a_frame_is_well_formed_whatever_the_data_say() {
         let scene =
             Scene { title: "<&\"".into(), name: "</text>\u{1}".into(), inputs: 10, columns: 12 };
-        let svg =
-            format!("{}{}{}</svg>", head(), scene.ground(), scene.panels(&[moment()], (0.0, 2.0)));
-        let options = crate::plot::render::options();
-        resvg::usvg::Tree::from_str(&svg, &options).unwrap();
-        assert!(!svg.contains("</svg>\n<"));
+        for range in [None, Some((0.0, 2.0))] {
+            let mut canvas = scene.ground(range);
+            canvas.append(&scene.panels(&[moment()], range));
+            let svg = document(&canvas, &scene);
+            crate::drawing::Renderer::new().pixels(&svg, 1.0).unwrap();
+            assert_eq!(svg.matches("</svg>").count(), 1);
+        }
     }
 }

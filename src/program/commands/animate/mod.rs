@@ -2,7 +2,6 @@
 
 mod frame;
 
-use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -11,18 +10,17 @@ use bami_htm::anatomy::ColumnIndex;
 use bami_htm::observer::NoObserver;
 use clap::Args;
 use gif::{Encoder, Frame, Repeat};
-use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{Options, Tree};
+use resvg::tiny_skia::Pixmap;
 use serde_json::Value;
 
 use super::steps::{StepArgs, StepVisitor, visit_steps};
+use crate::drawing::{Renderer, value_range};
 use crate::files::{WholeFile, check_distinct};
 use crate::input::Row;
 use crate::interrupt;
-use crate::plot::render;
 use crate::progress::Progress;
 use crate::stream::Scorer;
-use frame::{HEIGHT, Moment, Scene, WIDTH, head};
+use frame::{HEIGHT, Moment, Scene, WIDTH, document};
 
 /// The arguments of `bami animate`.
 #[derive(Args, Debug)]
@@ -154,12 +152,10 @@ impl Film {
         self.scene.as_ref().context("there is nothing to draw")
     }
 
-    /// The smallest and the largest value.
-    fn range(&self) -> (f64, f64) {
-        let values = self.moments.iter().filter_map(|moment| moment.value);
-        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), v| {
-            (least.min(v), most.max(v))
-        })
+    /// The range of the values, if there are any.
+    fn range(&self) -> Option<(f64, f64)> {
+        let values = || self.moments.iter().filter_map(|moment| moment.value);
+        values().next().map(|_| value_range(values()))
     }
 
     /// Calls `take` with each frame's pixels.
@@ -167,12 +163,13 @@ impl Film {
         &self,
         mut take: impl FnMut(usize, Pixmap) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        let (scene, range, options) = (self.scene()?, self.range(), render::options());
-        let ground = scene.ground();
+        let (scene, range, renderer) = (self.scene()?, self.range(), Renderer::new());
+        let ground = scene.ground(range);
         let mut progress = Progress::new(Some(self.moments.len() as u64), false, false);
         for last in 0..self.moments.len() {
-            let panels = scene.panels(&self.moments[..=last], range);
-            take(last, drawn(&format!("{}{ground}{panels}</svg>", head()), &options)?)?;
+            let mut canvas = ground.clone();
+            canvas.append(&scene.panels(&self.moments[..=last], range));
+            take(last, renderer.pixels(&document(&canvas, scene), 1.0)?)?;
             progress.row(last as u64 + 1);
         }
         progress.clear();
@@ -199,25 +196,15 @@ impl Film {
     fn write_svg(&self, args: &AnimateArgs) -> anyhow::Result<()> {
         let (scene, range) = (self.scene()?, self.range());
         let count = self.moments.len();
-        let whole = count as f64 / args.rate;
-        let mut svg = format!("{}{}", head(), scene.ground());
+        let period = count as f64 / args.rate;
+        let mut canvas = scene.ground(range);
         for last in 0..count {
-            let (from, to) = (last as f64 / count as f64, (last + 1) as f64 / count as f64);
-            let (values, times) = match (last == 0, last + 1 == count) {
-                (true, true) => ("visible".to_owned(), "0".to_owned()),
-                (true, false) => ("visible;hidden".into(), format!("0;{to:.6}")),
-                (false, true) => ("hidden;visible".into(), format!("0;{from:.6}")),
-                (false, false) => ("hidden;visible;hidden".into(), format!("0;{from:.6};{to:.6}")),
-            };
-            let _ = writeln!(
-                svg,
-                "<g visibility=\"{}\"><animate attributeName=\"visibility\" values=\"{values}\" keyTimes=\"{times}\" \
-                 calcMode=\"discrete\" dur=\"{whole:.3}s\" repeatCount=\"indefinite\"/>\n{}</g>",
-                if last == 0 { "visible" } else { "hidden" },
-                scene.panels(&self.moments[..=last], range)
-            );
+            let times = (last as f64 / count as f64, (last + 1) as f64 / count as f64);
+            canvas.shown_during(times, period, |canvas| {
+                canvas.append(&scene.panels(&self.moments[..=last], range));
+            });
         }
-        svg.push_str("</svg>\n");
+        let svg = document(&canvas, scene);
         let mut file = WholeFile::create(&args.output)?;
         let cannot = || format!("{}: cannot be written", args.output.display());
         file.write_all(svg.as_bytes()).with_context(cannot)?;
@@ -264,12 +251,4 @@ fn readable(folder: &Path) -> std::io::Result<()> {
     }
     let _ = folder;
     Ok(())
-}
-
-/// An SVG as pixels.
-fn drawn(svg: &str, options: &Options<'_>) -> anyhow::Result<Pixmap> {
-    let tree = Tree::from_str(svg, options).context("a frame cannot be drawn")?;
-    let mut pixels = Pixmap::new(WIDTH, HEIGHT).context("a frame is too large")?;
-    resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
-    Ok(pixels)
 }

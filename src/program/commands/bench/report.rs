@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
-use crate::plot::lines::{Mark, Plot};
+use crate::drawing::chart::{Mark, Plot};
 
 /// What was measured of a workload.
 #[derive(Debug, Deserialize, Serialize)]

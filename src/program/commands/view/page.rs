@@ -1,4 +1,4 @@
-//! The page: its modules as one script, the rules, and the recordings, packed.
+//! The page: its modules as one script, the rules, and the compressed recordings.
 
 use std::io::{self, Write};
 
@@ -7,11 +7,13 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
+use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use super::bundle::{Module, bundle};
 use super::recording::Recording;
 use super::rules::rules;
+use crate::html::{self, Page};
 
 /// The modules of the port to JavaScript, each after those that it imports.
 const PORT: [&str; 6] =
@@ -74,7 +76,8 @@ const PAGE: [Module; 19] = modules!(
     "main.js",
 );
 
-const HTML: &str = include_str!("page/index.html");
+/// The title of the page.
+const TITLE: &str = "BAMI, line by line";
 const STYLE: &str = include_str!("page/style.css");
 
 /// The modules of the port.
@@ -94,30 +97,46 @@ pub(super) fn page(recordings: &[Recording]) -> anyhow::Result<String> {
     let modules: Vec<Module> = port()?.into_iter().chain(PAGE).collect();
     let runs: Vec<Value> = recordings.iter().map(packed).collect::<Result<_, _>>()?;
     let data = json!({ "version": env!("CARGO_PKG_VERSION"), "rules": rules()?, "runs": runs });
-    Ok(filled(
-        HTML,
-        &[("/*style*/", STYLE), ("/*data*/", &embedded(&data)), ("/*script*/", &bundle(&modules)?)],
-    ))
+    let script = bundle(&modules)?;
+    Ok(Page::new(TITLE, body(&data)).style(STYLE).script(&script).document())
 }
 
-/// A template with each mark, which stands in it once, replaced by its text.
-fn filled(template: &str, marks: &[(&str, &str)]) -> String {
-    let mut page = String::new();
-    let mut rest = template;
-    for (mark, text) in marks {
-        let (before, after) = rest.split_once(mark).unwrap_or((rest, ""));
-        page.push_str(before);
-        page.push_str(text);
-        rest = after;
+/// The elements that the script fills.
+fn body(data: &Value) -> Markup {
+    html! {
+        a.skip href="#now" { "Skip to the current line" }
+        header {
+            h1 { (TITLE) }
+            label { "Run " select #runs {} }
+            button type="button" #open { "Open a trace" }
+            button type="button" #compare { "Compare" }
+            button type="button" #playground-toggle aria-expanded="false" aria-controls="playground" {
+                "Playground"
+            }
+            span.gap {}
+            button type="button" #theme { "Dark/light" }
+            button type="button" #help-button { "Help " kbd { "?" } }
+            input type="file" #file accept=".jsonl,.json,.txt" hidden;
+        }
+        p #about {}
+        section #playground aria-label="Playground" hidden {}
+        section #strip aria-label="Over time" {
+            canvas #chart tabindex="0" role="slider" aria-label="Time step" aria-valuemin="1" {}
+            p #chart-words {}
+        }
+        nav #controls aria-label="Stepping" {}
+        p #status role="status" {}
+        section #comparison aria-label="Comparison" hidden {}
+        main {
+            section #rules aria-label="Rules of the specification" {}
+            section #picture aria-label="State" {}
+            section #details aria-label="What this line did" {}
+        }
+        p.unseen #live aria-live="polite" {}
+        dialog #help aria-labelledby="help-title" {}
+        noscript { p { "This page needs JavaScript. All of its code is in this file; it loads nothing." } }
+        (html::data("data", data))
     }
-    page + rest
-}
-
-/// JSON as it can stand in a script element: nothing in it ends the element.
-//= spec/view.md#view-escape
-//# Data MUST be embedded in the page in such a way that nothing in it can end or begin an element.
-fn embedded(data: &Value) -> String {
-    data.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }
 
 fn packed(recording: &Recording) -> io::Result<Value> {
@@ -139,22 +158,4 @@ fn blob(bytes: &[u8]) -> io::Result<Option<String>> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(bytes)?;
     Ok(Some(STANDARD.encode(encoder.finish()?)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn data_cannot_end_its_element() {
-        let data = json!({ "</script><!--": "<script>&amp;" });
-        let text = embedded(&data);
-        assert!(!text.contains(['<', '>', '&']));
-        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), data);
-    }
-
-    #[test]
-    fn marks_are_filled_in_their_order_and_once() {
-        assert_eq!(filled("a/*x*/b/*y*/c", &[("/*x*/", "/*y*/"), ("/*y*/", "$&")]), "a/*y*/b$&c");
-    }
 }

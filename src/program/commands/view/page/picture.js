@@ -37,7 +37,7 @@ export class Picture {
 
   #legend() {
     const sign = (draw) => {
-      const canvas = el('canvas', { 'aria-hidden': 'true', style: 'display:inline-block;vertical-align:-3px' });
+      const canvas = el('canvas', { 'aria-hidden': 'true', class: 'picture-sign' });
       draw(canvasFor(canvas, 16, 16), colours());
       return canvas;
     };

@@ -1,12 +1,13 @@
-//! Thinning out: a line of twenty thousand points drawn on a thousand pixels.
+//! Thinning: a line of twenty thousand points on a thousand pixels.
 
 /// The pieces of a line, each drawn without a gap.
-pub(crate) type Pieces = Vec<Vec<(f64, f64)>>;
+pub type Pieces = Vec<Vec<(f64, f64)>>;
 
-/// A line through the rows that have a value, thinned so that it looks the same: of the rows that fall
-/// on one of `bins` strips, the first, the lowest, the highest and the last are kept. A row without a
-/// value makes a gap.
-pub(crate) fn thinned(
+/// A line through the rows that have a value, thinned so that it looks the same.
+///
+/// The range is divided into `bins` strips, one for each column of pixels. Of the rows in a strip, the
+/// first, the lowest, the highest and the last are kept. A row without a value makes a gap.
+pub fn thinned(
     rows: impl IntoIterator<Item = (f64, Option<f64>)>,
     range: (f64, f64),
     bins: usize,
@@ -50,8 +51,8 @@ fn extremes(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
     kept.into_iter().map(|index| points[index]).collect()
 }
 
-/// The range of the values with a margin, never empty.
-pub(crate) fn value_range(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
+/// The range of the values with a margin, never empty and always finite.
+pub fn value_range(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
     let ends = values.into_iter().fold(None, |ends: Option<(f64, f64)>, value| {
         Some(ends.map_or((value, value), |(low, high)| (low.min(value), high.max(value))))
     });
@@ -59,7 +60,7 @@ pub(crate) fn value_range(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
     // Halves first: the difference of two large values may be infinite.
     let half = high / 2.0 - low / 2.0;
     let margin = if half > 0.0 { half * 0.16 } else { (low.abs() * 0.1).max(0.5) };
-    (low - margin, high + margin)
+    ((low - margin).max(f64::MIN), (high + margin).min(f64::MAX))
 }
 
 #[cfg(test)]
@@ -92,7 +93,7 @@ mod tests {
     fn a_range_is_never_empty() {
         for values in [vec![], vec![5.0, 5.0], vec![1.0, 2.0], vec![f64::MAX, f64::MIN]] {
             let (low, high) = value_range(values);
-            assert!(low < high);
+            assert!(low < high && low.is_finite() && high.is_finite());
         }
     }
 }
