@@ -155,12 +155,12 @@ impl Crate {
     ) -> Option<(ModulePath, &'a [String])> {
         let mut at = module.to_vec();
         match path.first()?.as_str() {
-            "crate" => return Some((Vec::new(), &path[1..])),
-            "self" => return Some((at, &path[1..])),
+            "crate" => Some((Vec::new(), &path[1..])),
+            "self" => Some((at, &path[1..])),
             "super" => {
                 let up = path.iter().take_while(|part| *part == "super").count();
                 at.truncate(at.len().checked_sub(up)?);
-                return Some((at, &path[up..]));
+                Some((at, &path[up..]))
             }
             first => {
                 let child = [module, &[first.to_owned()]].concat();
