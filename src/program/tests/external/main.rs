@@ -1,0 +1,30 @@
+//! Tests that need a tool or data that may be missing: interpreters, a browser, files that are not part
+//! of the package. What is missing makes a test *ignored*, see [`harness`].
+
+#[path = "../cli/mod.rs"]
+mod cli;
+mod common;
+#[cfg(unix)]
+mod fleet;
+mod harness;
+mod nab;
+mod page;
+mod port_snapshots;
+mod ports;
+mod predict;
+#[cfg(unix)]
+mod system;
+
+fn main() {
+    harness::main([
+        #[cfg(unix)]
+        fleet::trials(),
+        nab::trials(),
+        page::trials(),
+        port_snapshots::trials(),
+        ports::trials(),
+        predict::trials(),
+        #[cfg(unix)]
+        system::trials(),
+    ]);
+}
