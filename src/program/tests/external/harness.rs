@@ -66,8 +66,10 @@ impl Need {
             Self::Repository(path) => {
                 (root().join(path).exists(), format!("no {path} in a package"))
             }
-            Self::Nab => (nab().is_dir(), format!("no NAB data at {}", nab().display())),
-            Self::HotGym => (hot_gym().is_file(), format!("no data at {}", hot_gym().display())),
+            Self::Nab => (nab().is_dir(), "no NAB data, see BAMI_NAB_DIR".to_owned()),
+            Self::HotGym => {
+                (hot_gym().is_file(), "no hot gym data, see BAMI_HOTGYM_DIR".to_owned())
+            }
         };
         (!met).then_some(reason)
     }
