@@ -125,7 +125,12 @@ fn receives_signals() -> bool {
 }
 
 /// A test under its name, with what it needs.
-pub(crate) fn trial(module: &str, name: &str, needs: &[Need], test: fn()) -> Trial {
+pub(crate) fn trial(
+    module: &str,
+    name: &str,
+    needs: &[Need],
+    test: impl FnOnce() + Send + 'static,
+) -> Trial {
     // The name of a test in the standard harness does not begin with the name of the crate either.
     let module = module.split_once("::").map_or("", |(_, module)| module);
     let name = format!("{module}::{name}").trim_start_matches("::").to_owned();

@@ -3,6 +3,8 @@
 
 #[path = "../cli/mod.rs"]
 mod cli;
+#[cfg(unix)]
+mod commands;
 mod common;
 #[cfg(unix)]
 mod fleet;
@@ -17,6 +19,8 @@ mod system;
 
 fn main() {
     harness::main([
+        #[cfg(unix)]
+        commands::trials(),
         #[cfg(unix)]
         fleet::trials(),
         nab::trials(),
