@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use bami::demo::load::{noise, rhythm};
 use bami_htm::random::{Pcg32, PortableRng};
 use jiff::ToSpan;
 use jiff::civil::{DateTime, date};
@@ -19,6 +18,21 @@ pub fn files() -> Vec<(&'static str, String)> {
         ("streams.csv", streams()),
         ("two-fields.csv", two_fields()),
     ]
+}
+
+/// Noise around 0, nearly normal, with a standard deviation of 1.2: the sum of twelve uniform draws, less six.
+fn noise(random: &mut Pcg32) -> f64 {
+    1.2 * ((0..12).map(|_| random.unit()).sum::<f64>() - 6.0)
+}
+
+/// The load without noise: low at night, high in the morning and highest in the evening. On days 5 and
+/// 6, the weekend, it is lower and has no peak in the morning.
+fn rhythm(day: usize, half_hour: usize) -> f64 {
+    let wave = |hours: f64| {
+        let angle = std::f64::consts::TAU * (half_hour as f64 / 2.0 - 4.0) / hours;
+        (1.0 - libm::cos(angle)) / 2.0
+    };
+    if day >= 5 { 22.0 + 22.0 * wave(24.0) } else { 25.0 + 30.0 * wave(24.0) + 14.0 * wave(12.0) }
 }
 
 fn time(row: usize, minutes: i64) -> DateTime {
