@@ -6,6 +6,7 @@
 pub mod hierarchy;
 pub mod mnist;
 pub mod problem_sets;
+pub mod sample_data;
 pub mod soak;
 pub mod spatial_pooler_properties;
 pub mod support;

@@ -79,7 +79,7 @@ Examples:
   bami explain burstColumn                 what a rule, line or function of BAMI says and does
   bami trace VECTOR.json                   what each line of BAMI does, as JSON lines
   bami view -o page.html                   the debugger and the playground, as one page
-  bami animate load.csv -o load.gif        input, accuracy, bits and columns in motion
+  bami animate load.csv --min 0 --max 90 --steps 1..100 -o load.gif
   bami conformance run --port 'COMMAND'    tests a port with the vectors
   bami nab run --nab NAB                   the Numenta Anomaly Benchmark
   bami state load.state                    the contents of a state saved by `bami run --save`

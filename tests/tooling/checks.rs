@@ -159,11 +159,14 @@ pub fn coverage(index: &Index) -> Vec<Violation> {
 /// Whether the kind of each citation is known, and those of tests stand above tests.
 #[must_use]
 pub fn kinds(index: &Index) -> Vec<Violation> {
-    let kind = |citation: &Citation| match citation.kind.as_str() {
+    let kind = |citation: &Citation| {
+        match citation.kind.as_str() {
         "implementation" => None,
         "test" if citation.above_test => None,
-        "test" => Some("a citation with type=test stands directly above a #[test]".to_owned()),
+        "test" => Some("a citation with type=test stands directly above a #[test], or above a function that the same file \
+             registers with trials!".to_owned()),
         other => Some(format!("`type={other}` is not used here; write `type=test` or nothing")),
+    }
     };
     let citations = index.citations.iter();
     citations.filter_map(|c| kind(c).map(|message| violation(&c.place, message))).collect()

@@ -19,6 +19,8 @@ impl Source {
     #[must_use]
     pub fn parse(file: &str, text: &str) -> Self {
         let lines: Vec<&str> = text.lines().collect();
+        let registered = registered(text);
+        let above_test = |position| above_test(&lines, position, &registered);
         let mut source = Self::default();
         // Whether the next line of a citation can belong to the last one.
         let mut open = false;
@@ -37,7 +39,7 @@ impl Source {
                         kind: "implementation".to_owned(),
                         quote: String::new(),
                         item: item(&lines, position),
-                        above_test: above_test(&lines, position),
+                        above_test: above_test(position),
                     }),
                 }
                 open = true;
@@ -50,7 +52,7 @@ impl Source {
                         kind: "implementation".to_owned(),
                         quote: join(&[content]),
                         item: item(&lines, position),
-                        above_test: above_test(&lines, position),
+                        above_test: above_test(position),
                     }),
                 }
             } else {
@@ -92,12 +94,49 @@ fn function_line(lines: &[&str], position: usize) -> u32 {
     number(code_after(lines, position).unwrap_or(position))
 }
 
-/// Whether what follows a comment is a function with the attribute `test`.
-fn above_test(lines: &[&str], position: usize) -> bool {
+/// Whether what follows a comment is a test: a function with the attribute `test`, or one that is
+/// registered.
+fn above_test(lines: &[&str], position: usize, registered: &[&str]) -> bool {
     code_after(lines, position).is_some_and(|code| {
         let head = &lines[position..code];
-        function(lines[code]).is_some() && head.iter().any(|line| line.trim() == "#[test]")
+        function(lines[code]).is_some_and(|name| {
+            let at_top = !lines[code].starts_with(' ');
+            let marked = head.iter().any(|line| line.trim() == "#[test]");
+            marked || at_top && registered.contains(&name)
+        })
     })
+}
+
+/// The functions that a file registers as tests of a harness of our own: `trials!(needs, name, ...)`.
+/// That the list is used is checked by the compiler, which warns of a function that nothing calls.
+fn registered(text: &str) -> Vec<&str> {
+    let code = |start: &str| {
+        let line = start.rsplit('\n').next().unwrap_or_default();
+        !is_comment(line) && !line.contains('"')
+    };
+    let lists = text.match_indices("trials!(").filter(|(at, _)| code(&text[..*at]));
+    lists.flat_map(|(at, head)| arguments(&text[at + head.len()..]).into_iter().skip(1)).collect()
+}
+
+/// The arguments up to the closing parenthesis, without the blanks around them.
+fn arguments(text: &str) -> Vec<&str> {
+    let (mut depth, mut start, mut found) = (0, 0, Vec::new());
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' if depth == 0 => {
+                found.push(text[start..at].trim());
+                break;
+            }
+            ')' | ']' => depth -= 1,
+            ',' if depth == 0 => {
+                found.push(text[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// The function or item that a comment or attribute at this position belongs to.

@@ -251,6 +251,28 @@ fn a_citation_that_proves_nothing_is_found() {
 }
 
 #[test]
+fn a_citation_above_a_function_that_a_harness_runs_proves_something() {
+    let tests = tests().replace("#[test]\n", "");
+    let names = tests.lines().filter_map(|line| line.strip_prefix("fn ")?.split('(').next());
+    let names: Vec<&str> = names.collect();
+    let kinds =
+        |list: &str| checks::kinds(&index_of(CHAPTER, &code(), &format!("{tests}\n{list}\n")));
+    let all = names.join(",\n        ");
+    assert_eq!(
+        kinds(&format!("    trials!(\n        &[Need::Files(\"a, b\")],\n        {all},\n    )")),
+        []
+    );
+    for list in [
+        format!("// trials!(&[], {all})"),
+        format!("const LIST: &str = \"trials!(&[], {all})\";"),
+        format!("trials!(&[{all}])"),
+        format!("trials!(&[], x_{})", names[0]),
+    ] {
+        finds(&kinds(&list), "tests/step.rs:1:", "registers with trials!");
+    }
+}
+
+#[test]
 fn a_rule_without_a_vector_is_found_once_there_are_vectors() {
     let found = checks::vectors(&with_vector(&["BAMI TM 26-27"]));
     finds(

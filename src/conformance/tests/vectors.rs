@@ -4,7 +4,7 @@
 //! compared, with any value. Then
 //!
 //! ```text
-//! BAMI_UPDATE_VECTORS=1 cargo test --test vectors
+//! BAMI_UPDATE_VECTORS=1 cargo test -p bami-conformance --test vectors
 //! ```
 //!
 //! fills in the values from the library, lays the files out, and writes the index. Look at what changed before you commit it: a vector says what is right, and the
@@ -23,8 +23,10 @@ fn root() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
-fn folder() -> PathBuf {
-    root().join("spec/vectors")
+/// A file of the repository, or the embedded copy in a package, which does not contain the file.
+fn file(path: &str) -> String {
+    let embedded = || bami_htm::spec::file(path).unwrap_or_default().to_owned();
+    fs::read_to_string(root().join(path)).unwrap_or_else(|_| embedded())
 }
 
 /// The files of all vectors, relative to `spec/vectors`, ascending; brought up to date first where that
@@ -42,23 +44,14 @@ fn paths() -> Vec<String> {
 }
 
 fn listed() -> Vec<String> {
-    let mut paths = Vec::new();
-    for algorithm in fs::read_dir(folder()).unwrap() {
-        let algorithm = algorithm.unwrap();
-        if !algorithm.file_type().unwrap().is_dir() {
-            continue;
-        }
-        for file in fs::read_dir(algorithm.path()).unwrap() {
-            let name = [algorithm.file_name(), file.unwrap().file_name()];
-            paths.push(name.map(|part| part.into_string().unwrap()).join("/"));
-        }
-    }
-    paths.sort();
-    paths
+    let files = bami_htm::spec::files("spec/vectors").map(|(path, _)| path);
+    let files = files.filter_map(|path| Some(path.strip_prefix("spec/vectors/")?.to_owned()));
+    // The schema and the index are in no folder.
+    files.filter(|path| path.contains('/')).collect()
 }
 
 fn read(path: &str) -> String {
-    fs::read_to_string(folder().join(path)).unwrap()
+    file(&format!("spec/vectors/{path}"))
 }
 
 fn vectors() -> Vec<(String, Vector)> {
@@ -72,7 +65,7 @@ fn vectors() -> Vec<(String, Vector)> {
 
 /// Compares a file of the repository with what it should hold.
 fn check_file((path, text): (String, String)) {
-    let committed = fs::read_to_string(root().join(&path)).unwrap_or_default();
+    let committed = file(&path);
     let is_current = committed.replace("\r\n", "\n") == text;
     assert!(is_current, "{path} is not what the library makes of it; see tests/vectors.rs");
 }
@@ -162,7 +155,11 @@ fn names_are_unique_and_those_of_the_files() {
     }
     assert!(seen.len() >= 160);
     for algorithm in ALGORITHMS {
-        assert!(folder().join(algorithm).is_dir(), "{algorithm} has no vectors");
+        let folder = format!("{algorithm}/");
+        assert!(
+            listed().iter().any(|path| path.starts_with(&folder)),
+            "{algorithm} has no vectors"
+        );
     }
 }
 
@@ -171,8 +168,7 @@ fn every_vector_is_valid_by_the_schema() {
     let mut schemas = boon::Schemas::new();
     let mut compiler = boon::Compiler::new();
     compiler.set_default_draft(boon::Draft::V2020_12);
-    let file = folder().join("schema.json");
-    let schema: Json = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    let schema: Json = serde_json::from_str(&read("schema.json")).unwrap();
     compiler.add_resource("schema.json", schema).unwrap();
     let schema = compiler.compile("schema.json", &mut schemas).unwrap();
     let check = |text: &str| {
@@ -199,16 +195,10 @@ fn every_vector_is_valid_by_the_schema() {
 
 /// The headings of the specification that are ids of rules.
 fn rules() -> BTreeSet<String> {
-    let mut rules = BTreeSet::new();
-    for file in fs::read_dir(root().join("spec")).unwrap() {
-        let path = file.unwrap().path();
-        if path.extension().is_some_and(|extension| extension == "md") {
-            let text = fs::read_to_string(path).unwrap();
-            let headings = text.lines().filter_map(|line| line.strip_prefix("### "));
-            rules.extend(headings.map(str::to_owned));
-        }
-    }
-    rules
+    let chapters = bami_htm::spec::files("spec").filter(|(path, _)| path.ends_with(".md"));
+    let headings =
+        chapters.flat_map(|(_, text)| text.lines().filter_map(|l| l.strip_prefix("### ")));
+    headings.map(str::to_owned).collect()
 }
 
 /// Whether `TM 26-27` and the like name lines that there are.

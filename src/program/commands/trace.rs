@@ -25,7 +25,7 @@ use crate::stream::Scorer;
 line touches, its operands before and after, and each random draw with its candidates. spec/trace.md describes the format.",
     after_help = "\
 Examples:
-  bami trace spec/vectors/temporal-memory/burst.json     a vector, all its steps
+  bami trace spec/vectors/temporal-memory/the-example-of-the-chapter.json
   bami trace load.csv --resolution 1 --steps 1..3        rows 1 to 3 of a stream
   bami trace load.csv --min 0 --max 90 --steps 500..500 --chapter tm -o step.jsonl
 

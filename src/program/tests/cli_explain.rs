@@ -67,8 +67,7 @@ fn places_are_those_of_the_sources() {
     let mut functions = 0;
     for line in text.lines().filter(|line| line.ends_with(".rs")) {
         let (item, file) = line.trim().split_once("  ").expect("a function and its file");
-        let path = format!("{}/../../{file}", env!("CARGO_MANIFEST_DIR"));
-        let source = std::fs::read_to_string(path).expect("the file exists");
+        let source = bami_htm::spec::file(file).expect("the file exists");
         let name = item.rsplit("::").next().unwrap_or(item);
         assert!(source.contains(&format!("fn {name}")), "{item} is not in {file}");
         assert!(source.contains("spec/temporal-memory.md#tm-26-27"), "{file}");

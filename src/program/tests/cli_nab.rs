@@ -1,11 +1,6 @@
-//! `bami nab`: a small corpus run, scored and reported, what is refused, and, where it is there, the
-//! development half of NAB against the scores that are expected of it.
-//!
-//! That half is not part of the package. It is looked for in the folder that the environment variable
-//! `BAMI_NAB_DIR` names, else in `shared/data/nab` beside the package; without it the test is skipped.
+//! `bami nab`: a small corpus run, scored and reported, and what is refused.
 
 mod cli;
-mod nab;
 
 use cli::{Folder, SMALL};
 use serde_json::Value;
@@ -540,37 +535,4 @@ fn the_help_says_what_can_be_asked_for() {
         let help = help(args);
         words.iter().for_each(|word| assert!(help.contains(word), "{word}: {help}"));
     }
-}
-
-/// The figures that are expected stand among those that were found, numbers to 1e-9.
-fn assert_agrees(found: &Value, expected: &Value, place: &str) {
-    match expected {
-        Value::Object(expected) => {
-            for (key, expected) in expected {
-                let inner = format!("{place}/{key}");
-                assert_agrees(found.get(key).unwrap_or(&Value::Null), expected, &inner);
-            }
-        }
-        _ => {
-            let number = |value: &Value| value.as_f64().unwrap_or(f64::NAN);
-            let difference = (number(found) - number(expected)).abs();
-            assert!(difference <= 1e-9, "{place}: {found} and not {expected}");
-        }
-    }
-}
-
-/// Scores, thresholds and counts of two of NAB's detectors, of each file too.
-#[test]
-fn published_results_have_the_scores_that_are_expected() {
-    let Some(nab) = nab::folder() else { return };
-    let folder = Folder::new();
-    let path = |name: &str| nab.join(name).into_os_string().into_string().unwrap();
-    let (numenta, tm) = (path("results/numenta"), path("results/numentaTM"));
-    let dir = nab.to_str().unwrap();
-    let args = ["nab", "score", &numenta, &tm, "--nab", dir, "--json", "--per-file"];
-    let found: Value = serde_json::from_str(&folder.bami(args).ok()).unwrap();
-    let expected = std::fs::read_to_string(nab.join("expected_scores.json")).unwrap();
-    let expected: Value = serde_json::from_str(&expected).unwrap();
-    assert_eq!(expected.as_object().unwrap().len(), 2);
-    assert_agrees(&found, &expected, "");
 }

@@ -267,7 +267,7 @@ fn a_trace_says_which_region_it_was() {
     assert!(outputs[1]["output"]["second"].is_null());
     assert!(lines.iter().any(|line| line["line"] == 27 && line["region"] == "second"));
     let schema: Value =
-        serde_json::from_str(include_str!("../../../spec/trace.schema.json")).unwrap();
+        serde_json::from_str(bami_htm::spec::file("spec/trace.schema.json").unwrap()).unwrap();
     let event = &schema["oneOf"][2]["properties"]["region"];
     assert!(event.is_object());
 }

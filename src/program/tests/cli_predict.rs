@@ -2,8 +2,6 @@
 
 mod cli;
 
-use std::path::{Path, PathBuf};
-
 use cli::{Folder, SMALL, hourly};
 use serde_json::Value;
 
@@ -184,45 +182,6 @@ fn a_weekly_series_is_predicted_better_than_by_its_past() {
     let args: Vec<&str> = args.into_iter().chain(["--score-from", "1001"]).collect();
     let told = measures(&folder, &args);
     assert_eq!(told["horizons"][0]["predicted"]["rows"], 168 * 8 - 1000);
-}
-
-fn hotgym() -> PathBuf {
-    let beside = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")).to_owned();
-    let folder = std::env::var_os("BAMI_HOTGYM_DIR")
-        .map_or_else(|| beside.join("data/hotgym"), PathBuf::from);
-    folder.join("rec-center-hourly.csv")
-}
-
-/// On the load of a real building the next hours are predicted better than by the hour before and by
-/// the same hour a week before.
-#[test]
-fn hotgym_is_predicted_better_than_by_its_past() {
-    let path = hotgym();
-    if !path.is_file() {
-        println!("skipped: no data at {}", path.display());
-        return;
-    }
-    let config = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
-        .join("examples/config/hotgym-forecast.toml");
-    let args = [
-        "predict",
-        path.to_str().unwrap(),
-        "--json",
-        "--steps",
-        "1,5",
-        "--config",
-        config.to_str().unwrap(),
-        "--learning-rate",
-        "0.014",
-        "--input",
-        "encoding,columns,coming-time,week-before",
-    ];
-    let told = measures(&Folder::new(), &args);
-    for of in told["horizons"].as_array().unwrap() {
-        println!("{of:#}");
-        assert!(mae(of, "predicted") < mae(of, "same_as_now"), "{of:#}");
-        assert!(mae(of, "predicted") < mae(of, "same_as_a_week_ago"), "{of:#}");
-    }
 }
 
 //= spec/program.md#program-predict-as-made

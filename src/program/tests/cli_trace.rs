@@ -1,5 +1,7 @@
 //! `bami trace` from outside.
 
+mod cli;
+
 use std::fmt::Write as _;
 use std::process::{Command, Output};
 
@@ -19,7 +21,7 @@ const SMALL: [&str; 6] = [
 
 fn trace(arguments: &[&str]) -> Output {
     let mut bami = Command::cargo_bin("bami").unwrap();
-    bami.arg("trace").args(arguments).current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    bami.arg("trace").args(arguments).current_dir(cli::specification());
     bami.output().unwrap()
 }
 

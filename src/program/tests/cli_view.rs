@@ -1,4 +1,4 @@
-//! `bami view` and `bami animate` from outside; what the page does is in `view_browser/`.
+//! `bami view` and `bami animate` from outside; what the page does is in `external/page/`.
 
 mod cli;
 

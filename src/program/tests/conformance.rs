@@ -1,5 +1,7 @@
 //! The rules of `spec/conformance.md`: vectors, the port protocol, and `bami conformance`.
 
+mod cli;
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::Command;
@@ -17,10 +19,7 @@ const BAMI: &str = env!("CARGO_BIN_EXE_bami");
 
 fn bami(arguments: &[&str]) -> Command {
     let mut command = Command::new(BAMI);
-    command
-        .arg("conformance")
-        .args(arguments)
-        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    command.arg("conformance").args(arguments).current_dir(cli::specification());
     command
 }
 
@@ -525,7 +524,7 @@ fn without_a_folder_the_vectors_are_those_built_in() {
     };
     let count = embedded_vectors().unwrap().len();
     assert_eq!(list(folder.path()), count);
-    assert_eq!(list(concat!(env!("CARGO_MANIFEST_DIR"), "/../..").as_ref()), count);
+    assert_eq!(list(cli::specification()), count);
     let (text, status) = said(&["list", "spec/vectors/random/below-zero.json"]);
     assert_eq!(status, 0);
     insta::assert_snapshot!(text);

@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| bami_htm_fuzz::targets::vector::run(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| bami_tooling::fuzz::vector::run(bytes));

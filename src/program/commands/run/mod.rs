@@ -69,12 +69,12 @@ follow their estimated distribution; 0.4 is one in 10,000. It affects the plot a
 
 Examples:
   bami run rec-center-hourly.csv > scores.csv
-  bami run load.csv --timestamp-column when --value-column kw --plot load.png
+  bami run load.csv --timestamp-column timestamp --value-column load --plot load.png
   bami run load.csv --min 0 --max 100 --set tm.activation_threshold=13 --format jsonl
   tail -f -n +1 live.csv | bami run - --resolution 0.5
   bami run monday.csv --save load.state > monday-scores.csv
   bami run tuesday.csv --load load.state --save load.state > tuesday-scores.csv
-  bami run load.csv --state load.state --save-every 1000 --resume -o scores.csv --append"
+  bami run load.csv --state load.state --save-every 1000 --resume -o load-scores.csv --append"
 )]
 pub(crate) struct RunArgs {
     /// A CSV file, or `-` for standard input; without it, the demonstration runs

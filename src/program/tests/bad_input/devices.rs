@@ -73,30 +73,6 @@ fn a_full_device() {
     }
 }
 
-/// A disk that is full: a small tmpfs in a mount namespace of its own, where the system lets the test have one.
-#[test]
-fn a_full_disk_leaves_nothing_behind() {
-    let folder = Folder::new();
-    folder.write("data.csv", long());
-    std::fs::create_dir(folder.path().join("disk")).unwrap();
-    let script = "mount -t tmpfs -o size=16k none disk || exit 77; echo old > disk/out.csv; bami=$0; \
-        \"$bami\" \"$@\"; status=$?; ls -A disk; cat disk/out.csv; exit $status";
-    let run = Command::new("unshare")
-        .args(["-m", "sh", "-c", script, BAMI, "run", "data.csv", "-o", "disk/out.csv"])
-        .args(["--resolution", "1", "-q"])
-        .args(SMALL)
-        .current_dir(folder.path())
-        .output();
-    let output = match run {
-        Ok(output) if output.status.code() == Some(2) => output,
-        Ok(output) if output.status.code() == Some(0) => panic!("{output:?}"),
-        _ => return println!("skipped: no small disk can be mounted here"),
-    };
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("No space left on device"), "{said}");
-    assert_eq!(String::from_utf8(output.stdout).unwrap(), "out.csv\nold\n", "{said}");
-}
-
 //= spec/program.md#program-exit
 //= type=test
 //# If the reader of a pipe closes it, the program MUST end without a message and with status 0.

@@ -3,8 +3,23 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
+use std::sync::LazyLock;
 
 use assert_cmd::Command;
+
+/// A folder with the embedded copy of `spec/`, because a package does not contain the repository.
+pub(crate) fn specification() -> &'static Path {
+    static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(env!("CARGO_CRATE_NAME"));
+        for (path, text) in bami_htm::spec::files("spec") {
+            let path = folder.join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        folder
+    });
+    &FOLDER
+}
 
 /// A region that is quick enough for a test: 64 columns of 4 cells.
 pub(crate) const SMALL: [&str; 14] = [

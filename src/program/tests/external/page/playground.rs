@@ -3,11 +3,13 @@
 use bami_htm::encoders::{CategoryEncoderParameters, EncoderParameters};
 use bami_htm::region::{FieldEncoder, Record, Region, RegionParameters};
 use bami_htm::spatial_pooler::TieBreak;
+use libtest_mimic::Trial;
 use serde_json::json;
 
-use crate::browser::{Browser, DESK, Page};
+use super::browser::{Browser, DESK, Page};
+use super::{examples, no_problems};
 use crate::cli::Folder;
-use crate::{examples, no_problems};
+use crate::harness::{Need, trials};
 
 /// The region that the playground begins with.
 fn region_of_the_playground(letters: &str) -> Region {
@@ -53,9 +55,8 @@ fn region_of_the_playground(letters: &str) -> Region {
 //= type=test
 //# The URL of the page MUST contain the run, the step, the event and the current selection, and a
 //# page opened at this URL shows them.
-#[test]
 fn the_playground_computes_what_the_library_does_and_can_be_shared() {
-    let Some(mut browser) = Browser::start() else { return };
+    let mut browser = Browser::start();
     let folder = Folder::new();
     let file = examples(&folder);
     let letters = "A B C D - X B C Y -";
@@ -112,9 +113,8 @@ fn the_playground_computes_what_the_library_does_and_can_be_shared() {
     no_problems(&mut page);
 }
 
-#[test]
 fn the_playground_runs_pauses_steps_back_and_says_what_cannot_be() {
-    let Some(mut browser) = Browser::start() else { return };
+    let mut browser = Browser::start();
     let folder = Folder::new();
     let file = examples(&folder);
     let mut page = browser.open(&file, "", DESK);
@@ -146,9 +146,8 @@ fn the_playground_runs_pauses_steps_back_and_says_what_cannot_be() {
 //= type=test
 //# If the number of hits is less than three standard deviations above the mean of such a choice,
 //# the hits MUST be labelled as hits by chance.
-#[test]
 fn hits_by_chance_are_called_so() {
-    let Some(mut browser) = Browser::start() else { return };
+    let mut browser = Browser::start();
     let folder = Folder::new();
     let file = examples(&folder);
     let mut page = browser.open(&file, "", DESK);
@@ -175,4 +174,13 @@ fn hits_by_chance_are_called_so() {
     // 20 steps: mean 20, variance 20 * 10 * 0.1 * 0.9 * 90 / 99; 3 standard deviations are about 12.1.
     assert!(verdict(&mut page, 10, 1).contains("by chance"));
     assert!(verdict(&mut page, 10, 2).contains("standard deviations above chance"));
+}
+
+pub(crate) fn trials() -> Vec<Trial> {
+    trials!(
+        &[Need::Browser],
+        the_playground_computes_what_the_library_does_and_can_be_shared,
+        the_playground_runs_pauses_steps_back_and_says_what_cannot_be,
+        hits_by_chance_are_called_so
+    )
 }

@@ -3,11 +3,13 @@
 use std::fmt::Write as _;
 
 use bami_htm::random::{Pcg32, PortableRng};
+use libtest_mimic::Trial;
 use serde_json::{Value, json};
 
-use crate::browser::{Browser, DESK, Page};
+use super::browser::{Browser, DESK, Page};
+use super::{examples, no_problems, numbers};
 use crate::cli::{self, Folder};
-use crate::{examples, no_problems, numbers};
+use crate::harness::{Need, trials};
 
 //= spec/view.md#view-recording
 //= type=test
@@ -22,9 +24,8 @@ use crate::{examples, no_problems, numbers};
 //# Each step of a recording MUST contain its input and output, its input bits, its active columns
 //# and, for the memory, the winner cells, the active segments, the matching segments with their
 //# counts, the numbers of segments and of synapses, and the state of the generator.
-#[test]
 fn the_page_works_out_the_events_of_a_recording_that_begins_in_the_middle() {
-    let Some(mut browser) = Browser::start() else { return };
+    let mut browser = Browser::start();
     let folder = Folder::new();
     folder.write("load.csv", cli::hourly(150));
     let args = [
@@ -61,9 +62,8 @@ fn the_page_works_out_the_events_of_a_recording_that_begins_in_the_middle() {
 //= type=test
 //# If what the page recomputes differs from what was recorded, the page MUST report this and name
 //# the step.
-#[test]
 fn a_recording_that_is_not_what_the_lines_do_is_told() {
-    let Some(mut browser) = Browser::start() else { return };
+    let mut browser = Browser::start();
     let folder = Folder::new();
     let file = examples(&folder);
     let mut page = browser.open(&file, "", DESK);
@@ -92,9 +92,8 @@ fn thousand_hours() -> String {
     data
 }
 
-#[test]
 fn a_thousand_steps_of_2048_columns_open_soon_and_step_without_waiting() {
-    let Some(mut browser) = Browser::start() else { return };
+    let mut browser = Browser::start();
     let folder = Folder::new();
     folder.write("load.csv", thousand_hours());
     folder.bami(["view", "load.csv", "--min=0", "--max=90", "-o", "load.html"]).ok();
@@ -128,4 +127,13 @@ fn a_thousand_steps_of_2048_columns_open_soon_and_step_without_waiting() {
     assert!(opening < 3.0, "opened in {opening} s");
     assert!(first.max(later).max(back) < 250.0, "{first} {later} {back} ms a step");
     no_problems(&mut page);
+}
+
+pub(crate) fn trials() -> Vec<Trial> {
+    trials!(
+        &[Need::Browser],
+        the_page_works_out_the_events_of_a_recording_that_begins_in_the_middle,
+        a_recording_that_is_not_what_the_lines_do_is_told,
+        a_thousand_steps_of_2048_columns_open_soon_and_step_without_waiting
+    )
 }

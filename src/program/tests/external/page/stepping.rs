@@ -1,10 +1,12 @@
 //! Stepping, running to conditions, and reasons.
 
+use libtest_mimic::Trial;
 use serde_json::json;
 
-use crate::browser::{Browser, DESK, Page};
+use super::browser::{Browser, DESK, Page};
+use super::{examples, no_problems};
 use crate::cli::Folder;
-use crate::{examples, no_problems};
+use crate::harness::{Need, trials};
 
 /// What the state at the place is, all of it that matters.
 const STATE: &str = "(() => { const s = bami.cursor.state; const sorted = (set) => [...set].sort((a, b) => a - b); return JSON.stringify([
@@ -17,9 +19,8 @@ const STATE: &str = "(() => { const s = bami.cursor.state; const sorted = (set) 
 //= type=test
 //# Stepping forward and back by the same number of lines, functions, phases or time steps MUST lead
 //# back to the same state.
-#[test]
 fn forward_and_back_leads_to_the_same_state() {
-    let Some(mut browser) = Browser::start() else { return };
+    let mut browser = Browser::start();
     let folder = Folder::new();
     let file = examples(&folder);
     let mut page = browser.open(&file, "#run=1", DESK);
@@ -47,9 +48,8 @@ fn forward_and_back_leads_to_the_same_state() {
     no_problems(&mut page);
 }
 
-#[test]
 fn keys_step_and_the_help_opens() {
-    let Some(mut browser) = Browser::start() else { return };
+    let mut browser = Browser::start();
     let folder = Folder::new();
     let file = examples(&folder);
     let mut page = browser.open(&file, "#run=1&step=3", DESK);
@@ -75,9 +75,8 @@ fn keys_step_and_the_help_opens() {
     no_problems(&mut page);
 }
 
-#[test]
 fn a_step_can_be_gone_to_and_conditions_run_to() {
-    let Some(mut browser) = Browser::start() else { return };
+    let mut browser = Browser::start();
     let folder = Folder::new();
     let file = examples(&folder);
     let mut page = browser.open(&file, "#run=1", DESK);
@@ -113,9 +112,8 @@ fn a_step_can_be_gone_to_and_conditions_run_to() {
     no_problems(&mut page);
 }
 
-#[test]
 fn the_reasons_lead_to_the_lines_that_made_it_so() {
-    let Some(mut browser) = Browser::start() else { return };
+    let mut browser = Browser::start();
     let folder = Folder::new();
     let file = examples(&folder);
     let mut page = browser.open(&file, "#run=1", DESK);
@@ -157,4 +155,14 @@ fn the_reasons_lead_to_the_lines_that_made_it_so() {
     page.click("[data-why='column']");
     page.wait("['SP'].includes(bami.cursor.current?.chapter)");
     no_problems(&mut page);
+}
+
+pub(crate) fn trials() -> Vec<Trial> {
+    trials!(
+        &[Need::Browser],
+        forward_and_back_leads_to_the_same_state,
+        keys_step_and_the_help_opens,
+        a_step_can_be_gone_to_and_conditions_run_to,
+        the_reasons_lead_to_the_lines_that_made_it_so
+    )
 }

@@ -1,8 +1,4 @@
 //! The ports in `examples/ports/` against every vector, a few random ones, and lines that no vector can hold.
-//!
-//! A port whose interpreter is not there is skipped, with a word.
-
-mod common;
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -13,7 +9,10 @@ use bami_conformance::trace::trace_vector;
 use bami_conformance::{
     ALGORITHMS, Json, Outcome, Port, Served, Target, compare, embedded_vectors, run, serve,
 };
-use common::port_command;
+use libtest_mimic::Trial;
+
+use crate::common::{PORTS, port_command};
+use crate::harness::{Need, trials};
 
 const FUZZ_CASES: u32 = 48;
 const FUZZ_SEED: u64 = 42;
@@ -165,33 +164,24 @@ fn answers_odd_lines_as_the_library_does([interpreter, program]: &[String; 2]) {
 //= type=test
 //# A port that does not know the algorithm MUST NOT reject a line of JSON because of the contents
 //# of the parameters, the initial state or the inputs.
-#[test]
 fn the_ports_answer_odd_lines_as_the_library_does() {
     for (interpreter, program) in
         [("python3", "python/bami_port.py"), ("node", "javascript/port.mjs")]
     {
-        if let Some(command) = port_command(interpreter, program) {
-            answers_odd_lines_as_the_library_does(&command);
-        }
+        answers_odd_lines_as_the_library_does(&port_command(interpreter, program));
     }
 }
 
-#[test]
 fn the_python_port_passes_every_vector_and_agrees_on_random_ones() {
-    if let Some(command) = port_command("python3", "python/bami_port.py") {
-        let port = port(&command);
-        agrees_on_random_vectors(&port);
-        passes_every_vector(port);
-    }
+    let port = port(&port_command("python3", "python/bami_port.py"));
+    agrees_on_random_vectors(&port);
+    passes_every_vector(port);
 }
 
-#[test]
 fn the_javascript_port_passes_every_vector_and_agrees_on_random_ones() {
-    if let Some(command) = port_command("node", "javascript/port.mjs") {
-        let port = port(&command);
-        agrees_on_random_vectors(&port);
-        passes_every_vector(port);
-    }
+    let port = port(&port_command("node", "javascript/port.mjs"));
+    agrees_on_random_vectors(&port);
+    passes_every_vector(port);
 }
 
 /// JSON with all numbers as floating-point numbers: in JavaScript 1 and 1.0 are the same.
@@ -210,14 +200,13 @@ fn events(trace: &[u8]) -> Vec<Json> {
     lines.map(|line| numbers(&serde_json::from_slice(line).unwrap())).collect()
 }
 
-/// The short vectors are compared in a browser (`view_browser`); these have what takes many steps to come about.
+/// The short vectors are compared in a browser (`page`); these have what takes many steps to come about.
 //= spec/view.md#view-lines
 //= type=test
 //# The events that the page recomputes MUST be those of the library, with the same numbers and in
 //# the same order.
-#[test]
 fn the_lines_in_javascript_tell_what_the_library_tells_in_long_runs() {
-    let Some([interpreter, program]) = port_command("node", "javascript/trace.mjs") else { return };
+    let [interpreter, program] = port_command("node", "javascript/trace.mjs");
     let folder = tempfile::tempdir().unwrap();
     let vectors = embedded_vectors().unwrap().into_iter().filter(|vector| {
         let algorithm = vector.header.algorithm.as_str();
@@ -240,4 +229,26 @@ fn the_lines_in_javascript_tell_what_the_library_tells_in_long_runs() {
         compared += 1;
     }
     assert!(compared >= 7, "{compared}");
+}
+
+pub(crate) fn trials() -> Vec<Trial> {
+    const FILES: Need = Need::Repository(PORTS);
+    [
+        trials!(
+            &[Need::Python, FILES],
+            the_python_port_passes_every_vector_and_agrees_on_random_ones,
+        ),
+        trials!(
+            &[Need::Node, FILES],
+            the_javascript_port_passes_every_vector_and_agrees_on_random_ones,
+            the_lines_in_javascript_tell_what_the_library_tells_in_long_runs,
+        ),
+        trials!(
+            &[Need::Python, Need::Node, FILES],
+            the_ports_answer_odd_lines_as_the_library_does,
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

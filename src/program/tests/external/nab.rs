@@ -1,19 +1,22 @@
-//! The anomaly likelihood against the scores that the Numenta Anomaly Benchmark publishes for its
-//! detectors `numenta` and `numentaTM`: from `value` and `raw_score` of every row the library has to
-//! make that row's `anomaly_score`.
+//! The development half of the Numenta Anomaly Benchmark (NAB).
 //!
-//! The files are not part of the package. They are looked for in the folder that the environment
-//! variable `BAMI_NAB_DIR` names, else in `shared/data/nab` beside the package; without them the
-//! test is skipped. The folder holds `results/DETECTOR/CATEGORY/DETECTOR_NAME.csv` with the columns
+//! Its detectors `numenta` and `numentaTM` publish `value` and `raw_score` of every row; the anomaly
+//! likelihood must compute `anomaly_score` from these. `bami nab score` must compute the scores of
+//! `expected_scores.json`.
+//!
+//! The folder holds `results/DETECTOR/CATEGORY/DETECTOR_NAME.csv` with the columns
 //! `timestamp,value,anomaly_score,raw_score,label`.
-
-mod nab;
 
 use std::path::{Path, PathBuf};
 
 use bami_htm::anomaly::{
     AnomalyLikelihood, AnomalyLikelihoodParameters, RangeRule, final_score, nab_probation,
 };
+use libtest_mimic::Trial;
+use serde_json::Value;
+
+use crate::cli::Folder;
+use crate::harness::{Need, nab, trials};
 
 const TOLERANCE: f64 = 1e-10;
 
@@ -73,9 +76,8 @@ fn check(path: &Path) -> usize {
 //= type=test
 //# For a probation of p rows, learning_period MUST be floor(p / 2) and estimation_samples p -
 //# learning_period.
-#[test]
 fn anom_likelihood_nab_published_scores_are_reproduced_on_every_row() {
-    let Some(folder) = nab::folder() else { return };
+    let folder = nab();
     let mut files = 0;
     let mut fired = 0;
     for detector in ["numenta", "numentaTM"] {
@@ -87,4 +89,44 @@ fn anom_likelihood_nab_published_scores_are_reproduced_on_every_row() {
     println!("{files} files, the range rule fired on {fired} rows");
     assert!(files > 0, "no result files in {}", folder.display());
     assert!(fired > 0, "no file shows the range rule");
+}
+
+/// The figures that are expected stand among those that were found, numbers to 1e-9.
+fn assert_agrees(found: &Value, expected: &Value, place: &str) {
+    match expected {
+        Value::Object(expected) => {
+            for (key, expected) in expected {
+                let inner = format!("{place}/{key}");
+                assert_agrees(found.get(key).unwrap_or(&Value::Null), expected, &inner);
+            }
+        }
+        _ => {
+            let number = |value: &Value| value.as_f64().unwrap_or(f64::NAN);
+            let difference = (number(found) - number(expected)).abs();
+            assert!(difference <= 1e-9, "{place}: {found} and not {expected}");
+        }
+    }
+}
+
+/// Scores, thresholds and counts of two of NAB's detectors, of each file too.
+fn published_results_have_the_scores_that_are_expected() {
+    let nab = nab();
+    let folder = Folder::new();
+    let path = |name: &str| nab.join(name).into_os_string().into_string().unwrap();
+    let (numenta, tm) = (path("results/numenta"), path("results/numentaTM"));
+    let dir = nab.to_str().unwrap();
+    let args = ["nab", "score", &numenta, &tm, "--nab", dir, "--json", "--per-file"];
+    let found: Value = serde_json::from_str(&folder.bami(args).ok()).unwrap();
+    let expected = std::fs::read_to_string(nab.join("expected_scores.json")).unwrap();
+    let expected: Value = serde_json::from_str(&expected).unwrap();
+    assert_eq!(expected.as_object().unwrap().len(), 2);
+    assert_agrees(&found, &expected, "");
+}
+
+pub(crate) fn trials() -> Vec<Trial> {
+    trials!(
+        &[Need::Nab],
+        anom_likelihood_nab_published_scores_are_reproduced_on_every_row,
+        published_results_have_the_scores_that_are_expected
+    )
 }

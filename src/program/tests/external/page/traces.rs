@@ -6,11 +6,13 @@ use std::path::PathBuf;
 
 use bami_conformance::{compare, embedded_vectors};
 use bami_htm::random::{Pcg32, PortableRng};
+use libtest_mimic::Trial;
 use serde_json::{Value, json};
 
-use crate::browser::{Browser, DESK, Page};
+use super::browser::{Browser, DESK, Page};
+use super::{examples, no_problems, numbers, trace_of, vector};
 use crate::cli::{self, Folder};
-use crate::{examples, no_problems, numbers, trace_of, vector};
+use crate::harness::{Need, trials};
 
 /// The page of a trace of a vector of the temporal memory.
 fn traced(folder: &Folder, name: &str) -> (PathBuf, Vec<Value>) {
@@ -62,9 +64,8 @@ fn state_at(lines: &[&Value]) -> Made {
 //= type=test
 //# The state that the page shows for a trace MUST be the result of applying its events to the state
 //# before them.
-#[test]
 fn the_state_is_that_of_the_trace_at_twenty_places() {
-    let Some(mut browser) = Browser::start() else { return };
+    let mut browser = Browser::start();
     let folder = Folder::new();
     let mut vector = vector("a-thousand-steps-of-two-sequences");
     vector.steps.truncate(40);
@@ -110,9 +111,8 @@ fn the_state_is_that_of_the_trace_at_twenty_places() {
 //= type=test
 //# The events that the page recomputes MUST be those of the library, with the same numbers and in
 //# the same order.
-#[test]
 fn the_lines_in_javascript_tell_what_the_library_tells() {
-    let Some(mut browser) = Browser::start() else { return };
+    let mut browser = Browser::start();
     let folder = Folder::new();
     let file = examples(&folder);
     let mut page = browser.open(&file, "", DESK);
@@ -147,9 +147,8 @@ fn the_lines_in_javascript_tell_what_the_library_tells() {
     no_problems(&mut page);
 }
 
-#[test]
 fn two_traces_are_compared_to_their_first_difference() {
-    let Some(mut browser) = Browser::start() else { return };
+    let mut browser = Browser::start();
     let folder = Folder::new();
     let (file, lines) = traced(&folder, "the-example-of-the-chapter");
     let at = lines.iter().position(|line| line["event"] == "permanence_changed").unwrap();
@@ -185,9 +184,8 @@ fn two_traces_are_compared_to_their_first_difference() {
 /// The segments with their synapses, in an order that does not depend on when they were first spoken of.
 const SEGMENTS: &str = "bami.cursor.state.segments.filter((x) => x).map((x) => [x.serial, x.cell, x.cells.map((c, i) => [c, x.permanences[i]]).sort((a, b) => a[0] - b[0])])";
 
-#[test]
 fn a_trace_that_begins_in_the_middle_shows_what_it_tells() {
-    let Some(mut browser) = Browser::start() else { return };
+    let mut browser = Browser::start();
     let folder = Folder::new();
     folder.write("load.csv", cli::hourly(72));
     let run = |command: &'static str, more: &[&'static str]| {
@@ -209,9 +207,8 @@ fn a_trace_that_begins_in_the_middle_shows_what_it_tells() {
     assert!(states[0] == states[1], "a trace of three steps tells of all segments");
 }
 
-#[test]
 fn a_trace_of_a_network_shows_each_region() {
-    let Some(mut browser) = Browser::start() else { return };
+    let mut browser = Browser::start();
     let folder = Folder::new();
     folder.write("load.csv", cli::hourly(26));
     folder.bami(["params", "init", "--network", "-o", "network.toml"]).ok();
@@ -249,4 +246,15 @@ fn a_trace_of_a_network_shows_each_region() {
         "nothing changes without a step"
     );
     no_problems(&mut page);
+}
+
+pub(crate) fn trials() -> Vec<Trial> {
+    trials!(
+        &[Need::Browser],
+        the_state_is_that_of_the_trace_at_twenty_places,
+        the_lines_in_javascript_tell_what_the_library_tells,
+        two_traces_are_compared_to_their_first_difference,
+        a_trace_that_begins_in_the_middle_shows_what_it_tells,
+        a_trace_of_a_network_shows_each_region
+    )
 }

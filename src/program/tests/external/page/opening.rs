@@ -3,11 +3,13 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use libtest_mimic::Trial;
 use serde_json::{Value, json};
 
-use crate::browser::{Browser, DESK, PHONE, View};
+use super::browser::{Browser, DESK, PHONE, View};
+use super::{examples, no_problems};
 use crate::cli::{self, Folder};
-use crate::{examples, no_problems};
+use crate::harness::{Need, trials};
 
 //= spec/view.md#view-page
 //= type=test
@@ -17,9 +19,8 @@ use crate::{examples, no_problems};
 //= type=test
 //# Without a file, the page MUST show three examples: one step on ten columns, learning A B C D,
 //# and two sequences that share a middle.
-#[test]
 fn the_page_opens_with_three_examples_and_asks_nobody_for_anything() {
-    let Some(mut browser) = Browser::start() else { return };
+    let mut browser = Browser::start();
     let folder = Folder::new();
     let file = examples(&folder);
     let mut page = browser.open(&file, "", DESK);
@@ -44,9 +45,8 @@ fn the_page_opens_with_three_examples_and_asks_nobody_for_anything() {
 //= spec/view.md#view-escape
 //= type=test
 //# Data MUST be embedded in the page in such a way that nothing in it can end or begin an element.
-#[test]
 fn a_column_named_like_an_element_is_a_text() {
-    let Some(mut browser) = Browser::start() else { return };
+    let mut browser = Browser::start();
     let folder = Folder::new();
     let name = "</script><img src=x onerror=document.title='gone'>";
     let mut data = format!("timestamp,{name}\n");
@@ -67,9 +67,8 @@ fn a_column_named_like_an_element_is_a_text() {
     no_problems(&mut page);
 }
 
-#[test]
 fn it_fits_a_desk_and_a_phone_and_no_text_is_small() {
-    let Some(mut browser) = Browser::start() else { return };
+    let mut browser = Browser::start();
     let folder = Folder::new();
     let file = examples(&folder);
     for view in [DESK, PHONE, View { dark: true, ..DESK }, View { dark: true, ..PHONE }] {
@@ -92,4 +91,13 @@ fn it_fits_a_desk_and_a_phone_and_no_text_is_small() {
         }
         no_problems(&mut page);
     }
+}
+
+pub(crate) fn trials() -> Vec<Trial> {
+    trials!(
+        &[Need::Browser],
+        the_page_opens_with_three_examples_and_asks_nobody_for_anything,
+        a_column_named_like_an_element_is_a_text,
+        it_fits_a_desk_and_a_phone_and_no_text_is_small
+    )
 }

@@ -1,18 +1,19 @@
 //! `examples/fleet/run.sh`: many streams, each from where it stood.
-#![cfg(unix)]
-
-mod cli;
 
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use cli::{Folder, SMALL, hourly, run};
+use libtest_mimic::Trial;
+
+use crate::cli::{Folder, SMALL, hourly, run};
+use crate::harness::{Need, root, trials};
+
+const SCRIPT: &str = "examples/experiments/fleet/run.sh";
 
 fn fleet(folder: &Folder) -> Command {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/experiments/fleet/run.sh");
     let mut command = Command::new("bash");
-    command.arg(script).arg(folder.path()).args(["--resolution", "1"]).args(SMALL);
+    command.arg(root().join(SCRIPT)).arg(folder.path()).args(["--resolution", "1"]).args(SMALL);
     command.env("BAMI", env!("CARGO_BIN_EXE_bami")).env("JOBS", "2");
     command.stdin(Stdio::null()).stdout(Stdio::null());
     command
@@ -27,12 +28,7 @@ fn deliver(folder: &Folder, rows: usize) {
     }
 }
 
-#[test]
 fn a_fleet_that_is_killed_goes_on_where_each_stream_stood() {
-    if Command::new("bash").arg("-c").arg("exit").status().is_err() {
-        println!("skipped: there is no bash");
-        return;
-    }
     let folder = Folder::new();
     deliver(&folder, 100);
     assert!(fleet(&folder).status().unwrap().success());
@@ -54,4 +50,11 @@ fn a_fleet_that_is_killed_goes_on_where_each_stream_stood() {
         assert_eq!(folder.read(&format!("scores/{name}")), one);
     }
     assert_eq!(std::fs::read_dir(folder.path().join("states")).unwrap().count(), 4);
+}
+
+pub(crate) fn trials() -> Vec<Trial> {
+    trials!(
+        &[Need::Bash, Need::Repository(SCRIPT)],
+        a_fleet_that_is_killed_goes_on_where_each_stream_stood
+    )
 }

@@ -1,8 +1,6 @@
-//! The page of `bami view` in a real browser. Without one the tests are skipped, with a word.
+//! The page of `bami view` in a real browser.
 
 mod browser;
-#[path = "../cli/mod.rs"]
-mod cli;
 mod opening;
 mod playground;
 mod recordings;
@@ -14,8 +12,21 @@ use std::path::PathBuf;
 use bami_conformance::trace::trace_vector;
 use bami_conformance::{Vector, embedded_vectors};
 use browser::Page;
-use cli::Folder;
+use libtest_mimic::Trial;
 use serde_json::{Value, json};
+
+use crate::cli::Folder;
+
+pub(crate) fn trials() -> Vec<Trial> {
+    let modules = [
+        opening::trials(),
+        playground::trials(),
+        recordings::trials(),
+        stepping::trials(),
+        traces::trials(),
+    ];
+    modules.into_iter().flatten().collect()
+}
 
 /// The page without a file.
 fn examples(folder: &Folder) -> PathBuf {

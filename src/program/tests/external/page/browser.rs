@@ -1,5 +1,4 @@
 //! A real browser, driven through its debugging pipe: no driver, no network.
-#![allow(dead_code, reason = "each test file uses its own part of this module")]
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -10,12 +9,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::harness::browser;
+
 /// How long a browser may take for anything.
 const PATIENCE: Duration = Duration::from_secs(120);
-
-/// Programs that may be there, and the variable that names another.
-const PROGRAMS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
-const VARIABLE: &str = "BAMI_BROWSER";
 
 /// Without these a browser asks the network for all kinds of things, or does not run as root.
 const FLAGS: [&str; 12] = [
@@ -44,29 +41,14 @@ pub(crate) struct Browser {
     _profile: tempfile::TempDir,
 }
 
-/// The name of a browser, if there is one.
-fn program() -> Option<String> {
-    let named = std::env::var(VARIABLE).ok();
-    let mut names = named.into_iter().chain(PROGRAMS.map(str::to_owned));
-    names.find(|name| {
-        let mut version = Command::new(name);
-        version.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
-        version.status().is_ok_and(|status| status.success())
-    })
-}
-
 impl Browser {
-    /// Starts a browser; says so and gives none where there is none, or no shell to start it.
-    pub(crate) fn start() -> Option<Self> {
-        let Some(program) = program().filter(|_| cfg!(unix)) else {
-            println!("skipped: there is no browser; install chromium or name one in {VARIABLE}");
-            return None;
-        };
+    /// Starts a browser.
+    pub(crate) fn start() -> Self {
         let profile = tempfile::tempdir().unwrap();
         // The pipe is file 3 for commands and file 4 for answers; the shell makes them of its own 0 and 1.
         let mut command = Command::new("sh");
         command.args(["-c", r#"exec "$0" "$@" 3<&0 4>&1 </dev/null >/dev/null 2>&1"#]);
-        command.arg(program).args(FLAGS);
+        command.arg(browser()).args(FLAGS);
         command.arg(format!("--user-data-dir={}", profile.path().display())).arg("about:blank");
         let mut child =
             command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("a shell");
@@ -81,7 +63,7 @@ impl Browser {
                 }
             }
         });
-        Some(Self { child, pipe, messages, next: 0, events: Vec::new(), _profile: profile })
+        Self { child, pipe, messages, next: 0, events: Vec::new(), _profile: profile }
     }
 
     /// Sends a command and waits for its answer.

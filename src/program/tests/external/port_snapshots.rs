@@ -1,9 +1,5 @@
 //! The ports in `examples/ports/` read the library's snapshots, go on from them, and write snapshots that the
 //! library reads: `spec/snapshot.md`.
-//!
-//! A port whose interpreter is not there is skipped, with a word.
-
-mod common;
 
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -24,13 +20,17 @@ use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak}
 use bami_htm::temporal_memory::{
     TemporalMemory, TemporalMemoryExtensions, TemporalMemoryParameters,
 };
+use libtest_mimic::Trial;
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
-/// The ports that are there, each as interpreter and program.
-fn ports() -> Vec<[String; 2]> {
+use crate::common::{self, PORTS};
+use crate::harness::{Need, root, trials};
+
+/// The ports, each as interpreter and program.
+fn ports() -> [[String; 2]; 2] {
     let ports = [("python3", "python/snapshot.py"), ("node", "javascript/snapshot.mjs")];
-    ports.into_iter().filter_map(|(by, program)| common::port_command(by, program)).collect()
+    ports.map(|(by, program)| common::port_command(by, program))
 }
 
 fn run(port: &[String; 2], arguments: &[&Path]) -> Output {
@@ -157,7 +157,6 @@ fn all_extensions() -> TemporalMemoryExtensions {
 //= type=test
 //# An object loaded from a snapshot MUST give, in every further step, bit for bit what the saved
 //# object would have given.
-#[test]
 fn the_ports_go_on_from_a_temporal_memory_and_the_library_from_theirs() {
     let none = TemporalMemoryExtensions::default();
     let first_column = [0, 2, 37, 70];
@@ -223,7 +222,6 @@ fn pooler_answer(pooler: &mut SpatialPooler, input: &Json) -> Json {
 //= type=test
 //# An object loaded from a snapshot MUST give, in every further step, bit for bit what the saved
 //# object would have given.
-#[test]
 fn the_ports_go_on_from_a_spatial_pooler_and_the_library_from_theirs() {
     let local = SpatialPoolerParameters::default()
         .with_input_dimensions([6, 10])
@@ -414,7 +412,6 @@ fn is_near(one: &[f64], other: &[f64]) -> bool {
 //= spec/snapshot.md#snap-encoders
 //= type=test
 //# The arrays of an encoder MUST be those of the table, with the content that it describes.
-#[test]
 fn the_ports_go_on_from_a_region_and_the_library_from_theirs() {
     const TAIL: &str = "anomaly.tail_before";
     let mut straight = region();
@@ -464,7 +461,6 @@ fn the_ports_go_on_from_a_region_and_the_library_from_theirs() {
 //= spec/snapshot.md#snap-document
 //= type=test
 //# Attachments MUST be kept as they are and have no effect on the object.
-#[test]
 fn the_ports_tell_what_is_in_a_snapshot_and_keep_what_is_attached() {
     let mut snapshot = memory(all_extensions(), &[0]).snapshot().unwrap();
     let note =
@@ -496,9 +492,8 @@ fn the_ports_tell_what_is_in_a_snapshot_and_keep_what_is_attached() {
 //= spec/snapshot.md#snap-version
 //= type=test
 //# Files of every version from 1 on MUST be read.
-#[test]
 fn the_ports_read_files_of_every_version_and_write_what_they_read() {
-    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join("tests/formats/v1");
+    let folder = root().join("tests/formats/v1");
     for kind in ["temporal-memory", "spatial-pooler", "region", "predictor", "network"] {
         let path = folder.join(format!("{kind}.snapshot"));
         let snapshot = Snapshot::read(&path).unwrap();
@@ -684,7 +679,6 @@ fn small_memory() -> TemporalMemory {
 //# scores and duty cycles outside 0 to 1, boosts that are not finite numbers above 0, overlaps that
 //# are not finite numbers of at least 0, an inhibition radius of 0, a last active step after t,
 //# lists of cells or columns that do not ascend.
-#[test]
 fn the_ports_refuse_what_the_library_refuses() {
     let snapshot = small_memory().snapshot().unwrap();
     let good = snapshot.to_bytes().unwrap();
@@ -719,4 +713,16 @@ fn the_ports_refuse_what_the_library_refuses() {
             assert_eq!((said.lines().count(), new.exists()), (1, false), "{at}: {said}");
         }
     }
+}
+
+pub(crate) fn trials() -> Vec<Trial> {
+    trials!(
+        &[Need::Python, Need::Node, Need::Repository(PORTS), Need::Repository("tests/formats")],
+        the_ports_go_on_from_a_temporal_memory_and_the_library_from_theirs,
+        the_ports_go_on_from_a_spatial_pooler_and_the_library_from_theirs,
+        the_ports_go_on_from_a_region_and_the_library_from_theirs,
+        the_ports_tell_what_is_in_a_snapshot_and_keep_what_is_attached,
+        the_ports_read_files_of_every_version_and_write_what_they_read,
+        the_ports_refuse_what_the_library_refuses
+    )
 }

@@ -1,0 +1,34 @@
+//! Tests that need a tool or data that may be missing: interpreters, a browser, files that are not part
+//! of the package. What is missing makes a test *ignored*, see [`harness`].
+
+#[path = "../cli/mod.rs"]
+mod cli;
+#[cfg(unix)]
+mod commands;
+mod common;
+#[cfg(unix)]
+mod fleet;
+mod harness;
+mod nab;
+mod page;
+mod port_snapshots;
+mod ports;
+mod predict;
+#[cfg(unix)]
+mod system;
+
+fn main() {
+    harness::main([
+        #[cfg(unix)]
+        commands::trials(),
+        #[cfg(unix)]
+        fleet::trials(),
+        nab::trials(),
+        page::trials(),
+        port_snapshots::trials(),
+        ports::trials(),
+        predict::trials(),
+        #[cfg(unix)]
+        system::trials(),
+    ]);
+}
