@@ -65,8 +65,13 @@ fn no_operation_overflows_whatever_the_numbers() {
     assert!(least < tiny && huge < greatest);
     assert_eq!((least.to_f64(), greatest.to_f64()), (0.0, f64::INFINITY));
     assert_eq!((least + greatest, greatest + least), (greatest, greatest));
-    assert_eq!((least * least, greatest * greatest), (least, greatest));
+    let exponent = |number: WideNumber| number.into_parts().1;
+    for number in [least, least * least, least / greatest] {
+        assert!(exponent(number) <= i64::MIN + 1);
+    }
+    for number in [greatest, greatest * greatest, greatest / least] {
+        assert!(exponent(number) >= i64::MAX - 1);
+    }
     assert_eq!(least.checked_div(WideNumber::ZERO), None);
-    assert!(least / greatest <= least && greatest / least >= greatest);
     assert!(!format!("{least} {greatest}").is_empty());
 }
