@@ -399,12 +399,12 @@ fn names_that_lead_nowhere_are_told_the_nearest() {
     let index = index();
     let error = |name: &str| index.explain(name).unwrap_err().to_string();
     assert!(
-        error("TM-61-10").ends_with("the nearest is `TM-61-106`")
+        error("TM-61-10").ends_with("the most similar name is `TM-61-106`")
             || error("TM-61-10").contains("lines")
     );
-    assert!(error("burst_colum").ends_with("the nearest is `burstColumn`"));
-    assert!(error("D-TM-11").ends_with("the nearest is `D-TM-1`"));
-    assert_eq!(error("TM 108"), "BAMI TM has the lines 1 to 107, and `TM 108` asks for others");
+    assert!(error("burst_colum").ends_with("the most similar name is `burstColumn`"));
+    assert!(error("D-TM-11").ends_with("the most similar name is `D-TM-1`"));
+    assert_eq!(error("TM 108"), "BAMI TM has lines 1 to 107; there is no TM 108");
     assert!(error("").contains("no rule"));
 }
 

@@ -63,7 +63,7 @@ pub struct Scorer {
 }
 
 enum State {
-    WarmUp(WarmUp),
+    WarmUp(Box<WarmUp>),
     Region(Box<Region>, Records),
     Network(Box<Network>, NetworkParameters, Records),
 }
@@ -103,7 +103,7 @@ impl Scorer {
             (Kind::Calibration, Some(warm_up)) => {
                 let configuration =
                     Configuration::of_parameters(serde_json::from_value(parameters)?);
-                State::WarmUp(WarmUp::resume(configuration, columns, warm_up)?)
+                State::WarmUp(Box::new(WarmUp::resume(configuration, columns, warm_up)?))
             }
             _ => {
                 let region = Region::from_snapshot(snapshot)?;

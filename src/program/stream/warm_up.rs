@@ -20,7 +20,7 @@ pub(crate) struct WarmUp {
 /// A warm-up, or the parameters that it would give if they are known without one.
 pub(crate) enum WarmUpOr {
     /// The resolution has to be estimated.
-    WarmUp(WarmUp),
+    WarmUp(Box<WarmUp>),
     /// Everything is known.
     Parameters(Box<RegionParameters>),
 }
@@ -40,7 +40,7 @@ impl WarmUp {
             }
             None => {
                 let state = WarmUpState { wanted, rows: Vec::new() };
-                WarmUpOr::WarmUp(Self::resume(configuration, columns, state)?)
+                WarmUpOr::WarmUp(Box::new(Self::resume(configuration, columns, state)?))
             }
         })
     }

@@ -119,7 +119,7 @@ struct Predictions<'a> {
 
 /// What learns the rows.
 enum Learner {
-    WarmUp(WarmUp),
+    WarmUp(Box<WarmUp>),
     Predictor(Box<Predictor>, Records),
 }
 
