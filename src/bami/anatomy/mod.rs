@@ -14,7 +14,7 @@
 //! use bami_htm::sdr::Sdr;
 //! use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
 //!
-//! let parameters = TemporalMemoryParameters { column_count: 8, ..Default::default() };
+//! let parameters = TemporalMemoryParameters::default().with_column_count(8);
 //! let mut memory = TemporalMemory::new(parameters, 42)?;
 //! for column in 0..3 {
 //!     memory.step(&Sdr::new(8, [column])?, Learning::On)?;

@@ -27,7 +27,7 @@ pub use temporal_memory::TemporalMemoryEvent;
 ///     }
 /// }
 ///
-/// let parameters = TemporalMemoryParameters { column_count: 4, ..Default::default() };
+/// let parameters = TemporalMemoryParameters::default().with_column_count(4);
 /// let mut memory = TemporalMemory::new(parameters, 42)?;
 /// let mut counter = Counter(0);
 /// let observer: &mut dyn Observer = &mut counter;

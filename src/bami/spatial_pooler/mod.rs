@@ -321,11 +321,8 @@ impl SpatialPooler {
     /// ```
     /// use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters};
     ///
-    /// let parameters = SpatialPoolerParameters {
-    ///     input_dimensions: vec![3],
-    ///     column_dimensions: vec![1],
-    ///     ..Default::default()
-    /// };
+    /// let parameters =
+    ///     SpatialPoolerParameters::default().with_input_dimensions([3]).with_column_dimensions([1]);
     /// let pooler =
     ///     SpatialPooler::with_potential_synapses(parameters, &[vec![(0, 0.25), (2, 0.5)]])?;
     /// let synapses = pooler.potential_synapses(0).ok_or("there is one column")?;

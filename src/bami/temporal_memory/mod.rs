@@ -171,7 +171,7 @@ impl TemporalMemory {
     /// use bami_htm::sdr::Sdr;
     /// use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
     ///
-    /// let parameters = TemporalMemoryParameters { column_count: 8, ..Default::default() };
+    /// let parameters = TemporalMemoryParameters::default().with_column_count(8);
     /// let mut memory = TemporalMemory::new(parameters, 42)?;
     /// memory.step(&Sdr::new(8, [1, 5])?, Learning::On)?;
     /// assert_eq!(memory.bursting_columns(), [1, 5]);
