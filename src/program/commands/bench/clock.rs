@@ -45,6 +45,12 @@ pub struct Clock {
     parts: BTreeMap<Part, Duration>,
 }
 
+impl Default for Clock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Clock {
     /// A clock that has counted nothing yet.
     pub fn new() -> Self {

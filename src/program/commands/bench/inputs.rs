@@ -52,7 +52,7 @@ pub(crate) fn read(
         Kind::Patterns(boost) => Inputs::Bits(indices(path, INPUTS, most)?, boost),
         Kind::Metric => metric(rows(path, most)?)?,
     };
-    if inputs.len() == 0 {
+    if inputs.is_empty() {
         bail!("{}: has no steps; give at least one", path.display());
     }
     Ok(inputs)

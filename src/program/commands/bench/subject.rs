@@ -38,6 +38,11 @@ impl Inputs {
             Self::Metric(rows, _) => rows.len(),
         }
     }
+
+    /// Whether there is no step.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
 }
 
 /// What runs in a workload, with its inputs.
