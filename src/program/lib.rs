@@ -72,7 +72,7 @@ Without a command, bami runs its demonstration, as `bami run` does without a fil
 Examples:
   bami                                     the demonstration: planted anomalies, and which are found
   bami run load.csv                        scores on standard output, one row for each row
-  bami run load.csv -o scores.csv --plot load.svg
+  bami run load.csv --save load.state -o scores.csv --plot load.svg
   bami predict load.csv --steps 1,24       predictions, and their errors so far
   bami params init -o bami.toml            all parameters with their meaning, for editing
   bami params init --network               the same for a network of regions

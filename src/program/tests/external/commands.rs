@@ -176,10 +176,11 @@ fn check(script: &str) {
     commands(script, "cargo").iter().for_each(|command| {
         check_targets(command);
         let program = command.iter().position(|word| word == "--");
-        if let (Some(start), false) = (program, command.iter().any(|word| word == "--example")) {
-            if command[1] == "run" {
-                check_arguments(&command[start..]);
-            }
+        if let Some(start) = program
+            && command[1] == "run"
+            && !command.iter().any(|word| word == "--example")
+        {
+            check_arguments(&command[start..]);
         }
     });
     commands(script, "bami").iter().for_each(|command| check_arguments(command));
