@@ -66,8 +66,8 @@ pub(super) fn detect(
 /// The layout of further rows of a stream, which may begin with the header again; `None` if more rows are
 /// needed to see that.
 //= spec/program.md#program-state
-//# The columns, their names and the time format MUST be those of the state, and a repeated
-//# header with the same names be skipped.
+//# The columns, their names and the time format MUST be those of the state, and a repeated header
+//# with the same names be skipped.
 fn resumed(
     known: &Layout,
     rows: &[StringRecord],

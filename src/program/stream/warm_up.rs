@@ -78,8 +78,9 @@ impl WarmUp {
     }
 
     //= spec/program.md#program-calibration
-    //# If neither a resolution nor a range nor encoders are given, the resolution of each value MUST
-    //# be estimated from its values in the warm-up rows, which are the first rows of the stream.
+    //# If neither a resolution nor a range nor encoders are given, the resolution of each value
+    //# MUST be estimated from its values in the warm-up rows, which are the first rows of the
+    //# stream.
     fn estimate_resolutions(&self) -> anyhow::Result<Vec<f64>> {
         let mut resolutions = Vec::new();
         for (index, name) in self.columns.values.iter().enumerate() {
