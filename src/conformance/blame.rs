@@ -1,8 +1,8 @@
-//! Which lines of BAMI and which part of the specification decide a key of an output.
+//! Which lines of BAMI and which part of the specification determine a key of an output.
 
 use serde::Serialize;
 
-/// What decides a key.
+/// What determines a key.
 ///
 /// ```
 /// let blame = bami_conformance::blame("temporal-memory", "winner_cells");
@@ -11,15 +11,15 @@ use serde::Serialize;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Blame {
-    /// The lines of BAMI, such as `BAMI TM 12, 26-27`; empty where BAMI has none.
+    /// The lines of BAMI, such as `BAMI TM 12, 26-27`; empty if BAMI has none.
     pub lines: &'static str,
     /// The part of the specification, such as `spec/temporal-memory.md#tm-12`; further parts of
     /// the same file follow as `#...`.
     pub section: &'static str,
 }
 
-/// Algorithm, pattern of the key, lines, section. The first pattern that fits counts. `*` stands for
-/// any number in brackets, and a pattern fits whatever lies deeper.
+/// Algorithm, pattern of the key, lines, section. The first matching pattern counts. `*` matches
+/// any number in brackets, and a pattern also matches everything nested below it.
 type Row = (&'static str, &'static str, &'static str, &'static str);
 
 const TM: &str = "temporal-memory";
@@ -76,7 +76,7 @@ const TABLE: &[Row] = &[
     (CLASSIFIER, "predictions", "", "spec/classifier.md#cla-parameters"),
 ];
 
-/// What decides a key of an algorithm's output; `None` where nothing is known of it.
+/// What determines a key of an algorithm's output; `None` for an unknown algorithm or key.
 ///
 /// ```
 /// use bami_conformance::blame;
@@ -97,7 +97,7 @@ fn fits(pattern: &str, key: &str) -> bool {
     })
 }
 
-/// `a.b[0]` as `a`, `b`, `0]`.
+/// Splits a key: `a.b[0]` into `a`, `b`, `0]`.
 fn parts(key: &str) -> impl Iterator<Item = &str> {
     key.split(['.', '['])
 }

@@ -1,12 +1,12 @@
-//! Whether an output is what a vector expects.
+//! Comparison of an output with what a vector expects.
 
 use serde::Serialize;
 use serde_json::Value;
 
-/// By how much numbers that are not whole may differ.
+/// The tolerance for numbers that are not integers.
 pub const TOLERANCE: f64 = 1e-9;
 
-/// The first place at which an output is not what was expected.
+/// The first key at which an output differs from what was expected.
 ///
 /// ```
 /// use bami_conformance::compare;
@@ -17,11 +17,11 @@ pub const TOLERANCE: f64 = 1e-9;
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Divergence {
-    /// The way to the place, such as `segments[2].synapses[0][1]`.
+    /// The path of the key, such as `segments[2].synapses[0][1]`.
     pub key: String,
-    /// What was expected there; `None` where nothing was.
+    /// The expected value; `None` if none was expected.
     pub expected: Option<Value>,
-    /// What came; `None` where nothing did.
+    /// The actual value; `None` if there was none.
     pub got: Option<Value>,
 }
 

@@ -1,8 +1,8 @@
-//! The vectors of `spec/vectors`, as they were when the library was built.
+//! The vectors of `spec/vectors` as of the build of the library.
 
 use super::{Vector, VectorError};
 
-/// The vectors of this project, by algorithm and name.
+/// The vectors of this project, ordered by algorithm and name.
 ///
 /// ```
 /// let vectors = bami_conformance::embedded_vectors()?;
@@ -12,10 +12,10 @@ use super::{Vector, VectorError};
 ///
 /// # Errors
 ///
-/// None but in a library that was built from damaged sources.
+/// Only in a library that was built from damaged sources.
 pub fn embedded_vectors() -> Result<Vec<Vector>, VectorError> {
     let files = bami_htm::spec::files("spec/vectors");
-    // One folder for each algorithm; beside them stand the schema and the index.
+    // There is one folder for each algorithm; the schema and the index are next to them.
     let vectors = files.filter_map(|(path, text)| {
         let path = path.strip_prefix("spec/vectors/")?;
         path.contains('/').then(|| (path.to_owned(), text))

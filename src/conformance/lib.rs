@@ -1,19 +1,19 @@
-//! Vectors, and the protocol by which any program can be asked for its answers:
+//! Conformance vectors, and the protocol for testing any program against them:
 //! `spec/conformance.md`.
 //!
-//! An implementation in another language proves itself here without reading Rust. A [`Vector`] is
-//! data: parameters, a state to begin with, and steps with the outputs that are expected. A *port* is
-//! any command that reads a vector's header and inputs as JSON lines and answers each with a line.
+//! An implementation in another language can be checked here without reading Rust. A [`Vector`] is
+//! data: parameters, an initial state, and steps with their expected outputs. A *port* is any
+//! command that reads a vector's header and inputs as JSON lines and answers each with one line.
 //!
 //! | what | where |
 //! | --- | --- |
 //! | read and write vectors | [`Vector`] |
 //! | the vectors of this project | [`embedded_vectors`] |
 //! | the library's own answers | [`Model`] |
-//! | compare an output with what is expected | [`compare`] |
-//! | ask the library or a port, and judge | [`run`], [`Target`], [`Port`] |
-//! | be a port | [`serve`] |
-//! | which rule decides a key | [`blame`] |
+//! | compare an output with the expected one | [`compare`] |
+//! | run a vector against the library or a port | [`run`], [`Target`], [`Port`] |
+//! | act as a port | [`serve`] |
+//! | the rule that determines a key | [`blame`] |
 //! | random vectors, and the smallest one that fails | [`fuzz`] |
 //!
 //! ```
@@ -53,16 +53,16 @@ pub use vector::{FORMAT, Header, Step, Vector, VectorError};
 pub(crate) use read::read_json;
 use read::{must_be_object, parse_json, read, read_object};
 
-/// A JSON value, as vectors are made of them.
+/// A JSON value, as used in vectors.
 pub use serde_json::Value as Json;
 
-/// What is wrong with a JSON document, and where in it.
+/// What is wrong with a JSON document, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{path}: {problem}")]
 pub struct JsonError {
-    /// The way to the place, such as `parameters.extensions` or `steps[2].input.active_columns[0]`.
+    /// The path to it, such as `parameters.extensions` or `steps[2].input.active_columns[0]`.
     pub path: String,
-    /// What is wrong there, and what would be right.
+    /// What is wrong, and what is expected.
     pub problem: String,
 }
 
@@ -71,14 +71,14 @@ impl JsonError {
         Self { path: path.into(), problem: problem.to_string() }
     }
 
-    /// The same error in a document that holds this one at `place`.
+    /// The same error in a document that contains this one at `place`.
     pub(crate) fn within(self, place: &str) -> Self {
         let path = if self.path.is_empty() { place.into() } else { join(place, &self.path) };
         Self { path, ..self }
     }
 }
 
-/// The path of what lies at `inner` inside of `outer`.
+/// The path of the element `inner` inside `outer`.
 fn join(outer: &str, inner: &str) -> String {
     let dot = if inner.starts_with('[') || inner == "." || outer.is_empty() { "" } else { "." };
     let inner = if inner == "." { "" } else { inner };

@@ -1,4 +1,4 @@
-//! A command as a port: started, asked line by line, and never waited for without a limit.
+//! A command as a port: started, queried line by line, and never waited for without a limit.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -12,19 +12,19 @@ use thiserror::Error;
 
 use super::Header;
 
-/// The longest line that is read from a port, in bytes.
+/// The maximum length of a line read from a port, in bytes.
 pub(super) const LONGEST_LINE: u64 = 16 << 20;
 
-/// So many bytes of what a port said last on standard error are kept.
+/// The number of bytes at the end of standard error that are kept.
 const STDERR_KEPT: usize = 2048;
 
-/// So many characters of a bad line are shown.
+/// The number of characters of a bad line that are shown.
 const SHOWN: usize = 200;
 
-/// How often a port that is to end is looked at.
+/// How often to check whether a port has exited.
 const POLL: Duration = Duration::from_millis(2);
 
-/// A command that can be asked for its answers.
+/// A command that answers the inputs of vectors.
 ///
 /// ```
 /// use bami_conformance::Port;
@@ -40,17 +40,17 @@ pub struct Port {
     timeout: Duration,
 }
 
-/// A command that cannot be a port.
+/// Why a command cannot be used as a port.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum PortError {
-    /// The quotes of the command do not close.
+    /// A quotation mark in the command is not closed.
     #[error("the command {command:?} cannot be split into words: a quotation mark is not closed")]
     Quotes {
         /// The command.
         command: String,
     },
-    /// There is no command.
+    /// The command is empty.
     #[error("the command is empty; name the program that is the port")]
     Empty,
     /// The command cannot be started.
@@ -60,12 +60,12 @@ pub enum PortError {
     Start {
         /// The first word of the command.
         program: String,
-        /// Why.
+        /// The reason.
         problem: String,
     },
 }
 
-/// What a port did instead of answering.
+/// How a port failed to answer.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum PortFault {
@@ -75,27 +75,27 @@ pub enum PortFault {
         /// The time limit.
         seconds: String,
     },
-    /// It ended without an answer.
+    /// It exited without an answer.
     #[error("the port ended without an answer ({status})")]
     Ended {
-        /// How it ended.
+        /// Its exit status, if known.
         status: String,
     },
-    /// It ended within a line.
+    /// It exited in the middle of a line.
     #[error("the port ended within a line, after {text:?} ({status})")]
     HalfLine {
-        /// What there is of the line.
+        /// The incomplete line.
         text: String,
-        /// How it ended.
+        /// Its exit status, if known.
         status: String,
     },
-    /// It wrote a line that has no end.
+    /// It wrote a line that is too long.
     #[error("a line of more than {limit} bytes; an answer is one line")]
     Flood {
-        /// The most that is read.
+        /// The maximum length.
         limit: u64,
     },
-    /// Its line is no JSON object.
+    /// Its line is not a JSON object.
     #[error("the answer is no JSON object: {problem}: {text:?}")]
     NoJson {
         /// What is wrong with it.
@@ -109,40 +109,41 @@ pub enum PortFault {
         /// The line, or its beginning.
         text: String,
     },
-    /// It answered everything and did not end.
+    /// It answered everything and did not exit.
     #[error("the port did not end within {seconds} s of the end of its input")]
     DidNotEnd {
         /// The time limit.
         seconds: String,
     },
-    /// It ended with the wrong status.
+    /// It exited with the wrong status.
     #[error("{status} where {expected} is right")]
     WrongStatus {
-        /// How it ended.
+        /// Its exit status, if known.
         status: String,
-        /// How it should have ended.
+        /// The expected exit status.
         expected: &'static str,
     },
-    /// It knows the algorithm in one step and not in another.
+    /// It supports the algorithm in some steps but not in others.
     #[error("unsupported in some steps and not in others")]
     Wavering,
-    /// It cannot be read or waited for.
-    #[error("the port cannot be talked to: {problem}")]
+    /// Communication with it failed.
+    #[error("cannot communicate with the port: {problem}")]
     Broken {
-        /// Why.
+        /// The reason.
         problem: String,
     },
 }
 
 impl Port {
-    /// The time limit for an answer, where nothing else is said.
+    /// The default time limit for an answer.
     pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
 
-    /// A port that is started by `command`, which is split into words as a shell does. No shell runs.
+    /// A port started by `command`, which is split into words as a shell would do it. No shell is
+    /// run.
     ///
     /// # Errors
     ///
-    /// No words, or a quotation mark that is not closed.
+    /// An empty command, or a quotation mark that is not closed.
     pub fn new(command: &str) -> Result<Self, PortError> {
         let words = shell_words::split(command)
             .map_err(|_| PortError::Quotes { command: command.into() })?;
@@ -152,7 +153,7 @@ impl Port {
         Ok(Self { words, timeout: Self::DEFAULT_TIMEOUT })
     }
 
-    /// The same port with another time limit for each answer.
+    /// The same port with a different time limit for each answer.
     #[must_use]
     pub fn with_timeout(self, timeout: Duration) -> Self {
         Self { timeout, ..self }
@@ -164,7 +165,7 @@ impl Port {
         &self.words
     }
 
-    /// Starts the port and hands it a header.
+    /// Starts the port and sends it a header.
     pub(crate) fn start(&self, header: &Header) -> Result<Session, PortError> {
         let start = || {
             let mut child = Command::new(&self.words[0])
@@ -183,8 +184,8 @@ impl Port {
             let program = self.words[0].clone();
             PortError::Start { program, problem: error.to_string() }
         })?;
-        // NB: the threads are not joined. A process that the port has started may hold the pipes open
-        // for ever; a thread ends when its pipe or its channel does.
+        // NB: the threads are not joined. A process started by the port may hold the pipes open
+        // forever; a thread ends when its pipe or its channel does.
         let (input, lines_in) = mpsc::channel::<String>();
         thread::spawn(move || write_lines(stdin, &lines_in));
         let (lines_out, output) = mpsc::sync_channel(1);
@@ -206,7 +207,7 @@ impl Port {
     }
 }
 
-/// A running port. It is killed when this is dropped.
+/// A running port, which is killed on drop.
 pub(crate) struct Session {
     child: Child,
     input: Option<Sender<String>>,
@@ -216,19 +217,19 @@ pub(crate) struct Session {
     timeout: Duration,
 }
 
-/// What came from a port.
+/// Output received from a port.
 pub(super) enum Line {
-    /// A line with its end.
+    /// A complete line.
     Whole(Vec<u8>),
-    /// The end of the output, without the end of a line.
+    /// The end of the output, without a line end.
     Half(Vec<u8>),
-    /// A line that has no end within the bound.
+    /// A line longer than the limit.
     TooLong,
-    /// The output cannot be read.
+    /// The output could not be read.
     Broken(String),
 }
 
-/// What a port wrote, and nobody asks it any more.
+/// The recorded output of a port that is no longer running.
 pub(crate) struct Recorded<R>(pub(super) R);
 
 impl<R: BufRead> Recorded<R> {
@@ -246,7 +247,7 @@ impl<R: BufRead> Recorded<R> {
         }
     }
 
-    /// Nothing may follow the last answer.
+    /// Checks that nothing follows the last answer.
     pub(super) fn finish(&mut self) -> Result<(), PortFault> {
         match read_line(&mut self.0) {
             None => Ok(()),
@@ -262,7 +263,8 @@ impl<R: BufRead> Recorded<R> {
 impl Session {
     fn send(&self, line: String) {
         if let Some(input) = &self.input {
-            // NB: where the port has closed its input, what it says or how it ended tells more.
+            // NB: if the port has closed its input, its output or exit status says more about the
+            // reason.
             let _ = input.send(line);
         }
     }
@@ -285,7 +287,7 @@ impl Session {
         }
     }
 
-    /// Ends the input and waits for the port to end in the right way.
+    /// Closes the input and waits for the port to exit with the right status.
     pub(crate) fn finish(&mut self, after_error: bool) -> Result<(), PortFault> {
         self.input = None;
         let deadline = Instant::now() + self.timeout;
@@ -320,7 +322,7 @@ impl Session {
         }
     }
 
-    /// How the port ended, where it does so soon.
+    /// The exit status of the port, if it exits soon.
     fn status(&mut self) -> String {
         let soon = Instant::now() + self.timeout.min(Duration::from_secs(1));
         match self.wait(soon) {
@@ -333,7 +335,7 @@ impl Session {
         format!("{}", self.timeout.as_secs_f64())
     }
 
-    /// The end of what the port said on standard error.
+    /// The end of what the port wrote to standard error.
     pub(crate) fn said(&mut self) -> String {
         self.kill();
         let _ = self.stderr_ended.recv_timeout(Duration::from_millis(200));
@@ -342,7 +344,7 @@ impl Session {
     }
 
     fn kill(&mut self) {
-        // NB: fails where the port has ended already.
+        // NB: this fails if the port has already exited.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -354,7 +356,7 @@ impl Drop for Session {
     }
 }
 
-/// Reads an answer.
+/// Parses an answer.
 fn object(line: &[u8]) -> Result<Value, PortFault> {
     let no_json = |problem: String| PortFault::NoJson { problem, text: shown(line) };
     let value: Value = serde_json::from_slice(line).map_err(|error| no_json(error.to_string()))?;
@@ -380,7 +382,7 @@ fn write_lines(mut stdin: impl Write, lines: &Receiver<String>) {
     }
 }
 
-/// The next line, of at most [`LONGEST_LINE`] bytes; none at the end.
+/// The next line, of at most [`LONGEST_LINE`] bytes; `None` at the end.
 pub(super) fn read_line(input: &mut impl BufRead) -> Option<Line> {
     let mut line = Vec::new();
     let read = input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line);

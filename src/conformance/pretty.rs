@@ -1,11 +1,11 @@
-//! JSON as people can read it: what fits stands on one line, and lists of plain values always do.
+//! Human-readable JSON: a value that fits is on one line, and a list of plain values always is.
 
 use serde_json::Value;
 
-/// The longest line that is not a list of plain values.
+/// The maximum length of a line, except for lists of plain values.
 const WIDTH: usize = 110;
 
-/// The value as text that ends with a line end.
+/// The value as a string that ends with a line end.
 pub(crate) fn to_string(value: &Value) -> String {
     let mut text = String::new();
     write(value, 0, true, &mut text);
@@ -13,7 +13,7 @@ pub(crate) fn to_string(value: &Value) -> String {
     text
 }
 
-/// `broken` asks for several lines though one would do.
+/// `broken` forces several lines even if one would suffice.
 fn write(value: &Value, indent: usize, broken: bool, text: &mut String) {
     let line = one_line(value);
     let column = text.len() - text.rfind('\n').map_or(0, |end| end + 1);

@@ -1,4 +1,4 @@
-//! Reading types out of JSON as vectors have it.
+//! Deserialization of types from JSON in the form that vectors use.
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Visitor};
@@ -7,8 +7,8 @@ use serde_json::{Error, Value};
 
 use super::{JsonError, join};
 
-/// Reads a type out of a JSON object. At every depth, optional fields that are null count as left out,
-/// and a list in place of an object is refused; unknown fields are refused by the type.
+/// Reads a type from a JSON object. At every depth, an optional field that is null counts as
+/// absent, and a list in place of an object is rejected. The type itself rejects unknown fields.
 //= spec/conformance.md#conf-vector
 //# A field that this chapter does not name MUST be rejected in the parameters, the initial state
 //# and the inputs of a vector.
@@ -19,7 +19,7 @@ pub(super) fn read_object<T: DeserializeOwned>(place: &str, value: &Value) -> Re
     read(place, value)
 }
 
-/// Reads a type out of a JSON value, as [`read_object`] does out of an object.
+/// Reads a type from a JSON value, as [`read_object`] does from an object.
 pub(super) fn read<T: DeserializeOwned>(place: &str, value: &Value) -> Result<T, JsonError> {
     serde_path_to_error::deserialize(Part(value)).map_err(|error| {
         let path = join(place, &error.path().to_string());
@@ -27,7 +27,7 @@ pub(super) fn read<T: DeserializeOwned>(place: &str, value: &Value) -> Result<T,
     })
 }
 
-/// Reads JSON text.
+/// Parses JSON text.
 //= spec/conformance.md#conf-json
 //# A document MUST be rejected if it is not JSON in UTF-8, if it contains a number too large for a
 //# 64-bit floating-point number, or if a string in it contains an unpaired surrogate.
@@ -37,7 +37,7 @@ pub(super) fn parse_json(text: &str) -> Result<Value, JsonError> {
     read_json(text).map_err(|error| JsonError::new("JSON", error))
 }
 
-/// The same, with the error as it is.
+/// Like [`parse_json`], with the original error.
 pub(crate) fn read_json(text: &str) -> Result<Value, Error> {
     if text.starts_with('\u{feff}') {
         return Err(Error::custom(
@@ -47,7 +47,7 @@ pub(crate) fn read_json(text: &str) -> Result<Value, Error> {
     serde_json::from_str(text)
 }
 
-/// Refuses anything but an object.
+/// Rejects anything but an object.
 pub(super) fn must_be_object(place: &str, value: &Value) -> Result<(), JsonError> {
     match value {
         Value::Object(_) => Ok(()),
@@ -55,7 +55,7 @@ pub(super) fn must_be_object(place: &str, value: &Value) -> Result<(), JsonError
     }
 }
 
-/// A part of a JSON document, to be read as vectors have it.
+/// A part of a JSON document, read in the form that vectors use.
 #[derive(Clone, Copy)]
 struct Part<'a>(&'a Value);
 
@@ -99,7 +99,8 @@ impl<'de> Deserializer<'de> for Part<'de> {
         let Value::Object(fields) = self.0 else {
             return Err(Error::custom("must be an object"));
         };
-        // NB: null is a value of its own for an encoder, and an unknown field even where it is null.
+        // NB: null is a valid value for an encoder, and an unknown field is rejected even if it is
+        // null.
         let is_left_out =
             |name: &str, value: &Value| value.is_null() && name != "value" && known.contains(&name);
         let fields = fields

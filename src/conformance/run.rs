@@ -1,4 +1,4 @@
-//! Asking the library or a port, and judging the answers.
+//! Querying the library or a port, and checking the answers.
 
 use std::io::BufRead;
 
@@ -11,7 +11,7 @@ use super::{
     compare,
 };
 
-/// Who is asked.
+/// What a vector is run against.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// The library itself.
@@ -20,7 +20,7 @@ pub enum Target {
     Port(Port),
 }
 
-/// What became of a vector.
+/// The result of running a vector.
 ///
 /// ```
 /// use bami_conformance::{Target, embedded_vectors, run};
@@ -36,42 +36,42 @@ pub struct Report {
     pub name: String,
     /// Its algorithm.
     pub algorithm: String,
-    /// What became of it.
+    /// The outcome.
     #[serde(flatten)]
     pub outcome: Outcome,
 }
 
-/// What can become of a vector.
+/// The possible outcomes of a vector.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "outcome", rename_all = "lowercase")]
 pub enum Outcome {
-    /// Every answer was as expected.
+    /// Every answer matched.
     Passed,
     /// The algorithm is not supported.
     Skipped,
-    /// It went wrong.
+    /// The vector failed.
     Failed(Box<Failure>),
 }
 
 /// What went wrong, and where.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Failure {
-    /// The step, counted from 0; `None` when it went wrong after the last one.
+    /// The step, counted from 0; `None` if the failure came after the last one.
     pub step: Option<usize>,
-    /// The first key that diverged, where an answer came.
+    /// The first key that diverged, if there was an answer.
     #[serde(flatten)]
     pub divergence: Option<Divergence>,
-    /// What decides that key.
+    /// What determines that key.
     #[serde(flatten)]
     pub blame: Option<Blame>,
-    /// What the port did instead of answering, or what the error says that nobody expected.
+    /// How the port failed to answer, or the unexpected error.
     pub problem: Option<String>,
-    /// The end of what the port said on standard error.
+    /// The end of what the port wrote to standard error.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub stderr: String,
 }
 
-/// Who answers: the library, a running port, or what a port wrote.
+/// The source of the answers: the library, a running port, or recorded output.
 enum Answers<'a> {
     Library(Result<Option<Model>, ModelError>),
     Port(Session),
@@ -132,8 +132,7 @@ pub fn run(vector: &Vector, target: &Target) -> Result<Report, PortError> {
     Ok(report(vector, &mut Answers::start(&vector.header, target)?))
 }
 
-/// Judges what a port wrote when it was asked a vector: its standard output, kept in a file. How the port ended
-/// is not known then.
+/// Checks the recorded standard output of a port for a vector. How the port exited is then unknown.
 ///
 /// ```
 /// use bami_conformance::{Outcome, embedded_vectors, run_recorded};

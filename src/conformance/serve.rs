@@ -10,9 +10,9 @@ use super::{Header, JsonError, Model, parse_json};
 /// How serving a vector ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Served {
-    /// Every line was answered: exit with 0.
+    /// Every line was answered: exit with status 0.
     Complete,
-    /// The last line written is an error: exit with another status.
+    /// The last line written is an error: exit with a nonzero status.
     Refused,
 }
 
@@ -20,7 +20,7 @@ pub enum Served {
 ///
 /// # Errors
 ///
-/// Input that cannot be read or output that cannot be written.
+/// Input that cannot be read, or output that cannot be written.
 ///
 /// ```
 /// use bami_conformance::{Served, serve};

@@ -1,6 +1,6 @@
 //! Traces: what each line of BAMI did in a run, as JSON lines.
 //!
-//! A [`TraceWriter`] is an [`Observer`]: give it to a step and it writes what every line did. The
+//! A [`TraceWriter`] is an [`Observer`]: pass it to a step, and it writes what every line did. The
 //! format is described in `spec/trace.md` and, for machines, in `spec/trace.schema.json`.
 //!
 //! ```
@@ -44,7 +44,7 @@ pub enum TraceError {
     /// The trace could not be written.
     #[error("the trace could not be written: {0}")]
     Write(#[from] io::Error),
-    /// The algorithm refuses the vector.
+    /// The algorithm rejects the vector.
     #[error(transparent)]
     Model(#[from] ModelError),
     /// The library does not know the algorithm.
@@ -78,17 +78,17 @@ pub enum TraceError {
 pub struct TraceWriter<W> {
     out: W,
     step: u64,
-    /// The region of a network whose events come.
+    /// The region of a network that emits the current events.
     region: Option<String>,
     written: io::Result<()>,
 }
 
 impl<W: Write> TraceWriter<W> {
-    /// A trace of a run that `source` describes.
+    /// Starts a trace of the run that `source` describes.
     ///
     /// # Errors
     ///
-    /// When it cannot be written.
+    /// The trace cannot be written.
     //= spec/trace.md#trace-start
     //# The first line of a trace MUST have the kind start, the format bami-trace/1, and the source,
     //# which says what was run.
@@ -98,11 +98,11 @@ impl<W: Write> TraceWriter<W> {
         Ok(writer)
     }
 
-    /// Opens the step of this number; the first is 1.
+    /// Begins the step with this number; the first is 1.
     ///
     /// # Errors
     ///
-    /// When it cannot be written.
+    /// The trace cannot be written.
     //= spec/trace.md#trace-step
     //# Each step MUST begin with a line of the kind input and end with a line of the kind output,
     //# with the lines of its events between the two in the order in which they occurred.
@@ -111,17 +111,17 @@ impl<W: Write> TraceWriter<W> {
         self.write(&json!({ "kind": "input", "step": step, "input": input }))
     }
 
-    /// Closes the step that was opened last.
+    /// Ends the current step.
     ///
     /// # Errors
     ///
-    /// When it cannot be written, or one of the events before could not.
+    /// The trace, or one of the earlier events, cannot be written.
     pub fn end_step(&mut self, output: &Value) -> io::Result<()> {
         std::mem::replace(&mut self.written, Ok(()))?;
         self.write(&json!({ "kind": "output", "step": self.step, "output": output }))
     }
 
-    /// Writes what a line did. An error is kept for the end of the step.
+    /// Writes what a line did. An error is kept until the end of the step.
     //= spec/trace.md#trace-event
     //# A line of the kind event MUST name the step, the chapter, the line or null, the rule of the
     //# specification and the event, followed by the parts and operands of that event.
@@ -143,11 +143,11 @@ impl<W: Write> TraceWriter<W> {
         }
     }
 
-    /// Gives back what was written to.
+    /// Returns the underlying writer.
     ///
     /// # Errors
     ///
-    /// When the last of it cannot be written.
+    /// The end of the trace cannot be written.
     pub fn finish(mut self) -> io::Result<W> {
         self.out.flush()?;
         self.written.map(|()| self.out)
@@ -192,17 +192,17 @@ impl<W: Write> Observer for TraceWriter<W> {
     }
 }
 
-/// What is wrong with a text that should be a trace.
+/// Why a string is not a trace.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum NotATrace {
-    /// There is no line.
+    /// There are no lines.
     #[error("the trace is empty")]
     Empty,
-    /// The first line is not that of a trace.
+    /// The first line is not the first line of a trace.
     #[error("line 1 is not the start of a trace of the format {FORMAT}")]
     NoStart,
-    /// A line is no JSON.
+    /// A line is not JSON.
     #[error("line {line}: {problem}")]
     NoJson {
         /// The line, from 1.
@@ -210,7 +210,7 @@ pub enum NotATrace {
         /// What is wrong with it.
         problem: serde_json::Error,
     },
-    /// A line is no object, or has no kind.
+    /// A line is not an object, or has no kind.
     #[error("line {line} has no kind")]
     NoKind {
         /// The line, from 1.
@@ -218,8 +218,8 @@ pub enum NotATrace {
     },
 }
 
-/// Checks that a text can be shown as a trace: its first line says that it is one, and every line is a
-/// JSON object with a kind.
+/// Checks that a string can be shown as a trace: its first line is that of a trace, and every line
+/// is a JSON object with a kind.
 ///
 /// # Errors
 ///
@@ -248,13 +248,13 @@ pub fn check(text: &str) -> Result<(), NotATrace> {
     if is_empty { Err(NotATrace::Empty) } else { Ok(()) }
 }
 
-/// Runs the steps of a vector and writes the trace of it. Step 0 is the initialisation.
+/// Runs the steps of a vector and writes a trace of them. Step 0 is the initialisation.
 ///
-/// `keep` is asked whether a step is to be written, and then, with the event, whether that is.
+/// `keep` decides whether a step is written and, given an event, whether that event is written.
 ///
 /// # Errors
 ///
-/// An algorithm that the library does not know, parameters or an input that it refuses, or a trace
+/// An algorithm that the library does not know, parameters or an input that it rejects, or a trace
 /// that cannot be written.
 //= spec/trace.md#trace-step-number
 //# Steps MUST be numbered from 1, and everything that an algorithm does before its first step has
@@ -265,7 +265,7 @@ pub fn trace_vector<W: Write>(
     keep: impl Fn(u64, Option<&LineEvent<'_>>) -> bool,
 ) -> Result<W, TraceError> {
     let header = &vector.header;
-    // NB: before anything is written.
+    // NB: checked before anything is written.
     if !ALGORITHMS.contains(&header.algorithm.as_str()) {
         return Err(TraceError::UnknownAlgorithm { algorithm: header.algorithm.clone() });
     }
@@ -287,7 +287,8 @@ pub fn trace_vector<W: Write>(
         let outcome =
             model.step_observed(&step.input, |event| trace.event_if(&event, number, &keep));
         if keep(number, None) {
-            // NB: a vector may expect an error; the trace then says so in place of the output.
+            // NB: a vector may expect an error; the trace then has the error in place of the
+            // output.
             let error = |error: ModelError| json!({ "error": error.to_string() });
             trace.end_step(&outcome.unwrap_or_else(error))?;
         }

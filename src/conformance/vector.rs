@@ -11,21 +11,21 @@ pub const FORMAT: &str = "bami-conformance/1";
 /// What is wrong with a vector.
 pub type VectorError = JsonError;
 
-/// The seed of a vector that gives none.
+/// The default seed of a vector.
 const DEFAULT_SEED: u64 = 42;
 
-/// A vector without its steps: the first line that a port gets.
+/// A vector without its steps: the first line that a port receives.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Header {
     /// [`FORMAT`].
     pub format: String,
-    /// The name of the vector: small letters, digits and hyphens.
+    /// The name of the vector: lower-case letters, digits and hyphens.
     #[serde(default)]
     pub name: String,
-    /// One sentence on what it shows.
+    /// One sentence about what it shows.
     #[serde(default)]
     pub about: String,
-    /// The lines of BAMI and the rules of the specification that it shows at work.
+    /// The lines of BAMI and the rules of the specification that it demonstrates.
     #[serde(default)]
     pub covers: Vec<String>,
     /// The name of the algorithm.
@@ -35,7 +35,7 @@ pub struct Header {
     /// The seed of the run.
     #[serde(default = "default_seed")]
     pub seed: u64,
-    /// The state to begin with, where there is one.
+    /// The initial state, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub initial: Option<Value>,
 }
@@ -47,13 +47,13 @@ fn default_seed() -> u64 {
 /// A step of a vector.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
-    /// What the algorithm is given.
+    /// The input of the algorithm.
     pub input: Value,
-    /// What it is to answer: the keys that are compared.
+    /// The expected output: the keys to compare.
     pub output: Value,
 }
 
-/// A vector: what an algorithm is made of, what it is given, and what it has to answer.
+/// A vector: how an algorithm is created, its inputs, and its expected outputs.
 ///
 /// ```
 /// use bami_conformance::embedded_vectors;
@@ -66,19 +66,19 @@ pub struct Step {
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Vector {
-    /// All but the steps.
+    /// Everything except the steps.
     pub header: Header,
     /// The steps, at least one.
     pub steps: Vec<Step>,
 }
 
 impl Header {
-    /// Reads a header out of JSON text.
+    /// Parses a header from JSON text.
     ///
     /// # Errors
     ///
-    /// No JSON, a field that is missing or of the wrong type, or another format. Fields that the format does
-    /// not know are passed over.
+    /// Invalid JSON, a field that is missing or of the wrong type, or another format. Unknown
+    /// fields are ignored.
     pub fn from_json(text: &str) -> Result<Self, VectorError> {
         Self::from_value(&parse(text)?)
     }
@@ -114,23 +114,23 @@ impl Header {
 }
 
 impl Vector {
-    /// Reads a vector out of JSON text and checks it: its fields, and its parameters, initial state
-    /// and inputs where the library knows the algorithm.
+    /// Parses a vector from JSON text and checks it: its fields and, if the library knows the
+    /// algorithm, its parameters, initial state and inputs.
     ///
     /// # Errors
     ///
-    /// What is wrong first, with the way to it.
+    /// The first error, with its path.
     pub fn from_json(text: &str) -> Result<Self, VectorError> {
         let vector = Self::from_json_unchecked(text)?;
         vector.check()?;
         Ok(vector)
     }
 
-    /// Reads a vector out of JSON text without asking the library whether it can be run.
+    /// Parses a vector from JSON text without checking whether the library can run it.
     ///
     /// # Errors
     ///
-    /// No JSON, or a field of the vector that is missing, unknown or of the wrong type.
+    /// Invalid JSON, or a field of the vector that is missing, unknown or of the wrong type.
     pub fn from_json_unchecked(text: &str) -> Result<Self, VectorError> {
         let mut value = parse(text)?;
         let steps = value.as_object_mut().and_then(|fields| fields.shift_remove("steps"));
@@ -142,7 +142,7 @@ impl Vector {
         Ok(vector)
     }
 
-    /// What the typed fields leave open.
+    /// Checks what the field types do not enforce.
     fn check_form(&self) -> Result<(), VectorError> {
         let name = &self.header.name;
         let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
@@ -178,7 +178,7 @@ impl Vector {
         self.steps.last().is_some_and(|step| step.output.get("error").is_some())
     }
 
-    /// Checks that the library can run the vector, unless an error is what it expects.
+    /// Checks that the library can run the vector, unless the vector expects an error.
     fn check(&self) -> Result<(), VectorError> {
         let mut model = match Model::new(&self.header) {
             Ok(Some(model)) => model,
@@ -196,7 +196,7 @@ impl Vector {
         Ok(())
     }
 
-    /// The vector as JSON text, laid out so that people can read it.
+    /// The vector as JSON text in a human-readable layout.
     #[must_use]
     pub fn to_json(&self) -> String {
         pretty::to_string(&self.to_value())
@@ -223,7 +223,7 @@ impl Header {
         }
     }
 
-    /// The header as one line of JSON, without the end of the line.
+    /// The header as one line of JSON, without a line end.
     #[must_use]
     pub fn to_line(&self) -> String {
         Value::Object(self.to_map()).to_string()

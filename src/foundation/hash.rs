@@ -1,6 +1,6 @@
 //! The hash that encoders use: R-7 of the portable core.
 
-/// MurmurHash3 in its 32-bit form (Appleby, 2011, `MurmurHash3_x86_32`) of `bytes`.
+/// The 32-bit MurmurHash3 (Appleby, 2011, `MurmurHash3_x86_32`) of `bytes`.
 ///
 /// ```
 /// assert_eq!(bami_htm::hash::murmur3_32(b"test", 0), 0xba6b_d213);

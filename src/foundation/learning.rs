@@ -15,7 +15,7 @@
     serde(rename_all = "snake_case")
 )]
 pub enum Learning {
-    /// The step computes its result and changes nothing that was learned.
+    /// The step computes its result and leaves everything learned unchanged.
     Off,
     /// The step also learns.
     On,

@@ -1,4 +1,4 @@
-//! What everything else stands on: the portable core, limits, snapshot files and parameter errors.
+//! The base of everything else: the portable core, limits, snapshot files and parameter errors.
 
 pub mod hash;
 mod learning;

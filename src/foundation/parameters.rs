@@ -1,4 +1,4 @@
-//! What the parameters of all parts share: errors, warnings, and methods that set a field.
+//! Common to all parameter types: errors, warnings, and methods that set a field.
 
 use thiserror::Error;
 
@@ -16,34 +16,34 @@ use thiserror::Error;
 #[error("{parameter} = {value}: {allowed}")]
 #[non_exhaustive]
 pub struct ParameterError {
-    /// The name, as BAMI has it in snake_case, with the name of its part before it where there are
-    /// several parts: `tm.activation_threshold`.
+    /// The name in BAMI, in snake_case; where there are several parts, prefixed with the name of
+    /// the part: `tm.activation_threshold`.
     pub parameter: String,
     /// The value, as a string.
     pub value: String,
-    /// What would be right.
+    /// What is allowed.
     pub allowed: String,
 }
 
 impl ParameterError {
-    /// Refuses `value` for `parameter`; `allowed` completes the sentence "the parameter ...".
+    /// Rejects `value` for `parameter`; `allowed` completes the sentence "the parameter ...".
     pub fn new(parameter: &str, value: impl ToString, allowed: impl Into<String>) -> Self {
         let value = shortest(value.to_string());
         Self { parameter: parameter.into(), value, allowed: allowed.into() }
     }
 
-    /// The same error with the name of a part before the parameter's.
+    /// The same error with the name of a part before the parameter.
     #[must_use]
     pub fn within(mut self, part: &str) -> Self {
         self.parameter = format!("{part}.{}", self.parameter);
         self
     }
 
-    /// Checks that a number lies between two others, both included.
+    /// Checks that a number lies between two others, both inclusive.
     ///
     /// # Errors
     ///
-    /// When it does not, or is not a number.
+    /// The number is out of range, or NaN.
     pub fn check_range<T: PartialOrd + ToString>(
         parameter: &str,
         value: T,
@@ -58,11 +58,12 @@ impl ParameterError {
     }
 }
 
-/// Gives a struct one method for each field that sets the field and returns the struct. A field that is
-/// left out of the list is an error of compilation.
+/// Gives a struct one method for each field, which sets the field and returns the struct. Omitting
+/// a field from the list is a compile error.
 ///
-/// The type of the field decides what the method takes: for an `Option` also the value inside, for a
-/// `String` whatever becomes one, and for a `Vec` anything that yields its elements.
+/// The type of the field determines what the method accepts: for an `Option` also the value inside,
+/// for a `String` anything that converts into one, and for a `Vec` anything that yields its
+/// elements.
 macro_rules! with_methods {
     ($owner:ident { $($with:ident($field:ident: $head:ident $(<$item:ident>)?)),+ $(,)? }) => {
         impl $owner {
@@ -121,8 +122,8 @@ macro_rules! with_methods {
 }
 pub(crate) use with_methods;
 
-/// A number with its exponent where it would have more digits than a 64-bit integer: 1e308. Any
-/// other string as it is.
+/// A number in exponent form, such as 1e308, if it would otherwise have more digits than a 64-bit
+/// integer. Any other string is unchanged.
 fn shortest(text: String) -> String {
     match text.parse::<f64>() {
         Ok(number) if text.len() > 20 => format!("{number:?}"),
@@ -130,7 +131,7 @@ fn shortest(text: String) -> String {
     }
 }
 
-/// A setting that is legal and yet can hardly be meant.
+/// A valid but probably unintended setting.
 ///
 /// ```
 /// use bami_htm::temporal_memory::TemporalMemoryParameters;
@@ -149,12 +150,12 @@ pub struct ParameterWarning {
 }
 
 impl ParameterWarning {
-    /// Warns of `parameter`.
+    /// A warning about `parameter`.
     pub fn new(parameter: &str, message: impl Into<String>) -> Self {
         Self { parameter: parameter.into(), message: message.into() }
     }
 
-    /// The same warning with the name of a part before the parameter's.
+    /// The same warning with the name of a part before the parameter.
     #[must_use]
     pub fn within(mut self, part: &str) -> Self {
         self.parameter = format!("{part}.{}", self.parameter);

@@ -1,7 +1,7 @@
 //! Random numbers that are the same in every language: R-2 of the portable core.
 //!
-//! [`Pcg32`] is the generator, [`PortableRng`] the three ways in which the algorithms draw from one.
-//! A port needs nothing but this module to make the library's choices in the library's order.
+//! [`Pcg32`] is the generator; [`PortableRng`] has the three ways in which the algorithms draw from
+//! one. This module is all that a port needs to make the library's choices in the library's order.
 
 use std::convert::Infallible;
 
@@ -16,7 +16,7 @@ pub const STREAM_TEMPORAL_MEMORY: u64 = 2;
 
 const MULTIPLIER: u64 = 6364136223846793005;
 
-/// The generator PCG-XSH-RR with 64 bits of state and 32 bits of output (O'Neill, 2014).
+/// The PCG-XSH-RR generator with 64 bits of state and 32 bits of output (O'Neill, 2014).
 ///
 /// ```
 /// use bami_htm::random::Pcg32;
@@ -46,14 +46,14 @@ impl Pcg32 {
         random
     }
 
-    /// State and increment: all there is to know of the generator.
+    /// State and increment: the complete state of the generator.
     #[must_use]
     pub fn into_parts(&self) -> (u64, u64) {
         (self.state, self.increment)
     }
 
-    /// The generator with this state and increment, as [`into_parts`](Self::into_parts) gave them.
-    /// An even increment, which no seeding yields, is `None`.
+    /// The generator with this state and increment, as returned by
+    /// [`into_parts`](Self::into_parts). `None` for an even increment, which no seeding yields.
     #[must_use]
     pub fn from_parts(state: u64, increment: u64) -> Option<Self> {
         (increment & 1 == 1).then_some(Self { state, increment })
@@ -96,14 +96,14 @@ impl TryRng for Pcg32 {
 impl SeedableRng for Pcg32 {
     type Seed = [u8; 16];
 
-    /// Seed and stream, each as eight bytes with the lowest first.
+    /// Seed and stream, each as eight little-endian bytes.
     fn from_seed(bytes: Self::Seed) -> Self {
         let [seed, stream] = utils::read_words(&bytes);
         Self::new(seed, stream)
     }
 }
 
-/// The draws of R-2, over any generator of `rand`.
+/// The draws of R-2, from any `rand` generator.
 ///
 /// ```
 /// use bami_htm::random::{Pcg32, PortableRng};
@@ -114,12 +114,11 @@ impl SeedableRng for Pcg32 {
 /// assert_eq!(["only"][random.choose_random(1)], "only");
 /// ```
 pub trait PortableRng: Rng {
-    /// A number in `0..n`, each as likely as any other. At least one output is drawn, also for
-    /// `n = 1`.
+    /// A uniformly distributed number in `0..n`. At least one output is drawn, even for `n = 1`.
     ///
     /// # Panics
     ///
-    /// When `n` is 0: there is no such number.
+    /// If `n` is 0, because there is no such number.
     //= spec/portable-core.md#r-2-below
     //# below(n) MUST draw 32-bit outputs until one is at least (2^32 - n) mod n, and return that
     //# output modulo n.
@@ -143,7 +142,8 @@ pub trait PortableRng: Rng {
         f64::from(self.next_u32()) / 4_294_967_296.0
     }
 
-    /// The place in a collection of `len` elements that `chooseRandom` takes. `len` is at least 1.
+    /// The index that `chooseRandom` picks in a collection of `len` elements. `len` must be at
+    /// least 1.
     //= spec/portable-core.md#r-2-choose
     //# chooseRandom(collection) MUST be the element at index below(length), counted from 0 in the
     //# order that the rule that applies gives.
@@ -181,7 +181,7 @@ mod tests {
         let mut bytes = [0; 7];
         random.fill_bytes(&mut bytes);
         assert_eq!(bytes, [0xb7, 0x02, 0x5c, 0xa1, 0x09, 0xf4, 0x47]);
-        // Two outputs were taken, the second not to its end.
+        // Two outputs were drawn, the second only in part.
         assert_eq!(random.next_u32(), 0xba1d_3330);
     }
 
@@ -215,7 +215,7 @@ mod tests {
     //# output modulo n.
     #[test]
     fn r_2_below_rejects_the_outputs_that_would_be_unfair() {
-        // 2^32 = 4 mod 6: the outputs 0 to 3 are rejected, 4 is the first that counts.
+        // 2^32 = 4 mod 6: the outputs 0 to 3 are rejected; 4 is the first that counts.
         let mut script = Script(vec![3, 0, 4, 99], 0);
         assert_eq!(script.below(6), 4);
         assert_eq!(script.1, 3);

@@ -31,13 +31,13 @@ pub struct Distribution {
 }
 
 impl Distribution {
-    /// The distribution under which nothing is unusual.
+    /// The null distribution, under which nothing is unusual.
     //= spec/anomaly.md#anom-likelihood-null
     //# If no entry remains, the distribution MUST be the null distribution with mean 0.5 and
     //# deviation 1000.
     pub const NULL: Self = Self { mean: 0.5, deviation: 1000.0 };
 
-    /// The distribution of `averages`, whose rows had the `values` that are not missing.
+    /// The distribution of `averages`; `values` are the values of their rows that are not missing.
     pub(crate) fn estimate(averages: &[f64], values: &[f64]) -> Self {
         let Some((mean, variance)) = mean_and_variance(averages) else { return Self::NULL };
         //= spec/anomaly.md#anom-likelihood-flat
@@ -55,8 +55,8 @@ impl Distribution {
         Self { mean: mean.max(MINIMUM_MEAN), deviation }
     }
 
-    /// How probable an average of at least `average` is (two-sided: one at least as far above the
-    /// mean as this is from it), 0 to 1.
+    /// The probability of an average of at least `average`, 0 to 1. With a two-sided tail, the
+    /// probability of an average at least as far above the mean as `average` is from the mean.
     #[must_use]
     pub fn tail_probability(&self, average: f64, tail: Tail) -> f64 {
         let z = match tail {
@@ -73,7 +73,7 @@ impl Distribution {
     }
 }
 
-/// The mean and the population variance, unless there is nothing.
+/// The mean and the population variance; `None` if there are no values.
 fn mean_and_variance(numbers: &[f64]) -> Option<(f64, f64)> {
     if numbers.is_empty() {
         return None;

@@ -9,14 +9,14 @@ use crate::parameters::ParameterError;
 
 /// A tail probability of at most this is red.
 const RED: f64 = 1.0 - 0.99999;
-/// What the rows of a red run other than its first are given.
+/// The tail probability that every row of a red run except the first gets.
 const YELLOW: f64 = 1.0 - 0.999;
 
-/// What the likelihood cannot take.
+/// Input that the likelihood rejects.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum AnomalyError {
-    /// A raw score is no number from 0 to 1.
+    /// A raw score is not a number from 0 to 1.
     #[error("row {row}: the raw anomaly score is {raw}; it has to be a number from 0 to 1")]
     BadRawScore {
         /// The row, counted from 0.
@@ -49,17 +49,17 @@ pub enum AnomalyError {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct Likelihood {
-    /// The anomaly likelihood, 0 to 1. Not a probability that there is an anomaly: 1 minus the
-    /// probability that averages of the past reach this row's.
+    /// The anomaly likelihood, 0 to 1. It is not the probability of an anomaly, but 1 minus the
+    /// probability that an average of the past reaches the average of this row.
     pub likelihood: f64,
-    /// The same on the logarithmic scale, see [`log_likelihood`].
+    /// The likelihood on the logarithmic scale, see [`log_likelihood`].
     pub log_likelihood: f64,
 }
 
 /// A likelihood on the logarithmic scale: 0.5 becomes 0.0301, 0.99999 becomes 0.5, and 1 becomes 1.
 ///
-/// `likelihood` is from 0 to 1. For 0 the result is -4.3e-12, for a number above 1 it means nothing
-/// and may be NaN.
+/// `likelihood` must be from 0 to 1. For 0 the result is -4.3e-12; for a number above 1 it is
+/// meaningless and may be NaN.
 ///
 /// ```
 /// use bami_htm::anomaly::log_likelihood;
@@ -75,7 +75,7 @@ pub fn log_likelihood(likelihood: f64) -> f64 {
     libm::log(1.000_000_000_1 - likelihood) / -23.025_850_847_200_09
 }
 
-/// A row that is remembered.
+/// A remembered row.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Entry {
     pub(super) value: Option<f64>,
@@ -84,8 +84,8 @@ pub(super) struct Entry {
 
 /// The anomaly likelihood of a stream of raw scores.
 ///
-/// Memory is bounded by `history_window` rows. A row costs `averaging_window` additions; every
-/// `reestimation_period` rows an estimate costs `history_window * averaging_window`.
+/// Memory is bounded by `history_window` rows. A row costs `averaging_window` additions; an
+/// estimate, every `reestimation_period` rows, costs `history_window * averaging_window` additions.
 ///
 /// ```
 /// use bami_htm::anomaly::{AnomalyLikelihood, AnomalyLikelihoodParameters};
@@ -115,11 +115,11 @@ pub struct AnomalyLikelihood {
 }
 
 impl AnomalyLikelihood {
-    /// A likelihood that has seen nothing.
+    /// A likelihood that has not seen any row.
     ///
     /// # Errors
     ///
-    /// Parameters out of their bounds.
+    /// A parameter out of bounds.
     pub fn new(parameters: AnomalyLikelihoodParameters) -> Result<Self, ParameterError> {
         parameters.validate()?;
         //= spec/anomaly.md#anom-likelihood-state
@@ -133,19 +133,19 @@ impl AnomalyLikelihood {
         })
     }
 
-    /// The parameters it was made with.
+    /// The parameters that it was created with.
     #[must_use]
     pub fn parameters(&self) -> &AnomalyLikelihoodParameters {
         &self.parameters
     }
 
-    /// Number of rows seen: the number of the next row.
+    /// Number of rows seen, which is the number of the next row.
     #[must_use]
     pub fn row(&self) -> u64 {
         self.row
     }
 
-    /// The distribution of the last estimate, or none before the first.
+    /// The distribution of the last estimate; `None` before the first.
     #[must_use]
     pub fn distribution(&self) -> Option<Distribution> {
         self.distribution
@@ -161,14 +161,14 @@ impl AnomalyLikelihood {
         self.tail_before
     }
 
-    /// The likelihood of the next row, whose metric is `value` and whose raw anomaly score is `raw`.
+    /// The likelihood of the next row, given its metric `value` and its raw anomaly score `raw`.
     ///
-    /// `None` and NaN are missing values. The value serves the test for a flat metric alone.
+    /// `None` and NaN are missing values. The value is used only to detect a flat metric.
     ///
     /// # Errors
     ///
-    /// A raw score that is no number from 0 to 1, or an infinite value. The state is then as it was
-    /// before.
+    /// A raw score that is not a number from 0 to 1, or an infinite value. The state is then
+    /// unchanged.
     pub fn step(&mut self, value: Option<f64>, raw: f64) -> Result<Likelihood, AnomalyError> {
         let entry = self.check(value, raw)?;
         let likelihood = if self.row < self.parameters.probation() {
@@ -203,7 +203,7 @@ impl AnomalyLikelihood {
         }
     }
 
-    /// The likelihood of a row behind the probation.
+    /// The likelihood of a row after the probation.
     fn likelihood(&mut self, raw: f64) -> f64 {
         //= spec/anomaly.md#anom-likelihood-reestimation
         //# In every later row the distribution MUST be estimated from H, which holds only rows
@@ -222,7 +222,7 @@ impl AnomalyLikelihood {
         1.0 - filtered
     }
 
-    /// Estimates the distribution and the tail before from the history.
+    /// Estimates the distribution and the previous tail from the history.
     fn estimate(&mut self) -> Distribution {
         let averages = self.averages();
         //= spec/anomaly.md#anom-likelihood-skip
@@ -230,7 +230,7 @@ impl AnomalyLikelihood {
         //# MUST be left out of the estimate.
         let dropped = self.row.saturating_sub(u64::from(self.parameters.history_window));
         let skipped = u64::from(self.parameters.learning_period).saturating_sub(dropped);
-        // NB: H never holds more than i entries, so skipping beyond its end is skipping all.
+        // NB: H never holds more than i entries, so skipping beyond its end skips all of it.
         let skipped = (skipped.min(self.row) as usize).min(self.history.len());
         //= spec/anomaly.md#anom-likelihood-missing
         //# Entries with a missing value MUST be left out of the variance of the values.
@@ -261,7 +261,7 @@ impl AnomalyLikelihood {
             .collect()
     }
 
-    /// The short-term average of the row at hand.
+    /// The short-term average of the current row.
     //= spec/anomaly.md#anom-likelihood-current
     //# The average of row i MUST be the sum of the last averaging_window - 1 raw scores of H, or of
     //# all if H holds fewer, and of the row's own raw score, divided by their number.

@@ -1,4 +1,4 @@
-//! How much memory an anomaly likelihood takes.
+//! The memory that an anomaly likelihood takes.
 
 use super::AnomalyLikelihoodParameters;
 use crate::limits::MemoryEstimate;
@@ -6,15 +6,16 @@ use crate::limits::bytes::{grown, product, sum};
 use crate::parameters::ParameterError;
 
 impl AnomalyLikelihoodParameters {
-    /// How much memory an anomaly likelihood of these parameters takes: that of the rows that it remembers.
+    /// The memory that an anomaly likelihood with these parameters takes: that of the rows it
+    /// remembers.
     ///
     /// # Errors
     ///
-    /// Whatever [`validate`](Self::validate) refuses.
+    /// The parameters are invalid; see [`validate`](Self::validate).
     pub fn memory(&self) -> Result<MemoryEstimate, ParameterError> {
         self.validate()?;
         let rows = u64::from(self.history_window);
-        // The rows, and the averages and the values of an estimate.
+        // The rows, and the averages and values of an estimate.
         let of_rows =
             sum([grown::<[u64; 3]>(rows.saturating_add(1)), product([2, grown::<f64>(rows)])]);
         Ok(MemoryEstimate::later(of_rows))

@@ -8,10 +8,10 @@ use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum Tail {
-    /// Large ones only: the form of NAB's published results.
+    /// Only large ones: the form of NAB's published results.
     #[default]
     OneSided,
-    /// Large and small ones: the form of NuPIC since January 2017.
+    /// Large and small ones: the form that NuPIC has used since January 2017.
     TwoSided,
 }
 
@@ -32,14 +32,14 @@ pub enum Tail {
 )]
 #[non_exhaustive]
 pub struct AnomalyLikelihoodParameters {
-    /// Rows at the head in which the memory learns and which no estimate uses.
+    /// Rows at the start during which the memory learns; no estimate uses them.
     pub learning_period: u32,
     /// Rows after the learning period before the first estimate; until then the likelihood is 0.5.
     /// At most `history_window`.
     pub estimation_samples: u32,
-    /// Rows that are remembered, 1 to 16,777,216: 24 bytes each.
+    /// Rows to remember, 1 to 16,777,216, at 24 bytes each.
     pub history_window: u32,
-    /// Rows from one estimate to the next, 1 or more.
+    /// Rows between two estimates, 1 or more.
     pub reestimation_period: u32,
     /// Raw scores in a short-term average, 1 to `history_window`.
     pub averaging_window: u32,
@@ -71,7 +71,7 @@ impl Default for AnomalyLikelihoodParameters {
     }
 }
 
-/// The number of rows at the head of a file of `rows` rows that NAB does not score.
+/// The number of rows at the start of a file of `rows` rows that NAB does not score.
 ///
 /// ```
 /// assert_eq!(bami_htm::anomaly::nab_probation(4032), 604);
@@ -84,7 +84,7 @@ pub fn nab_probation(rows: u64) -> u32 {
 }
 
 impl AnomalyLikelihoodParameters {
-    /// The parameters that NAB's detectors use where the first `probation` rows do not count; see
+    /// The parameters that NAB's detectors use if the first `probation` rows are not scored; see
     /// [`nab_probation`]. Every probation up to 17,280 rows gives valid parameters.
     //= spec/anomaly.md#anom-likelihood-nab
     //# For a probation of p rows, learning_period MUST be floor(p / 2) and estimation_samples p -
@@ -96,7 +96,7 @@ impl AnomalyLikelihoodParameters {
         Self { learning_period, estimation_samples, ..Self::default() }
     }
 
-    /// Number of rows at the head whose likelihood is 0.5.
+    /// Number of rows at the start that have the likelihood 0.5.
     #[must_use]
     pub fn probation(&self) -> u64 {
         u64::from(self.learning_period) + u64::from(self.estimation_samples)
@@ -106,7 +106,7 @@ impl AnomalyLikelihoodParameters {
     ///
     /// # Errors
     ///
-    /// The first parameter that is out of its bounds.
+    /// The first parameter that is out of bounds.
     pub fn validate(&self) -> Result<(), ParameterError> {
         let check = ParameterError::check_range;
         //= spec/limits.md#limit-bounds
@@ -126,7 +126,7 @@ impl AnomalyLikelihoodParameters {
         Err(ParameterError::new(parameter, value, allowed))
     }
 
-    /// Settings that are legal and can hardly be meant.
+    /// Valid but probably unintended settings.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
         let mut warnings = Vec::new();

@@ -1,10 +1,11 @@
 //! NAB's check of the values themselves.
 
-/// How far beyond the range a value may lie, as a part of the range.
+/// How far outside the range a value may lie, as a fraction of the range.
 const TOLERANCE: f64 = 0.05;
 
-/// The rule of NAB's HTM detectors that a value far outside of all values before it is an anomaly,
-/// whatever the memory says. Neither BAMI nor a part of the likelihood; off unless asked for.
+/// The rule of NAB's HTM detectors that a value far outside the range of all earlier values is an
+/// anomaly, whatever the temporal memory predicts. It is neither BAMI nor part of the likelihood,
+/// and is off by default.
 ///
 /// ```
 /// use bami_htm::anomaly::RangeRule;
@@ -19,20 +20,20 @@ pub struct RangeRule {
 }
 
 impl RangeRule {
-    /// A rule that has seen nothing.
+    /// A rule that has not seen any value.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The smallest and the largest value seen, if any.
+    /// The smallest and the largest value seen; `None` if there are none.
     #[must_use]
     pub fn range(&self) -> Option<(f64, f64)> {
         self.range
     }
 
-    /// Whether the rule fires on `value`, which it then takes into the range. `None` and NaN are
-    /// missing values.
+    /// Whether the rule fires on `value`, which then extends the range. `None` and NaN are missing
+    /// values.
     pub fn step(&mut self, value: Option<f64>) -> bool {
         //= spec/anomaly.md#anom-range-rule
         //# A missing value MUST neither fire the range rule nor change what it has seen.
@@ -49,7 +50,7 @@ impl RangeRule {
     }
 }
 
-/// The final score of a row: 1 where the range rule fired, otherwise its log likelihood.
+/// The final score of a row: 1 if the range rule fired, otherwise its log likelihood.
 ///
 /// ```
 /// use bami_htm::anomaly::final_score;

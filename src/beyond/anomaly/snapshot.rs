@@ -17,7 +17,7 @@ impl AnomalyLikelihood {
         packer.put("tail_before", Vec::from_iter(self.tail_before));
     }
 
-    /// The likelihood whose arrays are to be taken.
+    /// Restores a likelihood from its arrays.
     pub(crate) fn unpack(
         parameters: AnomalyLikelihoodParameters,
         unpacker: &mut Unpacker,
@@ -74,7 +74,7 @@ impl RangeRule {
         packer.put("range", self.range.map(|(low, high)| vec![low, high]).unwrap_or_default());
     }
 
-    /// The rule whose array is to be taken.
+    /// Restores a rule from its array.
     pub(crate) fn unpack(unpacker: &mut Unpacker) -> Result<Self, SnapshotError> {
         let numbers = unpacker.f64s("range")?;
         match numbers[..] {

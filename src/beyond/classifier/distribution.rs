@@ -1,4 +1,4 @@
-//! A prediction: the probability of each bucket, and the one number that stands for it.
+//! A prediction: the probability of each bucket, and the single values that summarize it.
 
 /// A bucket in a prediction.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -6,13 +6,13 @@
 pub struct Outcome {
     /// The bucket.
     pub bucket: i64,
-    /// The value that stands for the bucket, in the unit of the values.
+    /// The value that represents the bucket, in the unit of the values.
     pub value: f64,
     /// Its probability, 0 to 1.
     pub probability: f64,
 }
 
-/// The probabilities of the buckets so many steps ahead.
+/// The probabilities of the buckets a given number of steps ahead.
 ///
 /// ```
 /// use bami_htm::classifier::{Outcome, Prediction};
@@ -27,14 +27,14 @@ pub struct Outcome {
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Prediction {
-    /// How many steps ahead, 1 or more.
+    /// The number of steps ahead, 1 or more.
     pub steps: u32,
-    /// The buckets, ascending; none before the first target. The probabilities add up to 1.
+    /// The buckets, ascending; empty before the first target. The probabilities add up to 1.
     pub outcomes: Vec<Outcome>,
 }
 
 impl Prediction {
-    /// The most probable bucket; `None` where there is none yet.
+    /// The most probable bucket; `None` if there are no buckets yet.
     //= spec/classifier.md#cla-mode
     //# The mode MUST be the bucket with the greatest probability, or the lowest of several with
     //# that probability.
@@ -45,7 +45,7 @@ impl Prediction {
         })
     }
 
-    /// The expected value, which makes the least squared error; `None` where there is none yet.
+    /// The expected value, which minimizes the squared error; `None` if there are no buckets yet.
     //= spec/classifier.md#cla-mean
     //# The mean MUST be the sum of probability times value over the buckets, in ascending order.
     #[must_use]
@@ -54,14 +54,14 @@ impl Prediction {
         (!self.outcomes.is_empty()).then(|| terms.fold(0.0, |sum, term| sum + term))
     }
 
-    /// The median, which makes the least absolute error; `None` where there is none yet.
+    /// The median, which minimizes the absolute error; `None` if there are no buckets yet.
     #[must_use]
     pub fn median(&self) -> Option<f64> {
         self.quantile(0.5)
     }
 
-    /// The value below or at which the part `share` of the probability lies, 0 to 1; `None` where there
-    /// is none yet.
+    /// The value at which the cumulative probability reaches `share`, 0 to 1; `None` if there are
+    /// no buckets yet.
     //= spec/classifier.md#cla-quantile
     //# The quantile of q MUST be the value of the first bucket, in the order of the values and of
     //# equal values in that of the buckets, at which the cumulative sum of the probabilities
@@ -81,8 +81,8 @@ impl Prediction {
         outcomes.last().map(|outcome| outcome.value)
     }
 
-    /// The same between the values of the buckets: finer than the buckets are; `None` where there is none
-    /// yet. With 0.5 it is the median, smoothed.
+    /// The quantile, interpolated between the values of the buckets; `None` if there are no buckets
+    /// yet. With 0.5 it is a smoothed median.
     //= spec/classifier.md#cla-interpolated-quantile
     //# The interpolated quantile of q MUST be the value at q on the straight line between two
     //# neighbouring points (c + p / 2, value) of the buckets, in the order of the quantile, where p
@@ -98,7 +98,7 @@ impl Prediction {
             if at >= share {
                 return Some(before.map_or(value, |(from, start)| {
                     let (way, part) = (value - start, (share - from) / (at - from));
-                    // NB: two numbers may lie so far apart that their difference is none.
+                    // NB: the difference of two numbers that lie too far apart overflows.
                     if way.is_finite() {
                         start + way * part
                     } else {
@@ -112,14 +112,14 @@ impl Prediction {
         before.map(|(_, value)| value)
     }
 
-    /// The outcomes in the order of their values, of equal ones in that of the buckets.
+    /// The outcomes in order of their values, and of their buckets where values are equal.
     fn by_value(&self) -> Vec<Outcome> {
         let mut outcomes = self.outcomes.clone();
         outcomes.sort_by(|a, b| a.value.total_cmp(&b.value).then(a.bucket.cmp(&b.bucket)));
         outcomes
     }
 
-    /// The probability of a bucket; 0 for one that was never seen.
+    /// The probability of a bucket; 0 for one that has never been seen.
     #[must_use]
     pub fn probability(&self, bucket: i64) -> f64 {
         let found = self.outcomes.binary_search_by_key(&bucket, |outcome| outcome.bucket);

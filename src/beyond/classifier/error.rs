@@ -1,17 +1,17 @@
-//! What a classifier cannot take.
+//! Errors of the classifier.
 
 use thiserror::Error;
 
-/// What a classifier cannot take. Steps are counted from 0.
+/// Input that the classifier rejects. Steps are counted from 0.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum ClassifierError {
-    /// A pattern is of another size.
-    #[error("step {step}: the pattern has {found} bits where the classifier has {expected}")]
+    /// A pattern has the wrong size.
+    #[error("step {step}: the pattern has {found} bits; the classifier expects {expected}")]
     WrongSize {
         /// The step.
         step: u64,
-        /// The number of bits that the classifier was made for.
+        /// The number of bits that the classifier expects.
         expected: u32,
         /// The number of bits of the pattern.
         found: u32,

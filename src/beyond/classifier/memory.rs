@@ -1,4 +1,4 @@
-//! How much memory a classifier takes.
+//! The memory that a classifier takes.
 
 use super::{Outcome, SdrClassifierParameters};
 use crate::limits::MemoryEstimate;
@@ -6,7 +6,7 @@ use crate::limits::bytes::{exact, grown, product, sum};
 use crate::parameters::ParameterError;
 
 impl SdrClassifierParameters {
-    /// How much memory a classifier of patterns of `size` bits takes.
+    /// The memory that a classifier of patterns of `size` bits takes.
     ///
     /// ```
     /// use bami_htm::classifier::SdrClassifierParameters;
@@ -19,7 +19,8 @@ impl SdrClassifierParameters {
     ///
     /// # Errors
     ///
-    /// Whatever [`validate`](Self::validate) refuses, and too many bits for the number of horizons.
+    /// The parameters are invalid (see [`validate`](Self::validate)), or there are too many bits
+    /// for the number of horizons.
     pub fn memory(&self, size: u32) -> Result<MemoryEstimate, ParameterError> {
         self.check_size(size)?;
         let (size, horizons) = (u64::from(size), self.steps.len() as u64);
@@ -28,10 +29,10 @@ impl SdrClassifierParameters {
         let farthest = self.steps.last().map_or(0, |&step| u64::from(step));
         let more = sum([
             product([horizons, size, grown::<f64>(buckets)]),
-            // The buckets with their places and their values, and the probabilities of a prediction.
+            // The buckets with their indices and values, and the probabilities of a prediction.
             product([buckets, 40]),
             product([horizons + 1, buckets, size_of::<Outcome>() as u64 + 16]),
-            // The patterns of the steps before.
+            // The patterns of earlier steps.
             product([farthest, exact::<u32>(size) + 24]),
         ]);
         Ok(MemoryEstimate::bounded(start, more))

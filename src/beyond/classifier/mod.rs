@@ -1,9 +1,9 @@
 //! The SDR classifier: from active bits to the probability of each bucket of a value, any number of
-//! steps ahead: `spec/classifier.md`.
+//! steps ahead. Follows `spec/classifier.md`.
 //!
-//! None of this is BAMI. An [`SdrClassifier`] is a softmax regression that learns online, as NuPIC's
-//! `SDRClassifier` does: each bit has a weight for each bucket, and after each step the weights of the
-//! bits that were active some steps ago move towards the bucket that came.
+//! None of this is BAMI. An [`SdrClassifier`] is a softmax regression that learns online, as
+//! NuPIC's `SDRClassifier` does: each bit has a weight for each bucket. After each step, the
+//! weights of the bits that were active some steps ago move towards the bucket that was observed.
 //!
 //! ```
 //! use bami_htm::Learning;
@@ -12,13 +12,13 @@
 //!
 //! let parameters = SdrClassifierParameters::default().with_learning_rate(0.5);
 //! let mut classifier = SdrClassifier::new(4, parameters)?;
-//! // Two patterns in turn, each with its bucket.
+//! // Two alternating patterns, each with its own bucket.
 //! for step in 0..40 {
 //!     let pattern = if step % 2 == 0 { [0, 1] } else { [2, 3] };
 //!     let target = Target { bucket: step % 2, value: 10.0 + (step % 2) as f64 };
 //!     classifier.step(&Sdr::new(4, pattern)?, Some(target), Learning::On)?;
 //! }
-//! // After the first pattern comes the second.
+//! // The second pattern follows the first.
 //! let predicted = &classifier.infer(&Sdr::new(4, [0, 1])?)?[0];
 //! assert_eq!(predicted.mode().map(|outcome| outcome.value), Some(11.0));
 //! # Ok::<(), Box<dyn std::error::Error>>(())

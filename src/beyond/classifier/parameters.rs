@@ -3,8 +3,8 @@
 use crate::limits::{GREATEST_LEARNING_RATE, MOST_WEIGHT_LISTS};
 use crate::parameters::{ParameterError, with_methods};
 
-/// The parameters of an SDR classifier. The rates are NuPIC's defaults but for `learning_rate`, see
-/// D-CLA-5.
+/// The parameters of an SDR classifier. The rates are NuPIC's defaults except for `learning_rate`,
+/// see D-CLA-5.
 ///
 /// ```
 /// use bami_htm::classifier::SdrClassifierParameters;
@@ -21,13 +21,13 @@ use crate::parameters::{ParameterError, with_methods};
 )]
 #[non_exhaustive]
 pub struct SdrClassifierParameters {
-    /// How many steps ahead it predicts: ascending, at least one, each 1 to 65,536.
+    /// The numbers of steps ahead to predict: ascending, at least one, each 1 to 65,536.
     pub steps: Vec<u32>,
     /// How far the weights move in a step, above 0 and at most 1,000,000.
     pub learning_rate: f64,
-    /// How far the value of a bucket moves to a new value that falls in it, above 0 and at most 1.
+    /// How far the value of a bucket moves to a new value in it, above 0 and at most 1.
     pub value_rate: f64,
-    /// The most buckets that are told apart, 1 or more.
+    /// The maximum number of distinct buckets, 1 or more.
     pub max_buckets: u32,
 }
 
@@ -53,7 +53,7 @@ impl SdrClassifierParameters {
     ///
     /// # Errors
     ///
-    /// The first parameter that is out of its bounds.
+    /// The first parameter that is out of bounds.
     //= spec/classifier.md#cla-parameters
     //# Parameters outside their bounds MUST be rejected.
     pub fn validate(&self) -> Result<(), ParameterError> {
@@ -78,7 +78,7 @@ impl SdrClassifierParameters {
         ParameterError::check_range("max_buckets", self.max_buckets, 1, u32::MAX)
     }
 
-    /// Checks that the weights of so many bits are not too many, and all parameters.
+    /// Checks all parameters, and that patterns of this size do not need too many weights.
     //= spec/limits.md#limit-bounds
     //# A classifier for which the number of bits times the number of horizons is above 100000000
     //# MUST be rejected.
@@ -95,13 +95,13 @@ impl SdrClassifierParameters {
         Err(ParameterError::new("steps", format!("{:?}", self.steps), allowed))
     }
 
-    /// The same parameters for one number of steps ahead.
+    /// The same parameters for a single number of steps ahead.
     pub(crate) fn of_one_horizon(&self, steps: u32) -> Self {
         let &Self { learning_rate, value_rate, max_buckets, .. } = self;
         Self { steps: vec![steps], learning_rate, value_rate, max_buckets }
     }
 
-    /// The farthest step.
+    /// The greatest number of steps ahead.
     pub(super) fn farthest(&self) -> usize {
         self.steps.last().map_or(0, |step| *step as usize)
     }

@@ -8,7 +8,7 @@ use crate::limits::Limits;
 use crate::parameters::ParameterError;
 use crate::sdr::Sdr;
 
-/// What came in a step: what the classifier learns to predict.
+/// The input of a step that the classifier learns to predict.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Target {
     /// The bucket of the value.
@@ -19,8 +19,8 @@ pub struct Target {
 
 /// A softmax regression from active bits to buckets, for each number of steps ahead.
 ///
-/// A step costs, for each horizon, two times the active bits times the buckets. Memory grows with the
-/// bits that were ever active times the buckets, 8 bytes each.
+/// For each horizon, a step costs two times the active bits times the buckets. Memory grows with
+/// the number of bits that were ever active times the buckets, at 8 bytes each.
 ///
 /// ```
 /// use bami_htm::Learning;
@@ -41,22 +41,23 @@ pub struct SdrClassifier {
     pub(super) parameters: SdrClassifierParameters,
     size: u32,
     pub(super) step: u64,
-    /// The place of each bucket among the weights: in the order in which they were first seen.
+    /// The index of each bucket among the weights, in the order in which buckets were first seen.
     pub(super) places: BTreeMap<i64, usize>,
-    /// The value of each bucket, by its place.
+    /// The value of each bucket, by its index.
     pub(super) values: Vec<f64>,
-    /// Of each horizon, of each bit, a weight for each bucket; weights beyond the end are 0.
+    /// For each horizon and bit, a weight for each bucket; weights beyond the end are 0.
     pub(super) weights: Vec<Vec<Vec<f64>>>,
-    /// The last patterns, the latest in front.
+    /// The last patterns, the latest first.
     pub(super) history: VecDeque<Vec<u32>>,
 }
 
 impl SdrClassifier {
-    /// A classifier of patterns of `size` bits that has learned nothing.
+    /// A classifier of patterns of `size` bits that has not learned anything.
     ///
     /// # Errors
     ///
-    /// Parameters out of their bounds, and more bits than there may be for so many horizons or than there is memory for.
+    /// A parameter out of bounds, more bits than this number of horizons allows, or more than there
+    /// is memory for.
     pub fn new(size: u32, parameters: SdrClassifierParameters) -> Result<Self, ParameterError> {
         Limits::default().admit("the classifier", &parameters.memory(size)?)?;
         //= spec/classifier.md#cla-state
@@ -72,12 +73,12 @@ impl SdrClassifier {
         })
     }
 
-    /// One step: learns the target if learning is on, and predicts from `pattern`, one prediction for
-    /// each number of steps ahead. Without a target the value is missing.
+    /// One step: learns the target if learning is on, and returns one prediction from `pattern` for
+    /// each number of steps ahead. Without a target, the value is missing.
     ///
     /// # Errors
     ///
-    /// A pattern of another size, or a value that is not finite. The state is then as it was before.
+    /// A pattern of the wrong size, or a value that is not finite. The state is then unchanged.
     pub fn step(
         &mut self,
         pattern: &Sdr,
@@ -110,25 +111,25 @@ impl SdrClassifier {
         Ok(self.predict(pattern.on()))
     }
 
-    /// What it would predict from a pattern. Nothing is learned or remembered.
+    /// The predictions from a pattern. Nothing is learned or remembered.
     ///
     /// # Errors
     ///
-    /// A pattern of another size.
+    /// A pattern of the wrong size.
     pub fn infer(&self, pattern: &Sdr) -> Result<Vec<Prediction>, ClassifierError> {
         self.check(pattern)?;
         Ok(self.predict(pattern.on()))
     }
 
-    /// Forgets the patterns of the steps before, so that nothing is learned across the border. What was
-    /// learned stays.
+    /// Forgets the patterns of earlier steps, so that nothing is learned across a sequence
+    /// boundary. What was learned is kept.
     //= spec/classifier.md#cla-reset
     //# A reset MUST forget the patterns and leave weights, buckets and values unchanged.
     pub fn reset(&mut self) {
         self.history.clear();
     }
 
-    /// The parameters it was made with.
+    /// The parameters that it was created with.
     #[must_use]
     pub fn parameters(&self) -> &SdrClassifierParameters {
         &self.parameters
@@ -151,7 +152,7 @@ impl SdrClassifier {
         Err(ClassifierError::WrongSize { step, expected, found })
     }
 
-    /// The place of a target's bucket, whose value moves towards the target's.
+    /// The index of the target's bucket. Moves the bucket's value towards the target's.
     fn place(&mut self, target: Target) -> usize {
         let full = self.places.len() >= self.parameters.max_buckets as usize;
         let known = match self.places.get(&target.bucket) {
@@ -176,7 +177,7 @@ impl SdrClassifier {
         place
     }
 
-    /// The place of the known bucket whose number is nearest.
+    /// The index of the nearest known bucket.
     //= spec/classifier.md#cla-buckets
     //# Once max_buckets buckets are known, a target of an unknown bucket MUST be treated as one of
     //# the nearest known bucket, or of the lower one if two are equally near.
@@ -185,7 +186,8 @@ impl SdrClassifier {
         self.places.iter().min_by_key(distance).map(|(_, place)| *place)
     }
 
-    /// Moves the weights of the bits that were active, for each horizon, towards the bucket that came.
+    /// For each horizon, moves the weights of the bits that were active towards the observed
+    /// bucket.
     //= spec/classifier.md#cla-learn
     //# For each horizon k, the classifier MUST learn from the pattern of k steps ago, if that
     //# pattern is known.
@@ -215,7 +217,7 @@ impl SdrClassifier {
         self.history.truncate(self.parameters.farthest());
     }
 
-    /// The probability of each bucket, by its place.
+    /// The probability of each bucket, by its index.
     fn probabilities(&self, horizon: usize, pattern: &[u32]) -> Vec<f64> {
         //= spec/classifier.md#cla-activation
         //# The activation of a bucket MUST be the sum, from 0, of the weights of the active bits

@@ -19,14 +19,15 @@ impl SdrClassifier {
         packer.put_lists("pattern_lengths", "patterns", self.history.iter().map(Vec::as_slice));
     }
 
-    /// The classifier of patterns of `size` bits whose arrays are to be taken.
+    /// Restores a classifier of patterns of `size` bits from its arrays.
     pub(crate) fn unpack(
         size: u32,
         parameters: SdrClassifierParameters,
         unpacker: &mut Unpacker,
     ) -> Result<Self, SnapshotError> {
         parameters.validate().map_err(|error| SnapshotError::parameters(&error))?;
-        // NB: before anything is made, so that what is made is no more than the file has numbers for.
+        // NB: checked before anything is allocated, so that no more is allocated than the file has
+        // numbers for.
         let bits = size as usize * parameters.steps.len();
         let (counts, sum) = unpacker.counts("weights_per_bit", bits)?;
         let weights = unpacker.f64s("weights")?;

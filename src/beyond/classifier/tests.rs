@@ -1,4 +1,4 @@
-//! The rules of `spec/classifier.md`, one by one.
+//! One test for each rule of `spec/classifier.md`.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ fn classifier(steps: &[u32], learning_rate: f64) -> SdrClassifier {
     SdrClassifier::new(6, parameters).unwrap()
 }
 
-/// The probabilities in a prediction, in the order of the buckets.
+/// The probabilities of a prediction, in the order of the buckets.
 fn probabilities(prediction: &Prediction) -> Vec<f64> {
     prediction.outcomes.iter().map(|outcome| outcome.probability).collect()
 }
@@ -101,7 +101,7 @@ fn cla_state_nothing_is_known_at_the_start() {
 fn cla_learn_the_example_of_the_chapter() {
     let mut classifier = classifier(&[1], 0.5);
     classifier.step(&sdr(&[0, 1]), target(0, 10.0), Learning::On).unwrap();
-    // Bucket 1 becomes known; both have the probability 0.5, so that the weights of the bits 0 and 1
+    // Bucket 1 becomes known. Both buckets have the probability 0.5, so the weights of bits 0 and 1
     // become -0.25 and 0.25.
     let predicted = classifier.step(&sdr(&[2]), target(1, 20.0), Learning::On).unwrap();
     assert_eq!(probabilities(&predicted[0]), [0.5, 0.5]);
@@ -288,7 +288,7 @@ fn cla_interpolated_quantile_lies_between_the_values() {
     let impossible = prediction(&[(0, 1.0, 0.5), (1, 2.0, 0.0), (2, 3.0, 0.0), (3, 9.0, 0.5)]);
     assert_eq!(impossible.interpolated_quantile(0.5), Some(2.0));
     assert_eq!(prediction(&[]).interpolated_quantile(0.5), None);
-    // Also where the values lie farther apart than the largest number.
+    // This also holds if the difference of the values is greater than the largest number.
     let far = prediction(&[(0, -f64::MAX, 0.5), (1, f64::MAX, 0.5)]);
     assert_eq!(far.interpolated_quantile(0.5), Some(0.0));
     let upper = far.interpolated_quantile(0.625).unwrap() / (f64::MAX / 2.0);
@@ -320,7 +320,7 @@ fn check_probabilities(steps: Vec<(BTreeSet<u32>, i64)>, rate: f64) -> Result<()
     Ok(())
 }
 
-/// A case that failed once: one step at the smallest learning rate.
+/// A regression case: one step at the smallest learning rate.
 #[test]
 fn probabilities_add_up_to_one_after_a_single_step_at_a_low_rate() {
     check_probabilities(vec![([4].into(), 0)], 0.01).unwrap();
@@ -335,7 +335,7 @@ proptest! {
         check_probabilities(steps, rate)?;
     }
 
-    /// A small step makes what came more probable: the gradient points the right way.
+    /// A small step makes the observed bucket more probable: the gradient points the right way.
     #[test]
     fn what_came_becomes_more_probable(
         bits in prop::collection::btree_set(0..6u32, 1..6),

@@ -1,13 +1,13 @@
-//! How good representations are: sparseness, entropy, noise robustness, stability.
+//! Quality measures of representations: sparseness, entropy, noise robustness, stability.
 //!
-//! The measures of Cui, Ahmad and Hawkins (2017), "The HTM Spatial Pooler: a neocortical algorithm for
-//! online sparse distributed coding", Frontiers in Computational Neuroscience 11:111, for the outputs
-//! of any encoder or pooler. Not in BAMI. The rules are in `spec/metrics.md`.
+//! The measures of Cui, Ahmad and Hawkins (2017), "The HTM Spatial Pooler: a neocortical algorithm
+//! for online sparse distributed coding", Frontiers in Computational Neuroscience 11:111, for the
+//! outputs of any encoder or pooler. They are not part of BAMI. The rules are in `spec/metrics.md`.
 //!
 //! | measure | formula | function |
 //! | --- | --- | --- |
 //! | sparseness | mean of w / n | [`sparseness`] |
-//! | entropy, bits per column | mean over columns of H(p), p the activation frequency | [`entropy`] |
+//! | entropy, bits per column | mean over columns of H(p), p = activation frequency | [`entropy`] |
 //! | noise robustness at a level | mean of overlap(clean, noisy) / w of the clean | [`kept`] |
 //! | index of noise robustness | area under that curve | [`robustness_index`] |
 //! | stability | mean of overlap(before, after) / w of the one before | [`kept`] |
@@ -28,35 +28,35 @@ use thiserror::Error;
 
 use crate::sdr::{Sdr, SdrError};
 
-/// What can be wrong with what is to be measured.
+/// Why outputs cannot be measured.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum MetricsError {
     /// There is nothing to measure.
     #[error("there are no outputs to measure; give at least one")]
     Empty,
-    /// Two lists that are compared output by output differ in length.
-    #[error("{before} outputs are compared with {after}; both lists need the same number")]
+    /// Two lists that are compared output by output have different lengths.
+    #[error("{before} outputs are compared with {after}; both lists must have the same length")]
     LengthMismatch {
-        /// Number of outputs of the one list.
+        /// Number of outputs of the first list.
         before: usize,
-        /// Number of outputs of the other.
+        /// Number of outputs of the second list.
         after: usize,
     },
-    /// Outputs that belong together differ in size.
+    /// Two outputs that are compared have different sizes.
     #[error("output {position}, counted from 0: {source}")]
     Output {
-        /// The place of the output in its list.
+        /// The index of the output in its list.
         position: usize,
-        /// What is wrong with it.
+        /// The error.
         source: SdrError,
     },
     /// A curve has too few points, or its levels are not ascending numbers.
     #[error("point {position} of the curve, counted from 0: {problem}")]
     Curve {
-        /// The place of the point.
+        /// The index of the point.
         position: usize,
-        /// What is wrong, and what would be right.
+        /// What is wrong, and what is expected.
         problem: &'static str,
     },
 }
@@ -71,7 +71,7 @@ pub struct Sparseness {
     pub deviation: f64,
 }
 
-/// Which part of the columns is active, and how much that varies from output to output.
+/// The fraction of columns that are active, and how much it varies from output to output.
 ///
 /// ```
 /// use bami_htm::metrics::sparseness;
@@ -101,7 +101,7 @@ pub fn sparseness(outputs: &[Sdr]) -> Result<Sparseness, MetricsError> {
     Ok(Sparseness { mean, deviation: variance.sqrt() })
 }
 
-/// For each bit, in which part of the outputs it is ON, 0 to 1.
+/// For each bit, the fraction of outputs in which it is ON, 0 to 1.
 ///
 /// ```
 /// use bami_htm::metrics::activation_frequencies;
@@ -162,9 +162,9 @@ pub fn entropy(outputs: &[Sdr]) -> Result<f64, MetricsError> {
     Ok(mean(activation_frequencies(outputs)?.into_iter().map(binary_entropy)))
 }
 
-/// Which part of its active columns an output keeps, on average, from one list to the other: the
-/// noise robustness where `after` are the outputs for noisy copies of the inputs, the stability where
-/// they are the outputs for the same inputs at a later time.
+/// The fraction of its active columns that an output keeps, on average, from one list to the other.
+/// This is the noise robustness if `after` holds the outputs for noisy copies of the inputs, and
+/// the stability if it holds the outputs for the same inputs at a later time.
 ///
 /// ```
 /// use bami_htm::metrics::kept;
@@ -196,7 +196,7 @@ pub fn kept(before: &[Sdr], after: &[Sdr]) -> Result<f64, MetricsError> {
     Ok(mean(parts.collect::<Result<Vec<f64>, _>>()?))
 }
 
-/// Which part of the ON bits of `before` is ON in `after` too, 0 to 1; 1 where it has none.
+/// The fraction of the ON bits of `before` that are also ON in `after`, 0 to 1; 1 if it has none.
 ///
 /// ```
 /// use bami_htm::metrics::kept_by_one;
@@ -217,8 +217,8 @@ pub fn kept_by_one(before: &Sdr, after: &Sdr) -> Result<f64, SdrError> {
     Ok(if before.is_empty() { 1.0 } else { f64::from(both) / f64::from(before.active_bits()) })
 }
 
-/// The area under a curve of bits kept against the level of noise, 0 to 1. The points are
-/// (level, bits kept), ascending by level.
+/// The area under the curve of bits kept against noise level, 0 to 1. The points are (level, bits
+/// kept), ascending by level.
 ///
 /// ```
 /// use bami_htm::metrics::robustness_index;
@@ -229,7 +229,7 @@ pub fn kept_by_one(before: &Sdr, after: &Sdr) -> Result<f64, SdrError> {
 ///
 /// # Errors
 ///
-/// Fewer than two points, levels that do not ascend, or what is no finite number.
+/// Fewer than two points, levels that do not ascend, or a value that is not a finite number.
 //= spec/metrics.md#metric-robustness
 //# The index of noise robustness MUST be the area under the curve of bits kept against the noise
 //# level, by the trapezoidal rule over the points in ascending order of the level, divided by the
@@ -252,7 +252,7 @@ pub fn robustness_index(curve: &[(f64, f64)]) -> Result<f64, MetricsError> {
     Ok(area / (highest - lowest))
 }
 
-/// The size that all outputs have.
+/// The common size of all outputs.
 fn check_sizes(outputs: &[Sdr]) -> Result<u32, MetricsError> {
     let size = outputs.first().ok_or(MetricsError::Empty)?.size();
     match outputs.iter().position(|output| output.size() != size) {
@@ -265,7 +265,7 @@ fn check_sizes(outputs: &[Sdr]) -> Result<u32, MetricsError> {
     }
 }
 
-/// The mean, summed in order; there is at least one value.
+/// The mean, summed in order. There must be at least one value.
 fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
     let (mut sum, mut count) = (0.0, 0_u32);
     for value in values {

@@ -1,4 +1,4 @@
-//! Each measure against figures worked out by hand.
+//! Each measure compared with figures worked out by hand.
 
 use super::*;
 use crate::random::Pcg32;

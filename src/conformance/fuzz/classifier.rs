@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::generate::{Draw, Drawn};
 
 impl Draw {
-    /// Patterns in turn with their buckets, and now and then something else.
+    /// Alternating patterns with their buckets, and occasionally something else.
     pub(super) fn sdr_classifier(&mut self) -> Drawn {
         let size = self.between(1, 12);
         let horizons: Vec<u32> = (1..6).filter(|_| self.one_in(3)).collect();
@@ -16,8 +16,8 @@ impl Draw {
             "value_rate": self.pick(&[0.1, 0.3, 1.0]),
             "max_buckets": self.pick(&[1, 2, 3, 1000]),
         });
-        // NB: with at most 12 active bits, the rate times the bits stays at most 4, so that learning
-        // amplifies no difference (spec/conformance.md).
+        // NB: with at most 12 active bits, the learning rate times the number of bits is at most 4,
+        // so that learning does not amplify differences (spec/conformance.md).
         if !self.one_in(5) {
             parameters["learning_rate"] = self.pick(&[0.001, 0.05, 0.1, 0.3]).into();
         }

@@ -1,18 +1,19 @@
-//! Steps in which the last bit of an exponential could decide.
+//! Steps whose outcome could depend on the last bit of an exponential.
 
 use serde_json::Value;
 
 use crate::{Step, TOLERANCE, Vector};
 
-/// Whether nothing in a vector hangs on the last bit of an exponential (D-SP-23): all pairs of a spatial
-/// pooler's overlaps are equal or clearly apart, and each from the stimulus threshold; so are a
-/// classifier's greatest probabilities, and the sums of probabilities from the quantile.
+/// Whether no outcome in a vector depends on the last bit of an exponential (D-SP-23): any two
+/// overlaps of a spatial pooler are equal or clearly apart, and so are each overlap and the
+/// stimulus threshold, a classifier's probabilities and the greatest of them, and the sums of
+/// probabilities and the quantile.
 #[must_use]
 pub fn scores_are_apart(vector: &Vector) -> bool {
     !vector.steps.iter().any(|step| is_close(&vector.header.parameters, step))
 }
 
-/// Whether the last bit of an exponential could decide something in a step.
+/// Whether the last bit of an exponential could change the outcome of a step.
 pub(super) fn is_close(parameters: &Value, step: &Step) -> bool {
     let predictions = step.output.get("predictions").and_then(Value::as_array);
     let quantile = step.input.get("quantile").and_then(Value::as_f64).unwrap_or(0.5);
@@ -21,12 +22,12 @@ pub(super) fn is_close(parameters: &Value, step: &Step) -> bool {
         || predictions.any(|prediction| is_prediction_close(prediction, quantile))
 }
 
-/// Unequal, and yet within the tolerance.
+/// Unequal, but within the tolerance.
 fn close(a: f64, b: f64) -> bool {
     a != b && (a - b).abs() < TOLERANCE
 }
 
-/// Whether an overlap is neither equal to its neighbour in size nor clearly apart from it.
+/// Whether two overlaps that are neighbours in size are neither equal nor clearly apart.
 fn are_overlaps_close(parameters: &Value, output: &Value) -> bool {
     let Some(overlaps) = output.get("overlaps").and_then(Value::as_array) else { return false };
     let mut scores: Vec<f64> = overlaps.iter().filter_map(Value::as_f64).collect();

@@ -1,4 +1,4 @@
-//! Random vectors, small enough to be read.
+//! Random vectors, small enough to read.
 
 use serde_json::{Map, Value, json};
 
@@ -7,8 +7,8 @@ use super::fill;
 use crate::{FORMAT, Header, Step, Vector};
 use bami_htm::random::{Pcg32, PortableRng};
 
-/// A random vector of an algorithm, with the library's answers; `None` for an algorithm that the
-/// library does not know. The same arguments give the same vector.
+/// A random vector of an algorithm, with the library's answers; `None` for an unknown algorithm.
+/// The same arguments give the same vector.
 #[must_use]
 pub fn random_vector(algorithm: &str, seed: u64, case: u32) -> Option<Vector> {
     let mut draw = Draw(Pcg32::new(seed, u64::from(case)));
@@ -48,11 +48,11 @@ pub fn random_vector(algorithm: &str, seed: u64, case: u32) -> Option<Vector> {
     Some(vector)
 }
 
-/// Ends the vector before a step in which the last bit of an exponential could decide.
+/// Ends the vector before a step whose outcome could depend on the last bit of an exponential.
 fn cut_close_scores(vector: &mut Vector) {
     let Header { parameters, .. } = &vector.header;
     if let Some(n) = vector.steps.iter().position(|step| is_close(parameters, step)) {
-        // NB: never the first step, whose overlaps are whole numbers and whose probability is 1.
+        // NB: never the first step, whose overlaps are integers and whose probability is 1.
         vector.steps.truncate(n.max(1));
     }
 }
@@ -66,12 +66,12 @@ impl Draw {
         self.0.below(n)
     }
 
-    /// A number from `low` to `high`, both included.
+    /// A number from `low` to `high`, both inclusive.
     pub(super) fn between(&mut self, low: u32, high: u32) -> u32 {
         low + self.below(high - low + 1)
     }
 
-    /// True once in n times.
+    /// True with the probability 1/n.
     pub(super) fn one_in(&mut self, n: u32) -> bool {
         self.below(n) == 0
     }
@@ -85,13 +85,13 @@ impl Draw {
         f64::from(self.below(21)) / 20.0
     }
 
-    /// A number with three digits behind the point.
+    /// A number with three decimal places.
     pub(super) fn decimal(&mut self, low: i32, high: i32) -> f64 {
         let span = (high - low) as u32 * 1000;
         f64::from(low) + f64::from(self.below(span + 1)) / 1000.0
     }
 
-    /// The numbers below n, each with the chance of one in `chance`.
+    /// The numbers below n, each with the probability 1/`chance`.
     pub(super) fn subset(&mut self, n: u32, chance: u32) -> Vec<u32> {
         (0..n).filter(|_| self.one_in(chance)).collect()
     }

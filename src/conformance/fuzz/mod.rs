@@ -1,4 +1,5 @@
-//! Random vectors: the library's answers against a port's, and the smallest vector that still fails.
+//! Random vectors: compares a port's answers with the library's, and finds the smallest vector that
+//! still fails.
 
 mod classifier;
 mod close;
@@ -15,30 +16,30 @@ pub use close::scores_are_apart;
 pub use generate::random_vector;
 pub use shrink::shrink;
 
-/// The vector that a port failed.
+/// A vector that a port failed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// The vector as it was drawn.
+    /// The vector as generated.
     pub found: Vector,
-    /// The vector after it was shrunk.
+    /// The vector after shrinking.
     pub shrunk: Vector,
-    /// What the port makes of the shrunk vector.
+    /// The port's result for the shrunk vector.
     pub report: Report,
 }
 
-/// What became of all cases.
+/// The result of all cases.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fuzzed {
-    /// Cases with every answer as the library gave it.
+    /// Number of cases in which every answer matched the library's.
     pub passed: u32,
     /// Algorithms that the port does not support.
     pub unsupported: Vec<String>,
-    /// The first case that failed; no further ones were run.
+    /// The first case that failed; no cases were run after it.
     pub finding: Option<Box<Finding>>,
 }
 
-/// Runs `cases` random vectors, in turn of each of the algorithms, up to the first that fails. Case n
-/// of a seed is the same vector in every run.
+/// Runs `cases` random vectors, cycling through the algorithms, until the first failure. Case n of
+/// a seed is the same vector in every run.
 ///
 /// # Errors
 ///
@@ -65,8 +66,8 @@ pub fn fuzz(port: &Port, algorithms: &[&str], cases: u32, seed: u64) -> Result<F
     Ok(fuzzed)
 }
 
-/// Replaces the outputs of a vector by the library's whole answers. Where the library refuses
-/// something, the vector ends there and expects an error. False when the library does not know the
+/// Replaces the outputs of a vector by the library's complete answers. If the library rejects
+/// something, the vector ends there and expects an error. False if the library does not know the
 /// algorithm.
 pub fn fill(vector: &mut Vector) -> bool {
     let error = |error: ModelError| json!({ "error": error.to_string() });

@@ -7,15 +7,15 @@ use serde_json::{Value, json};
 use super::fill;
 use crate::{Failure, Outcome, PortError, Target, Vector, run};
 
-/// So many smaller vectors are tried at most.
+/// The maximum number of smaller vectors to try.
 const MOST_TRIES: u32 = 1000;
 
-/// So long is tried at most.
+/// The maximum time to spend on them.
 const MOST_TIME: Duration = Duration::from_secs(60);
 
 /// Makes a failing vector smaller as long as the target still fails it: fewer steps, a smaller
-/// initial state, fewer active bits, simpler parameters. A vector that does not fail comes back as it
-/// is.
+/// initial state, fewer active bits, simpler parameters. A vector that does not fail is returned
+/// unchanged.
 ///
 /// # Errors
 ///
@@ -39,7 +39,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// How the target fails the vector, if it does.
+    /// How the target fails the vector; `None` if it does not.
     fn failure(&mut self, vector: &Vector) -> Result<Option<Box<Failure>>, PortError> {
         self.tries += 1;
         Ok(match run(vector, self.target)?.outcome {
@@ -48,14 +48,14 @@ impl Search<'_> {
         })
     }
 
-    /// The first smaller vector that fails as well.
+    /// The first smaller vector that also fails.
     fn smaller(&mut self, vector: &Vector) -> Result<Option<Vector>, PortError> {
         for mut candidate in candidates(vector) {
             if self.tries >= MOST_TRIES || Instant::now() >= self.end {
                 break;
             }
             fill(&mut candidate);
-            // NB: a vector that the library refuses is another failure than the one that was found.
+            // NB: a vector that the library rejects is a different failure from the one found.
             if candidate.expects_error() != vector.expects_error() {
                 continue;
             }
@@ -68,14 +68,14 @@ impl Search<'_> {
     }
 }
 
-/// Takes away the steps behind the one that failed.
+/// Removes the steps after the one that failed.
 fn cut_behind(vector: &mut Vector, failure: &Failure) {
     if let Some(step) = failure.step {
         vector.steps.truncate(step + 1);
     }
 }
 
-/// Vectors that are a little smaller, the much smaller ones first.
+/// Smaller vectors, those that are much smaller first.
 fn candidates(vector: &Vector) -> impl Iterator<Item = Vector> {
     let with_steps = shorter(&vector.steps).map(|steps| Vector { steps, ..vector.clone() });
     let with_initial = vector.header.initial.iter().flat_map(|initial| {
@@ -114,7 +114,7 @@ fn shorter<T: Clone>(list: &[T]) -> impl Iterator<Item = Vec<T>> {
     })
 }
 
-/// The value with one of the lists in it shorter by something.
+/// The value with one of its lists shortened.
 fn smaller_lists(value: &Value) -> Vec<Value> {
     match value {
         Value::Array(list) => {
@@ -146,7 +146,7 @@ fn smaller_lists(value: &Value) -> Vec<Value> {
     }
 }
 
-/// Parameters with one of them simpler.
+/// The parameters with one of them simplified.
 fn simpler(parameters: &Value) -> Vec<Value> {
     let Value::Object(fields) = parameters else { return Vec::new() };
     let mut all = Vec::new();

@@ -10,7 +10,7 @@ use bami_htm::classifier::{
 };
 use bami_htm::sdr::Sdr;
 
-/// The most weights for one bucket: bits times horizons.
+/// The maximum number of weights for one bucket: bits times horizons.
 const MOST_WEIGHTS: u64 = 10_000_000;
 
 #[derive(Deserialize)]
@@ -124,7 +124,7 @@ impl Algorithm for SdrClassifier {
     }
 }
 
-/// A prediction as vectors have it.
+/// A prediction in the form that vectors use.
 fn shown(prediction: &Prediction, quantile: f64) -> Value {
     let outcomes = prediction.outcomes.iter();
     let outcomes =

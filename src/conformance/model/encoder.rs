@@ -1,4 +1,4 @@
-//! The algorithms that are encoders.
+//! The encoder algorithms.
 
 use jiff::civil::DateTime;
 use serde::Deserialize;
@@ -26,7 +26,7 @@ struct Reset {
     reset: bool,
 }
 
-/// What texts and lists stand for.
+/// How strings and lists are interpreted.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reading {
     Plain,
@@ -87,7 +87,7 @@ pub(super) fn pass_through(header: &Header) -> Made {
     make(header, &["size", "active_bits"], PassThroughEncoder::new)
 }
 
-/// The encoder of a header; `required` are the parameters without a default in vectors.
+/// The encoder of a header; `required` names the parameters that have no default in vectors.
 fn make<P: DeserializeOwned, E: Encoder + 'static>(
     header: &Header,
     required: &[&str],
@@ -124,7 +124,7 @@ impl<E: Encoder> Algorithm for Model<E> {
     }
 }
 
-/// The value that a value in JSON stands for.
+/// Converts a JSON value to the value to encode.
 fn encoded(value: Value, reading: Reading) -> Result<Encoded, String> {
     Ok(match value {
         Value::Null => Encoded::Missing,
@@ -154,18 +154,18 @@ fn encoded(value: Value, reading: Reading) -> Result<Encoded, String> {
             let values = values.into_iter().map(|value| encoded(value, Reading::Plain));
             Encoded::List(values.collect::<Result<_, _>>()?)
         }
-        other => return Err(format!("{other}: must be a number, a text, a list or null")),
+        other => return Err(format!("{other}: must be a number, a string, a list or null")),
     })
 }
 
-/// A civil date and time in the one form that vectors have, which is narrower than the parser's.
+/// A civil date and time in the only form that vectors allow, which is stricter than the parser's.
 fn time(text: &str) -> Result<DateTime, String> {
     if !has_form_of_time(text) {
         return Err(
             "must have the form 2026-11-21T13:45:00 or 2026-11-21T13:45:00.123456789".into()
         );
     }
-    // NB: the parser takes the year 0, and second 60 of a leap second for second 59.
+    // NB: the parser accepts the year 0, and reads the leap second 60 as second 59.
     match (&text[..4], &text[17..19]) {
         ("0000", _) => Err("there is no year 0".into()),
         (_, "60") => Err("there is no second 60".into()),
@@ -173,7 +173,7 @@ fn time(text: &str) -> Result<DateTime, String> {
     }
 }
 
-/// Whether a text is like the example, digit for digit, with at most nine digits behind the point.
+/// Whether a string has the form of the example, with at most nine digits after the decimal point.
 fn has_form_of_time(text: &str) -> bool {
     let like = |text: &str, example: &str| {
         let fits = |(a, b): (u8, u8)| if b == b'0' { a.is_ascii_digit() } else { a == b };

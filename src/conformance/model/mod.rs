@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::{Header, JsonError, must_be_object};
 use bami_htm::observer::{LineEvent, NoObserver, Observer, OnLine};
 
-/// The algorithms of which the library has a model, under the names that vectors use.
+/// The algorithms that the library implements, by the names that vectors use.
 pub const ALGORITHMS: [&str; 16] = [
     "random",
     "temporal-memory",
@@ -32,15 +32,16 @@ pub const ALGORITHMS: [&str; 16] = [
     "sdr-classifier",
 ];
 
-/// Why a model cannot be made or cannot take a step, and where in the header or the step that lies.
+/// Why a model cannot be created or a step cannot run, and where the error is in the header or
+/// step.
 pub type ModelError = JsonError;
 
 /// An algorithm as vectors see it: JSON in, JSON out.
 trait Algorithm: Send {
-    /// The output of a step. After an error the state is as it was before.
+    /// The output of a step. After an error, the state is unchanged.
     fn step(&mut self, input: &Value) -> Result<Value, ModelError>;
 
-    /// The same step, telling what each line did. An algorithm without lines tells nothing.
+    /// Like `step`, and reports what each line did. An algorithm without lines reports nothing.
     fn step_observed(
         &mut self,
         input: &Value,
@@ -50,9 +51,9 @@ trait Algorithm: Send {
     }
 }
 
-/// An algorithm that tells an observer what each of its lines did.
+/// An algorithm that reports to an observer what each of its lines did.
 trait LineByLine: Send {
-    /// The output of a step. After an error the state is as it was before.
+    /// The output of a step. After an error, the state is unchanged.
     fn step_by_lines(
         &mut self,
         input: &Value,
@@ -74,7 +75,7 @@ impl<A: LineByLine> Algorithm for A {
     }
 }
 
-/// Whether a step learns where its input does not say.
+/// The default for whether a step learns.
 fn learns_by_default() -> bool {
     true
 }
@@ -102,18 +103,18 @@ impl std::fmt::Debug for Model {
 }
 
 impl Model {
-    /// The algorithm of a header, in its initial state; `None` when the library has no such
+    /// The algorithm of a header, in its initial state; `None` if the library does not have the
     /// algorithm.
     ///
     /// # Errors
     ///
-    /// A parameter that is missing, unknown, of the wrong type or out of its range, or an initial
-    /// state that is invalid.
+    /// A parameter that is missing, unknown, of the wrong type or out of range, or an invalid
+    /// initial state.
     pub fn new(header: &Header) -> Result<Option<Self>, ModelError> {
         Self::build(header, None)
     }
 
-    /// The same, with a function that is told what the initialisation did.
+    /// Like [`new`](Self::new), with a function that receives what the initialisation did.
     ///
     /// # Errors
     ///
@@ -161,15 +162,15 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// An input that is missing something, holds something unknown or of the wrong type, or that the
-    /// algorithm refuses. The model is then as it was before the step.
+    /// An input that lacks a field, has an unknown one or one of the wrong type, or that the
+    /// algorithm rejects. The model is then unchanged.
     //= spec/conformance.md#conf-error-state
     //# A step that is rejected with an error MUST leave the state of the algorithm unchanged.
     pub fn step(&mut self, input: &Value) -> Result<Value, ModelError> {
         self.0.step(input)
     }
 
-    /// The same step, with a function that is told what each line of BAMI did. The output is the
+    /// The same step, with a function that receives what each line of BAMI did. The output is the
     /// same.
     ///
     /// # Errors
@@ -184,7 +185,7 @@ impl Model {
     }
 }
 
-/// Refuses parameters that leave out one that has no default in vectors.
+/// Rejects parameters that omit one without a default in vectors.
 //= spec/conformance.md#conf-parameters
 //# A vector MUST give every parameter that this chapter does not call optional.
 fn require(parameters: &Value, names: &[&str]) -> Result<(), ModelError> {
@@ -194,7 +195,7 @@ fn require(parameters: &Value, names: &[&str]) -> Result<(), ModelError> {
     }
 }
 
-/// Refuses an initial state of an algorithm that begins in one state only.
+/// Rejects an initial state for an algorithm that has only one.
 //= spec/conformance.md#conf-initial
 //# If this chapter defines no initial state for an algorithm, an initial state MUST be rejected
 //# unless it is an empty object.
@@ -209,12 +210,12 @@ fn check_no_initial_state(header: &Header) -> Result<(), ModelError> {
     }
 }
 
-/// Says of an error of the library that it concerns the parameters.
+/// Attributes an error of the library to the parameters.
 fn in_parameters(error: impl ToString) -> ModelError {
     ModelError::new("parameters", error)
 }
 
-/// Refuses a list that does not ascend.
+/// Rejects a list that does not ascend.
 //= spec/conformance.md#conf-ascending
 //# Lists of cells, columns, bits and segments MUST be strictly ascending, in inputs and in outputs.
 fn check_ascending(path: &str, list: &[u32]) -> Result<(), ModelError> {

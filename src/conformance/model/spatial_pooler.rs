@@ -63,7 +63,7 @@ pub(super) fn new(
     })?))
 }
 
-/// The pooler: with the synapses that are given, or drawn from the seed.
+/// The pooler, with the given synapses, or with synapses drawn from the seed.
 fn build<O: Observer>(
     parameters: SpatialPoolerParameters,
     given: Option<Vec<Vec<(u32, f64)>>>,

@@ -1,6 +1,7 @@
-//! The vectors together execute every line of BAMI that can be executed.
+//! Together, the vectors execute every executable line of BAMI.
 //!
-//! `cargo test --test line_coverage -- --nocapture` prints the table line -> vectors.
+//! `cargo test -p bami-conformance --test line_coverage -- --nocapture` prints which vectors execute
+//! each line.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +22,7 @@ fn executed() -> BTreeMap<(&'static str, u32), BTreeSet<String>> {
         let name = &vector.header.name;
         let Ok(Some(mut model)) = Model::new(&vector.header) else { continue };
         for step in &vector.steps {
-            // NB: a step may be one that is refused; what it did before counts for nothing here.
+            // NB: a step may be rejected, which does not matter here.
             let _ = model.step_observed(&step.input, |event| {
                 if let Some(line) = event.line() {
                     let vectors = executed.entry((event.chapter(), line)).or_default();

@@ -1,4 +1,4 @@
-//! The rules of `spec/trace.md`, on the example of a small memory and a small pooler.
+//! The rules of `spec/trace.md`, checked with a small memory and a small pooler.
 
 use bami_conformance::Vector;
 use bami_conformance::trace::trace_vector;

@@ -1,14 +1,15 @@
-//! The vectors of `spec/vectors`, and the way to make them.
+//! The vectors of `spec/vectors`, and how to update them.
 //!
-//! A vector is written by hand: its parameters, its inputs, and of each output the keys that are to be
-//! compared, with any value. Then
+//! A vector is written by hand: its parameters, its inputs, and for each output the keys to
+//! compare, with any values. Then
 //!
 //! ```text
 //! BAMI_UPDATE_VECTORS=1 cargo test -p bami-conformance --test vectors
 //! ```
 //!
-//! fills in the values from the library, lays the files out, and writes the index. Look at what changed before you commit it: a vector says what is right, and the
-//! library may be wrong. Without the variable the tests compare, and write nothing.
+//! fills in the values from the library, formats the files, and writes the index. Review the
+//! changes before you commit them: a vector states what is correct, and the library may be wrong.
+//! Without the variable, the tests only compare and write nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -23,14 +24,14 @@ fn root() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
-/// A file of the repository, or the embedded copy in a package, which does not contain the file.
+/// A file of the repository, or its embedded copy in a published package, which lacks the file.
 fn file(path: &str) -> String {
     let embedded = || bami_htm::spec::file(path).unwrap_or_default().to_owned();
     fs::read_to_string(root().join(path)).unwrap_or_else(|_| embedded())
 }
 
-/// The files of all vectors, relative to `spec/vectors`, ascending; brought up to date first where that
-/// is asked for.
+/// The files of all vectors, relative to `spec/vectors`, ascending. Updates them first if that is
+/// requested.
 fn paths() -> Vec<String> {
     static UPDATED: OnceLock<()> = OnceLock::new();
     UPDATED.get_or_init(|| {
@@ -46,7 +47,7 @@ fn paths() -> Vec<String> {
 fn listed() -> Vec<String> {
     let files = bami_htm::spec::files("spec/vectors").map(|(path, _)| path);
     let files = files.filter_map(|path| Some(path.strip_prefix("spec/vectors/")?.to_owned()));
-    // The schema and the index are in no folder.
+    // The schema and the index are not in a folder.
     files.filter(|path| path.contains('/')).collect()
 }
 
@@ -70,7 +71,7 @@ fn check_file((path, text): (String, String)) {
     assert!(is_current, "{path} is not what the library makes of it; see tests/vectors.rs");
 }
 
-/// Of `got` the keys that `wanted` has, at every depth.
+/// The part of `got` with the keys that `wanted` has, at every depth.
 fn wanted_keys(wanted: &Json, got: &Json) -> Json {
     match (wanted, got) {
         (Json::Object(wanted), Json::Object(got)) => {
@@ -90,7 +91,7 @@ fn remade(vector: &Vector) -> Vector {
     assert_eq!(made.steps.len(), vector.steps.len(), "{}: an early error", vector.header.name);
     for (made, written) in made.steps.iter_mut().zip(&vector.steps) {
         let is_error = |output: &Json| output.get("error").is_some_and(|text| !text.is_null());
-        // NB: the text of an error is not compared, so what was written stays.
+        // NB: the message of an error is not compared, so the one in the file is kept.
         made.output = match is_error(&made.output) && is_error(&written.output) {
             true => written.output.clone(),
             false => wanted_keys(&written.output, &made.output),
@@ -99,7 +100,7 @@ fn remade(vector: &Vector) -> Vector {
     made
 }
 
-/// Path and text of every vector as the library makes it.
+/// The path and content of every vector as the library generates it.
 fn remade_vectors() -> Vec<(String, String)> {
     let remade = |path: String| {
         let vector = Vector::from_json_unchecked(&read(&path));
@@ -109,7 +110,7 @@ fn remade_vectors() -> Vec<(String, String)> {
     listed().into_iter().map(remade).collect()
 }
 
-/// Path and text of the index.
+/// The path and content of the index.
 fn index() -> (String, String) {
     let entry = |path: &String| {
         let header = Vector::from_json_unchecked(&read(path)).unwrap().header;
@@ -178,7 +179,7 @@ fn every_vector_is_valid_by_the_schema() {
     for path in paths() {
         check(&read(&path)).unwrap_or_else(|error| panic!("{path}: {error}"));
     }
-    // The schema is not merely lenient.
+    // The schema is not merely permissive.
     let good = read("temporal-memory/matching-alone-bursts.json");
     for (from, to) in [
         ("\"seed\": 42", "\"seed\": -1"),
@@ -193,7 +194,7 @@ fn every_vector_is_valid_by_the_schema() {
     }
 }
 
-/// The headings of the specification that are ids of rules.
+/// The headings of the specification that are rule ids.
 fn rules() -> BTreeSet<String> {
     let chapters = bami_htm::spec::files("spec").filter(|(path, _)| path.ends_with(".md"));
     let headings =
@@ -201,7 +202,7 @@ fn rules() -> BTreeSet<String> {
     headings.map(str::to_owned).collect()
 }
 
-/// Whether `TM 26-27` and the like name lines that there are.
+/// Whether a reference such as `TM 26-27` names existing lines.
 fn lines_exist(cover: &str) -> bool {
     let Some((chapter, lines)) = cover.split_once(' ') else { return false };
     let last = match chapter {
@@ -215,7 +216,7 @@ fn lines_exist(cover: &str) -> bool {
         && numbers.is_sorted()
 }
 
-/// Rules of these chapters that no vector can show, with the reason.
+/// Rules of these chapters that no vector can demonstrate, with the reason.
 const WITHOUT_VECTORS: &[(&str, &str)] = &[
     ("ENC-FINITE", "JSON has no infinite numbers"),
     ("ENC-RDSE-RESOLUTION", "a resolution is given"),
@@ -289,7 +290,7 @@ fn d_sp_23_no_score_of_a_vector_hangs_on_the_last_bit_of_an_exponential() {
     }
 }
 
-/// The vector in which learning amplifies, and every probability is exact.
+/// The vector in which learning amplifies, and in which every probability is exact.
 const AMPLIFIES: &str = "great-activations-do-not-overflow";
 
 //= spec/classifier.md#cla-softmax

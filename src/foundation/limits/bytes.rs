@@ -1,11 +1,11 @@
-//! Counting bytes: nothing here overflows, what is too much stays at the greatest number.
+//! Byte counts, with saturating arithmetic.
 
 use std::fmt;
 
-/// What an allocator keeps beside each piece of memory, about.
+/// The approximate overhead of the allocator for each allocation.
 pub(crate) const PIECE: u64 = 16;
 
-/// A number of bytes, which shows itself with a unit.
+/// A number of bytes, displayed with a unit.
 ///
 /// ```
 /// use bami_htm::limits::Bytes;
@@ -28,7 +28,7 @@ impl fmt::Display for Bytes {
         }
         let mut size = self.0 as f64 / 1000.0;
         let mut unit = 0;
-        // NB: so that what would be shown as 1000.0 has the next unit.
+        // NB: so that a value that would display as 1000.0 gets the next unit.
         while size >= 999.95 && unit + 1 < UNITS.len() {
             size /= 1000.0;
             unit += 1;
@@ -49,7 +49,7 @@ pub(crate) fn sum(numbers: impl IntoIterator<Item = u64>) -> u64 {
     numbers.into_iter().fold(0, u64::saturating_add)
 }
 
-/// The room of so many elements that came one by one into a list, which doubles when it is full.
+/// The size of a list that grew to `count` elements one by one, doubling its capacity when full.
 pub(crate) fn grown<T>(count: u64) -> u64 {
     if count == 0 {
         return 0;
@@ -58,12 +58,12 @@ pub(crate) fn grown<T>(count: u64) -> u64 {
     capacity.saturating_mul(size_of::<T>() as u64).saturating_add(PIECE)
 }
 
-/// The room of a list that was made for so many elements.
+/// The size of a list allocated for exactly `count` elements.
 pub(crate) fn exact<T>(count: u64) -> u64 {
     if count == 0 { 0 } else { count.saturating_mul(size_of::<T>() as u64).saturating_add(PIECE) }
 }
 
-/// The room of so many parts in an arena: a slot has a version beside the part, and one slot is spare.
+/// The size of an arena of `count` parts: a slot also holds a version, and one slot is spare.
 pub(crate) fn arena<T>(count: u64) -> u64 {
     let align = align_of::<T>().max(align_of::<u32>()) as u64;
     let slot = (size_of::<T>() as u64 + 4).next_multiple_of(align);
@@ -71,7 +71,7 @@ pub(crate) fn arena<T>(count: u64) -> u64 {
     capacity.saturating_mul(slot).saturating_add(PIECE)
 }
 
-/// What a list of so many elements takes beside its owner that holds up to four of them itself.
+/// The heap size of a list of `count` elements that stores up to four of them inline.
 pub(crate) fn beyond_four<T>(count: u64) -> u64 {
     if count <= 4 { 0 } else { grown::<T>(count) }
 }

@@ -1,11 +1,11 @@
-//! What is estimated.
+//! Memory estimates.
 
 use std::fmt;
 use std::ops::Add;
 
 use super::Bytes;
 
-/// How many bytes of memory something takes.
+/// The number of bytes of memory that an object takes.
 ///
 /// ```
 /// use bami_htm::temporal_memory::TemporalMemoryParameters;
@@ -19,29 +19,29 @@ use super::Bytes;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct MemoryEstimate {
-    /// As soon as it is made.
+    /// On construction.
     pub start: u64,
-    /// With each segment that it grows, without its synapses; 0 where it grows none.
+    /// For each segment that it grows, without its synapses; 0 if it grows none.
     pub segment: u64,
-    /// With each synapse that it grows; 0 where it grows none.
+    /// For each synapse that it grows; 0 if it grows none.
     pub synapse: u64,
-    /// The greatest that it can come to; `None` where nothing bounds it.
+    /// The maximum that it can grow to; `None` if it is unbounded.
     pub greatest: Option<u64>,
 }
 
 impl MemoryEstimate {
-    /// Of what takes so much from the start, and more by the way, but never grows segments.
+    /// For an object that takes `start` on construction, up to `more` later, and grows no segments.
     pub(crate) fn bounded(start: u64, more: u64) -> Self {
         let greatest = Some(start.saturating_add(more));
         Self { start, segment: 0, synapse: 0, greatest }
     }
 
-    /// Of what takes nothing at the start and at most so much.
+    /// For an object that takes nothing on construction and up to `more` later.
     pub(crate) fn later(more: u64) -> Self {
         Self::bounded(0, more)
     }
 
-    /// Of so many of them.
+    /// For `count` of these objects.
     #[must_use]
     pub fn times(self, count: u64) -> Self {
         Self {
@@ -52,7 +52,7 @@ impl MemoryEstimate {
     }
 }
 
-/// Of both together; what a segment or a synapse takes is that of the larger.
+/// For both objects together; the cost of a segment or a synapse is that of the larger.
 impl Add for MemoryEstimate {
     type Output = Self;
 

@@ -1,8 +1,8 @@
-//! How much memory things take, from their parameters alone, and how much they may take. Follows
-//! `spec/limits.md`.
+//! How much memory objects take, computed from their parameters alone, and how much they may take.
+//! Follows `spec/limits.md`.
 //!
-//! [`MemoryEstimate`] says what something takes as soon as it is made and the greatest that it can come to. Every
-//! struct of parameters has a method `memory` that gives it:
+//! [`MemoryEstimate`] holds how much an object takes on construction and the maximum that it can
+//! grow to. Every parameter struct has a method `memory` that returns it:
 //!
 //! ```
 //! use bami_htm::region::RegionParameters;
@@ -11,12 +11,13 @@
 //! let memory = region.memory()?;
 //! println!("{memory}");
 //! assert!(memory.start > 50_000_000, "a pooler of 2048 columns and a memory of 65,536 cells");
-//! // It grows with what it learns, up to this.
+//! // It grows as it learns, up to this bound.
 //! assert!(memory.greatest.is_some_and(|greatest| greatest > 10_000_000_000));
 //! # Ok::<(), bami_htm::parameters::ParameterError>(())
 //! ```
 //!
-//! What cannot fit is refused before anything is taken: constructors ask a [`Limits`], by default one of 8 GiB.
+//! An object that does not fit is rejected before anything is allocated: constructors check a
+//! [`Limits`], by default one of 8 GiB.
 
 pub(crate) mod bytes;
 mod estimate;
@@ -28,25 +29,25 @@ use thiserror::Error;
 
 use crate::parameters::{ParameterError, with_methods};
 
-/// How much memory may be taken at once, where nothing else is said: 8 GiB.
+/// The default limit for a single construction: 8 GiB.
 pub const DEFAULT_AT_ONCE: u64 = 8 << 30;
 
-/// From how many bytes on the allocator is asked: 64 MiB.
+/// From this estimate on, the allocator is asked whether it can provide the memory: 64 MiB.
 const LEAST_ASKED: u64 = 64 << 20;
-/// The most bits that an encoder may turn ON: 2^24.
+/// The maximum number of bits that an encoder may turn ON: 2^24.
 pub(crate) const MOST_ACTIVE_BITS: u32 = 1 << 24;
-/// The most rows that an anomaly likelihood, or a surprise, may look back: 2^24.
+/// The maximum number of rows that an anomaly likelihood, or a surprise, may look back: 2^24.
 pub(crate) const MOST_HISTORY: u32 = 1 << 24;
-/// The most steps that a link may take the union over: 2^16.
+/// The maximum number of steps that a link may take the union over: 2^16.
 pub(crate) const MOST_UNION: u32 = 1 << 16;
-/// The most regions of a network.
+/// The maximum number of regions in a network.
 pub(crate) const MOST_REGIONS: usize = 256;
-/// The most lists of weights that a classifier may have: bits times horizons.
+/// The maximum number of weight lists of a classifier: bits times horizons.
 pub(crate) const MOST_WEIGHT_LISTS: u64 = 100_000_000;
-/// The greatest learning rate of a classifier.
+/// The maximum learning rate of a classifier.
 pub(crate) const GREATEST_LEARNING_RATE: f64 = 1e6;
 
-/// How much memory may be taken.
+/// Limits on memory.
 ///
 /// ```
 /// use bami_htm::limits::Limits;
@@ -68,7 +69,7 @@ pub(crate) const GREATEST_LEARNING_RATE: f64 = 1e6;
 )]
 #[non_exhaustive]
 pub struct Limits {
-    /// How many bytes something may take as soon as it is made.
+    /// The number of bytes that an object may take on construction.
     pub at_once: u64,
 }
 
@@ -87,11 +88,11 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Refuses what takes more as soon as it is made.
+    /// Rejects an object that takes more than the limit on construction.
     ///
     /// # Errors
     ///
-    /// When it does; `what` says of what.
+    /// The object takes more; `what` names it in the error.
     pub fn check(&self, what: &'static str, memory: &MemoryEstimate) -> Result<(), MemoryError> {
         if memory.start <= self.at_once {
             return Ok(());
@@ -100,11 +101,12 @@ impl Limits {
         Err(MemoryError::AboveLimit { what, bytes, limit })
     }
 
-    /// Refuses what takes more as soon as it is made, and what the allocator would not give. Nothing is taken.
+    /// Rejects an object that takes more than the limit on construction, or more than the allocator
+    /// would give. Nothing is allocated.
     ///
     /// # Errors
     ///
-    /// In either case; `what` says of what.
+    /// The object takes more than either; `what` names it in the error.
     //= spec/limits.md#limit-refuse
     //# Before it allocates any memory that depends on the sizes among its parameters, a constructor
     //# MUST reject parameters with an estimate for the start that is above the limit, or that is at
@@ -112,41 +114,41 @@ impl Limits {
     //# what would be constructed, how much it would take and how to correct it.
     pub fn admit(&self, what: &'static str, memory: &MemoryEstimate) -> Result<(), MemoryError> {
         self.check(what, memory)?;
-        // NB: asking for less would teach some allocators to serve all that is as large from their heap, where
-        // growing copies.
+        // NB: a smaller request would teach some allocators to serve all requests of this size from
+        // their heap, where growing a list copies it.
         if memory.start < LEAST_ASKED {
             return Ok(());
         }
         let bytes = Bytes(memory.start);
         let refused = MemoryError::NotGiven { what, bytes };
         let count = usize::try_from(memory.start).map_err(|_| refused.clone())?;
-        // NB: the memory is asked for and given back at once, untouched.
+        // NB: the memory is requested and returned at once, without being touched.
         Vec::<u8>::new().try_reserve_exact(count).map_err(|_| refused)
     }
 }
 
-/// Why something is not made.
+/// Why an object is not constructed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum MemoryError {
-    /// It would take more than it may.
+    /// It would take more than the limit.
     #[error(
         "{what} would take {bytes} of memory as soon as it is made, where {limit} may be taken; make it smaller, or allow more"
     )]
     AboveLimit {
-        /// What would be made.
+        /// The object.
         what: &'static str,
         /// How much it would take.
         bytes: Bytes,
-        /// How much it may take.
+        /// The limit.
         limit: Bytes,
     },
-    /// The system does not give so much.
+    /// The system does not provide that much memory.
     #[error(
         "{what} would take {bytes} of memory as soon as it is made, which the system does not give; make it smaller"
     )]
     NotGiven {
-        /// What would be made.
+        /// The object.
         what: &'static str,
         /// How much it would take.
         bytes: Bytes,

@@ -1,13 +1,13 @@
-//! Functions that every machine computes to the last bit: R-6, R-8 and R-9 of the portable core.
+//! Functions with bit-identical results on every machine: R-6, R-8 and R-9 of the portable core.
 
 /// The natural logarithm of 2.
 const LN_2: f64 = std::f64::consts::LN_2;
 
-/// The root of one half.
+/// The square root of one half.
 const ROOT_OF_HALF: f64 = std::f64::consts::FRAC_1_SQRT_2;
 
-/// The natural logarithm of a finite number greater than 0, made of the four basic operations alone, so
-/// that it is the same number everywhere. Off by a unit or two of the last place.
+/// The natural logarithm of a finite number greater than 0. It uses only the four basic operations,
+/// so the result is the same everywhere. The error is at most a unit or two in the last place.
 ///
 /// ```
 /// assert_eq!(bami_htm::math::ln(1.0), 0.0);
@@ -46,7 +46,7 @@ pub fn round_half_up(x: f64) -> f64 {
     (x + 0.5).floor()
 }
 
-/// The tangent of an angle from -0.8 to 0.8 radians, the same number everywhere.
+/// The tangent of an angle from -0.8 to 0.8 radians. The result is the same everywhere.
 ///
 /// ```
 /// use bami_htm::math::tan;

@@ -6,11 +6,11 @@ use safetensors::Dtype;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Array {
-    /// Whole numbers below 2^32: counts, indices.
+    /// Integers below 2^32: counts, indices.
     U32(Vec<u32>),
-    /// Whole numbers below 2^64: serial numbers, steps, random state.
+    /// Integers below 2^64: serial numbers, steps, random state.
     U64(Vec<u64>),
-    /// Whole numbers from -2^63 to 2^63 - 1: buckets, positions.
+    /// Integers from -2^63 to 2^63 - 1: buckets, positions.
     I64(Vec<i64>),
     /// IEEE-754 binary64: permanences, duty cycles, values.
     F64(Vec<f64>),
@@ -25,7 +25,7 @@ macro_rules! array_of {
         })+
 
         impl Array {
-            /// How many numbers there are.
+            /// The number of elements.
             #[must_use]
             pub fn len(&self) -> usize {
                 match self {
@@ -33,7 +33,7 @@ macro_rules! array_of {
                 }
             }
 
-            /// The type of the numbers, as the file names it.
+            /// The type of the elements, as named in the file.
             #[must_use]
             pub fn type_name(&self) -> &'static str {
                 match self {
@@ -47,7 +47,7 @@ macro_rules! array_of {
                 }
             }
 
-            /// The numbers as they stand in the file, the lowest byte first.
+            /// The elements as stored in the file, little-endian.
             pub(super) fn to_bytes(&self) -> Vec<u8> {
                 match self {
                     $(Self::$variant(numbers) => {
@@ -56,7 +56,7 @@ macro_rules! array_of {
                 }
             }
 
-            /// The numbers of a type that an array can have.
+            /// Parses the elements; `None` for a type that an array cannot have.
             pub(super) fn from_bytes(dtype: Dtype, bytes: &[u8]) -> Option<Self> {
                 match dtype {
                     $(Dtype::$variant => {
@@ -74,12 +74,12 @@ macro_rules! array_of {
 array_of!(U32 u32, U64 u64, I64 i64, F64 f64);
 
 impl Array {
-    /// How many bytes the numbers have in the file.
+    /// The number of bytes of the elements in the file.
     pub(super) fn byte_len(&self) -> u64 {
         (self.len() * (self.dtype().bitsize() / 8)) as u64
     }
 
-    /// Whether there are no numbers.
+    /// Whether the array is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0

@@ -1,4 +1,4 @@
-//! What can be wrong with a snapshot.
+//! Errors of snapshots.
 
 use std::fmt::Display;
 use std::io;
@@ -7,26 +7,26 @@ use thiserror::Error;
 
 use super::{FORMAT_VERSION, Kind};
 
-/// A snapshot that cannot be written, read, or taken for the state of an object.
+/// Why a snapshot cannot be written, read, or loaded as an object.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum SnapshotError {
-    /// The file system refused.
+    /// The file system reported an error.
     #[error("the snapshot cannot be {action}: {error}")]
     Io {
-        /// What was to be done: `read` or `written`.
+        /// The operation: `read` or `written`.
         action: &'static str,
-        /// What the file system says.
+        /// The error of the file system.
         #[source]
         error: io::Error,
     },
-    /// Bytes that are something else.
+    /// The bytes are not a snapshot.
     #[error("is no snapshot of bami-htm: {problem}")]
     NotASnapshot {
-        /// What is missing.
+        /// What is wrong with them.
         problem: String,
     },
-    /// The bytes are not those that were written.
+    /// The bytes differ from those that were written.
     #[error(
         "the snapshot is damaged: its bytes have the SHA-256 {found}, and {expected} was written with \
          them; take another copy"
@@ -34,10 +34,10 @@ pub enum SnapshotError {
     Checksum {
         /// The checksum in the file, in hexadecimal.
         expected: String,
-        /// That of its bytes.
+        /// The checksum of the bytes.
         found: String,
     },
-    /// A later format.
+    /// A newer format version.
     #[error(
         "the snapshot has the format version {found}; versions 1 to {FORMAT_VERSION} can be read"
     )]
@@ -45,12 +45,12 @@ pub enum SnapshotError {
         /// The version.
         found: u64,
     },
-    /// A snapshot of another kind of object.
+    /// A snapshot of the wrong kind of object.
     #[error("the snapshot is one of {}; one of {} is wanted", found.name(), wanted.name())]
     Kind {
-        /// Of what it is.
+        /// The kind of the snapshot.
         found: Kind,
-        /// Of what it would have to be.
+        /// The expected kind.
         wanted: Kind,
     },
     /// Invalid parameters.
@@ -68,21 +68,21 @@ pub enum SnapshotError {
         /// The kind.
         kind: String,
     },
-    /// An array that is missing, left over, or not as it has to be.
+    /// An array that is missing, superfluous or invalid.
     #[error("the array `{array}` of the snapshot {problem}")]
     Array {
         /// Its name.
         array: String,
-        /// What is wrong, and what would be right.
+        /// What is wrong, and what is expected.
         problem: String,
     },
-    /// A state that an object of these parameters cannot have.
+    /// A state that no object with these parameters can have.
     #[error("the state in the snapshot cannot be: {problem}")]
     State {
         /// What is wrong with it.
         problem: String,
     },
-    /// Something to be written that the format cannot hold.
+    /// The state cannot be stored in the format.
     #[error("the state does not fit into a snapshot: {problem}")]
     DoesNotFit {
         /// What does not fit.

@@ -1,4 +1,4 @@
-//! The file: a safetensors file whose last 32 bytes are the checksum of all others.
+//! The file: a safetensors file that ends with a 32-byte checksum of everything before it.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -17,18 +17,18 @@ use super::{Array, FORMAT_VERSION, Kind, Snapshot, SnapshotError};
 
 /// The name of the document in the metadata of the file.
 const DOCUMENT: &str = "bami-htm";
-/// What the document calls the format.
+/// The format named in the document.
 const FORMAT: &str = "bami-htm snapshot";
 /// The name of the checksum among the arrays.
 const CHECKSUM: &str = "sha256";
 /// Number of bytes of the checksum.
 const CHECKSUM_BYTES: usize = 32;
-/// Number of bytes that say how long the header is.
+/// Number of bytes that hold the length of the header.
 const LENGTH_BYTES: usize = 8;
-/// The longest header of a safetensors file.
+/// The maximum length of the header of a safetensors file.
 const MAX_HEADER: u64 = 100_000_000;
 
-/// What stands in the metadata, as JSON.
+/// The content of the metadata, as JSON.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document {
@@ -41,14 +41,14 @@ struct Document {
     attachments: BTreeMap<String, Value>,
 }
 
-/// What says of which format and version a document is, whatever else is in it.
+/// The format and version of a document, readable whatever else it contains.
 #[derive(Deserialize)]
 struct Label {
     format: String,
     version: u64,
 }
 
-/// An array, or the place of the checksum, as the file has it.
+/// An array, or the checksum, in the form that the file has it.
 enum Bytes<'a> {
     Array(&'a Array, [usize; 1]),
     Checksum,
@@ -104,7 +104,7 @@ pub(super) fn to_bytes(snapshot: &Snapshot) -> Result<Vec<u8>, SnapshotError> {
     let document = document.map_err(|error| does_not_fit(error.to_string()))?;
     let arrays = snapshot.arrays.iter();
     let arrays = arrays.map(|(name, array)| (name.as_str(), Bytes::Array(array, [array.len()])));
-    // NB: the format puts wide types first, so that the only bytes come last.
+    // NB: the format puts wide types first, so the only array of bytes comes last.
     let arrays = arrays.chain([(CHECKSUM, Bytes::Checksum)]);
     let metadata = HashMap::from([(DOCUMENT.to_owned(), document)]);
     let bytes = safetensors::serialize(arrays, Some(metadata));
@@ -195,7 +195,7 @@ fn read_array(name: &str, view: &TensorView<'_>) -> Result<Array, SnapshotError>
     })
 }
 
-/// The bytes of a file. A file that is no snapshot is seen to be none before all of it is read.
+/// The bytes of a file. A file that is not a snapshot is rejected before all of it is read.
 //= spec/snapshot.md#snap-bounds
 //# A reader MUST NOT read more than the header announces, nor any array if the file is shorter or
 //# longer than that.
@@ -241,7 +241,7 @@ fn wrong_length(found: u64, announced: u64) -> SnapshotError {
     ))
 }
 
-/// At most so many bytes: memory grows with what is there, not with what is asked for.
+/// Reads at most `bytes` bytes; memory grows with what is there, not with what is requested.
 fn read_at_most(file: &mut File, bytes: u64) -> io::Result<Vec<u8>> {
     let mut read = Vec::new();
     file.take(bytes).read_to_end(&mut read)?;
@@ -253,7 +253,7 @@ fn read_at_most(file: &mut File, bytes: u64) -> io::Result<Vec<u8>> {
 //# renamed to its final name, and the folder be synced after that.
 pub(super) fn write(bytes: &[u8], path: &Path) -> Result<(), SnapshotError> {
     let cannot = SnapshotError::io("written");
-    // Through a symbolic link to the file itself, so that the link stays.
+    // Through a symbolic link to the file itself, so that the link is kept.
     let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let (Some(folder), Some(name)) = (target.parent(), target.file_name()) else {
         return Err(cannot(io::Error::from(io::ErrorKind::IsADirectory)));
@@ -268,26 +268,26 @@ pub(super) fn write(bytes: &[u8], path: &Path) -> Result<(), SnapshotError> {
     let temporary = folder.join(temporary);
     let written = write_new(bytes, &temporary).and_then(|()| std::fs::rename(&temporary, &target));
     if let Err(error) = written {
-        // NB: it may not be there at all.
+        // NB: it may not exist.
         let _ = std::fs::remove_file(&temporary);
         return Err(cannot(error));
     }
     sync_folder(folder).map_err(&cannot)
 }
 
-/// Writes a file that replaces what has its name, and has the disk keep it.
+/// Writes a file, replacing any of the same name, and syncs it to disk.
 fn write_new(bytes: &[u8], path: &Path) -> io::Result<()> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    // NB: a new one, so that nothing is written through a link that somebody put there.
+    // NB: always a new file, so that nothing is written through a link planted there.
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
 
-/// Makes a rename last. Only Unix can open a folder.
+/// Makes a rename durable. Only Unix can open a folder.
 fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) {
         OpenOptions::new().read(true).open(folder)?.sync_all()?;

@@ -1,11 +1,12 @@
-//! Snapshots: the whole state of an object in a file, and the object again from it: `spec/snapshot.md`.
+//! Snapshots: save the whole state of an object to a file and restore it: `spec/snapshot.md`.
 //!
-//! A [`Snapshot`] holds the parameters and every array of the state under a name. It is written as a file
-//! of the safetensors format, which tools of many languages read, with a checksum over all of it. What
-//! goes on from a snapshot gives, bit for bit, what it would have given without.
+//! A [`Snapshot`] holds the parameters and every array of the state by name. It is written as a
+//! file of the safetensors format, which tools in many languages can read, with a checksum over all
+//! of it. A restored object continues bit for bit as if it had never been saved.
 //!
 //! [`Region`](crate::region::Region), [`Predictor`](crate::region::Predictor),
-//! [`Network`](crate::network::Network), [`TemporalMemory`](crate::temporal_memory::TemporalMemory) and
+//! [`Network`](crate::network::Network),
+//! [`TemporalMemory`](crate::temporal_memory::TemporalMemory) and
 //! [`SpatialPooler`](crate::spatial_pooler::SpatialPooler) can be saved and loaded.
 //!
 //! ```
@@ -42,15 +43,15 @@ pub use array::Array;
 pub use error::SnapshotError;
 pub(crate) use parts::{Packer, Unpacker, take_front};
 
-/// The version of the format that is written. Versions 1 to this one are read.
+/// The version of the format that is written. Versions from 1 up to this one can be read.
 pub const FORMAT_VERSION: u32 = 1;
 
-/// What an object may take whatever its snapshot is worth: 256 MiB.
+/// The memory that any object may take, however small its snapshot is: 256 MiB.
 const FLOOR: u64 = 256 << 20;
-/// What it may take for each byte of the arrays.
+/// The additional memory that it may take for each byte of the arrays.
 const WORTH: u64 = 256;
 
-/// Of what kind of object a snapshot is.
+/// The kind of object in a snapshot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -65,13 +66,13 @@ pub enum Kind {
     Predictor,
     /// Regions linked into a network.
     Network,
-    /// The warm-up rows of a stream, from which `bami` estimates the parameters of a region: not an object of the
-    /// library, and without arrays.
+    /// The warm-up rows of a stream, from which `bami` estimates the parameters of a region. It is
+    /// not an object of the library, and has no arrays.
     Calibration,
 }
 
 impl Kind {
-    /// What it is called in messages.
+    /// Its name in messages.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -131,18 +132,18 @@ impl Snapshot {
     ///
     /// # Errors
     ///
-    /// Parameters that cannot be written.
+    /// The parameters cannot be written.
     pub fn of_calibration(parameters: &impl Serialize) -> Result<Self, SnapshotError> {
         Self::new(Kind::Calibration, parameters, Packer::default())
     }
 
-    /// Of what it is.
+    /// The kind of the object.
     #[must_use]
     pub fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// The program that made it, with its version.
+    /// The program that created it, with its version.
     #[must_use]
     pub fn program(&self) -> &str {
         &self.program
@@ -154,27 +155,27 @@ impl Snapshot {
         &self.parameters
     }
 
-    /// The arrays by name, each with one dimension.
+    /// The one-dimensional arrays, by name.
     #[must_use]
     pub fn arrays(&self) -> &BTreeMap<String, Array> {
         &self.arrays
     }
 
-    /// What somebody put beside the state under this name.
+    /// The attachment with this name.
     #[must_use]
     pub fn attachment(&self, name: &str) -> Option<&Value> {
         self.attachments.get(name)
     }
 
-    /// Puts something beside the state: where a stream stands, for example. Loading an object passes
-    /// over it.
+    /// Attaches additional data to the state: for example, the position in a stream. Loading an
+    /// object ignores it.
     //= spec/snapshot.md#snap-document
     //# Attachments MUST be kept as they are and have no effect on the object.
     pub fn attach(&mut self, name: impl Into<String>, value: Value) {
         self.attachments.insert(name.into(), value);
     }
 
-    /// The parameters, if the snapshot is of this kind, and the arrays to be taken.
+    /// The parameters and the arrays to restore from, if the snapshot is of this kind.
     pub(crate) fn open<P: DeserializeOwned>(
         self,
         wanted: Kind,
@@ -189,7 +190,7 @@ impl Snapshot {
         Ok((parameters, Unpacker::new(self.arrays)))
     }
 
-    /// How much memory an object of this snapshot may take as soon as it is made.
+    /// How much memory an object of this snapshot may take on construction.
     //= spec/snapshot.md#snap-bounds
     //# A snapshot MUST be rejected if its parameters say that its object would take more than 256
     //# MiB plus 256 bytes for each byte of its arrays at the start.
@@ -202,26 +203,27 @@ impl Snapshot {
     ///
     /// # Errors
     ///
-    /// More than 100 MB of parameters and attachments.
+    /// The parameters and attachments exceed 100 MB.
     pub fn to_bytes(&self) -> Result<Vec<u8>, SnapshotError> {
         file::to_bytes(self)
     }
 
-    /// The snapshot in the bytes of a file.
+    /// Parses a snapshot from the bytes of a file.
     ///
     /// # Errors
     ///
-    /// Bytes that are no snapshot, or a damaged one, or one of a later version.
+    /// The bytes are not a snapshot, or the snapshot is damaged or of a newer version.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SnapshotError> {
         file::from_bytes(bytes)
     }
 
-    /// Writes the file: beside its place under another name, then synced, then renamed, so that under
-    /// `path` there is the old file or the new one, whole, whatever happens.
+    /// Writes the file atomically: to a temporary file next to it, which is synced and then
+    /// renamed. Whatever happens, `path` holds either the complete old file or the complete new
+    /// one.
     ///
     /// # Errors
     ///
-    /// Whatever the file system refuses.
+    /// Errors of the file system.
     pub fn write(&self, path: impl AsRef<Path>) -> Result<(), SnapshotError> {
         file::write(&self.to_bytes()?, path.as_ref())
     }
@@ -230,13 +232,13 @@ impl Snapshot {
     ///
     /// # Errors
     ///
-    /// A file that cannot be read, and as for [`from_bytes`](Self::from_bytes).
+    /// The file cannot be read, and as for [`from_bytes`](Self::from_bytes).
     pub fn read(path: impl AsRef<Path>) -> Result<Self, SnapshotError> {
         file::from_bytes(&file::read(path.as_ref())?)
     }
 }
 
-/// The object of a snapshot: what its parameters still need, the memory it takes, and its arrays.
+/// Restores an object: resolves its parameters, checks its memory, and unpacks its arrays.
 //= spec/snapshot.md#snap-exact
 //# An object loaded from a snapshot MUST give, in every further step, bit for bit what the saved
 //# object would have given.
@@ -260,18 +262,18 @@ pub(crate) fn restore<P: DeserializeOwned, T, E: Display>(
     Ok(object)
 }
 
-/// Gives an object its ways into and out of snapshots; with `custom encoders`, also two ways out that
+/// Gives an object its methods for snapshots; with `custom encoders`, also two loading methods that
 /// take a registry.
 macro_rules! snapshots {
     ($object:ty, $kind:ident) => {
         $crate::snapshot::snapshots!(@both $object, $kind);
 
         impl $object {
-            /// The object of a snapshot, which continues where the saved one stopped.
+            /// Restores an object, which continues where the saved one stopped.
             ///
             /// # Errors
             ///
-            /// A snapshot of another kind, or one that does not hold the state of such an object.
+            /// The snapshot is of another kind, or does not hold the state of such an object.
             pub fn from_snapshot(
                 snapshot: $crate::snapshot::Snapshot,
             ) -> Result<Self, $crate::snapshot::SnapshotError> {
@@ -290,25 +292,24 @@ macro_rules! snapshots {
         $crate::snapshot::snapshots!(@both $object, $kind);
 
         impl $object {
-            /// The object of a snapshot, which continues where the saved one stopped.
+            /// Restores an object, which continues where the saved one stopped.
             ///
             /// # Errors
             ///
-            /// A snapshot of another kind, or one that does not hold the state of such an object, or
-            /// one with custom encoders, for which [`from_snapshot_with`](Self::from_snapshot_with)
-            /// takes a registry.
+            /// The snapshot is of another kind, does not hold the state of such an object, or has
+            /// custom encoders, which need [`from_snapshot_with`](Self::from_snapshot_with).
             pub fn from_snapshot(
                 snapshot: $crate::snapshot::Snapshot,
             ) -> Result<Self, $crate::snapshot::SnapshotError> {
                 Self::from_snapshot_with(snapshot, &$crate::encoders::EncoderRegistry::new())
             }
 
-            /// The object of a snapshot that may have custom encoders of the registered kinds.
+            /// Restores an object that may have custom encoders of the registered kinds.
             ///
             /// # Errors
             ///
-            /// As for [`from_snapshot`](Self::from_snapshot), and a custom encoder of a kind that is
-            /// not registered.
+            /// As for [`from_snapshot`](Self::from_snapshot), and a custom encoder of a kind that
+            /// is not registered.
             pub fn from_snapshot_with(
                 snapshot: $crate::snapshot::Snapshot,
                 registry: &$crate::encoders::EncoderRegistry,
@@ -323,7 +324,7 @@ macro_rules! snapshots {
                 )
             }
 
-            /// Loads an object from a file that may have custom encoders of the registered kinds.
+            /// Loads an object that may have custom encoders of the registered kinds from a file.
             ///
             /// # Errors
             ///
@@ -368,7 +369,7 @@ macro_rules! snapshots {
             ///
             /// # Errors
             ///
-            /// A file that cannot be read, and as for [`from_snapshot`](Self::from_snapshot).
+            /// The file cannot be read, and as for [`from_snapshot`](Self::from_snapshot).
             pub fn load(
                 path: impl AsRef<std::path::Path>,
             ) -> Result<Self, $crate::snapshot::SnapshotError> {

@@ -1,10 +1,10 @@
-//! Putting the arrays of an object into a snapshot, and taking them out again.
+//! Packing the arrays of an object into a snapshot, and unpacking them.
 
 use std::collections::BTreeMap;
 
 use super::{Array, SnapshotError};
 
-/// Where the arrays of an object are put.
+/// Collects the arrays of an object.
 #[derive(Debug, Default)]
 pub(crate) struct Packer {
     arrays: BTreeMap<String, Array>,
@@ -12,13 +12,13 @@ pub(crate) struct Packer {
 }
 
 impl Packer {
-    /// Puts an array under a name.
+    /// Adds an array under a name.
     pub(crate) fn put(&mut self, name: &str, array: impl Into<Array>) {
         let before = self.arrays.insert(format!("{}{name}", self.prefix), array.into());
         debug_assert!(before.is_none(), "two arrays are called {}{name}", self.prefix);
     }
 
-    /// Puts the arrays of a part of the object, under names that begin with `part` and a dot.
+    /// Adds the arrays of a part of the object, under names that begin with `part` and a dot.
     pub(crate) fn part(&mut self, part: &str, pack: impl FnOnce(&mut Self)) {
         let outer = self.prefix.len();
         self.prefix = format!("{}{part}.", self.prefix);
@@ -26,7 +26,7 @@ impl Packer {
         self.prefix.truncate(outer);
     }
 
-    /// Puts lists under two names: their lengths, and what is in them one behind the other.
+    /// Adds lists under two names: their lengths, and their concatenated elements.
     pub(crate) fn put_lists<'a, L>(&mut self, lengths: &str, name: &str, lists: L)
     where
         L: IntoIterator<Item = &'a [u32]>,
@@ -45,7 +45,7 @@ impl Packer {
     }
 }
 
-/// The arrays that are still to be taken.
+/// The arrays that have not been taken yet.
 #[derive(Debug)]
 pub(crate) struct Unpacker {
     arrays: BTreeMap<String, Array>,
@@ -117,7 +117,7 @@ impl Unpacker {
         f64s, F64, f64, f64
     );
 
-    /// Takes a counter of steps or rows, one that can be counted up for ever.
+    /// Takes a counter of steps or rows that is far from overflowing.
     //= spec/snapshot.md#snap-load
     //# A counter of 2^63 or more MUST be rejected.
     pub(crate) fn counter(&mut self, name: &str) -> Result<u64, SnapshotError> {
@@ -126,7 +126,7 @@ impl Unpacker {
         Ok(counter)
     }
 
-    /// Refuses counters that would come to their end.
+    /// Rejects counters that could overflow.
     pub(crate) fn check_counters(&self, name: &str, counters: &[u64]) -> Result<(), SnapshotError> {
         match counters.iter().find(|&&counter| counter >= 1 << 63) {
             None => Ok(()),
@@ -136,7 +136,7 @@ impl Unpacker {
         }
     }
 
-    /// Takes an array of counts of which there have to be so many, and says what they add up to.
+    /// Takes an array of `len` counts, and returns it with their sum.
     pub(crate) fn counts(
         &mut self,
         name: &str,
@@ -150,7 +150,7 @@ impl Unpacker {
         Ok((counts, sum))
     }
 
-    /// Takes lists as [`Packer::put_lists`] puts them.
+    /// Takes lists as [`Packer::put_lists`] adds them.
     pub(crate) fn lists(
         &mut self,
         lengths: &str,
@@ -166,7 +166,7 @@ impl Unpacker {
         Ok(counts.iter().map(|&count| take_front(&mut rest, count).to_vec()).collect())
     }
 
-    /// Refuses a length.
+    /// Rejects an array of the wrong length.
     pub(crate) fn check_len(
         &self,
         name: &str,
@@ -180,7 +180,7 @@ impl Unpacker {
         self.wrong(name, format!("has {len} numbers; it has to have {wanted}"))
     }
 
-    /// Refuses what is not an ascending list of numbers below a bound, each once.
+    /// Rejects a list that is not strictly ascending and below a bound.
     pub(crate) fn check_ascending(
         &self,
         name: &str,
@@ -194,7 +194,7 @@ impl Unpacker {
         Err(self.wrong(name, format!("has to ascend, each number once and below {bound}")))
     }
 
-    /// Refuses a number that a test does not let pass.
+    /// Rejects an array with a number that is not allowed.
     pub(crate) fn check_numbers(
         &self,
         name: &str,
@@ -210,12 +210,12 @@ impl Unpacker {
         }
     }
 
-    /// What is wrong with an array.
+    /// An error about an array.
     pub(crate) fn wrong(&self, name: &str, problem: impl Into<String>) -> SnapshotError {
         SnapshotError::Array { array: format!("{}{name}", self.prefix), problem: problem.into() }
     }
 
-    /// Refuses what nobody took.
+    /// Rejects arrays that have not been taken.
     pub(crate) fn finish(self) -> Result<(), SnapshotError> {
         match self.arrays.into_keys().next() {
             None => Ok(()),
@@ -227,7 +227,7 @@ impl Unpacker {
     }
 }
 
-/// The first `count` of a list, which then has the others only. There are so many.
+/// Removes the first `count` elements from a list, which must have that many, and returns them.
 pub(crate) fn take_front<'a, T>(rest: &mut &'a [T], count: u32) -> &'a [T] {
     let (front, behind) = rest.split_at(count as usize);
     *rest = behind;

@@ -1,4 +1,4 @@
-//! What stands in a file, and what is refused.
+//! The content of a file, and what is rejected.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use crate::temporal_memory::{
     TemporalMemoryParameters,
 };
 
-/// Four columns of two cells with two segments; cell 7 is dead.
+/// Four columns of two cells each, with two segments; cell 7 is dead.
 fn memory() -> TemporalMemory {
     let parameters = TemporalMemoryParameters {
         column_count: 4,
@@ -63,7 +63,7 @@ fn region() -> Region {
     region
 }
 
-/// The bytes with the checksum that belongs to them.
+/// The bytes with their correct checksum.
 fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
     let end = bytes.len() - 32;
     let checksum = Sha256::digest(&bytes[..end]);
@@ -269,7 +269,7 @@ fn every_changed_bit_is_seen() {
     assert!(Snapshot::from_bytes(&[&bytes[..], b"\n"].concat()).is_err());
 }
 
-/// A file with this document and no array but the checksum.
+/// A file with this document and no array except the checksum.
 fn with_document(document: &str) -> Vec<u8> {
     let zeros = [0; 32];
     let view = safetensors::tensor::TensorView::new(safetensors::Dtype::U8, vec![32], &zeros);
@@ -309,7 +309,7 @@ fn documents_of_other_versions_and_formats_are_refused() {
         "#);
 }
 
-/// What is said of a snapshot with other arrays.
+/// The error for a snapshot with other arrays.
 fn refused<T: std::fmt::Debug>(
     snapshot: &Snapshot,
     changes: &[(&str, Option<Array>)],
@@ -637,7 +637,7 @@ fn a_snapshot_replaces_another_and_what_a_killed_process_left() {
     assert_eq!(names(), ["load.snapshot"]);
     assert_eq!(SpatialPooler::load(&path).unwrap().state(), pooler().state());
 
-    // Where the temporary file cannot be written, nothing is changed.
+    // If the temporary file cannot be written, nothing changes.
     std::fs::create_dir(folder.path().join(".load.snapshot.new")).unwrap();
     let error = memory().save(&path).unwrap_err();
     assert!(error.to_string().starts_with("the snapshot cannot be written: "), "{error}");

@@ -1,5 +1,5 @@
-//! One test for each rule of `spec/anomaly.md`, and the stream against a recomputation of each row
-//! from all rows before it.
+//! One test for each rule of `spec/anomaly.md`, and a comparison of the stream with a recomputation
+//! of each row from all rows before it.
 
 mod oracle;
 mod parameters;
@@ -24,7 +24,7 @@ fn after(parameters: &AnomalyLikelihoodParameters, rows: &[Row]) -> AnomalyLikel
     stream
 }
 
-/// Rows of a metric that is not flat, with these raw scores.
+/// Rows with these raw scores, of a metric that is not flat.
 fn rows(raw: impl IntoIterator<Item = f64>) -> Vec<Row> {
     raw.into_iter().enumerate().map(|(i, raw)| (Some((i % 7) as f64), raw)).collect()
 }

@@ -1,4 +1,4 @@
-//! Each row from all rows before it, as the spec has it.
+//! Computes each row from all rows before it, as the specification defines it.
 
 use super::*;
 
@@ -40,7 +40,7 @@ fn tail(p: &AnomalyLikelihoodParameters, d: Distribution, average: f64) -> f64 {
     0.5 * libm::erfc(z / (14142.0 / 10000.0))
 }
 
-/// The average of the last raw scores up to row `i`, as far as the history before it reaches.
+/// The average of the last raw scores up to row `i`, as far back as the history reaches.
 fn current(p: &AnomalyLikelihoodParameters, rows: &[Row], i: usize) -> f64 {
     let first = (i + 1).saturating_sub(p.averaging_window as usize);
     let raw: Vec<f64> = rows[first..=i].iter().map(|row| row.1).collect();

@@ -1,4 +1,4 @@
-//! Parameters, and a small run as a whole.
+//! Parameters, and one small run as a whole.
 
 use super::*;
 
@@ -27,7 +27,7 @@ fn anom_likelihood_parameters_that_can_hardly_be_meant_are_warned_of() {
     insta::assert_snapshot!(messages.join("\n"));
 }
 
-/// Quiet rows with a blip, a run of surprises, and quiet again.
+/// Predictable rows with one blip, a run of surprises, and predictable rows again.
 #[test]
 fn anom_likelihood_of_a_small_run() {
     let raw = (0..40).map(|i| match i {

@@ -1,4 +1,4 @@
-//! What holds of every stream.
+//! Properties that hold for every stream.
 
 use proptest::collection::vec;
 use proptest::option;
@@ -11,7 +11,7 @@ fn parameters() -> impl Strategy<Value = AnomalyLikelihoodParameters> {
         |(learning_period, samples, more, reestimation_period, averaging_window, two_sided)| {
             AnomalyLikelihoodParameters {
                 learning_period,
-                // NB: the oracle has no answer for a probation of no rows.
+                // NB: the oracle has no answer if there is no probation.
                 estimation_samples: samples.max(u32::from(learning_period == 0)),
                 history_window: samples.max(averaging_window) + more,
                 reestimation_period,
@@ -22,7 +22,7 @@ fn parameters() -> impl Strategy<Value = AnomalyLikelihoodParameters> {
     )
 }
 
-/// Streams with stretches of low and of high scores, of flat and of moving metrics, with gaps.
+/// Streams with stretches of low and high scores and of flat and moving metrics, and with gaps.
 fn stream() -> impl Strategy<Value = Vec<Row>> {
     let stretch = (0.0..1.0, 0.0..0.2, prop_oneof![Just(0.0), Just(1.0)], 1usize..30)
         .prop_flat_map(|(level, noise, moves, len): (f64, f64, f64, usize)| {

@@ -102,7 +102,7 @@ fn anom_likelihood_reestimation_is_in_the_first_row_and_in_multiples_of_the_peri
 fn anom_likelihood_averages_are_short_at_the_head() {
     let stream = after(&small(), &rows([0.0, 1.0, 0.5, 0.0, 1.0]));
     assert_eq!(stream.averages(), [0.0, 0.5, 0.5, 0.5, 0.5]);
-    // A history of three rows forgot the first two, and its head is short again.
+    // A history of three rows has dropped the first two, so averages at its start are short again.
     let parameters =
         AnomalyLikelihoodParameters { estimation_samples: 0, history_window: 3, ..small() };
     let stream = after(&parameters, &rows([1.0, 0.0, 0.5, 0.0, 1.0]));
@@ -115,16 +115,16 @@ fn anom_likelihood_averages_are_short_at_the_head() {
 //# left out of the estimate.
 #[test]
 fn anom_likelihood_skip_leaves_out_what_remains_of_the_learning_period() {
-    // The learning period scores 1, the rest 0.5; averages of one, so that nothing reaches over.
+    // The learning period scores 1, the rest 0.5; averages of one row, so that none reaches back.
     let parameters =
         AnomalyLikelihoodParameters { averaging_window: 1, history_window: 22, ..small() };
     let raw = |learned: usize| rows((0..learned).map(|i| if i < 4 { 1.0 } else { 0.5 }));
     let mean = |rows: usize| after(&parameters, &raw(rows)).distribution().unwrap().mean;
     assert_eq!(mean(11), 0.5);
-    // In row 20 the history still holds all of the learning period, in row 25 its last row, in row
-    // 30 none of it.
+    // In row 20 the history still holds all of the learning period, in row 25 only its last row, in
+    // row 30 none of it.
     assert_eq!([21, 26, 31].map(mean), [0.5; 3]);
-    // With averages over three rows the first two that stay reach back into it.
+    // With averages over three rows, the first two that remain reach back into it.
     let mut reaching = after(&small(), &raw(10));
     reaching.step(Some(0.0), 0.5).unwrap();
     let expected = (2.5 / 3.0 + 2.0 / 3.0 + 4.0 * 0.5) / 6.0;
@@ -148,7 +148,7 @@ fn anom_likelihood_normal_is_mean_and_population_variance_with_floors() {
     assert_eq!(plain, Distribution { mean: 0.5, deviation: 0.25 });
     let floored = Distribution::estimate(&[0.0, 0.02], &moving);
     assert_eq!(floored, Distribution { mean: 0.03, deviation: 0.0003_f64.sqrt() });
-    // The variance is around 0.01, not around the floor 0.03.
+    // The variance is taken around the mean 0.01, not around the floor 0.03.
     let around = Distribution::estimate(&[0.0, 0.0, 0.0, 0.04], &moving);
     assert_eq!(around, Distribution { mean: 0.03, deviation: 0.0003_f64.sqrt() });
 }
@@ -174,16 +174,16 @@ fn anom_likelihood_null_when_nothing_stays() {
 #[test]
 fn anom_likelihood_flat_metric_has_the_null_distribution() {
     let averages = [0.25, 0.75];
-    // Two values d apart have the variance d * d / 4: 0.0077 is under the limit, 0.0078 over it.
+    // Two values d apart have the variance d * d / 4: 0.0077 is below the limit, 0.0078 above it.
     assert_eq!(Distribution::estimate(&averages, &[0.0, 0.0077]), Distribution::NULL);
     assert_ne!(Distribution::estimate(&averages, &[0.0, 0.0078]), Distribution::NULL);
-    // Only rows behind the learning period are looked at.
+    // Only rows after the learning period are considered.
     let learned = (0..11).map(|i| (Some(if i < 4 { f64::from(i) } else { 7.0 }), 0.1));
     let stream = after(&small(), &learned.collect::<Vec<_>>());
     assert_eq!(stream.distribution(), Some(Distribution::NULL));
 }
 
-/// The variance of the largest numbers is none, and not that of a flat metric.
+/// The variance of the largest numbers is not finite, and is not that of a flat metric.
 #[test]
 fn values_whose_squares_are_no_numbers_are_not_flat_and_give_numbers() {
     let averages = [0.25, 0.75];
@@ -231,8 +231,8 @@ fn anom_likelihood_tail_is_that_of_the_normal_distribution() {
     let distribution = Distribution { mean: 0.5, deviation: 0.25 };
     let tail = |average, tail| distribution.tail_probability(average, tail);
     assert_eq!(tail(0.5, Tail::OneSided), 0.5);
-    // The table of the normal distribution: 0.158655 of it lie beyond one deviation. The divisor
-    // 1.4142 makes 0.158653 of that.
+    // In the table of the normal distribution, 0.158655 lies beyond one standard deviation. The
+    // divisor 1.4142 gives 0.158653.
     assert!((tail(0.75, Tail::OneSided) - 0.158_653).abs() < 1e-6);
     assert!((tail(0.25, Tail::OneSided) - 0.841_347).abs() < 1e-6);
     assert_eq!(tail(0.25, Tail::TwoSided), tail(0.75, Tail::OneSided));
@@ -245,8 +245,8 @@ fn anom_likelihood_tail_is_that_of_the_normal_distribution() {
 //# entry of H under the new distribution.
 #[test]
 fn anom_likelihood_before_is_recomputed_by_an_estimate() {
-    // Rows 0 to 98 are quiet. Row 99 is a shock, which the probation does not judge; the estimate in
-    // row 100 finds it in its history as red, so that row 100 is not the first of the run.
+    // Rows 0 to 98 are unsurprising. Row 99 is a shock, which the probation does not judge. The
+    // estimate in row 100 finds it red in its history, so row 100 is not the first row of the run.
     let parameters = AnomalyLikelihoodParameters {
         averaging_window: 1,
         learning_period: 0,
@@ -260,7 +260,7 @@ fn anom_likelihood_before_is_recomputed_by_an_estimate() {
     let mut stream = after(&parameters, &shocked);
     assert_eq!(stream.tail_before(), None);
     assert_eq!(stream.step(Some(1.0), 1.0).unwrap().likelihood, 0.999);
-    // Without the shock in row 99 the one in row 100 is the first.
+    // Without the shock in row 99, the one in row 100 is the first.
     let mut calm = after(&parameters, &[quiet, rows([0.0])].concat());
     assert!(calm.step(Some(1.0), 1.0).unwrap().likelihood > 0.99999);
 }
@@ -304,7 +304,7 @@ fn anom_likelihood_filter_keeps_the_first_row_of_a_red_run() {
     let yellow = 1.0 - 0.999;
     assert_eq!(filtered, [0.5, red, yellow, yellow, above, 0.0, yellow]);
     assert_eq!(stream.tail_before(), Some(1e-6));
-    // A tail before that is unknown is not red.
+    // An undefined previous tail is not red.
     assert_eq!(AnomalyLikelihood::new(small()).unwrap().filter(0.0), 0.0);
 }
 
