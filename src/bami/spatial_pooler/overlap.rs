@@ -76,7 +76,7 @@ impl SpatialPooler {
     }
 }
 
-/// The overlap with the boost. Restates BAMI SP 5.
+/// The boosted overlap. Restates BAMI SP 5.
 //= spec/spatial-pooler.md#sp-5
 //# After all connected synapses of a column have been counted, its overlap MUST be multiplied by
 //# its boost, once.
