@@ -26,7 +26,7 @@ use bami_htm::temporal_memory::{
 use jiff::ToSpan;
 use jiff::civil::date;
 
-/// A memory with everything that a pin can hold, small enough to read.
+/// A memory with everything that a pin can contain, small enough to read.
 fn memory() -> TemporalMemory {
     let parameters = TemporalMemoryParameters::default()
         .with_column_count(12)

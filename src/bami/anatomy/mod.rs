@@ -69,8 +69,8 @@ pub struct Layer {
     slots: Vec<SegmentKey>,
     /// The slots that no segment occupies.
     free_slots: Vec<u32>,
-    /// By ascending serial number, the segments whose slot is not their serial number. The keys of
-    /// removed segments are stale.
+    /// By ascending serial number, the segments with a slot other than their serial number. The keys
+    /// of removed segments are stale.
     displaced: Vec<(SegmentId, SegmentKey)>,
     /// Number of stale keys in `displaced`.
     stale: usize,

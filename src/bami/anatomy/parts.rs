@@ -75,7 +75,7 @@ impl DendriteSegment {
 
 /// A synapse: the contact between an axon and a segment, with a permanence.
 ///
-/// There are millions of them, so the layout is packed: 20 bytes in its arena instead of 24.
+/// There are millions of them, so the layout has no padding: 20 bytes in its arena instead of 24.
 #[derive(Clone, Copy, Debug)]
 #[repr(Rust, packed(4))]
 pub(crate) struct Synapse {

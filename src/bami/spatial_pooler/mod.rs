@@ -92,7 +92,7 @@ pub struct SpatialPooler {
 }
 
 impl SpatialPooler {
-    /// A pooler whose potential synapses are drawn at random: phase 1.
+    /// A pooler with randomly drawn potential synapses: phase 1.
     ///
     /// # Errors
     ///

@@ -8,7 +8,7 @@ use crate::observer::SpatialPoolerEvent as Event;
 
 impl SpatialPooler {
     /// Counts, for each column, the connected synapses on active inputs, and boosts the count.
-    /// `input` holds for each input whether it is active. Restates BAMI SP 1-5.
+    /// `input` says for each input whether it is active. Restates BAMI SP 1-5.
     #[doc(alias = "overlap")]
     pub(super) fn calculate_overlap<O: Observer + ?Sized>(
         &mut self,

@@ -181,7 +181,7 @@ impl TemporalMemory {
     ///
     /// # Errors
     ///
-    /// An SDR whose size is not the number of columns; the memory is then unchanged.
+    /// An SDR with a size other than the number of columns; the memory is then unchanged.
     pub fn step(
         &mut self,
         active_columns: &Sdr,
@@ -298,7 +298,7 @@ impl TemporalMemory {
         &self.layer
     }
 
-    /// The random generator as it stands after the last step.
+    /// The random generator after the last step.
     #[must_use]
     pub fn random(&self) -> &Pcg32 {
         &self.random
@@ -328,15 +328,13 @@ impl TemporalMemory {
         &self.bursting_columns
     }
 
-    /// Serial numbers of activeSegments after the last step, ascending. Collected anew on each
-    /// call.
+    /// Serial numbers of activeSegments after the last step, ascending. Computed on each call.
     #[must_use]
     pub fn active_segments(&self) -> Vec<SegmentId> {
         serials(&self.current.active_segments)
     }
 
-    /// Serial numbers of matchingSegments after the last step, ascending. Collected anew on each
-    /// call.
+    /// Serial numbers of matchingSegments after the last step, ascending. Computed on each call.
     #[must_use]
     pub fn matching_segments(&self) -> Vec<SegmentId> {
         serials(&self.current.matching_segments)
@@ -375,7 +373,7 @@ impl TemporalMemory {
         &self.current.predictive_cells
     }
 
-    /// The columns that hold a predictive cell, ascending.
+    /// The columns with a predictive cell, ascending.
     #[must_use]
     pub fn predicted_columns(&self) -> &[ColumnIndex] {
         &self.current.predicted_columns
