@@ -1,5 +1,5 @@
-//! A line-by-line implementation of Hierarchical Temporal Memory (HTM), following Numenta's book *Biological
-//! and Machine Intelligence* (BAMI).
+//! A line-by-line implementation of Hierarchical Temporal Memory (HTM), following Numenta's book
+//! *Biological and Machine Intelligence* (BAMI).
 //!
 //! ```
 //! use bami_htm::region::{Record, Region, RegionParameters};
@@ -22,13 +22,14 @@
 //!
 //! - To score a stream of numbers, use a [`region`], as above.
 //! - To predict values, use a [`region::Predictor`].
-//! - To work with an algorithm on its own, start with [`spatial_pooler`] or [`temporal_memory`]. The views of
-//!   [`anatomy`] walk its columns, cells, segments and synapses.
+//! - To work with an algorithm on its own, start with [`spatial_pooler`] or [`temporal_memory`].
+//!   The views of [`anatomy`] walk its columns, cells, segments and synapses.
 //! - To see what each line of the book's pseudocode does, pass an [`observer`] to a step.
 //! - To pin a run in a test, compare its [`pin`].
-//! - To read the code with the book, open a chapter of BAMI, the chapter of `spec/` and the module in the table
-//!   below. Functions have BAMI's names in snake_case and follow the same order. [`book`] lists every name of the
-//!   book with its place here, and searching this documentation for `growSynapses` finds it.
+//! - To read the code with the book, open a chapter of BAMI, the chapter of `spec/` and the module
+//!   in the table below. Functions have BAMI's names in snake_case and follow the same order.
+//!   [`book`] maps every name in the book to its counterpart here, and searching this documentation
+//!   for `growSynapses` finds it.
 //!
 //! # Reading guide
 //!
@@ -58,24 +59,27 @@
 //!
 //! # Guarantees
 //!
-//! - **Determinism.** The same input, parameters and seed give the same result, bit for bit, on every platform.
-//!   Random draws and the order of every iteration and every sum are part of the specification.
-//! - **Errors.** Nothing prints, exits, or panics on input. Invalid input is rejected with a typed error that
-//!   says what is wrong, where, and what is allowed. After an error, the object is unchanged.
-//! - **Units.** Permanences, scores, likelihoods and probabilities are numbers from 0 to 1. Columns, cells and
-//!   bits are counted from 0; several dimensions are numbered in row-major order.
+//! - **Determinism.** The same input, parameters and seed give the same result, bit for bit, on
+//!   every platform. Random draws and the order of every iteration and every sum are part of the
+//!   specification.
+//! - **Errors.** Nothing prints, exits, or panics on input. Invalid input is rejected with a typed
+//!   error that says what is wrong, where, and what is allowed. After an error, the object is
+//!   unchanged.
+//! - **Units.** Permanences, scores, likelihoods and probabilities are numbers from 0 to 1.
+//!   Columns, cells and bits are counted from 0; several dimensions are numbered in row-major
+//!   order.
 //!
 //! # Citations
 //!
-//! In comments, `BAMI TM 27` refers to a line of the book, and `D-TM-6` to a decision of the specification where
-//! the book leaves something open. A citation such as
+//! In comments, `BAMI TM 27` refers to a line of the book, and `D-TM-6` to a decision of the
+//! specification where the book leaves something open. A citation such as
 //!
 //! ```text
 //! //= spec/temporal-memory.md#tm-26-27
 //! //# Every cell of a bursting column MUST become active.
 //! ```
 //!
-//! quotes the requirement that the code below it carries out, word for word.
+//! quotes, word for word, the requirement that the code below it implements.
 //!
 //! # Features
 //!

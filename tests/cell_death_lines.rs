@@ -9,8 +9,8 @@ use bami_htm::temporal_memory::{
 };
 use common::{columns, segment_lines};
 
-/// Four columns of two cells: cell 4, in column 2, listens to cells 0, 1 and 2; cell 6 to cell 0 alone.
-/// Cells 0, 1 and 2 are active, 0 and 2 are winners.
+/// Four columns of two cells: cell 4, in column 2, listens to cells 0, 1 and 2; cell 6 to cell 0
+/// alone. Cells 0, 1 and 2 are active, 0 and 2 are winners.
 fn memory() -> TemporalMemory {
     let parameters = TemporalMemoryParameters::default()
         .with_column_count(4)
@@ -77,7 +77,8 @@ fn death_cell_leaves_a_gap() {
     assert_eq!(layer.cells().map(|cell| u32::from(cell.is_dead())).sum::<u32>(), 2);
     assert_eq!(layer.cell(5).unwrap().column().index(), 2);
 
-    // In a column that bursts, the dead cell is neither active nor does it win, though it is used least.
+    // In a bursting column, the dead cell neither becomes active nor wins, although it is the least
+    // used.
     memory.reset();
     memory.step(&columns(&memory, &[0, 2]), Learning::On).unwrap();
     assert_eq!(memory.active_cells(), [1, 4]);

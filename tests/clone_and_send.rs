@@ -1,4 +1,5 @@
-//! Regions and everything that is built from them can be copied, sent to and shared between threads.
+//! Regions and everything that is built from them can be copied, sent to and shared between
+//! threads.
 
 use bami_htm::encoders::{DeltaEncoderParameters, Encoder, EncoderParameters};
 use bami_htm::network::{Link, Network, NetworkParameters, NetworkRegion, NetworkRegionParameters};
@@ -39,8 +40,8 @@ fn record(step: usize) -> Record {
     Record::new().number("value", value(step))
 }
 
-/// Checks that a copy made in the middle of a stream gives the same results as its original, in
-/// another thread and without an effect on it.
+/// Checks that a copy made in the middle of a stream gives the same results as its original, on
+/// another thread and without affecting the original.
 fn check<T: Clone + Send, R: PartialEq + std::fmt::Debug + Send>(
     mut original: T,
     step: impl Fn(&mut T, usize) -> R + Sync,

@@ -139,12 +139,12 @@ fn record(step: usize) -> Record {
     if step % 11 == 10 { record } else { record.number("value", (step * step % 13) as f64) }
 }
 
-/// The bytes of a snapshot, which also tell whether NaN is the same.
+/// The bytes of a snapshot, which can be compared even if it contains NaN.
 fn bytes(snapshot: Result<Snapshot, SnapshotError>) -> Vec<u8> {
     snapshot.unwrap().to_bytes().unwrap()
 }
 
-/// The snapshot after a way through the bytes of a file.
+/// The snapshot after a round trip through the bytes of a file.
 fn through_a_file(snapshot: Snapshot) -> Snapshot {
     Snapshot::from_bytes(&snapshot.to_bytes().unwrap()).unwrap()
 }

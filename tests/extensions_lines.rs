@@ -71,7 +71,8 @@ fn prune() -> TemporalMemoryExtensions {
 #[test]
 fn ext_tm_max_segments_the_least_recently_active_segment_gives_way() {
     // Both cells of column 0 have two segments. Those that listen to column 2 are active in step 1,
-    // the others never; column 0 bursts in step 2, and whichever cell is drawn loses the others'.
+    // the others never. Column 0 bursts in step 2, and the cell that is drawn loses its unused
+    // segment.
     let (used, unused) = ([(4, 0.5), (5, 0.5)], [(6, 0.5), (7, 0.5)]);
     let segments = [(0, &used[..]), (0, &unused[..]), (1, &used[..]), (1, &unused[..])];
     let mut memory = memory(max_segments(2), &segments, &[], &[]);
@@ -146,8 +147,8 @@ fn ext_tm_max_segments_an_initial_state_is_not_trimmed() {
 //# If several synapses have the lowest permanence, the oldest of them MUST be removed.
 #[test]
 fn ext_tm_max_synapses_the_weakest_synapse_gives_way() {
-    // Cell 4 was active; 2 is a winner and protected though it is the weakest; of 6 and 7 at the
-    // same permanence 7 is older.
+    // Cell 4 was active; 2 is a winner and protected though it is the weakest; of 6 and 7, which
+    // have the same permanence, 7 is older.
     let synapses = [(4, 0.5), (2, 0.0625), (7, 0.25), (6, 0.25)];
     let mut memory = memory(max_synapses(4), &[(0, &synapses)], &[4], &[2, 3]);
     step(&mut memory, &[0]);

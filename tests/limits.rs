@@ -1,4 +1,4 @@
-//! What is estimated is what is taken, and what cannot fit is refused before anything is taken.
+//! Estimates match the memory taken, and what cannot fit is rejected before anything is allocated.
 
 use allocation_counter::measure;
 use bami_htm::Learning;
@@ -18,14 +18,14 @@ use bami_htm::temporal_memory::{
 };
 use bami_htm::time_scales::{Known, TimeScales, TimeScalesParameters};
 
-/// What is made, and how many bytes stay allocated with it.
+/// The result of a constructor, and how many bytes stay allocated with it.
 fn allocated<T>(make: impl FnOnce() -> T) -> (T, u64) {
     let mut made = None;
     let bytes = measure(|| made = Some(make())).bytes_current;
     (made.unwrap(), bytes.try_into().unwrap())
 }
 
-/// Whether an estimate is as near as the specification says.
+/// Checks that an estimate is as accurate as the specification requires.
 fn check_start<T>(what: &str, estimate: MemoryEstimate, make: impl FnOnce() -> T) {
     let (_made, bytes) = allocated(make);
     let ratio = estimate.start as f64 / bytes as f64;
@@ -111,7 +111,7 @@ fn the_start_is_estimated() {
     let scales = TimeScalesParameters::default();
     let memory = scales.memory(&region, &KNOWN).unwrap();
     check_start("detector", memory, || {
-        // Its regions are made with the first row.
+        // Its regions are created with the first row.
         let mut detector = TimeScales::new(&scales, &region, KNOWN).unwrap();
         detector.step(1.0).unwrap();
         detector
@@ -179,7 +179,7 @@ fn encoders() -> Vec<(EncoderParameters, EncoderParameters)> {
     all.into_iter().map(both).collect()
 }
 
-/// What a refusal says, which took hardly any memory.
+/// The error message of a rejection, which takes hardly any memory.
 fn refusal<T, E: ToString>(make: impl FnOnce() -> Result<T, E>) -> String {
     let mut said = String::new();
     let measured = measure(|| said = make().err().expect("not refused").to_string());
@@ -303,7 +303,7 @@ fn what_takes_too_much_at_once_is_refused() {
     let enough = Limits::default().with_at_once(bytes.0);
     assert!(Region::with_limits(region.clone(), &enough).is_ok());
 
-    // Everything that is large only because there are many of it.
+    // Things that are large only because there are many of them.
     let mut many = PredictorParameters::default();
     many.classifier.steps = (1..=65_536).collect();
     let said = refusal(|| Predictor::new(region.clone(), many));
@@ -332,7 +332,7 @@ fn what_takes_too_much_at_once_is_refused() {
     assert!(said.contains("sp.column_dimensions"), "{said}");
 }
 
-/// A memory that has learned the sequences of the workload W1, in short.
+/// A memory that has learned the sequences of a short version of the workload W1.
 fn learned(
     extensions: TemporalMemoryExtensions,
     steps: usize,
@@ -376,7 +376,7 @@ fn what_is_learned_is_estimated() {
             let ratio = estimated as f64 / bytes as f64;
             println!("{counts:?}: {bytes} bytes allocated, {estimated} estimated: {ratio:.3}");
             assert!((0.8..=1.5).contains(&ratio), "{bytes} bytes, {estimated} estimated: {ratio}");
-            // The bytes of a single part, added up, are near too.
+            // The bytes of the single parts, added up, are accurate too.
             let estimate = parameters.memory().unwrap();
             let parts = counts.0 * estimate.segment + counts.1 * estimate.synapse;
             let ratio = (estimate.start + parts) as f64 / bytes as f64;

@@ -1,4 +1,4 @@
-//! Observers: what they receive, and the forms in which they can be given.
+//! Observers: what they receive, and the forms in which they can be passed.
 
 use bami_htm::Learning;
 use bami_htm::observer::{NoObserver, Observer, Phase, SpatialPoolerEvent, TemporalMemoryEvent};
@@ -76,7 +76,7 @@ fn a_trait_object_observes_the_same_as_a_type_parameter() {
     assert_eq!(step(Learning::On, nothing), state);
 }
 
-/// Answers differently each time whether it wants lines.
+/// Gives a different answer each time it is asked whether it wants lines.
 #[derive(Default)]
 struct Fickle(std::cell::Cell<u32>, usize);
 

@@ -26,7 +26,7 @@ use bami_htm::temporal_memory::{
 use jiff::ToSpan;
 use jiff::civil::date;
 
-/// A memory with everything that a pin can hold, small enough to read.
+/// A memory with everything that a pin can contain, small enough to read.
 fn memory() -> TemporalMemory {
     let parameters = TemporalMemoryParameters::default()
         .with_column_count(12)
@@ -65,7 +65,7 @@ fn pooler() -> SpatialPooler {
     pooler
 }
 
-/// Every encoder that keeps a state, and some that keep none.
+/// Every encoder that keeps state, and some that keep none.
 fn encoders() -> Vec<FieldEncoder> {
     let value = RandomDistributedScalarEncoderParameters::default()
         .with_resolution(2.0)
@@ -211,7 +211,7 @@ fn all() -> [(&'static str, Pin, Pin); 5] {
     ]
 }
 
-/// The names and the texts of the sections of a pin, each text from its name in brackets on.
+/// The names and the texts of the sections of a pin; each text begins with its name in brackets.
 fn sections(pin: &Pin) -> Vec<(&str, &str)> {
     let texts = pin.as_str().split_inclusive("\n\n").skip(1);
     let texts =
@@ -224,7 +224,7 @@ fn section<'a>(pin: &'a Pin, name: &str) -> &'a str {
     sections(pin).into_iter().find(|section| section.0 == name).expect("there is the section").1
 }
 
-/// What stands before ` =` in the lines of a section, or before the colon, in order.
+/// The part of each line of a section before ` =` or before the colon, in order.
 fn names(section: &str) -> Vec<&str> {
     let lines = section.lines().skip(1).filter(|line| !line.starts_with("    "));
     let end = |line: &str| line.find(" =").or_else(|| line.find(':')).unwrap();
@@ -236,8 +236,8 @@ fn file(kind: &str, name: &str) -> PathBuf {
     folder.join(format!("{kind}{name}.txt"))
 }
 
-/// `BAMI_UPDATE_FORMATS=1 cargo test --test pin` writes files that are missing; those that exist are
-/// never written again.
+/// `BAMI_UPDATE_FORMATS=1 cargo test --test pin` writes files that are missing; those that exist
+/// are never written again.
 //= spec/pin.md#pin-stable
 //= type=test
 //# The text of version 1 MUST stay the same, byte for byte, for the same state in every later

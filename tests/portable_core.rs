@@ -1,4 +1,4 @@
-//! The rules of the portable core that show only in a whole algorithm.
+//! The rules of the portable core that can be observed only in a complete algorithm.
 
 use bami_htm::Learning;
 use bami_htm::encoders::{
@@ -72,7 +72,7 @@ fn r_1_ten_increments_are_added_one_by_one() {
     for _ in 0..10 {
         pooler.step(&Sdr::new(1, [0]).unwrap(), Learning::On).unwrap();
     }
-    // In one go it would be exactly 1.
+    // In a single addition it would be exactly 1.
     assert_eq!(permanence(&pooler), 0.999_999_999_999_999_9);
 }
 

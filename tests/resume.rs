@@ -1,4 +1,4 @@
-//! What goes on from a snapshot goes on as if nothing had happened: `spec/snapshot.md`, SNAP-EXACT.
+//! Resuming from a snapshot is the same as never having stopped: `spec/snapshot.md`, SNAP-EXACT.
 #![cfg(feature = "snapshot")]
 
 use bami_htm::Learning;
@@ -71,7 +71,7 @@ fn spatial_pooler() -> impl Strategy<Value = SpatialPoolerParameters> {
     )
 }
 
-/// Encoders of which each keeps something, but for the first.
+/// Encoders that keep state, except for the first.
 fn encoders() -> Vec<FieldEncoder> {
     let distributed = RandomDistributedScalarEncoderParameters::default()
         .with_resolution(2.0)
@@ -124,7 +124,8 @@ fn region() -> impl Strategy<Value = RegionParameters> {
     )
 }
 
-/// What comes in one step: a number and a place that may be missing, and whether there is a reset before.
+/// The input of one step: a number and a place, which may be missing, and whether a reset precedes
+/// it.
 #[derive(Clone, Copy, Debug)]
 struct Input {
     value: Option<u32>,
@@ -142,7 +143,7 @@ fn stream() -> impl Strategy<Value = Vec<Input>> {
         prop::bool::weighted(0.9),
     )
         .prop_map(|(value, place, reset, learn)| Input { value, place, reset, learn });
-    // A sequence that comes again, so that something is learned and predicted.
+    // A sequence that repeats, so that something is learned and predicted.
     prop::collection::vec(input, 5..15).prop_map(|inputs| inputs.repeat(3))
 }
 
@@ -160,7 +161,7 @@ fn record(step: usize, input: &Input) -> Record {
         .with("colour", colour)
 }
 
-/// The snapshot as a file would give it back.
+/// The snapshot after a round trip through the bytes of a file.
 fn through_bytes(snapshot: Snapshot) -> Snapshot {
     let bytes = snapshot.to_bytes().unwrap();
     let read = Snapshot::from_bytes(&bytes).unwrap();
@@ -356,15 +357,15 @@ proptest! {
     }
 }
 
-/// Where a file of each format version lies: `BAMI_UPDATE_FORMATS=1 cargo test --test resume` writes those
-/// of a new version. Files of versions that were released are never written again.
+/// The path of a file of a format version. `BAMI_UPDATE_FORMATS=1 cargo test --test resume` writes
+/// the files of a new version. Files of released versions are never written again.
 fn format_file(version: u32, name: &str) -> std::path::PathBuf {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
     folder.join(format!("v{version}")).join(format!("{name}.snapshot"))
 }
 
-/// A region, a network and a predictor that have seen some records, every encoder that keeps something
-/// among their encoders.
+/// A region, a network and a predictor that have seen some records, with every encoder that keeps
+/// state.
 fn old_objects() -> (Region, Network, Predictor) {
     let parameters = RegionParameters::default()
         .with_seed(7)

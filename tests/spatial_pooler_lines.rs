@@ -1,5 +1,5 @@
 //! One test for each rule of `spec/spatial-pooler.md`, in the order of the lines of `BAMI SP`; the
-//! decisions and the extensions are in modules of their own.
+//! decisions and the extensions are in separate modules.
 
 #[path = "spatial_pooler/decisions.rs"]
 mod decisions;
@@ -87,7 +87,8 @@ fn sp_1_2_overlaps_do_not_add_up_over_steps() {
 //# and by 0 for each whose input is not.
 #[test]
 fn sp_3_4_connected_synapses_on_active_inputs_count() {
-    // Input 0: connected and active; 1: connected; 2: active only; 3: neither; 4: connected and active.
+    // Input 0: connected and active; 1: connected; 2: active only; 3: neither; 4: connected and
+    // active.
     let synapses = [(0, 0.5), (1, 0.9), (2, 0.4), (3, 0.4), (4, 1.0)];
     let mut pooler = given(parameters(6, 1), &[&synapses]);
     let recorder = observe(&mut pooler, &[0, 2, 4, 5], false);

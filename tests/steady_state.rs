@@ -1,4 +1,4 @@
-//! A step that has nothing new to learn allocates nothing: what it needs for a moment it keeps.
+//! A step that has nothing new to learn allocates nothing: temporary buffers are kept and reused.
 
 use allocation_counter::measure;
 use bami_htm::Learning;
@@ -7,9 +7,9 @@ use bami_htm::temporal_memory::{
     TemporalMemory, TemporalMemoryExtensions, TemporalMemoryParameters,
 };
 
-/// How often each of twenty rounds allocates, of a sequence of six elements of eight columns each
-/// that was learned before. A reset begins each round, so the first element bursts and the others
-/// are predicted.
+/// The number of allocations in each of twenty rounds of a sequence that was learned before, of six
+/// elements of eight columns each. A reset begins each round, so the first element bursts and the
+/// others are predicted.
 fn allocations(learn: bool, limit: Option<u32>) -> Vec<u64> {
     let parameters = TemporalMemoryParameters::default()
         .with_column_count(48)
@@ -54,7 +54,7 @@ fn a_settled_step_allocates_nothing() {
     }
 }
 
-/// The count itself can fail: a first step has to grow its lists.
+/// The count can be above 0: a first step has to grow its lists.
 #[test]
 fn a_first_step_allocates() {
     let mut memory = TemporalMemory::new(TemporalMemoryParameters::default(), 42).unwrap();

@@ -1,7 +1,7 @@
 //! One test for each rule and decision of `spec/temporal-memory.md`, in the spec's order.
 //!
-//! Four columns of two cells: cells 0 and 1 in column 0, 2 and 3 in column 1, and so on. All changes
-//! of permanence are powers of two, so that every expected permanence is exact.
+//! Four columns of two cells: cells 0 and 1 in column 0, 2 and 3 in column 1, and so on. All
+//! changes of permanence are powers of two, so that every expected permanence is exact.
 
 mod common;
 
@@ -239,7 +239,8 @@ fn tm_16_20_on_a_predicted_column_active_synapses_gain_and_the_others_lose() {
 //# numActivePotentialSynapses(t-1, segment) new synapses by growSynapses.
 #[test]
 fn tm_22_24_a_predicted_segment_grows_what_its_sample_lacks() {
-    // Two of three wanted are there (one of them not connected), so one grows, of the four winners.
+    // Two of the three wanted synapses exist (one is not connected), so one grows, to one of the
+    // four winners.
     let parameters = parameters().with_activation_threshold(1);
     let segments = [segment(1, &[(4, 0.5), (5, 0.25)])];
     let mut memory = memory_with(parameters, &segments, &[4, 5], &[2, 3, 6, 7]);
@@ -481,7 +482,7 @@ fn tm_73_83_the_least_used_cell_is_drawn_from_those_with_the_fewest_segments() {
     let segments = [segment(0, &[]), segment(1, &[]), segment(1, &[]), segment(3, &[])];
     let mut memory = memory_with(parameters, &segments, &[], &[]);
     let mut random = Pcg32::new(42, STREAM_TEMPORAL_MEMORY);
-    // Cells 2 and 4 have none; then, say, one of them has one like 0 and 3.
+    // Cells 2 and 4 have no segments. Each burst grows one, on the cell drawn.
     let mut counts = [1, 2, 0, 1, 0];
     for _ in 0..12 {
         let fewest = *counts.iter().min().unwrap();
@@ -596,7 +597,7 @@ fn tm_99_102_a_candidate_is_connected_once() {
 //# and reduce the number of synapses still to be made by one.
 #[test]
 fn tm_104_106_only_new_synapses_count_as_grown() {
-    // Two are wanted; whatever the order of draws, the candidate that is there already costs nothing.
+    // Two are wanted; in any order of draws, a candidate that is already connected does not count.
     for seed in 0..20 {
         let initial = InitialState {
             segments: vec![segment(0, &[(2, 0.25), (4, 0.25)])],

@@ -1,4 +1,4 @@
-//! What holds of every temporal memory, whatever its parameters and its input.
+//! Properties of every temporal memory, whatever its parameters and its input.
 
 use bami_htm::Learning;
 use bami_htm::anatomy::{CellIndex, ColumnIndex, SegmentId};
@@ -71,7 +71,7 @@ fn apply(memory: &mut TemporalMemory, step: &Option<Sdr>, learn: bool) {
     }
 }
 
-/// All that a memory shows of itself: its state, and for each segment what stage 2 counted.
+/// Everything that a memory exposes: its state, and for each segment what stage 2 counted.
 fn everything(memory: &TemporalMemory) -> (Pin, Vec<Option<u32>>) {
     let serials = memory.layer().segments().map(|segment| segment.serial());
     let counts = serials.map(|serial| memory.num_active_potential_synapses(serial));
@@ -81,7 +81,7 @@ fn everything(memory: &TemporalMemory) -> (Pin, Vec<Option<u32>>) {
 /// A cell and the segments that have a synapse to it, each with the permanence, ascending.
 type Axon = (CellIndex, Vec<(SegmentId, f64)>);
 
-/// The axon of each cell as the cell knows it.
+/// The axon of each cell as the cell lists it.
 fn axons(memory: &TemporalMemory) -> Vec<Axon> {
     let cells = memory.layer().cells();
     let axon = |cell: bami_htm::anatomy::CellView<'_>| {
@@ -90,7 +90,7 @@ fn axons(memory: &TemporalMemory) -> Vec<Axon> {
     sorted(cells.map(|cell| (cell.index(), axon(cell))).collect())
 }
 
-/// The axon of each cell as the synapses know it.
+/// The axon of each cell as derived from the synapses.
 fn axons_by_synapse(memory: &TemporalMemory) -> Vec<Axon> {
     let mut axons: Vec<Axon> =
         (0..memory.layer().cell_count()).map(|n| (n.into(), vec![])).collect();
@@ -110,7 +110,7 @@ fn sorted(mut axons: Vec<Axon>) -> Vec<Axon> {
     axons
 }
 
-/// Listens, so that the literal form of each line runs.
+/// Observes lines, so that the literal form of each line runs.
 struct Listener;
 impl Observer for Listener {}
 
@@ -245,7 +245,8 @@ proptest! {
     }
 }
 
-/// Two sequences that share their middle, A B C D and X B C Y: a high-order memory keeps them apart.
+/// Two sequences that share their middle, A B C D and X B C Y: a high-order memory keeps them
+/// apart.
 ///
 /// While B and C still burst, both endings are learned from one C; PREDICTED_DECREMENT unlearns the
 /// wrong one.

@@ -1,4 +1,4 @@
-//! The traits that the public types promise, checked when this file is compiled.
+//! The traits that the public types promise, checked at compile time.
 
 use std::fmt::Debug;
 

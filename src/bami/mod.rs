@@ -1,4 +1,4 @@
-//! The chapters of the book, a folder each, and the parts they share.
+//! The chapters of the book, one folder each, and the modules they share.
 
 pub mod anatomy;
 pub mod book;

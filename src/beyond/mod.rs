@@ -1,4 +1,5 @@
-//! What is ours: anomaly scores, predictions, regions and networks, built on the book's algorithms.
+//! Additions to the book: anomaly scores, predictions, regions and networks, built on its
+//! algorithms.
 
 pub mod anomaly;
 pub mod classifier;

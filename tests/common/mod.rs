@@ -1,4 +1,4 @@
-//! What several tests of the temporal memory need.
+//! Helpers shared by several tests of the temporal memory.
 #![allow(dead_code, reason = "each test file uses its own part of this module")]
 
 use bami_htm::sdr::Sdr;
@@ -9,7 +9,7 @@ pub(crate) fn columns(memory: &TemporalMemory, active: &[u32]) -> Sdr {
     Sdr::new(memory.parameters().column_count, active.iter().copied()).unwrap()
 }
 
-/// The segments of a memory as its pin has them.
+/// The segments of a memory as its pin lists them.
 pub(crate) fn segment_lines(memory: &TemporalMemory) -> String {
     let pin = memory.pin().to_string();
     let start = pin.find("\nsegment ").map_or(pin.len(), |end_of_line| end_of_line + 1);

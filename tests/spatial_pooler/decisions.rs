@@ -68,7 +68,7 @@ fn d_sp_7_with_global_inhibition_all_columns_compete() {
 fn d_sp_9_everybody_who_ties_wins() {
     let mut pooler = with_overlaps(parameters(5, 5), &[2, 2, 2, 2, 1]);
     assert_eq!(step_all(&mut pooler, false), [0, 1, 2, 3]);
-    // Nobody wins who ties at an overlap of 0.
+    // A tie at an overlap of 0 has no winners.
     assert_eq!(step(&mut pooler, &[], false), Vec::<u32>::new());
 }
 
@@ -177,7 +177,7 @@ fn d_sp_14_means_and_minima_see_new_duty_cycles_only() {
     let parameters = parameters(2, 2).with_boost_strength(2.0).with_min_pct_overlap_duty_cycle(1.0);
     let mut pooler = given(parameters, &[&[(0, 0.25)], &[(1, 1.0)]]);
     assert_eq!(step(&mut pooler, &[1], true), [1]);
-    // The later column is what makes the mean 0.5 and the minimum 1 for the earlier one.
+    // The later column makes the mean 0.5 and the minimum 1 for the earlier one.
     assert_eq!(pooler.boosts(), [EXP_1, EXP_MINUS_1]);
     assert_eq!(permanences(&pooler, 0), [0.3]);
 }
@@ -237,7 +237,7 @@ fn d_sp_17_the_size_is_the_mean_span_of_the_connected_synapses() {
 //# The inhibition radius MUST also be computed at the end of phase 1.
 #[test]
 fn d_sp_17_a_size_in_inputs_becomes_a_radius_in_columns() {
-    // The sizes 6 and 0 in turn, a mean of 3; 20 columns over 5 inputs: a diameter of 12.
+    // Alternating sizes of 6 and 0, a mean of 3; 20 columns over 5 inputs: a diameter of 12.
     let wide: &[(u32, f64)] = &[(2, 0.5), (3, 0.5), (7, 0.5)];
     let narrow: &[(u32, f64)] = &[(0, 0.25)];
     let lists: Vec<&[(u32, f64)]> =

@@ -1,4 +1,4 @@
-//! What is refused, with which words, and what is warned of.
+//! What is rejected, the error messages, and the warnings.
 
 use bami_htm::spatial_pooler::{
     MAX_PARTS, SpatialPooler, SpatialPoolerParameters, SpatialPoolerState,
@@ -125,11 +125,11 @@ fn inputs_columns_and_potential_synapses_may_be_as_many_as_the_limit() {
             .with_potential_radius(potential_radius)
             .with_potential_pct(1.0)
     };
-    // A potential synapse for each column.
+    // One potential synapse per column.
     assert_eq!(MAX_PARTS, 2 + 49_999_999 + 49_999_999);
     assert_eq!(parts(2, 49_999_999, 0).validate(), Ok(()));
     assert!(parts(3, 49_999_999, 0).validate().is_err());
-    // Three of them.
+    // Three per column.
     assert_eq!(MAX_PARTS, 4 + 24_999_999 + 3 * 24_999_999);
     assert_eq!(parts(4, 24_999_999, 1).validate(), Ok(()));
     assert!(parts(5, 24_999_999, 1).validate().is_err());

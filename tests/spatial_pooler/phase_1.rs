@@ -10,7 +10,7 @@ fn topological() -> SpatialPoolerParameters {
     parameters(20, 5).with_potential_radius(3).with_potential_pct(0.6)
 }
 
-/// Phase 1 once more, in one dimension, straight from the specification.
+/// A second implementation of phase 1, in one dimension, directly from the specification.
 fn phase_1(p: &SpatialPoolerParameters, bias: f64, seed: u64) -> Vec<Vec<(u32, f64)>> {
     let mut random = Pcg32::new(seed, STREAM_SPATIAL_POOLER);
     let (inputs, columns) = (p.input_dimensions[0], p.column_dimensions[0]);

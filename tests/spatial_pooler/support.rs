@@ -1,5 +1,5 @@
-//! Small poolers whose every number can be checked by hand, and an observer that writes down what
-//! it is told.
+//! Small poolers with numbers that can be checked by hand, and an observer that records every
+//! event.
 
 use bami_htm::observer::Observer;
 use bami_htm::sdr::Sdr;
@@ -7,7 +7,7 @@ use bami_htm::spatial_pooler::{
     SpatialPooler, SpatialPoolerError, SpatialPoolerEvent, SpatialPoolerParameters,
 };
 
-/// One dimension, global inhibition, one winner; numbers that binary fractions hold exactly.
+/// One dimension, global inhibition, one winner; numbers that are exact in binary.
 pub(crate) fn parameters(inputs: u32, columns: u32) -> SpatialPoolerParameters {
     SpatialPoolerParameters::default()
         .with_input_dimensions([inputs])
@@ -34,8 +34,8 @@ pub(crate) fn try_given(
     SpatialPooler::with_potential_synapses(parameters, &synapses)
 }
 
-/// A pooler whose columns have so many connected synapses each, on the inputs from 0 on. With all
-/// inputs active these are the overlaps.
+/// A pooler whose columns have these numbers of connected synapses, on the inputs from 0 on. With
+/// all inputs active these are the overlaps.
 pub(crate) fn with_overlaps(
     parameters: SpatialPoolerParameters,
     overlaps: &[u32],
@@ -67,7 +67,7 @@ pub(crate) fn permanences(pooler: &SpatialPooler, column: u32) -> Vec<f64> {
     synapses(pooler, column).into_iter().map(|(_, permanence)| permanence).collect()
 }
 
-/// One event, as far as tests look at it.
+/// The parts of an event that tests check.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Told {
     pub(crate) line: Option<u32>,
@@ -76,7 +76,7 @@ pub(crate) struct Told {
     pub(crate) text: String,
 }
 
-/// Writes down every event.
+/// Records every event.
 #[derive(Default)]
 pub(crate) struct Recorder(pub(crate) Vec<Told>);
 
@@ -120,7 +120,7 @@ pub(crate) const EXP_1: f64 = std::f64::consts::E.next_up();
 /// exp(-1).
 pub(crate) const EXP_MINUS_1: f64 = 0.36787944117144233;
 
-/// The whole number that an event gives for a field.
+/// The integer that an event gives for a field.
 pub(crate) fn field(told: &str, name: &str) -> u32 {
     let (_, value) = told.split_once(&format!("{name}: ")).unwrap();
     value.split([',', ' ']).next().unwrap().parse().unwrap()

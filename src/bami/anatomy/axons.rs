@@ -1,11 +1,12 @@
-//! Where the axon of each cell leads: the index by which stage 2 finds what active cells reach.
+//! The axon of each cell: the index that stage 2 uses to find the segments that active cells reach.
 //!
-//! It is derived from the graph and adds no information to it. For each distal synapse
-//! the axon of its presynaptic cell holds one [`Edge`] of four bytes: the slot of the synapse's
-//! segment, and whether the synapse is connected. So the segments that a cell reaches are counted
+//! It is derived from the graph and adds no information to it. For each distal synapse the axon of
+//! its presynaptic cell holds one [`Edge`] of four bytes: the slot of the synapse's segment, and
+//! whether the synapse is connected. Stage 2 therefore counts the active synapses of the segments
 //! without reading any synapse. The few functions of [`Layer`](super::Layer) that create or remove
 //! synapses or change their permanence update it, and `check_invariants` checks it. The axon of an
-//! input bit lists slots only; the index of the spatial pooler records which synapses are connected.
+//! input bit lists slots only; the index of the spatial pooler records which synapses are
+//! connected.
 
 use super::CellIndex;
 
@@ -14,7 +15,7 @@ use super::CellIndex;
 pub(crate) struct Edge(u32);
 
 impl Edge {
-    /// An edge to the segment in a slot, which is below 2^31.
+    /// An edge to the segment in a slot; the slot is below 2^31.
     pub(crate) fn new(slot: u32, connected: bool) -> Self {
         Self(slot << 1 | u32::from(connected))
     }
@@ -24,7 +25,7 @@ impl Edge {
         self.0 >> 1
     }
 
-    /// Whether the permanence of the synapse is at least the bound of the layer.
+    /// Whether the permanence of the synapse is at least the connected permanence of the layer.
     pub(crate) fn is_connected(self) -> bool {
         self.0 & 1 == 1
     }
@@ -53,7 +54,7 @@ pub(super) fn remove<T: PartialEq>(axon: &mut Vec<T>, lost: T) {
     //= spec/limits.md#limit-stream
     //# With a bound on segments and synapses, the memory that a region, a predictor or a network
     //# holds MUST NOT grow with the number of rows once the bounds are reached.
-    // NB: otherwise each axon would keep the capacity of its greatest length.
+    // NB: otherwise each axon would keep the capacity that it needed at its longest.
     if axon.len() < axon.capacity() / 4 {
         axon.shrink_to(capacity_for(axon.len()));
     }

@@ -1,4 +1,4 @@
-//! The numbers by which parts are known outside a layer, each a type of its own.
+//! The identifiers of parts outside a layer, each with its own type.
 
 use std::fmt;
 
@@ -57,7 +57,8 @@ macro_rules! identifier {
             }
         }
 
-        /// Compares with a bare number, so that a list of identifiers can be compared with a list of numbers.
+        /// Compares with a plain number, so that a list of identifiers can be compared with a list
+        /// of numbers.
         impl PartialEq<$number> for $name {
             #[inline]
             fn eq(&self, other: &$number) -> bool {
@@ -71,7 +72,7 @@ macro_rules! identifier {
             }
         }
 
-        /// Writes the number alone.
+        /// Writes only the number.
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 fmt::Debug::fmt(&self.0, f)
@@ -96,7 +97,8 @@ identifier!(
     ColumnIndex(u32)
 );
 identifier!(
-    /// The global index of a cell in its layer: cell i of column c has c * cellsPerColumn + i.
+    /// The global index of a cell in its layer: cell i of column c has the index
+    /// c * cellsPerColumn + i.
     CellIndex(u32)
 );
 identifier!(

@@ -1,4 +1,4 @@
-//! What must hold of a layer at any time.
+//! The invariants of a layer.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::{CellIndex, InputIndex, Layer, Owner, Presynaptic, SegmentId, SegmentKey, SynapseKey};
 
-/// A layer that is not as it must be: a fault of the library, or of what was loaded into it.
+/// A layer that violates an invariant, because of a bug in the library or damaged input.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("the layer is damaged: {what}")]
 pub struct InvariantViolation {
@@ -24,11 +24,12 @@ macro_rules! ensure {
 impl Layer {
     /// Checks the whole graph: no key dangles, every owner lists its parts once and they name it as
     /// their owner, serial numbers are unique and ascend along each cell, permanences lie between 0
-    /// and 1, every axon lists exactly the synapses that listen to it, and a dead cell has nothing.
+    /// and 1, every axon lists exactly the synapses that listen to it, and nothing is attached to a
+    /// dead cell.
     ///
     /// # Errors
     ///
-    /// The first violation that is found.
+    /// The first violation found.
     pub fn check_invariants(&self) -> Result<(), InvariantViolation> {
         self.check_columns_and_cells()?;
         let listed = self.check_owners()?;
@@ -68,7 +69,7 @@ impl Layer {
         Ok(())
     }
 
-    /// Checks the dead cells from a global number on, and returns the number of the next living one.
+    /// Checks the dead cells from a cell index on, and returns the index of the next living cell.
     fn check_dead_cells(&self, first: usize) -> Result<usize, InvariantViolation> {
         let cells = self.cell_keys[first..].iter().map(|&key| self.cells.get(key));
         let mut next = first;
@@ -84,7 +85,7 @@ impl Layer {
         Ok(next)
     }
 
-    /// Every segment that an owner lists, each found once.
+    /// The segments that owners list; each must be listed once, by its own owner.
     fn check_owners(&self) -> Result<HashSet<SegmentKey>, InvariantViolation> {
         let mut listed = HashSet::new();
         let proximal = self

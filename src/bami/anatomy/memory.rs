@@ -1,9 +1,9 @@
-//! How much memory the graph takes.
+//! The memory use of the graph.
 
 use super::{Cell, CellKey, Column, ColumnKey, DendriteSegment, Edge, SegmentKey};
 use crate::limits::bytes::{arena, beyond_four, grown, product, sum};
 
-/// A graph of columns without cells, or of columns and cells, before anything has grown.
+/// The bytes of a graph of columns, with or without cells, before any segment has grown.
 pub(crate) fn graph(columns: u64, cells_per_column: u64) -> u64 {
     let cells = columns.saturating_mul(cells_per_column);
     sum([
@@ -16,11 +16,11 @@ pub(crate) fn graph(columns: u64, cells_per_column: u64) -> u64 {
     ])
 }
 
-/// So many segments, without what hangs on them and without their synapses.
+/// The bytes of `count` segments, without their synapses and the lists of these.
 pub(crate) fn segments(count: u64) -> u64 {
     sum([
         arena::<DendriteSegment>(count),
-        // The places, and those that are free.
+        // The slots and the free slots.
         grown::<SegmentKey>(count),
         grown::<u32>(count),
     ])

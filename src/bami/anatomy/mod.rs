@@ -1,13 +1,13 @@
-//! The parts that BAMI speaks of, as an object graph: columns, cells, dendrite segments, synapses.
+//! The parts that BAMI describes, as an object graph: columns, cells, dendrite segments, synapses.
 //!
 //! A [`Layer`] keeps its parts in slotmap arenas. A column owns its cells and, in a spatial pooler,
 //! one proximal segment; a cell owns its distal segments; a segment owns its synapses; a synapse
-//! knows the input bit or the cell that it listens to. The axon of each input bit and of each cell
+//! stores the input bit or the cell that it listens to. The axon of each input bit and of each cell
 //! lists the synapses that listen to it (`axons.rs`), so the graph can be walked both ways.
 //!
-//! Keys of the arenas never leave the library, because a slot is reused after a removal. Outside, parts
-//! are known by [`ColumnIndex`], [`CellIndex`], [`InputIndex`] and [`SegmentId`] (R-4), and read through
-//! the views [`ColumnView`], [`CellView`], [`SegmentView`] and [`SynapseView`].
+//! Keys of the arenas never leave the library, because a slot is reused after a removal. Outside,
+//! parts are known by [`ColumnIndex`], [`CellIndex`], [`InputIndex`] and [`SegmentId`] (R-4), and
+//! read through the views [`ColumnView`], [`CellView`], [`SegmentView`] and [`SynapseView`].
 //!
 //! ```
 //! use bami_htm::Learning;
@@ -63,14 +63,14 @@ pub struct Layer {
     pub(crate) input_axons: Vec<Vec<u32>>,
     /// For each cell, the segments that have a synapse to it.
     pub(crate) axons: Axons,
-    /// From this permanence on a distal synapse is connected.
+    /// A distal synapse is connected if its permanence is at least this.
     connected_permanence: f64,
     /// The segments by slot; the keys of free slots are stale.
     slots: Vec<SegmentKey>,
-    /// The slots that no segment has.
+    /// The slots that no segment occupies.
     free_slots: Vec<u32>,
-    /// By ascending serial number, the segments whose slot is not their serial number. The keys of
-    /// removed segments are stale.
+    /// By ascending serial number, the segments with a slot other than their serial number. The keys
+    /// of removed segments are stale.
     displaced: Vec<(SegmentId, SegmentKey)>,
     /// Number of stale keys in `displaced`.
     stale: usize,
@@ -91,8 +91,7 @@ impl Layer {
         layer
     }
 
-    /// The layer with the permanence from which on its distal synapses are connected, set before there
-    /// are any.
+    /// Sets the permanence from which distal synapses are connected. Called before any exist.
     pub(crate) fn connected_from(mut self, connected_permanence: f64) -> Self {
         self.connected_permanence = connected_permanence;
         self
@@ -130,15 +129,15 @@ impl Layer {
         segment
     }
 
-    /// Grows a distal segment that has a serial number already: one of a snapshot.
+    /// Grows a distal segment with a given serial number, from a snapshot.
     #[cfg(feature = "snapshot")]
     pub(crate) fn grow_known_segment(&mut self, cell: CellIndex, serial: SegmentId) -> SegmentKey {
         self.next_serial = serial;
         self.grow_distal_segment(self.cell_keys[cell.as_usize()])
     }
 
-    /// Ends the growth of known segments: sets the serial number of the next segment, which is above
-    /// all that there are.
+    /// Ends the growth of segments from a snapshot: sets the serial number of the next segment,
+    /// which is above all existing ones.
     #[cfg(feature = "snapshot")]
     pub(crate) fn set_next_serial(&mut self, serial: SegmentId) {
         self.next_serial = serial;
@@ -163,9 +162,9 @@ impl Layer {
         key
     }
 
-    /// The segment with a serial number, while it exists.
+    /// The segment with this serial number, if it exists.
     pub(crate) fn segment_key(&self, serial: SegmentId) -> Option<SegmentKey> {
-        // NB: until a segment is removed or a snapshot loaded, every slot is the serial number.
+        // NB: until a segment is removed or a snapshot loaded, the slot equals the serial number.
         let exists = |key: &SegmentKey| self.segments.get(*key).is_some_and(|s| s.serial == serial);
         let key = usize::try_from(serial.get()).ok().and_then(|slot| self.slots.get(slot).copied());
         key.filter(exists).or_else(|| {
@@ -174,7 +173,7 @@ impl Layer {
         })
     }
 
-    /// Forgets a removed segment in `displaced`, at a constant cost on average.
+    /// Updates `displaced` for a removed segment, at amortized constant cost.
     fn forget_displaced(&mut self, segment: &DendriteSegment) {
         if u64::from(segment.slot) == segment.serial.get() {
             return;
@@ -186,7 +185,7 @@ impl Layer {
         }
     }
 
-    /// Makes a synapse on a segment.
+    /// Creates a synapse on a segment.
     pub(crate) fn create_synapse(
         &mut self,
         segment: SegmentKey,
@@ -204,8 +203,8 @@ impl Layer {
         synapse
     }
 
-    /// Makes synapses on a segment that has none yet, to these input bits with these permanences: the
-    /// same as one call of [`create_synapse`](Self::create_synapse) for each, but faster.
+    /// Creates synapses on a segment that has none yet, to these input bits with these permanences.
+    /// Equivalent to one call of [`create_synapse`](Self::create_synapse) for each, but faster.
     pub(crate) fn create_input_synapses(
         &mut self,
         segment: SegmentKey,
@@ -219,7 +218,7 @@ impl Layer {
         }));
     }
 
-    /// Reserves capacity for this many more synapses on a segment, and for no more.
+    /// Reserves capacity for exactly this many more synapses on a segment.
     pub(crate) fn reserve_synapses(&mut self, segment: SegmentKey, more: usize) {
         self.segments[segment].synapses.reserve_exact(more);
     }
@@ -280,7 +279,7 @@ impl Layer {
         self.slots[slot as usize]
     }
 
-    /// Number of slots, free ones included: the slot of every segment is below it.
+    /// Number of slots, including free ones; the slot of every segment is below it.
     pub(crate) fn slot_count(&self) -> usize {
         self.slots.len()
     }
@@ -309,7 +308,7 @@ impl Layer {
     ///
     /// # Panics
     ///
-    /// When the segment is proximal; the temporal memory has no such segments.
+    /// If the segment is proximal; the temporal memory has no such segments.
     pub(crate) fn cell_of(&self, segment: SegmentKey) -> CellKey {
         match self.segments[segment].owner {
             Owner::Cell(cell) => cell,

@@ -19,7 +19,7 @@ new_key_type! {
 /// A column: the cells that share a receptive field, and the proximal segment onto that field.
 #[derive(Clone, Debug)]
 pub(crate) struct Column {
-    /// Number of the column in its layer, row-major.
+    /// Index of the column in its layer, row-major.
     pub(crate) index: ColumnIndex,
     /// The living cells, ascending; none in a spatial pooler.
     pub(crate) cells: SmallVec<[CellKey; 4]>,
@@ -33,15 +33,15 @@ impl Column {
     }
 }
 
-/// A cell: its distal segments. Its axon, which lists the synapses that listen to it, is in the layer's
-/// [`Axons`](super::axons::Axons).
+/// A cell: its distal segments. Its axon, which lists the synapses that listen to it, is in the
+/// layer's [`Axons`](super::axons::Axons).
 #[derive(Clone, Debug)]
 pub(crate) struct Cell {
-    /// The global number.
+    /// The global index.
     pub(crate) index: CellIndex,
     /// The column to which it belongs.
     pub(crate) column: ColumnKey,
-    /// Whether it was killed: its column does not list it then. See `spec/cell-death.md`.
+    /// Whether it was killed; if so, its column does not list it. See `spec/cell-death.md`.
     pub(crate) dead: bool,
     /// Its distal segments in the order in which they were created.
     pub(crate) segments: SmallVec<[SegmentKey; 4]>,
@@ -56,9 +56,10 @@ impl Cell {
 /// A dendrite segment: a group of synapses that act together.
 #[derive(Clone, Debug)]
 pub(crate) struct DendriteSegment {
-    /// The serial number, by which the segment is known outside the layer.
+    /// The serial number, which identifies the segment outside the layer.
     pub(crate) serial: SegmentId,
-    /// The slot of the segment: a small number, unique while the segment exists and reused after it.
+    /// The slot of the segment: a small number, unique while the segment exists and reused
+    /// afterwards.
     pub(crate) slot: u32,
     /// The column or the cell on which it grew.
     pub(crate) owner: Owner,
@@ -72,15 +73,15 @@ impl DendriteSegment {
     }
 }
 
-/// A synapse: the meeting of an axon with a segment, connected to the degree of its permanence.
+/// A synapse: the contact between an axon and a segment, with a permanence.
 ///
-/// There are millions of them, so the layout is packed: 20 bytes in its arena instead of 24.
+/// There are millions of them, so the layout has no padding: 20 bytes in its arena instead of 24.
 #[derive(Clone, Copy, Debug)]
 #[repr(Rust, packed(4))]
 pub(crate) struct Synapse {
     /// The slot of the segment on which it sits.
     pub(crate) slot: u32,
-    /// The number of the cell to which it listens, or that of the input bit with [`INPUT`] set.
+    /// The index of the cell to which it listens, or that of the input bit with [`INPUT`] set.
     source: u32,
     /// From 0 to 1.
     //= spec/portable-core.md#r-1
@@ -116,7 +117,7 @@ impl Synapse {
     }
 }
 
-/// On what a segment grew.
+/// What a segment grew on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Owner {
     /// A proximal segment.
@@ -125,7 +126,7 @@ pub(crate) enum Owner {
     Cell(CellKey),
 }
 
-/// To what a synapse listens.
+/// What a synapse listens to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Presynaptic {
     /// An input bit: a proximal synapse.

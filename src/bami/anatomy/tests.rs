@@ -1,10 +1,10 @@
-//! The graph under random growth and removal, against its invariants and a plain model.
+//! Random growth and removal, checked against the invariants and a simple model of the graph.
 
 use proptest::prelude::*;
 
 use super::*;
 
-/// One change to a layer; the numbers are taken modulo what is there.
+/// One change to a layer; the numbers are taken modulo the number of existing parts.
 #[derive(Clone, Debug)]
 enum Change {
     GrowSegment(usize),
@@ -22,7 +22,7 @@ fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
-/// The model: (serial, cell, presynaptic cells) of each segment as it was created.
+/// The model: (serial, cell, presynaptic cells) of each segment, in the order of creation.
 type Model = Vec<(SegmentId, CellIndex, Vec<CellIndex>)>;
 
 fn read(layer: &Layer) -> Model {

@@ -21,7 +21,7 @@ macro_rules! view {
         }
 
         impl PartialEq for $name<'_> {
-            /// The same part of the same layer.
+            /// Whether both are the same part of the same layer.
             fn eq(&self, other: &Self) -> bool {
                 std::ptr::eq(self.layer, other.layer) && self.key == other.key
             }
@@ -50,7 +50,7 @@ view!(
     SynapseKey
 );
 
-/// To what a synapse listens.
+/// What a synapse listens to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum PresynapticView<'a> {
     /// An input bit: the synapse is proximal.
@@ -60,7 +60,7 @@ pub enum PresynapticView<'a> {
 }
 
 impl PresynapticView<'_> {
-    /// The number of the input bit or of the cell.
+    /// The index of the input bit or of the cell.
     #[must_use]
     pub fn index(&self) -> u32 {
         match self {
@@ -90,19 +90,20 @@ impl Layer {
         Some(CellView::new(self, key))
     }
 
-    /// All cells, ascending, dead ones included.
+    /// All cells, ascending, including dead ones.
     pub fn cells(&self) -> impl ExactSizeIterator<Item = CellView<'_>> + '_ {
         self.cell_keys.iter().map(|&key| CellView::new(self, key))
     }
 
-    /// All segments in the order of R-3: by column or cell, and within it as they were created.
+    /// All segments in the order of R-3: by column or cell, and within one in the order of
+    /// creation.
     pub fn segments(&self) -> impl Iterator<Item = SegmentView<'_>> + '_ {
         let proximal = self.columns().filter_map(|column| column.proximal_segment());
         proximal.chain(self.cells().flat_map(|cell| cell.segments()))
     }
 
-    /// The segment with this serial number; `None` if there is no such segment, or no longer. Takes
-    /// constant time, or logarithmic time once segments were removed or a snapshot was loaded.
+    /// The segment with this serial number; `None` if it never existed or was removed. Takes
+    /// constant time, or logarithmic time after a segment was removed or a snapshot was loaded.
     #[must_use]
     pub fn segment(&self, serial: impl Into<SegmentId>) -> Option<SegmentView<'_>> {
         Some(SegmentView::new(self, self.segment_key(serial.into())?))
@@ -120,7 +121,7 @@ impl Layer {
         self.column_keys.len() as u32
     }
 
-    /// Number of cells, dead ones included.
+    /// Number of cells, including dead ones.
     #[must_use]
     pub fn cell_count(&self) -> u32 {
         self.cell_keys.len() as u32
@@ -186,7 +187,7 @@ impl<'a> CellView<'a> {
         ColumnView::new(self.layer, self.layer.cells[self.key].column)
     }
 
-    /// Whether it was killed: it has no segments and no synapses then, and never will.
+    /// Whether it was killed; a dead cell has no segments and no synapses, and never gets any.
     #[must_use]
     pub fn is_dead(self) -> bool {
         self.layer.cells[self.key].dead
@@ -244,7 +245,7 @@ impl<'a> SynapseView<'a> {
         self.layer.synapses[self.key].permanence
     }
 
-    /// To what it listens.
+    /// What it listens to.
     #[must_use]
     pub fn presynaptic(self) -> PresynapticView<'a> {
         match self.layer.synapses[self.key].presynaptic() {

@@ -1,8 +1,8 @@
-//! Watching the algorithms line by line.
+//! Observing the algorithms line by line.
 //!
-//! A step reports to an [`Observer`] what each line of BAMI's pseudocode did: the parts it touched, the
-//! operands before and after, each random draw with its candidates. The default, [`NoObserver`], is
-//! compiled away.
+//! A step reports to an [`Observer`] what each line of BAMI's pseudocode did: the parts it touched,
+//! the operands before and after, each random draw with its candidates. The default,
+//! [`NoObserver`], is compiled away.
 
 mod spatial_pooler;
 mod temporal_memory;
@@ -36,13 +36,13 @@ pub use temporal_memory::TemporalMemoryEvent;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait Observer {
-    /// Whether the observer wants line events. If it returns false, no event is built, and the step runs
-    /// the indexed form of the algorithm instead of the literal one, with the same result.
+    /// Whether the observer wants line events. If it returns false, no event is built, and the step
+    /// runs the indexed form of the algorithm instead of the literal one, with the same result.
     fn observes_lines(&self) -> bool {
         true
     }
 
-    /// The events that follow belong to the region with this name. Only a network calls it.
+    /// The events that follow belong to the region with this name. Only networks call this.
     fn region(&mut self, _name: &str) {}
 
     /// A line of `BAMI TM` ran.
@@ -51,8 +51,8 @@ pub trait Observer {
     /// A line of `BAMI SP` ran.
     fn spatial_pooler(&mut self, _event: &SpatialPoolerEvent<'_>) {}
 
-    /// A phase of a step is done. Called even if [`observes_lines`](Self::observes_lines) is false, so an
-    /// observer that only times phases costs nothing.
+    /// A phase of a step has finished. Called even if [`observes_lines`](Self::observes_lines) is
+    /// false, so an observer that only times phases costs nothing.
     fn phase_done(&mut self, _phase: Phase) {}
 }
 
@@ -66,10 +66,10 @@ pub enum Phase {
     Inhibition,
     /// The permanences of the winners, `BAMI SP 11-18`; only in a step that learns.
     Learning,
-    /// Duty cycles, boosts, the bump of weak columns and the inhibition radius, `BAMI SP 19-26`; only in
-    /// a step that learns.
+    /// Duty cycles, boosts, the bump of weak columns and the inhibition radius, `BAMI SP 19-26`;
+    /// only in a step that learns.
     DutyCyclesAndBoosts,
-    /// Stage 1 of the temporal memory with all its learning, `BAMI TM 1-54`.
+    /// Stage 1 of the temporal memory, including all learning, `BAMI TM 1-54`.
     ActivateColumns,
     /// Stage 2 of the temporal memory, `BAMI TM 55-72`.
     ActivateDendrites,
@@ -121,7 +121,7 @@ pub enum LineEvent<'a> {
 }
 
 impl LineEvent<'_> {
-    /// The chapter, as citations have it: `TM` or `SP`.
+    /// The chapter, as in citations: `TM` or `SP`.
     #[must_use]
     pub fn chapter(&self) -> &'static str {
         match self {
@@ -139,7 +139,7 @@ impl LineEvent<'_> {
         }
     }
 
-    /// The heading of the rule in the specification that decides the event.
+    /// The heading of the rule in the specification that governs the event.
     #[must_use]
     pub fn rule(&self) -> &'static str {
         match self {

@@ -2,10 +2,10 @@
 
 use crate::anatomy::{ColumnIndex, InputIndex};
 
-/// What a line of `BAMI SP` did: the parts it touched, its operands before and after.
+/// What a line of `BAMI SP` did: the parts it touched, and its operands before and after.
 ///
 /// Columns and inputs are numbered row-major. Events come in the order in which the lines
-/// run; a loop head is reported each time it enters its body, an `else` never.
+/// run; a loop head is reported each time it enters its body; an `else` is never reported.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -31,11 +31,11 @@ pub enum SpatialPoolerEvent<'a> {
         column: ColumnIndex,
         /// The step of Fisher-Yates, from 0: it swaps position `turn` with `turn` + `draw`.
         turn: u32,
-        /// Among how many inputs it chose: those from position `turn` on.
+        /// Number of candidate inputs: those from position `turn` on.
         candidates: u32,
-        /// What below(candidates) gave.
+        /// The result of below(candidates).
         draw: u32,
-        /// The input that this chose.
+        /// The chosen input.
         input: InputIndex,
     },
     /// Phase 1: a synapse got its initial permanence (D-SP-4).
@@ -62,7 +62,7 @@ pub enum SpatialPoolerEvent<'a> {
     OverlapReset {
         /// The column.
         column: ColumnIndex,
-        /// The overlap of the step before.
+        /// The overlap in the previous step.
         before: f64,
     },
     /// Line 3: the loop reaches a connected synapse.
@@ -102,9 +102,9 @@ pub enum SpatialPoolerEvent<'a> {
     MinLocalActivity {
         /// The column.
         column: ColumnIndex,
-        /// How many neighbors it has, itself included.
+        /// Number of its neighbors, including itself.
         neighbors: u32,
-        /// Which score of theirs counts.
+        /// The rank of the score among the neighbors' overlaps.
         k: u32,
         /// The score.
         min_local_activity: f64,
@@ -120,7 +120,7 @@ pub enum SpatialPoolerEvent<'a> {
         /// Whether it is.
         holds: bool,
     },
-    /// Line 9: does the overlap reach the score? Asked only where line 8 holds.
+    /// Line 9: does the overlap reach the score? Tested only if line 8 holds.
     MinLocalActivityTested {
         /// The column.
         column: ColumnIndex,
@@ -136,11 +136,11 @@ pub enum SpatialPoolerEvent<'a> {
         /// The column.
         column: ColumnIndex,
     },
-    /// The extension `lowest_index`: a winner is judged.
+    /// The extension `lowest_index`: a tie is resolved for a winner.
     TieJudged {
         /// The column.
         column: ColumnIndex,
-        /// How many of its neighbors come before it.
+        /// How many of its neighbors rank before it.
         ahead: u32,
         /// How many may win.
         k: u32,
@@ -208,7 +208,7 @@ pub enum SpatialPoolerEvent<'a> {
     NeighborsMean {
         /// The column.
         column: ColumnIndex,
-        /// How many neighbors it has, itself included.
+        /// Number of its neighbors, including itself.
         neighbors: u32,
         /// The mean.
         mean: f64,
@@ -219,7 +219,7 @@ pub enum SpatialPoolerEvent<'a> {
         column: ColumnIndex,
         /// Its active duty cycle.
         active_duty_cycle: f64,
-        /// The mean of its neighbors'.
+        /// The mean active duty cycle of its neighbors.
         active_duty_cycle_neighbors: f64,
         /// The boost before.
         before: f64,
@@ -258,7 +258,7 @@ pub enum SpatialPoolerEvent<'a> {
         column: ColumnIndex,
         /// The input.
         input: InputIndex,
-        /// What is added.
+        /// The amount added.
         amount: f64,
         /// The permanence before.
         before: f64,
@@ -314,7 +314,7 @@ impl SpatialPoolerEvent<'_> {
         Some(line)
     }
 
-    /// The heading of the rule in the specification that decides this event: `SP-8-10`.
+    /// The heading of the rule in the specification that governs this event: `SP-8-10`.
     #[must_use]
     pub fn rule(&self) -> &'static str {
         match self {

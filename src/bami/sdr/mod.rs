@@ -1,6 +1,6 @@
 //! Sparse distributed representations: `BAMI SDR`.
 //!
-//! An [`Sdr`] is a fixed number of bits, few of them ON, kept as the sorted list of those that are.
+//! An [`Sdr`] is a fixed number of bits, few of them ON, stored as the sorted list of the ON bits.
 //! Follows `spec/sdr.md`. The operations are here, the chapter's equations in [`mathematics`].
 
 use std::fmt;
@@ -49,7 +49,7 @@ pub enum SdrError {
         /// Number of bits of the SDR.
         size: u32,
     },
-    /// A bit is named twice.
+    /// A bit is listed twice.
     #[error("bit {bit} is ON twice; name every bit once")]
     DuplicateBit {
         /// The bit.
@@ -58,12 +58,12 @@ pub enum SdrError {
     /// Two SDRs that are compared or combined bit by bit differ in size.
     #[error("the SDRs have {left} and {right} bits; both need the same number")]
     SizeMismatch {
-        /// Number of bits of the one.
+        /// Number of bits of the first SDR.
         left: u32,
-        /// Number of bits of the other.
+        /// Number of bits of the second SDR.
         right: u32,
     },
-    /// Dimensions are missing, zero, or their product does not fit into 32 bits.
+    /// There are no dimensions, one is 0, or their product does not fit into 32 bits.
     #[error(
         "the dimensions {dimensions:?} are no shape: give at least one, each at least 1, with a product of at most 4294967295"
     )]
@@ -71,12 +71,12 @@ pub enum SdrError {
         /// The dimensions as given.
         dimensions: Vec<u32>,
     },
-    /// More bits are asked for than there are.
+    /// More bits are requested than are available.
     #[error("{asked} bits are asked for where only {available} are there")]
     TooFewBits {
-        /// Number asked for.
+        /// Number requested.
         asked: u32,
-        /// Number there is.
+        /// Number available.
         available: u32,
     },
     /// A fraction lies outside 0 to 1.
@@ -106,7 +106,7 @@ impl Sdr {
     ///
     /// # Errors
     ///
-    /// A size of 0, a bit out of range, or a bit named twice.
+    /// A size of 0, a bit out of range, or a bit listed twice.
     pub fn new(size: u32, on: impl IntoIterator<Item = u32>) -> Result<Self, SdrError> {
         Self::with_dimensions(&[size], on)
     }
@@ -115,7 +115,7 @@ impl Sdr {
     ///
     /// # Errors
     ///
-    /// Dimensions that are no shape, a bit out of range, or a bit named twice.
+    /// Invalid dimensions, a bit out of range, or a bit listed twice.
     pub fn with_dimensions(
         dimensions: &[u32],
         on: impl IntoIterator<Item = u32>,
@@ -145,7 +145,7 @@ impl Sdr {
     ///
     /// # Errors
     ///
-    /// No bits at all, or more than 32 bits can number.
+    /// No bits, or more bits than 32-bit indices can address.
     pub fn from_bits(bits: &[bool]) -> Result<Self, SdrError> {
         let size = u32::try_from(bits.len())
             .map_err(|_| SdrError::BadDimensions { dimensions: vec![] })?;
@@ -199,13 +199,13 @@ impl Sdr {
         self.on.is_empty()
     }
 
-    /// Whether `bit` is ON. A bit outside the SDR is not.
+    /// Whether `bit` is ON. False for a bit outside the SDR.
     #[must_use]
     pub fn contains(&self, bit: u32) -> bool {
         self.on.binary_search(&bit).is_ok()
     }
 
-    /// All bits, each as true for ON.
+    /// All bits; true means ON.
     #[must_use]
     pub fn to_bits(&self) -> Vec<bool> {
         let mut bits = vec![false; self.size as usize];
@@ -219,7 +219,7 @@ impl Sdr {
     ///
     /// # Errors
     ///
-    /// Dimensions that are no shape or that make another number of bits.
+    /// Invalid dimensions, or dimensions with a different number of bits.
     pub fn reshape(self, dimensions: &[u32]) -> Result<Self, SdrError> {
         let size = grid_size(dimensions)?;
         if size != self.size {
@@ -299,7 +299,7 @@ impl Sdr {
     ///
     /// # Errors
     ///
-    /// No parts, or more bits in all than 32 bits can number.
+    /// No parts, or more bits in total than 32-bit indices can address.
     //= spec/sdr.md#sdr-concatenation
     //# The concatenation of SDRs MUST number the bits of each part after those of all parts before
     //# it.
@@ -320,7 +320,7 @@ impl Sdr {
     ///
     /// # Errors
     ///
-    /// More bits asked for than are ON.
+    /// More bits requested than are ON.
     //= spec/sdr.md#sdr-subsample
     //# A subsample of k bits MUST be drawn by k steps of a Fisher-Yates shuffle from the front over
     //# the bits that are ON in ascending order: step a swaps position a with position a +
@@ -336,8 +336,9 @@ impl Sdr {
         Self::with_dimensions(&self.dimensions, on)
     }
 
-    /// This SDR with a fraction of its ON bits moved to bits that were OFF, so that the number of ON
-    /// bits stays the same: the noise that BAMI and the papers on its algorithms add to their inputs.
+    /// This SDR with a fraction of its ON bits moved to bits that were OFF, so that the number of
+    /// ON bits stays the same: the noise that BAMI and the papers on its algorithms add to their
+    /// inputs.
     ///
     /// # Errors
     ///
@@ -369,8 +370,8 @@ impl Sdr {
 }
 
 /// `steps` steps of Fisher-Yates from the front: afterwards the first `steps` elements are the
-/// chosen ones, in the order in which they were drawn. `drawn` is called with each step, its draw, and
-/// the element chosen.
+/// chosen ones, in the order in which they were drawn. `drawn` is called with each step, its draw,
+/// and the element chosen.
 pub(crate) fn fisher_yates_front<T>(
     elements: &mut [T],
     steps: usize,

@@ -1,4 +1,4 @@
-//! An SDR as serde stores it: its dimensions and the bits that are ON.
+//! The serialized form of an SDR: its dimensions and the bits that are ON.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

@@ -1,4 +1,4 @@
-//! One test for each rule of `spec/sdr.md`, and the operations against their plain meaning.
+//! One test for each rule of `spec/sdr.md`, and the operations checked against their definitions.
 
 use std::collections::BTreeSet;
 

@@ -6,7 +6,7 @@ use crate::observer::Observer;
 use super::SpatialPooler;
 use crate::observer::SpatialPoolerEvent as Event;
 
-/// What a column's neighbors have in common.
+/// Values computed over a column's neighbors.
 #[derive(Clone, Copy)]
 struct Nearby {
     neighbors: u32,
@@ -15,7 +15,7 @@ struct Nearby {
 }
 
 impl SpatialPooler {
-    /// Updates duty cycles and boosts of all columns, and bumps those that overlap too seldom.
+    /// Updates duty cycles and boosts of all columns, and bumps those that overlap too rarely.
     /// Restates BAMI SP 19-25.
     //= spec/spatial-pooler.md#d-sp-14
     //# Both duty cycles of all columns MUST be updated before the first mean, boost or minDutyCycle
@@ -52,13 +52,13 @@ impl SpatialPooler {
         }
     }
 
-    /// P: over how many steps the duty cycles are averaged now.
+    /// P: the number of steps over which the duty cycles are currently averaged.
     fn period(&self) -> u32 {
         let longest = self.parameters.duty_cycle_period;
         u32::try_from(self.learning_steps).map_or(longest, |steps| steps.min(longest))
     }
 
-    /// Averages into the active duty cycle whether the column is active. Restates BAMI SP 20.
+    /// Updates the active duty cycle with whether the column is active. Restates BAMI SP 20.
     #[doc(alias = "updateActiveDutyCycle")]
     //= spec/spatial-pooler.md#sp-19-20
     //# The active duty cycle of every column MUST be updated with x = 1 if the column is active in
@@ -77,7 +77,7 @@ impl SpatialPooler {
         report!(observer, Event::ActiveDutyCycleUpdated { column, active, period, before, after });
     }
 
-    /// Averages into the overlap duty cycle whether the overlap exceeds the threshold. Restates
+    /// Updates the overlap duty cycle with whether the overlap exceeds the threshold. Restates
     /// BAMI SP 23.
     #[doc(alias = "updateOverlapDutyCycle")]
     //= spec/spatial-pooler.md#sp-23
@@ -112,7 +112,7 @@ impl SpatialPooler {
         );
     }
 
-    /// Boosts a column anew. Restates BAMI SP 22.
+    /// Recomputes the boost of a column. Restates BAMI SP 22.
     //= spec/spatial-pooler.md#sp-22
     //# The boost of every column MUST become boostFunction of its active duty cycle and its
     //# activeDutyCycleNeighbors.
@@ -142,7 +142,7 @@ impl SpatialPooler {
         );
     }
 
-    /// Raises the permanences of a column that overlaps too seldom. Restates BAMI SP 24-25.
+    /// Raises the permanences of a column that overlaps too rarely. Restates BAMI SP 24-25.
     //= spec/spatial-pooler.md#sp-24-25
     //# For every column whose overlap duty cycle is less than minDutyCycle(c), increasePermanences
     //# MUST be called with the amount 0.1 * connectedPerm.
@@ -170,7 +170,7 @@ impl SpatialPooler {
         }
     }
 
-    /// What the overlap duty cycle of a column with these neighbors should reach.
+    /// The minimum overlap duty cycle for a column with these neighbors.
     #[doc(alias = "minDutyCycle")]
     //= spec/spatial-pooler.md#d-sp-15
     //# minDutyCycle(c) MUST be minPctOverlapDutyCycle times the largest overlap duty cycle among
@@ -196,7 +196,7 @@ fn mean(neighbors: &[ColumnIndex], values: &[f64]) -> f64 {
     sum / neighbors.len() as f64
 }
 
-/// The moving average with one more value, true for 1.
+/// The moving average after one more value, where true counts as 1.
 //= spec/spatial-pooler.md#d-sp-12
 //# updateActiveDutyCycle and updateOverlapDutyCycle MUST give (old * (P - 1) + x) / P, where P is
 //# the smaller of dutyCyclePeriod and the number of learning steps so far, this one included.
@@ -248,7 +248,7 @@ mod tests {
         assert_eq!(boost_function(0.0, 0.75, 0.5), 1.0);
     }
 
-    /// The function as the specification writes it out, for |x| up to 500.
+    /// The function as written in the specification, for |x| up to 500.
     fn exp(x: f64) -> f64 {
         let [inv_ln_2, ln_2_hi, ln_2_lo, p1, p2, p3, p4, p5] = [
             0x3ff7_1547_652b_82fe,

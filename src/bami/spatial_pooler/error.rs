@@ -6,7 +6,7 @@ use crate::anatomy::{ColumnIndex, InputIndex};
 use crate::limits::MemoryError;
 use crate::parameters::ParameterError;
 
-/// Why a spatial pooler cannot be made or cannot take a step.
+/// Why a spatial pooler cannot be created or cannot take a step.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum SpatialPoolerError {
@@ -16,7 +16,7 @@ pub enum SpatialPoolerError {
     /// It would exceed the memory limit.
     #[error(transparent)]
     Memory(#[from] MemoryError),
-    /// The input has another number of bits than the pooler has inputs.
+    /// The number of input bits differs from the pooler's number of inputs.
     #[error("the input has {got} bits where the pooler has {expected} inputs; both must be equal")]
     InputSize {
         /// Number of inputs of the pooler.
@@ -27,11 +27,11 @@ pub enum SpatialPoolerError {
     /// A list does not have one element for each column.
     #[error("{got} {list} are given for {expected} columns; give one for each")]
     ColumnCount {
-        /// What is given.
+        /// What the list contains.
         list: &'static str,
         /// Number of columns.
         expected: u32,
-        /// How many are given.
+        /// Number of elements given.
         got: usize,
     },
     /// A potential synapse listens to an input that does not exist.
@@ -53,12 +53,12 @@ pub enum SpatialPoolerError {
     OutOfOrder {
         /// The column.
         column: ColumnIndex,
-        /// The input before.
+        /// The input of the previous synapse.
         previous: InputIndex,
         /// The input.
         input: InputIndex,
     },
-    /// A number of a given state is outside its range.
+    /// A number in a given state is outside its range.
     #[error("among the {what}, that of column {column} is {value}; it must be {allowed}")]
     OutOfRange {
         /// What the number is.
@@ -67,7 +67,7 @@ pub enum SpatialPoolerError {
         column: ColumnIndex,
         /// The number.
         value: f64,
-        /// What it can be.
+        /// The allowed range.
         allowed: &'static str,
     },
     /// The active columns of a given state are not in order, or name a column that does not exist.

@@ -20,7 +20,7 @@ pub(crate) fn ring_window(centre: u32, radius: u32, size: u32) -> Vec<u32> {
     window
 }
 
-/// How far two coordinates are apart on a ring of `size`.
+/// The distance between two coordinates on a ring of `size`.
 //= spec/extensions.md#ext-sp-wrap-around
 //# On a ring of n coordinates the distance between coordinates a and b MUST be the shorter way
 //# round, min(|a - b|, n - |a - b|).
@@ -44,9 +44,9 @@ pub(crate) fn columns_ahead(
     ahead.count() as u32
 }
 
-/// For each winner of lines 8-10, ascending, how many columns come before it, where all columns
-/// are neighbors of each other. The same as asking [`columns_ahead`] for each, in less time: who
-/// comes before a winner is a winner too.
+/// For each winner of lines 8-10, ascending, how many columns come before it, where all columns are
+/// neighbors of each other. Equivalent to calling [`columns_ahead`] for each, but faster: any
+/// column that comes before a winner is itself a winner.
 pub(crate) fn winners_ahead(winners: &[ColumnIndex], overlaps: &[f64]) -> Vec<u32> {
     let mut order: Vec<usize> = (0..winners.len()).collect();
     order.sort_by(|&a, &b| {

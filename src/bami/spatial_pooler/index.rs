@@ -1,10 +1,10 @@
-//! Indexed implementation of phases 2 and 4: iterates over the synapses of active inputs instead of over
-//! all synapses.
+//! Indexed implementation of phases 2 and 4: iterates over the synapses of active inputs instead of
+//! over all synapses.
 //!
-//! With few active inputs the overlap reads few columns, from contiguous lists. Learning passes once over
-//! the synapses of each winner in memory order. The inhibition radius is recomputed only for columns
-//! with changed connected synapses. Steps without an observer of lines run this form; a property test
-//! proves that it gives the same results, bit for bit, as the literal forms in
+//! With few active inputs the overlap reads few columns, from contiguous lists. Learning passes
+//! once over the synapses of each winner in memory order. The inhibition radius is recomputed only
+//! for columns with changed connected synapses. Steps without an observer of lines run this form; a
+//! property test proves that it gives the same results, bit for bit, as the literal forms in
 //! [`overlap`](super::overlap), [`learning`](super::learning) and [`radius`](super::radius).
 
 use crate::anatomy::{ColumnIndex, InputIndex, SynapseKey};
@@ -12,7 +12,7 @@ use crate::anatomy::{ColumnIndex, InputIndex, SynapseKey};
 use super::SpatialPooler;
 use super::overlap::{boosted, source_input};
 
-/// What is derived from the permanences.
+/// Data derived from the permanences.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Index {
     /// For each input the columns that have a connected synapse to it, ascending.
@@ -26,7 +26,7 @@ impl Index {
     fn change(&mut self, input: InputIndex, column: ColumnIndex, is_connected: bool) {
         self.field_sizes[column.as_usize()] = None;
         let columns = &mut self.connected_columns[input.as_usize()];
-        // NB: a binary search and moving the elements behind cost less than a linear search.
+        // NB: a binary search and moving the later elements cost less than a linear search.
         match (columns.binary_search(&column), is_connected) {
             (Err(at), true) => columns.insert(at, column),
             (Ok(at), false) => {
@@ -38,7 +38,7 @@ impl Index {
 }
 
 impl SpatialPooler {
-    /// Builds the index from the permanences as they are.
+    /// Builds the index from the current permanences.
     pub(super) fn index_permanences(&mut self) {
         let columns = self.columns.size();
         let mut index = Index {
@@ -54,8 +54,8 @@ impl SpatialPooler {
         self.index = index;
     }
 
-    /// Sets the permanence of a synapse of a column and updates the index. Once the index is built, only
-    /// this and [`map_permanences`](Self::map_permanences) may change a permanence.
+    /// Sets the permanence of a synapse of a column and updates the index. Once the index is built,
+    /// only this and [`map_permanences`](Self::map_permanences) may change a permanence.
     pub(super) fn set_permanence(&mut self, column: ColumnIndex, key: SynapseKey, permanence: f64) {
         let was_connected = self.connected(&self.layer.synapses[key]);
         let synapse = &mut self.layer.synapses[key];
@@ -67,8 +67,8 @@ impl SpatialPooler {
         }
     }
 
-    /// Gives each potential synapse of a column, in ascending order of the input, the permanence
-    /// that `f` makes of its input and its permanence.
+    /// Sets the permanence of each potential synapse of a column, in ascending order of the input,
+    /// to the result of `f` for its input and its permanence.
     fn map_permanences(&mut self, column: ColumnIndex, f: impl Fn(InputIndex, f64) -> f64) {
         let column_key = self.layer.column_keys[column.as_usize()];
         let Some(segment) = self.layer.columns[column_key].proximal else { return };
@@ -118,8 +118,8 @@ impl SpatialPooler {
         self.map_permanences(column, |_, permanence| (permanence + amount).min(1.0));
     }
 
-    /// The receptive field sizes of BAMI SP 26, in ascending order of the column. Only those are
-    /// computed that may not be what they were.
+    /// The receptive field sizes of BAMI SP 26, in ascending order of the column. Recomputes only
+    /// those that may have changed.
     pub(super) fn receptive_field_sizes_by_index(&mut self) -> impl Iterator<Item = f64> {
         for column in self.column_indices() {
             if self.index.field_sizes[column.as_usize()].is_none() {

@@ -1,4 +1,4 @@
-//! Phase 3: the columns with the best overlaps nearby win.
+//! Phase 3: the columns with the highest overlaps among their neighbors win.
 
 use super::extensions::{columns_ahead, winners_ahead};
 use crate::anatomy::ColumnIndex;
@@ -8,7 +8,7 @@ use super::SpatialPooler;
 use super::parameters::TieBreak;
 use crate::observer::SpatialPoolerEvent as Event;
 
-/// The score that a column has to reach, and how it came about.
+/// The score that a column has to reach, and how it was determined.
 #[derive(Clone, Copy)]
 struct Area {
     neighbors: u32,
@@ -17,7 +17,7 @@ struct Area {
 }
 
 impl SpatialPooler {
-    /// Lets the columns win whose overlap is among the k best of their neighbors. Restates
+    /// Activates the columns whose overlap is among the k highest of their neighbors. Restates
     /// BAMI SP 6-10.
     pub(super) fn inhibit_columns<O: Observer + ?Sized>(&mut self, observer: &mut O) {
         // BAMI SP 7
@@ -85,7 +85,7 @@ impl SpatialPooler {
         holds
     }
 
-    /// The extension `lowest_index`: takes back the winners that come behind k of their neighbors.
+    /// The extension `lowest_index`: deactivates winners that come after k of their neighbors.
     //= spec/extensions.md#ext-sp-lowest-index
     //# With tie_break lowest_index, a column that wins by lines 8 to 10 MUST stay active only if
     //# fewer than k of its neighbors have a larger overlap, or an equal overlap and a lower index.
@@ -126,8 +126,8 @@ impl SpatialPooler {
         window.into_iter().map(ColumnIndex::new).collect()
     }
 
-    /// `f` of the neighbors of each column, by ascending index. Where all columns have the same
-    /// neighbors, `f` is asked once for all.
+    /// `f` of the neighbors of each column, by ascending index. If all columns have the same
+    /// neighbors, `f` is called only once.
     pub(super) fn for_all_neighbors<T: Copy>(&self, f: impl Fn(&[ColumnIndex]) -> T) -> Vec<T> {
         if self.parameters.global_inhibition {
             return vec![f(&self.neighbors(ColumnIndex::new(0))); self.columns.size() as usize];

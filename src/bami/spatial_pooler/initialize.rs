@@ -13,7 +13,7 @@ use super::sort::sort_distinct;
 use super::topology::{Coordinates, Grid};
 use crate::observer::SpatialPoolerEvent as Event;
 
-/// The input coordinate over which column coordinate `x` of `columns` sits, in one dimension.
+/// The natural centre of column coordinate `x` of `columns`, in one dimension.
 //= spec/spatial-pooler.md#d-sp-1
 //# The natural centre of a column MUST have, in each dimension, the input coordinate floor((2x + 1)
 //# * I / (2C)) in integer arithmetic, where x is the column's coordinate, C the columnDimension and
@@ -23,7 +23,7 @@ pub(super) fn natural_coordinate(x: u32, columns: u32, inputs: u32) -> u32 {
     centre as u32
 }
 
-/// The natural centre of a column over the input.
+/// The natural centre of a column in the input.
 fn natural_centre(column: ColumnIndex, columns: &Grid, inputs: &Grid) -> Coordinates {
     let place = columns.coordinates(column.get());
     let dimensions = columns.dimensions().iter().zip(inputs.dimensions());
@@ -31,8 +31,8 @@ fn natural_centre(column: ColumnIndex, columns: &Grid, inputs: &Grid) -> Coordin
 }
 
 impl SpatialPooler {
-    /// Phase 1: gives every column its potential synapses, each with an initial permanence. Restates
-    /// the prose of BAMI SP, phase 1.
+    /// Phase 1: gives every column its potential synapses, each with an initial permanence.
+    /// Restates the prose of BAMI SP, phase 1.
     //= spec/spatial-pooler.md#sp-phase-1
     //# Each column MUST get one proximal segment, whose potential synapses listen to a random
     //# subset of the inputs of its receptive field and are kept in ascending order of the input.
@@ -116,7 +116,7 @@ impl SpatialPooler {
         field
     }
 
-    /// The permanence with which a synapse starts.
+    /// The initial permanence of a synapse.
     //= spec/spatial-pooler.md#d-sp-4
     //# The initial permanence of a synapse, drawn in ascending order of the input, MUST be
     //# connectedPerm + initialPermanenceRange * (2 * unit() - 1) + centerBias * (0.5 - d / D),

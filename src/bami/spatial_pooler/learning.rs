@@ -77,8 +77,8 @@ impl SpatialPooler {
         );
     }
 
-    /// Adds `amount` to each potential synapse of a column, at most to 1. Restates the supporting
-    /// routine of BAMI SP 25.
+    /// Adds `amount` to the permanence of each potential synapse of a column, up to 1. Restates the
+    /// supporting routine of BAMI SP 25.
     #[doc(alias = "increasePermanences")]
     //= spec/spatial-pooler.md#d-sp-16
     //# increasePermanences(c, s) MUST add s to the permanence of each potential synapse of c and

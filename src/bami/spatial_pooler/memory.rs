@@ -1,4 +1,4 @@
-//! How much memory a spatial pooler takes.
+//! The memory use of a spatial pooler.
 
 use super::SpatialPoolerParameters;
 use crate::anatomy::memory::{graph, segments};
@@ -8,11 +8,12 @@ use crate::limits::bytes::{arena, exact, grown, product, sum};
 use crate::parameters::ParameterError;
 use crate::sdr::grid_size;
 
-/// Lists with a number for each column that a spatial pooler keeps.
+/// How many lists with one number per column a spatial pooler keeps.
 const COLUMN_NUMBERS: u64 = 4;
 
 impl SpatialPoolerParameters {
-    /// How much memory a spatial pooler of these parameters takes: nearly all of it from the start.
+    /// How much memory a spatial pooler with these parameters takes; nearly all of it is allocated
+    /// on construction.
     ///
     /// ```
     /// use bami_htm::spatial_pooler::SpatialPoolerParameters;
@@ -24,7 +25,7 @@ impl SpatialPoolerParameters {
     ///
     /// # Errors
     ///
-    /// Whatever [`validate`](Self::validate) refuses.
+    /// Parameters that [`validate`](Self::validate) rejects.
     pub fn memory(&self) -> Result<MemoryEstimate, ParameterError> {
         self.validate()?;
         let inputs = grid_size(&self.input_dimensions).map_or(0, u64::from);
@@ -38,7 +39,7 @@ impl SpatialPoolerParameters {
             segments(columns),
             arena::<Synapse>(synapses),
             product([columns, grown::<SynapseKey>(pool)]),
-            // The axons of the inputs and, beside them, the columns that are connected: about half of them.
+            // The axons of the inputs, and the lists of connected columns, about half as long.
             lists,
             product([inputs, grown::<SynapseKey>(of_input)]),
             product([inputs, grown::<u32>(of_input.div_ceil(2))]),
@@ -47,7 +48,7 @@ impl SpatialPoolerParameters {
         ]);
         let more = sum([
             product([inputs, grown::<u32>(columns)]),
-            // The input of a step, the neighbors of a column, and what they have in common.
+            // The input of a step, the neighbors of a column, and the values computed over them.
             exact::<u8>(inputs),
             product([4, grown::<u32>(columns)]),
             product([4, grown::<f64>(columns)]),

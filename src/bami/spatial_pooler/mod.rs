@@ -1,7 +1,7 @@
 //! The spatial pooler: `BAMI SP 1-26`.
 //!
-//! It turns an input of any sparsity into a nearly fixed number of active columns, so that similar inputs
-//! activate similar columns, and learns to do so for the inputs it sees. The rules are in
+//! It turns an input of any sparsity into a nearly fixed number of active columns, so that similar
+//! inputs activate similar columns, and learns to do so for the inputs it sees. The rules are in
 //! `spec/spatial-pooler.md`, in the book's order; the code follows in the same order:
 //!
 //! | phase | lines | file |
@@ -13,8 +13,8 @@
 //! | 4 duty cycles, boost, bump | 19-25 | `boosting.rs` |
 //! | 4 inhibition radius | 26 | `radius.rs` |
 //!
-//! `index.rs` implements lines 1-5, 11-18, 25 and 26 a second time, faster and with the same result: steps
-//! without an observer of lines run it. `sort.rs` sorts for phase 1.
+//! `index.rs` implements lines 1-5, 11-18, 25 and 26 a second time, faster and with the same
+//! result: steps without an observer of lines run it. `sort.rs` sorts for phase 1.
 //!
 //! ```
 //! use bami_htm::Learning;
@@ -92,7 +92,7 @@ pub struct SpatialPooler {
 }
 
 impl SpatialPooler {
-    /// A pooler whose potential synapses are drawn at random: phase 1.
+    /// A pooler with randomly drawn potential synapses: phase 1.
     ///
     /// # Errors
     ///
@@ -101,7 +101,7 @@ impl SpatialPooler {
         Self::new_observed(parameters, seed, &mut NoObserver)
     }
 
-    /// The same as [`new`](Self::new), and reports every draw to an observer.
+    /// Like [`new`](Self::new), but reports every draw to an observer.
     ///
     /// # Errors
     ///
@@ -121,13 +121,13 @@ impl SpatialPooler {
         Ok(pooler)
     }
 
-    /// A pooler whose potential synapses are given, for each column as input and permanence,
-    /// ascending by input. Nothing is random then.
+    /// A pooler with given potential synapses: for each column, pairs of input and permanence,
+    /// ascending by input. Nothing is random.
     ///
     /// # Errors
     ///
-    /// Invalid parameters; a number of lists other than that of the columns; inputs that do not exist or
-    /// do not ascend; permanences outside 0 to 1.
+    /// Invalid parameters; a number of lists other than the number of columns; inputs that do not
+    /// exist or do not ascend; permanences outside 0 to 1.
     pub fn with_potential_synapses(
         parameters: SpatialPoolerParameters,
         potential_synapses: &[Vec<(u32, f64)>],
@@ -135,7 +135,7 @@ impl SpatialPooler {
         Self::with_potential_synapses_observed(parameters, potential_synapses, &mut NoObserver)
     }
 
-    /// The same as [`with_potential_synapses`](Self::with_potential_synapses), and reports the first
+    /// Like [`with_potential_synapses`](Self::with_potential_synapses), but reports the first
     /// inhibition radius to an observer.
     ///
     /// # Errors
@@ -155,7 +155,7 @@ impl SpatialPooler {
         Ok(pooler)
     }
 
-    /// What follows from the first permanences.
+    /// Computes what follows from the initial permanences.
     fn end_phase_1<O: Observer + ?Sized>(&mut self, observer: &mut O) {
         self.index_permanences();
         //= spec/spatial-pooler.md#d-sp-17
@@ -163,7 +163,7 @@ impl SpatialPooler {
         self.update_inhibition_radius(observer);
     }
 
-    /// The state before any synapse is there.
+    /// A pooler without synapses.
     //= spec/spatial-pooler.md#sp-phase-1
     //# Phase 1 MUST set every boost to 1 and every overlap, every duty cycle and the number of
     //# learning steps to 0.
@@ -193,12 +193,14 @@ impl SpatialPooler {
     ///
     /// # Errors
     ///
-    /// An input with another number of bits than the pooler has inputs; the pooler stays as it was.
+    /// An input whose number of bits is not the pooler's number of inputs; the pooler is then
+    /// unchanged.
     pub fn step(&mut self, input: &Sdr, learning: Learning) -> Result<Sdr, SpatialPoolerError> {
         self.step_observed(input, learning, &mut NoObserver)
     }
 
-    /// Computes the same step and reports to an observer what each line did. The result is the same.
+    /// Like [`step`](Self::step), but reports to an observer what each line did. The result is the
+    /// same.
     ///
     /// # Errors
     ///
@@ -266,7 +268,7 @@ impl SpatialPooler {
         &self.parameters
     }
 
-    /// The columns with their segments and synapses, to be walked.
+    /// The columns with their segments and synapses.
     #[must_use]
     pub fn layer(&self) -> &Layer {
         &self.layer
@@ -284,26 +286,26 @@ impl SpatialPooler {
         &self.active_columns
     }
 
-    /// The boost of each column, above 0; 1 is none.
+    /// The boost of each column, above 0; 1 means no boost.
     #[must_use]
     pub fn boosts(&self) -> &[f64] {
         &self.boosts
     }
 
-    /// For each column, how often it was active lately, 0 to 1.
+    /// For each column, how often it was active recently, 0 to 1.
     #[must_use]
     pub fn active_duty_cycles(&self) -> &[f64] {
         &self.active_duty_cycles
     }
 
-    /// For each column, how often its overlap exceeded the threshold lately, 0 to 1.
+    /// For each column, how often its overlap exceeded the threshold recently, 0 to 1.
     #[must_use]
     pub fn overlap_duty_cycles(&self) -> &[f64] {
         &self.overlap_duty_cycles
     }
 
-    /// How far columns compete, in columns, at least 1. With global inhibition it is the largest
-    /// column dimension and has no effect.
+    /// The inhibition radius: how far columns compete, in columns, at least 1. With global
+    /// inhibition it is the largest column dimension and has no effect.
     #[must_use]
     pub fn inhibition_radius(&self) -> u32 {
         self.inhibition_radius
@@ -315,8 +317,8 @@ impl SpatialPooler {
         self.learning_steps
     }
 
-    /// The potential synapses of a column as input and permanence, ascending by input; `None` if there is
-    /// no such column.
+    /// The potential synapses of a column as input and permanence, ascending by input; `None` if
+    /// there is no such column.
     ///
     /// ```
     /// use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters};

@@ -8,7 +8,7 @@ use crate::observer::SpatialPoolerEvent as Event;
 
 impl SpatialPooler {
     /// Counts, for each column, the connected synapses on active inputs, and boosts the count.
-    /// `input` holds for each input whether it is active. Restates BAMI SP 1-5.
+    /// `input` says for each input whether it is active. Restates BAMI SP 1-5.
     #[doc(alias = "overlap")]
     pub(super) fn calculate_overlap<O: Observer + ?Sized>(
         &mut self,
@@ -76,7 +76,7 @@ impl SpatialPooler {
     }
 }
 
-/// The overlap with the boost. Restates BAMI SP 5.
+/// The boosted overlap. Restates BAMI SP 5.
 //= spec/spatial-pooler.md#sp-5
 //# After all connected synapses of a column have been counted, its overlap MUST be multiplied by
 //# its boost, once.

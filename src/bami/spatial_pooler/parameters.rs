@@ -1,4 +1,5 @@
-//! The parameters of the spatial pooler: their defaults, their ranges, and what can hardly be meant.
+//! The parameters of the spatial pooler: their defaults, their ranges, and warnings about settings
+//! that are probably unintended.
 
 use crate::math::round_half_up;
 use crate::parameters::{ParameterError, ParameterWarning, with_methods};
@@ -9,13 +10,13 @@ use super::initialize::natural_coordinate;
 /// The most inputs, columns and potential synapses together that a pooler may have.
 pub const MAX_PARTS: u64 = 100_000_000;
 
-/// The largest boost strength: beyond it the exponential leaves the range of the numbers.
+/// The largest boost strength: beyond it the exponential leaves its range.
 const MAX_BOOST_STRENGTH: f64 = 500.0;
 
-/// Fewer winners than this make representations that are neither robust nor many.
+/// Fewer winners than this give representations that are neither robust nor numerous.
 const FEWEST_USEFUL_WINNERS: u32 = 25;
 
-/// Who wins where columns tie with the k-th score (D-SP-9).
+/// Which columns win when several tie with the k-th score (D-SP-9).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "serde",
@@ -23,10 +24,10 @@ const FEWEST_USEFUL_WINNERS: u32 = 25;
     serde(rename_all = "snake_case")
 )]
 pub enum TieBreak {
-    /// All of them, as the pseudocode has it.
+    /// All of them, as in the pseudocode.
     #[default]
     All,
-    /// Those with the lowest indices, so that not more than k win: `EXT-SP-LOWEST-INDEX`.
+    /// Those with the lowest indices, so that at most k win: `EXT-SP-LOWEST-INDEX`.
     LowestIndex,
 }
 
@@ -52,38 +53,39 @@ pub enum TieBreak {
 pub struct SpatialPoolerParameters {
     /// Number of inputs along each dimension; each at least 1.
     pub input_dimensions: Vec<u32>,
-    /// Number of columns along each dimension; as many dimensions as the input has, each at least
-    /// 1. BAMI asks for 2048 columns at least.
+    /// Number of columns along each dimension; as many dimensions as the input has, each
+    /// at least 1. BAMI recommends at least 2048 columns.
     pub column_dimensions: Vec<u32>,
     /// How far a column's receptive field reaches from its natural centre, in inputs. The default
     /// reaches every input.
     pub potential_radius: u32,
     /// The fraction of the inputs of its receptive field to which a column has potential synapses;
-    /// above 0, to 1.
+    /// above 0, at most 1.
     pub potential_pct: f64,
     /// Whether all columns compete with each other, and not only with those nearby.
     pub global_inhibition: bool,
-    /// The fraction of the columns of an inhibition area that win; above 0, to 1. Exactly one of
-    /// this and [`num_active_columns_per_inh_area`](Self::num_active_columns_per_inh_area) is
-    /// given. Where parameters are read, neither has a default.
+    /// The fraction of the columns of an inhibition area that win; above 0, at most 1. Exactly one
+    /// of this and [`num_active_columns_per_inh_area`](Self::num_active_columns_per_inh_area) is
+    /// given. When parameters are deserialized, neither has a default.
     #[cfg_attr(feature = "serde", serde(default))]
     pub local_area_density: Option<f64>,
-    /// How many columns of an inhibition area win; at least 1, better at least 25.
+    /// How many columns of an inhibition area win; at least 1, preferably at least 25.
     #[cfg_attr(feature = "serde", serde(default))]
     pub num_active_columns_per_inh_area: Option<u32>,
-    /// What the overlap of a column must exceed for it to win; at least 0.
+    /// The value that the overlap of a column must exceed for the column to win; at least 0.
     pub stimulus_threshold: f64,
-    /// The permanence from which on a synapse is connected, 0 to 1.
+    /// The permanence from which a synapse is connected, 0 to 1.
     pub connected_permanence: f64,
-    /// What a synapse of a winner gains when its input is active, 0 to 1.
+    /// The permanence that a synapse of a winner gains when its input is active, 0 to 1.
     pub syn_perm_active_inc: f64,
-    /// What a synapse of a winner loses when its input is not active, 0 to 1.
+    /// The permanence that a synapse of a winner loses when its input is not active, 0 to 1.
     pub syn_perm_inactive_dec: f64,
-    /// The fraction of the best overlap duty cycle nearby below which a column is bumped, 0 to 1.
+    /// The fraction of the neighbors' highest overlap duty cycle below which a column is bumped,
+    /// 0 to 1.
     pub min_pct_overlap_duty_cycle: f64,
-    /// Over how many learning steps the duty cycles are averaged; at least 1.
+    /// The number of learning steps over which the duty cycles are averaged; at least 1.
     pub duty_cycle_period: u32,
-    /// How strongly columns that are seldom active are boosted; 0 (not at all) to 500.
+    /// How strongly columns that are rarely active are boosted; 0 (not at all) to 500.
     pub boost_strength: f64,
     /// How far from `connected_permanence` the initial permanences lie, before the bias; 0 to 1.
     pub initial_permanence_range: f64,
@@ -91,7 +93,7 @@ pub struct SpatialPoolerParameters {
     /// of its receptive field; 0 to 1. `None` is 0 where every receptive field is the whole input,
     /// and 0.1 elsewhere (D-SP-4).
     pub center_bias: Option<f64>,
-    /// Who wins where columns tie: an extension.
+    /// Which columns win a tie: an extension.
     pub tie_break: TieBreak,
     /// Whether the grids are rings: an extension.
     pub wrap_around: bool,
@@ -150,7 +152,7 @@ impl SpatialPoolerParameters {
     ///
     /// # Errors
     ///
-    /// The first parameter that is outside its range or at odds with another.
+    /// The first parameter that is outside its range or in conflict with another.
     //= spec/spatial-pooler.md#sp-parameters
     //# A parameter of the spatial pooler outside the values that the table allows MUST be rejected
     //# with an error that names it.
@@ -247,7 +249,7 @@ impl SpatialPoolerParameters {
         }
     }
 
-    /// k: how many columns of an area of so many neighbors win.
+    /// k: how many columns of an area with this many neighbors win.
     #[doc(alias = "numActiveColumnsPerInhArea")]
     pub(crate) fn winners_of_area(&self, neighbors: u32) -> u32 {
         match self.local_area_density {
@@ -256,7 +258,7 @@ impl SpatialPoolerParameters {
         }
     }
 
-    /// What is legal and yet can never or hardly work. Parameters that are not valid give none.
+    /// Valid settings that can never, or hardly ever, work. Invalid parameters give none.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
         if self.validate().is_err() {
@@ -283,7 +285,7 @@ impl SpatialPoolerParameters {
             Some(_) => "local_area_density",
             None => "num_active_columns_per_inh_area",
         };
-        // NB: with local inhibition an area is at most all columns.
+        // NB: with local inhibition an area has at most as many columns as the pooler.
         let winners = self.winners_of_area(columns);
         if winners >= columns {
             warn(
@@ -318,7 +320,7 @@ impl SpatialPoolerParameters {
     }
 
     /// The most potential synapses that a column can get: floor(potentialPct * f + 0.5) for the
-    /// largest receptive field there could be.
+    /// largest possible receptive field.
     pub(crate) fn largest_pool(&self) -> u32 {
         let width = u64::from(self.potential_radius) * 2 + 1;
         // NB: the product is at most the number of inputs, which fits.
@@ -326,7 +328,7 @@ impl SpatialPoolerParameters {
         round_half_up(self.potential_pct * field as f64) as u32
     }
 
-    /// The bias that is in force: the one given, or else that of the topology.
+    /// The effective bias: the given one, or the default of the topology.
     //= spec/spatial-pooler.md#d-sp-4
     //# Where centerBias is not given it MUST be 0 if the receptive field of every column is the
     //# whole input, and 0.1 otherwise.
@@ -341,7 +343,7 @@ impl SpatialPoolerParameters {
             if self.wrap_around {
                 return u64::from(radius) * 2 + 1 >= u64::from(inputs);
             }
-            // The outermost centres have the farthest to go.
+            // The outermost centres are the farthest from the other end.
             let lowest = natural_coordinate(0, columns, inputs);
             let highest = natural_coordinate(columns - 1, columns, inputs);
             highest <= radius && inputs - 1 - lowest <= radius
@@ -357,7 +359,7 @@ fn density_winners(density: f64, neighbors: u32) -> u32 {
     (round_half_up(density * f64::from(neighbors)) as u32).max(1)
 }
 
-/// Checks for above 0, to 1.
+/// Checks that a value is above 0 and at most 1.
 fn check_fraction(parameter: &str, value: f64) -> Result<(), ParameterError> {
     if value > 0.0 && value <= 1.0 {
         return Ok(());

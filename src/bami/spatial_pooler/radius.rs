@@ -9,7 +9,7 @@ use super::overlap::source_input;
 use crate::observer::SpatialPoolerEvent as Event;
 
 impl SpatialPooler {
-    /// Sets the inhibition radius by the permanences as they are. Restates BAMI SP 26.
+    /// Computes the inhibition radius from the current permanences. Restates BAMI SP 26.
     //= spec/spatial-pooler.md#sp-26
     //# After lines 11 to 25 the inhibition radius MUST become averageReceptiveFieldSize of the
     //# permanences as they are then.
@@ -33,8 +33,8 @@ impl SpatialPooler {
         );
     }
 
-    /// How far, in columns, the average column sees, by the mean of the field sizes in inputs, which
-    /// is not asked for with globalInhibition. Restates the supporting routine of BAMI SP 26.
+    /// How far, in columns, the average column sees, from the mean of the field sizes in inputs,
+    /// which is not computed with globalInhibition. Restates the supporting routine of BAMI SP 26.
     #[doc(alias = "averageReceptiveFieldSize")]
     //= spec/spatial-pooler.md#d-sp-17
     //# averageReceptiveFieldSize MUST be floor(max(1, (m * r - 1) / 2) + 0.5), where m is the mean
@@ -48,7 +48,7 @@ impl SpatialPooler {
             return self.columns.dimensions().iter().copied().max().unwrap_or(1);
         };
         let diameter = mean_size * self.columns_per_input();
-        // NB: `as` takes what is too large for the largest number there is.
+        // NB: `as` saturates at the largest number.
         round_half_up(f64::max(1.0, (diameter - 1.0) / 2.0)) as u32
     }
 
@@ -89,7 +89,7 @@ impl SpatialPooler {
     }
 }
 
-/// The sum, added up in order from 0.
+/// The sum, accumulated in order, starting from 0.
 pub(super) fn sum(numbers: impl Iterator<Item = f64>) -> f64 {
     numbers.fold(0.0, |sum, number| sum + number)
 }

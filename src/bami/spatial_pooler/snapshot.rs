@@ -7,7 +7,7 @@ use crate::parameters::ParameterError;
 use crate::snapshot::{Packer, SnapshotError, Unpacker, snapshots, take_front};
 
 impl SpatialPooler {
-    /// What an object of these parameters takes as soon as it is made.
+    /// The memory that an object with these parameters takes on construction.
     fn memory_of(parameters: &SpatialPoolerParameters) -> Result<MemoryEstimate, ParameterError> {
         parameters.memory()
     }
@@ -49,7 +49,7 @@ impl SpatialPooler {
         unpacker: &mut Unpacker,
     ) -> Result<Self, SnapshotError> {
         parameters.validate().map_err(|error| SnapshotError::parameters(&error))?;
-        // NB: before anything is made, so that what is made is no more than the file has numbers for.
+        // NB: checked first, so that no more is allocated than the file has numbers for.
         let columns = parameters.column_dimensions.iter().map(|&size| size as usize).product();
         let (counts, sum) = unpacker.counts("synapses_per_column", columns)?;
         let (inputs, permanences) = (unpacker.u32s("inputs")?, unpacker.f64s("permanences")?);

@@ -1,5 +1,5 @@
-//! Sorts the potential inputs of phase 1 like `sort_unstable`, in less time. A property test proves that both
-//! give the same.
+//! Sorts the potential inputs of phase 1 like `sort_unstable`, in less time. A property test proves
+//! that both give the same result.
 
 use crate::anatomy::InputIndex;
 
@@ -36,7 +36,7 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        /// Close together and far apart, the whole range of numbers included.
+        /// Dense and sparse inputs, including the whole range of numbers.
         #[test]
         fn distinct_numbers_are_sorted(
             numbers in prop_oneof![

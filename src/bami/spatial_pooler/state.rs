@@ -1,12 +1,12 @@
-//! The whole state of a pooler as plain data.
+//! The complete state of a pooler as plain data.
 
 use crate::anatomy::{ColumnIndex, InputIndex, Layer};
 
 use super::initialize::grow_proximal_segment;
 use super::{SpatialPooler, SpatialPoolerError, SpatialPoolerParameters};
 
-/// All that a pooler keeps from step to step, in columns by ascending index: with the parameters it
-/// is enough to go on as if nothing had happened.
+/// Everything that a pooler keeps from step to step, with columns by ascending index. Together with
+/// the parameters, it is enough to resume exactly.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -34,7 +34,7 @@ pub struct SpatialPoolerState {
 }
 
 impl SpatialPooler {
-    /// The whole state as plain data.
+    /// The complete state as plain data.
     #[must_use]
     pub fn state(&self) -> SpatialPoolerState {
         let synapses_of = |column| {
@@ -52,7 +52,7 @@ impl SpatialPooler {
         }
     }
 
-    /// A pooler that goes on from a state as [`state`](Self::state) gave it.
+    /// A pooler that resumes from a state returned by [`state`](Self::state).
     ///
     /// # Errors
     ///
@@ -88,7 +88,7 @@ impl SpatialPooler {
     }
 }
 
-/// What a number may be: a test, and the same in words.
+/// The allowed range of a number: a test, and its description.
 struct Allowed(fn(f64) -> bool, &'static str);
 
 const FRACTION: Allowed = Allowed(|x| (0.0..=1.0).contains(&x), "from 0 to 1");

@@ -1,4 +1,4 @@
-//! The fast forms against the plain ones, and what holds of every pooler.
+//! The fast forms compared with the literal ones, and properties of every pooler.
 
 use proptest::prelude::*;
 
@@ -35,13 +35,13 @@ fn d_sp_4_the_center_bias_goes_by_whether_every_field_is_the_whole_input() {
     };
     // A ring of three is within one step, a ring of four is not.
     assert_eq!([bias(3, 1, 1, true), bias(4, 1, 1, true)], [0.0, 0.1]);
-    // The centre is input 2 of 4: two inputs lie before it and one behind.
+    // The centre is input 2 of 4: two inputs lie before it and one after it.
     assert_eq!([bias(4, 1, 2, false), bias(4, 1, 1, false)], [0.0, 0.1]);
-    // The outermost of four centres reach across only with the whole length.
+    // The outermost of four centres reach the other end only with the whole length.
     assert_eq!([bias(4, 4, 3, false), bias(4, 4, 2, false)], [0.0, 0.1]);
 }
 
-/// Small poolers of one to three dimensions, with every switch in either position.
+/// Small poolers of one to three dimensions, with every switch on or off.
 fn parameters() -> impl Strategy<Value = SpatialPoolerParameters> {
     let grids = (1_usize..=3).prop_flat_map(|dimensions| {
         let grid = |most| prop::collection::vec(1..=most, dimensions);
@@ -95,7 +95,7 @@ fn runs() -> impl Strategy<Value = (SpatialPoolerParameters, u64, Vec<(Sdr, bool
     })
 }
 
-/// Listens to everything and keeps nothing.
+/// Observes every line and records nothing.
 struct Deaf;
 
 impl Observer for Deaf {}
@@ -113,8 +113,8 @@ proptest! {
         }
     }
 
-    /// The literal forms of lines 11 to 18, 25 and 26 beside those with the index, on one and the same
-    /// pooler; the index itself against one that is built anew.
+    /// The literal forms of lines 11 to 18, 25 and 26 give the same results as the indexed forms on
+    /// the same pooler, and the index equals one built from scratch.
     #[test]
     fn indexed_learning_is_the_plain_one(
         (parameters, seed, steps) in runs(),
@@ -162,7 +162,7 @@ proptest! {
     }
 
     /// With global inhibition the k-th score, the mean and the largest duty cycle are computed once
-    /// for all columns; asking each column gives the same.
+    /// for all columns; computing them for each column gives the same.
     #[test]
     fn what_is_asked_once_is_what_each_column_would_say((parameters, seed, steps) in runs()) {
         let mut pooler = SpatialPooler::new(parameters, seed)?;
@@ -198,7 +198,7 @@ proptest! {
                 let overlap = pooler.overlaps()[column.as_usize()];
                 prop_assert!(overlap > pooler.parameters.stimulus_threshold);
             }
-            // The same again gives the same, also from the state alone.
+            // Repeating the step gives the same result, also from the state alone.
             prop_assert_eq!(twin.step(&input, learn.into())?, active_columns);
             let after = pooler.state();
             prop_assert_eq!(&twin.state(), &after);

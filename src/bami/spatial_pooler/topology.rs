@@ -74,10 +74,11 @@ impl Grid {
         if self.wrap_around { ring_distance(a, b, size) } else { a.abs_diff(b) }
     }
 
-    /// The Chebyshev distance of the position with this index from `centre`: the largest of the distances
-    /// along the dimensions.
+    /// The Chebyshev distance of the position with this index from `centre`: the largest of the
+    /// distances along the dimensions.
     pub(crate) fn distance(&self, index: u32, centre: &[u32]) -> u32 {
-        // NB: the coordinates as `coordinates` has them, the last first, without a list of them.
+        // NB: the same coordinates as `coordinates` returns, the last first, without building a
+        // list.
         let mut rest = index;
         let mut largest = 0;
         for (&size, &x) in self.dimensions.iter().zip(centre).rev() {
@@ -135,7 +136,7 @@ mod tests {
             prop_assert_eq!(grid.largest_distance(&centre, radius), largest);
         }
 
-        /// With and without rings, whoever is near to one is near to the other.
+        /// With and without rings, being in each other's window is symmetric.
         #[test]
         fn distances_are_symmetric_and_the_largest_along_a_dimension(
             grid in grids(),

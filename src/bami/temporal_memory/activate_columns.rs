@@ -1,4 +1,4 @@
-//! Stage 1: active columns become active cells, and what is learned from it. BAMI TM 1-54.
+//! Stage 1: active columns become active cells, and segments learn. BAMI TM 1-54.
 
 use rand::Rng;
 
@@ -8,7 +8,7 @@ use crate::anatomy::{ColumnIndex, SegmentKey, SynapseKey};
 use crate::observer::Observer;
 use crate::sdr::Sdr;
 
-/// The line numbers of a loop that stands twice in the book: in activatePredictedColumn and in
+/// The line numbers of a loop that appears twice in the book: in activatePredictedColumn and in
 /// burstColumn.
 #[derive(Clone, Copy)]
 struct LearningLines {
@@ -159,7 +159,7 @@ impl<'a, O: Observer + ?Sized, R: Rng> Step<'a, O, R> {
         }
     }
 
-    /// All cells of an active column that nothing predicted become active, one of them wins, and a
+    /// All cells of an active column that was not predicted become active, one of them wins, and a
     /// segment of the winner learns. Restates BAMI TM 25-48.
     #[doc(alias = "burstColumn")]
     //= spec/temporal-memory.md#tm-25
@@ -233,8 +233,8 @@ impl<'a, O: Observer + ?Sized, R: Rng> Step<'a, O, R> {
     }
 
     /// A segment learns from what was active at t-1: its synapses are reinforced or weakened, then
-    /// it grows. Restates BAMI TM 16-24 and BAMI TM 40-48, which say the same of two segments.
-    /// `active_potential` is numActivePotentialSynapses(t-1, segment).
+    /// it grows. Restates BAMI TM 16-24 and BAMI TM 40-48, which are the same lines for two
+    /// segments. `active_potential` is numActivePotentialSynapses(t-1, segment).
     fn learn_on_segment(
         &mut self,
         segment: SegmentKey,
@@ -246,7 +246,8 @@ impl<'a, O: Observer + ?Sized, R: Rng> Step<'a, O, R> {
         self.extensions.segment_learned(segment);
     }
 
-    /// Synapses that helped gain, the others lose. Restates BAMI TM 16-20 and BAMI TM 40-44.
+    /// Synapses from active cells gain permanence, the others lose it. Restates BAMI TM 16-20 and
+    /// BAMI TM 40-44.
     fn reinforce_and_weaken(&mut self, segment: SegmentKey, lines: LearningLines) {
         self.for_each_synapse(segment, |step, synapse| {
             step.report_synapse(synapse, lines.synapse_loop);
@@ -274,7 +275,8 @@ impl<'a, O: Observer + ?Sized, R: Rng> Step<'a, O, R> {
         });
     }
 
-    /// The segment grows what its sample lacks. Restates BAMI TM 22-24 and BAMI TM 46-48.
+    /// The segment grows the synapses that its sample lacks. Restates BAMI TM 22-24 and
+    /// BAMI TM 46-48.
     //= spec/temporal-memory.md#tm-22-24
     //# Each segment that activatePredictedColumn processes MUST grow up to SYNAPSE_SAMPLE_SIZE -
     //# numActivePotentialSynapses(t-1, segment) new synapses by growSynapses.
@@ -314,7 +316,8 @@ impl<'a, O: Observer + ?Sized, R: Rng> Step<'a, O, R> {
         self.grow_synapses(segment, count);
     }
 
-    /// The segments of an inactive column that matched lose a little. Restates BAMI TM 49-54.
+    /// The matching segments of an inactive column lose a little permanence. Restates
+    /// BAMI TM 49-54.
     #[doc(alias = "punishPredictedColumn")]
     fn punish_predicted_column(&mut self, column: ColumnIndex, matching_segments: &[SegmentEntry]) {
         report!(self, FunctionEntered { line: 49, function: "punishPredictedColumn", column });

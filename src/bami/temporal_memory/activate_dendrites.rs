@@ -2,9 +2,9 @@
 //!
 //! [`activate_dendrites`](Step::activate_dendrites) is the literal form and defines stage 2;
 //! [`activate_dendrites_indexed`](Step::activate_dendrites_indexed) gives the same sets and counts
-//! at a cost proportional to the synapses of the active cells. An observed step runs the literal form.
-//! The layer holds the index of axons, which also records connected synapses; `index.rs` holds the
-//! counts.
+//! at a cost proportional to the synapses of the active cells. An observed step runs the literal
+//! form. The layer holds the index of axons, which also records connected synapses; `index.rs`
+//! holds the counts.
 
 use rand::Rng;
 
@@ -14,8 +14,8 @@ use super::step::{Step, report};
 use crate::observer::Observer;
 
 impl<O: Observer + ?Sized, R: Rng> Step<'_, O, R> {
-    /// Counts every segment's active synapses anew and compares them with the thresholds.
-    /// Restates BAMI TM 55-72.
+    /// Counts every segment's active synapses and compares the counts with the thresholds. Restates
+    /// BAMI TM 55-72.
     //= spec/temporal-memory.md#tm-55-57
     //# Stage 2 MUST count the synapses of every segment of the layer again, starting from zero.
     pub(super) fn activate_dendrites(&mut self) {
@@ -105,8 +105,8 @@ impl<O: Observer + ?Sized, R: Rng> Step<'_, O, R> {
         Counts { connected: num_active_connected, potential: num_active_potential }
     }
 
-    /// Adds a segment to activeSegments(t) and matchingSegments(t) where its counts reach the
-    /// thresholds; the second count has been kept. Restates BAMI TM 66-72.
+    /// Adds a segment to activeSegments(t) and matchingSegments(t) if its counts reach the
+    /// thresholds; the potential count has already been kept. Restates BAMI TM 66-72.
     fn compare_with_thresholds(&mut self, segment: SegmentEntry) {
         let counts = segment.counts;
         //= spec/temporal-memory.md#tm-66-67
@@ -151,10 +151,10 @@ impl<O: Observer + ?Sized, R: Rng> Step<'_, O, R> {
         report!(self, PotentialKept { line: 72, segment: segment.serial, count: counts.potential });
     }
 
-    /// Stage 2 by way of the axons of the active cells.
+    /// Stage 2 through the axons of the active cells.
     ///
     /// A segment that no active cell reaches has both counts at 0, so with thresholds above 0 it is
-    /// in neither set; a threshold of 0 is left to the literal form.
+    /// in neither set; a threshold of 0 is handled by the literal form.
     pub(super) fn activate_dendrites_indexed(&mut self) {
         if self.parameters.activation_threshold == 0 || self.parameters.learning_threshold == 0 {
             return self.activate_dendrites();

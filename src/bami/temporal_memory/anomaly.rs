@@ -1,9 +1,11 @@
 //! The raw anomaly score of a step: D-TM-11. The public path is [`crate::anomaly`].
 
-/// The raw anomaly score of a step: the part of its active columns that was not predicted, 0 to 1.
+/// The raw anomaly score of a step: the fraction of its active columns that were not predicted,
+/// 0 to 1.
 ///
-/// `active_columns` is the number of active columns, `predicted_and_active` the number of those that
-/// were predicted (D-TM-11); a number beyond `active_columns` counts as all of them. Not in BAMI.
+/// `active_columns` is the number of active columns, `predicted_and_active` the number of those
+/// that were predicted (D-TM-11); a number above `active_columns` counts as all of them. Not in
+/// BAMI.
 ///
 /// ```
 /// use bami_htm::anomaly::raw_anomaly_score;

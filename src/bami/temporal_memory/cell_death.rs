@@ -1,4 +1,4 @@
-//! Cells that die, for experiments: `spec/cell-death.md`.
+//! Killing cells, for experiments: `spec/cell-death.md`.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,8 @@ impl Layer {
     ///
     /// # Errors
     ///
-    /// A cell that does not exist, or the last living cell of a column; then none is killed.
+    /// A cell that does not exist, or the last living cell of a column; in either case no cell is
+    /// killed.
     pub(crate) fn kill_cells(
         &mut self,
         cells: &BTreeSet<CellIndex>,
@@ -21,7 +22,7 @@ impl Layer {
         Ok(())
     }
 
-    /// Those of the cells that are alive, ascending.
+    /// The given cells that are alive, ascending.
     fn cells_to_kill(
         &self,
         cells: &BTreeSet<CellIndex>,

@@ -1,8 +1,8 @@
 //! The extensions of the temporal memory.
 //!
-//! The algorithm calls these hooks before it grows a segment, before it makes a synapse, and at the end
-//! of each stage. With all extensions off they change and store nothing. Every removal is reported to
-//! the observer.
+//! The algorithm calls these hooks before it grows a segment, before it creates a synapse, and at
+//! the end of each stage. With all extensions off they change and store nothing. Every removal is
+//! reported to the observer.
 
 use slotmap::SecondaryMap;
 
@@ -58,7 +58,7 @@ impl TemporalMemoryExtensions {
     }
 }
 
-/// The extensions at work: their settings and what they have to remember.
+/// The extensions of a memory: their settings and their state.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Extensions {
     settings: TemporalMemoryExtensions,
@@ -100,7 +100,8 @@ impl Extensions {
         let Some(most) = self.settings.max_segments_per_cell else { return };
         let segments = &layer.cells[cell].segments;
         if segments.len() >= most as usize {
-            // NB: min_by_key takes the first of equals, and segments stand by ascending serial.
+            // NB: min_by_key takes the first of equals, and segments are in ascending order of
+            // serial number.
             let last_active = |s: SegmentKey| self.last_active.get(s).copied().unwrap_or_default();
             if let Some(&oldest) = segments.iter().min_by_key(|s| last_active(**s)) {
                 if observer.observes_lines() {
@@ -127,17 +128,17 @@ impl Extensions {
         }
     }
 
-    /// Forgets the segments that the layer no longer has.
+    /// Removes the records of segments that the layer no longer has.
     pub(crate) fn forget_lost_segments(&mut self, layer: &Layer) {
         self.last_active.retain(|segment, _| layer.segments.contains_key(segment));
     }
 
-    /// The last step in which each segment counts as active, where that is kept.
+    /// The last step in which each segment counts as active, if recorded.
     pub(crate) fn last_active_steps(&self) -> impl Iterator<Item = (SegmentKey, u64)> {
         self.last_active.iter().map(|(segment, &step)| (segment, step))
     }
 
-    /// The last step in which a segment counts as active, where that is kept and known.
+    /// The last step in which a segment counts as active, if recorded and known.
     #[cfg(feature = "snapshot")]
     pub(crate) fn last_active(&self, segment: SegmentKey) -> Option<u64> {
         self.last_active.get(segment).copied()
@@ -152,8 +153,8 @@ impl Extensions {
         };
     }
 
-    /// Evicts a synapse of a segment if there would be too many with a new one; false if the segment
-    /// cannot get another synapse.
+    /// Evicts a synapse of a segment if there would be too many with a new one; false if the
+    /// segment cannot get another synapse.
     //= spec/extensions.md#ext-tm-max-synapses
     //# Before line 105 makes a synapse on a segment that has max_synapses_per_segment synapses or
     //# more, the synapse with the lowest permanence among those whose presynaptic cell is not in
@@ -178,7 +179,7 @@ impl Extensions {
         self.remove_weakest_synapse(layer, segment, winner_cells_t_minus_1, observer)
     }
 
-    /// Removes the weakest synapse of a segment that may go; false when there is none.
+    /// Removes the weakest removable synapse of a segment; false if there is none.
     fn remove_weakest_synapse<O: Observer + ?Sized>(
         &self,
         layer: &mut Layer,
@@ -209,7 +210,7 @@ impl Extensions {
         weakest.is_some()
     }
 
-    /// Notes that a segment was reinforced, weakened or punished.
+    /// Records that a segment was reinforced, weakened or punished.
     pub(crate) fn segment_learned(&mut self, segment: SegmentKey) {
         if self.settings.prune_zero_permanence {
             self.learned.push(segment);

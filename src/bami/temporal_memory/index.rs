@@ -11,17 +11,17 @@ pub(crate) struct Counts {
     pub(crate) potential: u32,
 }
 
-/// Bits of a word that hold the connected count. A layer has at most 2^24 cells, so no count is above
-/// 2^24.
+/// Bits of a word that hold the connected count. A layer has at most 2^24 cells, so no count is
+/// above 2^24.
 const CONNECTED_BITS: u32 = 25;
 /// Bits above these that hold the potential count, which leaves space for a bias of up to 2^25.
 const POTENTIAL_BITS: u32 = 26;
-/// The step stands in the bits that are left.
+/// The step occupies the remaining bits.
 const STEP_SHIFT: u32 = CONNECTED_BITS + POTENTIAL_BITS;
 const STEPS: u64 = 1 << (64 - STEP_SHIFT);
 /// A potential count of 1.
 const ONE_POTENTIAL: u64 = 1 << CONNECTED_BITS;
-/// Half of what the potential count with its bias can be.
+/// Half of the range of the potential count with its bias.
 const HALF: u64 = 1 << (POTENTIAL_BITS - 1);
 /// The bits of a potential count below [`HALF`].
 const BELOW_HALF: u64 = (HALF - 1) << CONNECTED_BITS;
@@ -30,9 +30,9 @@ const BELOW_HALF: u64 = (HALF - 1) << CONNECTED_BITS;
 ///
 /// Each segment has one word: from the highest bits the step in which it was last counted, the
 /// potential count, and the connected count. A word of an older step is less than any of this step,
-/// so to begin a step nothing is cleared: a word that is too low stands for two counts of 0. The
-/// potential count has a bias that makes its lower bits 0 when the segment reaches the threshold, so
-/// that this moment is seen by a test for 0.
+/// so nothing is cleared at the beginning of a step: a lower word means that both counts are 0. The
+/// potential count has a bias that makes its lower bits 0 when the segment reaches the threshold,
+/// so that a test for 0 detects this moment.
 #[derive(Clone, Debug)]
 pub(crate) struct SegmentCounts {
     words: Vec<u64>,
@@ -48,7 +48,7 @@ impl SegmentCounts {
         Self { words: Vec::new(), zero: 1 << STEP_SHIFT | bias << CONNECTED_BITS, bias }
     }
 
-    /// Makes all counts 0, for segments in slots below a number.
+    /// Resets all counts to 0, for segments in slots below `slots`.
     pub(crate) fn begin(&mut self, slots: usize) {
         let mut step = (self.zero >> STEP_SHIFT) + 1;
         if step == STEPS {
@@ -59,9 +59,9 @@ impl SegmentCounts {
         self.words.resize(slots, 0);
     }
 
-    /// Counts the synapses of an active cell, and adds the slot of each segment whose potential count
-    /// thereby reaches the threshold.
-    // NB: called for every active cell, where a call by itself would cost a third of the counting.
+    /// Counts the synapses of an active cell, and adds the slot of each segment whose potential
+    /// count thereby reaches the threshold.
+    // NB: called for every active cell, where the call alone would cost a third of the counting.
     #[inline(always)]
     pub(crate) fn count(&mut self, axon: &[Edge], reached: &mut Vec<u32>) {
         let zero = self.zero;
@@ -74,7 +74,8 @@ impl SegmentCounts {
                 reached.push(edge.slot());
             }
         };
-        // NB: in fours, so that the loop itself costs less; this is where a step spends its time.
+        // NB: in groups of four, to reduce the overhead of the loop; a step spends most of its time
+        // here.
         let (fours, rest) = axon.as_chunks::<4>();
         for &[a, b, c, d] in fours {
             count_edge(a);

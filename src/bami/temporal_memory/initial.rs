@@ -13,9 +13,9 @@ use crate::observer::NoObserver;
     serde(deny_unknown_fields)
 )]
 pub struct InitialSegment {
-    /// The global number of its cell.
+    /// The global index of its cell.
     pub cell: u32,
-    /// Its synapses: presynaptic cell and permanence from 0 to 1. No cell stands twice.
+    /// Its synapses: presynaptic cell and permanence from 0 to 1. No cell is listed twice.
     pub synapses: Vec<(u32, f64)>,
 }
 
@@ -62,8 +62,8 @@ impl TemporalMemory {
         Ok(memory)
     }
 
-    /// The active and matching segments that follow from the active cells as they are: stage 2
-    /// outside a step.
+    /// Recomputes the active and matching segments from the current active cells: stage 2 outside a
+    /// step.
     pub(super) fn find_segments_anew(&mut self) {
         Step {
             parameters: &self.parameters,

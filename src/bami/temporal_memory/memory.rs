@@ -1,4 +1,4 @@
-//! How much memory a temporal memory takes.
+//! The memory use of a temporal memory.
 
 use super::TemporalMemoryParameters;
 use crate::anatomy::memory::graph;
@@ -7,15 +7,15 @@ use crate::limits::MemoryEstimate;
 use crate::limits::bytes::{PIECE, arena, beyond_four, exact, grown, product, sum};
 use crate::parameters::ParameterError;
 
-/// Sets of cells that a temporal memory keeps, each with a byte for every cell.
+/// How many sets of cells a temporal memory keeps, each with one byte per cell.
 const CELL_SETS: u64 = 5;
-/// Lists of segments that a step of a temporal memory keeps.
+/// How many lists of segments a step of a temporal memory keeps.
 const SEGMENT_LISTS: u64 = 5;
-/// What a segment takes in such a list: its cell, its serial number, its key and its counts.
+/// The bytes of a segment in such a list: its cell, its serial number, its key and its counts.
 const SEGMENT_ENTRY_BYTES: u64 = size_of::<(u32, u64, SegmentKey, [u32; 2])>() as u64;
 impl TemporalMemoryParameters {
-    /// How much memory a temporal memory of these parameters takes. It grows with every segment and synapse, without
-    /// bound where the extension `max_segments_per_cell` is off.
+    /// How much memory a temporal memory with these parameters takes. It grows with every segment
+    /// and synapse, without bound if the extension `max_segments_per_cell` is off.
     ///
     /// ```
     /// use bami_htm::temporal_memory::TemporalMemoryParameters;
@@ -28,7 +28,7 @@ impl TemporalMemoryParameters {
     ///
     /// # Errors
     ///
-    /// Whatever [`validate`](Self::validate) refuses.
+    /// Parameters that [`validate`](Self::validate) rejects.
     //= spec/limits.md#limit-estimate
     //# The number of bytes that a temporal memory, a spatial pooler, an anomaly likelihood, a
     //# classifier, an encoder, a region, a predictor, a network or a detector with several time
@@ -70,8 +70,8 @@ impl TemporalMemoryParameters {
         })
     }
 
-    /// How many bytes a temporal memory of these parameters takes with so many segments and synapses. The parameters
-    /// are taken to be valid.
+    /// How many bytes a temporal memory with these parameters takes with this many segments and
+    /// synapses. The parameters are assumed to be valid.
     ///
     /// ```
     /// use bami_htm::temporal_memory::TemporalMemoryParameters;
@@ -99,7 +99,7 @@ impl TemporalMemoryParameters {
             crate::anatomy::memory::segments(segments),
             grown::<u64>(segments),
             if last_active { grown::<[u64; 2]>(segments) } else { 0 },
-            // The lists of the cells, of which only the busy ones need more room than they have.
+            // The lists of the cells; only those with many segments outgrow their inline capacity.
             product([segments.min(cells), beyond_four::<SegmentKey>(of_cell)]),
             product([SEGMENT_LISTS, SEGMENT_ENTRY_BYTES, segments.min(cells)]),
             // The synapses, the lists of the segments, and the axons, which grow by a quarter.
@@ -113,20 +113,20 @@ impl TemporalMemoryParameters {
         ])
     }
 
-    /// The room that so many segments and synapses can have beside what they usually need, where the bounds are worked
-    /// to the full: lists that were longer before, and steps in which every segment matters.
+    /// The additional bytes that this many segments and synapses can take in the worst case: lists
+    /// that were longer before, and steps in which every segment is involved.
     fn unused_room(&self, segments: u64, synapses: u64) -> u64 {
         let cells = u64::from(self.column_count) * u64::from(self.cells_per_column);
-        // A list of synapses is given room before the weakest give way.
+        // Capacity for new synapses is reserved before the weakest are evicted.
         let sample = u64::from(self.synapse_sample_size).min(cells);
-        // An axon gives room back when it needs less than a quarter of it.
+        // An axon shrinks when it needs less than a quarter of its capacity.
         let axons = product([synapses, 3, size_of::<Edge>() as u64]);
         let lists = product([SEGMENT_LISTS, grown::<(u32, u64, SegmentKey, [u32; 2])>(segments)]);
         sum([
             product([segments, sample, size_of::<SynapseKey>() as u64]),
             axons,
             lists,
-            // What reached a threshold, and what was learned from.
+            // The segments that reached a threshold, and those that learned.
             product([3, grown::<u64>(segments)]),
             // The segments by serial number, of which up to half are stale.
             grown::<(u64, SegmentKey)>(segments.saturating_mul(2)),
@@ -135,8 +135,9 @@ impl TemporalMemoryParameters {
     }
 }
 
-/// A segment, without its synapses: its slot, its place, its counts, the step in which it was last active, and what the
-/// lists of its cell and of its synapses take; a quarter more for room that is not used.
+/// The bytes of a segment without its synapses: its arena entry, its slot, its counts, the step in
+/// which it was last active, and its share of the lists of its cell and its synapses; a quarter
+/// more for unused capacity.
 const SEGMENT_BYTES: u64 = {
     let slot = size_of::<DendriteSegment>() as u64 + 8;
     let places = size_of::<SegmentKey>() as u64 + 4;
@@ -144,7 +145,8 @@ const SEGMENT_BYTES: u64 = {
     (slot + places + beside) * 5 / 4
 };
 
-/// A synapse: its slot, its key and its edge, and a quarter more for room that is not used.
+/// The bytes of a synapse: its arena entry, its key and its edge; a quarter more for unused
+/// capacity.
 const SYNAPSE_BYTES: u64 = {
     let slot = size_of::<Synapse>() as u64 + 4;
     (slot + size_of::<SynapseKey>() as u64 + size_of::<Edge>() as u64) * 5 / 4

@@ -1,8 +1,8 @@
 //! The temporal memory: `BAMI TM 1-107`.
 //!
-//! A [`TemporalMemory`] learns sequences of active columns. Each [`step`](TemporalMemory::step)
-//! is one time step: stage 1 turns active columns into active cells and learns (BAMI TM 1-54), stage 2
-//! finds the segments that are active and so the cells that are predictive (BAMI TM 55-72).
+//! A [`TemporalMemory`] learns sequences of active columns. Each [`step`](TemporalMemory::step) is
+//! one time step: stage 1 turns active columns into active cells and learns (BAMI TM 1-54), stage 2
+//! finds the active segments and thus the predictive cells (BAMI TM 55-72).
 //!
 //! | BAMI TM | what | file |
 //! | --- | --- | --- |
@@ -18,7 +18,7 @@
 //! use bami_htm::sdr::Sdr;
 //! use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
 //!
-//! // A, B, C, D, fifteen times over, each of four columns; a reset begins each round.
+//! // Fifteen rounds of A, B, C, D, each of four columns; a reset begins each round.
 //! let parameters = TemporalMemoryParameters::default()
 //!     .with_column_count(16)
 //!     .with_cells_per_column(4)
@@ -74,7 +74,7 @@ pub use parameters::TemporalMemoryParameters;
 use state::{SegmentEntry, TimeStep};
 use step::{Scratch, Step};
 
-/// Why a temporal memory cannot be made or cannot take a step.
+/// Why a temporal memory cannot be created or cannot take a step.
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum TemporalMemoryError {
@@ -84,7 +84,7 @@ pub enum TemporalMemoryError {
     /// It would exceed the memory limit.
     #[error(transparent)]
     Memory(#[from] MemoryError),
-    /// The SDR of active columns has a wrong size.
+    /// The SDR of active columns has the wrong size.
     #[error(
         "the active columns are given as an SDR of {given} bits; this memory has {columns} columns"
     )]
@@ -99,7 +99,7 @@ pub enum TemporalMemoryError {
     CellDeath {
         /// The cell.
         cell: CellIndex,
-        /// Why not, and what would be right.
+        /// Why not, and what is allowed.
         problem: String,
     },
     /// An invalid initial state.
@@ -107,7 +107,7 @@ pub enum TemporalMemoryError {
     InitialState {
         /// The position in the initial state.
         place: String,
-        /// What is wrong, and what would be right.
+        /// What is wrong, and what is allowed.
         problem: String,
     },
 }
@@ -164,7 +164,8 @@ impl TemporalMemory {
         })
     }
 
-    /// Computes one time step from the columns that are active at t; `learning` is LEARNING_ENABLED.
+    /// Computes one time step from the columns that are active at t; `learning` is
+    /// LEARNING_ENABLED.
     ///
     /// ```
     /// use bami_htm::Learning;
@@ -180,7 +181,7 @@ impl TemporalMemory {
     ///
     /// # Errors
     ///
-    /// An SDR whose size is not the number of columns; the memory stays as it was.
+    /// An SDR with a size other than the number of columns; the memory is then unchanged.
     pub fn step(
         &mut self,
         active_columns: &Sdr,
@@ -189,7 +190,8 @@ impl TemporalMemory {
         self.step_observed(active_columns, learning, &mut NoObserver)
     }
 
-    /// Computes the same step and reports to an observer what each line did. The result is the same.
+    /// Like [`step`](Self::step), but reports to an observer what each line did. The result is the
+    /// same.
     ///
     /// # Errors
     ///
@@ -259,12 +261,13 @@ impl TemporalMemory {
         self.anomaly = 0.0;
     }
 
-    /// Kills cells permanently, for experiments on the robustness of a memory. The lines of BAMI go on
-    /// with the remaining cells. See `spec/cell-death.md`.
+    /// Kills cells permanently, for experiments on the robustness of a memory. The algorithm
+    /// continues with the remaining cells. See `spec/cell-death.md`.
     ///
     /// # Errors
     ///
-    /// A cell that does not exist, or the last living cell of a column; then none is killed.
+    /// A cell that does not exist, or the last living cell of a column; in either case no cell is
+    /// killed.
     //= spec/cell-death.md#death-now
     //# A cell that is killed MUST be removed from activeCells and winnerCells of the last step.
     //= spec/cell-death.md#death-now
@@ -295,7 +298,7 @@ impl TemporalMemory {
         &self.layer
     }
 
-    /// The random generator as it stands after the last step.
+    /// The random generator after the last step.
     #[must_use]
     pub fn random(&self) -> &Pcg32 {
         &self.random
@@ -325,20 +328,20 @@ impl TemporalMemory {
         &self.bursting_columns
     }
 
-    /// Serial numbers of activeSegments after the last step, ascending. Collected anew by each call.
+    /// Serial numbers of activeSegments after the last step, ascending. Computed on each call.
     #[must_use]
     pub fn active_segments(&self) -> Vec<SegmentId> {
         serials(&self.current.active_segments)
     }
 
-    /// Serial numbers of matchingSegments after the last step, ascending. Collected anew by each call.
+    /// Serial numbers of matchingSegments after the last step, ascending. Computed on each call.
     #[must_use]
     pub fn matching_segments(&self) -> Vec<SegmentId> {
         serials(&self.current.matching_segments)
     }
 
-    /// numActivePotentialSynapses of a segment after the last step; `None` if there is no segment with
-    /// this serial number.
+    /// numActivePotentialSynapses of a segment after the last step; `None` if there is no segment
+    /// with this serial number.
     #[must_use]
     pub fn num_active_potential_synapses(&self, serial: impl Into<SegmentId>) -> Option<u32> {
         let segment = self.layer.segment_key(serial.into())?;
@@ -355,7 +358,7 @@ impl TemporalMemory {
     }
 
     /// For each segment, by serial number, the last step in which it counts as active
-    /// (EXT-TM-MAX-SEGMENTS). Empty where `max_segments_per_cell` is off.
+    /// (EXT-TM-MAX-SEGMENTS). Empty if `max_segments_per_cell` is off.
     #[must_use]
     pub fn last_active_steps(&self) -> BTreeMap<SegmentId, u64> {
         let steps = self.extensions.last_active_steps();
@@ -370,7 +373,7 @@ impl TemporalMemory {
         &self.current.predictive_cells
     }
 
-    /// The columns that hold a predictive cell, ascending.
+    /// The columns with a predictive cell, ascending.
     #[must_use]
     pub fn predicted_columns(&self) -> &[ColumnIndex] {
         &self.current.predicted_columns

@@ -3,9 +3,10 @@
 use super::extensions::TemporalMemoryExtensions;
 use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 
-/// The parameters of a temporal memory, under BAMI's names. LEARNING_ENABLED is given with each step.
+/// The parameters of a temporal memory, under BAMI's names. LEARNING_ENABLED is given with each
+/// step.
 ///
-/// The defaults are those that NuPIC's users know.
+/// The defaults are those familiar from NuPIC.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -19,24 +20,25 @@ pub struct TemporalMemoryParameters {
     /// Cells in each column, at least 1. One makes a first-order memory; BAMI finds 10 to 16 enough
     /// for most uses.
     pub cells_per_column: u32,
-    /// ACTIVATION_THRESHOLD: so many active connected synapses make a segment active.
+    /// ACTIVATION_THRESHOLD: this many active connected synapses make a segment active.
     pub activation_threshold: u32,
-    /// LEARNING_THRESHOLD: so many active potential synapses make a segment match.
+    /// LEARNING_THRESHOLD: this many active potential synapses make a segment match.
     pub learning_threshold: u32,
     /// INITIAL_PERMANENCE of a new synapse, 0 to 1.
     pub initial_permanence: f64,
-    /// CONNECTED_PERMANENCE: from this permanence on a synapse is connected, 0 to 1.
+    /// CONNECTED_PERMANENCE: the permanence from which a synapse is connected, 0 to 1.
     pub connected_permanence: f64,
-    /// PERMANENCE_INCREMENT: what a synapse that helped gains, 0 to 1.
+    /// PERMANENCE_INCREMENT: what a synapse from an active cell gains, 0 to 1.
     pub permanence_increment: f64,
-    /// PERMANENCE_DECREMENT: what a synapse that did not help loses, 0 to 1.
+    /// PERMANENCE_DECREMENT: what a synapse from an inactive cell loses, 0 to 1.
     pub permanence_decrement: f64,
-    /// PREDICTED_DECREMENT: what the active synapses of a segment lose that matched in vain, 0 to 1.
-    /// A little more than column sparsity times `permanence_increment` serves well.
+    /// PREDICTED_DECREMENT: what the active synapses of a segment lose if it matched but its column
+    /// stayed inactive, 0 to 1. A little more than column sparsity times `permanence_increment`
+    /// works well.
     pub predicted_decrement: f64,
-    /// SYNAPSE_SAMPLE_SIZE: how many active potential synapses a learning segment is to have.
+    /// SYNAPSE_SAMPLE_SIZE: how many active potential synapses a learning segment should have.
     pub synapse_sample_size: u32,
-    /// What is not BAMI, off by default.
+    /// Extensions that are not in BAMI, off by default.
     pub extensions: TemporalMemoryExtensions,
 }
 
@@ -74,7 +76,7 @@ impl Default for TemporalMemoryParameters {
     }
 }
 
-/// The most cells that a layer may have.
+/// The maximum number of cells of a layer.
 const MOST_CELLS: u32 = 1 << 24;
 
 impl TemporalMemoryParameters {
@@ -99,7 +101,7 @@ impl TemporalMemoryParameters {
         self.extensions.validate()
     }
 
-    /// Settings that are legal and can hardly be meant. The parameters are taken to be valid.
+    /// Valid settings that are probably unintended. The parameters are assumed to be valid.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
         let mut warnings = Vec::new();

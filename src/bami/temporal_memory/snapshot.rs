@@ -24,7 +24,7 @@ struct Graph {
 }
 
 impl TemporalMemory {
-    /// What an object of these parameters takes as soon as it is made.
+    /// The memory that an object with these parameters takes on construction.
     fn memory_of(parameters: &TemporalMemoryParameters) -> Result<MemoryEstimate, ParameterError> {
         parameters.memory()
     }
@@ -63,8 +63,8 @@ impl TemporalMemory {
         self.parameters.extensions.max_segments_per_cell.is_some()
     }
 
-    /// The graph by ascending cell, on each cell the segments and on each segment the synapses in the
-    /// order in which they were created.
+    /// The graph by ascending cell, on each cell the segments and on each segment the synapses in
+    /// the order in which they were created.
     fn graph(&self) -> Graph {
         let layer = &self.layer;
         let mut graph = Graph::default();
@@ -258,7 +258,7 @@ fn check_alive(
     Ok(CellIndex::new(cell))
 }
 
-/// Serial numbers ascend along each cell, are unique, and were given.
+/// Checks that serial numbers ascend along each cell, are unique, and have been assigned.
 fn check_serials(graph: &Graph, next: u64, unpacker: &Unpacker) -> Result<(), SnapshotError> {
     let mut rest = graph.serials.as_slice();
     for &segments in &graph.segments_per_cell {

@@ -11,12 +11,12 @@ pub(crate) struct CellSet {
 }
 
 impl CellSet {
-    /// An empty set of some of so many cells.
+    /// An empty set for a layer with this many cells.
     pub(crate) fn new(cells: u32) -> Self {
         Self { list: Vec::new(), members: vec![false; cells as usize] }
     }
 
-    /// Adds a cell; false when it is there already. Stage 1 adds ascending.
+    /// Adds a cell; false if it is already a member. Stage 1 adds cells in ascending order.
     //= spec/temporal-memory.md#d-tm-17
     //# Adding a cell to activeCells or winnerCells that already contains it MUST change nothing.
     #[inline]
@@ -41,7 +41,7 @@ impl CellSet {
         &self.list
     }
 
-    /// Forgets the members, at a cost that follows their number.
+    /// Removes all members, in time proportional to their number.
     pub(crate) fn clear(&mut self) {
         for cell in self.list.drain(..) {
             self.members[cell.as_usize()] = false;
@@ -49,7 +49,7 @@ impl CellSet {
     }
 }
 
-/// A segment in a set, with what the set is ordered by.
+/// A segment in a set, with the keys by which the set is ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct SegmentEntry {
     /// Its cell.
@@ -58,7 +58,7 @@ pub(crate) struct SegmentEntry {
     pub(crate) serial: SegmentId,
     /// The segment.
     pub(crate) key: SegmentKey,
-    /// What stage 2 counted on it.
+    /// Its counts from stage 2.
     pub(crate) counts: Counts,
 }
 
@@ -74,7 +74,7 @@ impl SegmentEntry {
     }
 }
 
-/// What belongs to one time step, t or t-1.
+/// The state of one time step, t or t-1.
 #[derive(Clone, Debug)]
 pub(crate) struct TimeStep {
     /// activeCells.
@@ -92,7 +92,7 @@ pub(crate) struct TimeStep {
 }
 
 impl TimeStep {
-    /// A step of so many cells in which nothing is active.
+    /// A step of a layer with this many cells, in which nothing is active.
     pub(crate) fn new(cells: u32) -> Self {
         Self {
             active_cells: CellSet::new(cells),
@@ -128,7 +128,7 @@ impl TimeStep {
         }
     }
 
-    /// Keeps the active cells and winner cells that are wanted, and no segment.
+    /// Keeps only the active cells and winner cells that are wanted, and no segments.
     pub(crate) fn retain_cells(&mut self, wanted: impl Fn(CellIndex) -> bool) {
         let (active, winners) =
             (self.active_cells.list().to_vec(), self.winner_cells.list().to_vec());
@@ -142,7 +142,7 @@ impl TimeStep {
     }
 }
 
-/// Beyond all columns.
+/// An index beyond all columns.
 pub(crate) const NO_COLUMN: ColumnIndex = ColumnIndex::new(u32::MAX);
 
 /// A set of segments, split column by column.
@@ -166,13 +166,14 @@ impl<'a> ByColumn<'a> {
         self.next_column = column.unwrap_or(NO_COLUMN);
     }
 
-    /// The first column with a member that was not returned yet; beyond all columns if there is none.
+    /// The first column with a member that has not been returned yet; beyond all columns if there
+    /// is none.
     pub(crate) fn next_column(&self) -> ColumnIndex {
         self.next_column
     }
 
-    /// The members that belong to the cells of one column. The columns are asked for one by one,
-    /// ascending. Restates `segmentsForColumn`, which BAMI TM names and does not write out.
+    /// The members that belong to the cells of one column. The columns are requested one by one, in
+    /// ascending order. Restates `segmentsForColumn`, which BAMI TM names but does not write out.
     //= spec/portable-core.md#r-3
     //# segmentsForColumn MUST yield the segments by ascending cell and, within a cell, in the order
     //# in which they were created.

@@ -82,13 +82,13 @@ impl<O: Observer + ?Sized, R: Rng> Step<'_, O, R> {
         }
     }
 
-    /// Does something with each synapse of a segment, in the order in which they were created.
+    /// Calls a function for each synapse of a segment, in the order in which they were created.
     pub(super) fn for_each_synapse(
         &mut self,
         segment: SegmentKey,
         mut action: impl FnMut(&mut Self, SynapseKey),
     ) {
-        // NB: the list is taken out, which copies nothing, so that the action may change the layer.
+        // NB: the list is moved out, without a copy, so that the action can change the layer.
         let synapses = std::mem::take(&mut self.layer.segments[segment].synapses);
         for &synapse in &synapses {
             action(self, synapse);

@@ -60,7 +60,7 @@ impl<O: Observer + ?Sized, R: Rng> Step<'_, O, R> {
     }
 
     /// The first of the column's matching segments with the most active potential synapses, both at
-    /// t-1; none when nothing matched. Restates BAMI TM 84-92.
+    /// t-1; none if nothing matched. Restates BAMI TM 84-92.
     #[doc(alias = "bestMatchingSegment")]
     pub(super) fn best_matching_segment(
         &mut self,
@@ -108,8 +108,8 @@ impl<O: Observer + ?Sized, R: Rng> Step<'_, O, R> {
         best_matching_segment
     }
 
-    /// Connects a segment to at most `new_synapse_count` of the winner cells of t-1, drawn at random.
-    /// Restates BAMI TM 93-107.
+    /// Connects a segment to at most `new_synapse_count` of the winner cells of t-1, drawn at
+    /// random. Restates BAMI TM 93-107.
     #[doc(alias = "growSynapses")]
     pub(super) fn grow_synapses(&mut self, segment: SegmentKey, mut new_synapse_count: i64) {
         let serial = self.layer.serial(segment);
@@ -184,8 +184,8 @@ impl<O: Observer + ?Sized, R: Rng> Step<'_, O, R> {
     }
 
     /// Records the cells to which the segment has a synapse, so that each candidate is looked up in
-    /// constant time where [`already_connected`](Self::already_connected) walks all synapses. Each
-    /// candidate is drawn once, so synapses made in the meantime need no record.
+    /// constant time, whereas [`already_connected`](Self::already_connected) walks all synapses.
+    /// Each candidate is drawn once, so synapses created in the meantime need no record.
     fn note_connected_cells(&mut self, segment: SegmentKey) {
         self.scratch.connected.clear();
         for &synapse in &self.layer.segments[segment].synapses {
@@ -254,8 +254,8 @@ impl<O: Observer + ?Sized, R: Rng> Step<'_, O, R> {
         already_connected
     }
 
-    /// A new segment without synapses on the cell, unless an extension forbids it: growNewSegment of
-    /// BAMI TM 35.
+    /// A new segment without synapses on the cell, unless an extension forbids it: growNewSegment
+    /// of BAMI TM 35.
     #[doc(alias = "growNewSegment")]
     //= spec/temporal-memory.md#d-tm-6
     //# Line 35 MUST grow a segment even when winnerCells(t-1) is empty, and that segment stays
@@ -273,8 +273,8 @@ impl<O: Observer + ?Sized, R: Rng> Step<'_, O, R> {
         segment
     }
 
-    /// A new synapse with INITIAL_PERMANENCE; false when an extension forbids it: createNewSynapse
-    /// of BAMI TM 105.
+    /// A new synapse with INITIAL_PERMANENCE; false if an extension forbids it: createNewSynapse of
+    /// BAMI TM 105.
     #[doc(alias = "createNewSynapse")]
     //= spec/temporal-memory.md#d-tm-14
     //# A segment with fewer synapses than LEARNING_THRESHOLD MUST be grown like any other.

@@ -3,7 +3,7 @@
 use super::TemporalMemoryEvent;
 
 impl TemporalMemoryEvent<'_> {
-    /// The line of `BAMI TM` that reports; none for an extension.
+    /// The line of `BAMI TM` that reports the event; none for an extension.
     #[must_use]
     pub fn line(&self) -> Option<u8> {
         let line = match self {
@@ -55,7 +55,7 @@ impl TemporalMemoryEvent<'_> {
         Some(line)
     }
 
-    /// The heading of the rule in the specification that decides this event: `TM-26-27`.
+    /// The heading of the rule in the specification that governs this event: `TM-26-27`.
     #[must_use]
     pub fn rule(&self) -> &'static str {
         match self {

@@ -208,12 +208,13 @@ pub enum TemporalMemoryEvent<'a> {
         presynaptic_cell: CellIndex,
         /// The permanence.
         permanence: f64,
-        /// What it is compared with.
+        /// The bound that it is compared with.
         bound: f64,
-        /// Whether it is at least that.
+        /// Whether the permanence is at least the bound.
         holds: bool,
     },
-    /// TM 56, 57, 61, 64: numActiveConnected (56, 61) or numActivePotential (57, 64) has this value.
+    /// TM 56, 57, 61, 64: numActiveConnected (56, 61) or numActivePotential (57, 64) has this
+    /// value.
     Counted {
         /// The line.
         line: u8,
@@ -232,7 +233,7 @@ pub enum TemporalMemoryEvent<'a> {
         count: u32,
         /// The threshold.
         threshold: u32,
-        /// Whether the count is at least that.
+        /// Whether the count is at least the threshold.
         reached: bool,
     },
     /// TM 67, 70: the segment is added to activeSegments(t) (67) or matchingSegments(t) (70).
@@ -282,7 +283,7 @@ pub enum TemporalMemoryEvent<'a> {
         /// The candidates.
         candidates: &'a [CellIndex],
     },
-    /// TM 83, 96: a random choice: `below(candidates.len())` gave `draw`.
+    /// TM 83, 96: a random choice: `below(candidates.len())` returned `draw`.
     RandomChoice {
         /// The line.
         line: u8,
@@ -293,8 +294,8 @@ pub enum TemporalMemoryEvent<'a> {
         /// The cell at that position.
         chosen: CellIndex,
     },
-    /// TM 85, 86: the search for the best matching segment starts, without a segment (85) and with a
-    /// score (86).
+    /// TM 85, 86: the search for the best matching segment starts, without a segment (85) and with
+    /// a score (86).
     BestMatchingStarted {
         /// The line.
         line: u8,
@@ -303,7 +304,7 @@ pub enum TemporalMemoryEvent<'a> {
         /// The best score to begin with (86); none at line 85, which begins without a segment.
         best_score: Option<i64>,
     },
-    /// TM 88: a segment's score against the best so far; when better, 89 and 90 keep it.
+    /// TM 88: a segment's score is compared with the best so far; if better, 89 and 90 keep it.
     BestMatchingCompared {
         /// The line.
         line: u8,
@@ -340,7 +341,7 @@ pub enum TemporalMemoryEvent<'a> {
         segment: SegmentId,
         /// How many candidates are left.
         candidates: usize,
-        /// Number of synapses still to be made.
+        /// Number of synapses still to be created.
         wanted: i64,
         /// Whether there is another iteration.
         goes_on: bool,
@@ -378,7 +379,7 @@ pub enum TemporalMemoryEvent<'a> {
         /// Whether the two are equal.
         equal: bool,
     },
-    /// TM 104: whether a synapse should be made.
+    /// TM 104: whether a synapse should be created.
     ConnectionTested {
         /// The line.
         line: u8,
@@ -399,19 +400,19 @@ pub enum TemporalMemoryEvent<'a> {
         presynaptic_cell: CellIndex,
         /// The permanence.
         permanence: f64,
-        /// Whether it was made.
+        /// Whether it was created.
         made: bool,
     },
-    /// TM 106: the number of synapses still to be made.
+    /// TM 106: the number of synapses still to be created.
     StillWanted {
         /// The line.
         line: u8,
         /// The segment, by serial number.
         segment: SegmentId,
-        /// Number of synapses still to be made.
+        /// Number of synapses still to be created.
         wanted: i64,
     },
-    /// The extension `max_segments_per_cell`: a segment is removed before line 35 grows one.
+    /// The extension `max_segments_per_cell`: a segment is evicted before line 35 grows one.
     #[cfg_attr(feature = "serde", serde(rename = "segment_gave_way"))]
     SegmentEvicted {
         /// The segment, by serial number.
@@ -420,10 +421,10 @@ pub enum TemporalMemoryEvent<'a> {
         cell: CellIndex,
         /// How many segments the cell had.
         segments: usize,
-        /// The step in which the segment was last active; 0 for before the first.
+        /// The step in which the segment was last active; 0 means before the first step.
         last_active: u64,
     },
-    /// The extension `max_synapses_per_segment`: a synapse is removed before line 105 makes one.
+    /// The extension `max_synapses_per_segment`: a synapse is evicted before line 105 creates one.
     #[cfg_attr(feature = "serde", serde(rename = "synapse_gave_way"))]
     SynapseEvicted {
         /// The segment, by serial number.

@@ -3,7 +3,7 @@
 use super::{MathematicsError, WideNumber, false_positive};
 
 /// The probability that a random SDR with `w` of `n` bits ON matches at least one of `m` random
-/// SDRs at threshold `theta`. Restates `BAMI SDR (9)`, read as D-SDR-1 reads it.
+/// SDRs at threshold `theta`. Restates `BAMI SDR (9)`, as interpreted by D-SDR-1.
 ///
 /// ```
 /// use bami_htm::sdr::mathematics::false_positive_list;
@@ -29,8 +29,8 @@ pub fn false_positive_list(
     Ok(at_least_once(fp, m))
 }
 
-/// The bound M * fp, which [`false_positive_list`] never exceeds; it may be greater than 1. Restates
-/// `BAMI SDR (10)`.
+/// The bound M * fp, which [`false_positive_list`] never exceeds; it may be greater than 1.
+/// Restates `BAMI SDR (10)`.
 ///
 /// # Errors
 ///
@@ -46,12 +46,12 @@ pub fn false_positive_list_bound(
     Ok(WideNumber::from_f64(m as f64) * false_positive(n, w, theta)?)
 }
 
-/// The probability that what happens with probability `p` happens at least once in `m` independent
-/// trials, 1 - (1 - p)^m, without the cancellation of the formula as it stands.
+/// The probability that an event of probability `p` occurs at least once in `m` independent trials,
+/// 1 - (1 - p)^m, computed without the cancellation in this formula.
 fn at_least_once(p: WideNumber, m: u64) -> WideNumber {
     let bound = WideNumber::from_f64(m as f64) * p;
-    // Below 2^-100 the bound is the probability but for a part of 2^-101, and p itself may be too
-    // small for binary64.
+    // Below 2^-100 the bound equals the probability to within one part in 2^101, and p itself may
+    // be too small for binary64.
     let (_, exponent) = bound.into_parts();
     if m == 0 || exponent < -100 {
         return bound;

@@ -2,7 +2,7 @@
 
 use super::{MathematicsError, WideNumber, check_active, check_threshold};
 
-/// The binomial coefficient C(n, k); 0 where k > n. Takes min(k, n - k) steps.
+/// The binomial coefficient C(n, k); 0 if k > n. Takes min(k, n - k) steps.
 fn binomial(n: u32, k: u32) -> WideNumber {
     if k > n {
         return WideNumber::ZERO;
@@ -14,7 +14,7 @@ fn binomial(n: u32, k: u32) -> WideNumber {
     })
 }
 
-/// The number of SDRs of `n` bits of which `w` are ON. Restates `BAMI SDR (1)`.
+/// The number of SDRs with `w` of `n` bits ON. Restates `BAMI SDR (1)`.
 ///
 /// ```
 /// use bami_htm::sdr::mathematics::capacity;
@@ -34,7 +34,7 @@ pub fn capacity(n: u32, w: u32) -> Result<WideNumber, MathematicsError> {
     Ok(binomial(n, w))
 }
 
-/// The probability that two random SDRs with `w` of `n` bits ON are the same. Restates
+/// The probability that two random SDRs with `w` of `n` bits ON are identical. Restates
 /// `BAMI SDR (2)`.
 ///
 /// # Errors
@@ -46,9 +46,9 @@ pub fn probability_identical(n: u32, w: u32) -> Result<WideNumber, MathematicsEr
     Ok(WideNumber::ONE / capacity(n, w)?)
 }
 
-/// The number of SDRs of `n` bits of which `w` are ON that have exactly `b` ON bits in common with
-/// one SDR x, of which `w_x` are ON: the size of the book's overlap set of x. Restates
-/// `BAMI SDR (3)`, and `(6)` where x is a subsample.
+/// The number of SDRs with `w` of `n` bits ON that have exactly `b` ON bits in common with an SDR
+/// x, which has `w_x` ON bits: the size of the book's overlap set of x. Restates `BAMI SDR (3)`,
+/// and `(6)` where x is a subsample.
 ///
 /// # Errors
 ///
@@ -65,7 +65,7 @@ pub fn overlap_set(n: u32, w_x: u32, w: u32, b: u32) -> Result<WideNumber, Mathe
 }
 
 /// The probability that a random SDR with `w` of `n` bits ON has exactly `b` of them in common with
-/// one of which `w_x` are ON: the term of equation (4) for `b`.
+/// an SDR that has `w_x` ON bits: the term of equation (4) for `b`.
 ///
 /// # Errors
 ///
@@ -79,8 +79,8 @@ pub fn overlap_probability(
     Ok(overlap_set(n, w_x, w, b)? / binomial(n, w))
 }
 
-/// The probability that two random SDRs with `w` of `n` bits ON match at threshold `theta`, that is,
-/// have at least `theta` ON bits in common. Restates `BAMI SDR (4)`.
+/// The probability that two random SDRs with `w` of `n` bits ON match at threshold `theta`, that
+/// is, have at least `theta` ON bits in common. Restates `BAMI SDR (4)`.
 ///
 /// ```
 /// use bami_htm::sdr::mathematics::false_positive;
@@ -126,18 +126,18 @@ pub fn false_positive_subsampled(
     Ok(tail(n, w_x_prime, w_y, theta))
 }
 
-/// The sum of the overlap sets of an SDR with `w_x` ON bits from `theta` up, divided by C(n, w).
-/// `w_x` and `w` are at most `n`.
+/// The sum of the sizes of the overlap sets of an SDR with `w_x` ON bits for overlaps from `theta`
+/// up, divided by C(n, w). `w_x` and `w` are at most `n`.
 ///
-/// The first term is taken from the binomial coefficients, every further one from the one before:
+/// The first term is computed from binomial coefficients, each further term from the previous one:
 /// term b + 1 is term b * (w_x - b) (w - b) / ((b + 1) (n - w_x - w + b + 1)). All terms are
-/// positive, so that nothing is lost by cancellation.
+/// positive, so nothing is lost to cancellation.
 //= spec/sdr.md#sdr-eq-accuracy
 //# Every count and every probability except p0 MUST be within one part in 10^12 of the exact value
 //# of its equation for SDRs with up to 1000 ON bits, even if that value lies outside the range of
 //# binary64.
 pub(super) fn tail(n: u32, w_x: u32, w: u32, theta: u32) -> WideNumber {
-    // Of the w bits n - w_x find room outside x; the others are in common at the least.
+    // At most n - w_x of the w bits lie outside x; at least the others are in common.
     let first = theta.max(w.saturating_sub(n - w_x));
     let last = w_x.min(w);
     if first > last {

@@ -1,4 +1,4 @@
-//! How many SDRs there are, and how seldom they match by chance: `BAMI SDR (1)` to `(14)`.
+//! How many SDRs there are, and how rarely they match by chance: `BAMI SDR (1)` to `(14)`.
 //!
 //! | equation | function |
 //! | --- | --- |
@@ -13,9 +13,9 @@
 //! | (12) false positive of a union, exact match | [`union_false_positive_exact_match`] |
 //! | (13), (14) the same with noise | [`union_false_positive`] |
 //!
-//! Names are the book's: n bits, w of them ON, a threshold theta, M vectors. "Random" means that each
-//! SDR with w of n bits ON is as likely as any other. Follows `spec/sdr.md`; its table of errata says
-//! where the book's own figures differ.
+//! The names are the book's: n bits, w of them ON, a threshold theta, M vectors. "Random" means
+//! that each SDR with w of n bits ON is as likely as any other. Follows `spec/sdr.md`; its table of
+//! errata says where the book's own figures differ.
 //!
 //! Counts and probabilities are [`WideNumber`]s, for which C(2048, 40) is not too large and 1e-3000
 //! is not too small.
@@ -45,17 +45,17 @@ pub enum MathematicsError {
     /// n is 0.
     #[error("n is 0; an SDR has at least 1 bit")]
     NoBits,
-    /// More bits ON than there are.
+    /// More ON bits than the SDR has bits.
     #[error("{name} = {active} bits cannot be ON in n = {n}; {name} is 0 to n")]
     TooManyActive {
-        /// How the book calls the number of ON bits: `w`, `w_x'`, `w_y`.
+        /// The book's name for the number of ON bits: `w`, `w_x'`, `w_y`.
         name: &'static str,
-        /// Bits that were to be ON.
+        /// The number of ON bits given.
         active: u32,
-        /// Bits that there are.
+        /// The number of bits.
         n: u32,
     },
-    /// A threshold that no overlap reaches.
+    /// A threshold that no overlap can reach.
     #[error(
         "theta = {theta} is out of reach: two SDRs with {w_x} and {w_y} bits ON have at most {} in common; theta is 0 to that",
         w_x.min(w_y)
@@ -63,9 +63,9 @@ pub enum MathematicsError {
     ThresholdOutOfReach {
         /// The threshold.
         theta: u32,
-        /// Bits ON in the one SDR.
+        /// ON bits of the first SDR.
         w_x: u32,
-        /// Bits ON in the other.
+        /// ON bits of the second SDR.
         w_y: u32,
     },
 }

@@ -9,7 +9,7 @@ fn ln_off(n: u32, w: u32, m: u64) -> f64 {
         return 0.0;
     }
     let (n_bits, w_bits) = (f64::from(n), f64::from(w));
-    // Either form is accurate where it is used: log1p for few bits ON, log for few OFF.
+    // Each form is accurate where it is used: log1p for few bits ON, log for few OFF.
     let one = if w <= n / 2 {
         libm::log1p(-w_bits / n_bits)
     } else {
@@ -34,7 +34,8 @@ pub fn union_off_probability(n: u32, w: u32, m: u64) -> Result<f64, MathematicsE
     Ok(libm::exp(ln_off(n, w, m)))
 }
 
-/// The probability that a bit of the union of `m` random SDRs with `w` of `n` bits ON is ON, 1 - p0.
+/// The probability that a bit of the union of `m` random SDRs with `w` of `n` bits ON is ON,
+/// 1 - p0.
 ///
 /// # Errors
 ///
@@ -58,7 +59,7 @@ pub fn union_expected_on(n: u32, w: u32, m: u64) -> Result<f64, MathematicsError
 }
 
 /// The probability that all `w` ON bits of a random SDR are ON in the union of `m` others, each bit
-/// taken on its own. Restates `BAMI SDR (12)`.
+/// taken independently. Restates `BAMI SDR (12)`.
 ///
 /// ```
 /// use bami_htm::sdr::mathematics::union_false_positive_exact_match;
@@ -83,7 +84,7 @@ pub fn union_false_positive_exact_match(
 }
 
 /// The probability that a random SDR with `w` of `n` bits ON has at least `theta` of them ON in the
-/// union of `m` others, which is taken to have the expected number of ON bits. Restates
+/// union of `m` others, which is assumed to have the expected number of ON bits. Restates
 /// `BAMI SDR (13), (14)`.
 ///
 /// # Errors

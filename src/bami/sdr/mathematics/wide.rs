@@ -4,11 +4,11 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::ops::{Add, Div, Mul};
 
-/// A number of 0 or more with the precision of binary64 (53 bits) and a range that no count or
-/// probability of SDRs leaves: significand * 2^exponent, with an exponent of 64 bits.
+/// A non-negative number with the precision of binary64 (53 bits) and a range large enough for any
+/// count or probability of SDRs: significand * 2^exponent, with an exponent of 64 bits.
 ///
-/// C(2048, 40) has 85 digits, C(65536, 1310) has 2788, and one divided by it is a probability that
-/// binary64 takes for 0. Each operation rounds once, as binary64 does.
+/// C(2048, 40) has 85 digits, C(65536, 1310) has 2788, and its reciprocal is a probability that
+/// binary64 rounds to 0. Each operation rounds once, as binary64 does.
 ///
 /// ```
 /// use bami_htm::sdr::mathematics::capacity;
@@ -49,20 +49,21 @@ impl WideNumber {
         }
     }
 
-    /// Significand, which is 0 or in [0.5, 1), and exponent: the number is significand * 2^exponent.
+    /// Significand, which is 0 or in [0.5, 1), and exponent: the number is
+    /// significand * 2^exponent.
     #[must_use]
     pub fn into_parts(self) -> (f64, i64) {
         (self.significand, self.exponent)
     }
 
-    /// The nearest binary64 number: infinity and 0 where the range of binary64 ends.
+    /// The nearest binary64 number: infinity or 0 outside the range of binary64.
     #[must_use]
     pub fn to_f64(self) -> f64 {
         let exponent = self.exponent.clamp(-2000, 2000) as i32;
         libm::ldexp(self.significand, exponent)
     }
 
-    /// Whether binary64 has the number in full precision.
+    /// Whether binary64 represents the number with full precision.
     fn is_normal(self) -> bool {
         (-1000..=1000).contains(&self.exponent)
     }
@@ -85,7 +86,7 @@ impl WideNumber {
         libm::log10(self.significand) + self.exponent as f64 * std::f64::consts::LOG10_2
     }
 
-    /// One divided by the number: "1 in so many" for a probability. `None` for 0.
+    /// One divided by the number: for a probability, the N of "1 in N". `None` for 0.
     #[must_use]
     pub fn recip(self) -> Option<Self> {
         Self::ONE.checked_div(self)
@@ -100,7 +101,8 @@ impl WideNumber {
         })
     }
 
-    /// The number to the power `power`; 1 to the power 0, also for 0. An exponent beyond 64 bits saturates.
+    /// The number raised to the power `power`; 1 if `power` is 0, also for the number 0. An
+    /// exponent beyond 64 bits saturates.
     #[must_use]
     pub fn powi(self, mut power: u64) -> Self {
         let (mut result, mut square) = (Self::ONE, self);
@@ -155,7 +157,7 @@ impl Div for WideNumber {
     ///
     /// # Panics
     ///
-    /// If `other` is 0; [`checked_div`](WideNumber::checked_div) returns `None` then.
+    /// If `other` is 0; [`checked_div`](WideNumber::checked_div) returns `None` instead.
     fn div(self, other: Self) -> Self {
         self.checked_div(other).expect("the divisor is not 0")
     }
@@ -169,7 +171,7 @@ impl Add for WideNumber {
             return other;
         }
         let (large, small) = if self < other { (other, self) } else { (self, other) };
-        // More than 60 binary places below the sum there is nothing to add.
+        // A number more than 60 binary digits below the sum adds nothing.
         let shift = small.exponent.saturating_sub(large.exponent).max(-2000) as i32;
         Self::scaled(large.significand + libm::ldexp(small.significand, shift), large.exponent)
     }
@@ -187,8 +189,8 @@ impl PartialOrd for WideNumber {
     }
 }
 
-/// In scientific notation: `2.372e84`, with 6 digits behind the point unless another number is asked
-/// for.
+/// In scientific notation: `2.372e84`, with 6 digits after the decimal point unless the format
+/// gives another precision.
 impl fmt::Display for WideNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = f.precision().unwrap_or(6);

@@ -1,17 +1,16 @@
-//! The figures that the chapter works out, line by line as the table of errata in `spec/sdr.md` has
-//! them.
+//! The figures that the chapter computes, line by line as in the table of errata in `spec/sdr.md`.
 
 use num_bigint::BigInt;
 
 use super::super::*;
 use super::exact::binomial;
 
-/// "1 in so many".
+/// The N of "1 in N".
 fn one_in(probability: Result<WideNumber, MathematicsError>) -> f64 {
     probability.unwrap().recip().unwrap().to_f64()
 }
 
-/// Whether a figure is the one written, to the digits that are written.
+/// Checks a figure in scientific notation with this many decimals.
 #[track_caller]
 fn shows(figure: f64, digits: usize, written: &str) {
     assert_eq!(format!("{figure:.digits$e}"), written);
@@ -52,7 +51,7 @@ fn book_lists() {
     shows(one_in(false_positive_list(1024, 21, 14, 1_000_000_000)), 4, "1.1319e12");
 }
 
-/// Equation (9) as it is printed, which D-SDR-1 puts right.
+/// Equation (9) as printed, which D-SDR-1 corrects.
 #[test]
 fn book_equation_9_as_printed_is_nearly_certain() {
     let fp = false_positive(64, 3, 2).unwrap();
@@ -67,20 +66,21 @@ fn book_unions() {
     shows(one_in(union_false_positive_exact_match(1024, 20, 40)), 5, "1.82409e5");
 }
 
-/// 1 in so many, from the sum of C(w_X, b) * C(outside(b), w - b): equation (14) where `outside` is
-/// n - w_X.
+/// The N of "1 in N", from the sum of C(w_X, b) * C(outside(b), w - b): equation (14) if `outside`
+/// is n - w_X.
 fn one_in_with_slip(n: u32, theta: u32, w_union: u32, outside: impl Fn(u32) -> u32) -> f64 {
     let w = 20;
     let sum: BigInt = (theta..=w).map(|b| binomial(w_union, b) * binomial(outside(b), w - b)).sum();
     u64::try_from(binomial(n, w) * 1000 / sum).unwrap() as f64 / 1000.0
 }
 
-/// (14) as it stands, and with the slips in the overlap set that give the book's figures.
+/// Equation (14) as printed, and with the slips in the overlap set that reproduce the book's
+/// figures.
 #[test]
 fn book_unions_with_noise_fit_a_slip_in_the_overlap_set() {
     let (w, m) = (20, 20);
     shows(one_in(union_false_positive(1024, w, 20, m)), 4, "7.9796e9");
-    // n, theta, w_X, exact, with the one slip, with the other, and how far the one slip is off.
+    // n, theta, w_X, exact, with the first slip, with the second, and the error of the first slip.
     let cases = [
         (1024, 19, 334, "1.7808e8", "1.2312e8", "1.2324e8", 1.4463),
         (1024, 18, 334, "8.3796e6", "4.0005e6", "4.0161e6", 2.0946),
@@ -98,7 +98,8 @@ fn book_unions_with_noise_fit_a_slip_in_the_overlap_set() {
         shows(one_in_with_slip(n, theta, w_union, |_| n - w), 4, n_less_w);
         assert!((equation_14 / slip - factor).abs() < 1e-4);
     }
-    // The book's 123 million and 223 billion need w_X as it is rounded: not one less, nor one more.
+    // The book's 123 million and 223 billion need the rounded w_X: one less or one more gives other
+    // figures.
     shows(one_in_with_slip(1024, 19, 333, |b| 1024 - b), 2, "1.31e8");
     shows(one_in_with_slip(1024, 19, 335, |b| 1024 - b), 2, "1.16e8");
     shows(one_in_with_slip(2048, 18, 364, |b| 2048 - b), 2, "2.35e11");

@@ -1,13 +1,14 @@
-//! Every equation against whole numbers of any length: `SDR-EQ-ACCURACY`, and the rule of each.
+//! Every equation, checked against arbitrary-precision integers: `SDR-EQ-ACCURACY`, and the rule of
+//! each.
 //!
-//! The formulas stand here as the specification writes them, in fractions of exact whole numbers.
+//! The formulas are written as in the specification, with fractions of exact integers.
 
 use num_bigint::BigInt;
 use proptest::prelude::*;
 
 use super::super::*;
 
-/// A fraction of whole numbers, in no lowest terms.
+/// A fraction of integers, not reduced to lowest terms.
 #[derive(Clone, Debug)]
 pub(super) struct Fraction {
     pub(super) over: BigInt,
@@ -32,8 +33,8 @@ impl Fraction {
     }
 }
 
-/// Whether a number with a significand of 53 bits is within one part in 10^12 of a fraction, found
-/// without rounding.
+/// Whether a number with a significand of 53 bits is within one part in 10^12 of a fraction,
+/// computed without rounding.
 pub(super) fn is_near(number: WideNumber, exact: &Fraction) -> bool {
     let (significand, exponent) = number.into_parts();
     let mut over = BigInt::from((significand * 9_007_199_254_740_992.0) as u64);
@@ -56,7 +57,7 @@ pub(super) fn binomial(n: u32, k: u32) -> BigInt {
     (0..k.min(n - k)).fold(BigInt::from(1), |product, i| product * (n - i) / (i + 1))
 }
 
-/// The sum of the overlap sets from `theta` up, divided by C(n, w).
+/// The sum of the sizes of the overlap sets for overlaps from `theta` up, divided by C(n, w).
 pub(super) fn tail(n: u32, w_x: u32, w: u32, theta: u32) -> Fraction {
     let sum: BigInt = (theta..=w).map(|b| binomial(w_x, b) * binomial(n - w_x, w - b)).sum();
     Fraction::new(sum, binomial(n, w))
@@ -66,7 +67,7 @@ fn on_probability(n: u32, w: u32, m: u32) -> Fraction {
     Fraction::new(n - w, n).pow(m).one_minus()
 }
 
-/// The expected ON bits of a union, rounded half up without a floating number.
+/// The expected ON bits of a union, rounded half up without floating-point arithmetic.
 fn union_on_bits(n: u32, w: u32, m: u32) -> u32 {
     let on = on_probability(n, w, m).times(2 * n);
     let half_up = (on.over + &on.under) / (on.under * 2);
@@ -87,7 +88,7 @@ pub(super) fn union_averaged(n: u32, w: u32, theta: u32, m: u32) -> Fraction {
     Fraction::new(sum, binomial(n, w).pow(m))
 }
 
-/// n from 1 to 2048 and w from 1 to n, at most 1000, more often few than many.
+/// n from 1 to 2048 and w from 1 to n, at most 1000 and mostly at most 60.
 fn size() -> impl Strategy<Value = (u32, u32)> {
     (1u32..=2048).prop_flat_map(|n| {
         let few = 1..=n.min(60);
@@ -193,7 +194,7 @@ proptest! {
         prop_assert!(is_near(wide(on), &exact));
         prop_assert!(is_near(wide(union_expected_on(n, w, m.into()).unwrap()), &exact.times(n)));
         let off = union_off_probability(n, w, m.into()).unwrap();
-        // 1 - p0 is exact to 10^-12 as just seen, and the sum is rounded by less than 10^-15.
+        // 1 - p0 is exact to 10^-12, as checked above, and the sum is rounded by less than 10^-15.
         prop_assert!((off + on - 1.0).abs() < 1e-14);
     }
 
@@ -258,7 +259,7 @@ fn sdr_eq_accuracy_holds_far_beyond_binary64() {
     assert!(is_near(probability, &exact));
 }
 
-/// What the text of D-SDR-3 says of the experiment that (12) and (14) approximate.
+/// What the text of D-SDR-3 says about the experiment that (12) and (14) approximate.
 #[test]
 fn d_sdr_3_figures_of_the_exact_answer() {
     let one_in = |theta| {
@@ -269,7 +270,7 @@ fn d_sdr_3_figures_of_the_exact_answer() {
     let (n, w) = (1024, 20);
     let cut = tail(n, 333, w, 20);
     assert_eq!(u64::try_from(cut.under / cut.over).unwrap() / 1_000_000, 8_487);
-    // Without noise the averages of all numbers of misses make up 1.
+    // With a threshold of 0, the averages over all overlaps add up to 1.
     let all = union_averaged(64, 5, 0, 4);
     assert_eq!(all.over, all.under);
 }

@@ -1,8 +1,8 @@
-//! The equations against draws of the library's own SDRs.
+//! The equations, checked against random SDRs drawn by the library.
 //!
-//! A probability p is counted over N independent trials. The count is binomial, and a count that is
-//! more than 4.5 standard deviations, sqrt(N p (1 - p)), away from N p comes about once in 100,000
-//! runs; the seeds are fixed, so that a test that passes once always does.
+//! A probability p is estimated by a count over N independent trials. The count is binomial, and a
+//! count that is more than 4.5 standard deviations, sqrt(N p (1 - p)), away from N p occurs about
+//! once in 100,000 runs. The seeds are fixed, so a test that passes once always passes.
 
 use super::super::*;
 use super::exact::union_averaged;
@@ -63,7 +63,7 @@ fn lists_match_as_often_as_equation_9_says() {
         let p = false_positive_list(n, w, theta, m).unwrap().to_f64();
         agrees("(9)", p, || {
             let y = draw(n, w, &mut random);
-            // Every vector is drawn, so that trials take the same draws.
+            // Every vector is drawn, so that each trial takes the same number of draws.
             (0..m).filter(|_| draw(n, w, &mut random).matches(&y, theta).unwrap()).count() > 0
         });
     }
@@ -86,12 +86,13 @@ fn unions_have_as_many_bits_on_as_equation_11_says() {
     assert!((mean - expected).abs() <= DEVIATIONS * deviation, "{mean}, expected {expected}");
 }
 
-/// The exact answer is met within the confidence of the draws; (14) is met within 7 parts in 100
-/// and (12) within 30, which is how far they are from the exact answer here.
+/// The count agrees with the exact answer within the confidence limits, with (14) within 7% and
+/// with (12) within 30%, which is how far these two are from the exact answer here.
 #[test]
 fn unions_match_as_often_as_the_exact_answer_and_nearly_as_equations_12_and_14_say() {
-    // Not seed 5, which is one of the rare ones: 4.95 deviations above in the first case. Over seeds
-    // 1000 to 1119 chi-squared is 98.7 on 120 degrees of freedom, and the worst deviation 2.43.
+    // Not seed 5, which is one of the rare exceptions: 4.95 standard deviations above in the first
+    // case. Over seeds 1000 to 1119 chi-squared is 98.7 on 120 degrees of freedom, and the worst
+    // deviation 2.43.
     let mut random = Pcg32::new(6, 0);
     for (n, w, theta, m) in [(64, 4, 4, 8_u64), (128, 6, 5, 10), (128, 6, 6, 12)] {
         let exact = union_averaged(n, w, theta, m as u32);

@@ -1,4 +1,4 @@
-//! The equations against exact whole numbers, against the book's figures and against experiments.
+//! The equations, checked against exact integers, the book's figures and experiments.
 
 mod errata;
 mod exact;
@@ -79,7 +79,7 @@ fn sdr_eq_ends_of_the_domain() {
     assert_eq!((capacity(7, 0), capacity(7, 7)), (one.clone(), one.clone()));
     assert_eq!(false_positive(7, 0, 0), one);
     assert_eq!(false_positive(7, 7, 7), one);
-    // Of 7 bits 5 are ON twice: 3 at the least are in common.
+    // Two SDRs with 5 of 7 bits ON have at least 3 in common.
     assert_eq!(false_positive(7, 5, 3), one);
     assert_eq!(overlap_set(7, 5, 5, 2), zero);
     assert_eq!(false_positive_list(100, 10, 5, 0), zero);
@@ -90,7 +90,7 @@ fn sdr_eq_ends_of_the_domain() {
     assert_eq!(union_false_positive(100, 10, 1, 0), zero);
     assert_eq!(union_false_positive(100, 10, 10, 10_000), one);
     assert_eq!(union_false_positive_exact_match(100, 0, 0), one);
-    // The largest size there is.
+    // The largest possible size.
     assert_eq!(capacity(u32::MAX, 1).unwrap().to_f64(), f64::from(u32::MAX));
     assert_eq!(capacity(u32::MAX, u32::MAX - 1).unwrap().to_f64(), f64::from(u32::MAX));
 }

@@ -1,4 +1,4 @@
-//! `WideNumber` against binary64, where binary64 reaches.
+//! `WideNumber` compared with binary64, within the range of binary64.
 
 use proptest::prelude::*;
 
@@ -26,8 +26,8 @@ proptest! {
         prop_assert_eq!(format!("{:.4}", wide(x)), format!("{x:.4e}"));
     }
 
-    /// Beyond binary64 the logarithm is exact to the rounding of a number of that size, and the digits
-    /// agree with it.
+    /// Beyond the range of binary64 the logarithm is exact to the rounding of a number of that
+    /// size, and the digits agree with it.
     #[test]
     fn wide_numbers_show_what_their_logarithm_says(x in 0.5..1.0f64, power in 1u64..100_000) {
         let number = wide(x).powi(power);
