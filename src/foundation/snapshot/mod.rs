@@ -260,8 +260,8 @@ pub(crate) fn restore<P: DeserializeOwned, T, E: Display>(
     Ok(object)
 }
 
-/// Gives an object its ways into and out of snapshots; with `custom encoders`, also two ways out that
-/// take a registry.
+/// Gives an object its ways into and out of snapshots; with a type of `registry`, also two ways
+/// out that take one.
 macro_rules! snapshots {
     ($object:ty, $kind:ident) => {
         $crate::snapshot::snapshots!(@both $object, $kind);
@@ -286,7 +286,7 @@ macro_rules! snapshots {
             }
         }
     };
-    ($object:ty, $kind:ident, custom encoders) => {
+    ($object:ty, $kind:ident, registry $registry:ty) => {
         $crate::snapshot::snapshots!(@both $object, $kind);
 
         impl $object {
@@ -300,7 +300,7 @@ macro_rules! snapshots {
             pub fn from_snapshot(
                 snapshot: $crate::snapshot::Snapshot,
             ) -> Result<Self, $crate::snapshot::SnapshotError> {
-                Self::from_snapshot_with(snapshot, &$crate::encoders::EncoderRegistry::new())
+                Self::from_snapshot_with(snapshot, &<$registry>::new())
             }
 
             /// The object of a snapshot that may have custom encoders of the registered kinds.
@@ -311,7 +311,7 @@ macro_rules! snapshots {
             /// not registered.
             pub fn from_snapshot_with(
                 snapshot: $crate::snapshot::Snapshot,
-                registry: &$crate::encoders::EncoderRegistry,
+                registry: &$registry,
             ) -> Result<Self, $crate::snapshot::SnapshotError> {
                 let kind = $crate::snapshot::Kind::$kind;
                 $crate::snapshot::restore(
@@ -330,7 +330,7 @@ macro_rules! snapshots {
             /// As for [`load`](Self::load), and a custom encoder of a kind that is not registered.
             pub fn load_with(
                 path: impl AsRef<std::path::Path>,
-                registry: &$crate::encoders::EncoderRegistry,
+                registry: &$registry,
             ) -> Result<Self, $crate::snapshot::SnapshotError> {
                 Self::from_snapshot_with($crate::snapshot::Snapshot::read(path)?, registry)
             }
