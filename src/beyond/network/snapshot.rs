@@ -2,6 +2,7 @@
 
 use super::link::Wire;
 use super::{Network, NetworkError, NetworkParameters, NetworkRegion};
+use crate::encoders::EncoderRegistry;
 use crate::limits::MemoryEstimate;
 use crate::region::Region;
 use crate::sdr::Sdr;
@@ -112,4 +113,4 @@ fn sdr(size: u32, bits: Vec<u32>, name: &str, unpacker: &Unpacker) -> Result<Sdr
     Sdr::new(size, bits).map_err(|error| unpacker.wrong(name, error.to_string()))
 }
 
-snapshots!(Network, Network, custom encoders);
+snapshots!(Network, Network, registry EncoderRegistry);

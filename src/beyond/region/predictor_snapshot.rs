@@ -143,4 +143,4 @@ fn times(name: &str, unpacker: &mut Unpacker) -> Result<Vec<DateTime>, SnapshotE
     })
 }
 
-snapshots!(Predictor, Predictor, custom encoders);
+snapshots!(Predictor, Predictor, registry EncoderRegistry);

@@ -3,6 +3,7 @@
 use super::pipeline::Pipeline;
 use super::{Inputs, Region, RegionParameters};
 use crate::anomaly::{AnomalyLikelihood, RangeRule};
+use crate::encoders::EncoderRegistry;
 use crate::limits::MemoryEstimate;
 use crate::parameters::ParameterError;
 use crate::snapshot::{Packer, SnapshotError, Unpacker, snapshots};
@@ -101,4 +102,4 @@ impl Region {
     }
 }
 
-snapshots!(Region, Region, custom encoders);
+snapshots!(Region, Region, registry EncoderRegistry);

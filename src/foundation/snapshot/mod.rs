@@ -262,8 +262,8 @@ pub(crate) fn restore<P: DeserializeOwned, T, E: Display>(
     Ok(object)
 }
 
-/// Gives an object its methods for snapshots; with `custom encoders`, also two loading methods that
-/// take a registry.
+/// Gives an object its methods for snapshots; with a type of `registry`, also two loading methods
+/// that take one.
 macro_rules! snapshots {
     ($object:ty, $kind:ident) => {
         $crate::snapshot::snapshots!(@both $object, $kind);
@@ -288,7 +288,7 @@ macro_rules! snapshots {
             }
         }
     };
-    ($object:ty, $kind:ident, custom encoders) => {
+    ($object:ty, $kind:ident, registry $registry:ty) => {
         $crate::snapshot::snapshots!(@both $object, $kind);
 
         impl $object {
@@ -301,7 +301,7 @@ macro_rules! snapshots {
             pub fn from_snapshot(
                 snapshot: $crate::snapshot::Snapshot,
             ) -> Result<Self, $crate::snapshot::SnapshotError> {
-                Self::from_snapshot_with(snapshot, &$crate::encoders::EncoderRegistry::new())
+                Self::from_snapshot_with(snapshot, &<$registry>::new())
             }
 
             /// Restores an object that may have custom encoders of the registered kinds.
@@ -312,7 +312,7 @@ macro_rules! snapshots {
             /// is not registered.
             pub fn from_snapshot_with(
                 snapshot: $crate::snapshot::Snapshot,
-                registry: &$crate::encoders::EncoderRegistry,
+                registry: &$registry,
             ) -> Result<Self, $crate::snapshot::SnapshotError> {
                 let kind = $crate::snapshot::Kind::$kind;
                 $crate::snapshot::restore(
@@ -331,7 +331,7 @@ macro_rules! snapshots {
             /// As for [`load`](Self::load), and a custom encoder of a kind that is not registered.
             pub fn load_with(
                 path: impl AsRef<std::path::Path>,
-                registry: &$crate::encoders::EncoderRegistry,
+                registry: &$registry,
             ) -> Result<Self, $crate::snapshot::SnapshotError> {
                 Self::from_snapshot_with($crate::snapshot::Snapshot::read(path)?, registry)
             }
