@@ -391,9 +391,9 @@ fn a_segment_shows_the_last_step_in_which_it_was_active_where_evictions_need_it(
     let (pin, steps) = (memory().pin(), memory().last_active_steps());
     assert!(!steps.is_empty());
     for (serial, step) in steps {
-        let lines =
+        let mut lines =
             pin.as_str().lines().filter(|line| line.starts_with(&format!("segment {serial} ")));
-        let line = lines.last().unwrap();
+        let line = lines.next_back().unwrap();
         assert!(line.contains(&format!(", active in step {step}: ")), "{line}");
     }
     let extensions = TemporalMemoryExtensions::default();
