@@ -135,7 +135,8 @@ fn predictor_parameters() -> PredictorParameters {
 }
 
 fn record(step: usize) -> Record {
-    let record = Record::new().category("colour", if step % 2 == 0 { "red" } else { "green" });
+    let record =
+        Record::new().category("colour", if step.is_multiple_of(2) { "red" } else { "green" });
     if step % 11 == 10 { record } else { record.number("value", (step * step % 13) as f64) }
 }
 
@@ -255,7 +256,7 @@ fn loading_with_a_constructor_that_does_not_fit_is_rejected() {
         Region::from_snapshot_with(snapshot, &registry).unwrap_err().to_string()
     };
     let other_kind = EncoderRegistry::new()
-        .with("recent-sum", |_| Ok(ScalarEncoder::new(ScalarEncoderParameters::default())?));
+        .with("recent-sum", |_| ScalarEncoder::new(ScalarEncoderParameters::default()));
     let rejects = EncoderRegistry::new()
         .with("recent-sum", |_| Err::<RecentSum, _>(ParameterError::new("window", 2, "must be 7")));
     let other_state = EncoderRegistry::new().with("recent-sum", |_| Ok(RecentSum::new(1)));

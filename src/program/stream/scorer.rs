@@ -62,7 +62,6 @@ pub struct Scorer {
     warnings: Vec<String>,
 }
 
-#[expect(clippy::large_enum_variant, reason = "there is one, and it does not move")]
 enum State {
     WarmUp(Box<WarmUp>),
     Region(Box<Region>, Records),

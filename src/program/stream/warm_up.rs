@@ -18,7 +18,6 @@ pub(crate) struct WarmUp {
 }
 
 /// A warm-up, or the parameters that it would give if they are known without one.
-#[expect(clippy::large_enum_variant, reason = "there is one, and it does not move")]
 pub(crate) enum WarmUpOr {
     /// The resolution has to be estimated.
     WarmUp(Box<WarmUp>),

@@ -118,7 +118,6 @@ struct Predictions<'a> {
 }
 
 /// What learns the rows.
-#[expect(clippy::large_enum_variant, reason = "there is one, and it does not move")]
 enum Learner {
     WarmUp(Box<WarmUp>),
     Predictor(Box<Predictor>, Records),
