@@ -89,10 +89,9 @@ impl SdrClassifierParameters {
             return Ok(());
         }
         let allowed = format!(
-            "must hold at most {} horizons: {size} bits for each may be at most {MOST_WEIGHT_LISTS} together",
-            MOST_WEIGHT_LISTS / u64::from(size)
+            "must be so few that {size} bits for each are at most {MOST_WEIGHT_LISTS} in all"
         );
-        Err(ParameterError::new("steps", format!("{:?}", self.steps), allowed))
+        Err(ParameterError::new("steps", format!("{horizons} horizons"), allowed))
     }
 
     /// The same parameters for a single number of steps ahead.
