@@ -115,6 +115,9 @@ mod tests {
         assert_eq!(serde_json::from_str::<Value>(text).unwrap(), value);
     }
 
+    //= spec/nab.md#nab-report
+    //= type=test
+    //# Every name that the report shows MUST be escaped.
     #[test]
     fn titles_and_texts_are_escaped() {
         let text = "</title><a href=\"x\">&";
