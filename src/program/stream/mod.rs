@@ -1,4 +1,4 @@
-//! From a CSV stream to scores: [`Stream`] is the loop over the rows that all commands share, [`Scorer`] the
+//! From a CSV stream to scores: `Stream` is the loop over the rows that all commands share, [`Scorer`] the
 //! region or network that the rows go to.
 
 mod checks;
