@@ -111,3 +111,8 @@ pub use foundation::{hash, limits, math, parameters, random};
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// The example of the guide to the library.
+#[cfg(doctest)]
+#[doc = include_str!("../spec/guides/library.md")]
+struct LibraryGuide;

@@ -3,7 +3,7 @@
 //!
 //! | If you are looking for ... | see |
 //! | --- | --- |
-//! | where to add a command | `commands/`: a file or folder with its arguments and its `run`; then `Command` below |
+//! | where to add a command | `commands/`: a file or folder with its arguments and its `run`; then `Command`, `dispatch` and the examples in `after_help` below |
 //! | arguments that several commands share | [`args`] |
 //! | how a CSV row is read, and how the columns are detected | [`input`] |
 //! | the loop over the rows: bad rows, order, progress | `Stream` in [`stream`] |

@@ -45,6 +45,14 @@
 //! [`Value::Missing`] and NaN turn no bit ON (D-ENC-3). An infinite number is an error, as is a value of
 //! another kind.
 //!
+//! # Adding a built-in encoder
+//!
+//! Write its rules into a chapter of `spec/`, then the encoder's file here and its line in the table
+//! above. It has a variant in [`EncoderParameters`] with an arm in each of its methods, an estimate in
+//! `estimate.rs`, its fields in `src/beyond/pin/encoders.rs`, an algorithm of vectors in
+//! `src/conformance/model/encoder.rs`, and a column type in `src/program/input/column_type.rs`. Its
+//! vectors and both ports follow.
+//!
 //! # Custom encoders
 //!
 //! A type that implements [`Encoder`] works like a built-in encoder in a concatenation, a region, a
@@ -102,6 +110,7 @@ mod random_distributed_scalar;
 mod registry;
 mod scalar;
 mod value;
+mod value_kind;
 
 pub use category::{CategoryEncoder, CategoryEncoderParameters};
 pub use concatenated::{ConcatenatedEncoder, ConcatenatedPart};
@@ -131,7 +140,8 @@ pub use random_distributed_scalar::{
 #[cfg(feature = "serde")]
 pub use registry::{EncoderRegistry, RegistryError};
 pub use scalar::{ScalarEncoder, ScalarEncoderParameters};
-pub use value::{Value, ValueKind};
+pub use value::Value;
+pub use value_kind::ValueKind;
 
 use crate::sdr::Sdr;
 

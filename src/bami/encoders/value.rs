@@ -1,10 +1,8 @@
 //! The values that encoders take.
 
-use std::fmt;
-
 use jiff::civil::DateTime;
 
-use super::EncoderError;
+use super::{EncoderError, ValueKind};
 
 /// A value to be encoded.
 ///
@@ -33,37 +31,6 @@ pub enum Value {
     List(Vec<Value>),
     /// The bits that are ON in an SDR, ascending.
     Bits(Vec<u32>),
-}
-
-/// What sort of thing a [`Value`] is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ValueKind {
-    /// See [`Value::Missing`].
-    Missing,
-    /// See [`Value::Number`].
-    Number,
-    /// See [`Value::Category`].
-    Category,
-    /// See [`Value::Time`].
-    Time,
-    /// See [`Value::List`].
-    List,
-    /// See [`Value::Bits`].
-    Bits,
-}
-
-impl fmt::Display for ValueKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Missing => "a missing value",
-            Self::Number => "a number",
-            Self::Category => "a category",
-            Self::Time => "a date and time",
-            Self::List => "a list",
-            Self::Bits => "the bits of an SDR",
-        })
-    }
 }
 
 impl Value {

@@ -207,7 +207,8 @@ impl<O: Observer + ?Sized, R: Rng> Step<'_, O, R> {
         chosen
     }
 
-    /// Whether the segment has a synapse to the candidate. Restates BAMI TM 99-102.
+    /// Whether the segment has a synapse to the candidate. Runs only if an observer observes lines;
+    /// otherwise `note_connected_cells` gives the same answer. Restates BAMI TM 99-102.
     fn already_connected(&mut self, segment: SegmentKey, candidate: CellIndex) -> bool {
         let serial = self.layer.serial(segment);
         let mut already_connected = false;

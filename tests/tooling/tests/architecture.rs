@@ -28,14 +28,6 @@ const ALLOWED: &[(&str, &str)] = &[
     ),
     ("tests/pin.rs has more than 600 lines", "the tests of one module, to be divided"),
     (
-        "src/program/commands/nab/detector.rs allows dead code",
-        "a field for detectors that use the written time",
-    ),
-    (
-        "a cycle of src/bami/encoders/error.rs, src/bami/encoders/value.rs",
-        "an error shows the kind of a value, and reading a value can fail",
-    ),
-    (
         "a cycle of src/beyond/network/parameters.rs, src/beyond/network/plan.rs, \
          src/beyond/network/region.rs, src/beyond/network/step.rs",
         "the parameters build the network, and are checked by its plan",
@@ -43,10 +35,6 @@ const ALLOWED: &[(&str, &str)] = &[
     (
         "a cycle of src/conformance/model/mod.rs, src/conformance/vector.rs",
         "a vector names its algorithm, and a model is made from the header of a vector",
-    ),
-    (
-        "examples/experiments/problem_sets/chapters/answer.rs allows dead code",
-        "the tests run the quick form only",
     ),
     (
         "src/foundation/snapshot/tests.rs has more than 600 lines",

@@ -14,7 +14,6 @@ pub enum Effort {
     /// A few seconds; used by the tests.
     Quick,
     /// Minutes, for longer runs of the same experiment.
-    #[allow(dead_code)] // The tests run only the quick form.
     Full,
 }
 

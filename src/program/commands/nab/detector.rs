@@ -39,10 +39,7 @@ pub(crate) struct Known {
 
 /// A row as a detector gets it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct InputRow<'a> {
-    /// The time as it was written.
-    #[allow(dead_code)] // For detectors that go by more than the clock.
-    pub(crate) time_text: &'a str,
+pub(crate) struct InputRow {
     /// The time.
     pub(crate) time: DateTime,
     /// The value, finite.
@@ -70,7 +67,7 @@ impl RowScores {
 /// A detector at work on one file.
 pub(crate) trait FileDetector {
     /// Scores a row, before the next one is known.
-    fn score(&mut self, row: &InputRow<'_>) -> anyhow::Result<RowScores>;
+    fn score(&mut self, row: &InputRow) -> anyhow::Result<RowScores>;
 }
 
 /// The detectors that can be asked for.
@@ -225,7 +222,7 @@ fn time_scales(args: &RegionArgs) -> anyhow::Result<(TimeScalesParameters, Regio
 }
 
 impl FileDetector for TimeScales {
-    fn score(&mut self, row: &InputRow<'_>) -> anyhow::Result<RowScores> {
+    fn score(&mut self, row: &InputRow) -> anyhow::Result<RowScores> {
         let result = self.step(row.value)?;
         Ok(RowScores { anomaly_score: result.anomaly_score, raw_score: result.raw_score })
     }
@@ -269,7 +266,7 @@ impl RegionDetector {
 }
 
 impl FileDetector for RegionDetector {
-    fn score(&mut self, row: &InputRow<'_>) -> anyhow::Result<RowScores> {
+    fn score(&mut self, row: &InputRow) -> anyhow::Result<RowScores> {
         let mut record = Record::new().number(VALUE_FIELD, row.value);
         if self.reads_time {
             record = record.time(TIMESTAMP_FIELD, row.time);
@@ -286,7 +283,7 @@ impl FileDetector for RegionDetector {
 struct RangeRuleAlone(RangeRule);
 
 impl FileDetector for RangeRuleAlone {
-    fn score(&mut self, row: &InputRow<'_>) -> anyhow::Result<RowScores> {
+    fn score(&mut self, row: &InputRow) -> anyhow::Result<RowScores> {
         let score = if self.0.step(Some(row.value)) { 1.0 } else { 0.0 };
         Ok(RowScores { anomaly_score: score, raw_score: score })
     }
@@ -298,7 +295,7 @@ impl FileDetector for RangeRuleAlone {
 struct Null;
 
 impl FileDetector for Null {
-    fn score(&mut self, _: &InputRow<'_>) -> anyhow::Result<RowScores> {
+    fn score(&mut self, _: &InputRow) -> anyhow::Result<RowScores> {
         Ok(RowScores { anomaly_score: 0.5, raw_score: 0.5 })
     }
 }
@@ -341,7 +338,7 @@ mod tests {
         assert_eq!((parameters.encoders.len(), parameters.anomaly.learning_period), (1, 7));
         // They need not read the time.
         let time = jiff::civil::date(2014, 4, 1).to_datetime(Default::default());
-        let row = InputRow { time_text: "2014-04-01", time, value: 0.5 };
+        let row = InputRow { time, value: 0.5 };
         assert_eq!(own.start(&known(100, 0.0, 1.0)).unwrap().score(&row).unwrap().raw_score, 1.0);
     }
 
@@ -399,7 +396,7 @@ mod tests {
         let mut file = detector.start(&known(values.len(), 0.0, 9.0)).unwrap();
         let time = jiff::civil::date(2014, 4, 1).to_datetime(Default::default());
         let mut score = |value| {
-            let scores = file.score(&InputRow { time_text: "2014-04-01", time, value }).unwrap();
+            let scores = file.score(&InputRow { time, value }).unwrap();
             assert!((0.0..=1.0).contains(&scores.raw_score));
             scores.anomaly_score
         };

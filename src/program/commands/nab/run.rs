@@ -155,7 +155,7 @@ impl Job<'_> {
             if self.failed.load(Ordering::Relaxed) {
                 bail!(GivenUp);
             }
-            let input = InputRow { time_text: &row.time_text, time: row.time, value: row.value };
+            let input = InputRow { time: row.time, value: row.value };
             let outcome = detector.score(&input);
             scores.push(outcome.with_context(|| format!("line {}", number + 2))?);
             self.row();
