@@ -21,7 +21,7 @@ pub enum SnapshotError {
         error: io::Error,
     },
     /// The bytes are not a snapshot.
-    #[error("is no snapshot of bami-htm: {problem}")]
+    #[error("is not a bami-htm snapshot: {problem}")]
     NotASnapshot {
         /// What is wrong with them.
         problem: String,

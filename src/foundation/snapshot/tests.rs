@@ -299,13 +299,13 @@ fn documents_of_other_versions_and_formats_are_refused() {
     insta::assert_snapshot!(messages.join("\n"), @r#"
         the snapshot has the format version 2; versions 1 to 1 can be read
         the snapshot has the format version 0; versions 1 to 1 can be read
-        is no snapshot of bami-htm: its document cannot be read: invalid value: integer `-1`, expected u64 at line 1 column 42
-        is no snapshot of bami-htm: its document cannot be read: missing field `program` at line 1 column 42
-        is no snapshot of bami-htm: its document cannot be read: unknown variant `brain`, expected one of `spatial-pooler`, `temporal-memory`, `region`, `predictor`, `network`, `calibration` at line 1 column 70
-        is no snapshot of bami-htm: its document cannot be read: unknown field `more`, expected one of `format`, `version`, `program`, `kind`, `parameters`, `attachments` at line 1 column 94
-        is no snapshot of bami-htm: its document is one of "weights", not of "bami-htm snapshot"
-        is no snapshot of bami-htm: its document cannot be read: invalid length 0, expected struct Label with 2 elements at line 1 column 2
-        is no snapshot of bami-htm: its document cannot be read: EOF while parsing a value at line 1 column 0
+        is not a bami-htm snapshot: its document cannot be read: invalid value: integer `-1`, expected u64 at line 1 column 42
+        is not a bami-htm snapshot: its document cannot be read: missing field `program` at line 1 column 42
+        is not a bami-htm snapshot: its document cannot be read: unknown variant `brain`, expected one of `spatial-pooler`, `temporal-memory`, `region`, `predictor`, `network`, `calibration` at line 1 column 70
+        is not a bami-htm snapshot: its document cannot be read: unknown field `more`, expected one of `format`, `version`, `program`, `kind`, `parameters`, `attachments` at line 1 column 94
+        is not a bami-htm snapshot: its document is one of "weights", not of "bami-htm snapshot"
+        is not a bami-htm snapshot: its document cannot be read: invalid length 0, expected struct Label with 2 elements at line 1 column 2
+        is not a bami-htm snapshot: its document cannot be read: EOF while parsing a value at line 1 column 0
         "#);
 }
 
@@ -573,18 +573,18 @@ fn what_is_no_snapshot_is_not_read_to_its_end() {
         messages.push(Snapshot::read("/dev/zero").unwrap_err().to_string());
     }
     insta::assert_snapshot!(messages.join("\n"), @r"
-        is no snapshot of bami-htm: it is too short
-        is no snapshot of bami-htm: it does not begin as a safetensors file
-        is no snapshot of bami-htm: its header: EOF while parsing a value at line 1 column 0
-        is no snapshot of bami-htm: it does not begin as a safetensors file
-        is no snapshot of bami-htm: it announces 50000008 bytes and has 8; a copy may have been cut short
-        is no snapshot of bami-htm: it announces 4503599627370592 bytes and has 101; a copy may have been cut short
-        is no snapshot of bami-htm: it announces 1408 bytes and has 100; a copy may have been cut short
-        is no snapshot of bami-htm: it announces 1604 bytes and has 1603; a copy may have been cut short
-        is no snapshot of bami-htm: it announces 1604 bytes and has 1605; a copy may have been cut short
+        is not a bami-htm snapshot: it is too short
+        is not a bami-htm snapshot: it does not begin as a safetensors file
+        is not a bami-htm snapshot: its header: EOF while parsing a value at line 1 column 0
+        is not a bami-htm snapshot: it does not begin as a safetensors file
+        is not a bami-htm snapshot: it announces 50000008 bytes and has 8; a copy may have been cut short
+        is not a bami-htm snapshot: it announces 4503599627370592 bytes and has 101; a copy may have been cut short
+        is not a bami-htm snapshot: it announces 1408 bytes and has 100; a copy may have been cut short
+        is not a bami-htm snapshot: it announces 1604 bytes and has 1603; a copy may have been cut short
+        is not a bami-htm snapshot: it announces 1604 bytes and has 1605; a copy may have been cut short
         the snapshot cannot be read: Is a directory (os error 21)
         the snapshot cannot be read: No such file or directory (os error 2)
-        is no snapshot of bami-htm: its header: EOF while parsing a value at line 1 column 0
+        is not a bami-htm snapshot: its header: EOF while parsing a value at line 1 column 0
         ");
 }
 
