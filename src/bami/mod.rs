@@ -4,6 +4,9 @@ pub mod anatomy;
 pub mod book;
 pub mod encoders;
 pub mod observer;
+mod profile;
 pub mod sdr;
 pub mod spatial_pooler;
 pub mod temporal_memory;
+
+pub use profile::{Profile, UnknownProfile};
