@@ -66,6 +66,17 @@ impl NetworkResult {
     }
 }
 
+impl NetworkParameters {
+    /// Constructs the network.
+    ///
+    /// # Errors
+    ///
+    /// Whatever [`validate`](Self::validate) rejects.
+    pub fn build(self) -> Result<Network, NetworkError> {
+        Network::new(self)
+    }
+}
+
 impl Network {
     /// A network before its first record.
     ///

@@ -1,6 +1,7 @@
 //! Predictions of the metric of a region, some steps ahead.
 
-use super::coming::{Coming, in_step, metric_range};
+use super::coming::{Coming, metric_range};
+use super::error::in_step;
 use super::{Record, Region, RegionError, RegionParameters, StepResult};
 use crate::Learning;
 use crate::anatomy::{CellIndex, ColumnIndex};
