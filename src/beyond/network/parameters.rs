@@ -1,6 +1,7 @@
 //! The parameters of a network: its regions and their links.
 
 use super::{Link, NetworkError};
+use crate::Profile;
 use crate::anomaly::AnomalyLikelihoodParameters;
 use crate::encoders::EncoderParameters;
 #[cfg(feature = "serde")]
@@ -65,7 +66,7 @@ fn default_seed() -> u64 {
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
-    serde(deny_unknown_fields, default)
+    serde(deny_unknown_fields, default = "NetworkRegionParameters::where_absent")
 )]
 #[non_exhaustive]
 pub struct NetworkRegionParameters {
@@ -125,6 +126,17 @@ impl Default for NetworkRegionParameters {
 }
 
 impl NetworkRegionParameters {
+    /// What a parameter is that is absent from a snapshot or a trace, whatever the profile.
+    #[cfg(feature = "serde")]
+    fn where_absent() -> Self {
+        Self::from_region("", RegionParameters::where_absent())
+    }
+
+    /// A region of this name with the parts of a profile and without input.
+    pub fn of(profile: Profile, name: impl Into<String>) -> Self {
+        Self::from_region(name, RegionParameters::of(profile))
+    }
+
     /// A region of this name with the defaults of the parts and without input.
     pub fn new(name: impl Into<String>) -> Self {
         Self::from_region(name, RegionParameters::default())

@@ -194,6 +194,8 @@ fn read_document(text: &str) -> Result<Document, SnapshotError> {
 //# A switch that is absent from a file MUST have the value of the table, whatever the profile.
 fn name_first_weekday(parameters: &mut Value) {
     match parameters {
+        // The parameters of a custom encoder are its own.
+        Value::Object(fields) if fields.get("type").is_some_and(|kind| kind == "custom") => {}
         Value::Object(fields) => {
             if let Some(Value::Object(day)) = fields.get_mut("day_of_week") {
                 day.entry("first_weekday").or_insert_with(|| "monday".into());
