@@ -374,6 +374,7 @@ fn old_objects() -> (Region, Network, Predictor) {
         .with_encoders(encoders())
         .with_sp(
             SpatialPoolerParameters::default()
+                .with_tie_break(TieBreak::All)
                 .with_input_dimensions([])
                 .with_column_dimensions([30])
                 .with_boost_strength(2.0)
@@ -470,7 +471,8 @@ fn continued(region: &mut Region) -> String {
     for step in 40..60 {
         let result = region.step(&old_record(step)).unwrap();
         let (encoded, columns) = (result.encoded.on(), result.active_columns.on());
-        text += &format!("{encoded:?} {columns:?} {:?} {:?}\n", result.raw_score, result.likelihood);
+        text +=
+            &format!("{encoded:?} {columns:?} {:?} {:?}\n", result.raw_score, result.likelihood);
     }
     text
 }

@@ -20,7 +20,7 @@ const PUNISHMENT: f64 = 0.03125;
 const INITIAL: f64 = 0.25;
 
 fn parameters() -> TemporalMemoryParameters {
-    TemporalMemoryParameters::default()
+    TemporalMemoryParameters::book()
         .with_column_count(4)
         .with_cells_per_column(2)
         .with_activation_threshold(2)

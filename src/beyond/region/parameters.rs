@@ -156,7 +156,10 @@ impl RegionParameters {
     /// [`RandomDistributedScalarEncoderParameters::of`]: crate::encoders::RandomDistributedScalarEncoderParameters::of
     #[must_use]
     pub fn of(profile: Profile) -> Self {
-        Self::with_parts(SpatialPoolerParameters::of(profile), TemporalMemoryParameters::of(profile))
+        Self::with_parts(
+            SpatialPoolerParameters::of(profile),
+            TemporalMemoryParameters::of(profile),
+        )
     }
 
     /// The parameters of the book profile: those of its parts.

@@ -9,7 +9,7 @@ use crate::Learning;
 use crate::network::Network;
 use crate::region::{Record, Region, RegionParameters};
 use crate::sdr::Sdr;
-use crate::spatial_pooler::{SpatialPooler, SpatialPoolerParameters};
+use crate::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak};
 use crate::temporal_memory::{
     InitialSegment, InitialState, TemporalMemory, TemporalMemoryExtensions,
     TemporalMemoryParameters,
@@ -43,6 +43,7 @@ fn pooler() -> SpatialPooler {
         input_dimensions: vec![6],
         column_dimensions: vec![3],
         num_active_columns_per_inh_area: Some(1),
+        tie_break: TieBreak::All,
         ..SpatialPoolerParameters::default()
     };
     let synapses = [vec![(0, 0.5), (3, 0.25)], vec![], vec![(5, 1.0)]];

@@ -44,7 +44,7 @@ fn small() -> RegionParameters {
             learning_threshold: 7,
             initial_permanence: 0.41,
             permanence_decrement: 0.02,
-            ..defaults.tm
+            ..RegionParameters::book().tm
         },
         anomaly: AnomalyLikelihoodParameters {
             learning_period: 600,

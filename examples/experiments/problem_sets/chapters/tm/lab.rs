@@ -25,7 +25,8 @@ pub const USUAL: &str = "Each letter has its own 20 of 520 columns. The memory h
 
 /// The parameters of the usual memory.
 pub fn usual(cells_per_column: u32) -> TemporalMemoryParameters {
-    TemporalMemoryParameters::default()
+    TemporalMemoryParameters::book()
+        .with_activation_threshold(13)
         .with_column_count(LETTERS * WIDTH)
         .with_cells_per_column(cells_per_column)
         .with_predicted_decrement(PREDICTED_DECREMENT)

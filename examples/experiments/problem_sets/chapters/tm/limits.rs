@@ -32,7 +32,8 @@ struct Learned {
 /// Learns a sequence of elements and tests it.
 fn learn(elements: &[Sdr], order: &[usize], rounds: u32) -> Result<Learned, Error> {
     let mut memory = lab::memory(
-        TemporalMemoryParameters::default()
+        TemporalMemoryParameters::book()
+            .with_activation_threshold(13)
             .with_column_count(COLUMNS)
             .with_cells_per_column(16)
             .with_predicted_decrement(DECREMENT),
