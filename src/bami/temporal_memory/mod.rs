@@ -56,13 +56,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
-use crate::Learning;
 use crate::anatomy::{CellIndex, ColumnIndex, Layer, SegmentId};
 use crate::limits::{Limits, MemoryError};
 use crate::observer::{NoObserver, Observer, Phase};
 use crate::parameters::ParameterError;
 use crate::random::{Pcg32, STREAM_TEMPORAL_MEMORY};
 use crate::sdr::Sdr;
+use crate::{Execution, Learning};
 use anomaly::raw_anomaly_score;
 use extensions::Extensions;
 
@@ -129,6 +129,7 @@ pub struct TemporalMemory {
     t: u64,
     bursting_columns: Vec<ColumnIndex>,
     anomaly: f64,
+    execution: Option<Execution>,
 }
 
 impl TemporalMemory {
@@ -160,6 +161,7 @@ impl TemporalMemory {
             t: 0,
             bursting_columns: Vec::new(),
             anomaly: 0.0,
+            execution: None,
             parameters,
         })
     }
@@ -284,6 +286,17 @@ impl TemporalMemory {
         self.current.retain_cells(|cell| !layer.cells[layer.cell_keys[cell.as_usize()]].dead);
         self.find_segments_anew();
         Ok(())
+    }
+
+    /// Chooses the form that every further step runs.
+    pub fn set_execution(&mut self, execution: Execution) {
+        self.execution = Some(execution);
+    }
+
+    /// The form that was chosen for the steps; none if it depends on the observer.
+    #[must_use]
+    pub fn execution(&self) -> Option<Execution> {
+        self.execution
     }
 
     /// The parameters.
