@@ -3,12 +3,12 @@
 use super::link::Wire;
 use super::plan::Plan;
 use super::{NetworkError, NetworkParameters, NetworkRegion, NetworkRegionParameters};
-use crate::Learning;
 use crate::encoders::Value;
 use crate::limits::Limits;
 use crate::observer::{NoObserver, Observer};
 use crate::region::{Inputs, Record, Region, RegionParameters, StepResult};
 use crate::sdr::Sdr;
+use crate::{Execution, Learning};
 
 /// Regions that read from records and from each other.
 ///
@@ -200,6 +200,17 @@ impl Network {
     //# and start every period anew.
     pub fn reset(&mut self) {
         self.regions.iter_mut().for_each(NetworkRegion::reset);
+    }
+
+    /// As [`Region::set_execution`], for every region.
+    pub fn set_execution(&mut self, execution: Execution) {
+        self.regions.iter_mut().for_each(|own| own.region.set_execution(execution));
+    }
+
+    /// As [`Region::execution`].
+    #[must_use]
+    pub fn execution(&self) -> Option<Execution> {
+        self.regions.first().and_then(|own| own.region.execution())
     }
 
     /// Switches the learning of a region on or off.

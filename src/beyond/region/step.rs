@@ -4,7 +4,6 @@ use super::error::in_step;
 use super::inputs::Inputs;
 use super::pipeline::Pipeline;
 use super::{Record, RegionError, RegionParameters, StepResult};
-use crate::Learning;
 use crate::anomaly::AnomalyLikelihood;
 use crate::encoders::{Bucket, ConcatenatedEncoder, EncoderError, Value};
 use crate::limits::Limits;
@@ -12,6 +11,7 @@ use crate::observer::{NoObserver, Observer};
 use crate::sdr::Sdr;
 use crate::spatial_pooler::SpatialPooler;
 use crate::temporal_memory::TemporalMemory;
+use crate::{Execution, Learning};
 
 /// Encoders, a spatial pooler, a temporal memory and an anomaly likelihood in series.
 ///
@@ -159,6 +159,30 @@ impl Region {
     pub fn reset(&mut self) {
         self.inputs.encoder.reset();
         self.pipeline.temporal_memory.reset();
+    }
+
+    /// Chooses the form of the spatial pooler and of the temporal memory that every further step
+    /// runs.
+    ///
+    /// ```
+    /// use bami_htm::Execution;
+    /// use bami_htm::region::{Record, Region, RegionParameters};
+    ///
+    /// let mut region = Region::new(RegionParameters::for_metric(0.5))?;
+    /// let mut literal = region.clone();
+    /// literal.set_execution(Execution::Literal);
+    /// let record = Record::new().number("value", 21.3);
+    /// assert_eq!(literal.step(&record)?, region.step(&record)?);
+    /// # Ok::<(), bami_htm::region::RegionError>(())
+    /// ```
+    pub fn set_execution(&mut self, execution: Execution) {
+        self.pipeline.set_execution(execution);
+    }
+
+    /// The form that was chosen for the steps; none if it depends on the observer.
+    #[must_use]
+    pub fn execution(&self) -> Option<Execution> {
+        self.temporal_memory().execution()
     }
 
     /// The parameters, with the sizes filled in that follow from others.

@@ -41,7 +41,7 @@ fn workloads() -> [(&'static str, Inputs); 4] {
 }
 
 fn subject(inputs: Inputs) -> Subject {
-    Subject::new(inputs).expect("the parameters are valid")
+    Subject::new(inputs, None).expect("the parameters are valid")
 }
 
 /// Makes steps, of which the clock is told.
