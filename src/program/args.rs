@@ -106,6 +106,9 @@ pub struct ExecutionArgs {
 
 impl ExecutionArgs {
     /// The form that was chosen, if any.
+    //= spec/program.md#program-literal
+    //# With `--literal`, every step MUST run the literal form of both algorithms, with the results
+    //# of the default form.
     pub fn chosen(self) -> Option<Execution> {
         self.literal.then_some(Execution::Literal)
     }

@@ -140,7 +140,8 @@ impl Network {
     ///
     /// # Errors
     ///
-    /// As for [`step`](Self::step).
+    /// As for [`step`](Self::step), and an observer that asks for lines while the indexed form is
+    /// chosen.
     //= spec/network.md#net-one
     //# A network of one region with a period of 1 MUST give the results of that region alone, bit
     //# for bit.
@@ -150,6 +151,9 @@ impl Network {
         learning: Learning,
         observer: &mut O,
     ) -> Result<NetworkResult, NetworkError> {
+        for own in &self.regions {
+            own.region.check_observer(observer).map_err(|error| own.wrong(self.record, error))?;
+        }
         let values = self.accept(record)?;
         let mut steps: Vec<Option<StepResult>> = vec![None; self.regions.len()];
         for turn in 0..self.order.len() {

@@ -27,8 +27,6 @@ impl RegionParameters {
     /// assert!(parameters.warnings().is_empty());
     /// # Ok::<(), bami_htm::parameters::ParameterError>(())
     /// ```
-    //= spec/region.md#region-for-metric
-    //# The parameters for one metric with timestamps MUST be those of the table.
     #[must_use]
     pub fn for_metric(resolution: f64) -> Self {
         Self::for_metric_of(Profile::default(), resolution)
@@ -45,6 +43,9 @@ impl RegionParameters {
     /// assert_eq!(parameters.tm.cells_per_column, 16);
     /// assert_eq!(RegionParameters::for_metric_of(Profile::Practical, 0.5), RegionParameters::for_metric(0.5));
     /// ```
+    //= spec/region.md#region-for-metric
+    //# The parameters for one metric with timestamps MUST be those of the table, and in all else
+    //# the defaults of the profile.
     #[must_use]
     pub fn for_metric_of(profile: Profile, resolution: f64) -> Self {
         let value = RandomDistributedScalarEncoderParameters {

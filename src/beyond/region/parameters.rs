@@ -154,6 +154,9 @@ impl RegionParameters {
     /// as [`RandomDistributedScalarEncoderParameters::of`].
     ///
     /// [`RandomDistributedScalarEncoderParameters::of`]: crate::encoders::RandomDistributedScalarEncoderParameters::of
+    //= spec/region.md#region-profile
+    //# The defaults of a profile MUST be those of the table, and be the same in all other
+    //# parameters.
     #[must_use]
     pub fn of(profile: Profile) -> Self {
         Self::with_parts(

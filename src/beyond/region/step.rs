@@ -10,7 +10,7 @@ use crate::limits::Limits;
 use crate::observer::{NoObserver, Observer};
 use crate::sdr::Sdr;
 use crate::spatial_pooler::SpatialPooler;
-use crate::temporal_memory::TemporalMemory;
+use crate::temporal_memory::{TemporalMemory, TemporalMemoryError};
 use crate::{Execution, Learning};
 
 /// Encoders, a spatial pooler, a temporal memory and an anomaly likelihood in series.
@@ -77,15 +77,28 @@ impl Region {
     ///
     /// # Errors
     ///
-    /// As for [`step`](Self::step).
+    /// As for [`step`](Self::step), and an observer that asks for lines while the indexed form is
+    /// chosen.
     pub fn step_with<O: Observer + ?Sized>(
         &mut self,
         record: &Record,
         learning: Learning,
         observer: &mut O,
     ) -> Result<StepResult, RegionError> {
+        self.check_observer(observer)?;
         let values = self.accept(record)?;
         self.step_accepted(&values, learning, observer)
+    }
+
+    /// Rejects an observer that asks for lines if the form that was chosen reports none.
+    pub(crate) fn check_observer<O: Observer + ?Sized>(
+        &self,
+        observer: &O,
+    ) -> Result<(), RegionError> {
+        if observer.observes_lines() && self.execution() == Some(Execution::Indexed) {
+            return Err(TemporalMemoryError::IndexedReportsNoLines.into());
+        }
+        Ok(())
     }
 
     /// Checks a record, and gives its values in the order of the encoders.

@@ -18,7 +18,7 @@ use crate::memory;
 use crate::notes::Notes;
 use crate::output::to_stdout;
 use crate::parameters::{
-    Difference, Model, commented_network, commented_region, default_table, differences,
+    Difference, Model, PROFILE, commented_network, commented_region, default_table, differences,
 };
 
 /// The arguments of `bami params`.
@@ -107,12 +107,15 @@ fn print(
     let mut text = if json {
         let mut whole = serde_json::to_value(parameters)?;
         whole["memory"] = serde_json::to_value(memory)?;
-        whole["profile"] = serde_json::json!({ "name": profile, "differences": differences });
+        whole["profile"] = serde_json::to_value(profile)?;
+        whole["profiles_differ"] = serde_json::to_value(differences)?;
         serde_json::to_string_pretty(&whole)?
     } else {
         let lines = memory::lines(memory).into_iter().map(|line| format!("# {line}\n"));
         let memory = lines.collect::<String>();
-        format!("{memory}#\n{}\n{}", table(profile, &differences), toml::to_string(parameters)?)
+        let table = table(&differences);
+        let parameters = toml::to_string(parameters)?;
+        format!("{memory}#\n{table}\n{PROFILE} = \"{profile}\"\n{parameters}")
     };
     if !text.ends_with('\n') {
         text.push('\n');
@@ -120,11 +123,9 @@ fn print(
     to_stdout(text.as_bytes())
 }
 
-/// The profile and where the profiles differ, as comments.
-fn table(profile: Profile, differences: &[Difference]) -> String {
-    let mut text = format!(
-        "# The profile is {profile}. Where the profiles differ, unless a parameter is given:\n#\n"
-    );
+/// Where the profiles differ, as comments.
+fn table(differences: &[Difference]) -> String {
+    let mut text = "# Where the profiles differ, unless a parameter is given:\n#\n".to_owned();
     let width = |cell: fn(&Difference) -> &String, least: usize| {
         differences.iter().map(|row| cell(row).len()).chain([least]).max().unwrap_or(least)
     };

@@ -14,4 +14,4 @@ pub(crate) use merge::default_table;
 pub use model::Model;
 pub use network::NetworkConfiguration;
 pub(crate) use network::commented as commented_network;
-pub(crate) use profile::{Difference, differences};
+pub(crate) use profile::{Difference, PROFILE, differences};

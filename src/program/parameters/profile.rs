@@ -13,7 +13,7 @@ use super::keys::{NONE, overlay, paths};
 use crate::args::RegionArgs;
 
 /// The key of the profile in a file.
-pub(super) const PROFILE: &str = "profile";
+pub(crate) const PROFILE: &str = "profile";
 
 /// The profile in force. Its key is removed from the file: the rest are parameters.
 //= spec/program.md#program-profile

@@ -2,6 +2,7 @@
 
 mod parameters;
 mod predictor;
+mod profiles;
 mod steps;
 
 use super::*;
