@@ -16,8 +16,8 @@ const HEAD: &str = "\
 # Every parameter is listed with its default. Delete a line to keep its default.
 # Commented-out parameters are optional and off.
 
-# The profile, "book" or "practical": it chooses the defaults of the parameters that are left out.
-# profile = "practical"
+# The profile, \"book\" or \"practical\": it chooses the defaults of the parameters that are left out.
+# profile = \"practical\"
 ";
 
 const ENCODERS: &str = "\
