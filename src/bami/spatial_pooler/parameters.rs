@@ -220,6 +220,8 @@ impl SpatialPoolerParameters {
 
     /// What a parameter is that is absent from a vector, a snapshot or a trace, whatever the
     /// profile.
+    //= spec/spatial-pooler.md#d-sp-29
+    //# A parameter of the spatial pooler that is not given MUST have the default of the table.
     pub(crate) fn where_absent() -> Self {
         Self {
             input_dimensions: vec![1024],
@@ -350,6 +352,8 @@ impl SpatialPoolerParameters {
     }
 
     /// The local area density, unless it counts as not given.
+    //= spec/spatial-pooler.md#d-sp-10
+    //# A localAreaDensity below 0 MUST count as not given.
     pub(crate) fn density(&self) -> Option<f64> {
         self.local_area_density.filter(|&density| !(density < 0.0))
     }
