@@ -116,7 +116,8 @@ impl ExecutionArgs {
 
 /// Parses the name of a profile.
 pub(crate) fn profiles() -> impl TypedValueParser<Value = Profile> {
-    PossibleValuesParser::new(Profile::ALL.map(Profile::name)).try_map(|name| name.parse::<Profile>())
+    PossibleValuesParser::new(Profile::ALL.map(Profile::name))
+        .try_map(|name| name.parse::<Profile>())
 }
 
 fn delimiter(text: &str) -> Result<u8, String> {

@@ -50,7 +50,7 @@ impl RegionParameters {
     pub fn for_metric_of(profile: Profile, resolution: f64) -> Self {
         let value = RandomDistributedScalarEncoderParameters {
             resolution,
-            ..RandomDistributedScalarEncoderParameters::default()
+            ..RandomDistributedScalarEncoderParameters::of(profile)
         };
         let time = DateEncoderParameters::only_time_of_day();
         let defaults = Self::of(profile);

@@ -39,6 +39,7 @@ impl Pipeline {
 
     /// Chooses the form that every further step of both algorithms runs.
     pub(super) fn set_execution(&mut self, execution: Execution) {
+        self.spatial_pooler.set_execution(execution);
         self.temporal_memory.set_execution(execution);
     }
 

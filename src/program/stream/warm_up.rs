@@ -1,9 +1,7 @@
 //! The warm-up: the first rows of a stream, from which the resolution of its values is estimated.
 
 use anyhow::bail;
-use bami_htm::encoders::{
-    RandomDistributedScalarEncoderParameters, Value, estimate_resolution,
-};
+use bami_htm::encoders::{RandomDistributedScalarEncoderParameters, Value, estimate_resolution};
 use bami_htm::region::RegionParameters;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};

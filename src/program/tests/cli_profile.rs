@@ -31,7 +31,8 @@ fn switches(parameters: &Value) -> String {
     .join(" ")
 }
 
-const PRACTICAL: &str = r#""practical" null "at_least" "lowest_index" "recursive" "two_passes" 32 20 128 true"#;
+const PRACTICAL: &str =
+    r#""practical" null "at_least" "lowest_index" "recursive" "two_passes" 32 20 128 true"#;
 const BOOK: &str = r#""book" 0.1 "above" "all" "window" "one_loop" 16 15 null false"#;
 
 //= spec/program.md#program-profile
@@ -136,8 +137,7 @@ fn a_stream_of_the_book_profile_resumes_within_its_warm_up() {
     let one = folder.bami(run("all.csv", &["--profile", "book"])).ok();
     let practical = folder.bami(run("all.csv", &[])).ok();
     assert_ne!(one, practical);
-    let first =
-        folder.bami(run("first.csv", &["--profile", "book", "--save", "s.state"])).ok();
+    let first = folder.bami(run("first.csv", &["--profile", "book", "--save", "s.state"])).ok();
     let rest = folder.bami(["run", "rest.csv", "--load", "s.state"]).ok();
     let rest = rest.split_once('\n').unwrap().1;
     assert_eq!(first + rest, one);

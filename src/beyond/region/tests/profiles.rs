@@ -1,7 +1,9 @@
 //! The profiles and the forms of the algorithms.
 
 use super::*;
-use crate::encoders::{Collisions, CoordinateEncoderParameters, GeospatialEncoderParameters, Rounding};
+use crate::encoders::{
+    Collisions, CoordinateEncoderParameters, GeospatialEncoderParameters, Rounding,
+};
 use crate::observer::Observer;
 use crate::spatial_pooler::{BoostingOrder, ConnectedInOverlap, DutyCycles};
 use crate::temporal_memory::TemporalMemoryExtensions;

@@ -204,8 +204,7 @@ fn measure_here(args: &BenchArgs, workload: &Workload) -> anyhow::Result<Measure
     };
     let mut progress = Progress::new(Some(inputs.len() as u64), args.quiet, false);
     let forms = Forms { profile: args.profile, execution: args.execution.chosen() };
-    let measured =
-        measure::measure(workload.name, workload.about, inputs, forms, &mut progress)?;
+    let measured = measure::measure(workload.name, workload.about, inputs, forms, &mut progress)?;
     progress.clear();
     Ok(measured)
 }
