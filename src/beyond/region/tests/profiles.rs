@@ -7,7 +7,7 @@ use crate::encoders::{
 use crate::observer::Observer;
 use crate::spatial_pooler::{BoostingOrder, ConnectedInOverlap, DutyCycles};
 use crate::temporal_memory::TemporalMemoryExtensions;
-use crate::{Execution, Profile};
+use crate::{Execution, Learning, Profile};
 
 /// The parameters of the practical profile with what the table says of the book profile.
 fn as_in_the_book(practical: RegionParameters) -> RegionParameters {
