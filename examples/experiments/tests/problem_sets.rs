@@ -92,7 +92,8 @@ fn shows(id: &str, key: &str, decimals: usize, written: &str) {
 
 #[test]
 fn sdr_1_an_sdr_is_longer_than_its_character() {
-    let keys = ["ascii_bits", "index_bits", "vector_bits", "needed_bits", "possible_bits", "lost_bits"];
+    let keys =
+        ["ascii_bits", "index_bits", "vector_bits", "needed_bits", "possible_bits", "lost_bits"];
     let [ascii, indices, vector, needed, possible, lost] = figures("sdr.1", keys);
     assert!(needed < ascii && ascii < indices && indices < vector);
     assert!(possible < indices && lost > vector / 2.0);

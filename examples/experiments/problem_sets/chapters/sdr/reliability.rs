@@ -105,7 +105,11 @@ pub fn first_terms(_: Effort) -> Outcome {
     for (n, w, theta) in settings {
         let sum = false_positive(n, w, theta)?;
         let mut parts = Vec::new();
-        terms.push((0..3).map(|more| overlap_probability(n, w, w, theta + more)).collect::<Result<Vec<_>, _>>()?);
+        terms.push(
+            (0..3)
+                .map(|more| overlap_probability(n, w, w, theta + more))
+                .collect::<Result<Vec<_>, _>>()?,
+        );
         for b in theta..(theta + TERMS).min(w + 1) {
             parts.push((overlap_probability(n, w, w, b)? / sum).to_f64());
         }

@@ -47,7 +47,8 @@ fn similar_pairs(
             }
             let known = lab::outputs(&mut pooler, &patterns)?;
             let pairs = known.chunks(2).map(lab::mutual_overlap);
-            let shared: f64 = pairs.map(|pair| pair.map(|(mean, _)| mean)).sum::<Result<f64, Error>>()?;
+            let shared: f64 =
+                pairs.map(|pair| pair.map(|(mean, _)| mean)).sum::<Result<f64, Error>>()?;
             row.push((shared / f64::from(count), lab::recognized(&mut pooler, &known, &noisy)?));
         }
         let [before, after] = row[..] else { unreachable!("untrained and trained") };

@@ -124,14 +124,7 @@ pub fn the_same_letter_in_two_contexts(_: Effort) -> Outcome {
     let sizes = [1_u32, 2, 4, 8, 16, 32];
     let mut table = Table::new(
         "Active cells that ABCD and XBCY have in common after 100 rounds, of 20, and what is predicted",
-        [
-            "cells per column",
-            "B",
-            "C",
-            "columns of C in common",
-            "ABC predicts",
-            "XBC predicts",
-        ],
+        ["cells per column", "B", "C", "columns of C in common", "ABC predicts", "XBC predicts"],
     );
     let mut rows = Vec::new();
     for cells in sizes {
@@ -450,7 +443,11 @@ pub fn two_words_that_share_cd(_: Effort) -> Outcome {
             .count();
     let cells = |step: &lab::Step, letter| cells_of(&step.predicted, letter, CELLS) as f64;
     let listed = |cells: &[u32]| {
-        cells.iter().map(|cell| format!("{}.{}", cell / CELLS, cell % CELLS)).collect::<Vec<_>>().join(" ")
+        cells
+            .iter()
+            .map(|cell| format!("{}.{}", cell / CELLS, cell % CELLS))
+            .collect::<Vec<_>>()
+            .join(" ")
     };
     let mut exact = Table::new(
         "The cells, as column.cell, predicted decrement 0.005",

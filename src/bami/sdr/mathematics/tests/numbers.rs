@@ -31,12 +31,12 @@ impl Row {
             "(1)" => capacity(bits("n"), bits("w")),
             "(2)" => probability_identical(bits("n"), bits("w")),
             "(4)" => false_positive(bits("n"), bits("w"), bits("theta")),
-            "(7)" => {
-                false_positive_subsampled(bits("n"), bits("w_x'"), bits("w_y"), bits("theta"))
-            }
+            "(7)" => false_positive_subsampled(bits("n"), bits("w_x'"), bits("w_y"), bits("theta")),
             "(9)" => false_positive_list(bits("n"), bits("w"), bits("theta"), self.get("M")),
             "(10)" => false_positive_list_bound(bits("n"), bits("w"), bits("theta"), self.get("M")),
-            "(11), ON" => fraction(union_on_probability(bits("n"), bits("w"), self.get("M")).unwrap()),
+            "(11), ON" => {
+                fraction(union_on_probability(bits("n"), bits("w"), self.get("M")).unwrap())
+            }
             "(11), OFF" => {
                 fraction(union_off_probability(bits("n"), bits("w"), self.get("M")).unwrap())
             }
