@@ -6,8 +6,10 @@
 //! | 55-72 | synapses whose presynaptic cell is inactive | `stage_2.rs` |
 //! | 93-107 | the walk along the synapses for each candidate | `growth.rs` |
 //!
-//! It reports no lines. The property tests of `tests/temporal_memory_execution.rs` prove it equal to
+//! It reports no lines. A property test of `tests/temporal_memory_properties.rs` proves it equal to
 //! the literal form: the same sets, counts, segments, synapses and random draws.
+//! `tests/temporal_memory_execution.rs` does the same at full size, and
+//! `src/conformance/tests/execution.rs` for every vector.
 
 mod growth;
 mod stage_1;
