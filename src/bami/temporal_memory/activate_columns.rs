@@ -21,6 +21,9 @@ impl<O: Observer + ?Sized> Step<'_, O> {
     //= spec/temporal-memory.md#tm-8-9
     //# An inactive column with at least one segment in matchingSegments(t-1) MUST be passed to
     //# punishPredictedColumn.
+    //= spec/temporal-memory.md#d-tm-21
+    //# Segments and synapses MUST be visited in the order of R-3 wherever a line loops over them,
+    //# and winner cells be listed in that order in line 94.
     //= spec/temporal-memory.md#d-tm-15
     //# A step without active columns MUST be carried out like any other.
     pub(super) fn activate_columns(&self, active_columns: &Sdr) {

@@ -11,6 +11,10 @@ impl<O: Observer + ?Sized> Step<'_, O> {
     //= spec/temporal-memory.md#tm-58-61
     //# A synapse whose presynaptic cell is in activeCells(t) and whose permanence is at least
     //# CONNECTED_PERMANENCE MUST count into numActiveConnected.
+    //= spec/temporal-memory.md#d-tm-18
+    //# A synapse whose permanence is equal to CONNECTED_PERMANENCE MUST be connected.
+    //= spec/temporal-memory.md#d-tm-18
+    //# A connected synapse MUST be a potential synapse too.
     //= spec/portable-core.md#r-1
     //# Comparisons MUST be exact, without a tolerance.
     //= spec/temporal-memory.md#tm-63-64

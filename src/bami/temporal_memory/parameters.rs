@@ -19,7 +19,7 @@ pub struct TemporalMemoryParameters {
     /// Number of columns, at least 1.
     pub column_count: u32,
     /// Cells in each column, at least 1. One makes a first-order memory; BAMI finds 10 to 16 enough
-    /// for most uses.
+    /// for most uses (p. 49).
     pub cells_per_column: u32,
     /// ACTIVATION_THRESHOLD: this many active connected synapses make a segment active.
     pub activation_threshold: u32,
@@ -34,8 +34,8 @@ pub struct TemporalMemoryParameters {
     /// PERMANENCE_DECREMENT: what a synapse from an inactive cell loses, 0 to 1.
     pub permanence_decrement: f64,
     /// PREDICTED_DECREMENT: what the active synapses of a segment lose if it matched but its column
-    /// stayed inactive, 0 to 1. A little more than column sparsity times `permanence_increment`
-    /// works well.
+    /// stayed inactive, 0 to 1. NuPIC advises a little more than column sparsity times
+    /// `permanence_increment`.
     pub predicted_decrement: f64,
     /// SYNAPSE_SAMPLE_SIZE: how many active potential synapses a learning segment should have.
     pub synapse_sample_size: u32,
@@ -77,6 +77,13 @@ impl TemporalMemoryParameters {
 
     /// The parameters of the book profile: 16 cells per column, an ACTIVATION_THRESHOLD of 15, and
     /// no extensions.
+    //= spec/temporal-memory.md#d-tm-19
+    //# The book profile MUST have 16 cells per column, an ACTIVATION_THRESHOLD of 15 and a
+    //# SYNAPSE_SAMPLE_SIZE of 20.
+    //= spec/temporal-memory.md#d-tm-19
+    //# Both profiles MUST have 2048 columns, a LEARNING_THRESHOLD of 10, an INITIAL_PERMANENCE of
+    //# 0.21, a CONNECTED_PERMANENCE of 0.5, a PERMANENCE_INCREMENT and a PERMANENCE_DECREMENT of 0.1
+    //# and a PREDICTED_DECREMENT of 0.
     #[must_use]
     pub fn book() -> Self {
         Self {
@@ -96,6 +103,9 @@ impl TemporalMemoryParameters {
 
     /// The parameters of the practical profile: 32 cells per column, an ACTIVATION_THRESHOLD of 13,
     /// at most 128 segments per cell and 128 synapses per segment, and no empty segments.
+    //= spec/temporal-memory.md#d-tm-19
+    //# The practical profile MUST have 32 cells per column, an ACTIVATION_THRESHOLD of 13 and a
+    //# SYNAPSE_SAMPLE_SIZE of 20.
     #[must_use]
     pub fn practical() -> Self {
         Self {

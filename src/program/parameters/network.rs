@@ -231,8 +231,8 @@ fn first_line(error: &toml::de::Error) -> String {
 const HEAD: &str = "\
 # A network of two regions for `bami run --config FILE`. A region reads fields of the row through
 # `encoders`, and the outputs of other regions through `links`; it needs at least one of them.
-# Omitted parameters have their defaults. All parameters are listed below, set as for one metric with
-# times.
+# Omitted parameters have their defaults. All parameters are listed below, with values for one
+# metric with timestamps.
 
 # The profile, \"book\" or \"practical\": it chooses the defaults of the parameters that are left out.
 # profile = \"practical\"
