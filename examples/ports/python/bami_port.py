@@ -184,9 +184,14 @@ class Synapse:
         self.presynaptic_cell = presynaptic_cell
         self.permanence = permanence
 
-    def change(self, amount):
-        """D-TM-1: permanences are clamped (spec/temporal-memory.md#d-tm-1)."""
-        self.permanence = min(1.0, max(0.0, self.permanence + amount))
+    @property
+    def permanence(self):
+        """D-TM-1: every change is clamped (spec/temporal-memory.md#d-tm-1)."""
+        return self._permanence
+
+    @permanence.setter
+    def permanence(self, value):
+        self._permanence = min(1.0, max(0.0, value))
 
 
 class Segment:
@@ -224,8 +229,7 @@ def segments_for_column(column, segments):
 class TemporalMemory:
     """BAMI TM 1-107, in the book's order and with the book's names.
 
-    `now` is (t), `previous` is (t-1). Extensions override only the methods `grow_new_segment`,
-    `create_new_synapse`, `after_stage_1` and `after_stage_2`.
+    The number behind a line is that of the line in the book. `now` is (t), `previous` is (t-1).
     """
 
     def __init__(self, parameters, seed, initial):
@@ -242,17 +246,17 @@ class TemporalMemory:
         self.now.active_cells.update(initial["active_cells"])
         self.now.winner_cells.update(initial["winner_cells"])
         if self.segments:
-            self.stage_2()
+            self.activate_dendrites()
 
     def step(self, active_columns, learning_enabled):
         """Two stages of a new step. Restates TM-STEP (spec/temporal-memory.md#tm-step)."""
         self.step_number += 1
         self.previous, self.now = self.now, Moment()
         self.learning_enabled = learning_enabled
-        self.stage_1(set(active_columns))
+        self.activate_columns(set(active_columns))
         self.now.anomaly = self.anomaly(active_columns)
         self.after_stage_1()
-        self.stage_2()
+        self.activate_dendrites()
         self.after_stage_2()
 
     def reset(self):
@@ -261,130 +265,160 @@ class TemporalMemory:
 
     # --- Stage 1: from active columns to active cells, and learning
 
-    def stage_1(self, active_columns):
+    def activate_columns(self, active_columns):
         """Restates BAMI TM 1-9 (spec/temporal-memory.md#tm-1)."""
-        for column in range(self.parameters.column_count):
-            if column in active_columns:  # BAMI TM 2
-                if segments_for_column(column, self.previous.active_segments):
-                    self.activate_predicted_column(column)  # BAMI TM 4
-                else:
-                    self.burst_column(column)  # BAMI TM 6
-            elif segments_for_column(column, self.previous.matching_segments):  # BAMI TM 8
-                self.punish_predicted_column(column)  # D-TM-7: matching is enough
+        for column in range(self.parameters.column_count):  # 1
+            if column in active_columns:  # 2
+                if len(segments_for_column(column, self.previous.active_segments)) > 0:  # 3
+                    self.activate_predicted_column(column)  # 4
+                else:  # 5
+                    self.burst_column(column)  # 6
+            else:  # 7
+                if len(segments_for_column(column, self.previous.matching_segments)) > 0:  # 8
+                    self.punish_predicted_column(column)  # 9
 
     def activate_predicted_column(self, column):
         """Restates BAMI TM 10-24 (spec/temporal-memory.md#tm-10-11)."""
-        for segment in segments_for_column(column, self.previous.active_segments):
-            self.now.active_cells.add(segment.cell)  # BAMI TM 12
-            self.now.winner_cells.add(segment.cell)  # BAMI TM 13
-            if self.learning_enabled:  # BAMI TM 15
-                self.adapt(segment)  # BAMI TM 16-20
-                self.grow_synapses(segment, self.new_synapse_count(segment))  # BAMI TM 22-24
+        for segment in segments_for_column(column, self.previous.active_segments):  # 11
+            self.now.active_cells.add(segment.cell)  # 12
+            self.now.winner_cells.add(segment.cell)  # 13
+
+            if self.learning_enabled:  # 15
+                for synapse in segment.synapses:  # 16
+                    if synapse.presynaptic_cell in self.previous.active_cells:  # 17
+                        synapse.permanence += self.parameters.permanence_increment  # 18
+                    else:  # 19
+                        synapse.permanence -= self.parameters.permanence_decrement  # 20
+
+                new_synapse_count = (
+                    self.parameters.synapse_sample_size  # 22
+                    - self.num_active_potential_synapses(segment)  # 23
+                )
+                self.grow_synapses(segment, new_synapse_count)  # 24
 
     def burst_column(self, column):
         """Restates BAMI TM 25-48 (spec/temporal-memory.md#tm-25)."""
         self.now.bursting_columns.append(column)
-        self.now.active_cells.update(self.cells(column))  # BAMI TM 26-27
-        if segments_for_column(column, self.previous.matching_segments):  # BAMI TM 29
-            learning_segment = self.best_matching_segment(column)  # BAMI TM 30
-            winner_cell = learning_segment.cell  # BAMI TM 31
-        else:
-            winner_cell = self.least_used_cell(column)  # BAMI TM 33, D-TM-5: always drawn
-            learning_segment = None
-            if self.learning_enabled:  # BAMI TM 34
-                learning_segment = self.grow_new_segment(winner_cell)  # BAMI TM 35
-        self.now.winner_cells.add(winner_cell)  # BAMI TM 37
-        if self.learning_enabled and learning_segment is not None:  # BAMI TM 39
-            self.adapt(learning_segment)  # BAMI TM 40-44
-            # BAMI TM 46-48, D-TM-4: the same sample size as in line 22
-            self.grow_synapses(learning_segment, self.new_synapse_count(learning_segment))
+        for cell in self.cells(column):  # 26
+            self.now.active_cells.add(cell)  # 27
+
+        if len(segments_for_column(column, self.previous.matching_segments)) > 0:  # 29
+            learning_segment = self.best_matching_segment(column)  # 30
+            winner_cell = learning_segment.cell  # 31
+        else:  # 32
+            winner_cell = self.least_used_cell(column)  # 33; D-TM-5: always drawn
+            if self.learning_enabled:  # 34
+                learning_segment = self.grow_new_segment(winner_cell)  # 35
+
+        self.now.winner_cells.add(winner_cell)  # 37
+
+        if self.learning_enabled:  # 39
+            for synapse in learning_segment.synapses:  # 40
+                if synapse.presynaptic_cell in self.previous.active_cells:  # 41
+                    synapse.permanence += self.parameters.permanence_increment  # 42
+                else:  # 43
+                    synapse.permanence -= self.parameters.permanence_decrement  # 44
+
+            new_synapse_count = (
+                self.parameters.synapse_sample_size  # 46; D-TM-4
+                - self.num_active_potential_synapses(learning_segment)  # 47
+            )
+            self.grow_synapses(learning_segment, new_synapse_count)  # 48
 
     def punish_predicted_column(self, column):
         """Restates BAMI TM 49-54 (spec/temporal-memory.md#tm-49-50)."""
-        if self.learning_enabled:  # BAMI TM 50
-            for segment in segments_for_column(column, self.previous.matching_segments):
-                self.punish(segment)
-
-    def adapt(self, segment):
-        """Restates BAMI TM 16-20 and 40-44 (spec/temporal-memory.md#tm-16-18)."""
-        for synapse in segment.synapses:
-            if synapse.presynaptic_cell in self.previous.active_cells:
-                synapse.change(self.parameters.permanence_increment)
-            else:
-                synapse.change(-self.parameters.permanence_decrement)
-
-    def punish(self, segment):
-        """Restates BAMI TM 52-54 (spec/temporal-memory.md#tm-51-54)."""
-        for synapse in segment.synapses:
-            if synapse.presynaptic_cell in self.previous.active_cells:
-                synapse.change(-self.parameters.predicted_decrement)
-
-    def new_synapse_count(self, segment):
-        """Restates BAMI TM 22 and 46 (spec/temporal-memory.md#tm-22-24).
-
-        D-TM-3: a segment that was grown in this step has a count of 0.
-        """
-        counts = self.previous.num_active_potential_synapses
-        return self.parameters.synapse_sample_size - counts.get(segment.serial, 0)
+        if self.learning_enabled:  # 50
+            for segment in segments_for_column(column, self.previous.matching_segments):  # 51
+                for synapse in segment.synapses:  # 52
+                    if synapse.presynaptic_cell in self.previous.active_cells:  # 53
+                        synapse.permanence -= self.parameters.predicted_decrement  # 54
 
     # --- Stage 2: dendrite segments
 
-    def stage_2(self):
+    def activate_dendrites(self):
         """Restates BAMI TM 55-72 (spec/temporal-memory.md#tm-55-57)."""
-        for cell in sorted(self.segments):
-            column = cell // self.parameters.cells_per_column
-            for segment in self.segments[cell]:
-                num_active_connected = 0
-                num_active_potential = 0
-                for synapse in segment.synapses:
-                    if synapse.presynaptic_cell in self.now.active_cells:
-                        # BAMI TM 60-61 and 63-64; the second test always holds (D-TM-1)
-                        if synapse.permanence >= self.parameters.connected_permanence:
-                            num_active_connected += 1
-                        num_active_potential += 1
-                if num_active_connected >= self.parameters.activation_threshold:  # BAMI TM 66
-                    self.now.active_segments.setdefault(column, []).append(segment)
-                if num_active_potential >= self.parameters.learning_threshold:  # BAMI TM 69
-                    self.now.matching_segments.setdefault(column, []).append(segment)
-                # BAMI TM 72
-                self.now.num_active_potential_synapses[segment.serial] = num_active_potential
+        for segment in self.segments_by_cell():  # 55
+            num_active_connected = 0  # 56
+            num_active_potential = 0  # 57
+            for synapse in segment.synapses:  # 58
+                if synapse.presynaptic_cell in self.now.active_cells:  # 59
+                    if synapse.permanence >= self.parameters.connected_permanence:  # 60
+                        num_active_connected += 1  # 61
+
+                    if synapse.permanence >= 0:  # 63
+                        num_active_potential += 1  # 64
+
+            if num_active_connected >= self.parameters.activation_threshold:  # 66
+                self.add_segment(segment, self.now.active_segments)  # 67
+
+            if num_active_potential >= self.parameters.learning_threshold:  # 69
+                self.add_segment(segment, self.now.matching_segments)  # 70
+
+            self.now.num_active_potential_synapses[segment.serial] = num_active_potential  # 72
 
     # --- Supporting functions
 
     def least_used_cell(self, column):
         """Restates BAMI TM 73-83 (spec/temporal-memory.md#tm-73-76)."""
+        fewest_segments = math.inf  # 74
+        for cell in self.cells(column):  # 75
+            fewest_segments = min(fewest_segments, self.segment_count(cell))  # 76
 
-        def number_of_segments(cell):
-            return len(self.segments.get(cell, []))
+        least_used_cells = []  # 78
+        for cell in self.cells(column):  # 79
+            if self.segment_count(cell) == fewest_segments:  # 80
+                least_used_cells.append(cell)  # 81
 
-        fewest_segments = min(map(number_of_segments, self.cells(column)))
-        least_used_cells = [
-            cell for cell in self.cells(column) if number_of_segments(cell) == fewest_segments
-        ]
-        return self.random.choose(least_used_cells)
+        return self.random.choose(least_used_cells)  # 83
 
     def best_matching_segment(self, column):
         """Restates BAMI TM 84-92 (spec/temporal-memory.md#tm-84-86)."""
-        best_segment = None
-        best_score = -1
-        for segment in segments_for_column(column, self.previous.matching_segments):
-            score = self.previous.num_active_potential_synapses[segment.serial]
-            if score > best_score:
-                best_segment = segment
-                best_score = score
-        return best_segment
+        best_matching_segment = None  # 85
+        best_score = -1  # 86
+        for segment in segments_for_column(column, self.previous.matching_segments):  # 87
+            if self.num_active_potential_synapses(segment) > best_score:  # 88
+                best_matching_segment = segment  # 89
+                best_score = self.num_active_potential_synapses(segment)  # 90
+
+        return best_matching_segment  # 92
 
     def grow_synapses(self, segment, new_synapse_count):
-        """Restates BAMI TM 93-106 (spec/temporal-memory.md#tm-93-94)."""
-        candidates = sorted(self.previous.winner_cells)  # BAMI TM 94
-        while candidates and new_synapse_count > 0:  # BAMI TM 95
-            # BAMI TM 96-97, D-TM-16: the others stay in order
-            presynaptic_cell = candidates.pop(self.random.below(len(candidates)))
-            # BAMI TM 99-102
-            if all(synapse.presynaptic_cell != presynaptic_cell for synapse in segment.synapses):
-                if not self.create_new_synapse(segment, presynaptic_cell):  # BAMI TM 105
-                    return
-                new_synapse_count -= 1  # BAMI TM 106
+        """Restates BAMI TM 93-107 (spec/temporal-memory.md#tm-93-94)."""
+        candidates = sorted(self.previous.winner_cells)  # 94
+        while len(candidates) > 0 and new_synapse_count > 0:  # 95
+            presynaptic_cell = self.random.choose(candidates)  # 96
+            candidates.remove(presynaptic_cell)  # 97; D-TM-16: the others stay in order
+
+            already_connected = False  # 99
+            for synapse in segment.synapses:  # 100
+                if synapse.presynaptic_cell == presynaptic_cell:  # 101
+                    already_connected = True  # 102
+
+            if not already_connected:  # 104
+                self.create_new_synapse(
+                    segment, presynaptic_cell, self.parameters.initial_permanence
+                )  # 105-106
+                new_synapse_count -= 1  # 107
+
+    # --- What these lines use
+
+    def num_active_potential_synapses(self, segment):
+        """That of t-1; D-TM-3: 0 for a segment that was grown in this step."""
+        return self.previous.num_active_potential_synapses.get(segment.serial, 0)
+
+    def segments_by_cell(self):
+        """All segments, in the order of R-3 (spec/portable-core.md#r-3)."""
+        for cell in sorted(self.segments):
+            yield from self.segments[cell]
+
+    def add_segment(self, segment, segments):
+        """Adds a segment to activeSegments or matchingSegments, which are kept by column."""
+        column = segment.cell // self.parameters.cells_per_column
+        segments.setdefault(column, []).append(segment)
+
+    def segment_count(self, cell):
+        """The number of segments of a cell."""
+        return len(self.segments.get(cell, []))
 
     def cells(self, column):
         """Restates R-4-CELL (spec/portable-core.md#r-4-cell); dead cells no longer belong to the
@@ -401,16 +435,15 @@ class TemporalMemory:
         self.segments.setdefault(cell, []).append(segment)
         return segment
 
-    # --- What an extension may override
+    # --- What an extension overrides besides
 
     def grow_new_segment(self, cell):
         """BAMI TM 35; D-TM-6: even if there is nothing to connect to."""
         return self.new_segment(cell)
 
-    def create_new_synapse(self, segment, presynaptic_cell):
-        """BAMI TM 105; returns whether a synapse was created."""
-        segment.synapses.append(Synapse(presynaptic_cell, self.parameters.initial_permanence))
-        return True
+    def create_new_synapse(self, segment, presynaptic_cell, permanence):
+        """BAMI TM 105."""
+        segment.synapses.append(Synapse(presynaptic_cell, permanence))
 
     def after_stage_1(self):
         """Does nothing in BAMI."""
@@ -432,12 +465,16 @@ class TemporalMemory:
         return 1 - predicted / len(active_columns)
 
 
+class NothingGivesWay(Exception):
+    """The bound on synapses is reached, and no synapse may be removed."""
+
+
 class ExtendedTemporalMemory(TemporalMemory):
     """The temporal memory with its extensions beyond BAMI (spec/extensions.md#temporal-memory)."""
 
     def __init__(self, parameters, seed, initial):
         self.extensions = parameters.extensions
-        self.changed = {}  # the segments that this step adapted or punished
+        self.changed = {}  # the segments that this step reinforced, weakened or punished
         super().__init__(parameters, seed, initial)
 
     def grow_new_segment(self, cell):
@@ -445,7 +482,9 @@ class ExtendedTemporalMemory(TemporalMemory):
         EXT-TM-MAX-SEGMENTS (spec/extensions.md#ext-tm-max-segments).
         """
         if self.extensions.skip_empty_segments and not self.previous.winner_cells:
-            return None
+            # Belongs to no cell. Lines 40-48 do nothing with it: it has no synapses, and there are
+            # no candidates.
+            return Segment(None, cell, None)
         limit = self.extensions.max_segments_per_cell
         segments = self.segments.get(cell, [])
         if limit is not None and len(segments) >= limit:
@@ -453,7 +492,17 @@ class ExtendedTemporalMemory(TemporalMemory):
             self.remove_segment(min(segments, key=lambda segment: segment.last_active_step or 0))
         return super().grow_new_segment(cell)
 
-    def create_new_synapse(self, segment, presynaptic_cell):
+    def grow_synapses(self, segment, new_synapse_count):
+        """Lines 24 and 48 come after what learning changes: records the segment for
+        `after_stage_1`. Restates EXT-TM-MAX-SYNAPSES (spec/extensions.md#ext-tm-max-synapses).
+        """
+        self.changed[segment.serial] = segment
+        try:
+            super().grow_synapses(segment, new_synapse_count)
+        except NothingGivesWay:
+            pass
+
+    def create_new_synapse(self, segment, presynaptic_cell, permanence):
         """Restates EXT-TM-MAX-SYNAPSES (spec/extensions.md#ext-tm-max-synapses)."""
         limit = self.extensions.max_synapses_per_segment
         if limit is not None and len(segment.synapses) >= limit:
@@ -463,20 +512,17 @@ class ExtendedTemporalMemory(TemporalMemory):
                 if synapse.presynaptic_cell not in self.previous.winner_cells
             ]
             if not removable:
-                return False
+                raise NothingGivesWay
             # The first of several minima is the oldest.
             segment.synapses.remove(min(removable, key=lambda synapse: synapse.permanence))
-        return super().create_new_synapse(segment, presynaptic_cell)
+        super().create_new_synapse(segment, presynaptic_cell, permanence)
 
-    def adapt(self, segment):
-        """Records the segment for `after_stage_1`."""
-        self.changed[segment.serial] = segment
-        super().adapt(segment)
-
-    def punish(self, segment):
-        """Records the segment for `after_stage_1`."""
-        self.changed[segment.serial] = segment
-        super().punish(segment)
+    def punish_predicted_column(self, column):
+        """Records the segments for `after_stage_1`."""
+        if self.learning_enabled:
+            for segment in segments_for_column(column, self.previous.matching_segments):
+                self.changed[segment.serial] = segment
+        super().punish_predicted_column(column)
 
     def after_stage_1(self):
         """Restates EXT-TM-PRUNE-ZERO (spec/extensions.md#ext-tm-prune-zero)."""

@@ -56,7 +56,7 @@ def load_temporal_memory(parameters, arrays):
         "bursting_columns", memory.parameters.column_count
     )
     (memory.now.anomaly,) = arrays.between("anomaly", 0.0, 1.0, 1)
-    memory.stage_2()
+    memory.activate_dendrites()
     return port
 
 
