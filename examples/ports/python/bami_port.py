@@ -19,6 +19,7 @@ rules require plain additions, one after the other (R-1). `round` is not used ei
 to even (R-6).
 """
 
+import collections
 import datetime
 import functools
 import itertools
@@ -551,7 +552,10 @@ class ExtendedTemporalMemory(TemporalMemory):
 
 
 class SpatialPooler:
-    """BAMI SP 1-26, in the book's order and with the book's names."""
+    """BAMI SP 1-26, in the book's order and with the book's names.
+
+    The number behind a line is that of the line in the book.
+    """
 
     def __init__(self, parameters, seed, potential_synapses):
         """Phase 1. Restates SP-PHASE-1 (spec/spatial-pooler.md#sp-phase-1) and, if the potential
@@ -560,26 +564,31 @@ class SpatialPooler:
         self.parameters = parameters
         self.inputs = Grid(parameters.input_dimensions, parameters.wrap_around)
         self.columns = Grid(parameters.column_dimensions, parameters.wrap_around)
+        self.all_columns = range(self.columns.size)
         if potential_synapses is None:
             potential_synapses = self.draw_potential_synapses(Random(seed, Random.SPATIAL_POOLER))
         # For each column, its permanences by input, ascending.
         self.potential_synapses = potential_synapses
         self.boosts = [1.0] * self.columns.size
         self.overlaps = [0.0] * self.columns.size
+        self.active_inputs = set()
         self.active_columns = []
         self.active_duty_cycles = [0.0] * self.columns.size
         self.overlap_duty_cycles = [0.0] * self.columns.size
+        # For D-SP-12, window: for each column, the last values of x, the oldest first.
+        self.active_windows = self.empty_windows()
+        self.overlap_windows = self.empty_windows()
         self.learning_steps = 0
-        self.known_neighbors = {}
+        self.known_radius, self.known_neighbors = None, {}
         self.inhibition_radius = self.average_receptive_field_size()  # D-SP-17
 
     def step(self, active_inputs, learn):
         """Restates SP-STEP (spec/spatial-pooler.md#sp-step)."""
-        active_inputs = set(active_inputs)
-        self.overlap_with_the_input(active_inputs)
-        self.active_columns = self.inhibition()
-        if learn:
-            self.learning(active_inputs, set(self.active_columns))
+        self.active_inputs = set(active_inputs)
+        self.overlap()
+        self.inhibition()
+        if learn:  # D-SP-25
+            self.learning()
         return self.active_columns
 
     # --- Phase 1: initialization
@@ -639,133 +648,183 @@ class SpatialPooler:
 
     # --- Phase 2: overlap with the input
 
-    def overlap_with_the_input(self, active_inputs):
+    def overlap(self):
         """Restates BAMI SP 1-5 (spec/spatial-pooler.md#sp-1-2)."""
-        for column in range(self.columns.size):
-            count = 0
-            for number, permanence in self.potential_synapses[column].items():
-                if number in active_inputs and self.connected(permanence):
-                    count += 1
-            self.overlaps[column] = count * self.boosts[column]  # BAMI SP 5, D-SP-6
-
-    def connected(self, permanence):
-        """Restates D-SP-5 (spec/spatial-pooler.md#d-sp-5)."""
-        return permanence >= self.parameters.connected_permanence
+        for column in self.all_columns:  # 1
+            self.overlaps[column] = 0.0  # 2
+            for number in self.connected_synapses(column):  # 3
+                self.overlaps[column] += self.input(number)  # 4
+            self.overlaps[column] *= self.boosts[column]  # 5; D-SP-6
 
     # --- Phase 3: inhibition
 
     def inhibition(self):
         """Restates BAMI SP 6-10 (spec/spatial-pooler.md#sp-6-7)."""
-        min_local_activity = self.for_every_neighborhood(
-            lambda neighbors: kth_score(
-                [self.overlaps[other] for other in neighbors], self.number_of_winners(neighbors)
-            )
-        )
-        active_columns = [
-            column
-            for column in range(self.columns.size)
-            if self.overlaps[column] > self.parameters.stimulus_threshold  # BAMI SP 8, D-SP-11
-            and self.overlaps[column] >= min_local_activity[column]  # BAMI SP 9, D-SP-9
-        ]
-        if self.parameters.tie_break == "lowest_index":
-            return [column for column in active_columns if self.wins_by_lowest_index(column)]
-        return active_columns
+        self.active_columns = []
+        self.known_scores = {}
+        for column in self.all_columns:  # 6
+            min_local_activity = self.kth_score(column, self.number_of_winners(column))  # 7
+            if (
+                self.overlaps[column] > self.parameters.stimulus_threshold  # 8; D-SP-11
+                and self.overlaps[column] >= min_local_activity  # 9; D-SP-9
+            ):
+                self.active_columns.append(column)  # 10
 
-    def number_of_winners(self, neighbors):
+        if self.parameters.tie_break == "lowest_index":
+            self.active_columns = list(filter(self.wins_by_lowest_index, self.active_columns))
+
+    def number_of_winners(self, column):
         """k of an inhibition area. Restates D-SP-10 (spec/spatial-pooler.md#d-sp-10)."""
         if self.parameters.local_area_density is not None:
-            return max(1, round_half_up(self.parameters.local_area_density * len(neighbors)))
+            neighbors = len(self.neighbors(column))
+            return max(1, round_half_up(self.parameters.local_area_density * neighbors))
         return self.parameters.num_active_columns_per_inh_area
+
+    def kth_score(self, column, k):
+        """kthScore of neighbors(column); with globalInhibition it is the same for all columns."""
+        area = None if self.parameters.global_inhibition else column
+        if area not in self.known_scores:
+            scores = [self.overlaps[other] for other in self.neighbors(column)]
+            self.known_scores[area] = kth_score(scores, k)
+        return self.known_scores[area]
 
     def wins_by_lowest_index(self, column):
         """Restates EXT-SP-LOWEST-INDEX (spec/extensions.md#ext-sp-lowest-index)."""
-        neighbors = self.neighbors(column)
         own = self.overlaps[column]
         before = 0
-        for other in neighbors:
+        for other in self.neighbors(column):
             overlap = self.overlaps[other]
             before += overlap > own or (overlap == own and other < column)
-        return before < self.number_of_winners(neighbors)
+        return before < self.number_of_winners(column)
+
+    # --- Phase 4: learning
+
+    def learning(self):
+        """Restates BAMI SP 11-26 (spec/spatial-pooler.md#sp-11-12)."""
+        self.learning_steps += 1
+        for column in self.active_columns:  # 11
+            permanence = self.potential_synapses[column]
+            for number in permanence:  # 12
+                if self.active(number):  # 13
+                    permanence[number] += self.parameters.syn_perm_active_inc  # 14
+                    permanence[number] = min(1.0, permanence[number])  # 15
+                else:  # 16
+                    permanence[number] -= self.parameters.syn_perm_inactive_dec  # 17; D-SP-19
+                    permanence[number] = max(0.0, permanence[number])  # 18
+
+        if self.parameters.boosting_order == "two_passes":
+            self.two_passes()
+        else:
+            for column in self.all_columns:  # 19
+                self.update_active_duty_cycle(column)  # 20
+                active_duty_cycle_neighbors = self.mean_active_duty_cycle(column)  # 21
+                self.boosts[column] = self.boost_function(
+                    self.active_duty_cycles[column], active_duty_cycle_neighbors
+                )  # 22
+                self.update_overlap_duty_cycle(column)  # 23
+                if self.overlap_duty_cycles[column] < self.min_duty_cycle(column):  # 24
+                    self.increase_permanences(
+                        column, 0.1 * self.parameters.connected_permanence
+                    )  # 25
+
+        self.inhibition_radius = self.average_receptive_field_size()  # 26
+
+    def two_passes(self):
+        """BAMI SP 19-25 with the duty cycles of all columns before anything is computed from them.
+        Restates D-SP-14 (spec/spatial-pooler.md#d-sp-14).
+        """
+        for column in self.all_columns:
+            self.update_active_duty_cycle(column)
+            self.update_overlap_duty_cycle(column)
+        # In the second pass no duty cycle changes.
+        means = self.for_every_neighborhood(self.mean_active_duty_cycle)
+        min_duty_cycles = self.for_every_neighborhood(self.min_duty_cycle)
+        for column in self.all_columns:
+            self.boosts[column] = self.boost_function(
+                self.active_duty_cycles[column], means[column]
+            )
+            if self.overlap_duty_cycles[column] < min_duty_cycles[column]:
+                self.increase_permanences(column, 0.1 * self.parameters.connected_permanence)
+
+    # --- What these lines use
+
+    def input(self, number):
+        """input(t, j)."""
+        return 1 if number in self.active_inputs else 0
+
+    def active(self, number):
+        """Whether the input of a synapse is ON."""
+        return number in self.active_inputs
+
+    def connected_synapses(self, column):
+        """The inputs of the connected synapses in lines 3-5. Restates D-SP-5
+        (spec/spatial-pooler.md#d-sp-5).
+        """
+        bound = self.parameters.connected_permanence
+        above = self.parameters.connected_in_overlap == "above"
+        for number, permanence in self.potential_synapses[column].items():
+            if permanence > bound or (permanence == bound and not above):
+                yield number
 
     def neighbors(self, column):
         """Ascending, including itself. Restates D-SP-7 (spec/spatial-pooler.md#d-sp-7)."""
         if self.parameters.global_inhibition:
-            return range(self.columns.size)
+            return self.all_columns
+        if self.known_radius != self.inhibition_radius:
+            self.known_radius, self.known_neighbors = self.inhibition_radius, {}
         if column not in self.known_neighbors:
             centre = self.columns.coordinates(column)
             self.known_neighbors[column] = self.columns.window(centre, self.inhibition_radius)
         return self.known_neighbors[column]
 
     def for_every_neighborhood(self, function):
-        """`function(neighbors(c))` for every column c. With globalInhibition all neighborhoods are
-        the same, so one result is enough.
+        """`function(c)` for every column c, where the result depends on neighbors(c) alone. With
+        globalInhibition all neighborhoods are the same, so one result is enough.
         """
         if self.parameters.global_inhibition:
-            return [function(self.neighbors(0))] * self.columns.size
-        return [function(self.neighbors(column)) for column in range(self.columns.size)]
+            return [function(0)] * self.columns.size
+        return list(map(function, self.all_columns))
 
-    # --- Phase 4: learning
-
-    def learning(self, active_inputs, active_columns):
-        """Restates BAMI SP 11-26 (spec/spatial-pooler.md#sp-11-12).
-
-        D-SP-14: lines 20 and 23 are done for all columns before line 21 is done for the first.
-        """
-        for column in active_columns:  # BAMI SP 11
-            self.adapt(self.potential_synapses[column], active_inputs)
-
-        self.learning_steps += 1
-        for column in range(self.columns.size):  # BAMI SP 19
-            active = column in active_columns
-            overlapped = self.overlaps[column] > self.parameters.stimulus_threshold  # D-SP-22
-            self.active_duty_cycles[column] = self.update_duty_cycle(
-                self.active_duty_cycles[column],
-                active,  # BAMI SP 20
-            )
-            self.overlap_duty_cycles[column] = self.update_duty_cycle(
-                self.overlap_duty_cycles[column],
-                overlapped,  # BAMI SP 23
-            )
-
-        active_duty_cycle_neighbors = self.for_every_neighborhood(
-            lambda neighbors: (
-                add_up(self.active_duty_cycles[other] for other in neighbors) / len(neighbors)
-            )  # BAMI SP 21
+    def update_active_duty_cycle(self, column):
+        """Restates D-SP-12 (spec/spatial-pooler.md#d-sp-12)."""
+        x = int(column in self.active_columns)
+        self.active_duty_cycles[column] = self.moving_average(
+            self.active_duty_cycles[column], self.active_windows[column], x
         )
-        min_duty_cycle = self.for_every_neighborhood(self.min_duty_cycle)
-        for column in range(self.columns.size):
-            self.boosts[column] = self.boost_function(  # BAMI SP 22
-                self.active_duty_cycles[column], active_duty_cycle_neighbors[column]
-            )
-            if self.overlap_duty_cycles[column] < min_duty_cycle[column]:  # BAMI SP 24
-                self.increase_permanences(column, 0.1 * self.parameters.connected_permanence)
 
-        radius = self.average_receptive_field_size()  # BAMI SP 26
-        if radius != self.inhibition_radius:
-            self.inhibition_radius = radius
-            self.known_neighbors = {}
+    def update_overlap_duty_cycle(self, column):
+        """Restates D-SP-12 and D-SP-22 (spec/spatial-pooler.md#d-sp-22)."""
+        x = int(self.overlaps[column] > self.parameters.stimulus_threshold)
+        self.overlap_duty_cycles[column] = self.moving_average(
+            self.overlap_duty_cycles[column], self.overlap_windows[column], x
+        )
 
-    def adapt(self, permanences, active_inputs):
-        """Restates BAMI SP 12-18 (spec/spatial-pooler.md#sp-13-15); line 17 as D-SP-19 has it."""
-        for number, permanence in permanences.items():
-            if number in active_inputs:
-                permanences[number] = min(1.0, permanence + self.parameters.syn_perm_active_inc)
-            else:
-                permanences[number] = max(0.0, permanence - self.parameters.syn_perm_inactive_dec)
-
-    def update_duty_cycle(self, old, happened):
+    def moving_average(self, old, window, x):
         """Restates D-SP-12 (spec/spatial-pooler.md#d-sp-12)."""
         period = min(self.parameters.duty_cycle_period, self.learning_steps)
-        return (old * (period - 1) + (1 if happened else 0)) / period
+        if self.parameters.duty_cycles == "recursive":
+            return (old * (period - 1) + x) / period
+        window.append(x)
+        return sum(window) / period  # integers: `sum` is exact
+
+    def empty_windows(self):
+        """For each column, a list that keeps the last dutyCyclePeriod values."""
+        period = self.parameters.duty_cycle_period
+        return [collections.deque(maxlen=period) for _ in self.all_columns]
+
+    def mean_active_duty_cycle(self, column):
+        """The mean of line 21."""
+        neighbors = self.neighbors(column)
+        return add_up(self.active_duty_cycles[other] for other in neighbors) / len(neighbors)
 
     def boost_function(self, active_duty_cycle, active_duty_cycle_neighbors):
         """Restates D-SP-13 (spec/spatial-pooler.md#d-sp-13)."""
         difference = active_duty_cycle - active_duty_cycle_neighbors
         return exp(-self.parameters.boost_strength * difference)
 
-    def min_duty_cycle(self, neighbors):
+    def min_duty_cycle(self, column):
         """Restates D-SP-15 (spec/spatial-pooler.md#d-sp-15)."""
-        largest = max(self.overlap_duty_cycles[other] for other in neighbors)
+        largest = max(self.overlap_duty_cycles[other] for other in self.neighbors(column))
         return self.parameters.min_pct_overlap_duty_cycle * largest
 
     def increase_permanences(self, column, amount):
@@ -792,7 +851,7 @@ class SpatialPooler:
         connected = [
             self.inputs.coordinates(number)
             for number, permanence in permanences.items()
-            if self.connected(permanence)
+            if permanence >= self.parameters.connected_permanence
         ]
         if not connected:
             return 0.0
@@ -1798,6 +1857,12 @@ class TemporalMemoryPort:
         return output
 
 
+def density(value, name):
+    """A local area density; below 0 it counts as missing. Restates D-SP-10."""
+    value = Number(high=1)(value, name)
+    return None if value < 0 else Number(above=0)(value, name)
+
+
 class SpatialPoolerPort:
     """The spatial pooler."""
 
@@ -1809,7 +1874,7 @@ class SpatialPoolerPort:
         potential_radius=(Whole(), REQUIRED),
         potential_pct=(Number(high=1, above=0), REQUIRED),
         global_inhibition=(truth, REQUIRED),
-        local_area_density=(Number(high=1, above=0), None),
+        local_area_density=(density, None),
         num_active_columns_per_inh_area=(Whole(1), None),
         stimulus_threshold=(Number(0), REQUIRED),
         connected_permanence=(PERMANENCE, REQUIRED),
@@ -1822,6 +1887,9 @@ class SpatialPoolerPort:
         center_bias=(Number(0, 1), None),
         tie_break=(OneOf("all", "lowest_index"), "all"),
         wrap_around=(truth, False),
+        connected_in_overlap=(OneOf("at_least", "above"), "at_least"),
+        duty_cycles=(OneOf("recursive", "window"), "recursive"),
+        boosting_order=(OneOf("two_passes", "one_loop"), "two_passes"),
     )
 
     def __init__(self, vector):
