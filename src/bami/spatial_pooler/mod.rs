@@ -58,7 +58,9 @@ mod topology;
 
 pub use crate::observer::SpatialPoolerEvent;
 pub use error::SpatialPoolerError;
-pub use parameters::{MAX_PARTS, SpatialPoolerParameters, TieBreak};
+pub use parameters::{
+    BoostingOrder, ConnectedInOverlap, DutyCycles, MAX_PARTS, SpatialPoolerParameters, TieBreak,
+};
 pub use state::SpatialPoolerState;
 
 use crate::Learning;
