@@ -125,7 +125,8 @@ impl Draw {
             "predicted_decrement": self.pick(&steps),
             "synapse_sample_size": self.between(0, 6),
         });
-        if self.one_in(3) {
+        // Without extensions, as in the book profile, in half of the cases.
+        if self.one_in(2) {
             parameters["extensions"] = self.extensions();
         }
         let total = columns * cells;
@@ -199,12 +200,12 @@ impl Draw {
             parameters["local_area_density"] = self.pick(&[0.1, 0.25, 0.5]).into();
         } else {
             parameters["num_active_columns_per_inh_area"] = self.between(1, 3).into();
+            if self.one_in(4) {
+                parameters["local_area_density"] = self.pick(&[-1.0, -0.25]).into();
+            }
         }
-        if self.one_in(3) {
-            parameters["center_bias"] = self.pick(&[0.0, 0.1, 0.4]).into();
-        }
-        if self.one_in(3) {
-            parameters["tie_break"] = "lowest_index".into();
+        for (name, value) in self.pooler_switches() {
+            parameters[name] = value;
         }
         if self.one_in(3) {
             parameters["wrap_around"] = true.into();
@@ -227,6 +228,28 @@ impl Draw {
             })
             .collect();
         (parameters, initial, steps)
+    }
+
+    /// The switches of a pooler: those of the book profile in half of the cases, those of the
+    /// practical profile in a quarter, and otherwise each at random.
+    fn pooler_switches(&mut self) -> Vec<(&'static str, Value)> {
+        match self.below(4) {
+            0 | 1 => vec![
+                ("center_bias", 0.1.into()),
+                ("connected_in_overlap", "above".into()),
+                ("tie_break", "all".into()),
+                ("duty_cycles", "window".into()),
+                ("boosting_order", "one_loop".into()),
+            ],
+            2 => vec![("tie_break", "lowest_index".into())],
+            _ => vec![
+                ("center_bias", self.pick(&[0.0, 0.1, 0.4]).into()),
+                ("connected_in_overlap", self.pick(&["at_least", "above"]).into()),
+                ("tie_break", self.pick(&["all", "lowest_index"]).into()),
+                ("duty_cycles", self.pick(&["recursive", "window"]).into()),
+                ("boosting_order", self.pick(&["two_passes", "one_loop"]).into()),
+            ],
+        }
     }
 
     fn anomaly_likelihood(&mut self) -> Drawn {

@@ -33,10 +33,6 @@ const ALLOWED: &[(&str, &str)] = &[
         "the parameters build the network, and are checked by its plan",
     ),
     (
-        "a cycle of src/conformance/model/mod.rs, src/conformance/vector.rs",
-        "a vector names its algorithm, and a model is made from the header of a vector",
-    ),
-    (
         "src/foundation/snapshot/tests.rs has more than 600 lines",
         "the tests of one module, to be divided",
     ),
