@@ -78,7 +78,7 @@ impl Header {
         //# is rejected.
         if header.format != FORMAT {
             let problem =
-                format!("{:?} is no format of this version; it reads {FORMAT}", header.format);
+                format!("{:?} is not supported; this version reads {FORMAT}", header.format);
             return Err(VectorError::new("format", problem));
         }
         Ok(header)

@@ -70,7 +70,7 @@ impl Vector {
         //= spec/conformance.md#conf-name
         //# The name of a vector MUST consist of lowercase letters a to z, digits and hyphens.
         if name.is_empty() || !name.chars().all(good) {
-            let problem = format!("{name:?} must be small letters, digits and hyphens");
+            let problem = format!("{name:?} must consist of lowercase letters, digits and hyphens");
             return Err(VectorError::new("name", problem));
         }
         //= spec/conformance.md#conf-steps
@@ -86,7 +86,7 @@ impl Vector {
             //= spec/conformance.md#conf-error-last
             //# An expected error MUST be in the last step of a vector.
             if output.contains_key("error") && n + 1 < self.steps.len() {
-                let problem = "an error ends a vector, but more steps follow";
+                let problem = "an error must be in the last step, but more steps follow";
                 return Err(VectorError::new(format!("steps[{n}].output.error"), problem));
             }
         }

@@ -522,7 +522,7 @@ export class TemporalMemory {
     }
     for (const segment of state.segments) {
       const what = `segment ${segment.serial}`;
-      if (segment.serial >= state.nextSerial) throw new BamiError(`${what}: its number was never given; the next one is ${state.nextSerial}`);
+      if (segment.serial >= state.nextSerial) throw new BamiError(`${what}: its number was never assigned; the next one is ${state.nextSerial}`);
       if (this.segments.has(segment.serial)) throw new BamiError(`${what}: its number is used twice`);
       if (this.segmentsOfCell[segment.cell]?.at(-1).serial > segment.serial) {
         throw new BamiError(`${what}: numbers must ascend on cell ${segment.cell}`);

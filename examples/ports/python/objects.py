@@ -141,7 +141,7 @@ def load_graph(memory, cells, arrays):
     memory.segments_ever_made = arrays.counter("next_serial")
     arrays.refuse_unless(len(set(serials)) == segments, "serials", "has the same number twice")
     given = all(serial < memory.segments_ever_made for serial in serials)
-    arrays.refuse_unless(given, "serials", "has a number that was never given")
+    arrays.refuse_unless(given, "serials", "contains a number that was never assigned")
 
     owners = (cell for cell, count in enumerate(segments_per_cell) for _ in range(count))
     sources = in_turn(presynaptic_cells, synapses_per_segment)
