@@ -24,7 +24,6 @@ const ALLOWED: &[(&str, &str)] = &[
         "the parameters build the network, and are checked by its plan",
     ),
     (
-    (
         "tests/temporal_memory_lines.rs has more than 600 lines",
         "one test for each line of the chapter",
     ),
