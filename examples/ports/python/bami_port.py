@@ -2393,6 +2393,23 @@ def self_test():
         "inhibition_radius": 3,
     }
 
+    # The example of D-SP-14: in the first step, column 2 alone overlaps with the input
+    parameters.update(
+        input_dimensions=[3],
+        connected_permanence=0.2,
+        boost_strength=1,
+    )
+    initial = {"potential_synapses": [[[0, 0.5]], [[1, 0.5]], [[2, 0.5]]]}
+    inputs = [{"active_bits": [2], "dump": True}]
+    for order, boost, permanence in [("one_loop", 1, 0.5), ("two_passes", 1.395612, 0.52)]:
+        parameters["boosting_order"] = order
+        (step,) = answers("spatial-pooler", parameters, inputs, initial)
+        state = step["state"]
+        published = [boost, boost, 0.513417]
+        assert all(abs(each - b) < 5e-7 for each, b in zip(state["boosts"], published))
+        assert [own[0][1] for own in state["potential_synapses"][:2]] == [permanence] * 2
+        assert state["active_duty_cycles"] == state["overlap_duty_cycles"] == [0, 0, 1]
+
     # The encoders
     thermometer = {"minimum": 0, "maximum": 100, "buckets": 100, "active_bits": 21}
     assert bits("scalar-encoder", 72, **thermometer) == list(range(72, 93))
