@@ -99,6 +99,7 @@ mod foundation;
 #[cfg(feature = "spec")]
 pub mod spec;
 
+pub use bami::Execution;
 pub use bami::{anatomy, book, encoders, observer, sdr, spatial_pooler, temporal_memory};
 pub use beyond::{anomaly, classifier, metrics, network, pin, region, time_scales};
 pub use foundation::Learning;

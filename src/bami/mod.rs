@@ -3,7 +3,10 @@
 pub mod anatomy;
 pub mod book;
 pub mod encoders;
+mod execution;
 pub mod observer;
 pub mod sdr;
 pub mod spatial_pooler;
 pub mod temporal_memory;
+
+pub use execution::Execution;

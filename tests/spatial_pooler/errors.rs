@@ -68,6 +68,14 @@ fn sp_parameters_that_cannot_be_are_refused() {
     insta::assert_snapshot!(refused.join("\n"));
 }
 
+//= spec/spatial-pooler.md#d-sp-29
+//= type=test
+//# A parameter of the spatial pooler that is not given MUST have the default of the table.
+#[test]
+fn d_sp_29_the_defaults_are_those_of_the_table() {
+    insta::assert_snapshot!(format!("{:#?}", SpatialPoolerParameters::default()));
+}
+
 #[test]
 fn the_recommended_parameters_are_beyond_doubt() {
     assert_eq!(SpatialPoolerParameters::default().validate(), Ok(()));

@@ -178,6 +178,8 @@ with_methods! {
     }
 }
 
+//= spec/spatial-pooler.md#d-sp-29
+//# A parameter of the spatial pooler that is not given MUST have the default of the table.
 impl Default for SpatialPoolerParameters {
     fn default() -> Self {
         Self::where_absent()
@@ -316,7 +318,9 @@ impl SpatialPoolerParameters {
     }
 
     /// The local area density, unless it counts as not given.
-    fn density(&self) -> Option<f64> {
+    //= spec/spatial-pooler.md#d-sp-10
+    //# A localAreaDensity below 0 MUST count as not given.
+    pub(crate) fn density(&self) -> Option<f64> {
         self.local_area_density.filter(|&density| !(density < 0.0))
     }
 

@@ -3,6 +3,7 @@
 use crate::anatomy::{ColumnIndex, InputIndex, Layer};
 
 use super::initialize::grow_proximal_segment;
+use super::window::{Window, Windows, words_per_step};
 use super::{SpatialPooler, SpatialPoolerError, SpatialPoolerParameters};
 
 /// Everything that a pooler keeps from step to step, with columns by ascending index. Together with
@@ -21,6 +22,15 @@ pub struct SpatialPoolerState {
     pub active_duty_cycles: Vec<f64>,
     /// The overlap duty cycle of each column, 0 to 1.
     pub overlap_duty_cycles: Vec<f64>,
+    /// With `duty_cycles = "window"`, which columns were active in the learning steps of the
+    /// window, the oldest step first: for each step a bit for each column, in words of 32 bits, of
+    /// which the lowest is the first column. Otherwise empty.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub active_window: Vec<u32>,
+    /// With `duty_cycles = "window"`, whose overlap exceeded the threshold in these steps.
+    /// Otherwise empty.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub overlap_window: Vec<u32>,
     /// The boost of each column, above 0.
     pub boosts: Vec<f64>,
     /// The inhibition radius, in columns.
@@ -40,10 +50,16 @@ impl SpatialPooler {
         let synapses_of = |column| {
             self.synapses_of(column).map(|(input, permanence)| (input.get(), permanence)).collect()
         };
+        let words = |window: fn(&Windows) -> &Window| {
+            let windows = self.windows.as_ref();
+            windows.map_or(Vec::new(), |windows| window(windows).oldest_first(self.learning_steps))
+        };
         SpatialPoolerState {
             potential_synapses: self.column_indices().map(synapses_of).collect(),
             active_duty_cycles: self.active_duty_cycles.clone(),
             overlap_duty_cycles: self.overlap_duty_cycles.clone(),
+            active_window: words(|windows| &windows.active),
+            overlap_window: words(|windows| &windows.overlap),
             boosts: self.boosts.clone(),
             inhibition_radius: self.inhibition_radius,
             learning_steps: self.learning_steps,
@@ -59,7 +75,7 @@ impl SpatialPooler {
     /// Invalid parameters, or a state that does not fit them.
     pub fn from_state(
         parameters: SpatialPoolerParameters,
-        state: SpatialPoolerState,
+        mut state: SpatialPoolerState,
     ) -> Result<Self, SpatialPoolerError> {
         let mut pooler = Self::with_potential_synapses(parameters, &state.potential_synapses)?;
         let columns = pooler.columns.size();
@@ -77,6 +93,7 @@ impl SpatialPooler {
             }
             next = column + 1;
         }
+        pooler.resume_windows(&mut state)?;
         pooler.active_duty_cycles = state.active_duty_cycles;
         pooler.overlap_duty_cycles = state.overlap_duty_cycles;
         pooler.boosts = state.boosts;
@@ -85,6 +102,56 @@ impl SpatialPooler {
         pooler.overlaps = state.overlaps;
         pooler.active_columns = state.active_columns.into_iter().map(ColumnIndex::new).collect();
         Ok(pooler)
+    }
+
+    /// Takes the windows out of a state, and checks them.
+    fn resume_windows(&mut self, state: &mut SpatialPoolerState) -> Result<(), SpatialPoolerError> {
+        let (columns, steps) = (self.columns.size(), state.learning_steps);
+        let longest = self.parameters.duty_cycle_period;
+        let resume = |list, words: &mut Vec<u32>, what, duty_cycles: &[f64]| {
+            let words = std::mem::take(words);
+            let per_step = words_per_step(columns) as u64;
+            let remembered = if self.windows.is_some() { steps.min(longest.into()) } else { 0 };
+            let expected = remembered.saturating_mul(per_step);
+            if words.len() as u64 != expected {
+                let got = words.len();
+                return Err(SpatialPoolerError::WindowLength { list, expected, got });
+            }
+            if !Window::fits(columns, &words) {
+                return Err(SpatialPoolerError::WindowBit { list, columns });
+            }
+            let window = Window::resumed(columns, longest, steps, words);
+            if self.windows.is_some() {
+                for (column, &value) in ColumnIndex::all().zip(duty_cycles) {
+                    if value != window.duty_cycle(steps, column) {
+                        let allowed = "the share of the steps of its window that count";
+                        return Err(SpatialPoolerError::OutOfRange {
+                            what,
+                            column,
+                            value,
+                            allowed,
+                        });
+                    }
+                }
+            }
+            Ok(window)
+        };
+        let active = resume(
+            "window of active columns",
+            &mut state.active_window,
+            "active duty cycles",
+            &state.active_duty_cycles,
+        )?;
+        let overlap = resume(
+            "window of overlaps",
+            &mut state.overlap_window,
+            "overlap duty cycles",
+            &state.overlap_duty_cycles,
+        )?;
+        if let Some(windows) = &mut self.windows {
+            *windows = Windows { active, overlap };
+        }
+        Ok(())
     }
 }
 
