@@ -1,6 +1,6 @@
 //! The state of a time step: the sets of `BAMI TM`, each in the order of R-3.
 
-use super::index::Counts;
+use super::counts::Counts;
 use crate::anatomy::{CellIndex, ColumnIndex, Layer, SegmentId, SegmentKey};
 
 /// A set of cells in ascending order, with a constant-time membership test.
@@ -173,10 +173,7 @@ impl<'a> ByColumn<'a> {
     }
 
     /// The members that belong to the cells of one column. The columns are requested one by one, in
-    /// ascending order. Restates `segmentsForColumn`, which BAMI TM names but does not write out.
-    //= spec/portable-core.md#r-3
-    //# segmentsForColumn MUST yield the segments by ascending cell and, within a cell, in the order
-    //# in which they were created.
+    /// ascending order.
     pub(crate) fn segments_for_column(&mut self, column: ColumnIndex) -> &'a [SegmentEntry] {
         if column != self.next_column {
             return &[];
