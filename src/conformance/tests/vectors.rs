@@ -218,6 +218,8 @@ fn lines_exist(cover: &str) -> bool {
 
 /// Rules of these chapters that no vector can demonstrate, with the reason.
 const WITHOUT_VECTORS: &[(&str, &str)] = &[
+    ("D-SP-29", "a vector gives every parameter"),
+    ("D-TM-19", "a vector gives every parameter"),
     ("ENC-FINITE", "JSON has no infinite numbers"),
     ("ENC-RDSE-RESOLUTION", "a resolution is given"),
     ("ENC-RDSE-ESTIMATE", "a resolution is given"),
