@@ -1286,6 +1286,21 @@ export class ScalarEncoder {
 
 const FARTHEST_BUCKET = 2 ** 52;
 
+/** The bits of keys or coordinates in their order. Restates D-ENC-2 and D-ENC-19 (spec/encoders.md#d-enc-2). */
+function placed(encoder, items) {
+  const taken = new Set();
+  for (const item of items) {
+    let c = 0;
+    let bit = encoder.probe(item, c);
+    while (taken.has(bit) && encoder.parameters.collisions === 'probe') {
+      c += 1;
+      bit = encoder.probe(item, c);
+    }
+    taken.add(bit);
+  }
+  return [...taken].sort((a, b) => a - b);
+}
+
 /** RDSE; BAMI ENC 'A More Flexible Encoder for Numbers' (spec/encoders.md#the-random-distributed-scalar-encoder). */
 export class RandomDistributedScalarEncoder {
   /** Restates ENC-RDSE-PARAMETERS (spec/encoders.md#enc-rdse-parameters). */
@@ -1296,6 +1311,8 @@ export class RandomDistributedScalarEncoder {
       activeBits: integer(21, 1),
       offset: finite(0),
       seed: integer(42, 0, 0xffffffff),
+      rounding: oneOf('nearest', 'nearest', 'floor'),
+      collisions: oneOf('probe', 'probe', 'leave'),
     });
     this.size = this.parameters.size;
     this.activeBits = this.parameters.activeBits;
@@ -1308,8 +1325,9 @@ export class RandomDistributedScalarEncoder {
   /** Restates D-ENC-5 and ENC-RDSE-REACH (spec/encoders.md#d-enc-5). */
   bucket(value) {
     checkNumber('random distributed scalar encoder', value);
-    const { offset, resolution } = this.parameters;
-    const bucket = roundHalfUp((value - offset) / resolution);
+    const { offset, resolution, rounding } = this.parameters;
+    const quotient = (value - offset) / resolution;
+    const bucket = rounding === 'nearest' ? roundHalfUp(quotient) : Math.floor(quotient);
     if (!(Math.abs(bucket) <= FARTHEST_BUCKET)) {
       throw new BamiError(`random distributed scalar encoder: the bucket of ${value} is beyond 2^52`);
     }
@@ -1328,17 +1346,7 @@ export class RandomDistributedScalarEncoder {
   /** Restates ENC-RDSE-KEYS and D-ENC-2 (spec/encoders.md#d-enc-2). */
   encode(value) {
     if (isMissing(value)) return [];
-    const taken = new Set();
-    for (const key of range(this.bucket(value), this.activeBits)) {
-      let c = 0;
-      let bit = this.probe(key, c);
-      while (taken.has(bit)) {
-        c += 1;
-        bit = this.probe(key, c);
-      }
-      taken.add(bit);
-    }
-    return [...taken].sort((a, b) => a - b);
+    return placed(this, range(this.bucket(value), this.activeBits));
   }
 }
 
@@ -1434,17 +1442,20 @@ function readDate(value) {
   const isTime = [[hour, 23], [minute, 59], [second, 59], [nanosecond, 999999999]]
     .every(([part, most]) => Number.isSafeInteger(part) && part >= 0 && part <= most);
   if (!isTime) throw new BamiError(`date encoder: there is no time of day ${show(value)}`);
-  return { year, month, day, weekday: (calendar.getUTCDay() + 6) % 7, hour, minute, second, nanosecond };
+  return { year, month, day, weekday: calendar.getUTCDay(), hour, minute, second, nanosecond };
 }
 
 const part = parameter(null, 'an object, or null', (value) => value === null || isRecord(value));
 
-const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const HOLIDAY_TEXT = /^(?:(\d{4})-)?(\d\d)-(\d\d)$/;
 
 /** Restates D-ENC-8 (spec/encoders.md#d-enc-8). */
 const secondOfDay = ({ hour, minute, second, nanosecond }) =>
   3600 * hour + 60 * minute + second + nanosecond / 1000000000;
+
+/** The number of days since the first day of the week. Restates D-ENC-9 (spec/encoders.md#d-enc-9). */
+const dayOfWeek = ({ weekday }, { firstWeekday }) => (firstWeekday === 'monday' ? (weekday + 6) % 7 : weekday);
 
 /** The number of days since 1 January in a leap year. Restates D-ENC-12 (spec/encoders.md#d-enc-12). */
 const dayOfLeapYear = ({ month, day }) => (Date.UTC(2024, month - 1, day) - Date.UTC(2024, 0, 1)) / 86400000;
@@ -1473,8 +1484,11 @@ export class DateEncoder {
     /** Each part has its encoder and the value that it encodes. */
     this.parts = [];
     if (given.timeOfDay) this.#addRing('time of day', given.timeOfDay, 54, 86400, secondOfDay);
-    if (given.dayOfWeek) this.#addRing('day of week', given.dayOfWeek, 84, 7, ({ weekday }) => weekday); // D-ENC-9
-    if (given.weekend) this.#addSlots('weekend', given.weekend, {}, () => ({ weekday }) => weekday >= 5); // D-ENC-10
+    if (given.dayOfWeek) {
+      const further = { firstWeekday: oneOf('sunday', 'sunday', 'monday') };
+      this.#addRing('day of week', given.dayOfWeek, 84, 7, dayOfWeek, 0, further);
+    }
+    if (given.weekend) this.#addSlots('weekend', given.weekend, {}, () => ({ weekday }) => weekday === 0 || weekday === 6); // D-ENC-10
     if (given.season) this.#addRing('season', given.season, 84, 366, dayOfLeapYear);
     if (given.month) this.#addRing('month', given.month, 144, 12, ({ month }) => month - 1); // ENC-DATE-MONTH
     if (given.dayOfMonth) this.#addRing('day of month', given.dayOfMonth, 124, 31, ({ day }) => day, 1); // D-ENC-13
@@ -1516,9 +1530,11 @@ export class DateEncoder {
     return (date) => !(3600 * dayBegins <= secondOfDay(date) && secondOfDay(date) < 3600 * nightBegins);
   }
 
-  #addRing(what, parameters, buckets, period, valueOf, minimum = 0) {
-    const given = readParameters(what, parameters, { buckets: integer(buckets, 1, MOST_BITS), activeBits: integer(21, 1) });
-    this.parts.push({ encoder: new PeriodicEncoder({ ...given, period, minimum }), valueOf });
+  #addRing(what, parameters, fallback, period, valueOf, minimum = 0, further = {}) {
+    const table = { buckets: integer(fallback, 1, MOST_BITS), activeBits: integer(21, 1), ...further };
+    const { buckets, activeBits, ...rest } = readParameters(what, parameters, table);
+    const encoder = new PeriodicEncoder({ buckets, activeBits, period, minimum });
+    this.parts.push({ encoder, valueOf: (date) => valueOf(date, rest) });
   }
 
   #addSlots(what, parameters, further, question) {
@@ -1646,6 +1662,7 @@ export class CoordinateEncoder {
       size: integer(2048, 1, MOST_BITS),
       activeBits: integer(41, 1),
       seed: integer(42, 0, 0xffffffff),
+      collisions: oneOf('probe', 'probe', 'leave'),
     });
     const { dimensions, radius, size, activeBits } = this.parameters;
     if (activeBits > size) throw new BamiError(`coordinate encoder: it cannot have ${activeBits} active bits among ${size} bits`);
@@ -1693,17 +1710,7 @@ export class CoordinateEncoder {
     }
     const wrong = place.find((item) => !Number.isInteger(item) || Math.abs(item) > FARTHEST_BUCKET);
     if (wrong !== undefined) throw new BamiError(`coordinate encoder: ${wrong} is not an integer from -2^52 to 2^52`);
-    const taken = new Set();
-    for (const neighbor of this.chosen(place, radius)) {
-      let c = 0;
-      let bit = this.probe(neighbor, c);
-      while (taken.has(bit)) {
-        c += 1;
-        bit = this.probe(neighbor, c);
-      }
-      taken.add(bit);
-    }
-    return [...taken].sort((a, b) => a - b);
+    return placed(this, this.chosen(place, radius));
   }
 
   encode(value) {
@@ -1728,13 +1735,14 @@ export class GeospatialEncoder {
       seed: integer(42, 0, 0xffffffff),
       speed: flag(true),
       altitude: flag(false),
+      collisions: oneOf('probe', 'probe', 'leave'),
     });
-    const { size, activeBits, seed, altitude } = this.parameters;
+    const { size, activeBits, seed, altitude, collisions } = this.parameters;
     const dimensions = altitude ? 3 : 2;
     this.greatestRadius = altitude ? 19 : 127;
     this.leastRadius = range(0, this.greatestRadius + 1).find((radius) => (2 * radius + 1) ** dimensions >= activeBits);
     if (this.leastRadius === undefined) throw new BamiError(`geospatial encoder: no neighborhood has ${activeBits} coordinates`);
-    this.grid = new CoordinateEncoder({ dimensions, radius: this.leastRadius, size, activeBits, seed });
+    this.grid = new CoordinateEncoder({ dimensions, radius: this.leastRadius, size, activeBits, seed, collisions });
     this.size = size;
     this.activeBits = activeBits;
   }

@@ -965,6 +965,18 @@ class ScalarEncoder:
         return min(i, self.buckets - 1)
 
 
+def placed(probe_of, items, collisions):
+    """The bits of keys or coordinates in their order. Restates D-ENC-2 and D-ENC-19."""
+    taken = set()
+    for item in items:
+        if collisions == "leave":
+            taken.add(probe_of(item, 0))
+        else:
+            probes = (probe_of(item, count) for count in itertools.count())
+            taken.add(next(bit for bit in probes if bit not in taken))
+    return sorted(taken)
+
+
 class RandomDistributedScalarEncoder:
     """BAMI ENC 'A More Flexible Encoder for Numbers'
     (spec/encoders.md#the-random-distributed-scalar-encoder).
@@ -972,24 +984,24 @@ class RandomDistributedScalarEncoder:
 
     REACH = 2**52  # ENC-RDSE-REACH
 
-    def __init__(self, resolution, size, active_bits, offset, seed):
+    def __init__(
+        self, resolution, size, active_bits, offset, seed, rounding="nearest", collisions="probe"
+    ):
         """Restates ENC-RDSE-PARAMETERS (spec/encoders.md#enc-rdse-parameters)."""
         refuse_unless(active_bits <= size, "active_bits must be at most size")
         self.resolution, self.offset = resolution, offset
         self.size, self.active_bits, self.seed = size, active_bits, seed
+        self.rounding, self.collisions = rounding, collisions
 
     def encode(self, value):
         """Restates ENC-RDSE-KEYS and D-ENC-2 (spec/encoders.md#d-enc-2)."""
         bucket = self.bucket(a_number(value))
-        taken = set()
-        for key in range(bucket, bucket + self.active_bits):
-            probes = (self.probe(key, count) for count in itertools.count())
-            taken.add(next(bit for bit in probes if bit not in taken))
-        return sorted(taken)
+        keys = range(bucket, bucket + self.active_bits)
+        return placed(self.probe, keys, self.collisions)
 
     def bucket(self, v):
         """Restates D-ENC-5 and ENC-RDSE-REACH (spec/encoders.md#d-enc-5)."""
-        i = (v - self.offset) / self.resolution + 0.5
+        i = (v - self.offset) / self.resolution + (0.5 if self.rounding == "nearest" else 0.0)
         # NB: an infinite i is out of reach as well, and has no floor.
         refuse_unless(-self.REACH <= i < self.REACH + 1, "value is beyond bucket -2^52 or 2^52")
         return math.floor(i)
@@ -1056,7 +1068,7 @@ class DateEncoder:
 
     FORM = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?", re.ASCII)
     HOLIDAY = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d)", re.ASCII)
-    DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+    DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 
     def __init__(self, **parameters):
         """Restates ENC-DATE-PARTS and ENC-DATE-ORDER (spec/encoders.md#enc-date-order)."""
@@ -1108,11 +1120,17 @@ class DateEncoder:
 
     def day_of_week(self, part):
         """Restates D-ENC-9 (spec/encoders.md#d-enc-9)."""
-        return self.ring(part, 7.0, lambda date, seconds: date.weekday())
+        first = 1 if part.first_weekday == "monday" else 0
+        return self.ring(part, 7.0, lambda date, seconds: (self.weekday(date) - first) % 7)
+
+    @staticmethod
+    def weekday(date):
+        """The number of days since Sunday."""
+        return date.isoweekday() % 7
 
     def weekend(self, part):
         """Restates D-ENC-10 (spec/encoders.md#d-enc-10)."""
-        return self.slots(part, lambda date, seconds: date.weekday() >= 5)
+        return self.slots(part, lambda date, seconds: self.weekday(date) in (0, 6))
 
     def season(self, part):
         """Restates D-ENC-12 (spec/encoders.md#d-enc-12)."""
@@ -1158,7 +1176,7 @@ class DateEncoder:
         refuse_unless(part.days, "custom_days.days must name at least 1 day")
         refuse_unless(set(part.days) <= set(self.DAYS), "custom_days.days must be Monday to Sunday")
         refuse_unless(len(set(part.days)) == len(part.days), "custom_days.days names a day twice")
-        return self.slots(part, lambda date, seconds: self.DAYS[date.weekday()] in part.days)
+        return self.slots(part, lambda date, seconds: self.DAYS[self.weekday(date)] in part.days)
 
     def day_night(self, part):
         """Restates D-ENC-15 and ENC-DATE-NIGHT-PARAMETERS (spec/encoders.md#d-enc-15)."""
@@ -1256,7 +1274,7 @@ class CoordinateEncoder:
     REACH = 2**52
     LARGEST_NEIGHBORHOOD = 65536
 
-    def __init__(self, dimensions, radius, size, active_bits, seed):
+    def __init__(self, dimensions, radius, size, active_bits, seed, collisions):
         """Restates ENC-COORDINATE-PARAMETERS."""
         refuse_unless(dimensions in (2, 3), "dimensions must be 2 or 3")
         refuse_unless(active_bits <= size, "active_bits must be at most size")
@@ -1266,6 +1284,7 @@ class CoordinateEncoder:
         )
         self.dimensions, self.radius = dimensions, radius
         self.size, self.active_bits, self.seed = size, active_bits, seed
+        self.collisions = collisions
 
     def encode(self, value):
         """Restates ENC-LIST-MISSING (spec/further-encoders.md#enc-list-missing)."""
@@ -1278,11 +1297,8 @@ class CoordinateEncoder:
         for each in place:
             refuse_unless(each == math.floor(each), "value must be a list of integers")
             refuse_unless(abs(each) <= self.REACH, "value is beyond 2^52")
-        taken = set()
-        for packed in self.chosen([int(each) for each in place], radius):
-            probes = (self.probe(packed, count) for count in itertools.count())
-            taken.add(next(bit for bit in probes if bit not in taken))
-        return sorted(taken)
+        chosen = self.chosen([int(each) for each in place], radius)
+        return placed(self.probe, chosen, self.collisions)
 
     def chosen(self, place, radius):
         """The chosen coordinates, as bytes. Restates ENC-COORDINATE-CHOICE, -NEIGHBOURHOOD, -WEIGHT."""
@@ -1303,7 +1319,7 @@ class GeospatialEncoder:
     EARTH = 6378137.0
     DEGREE = 0.017453292519943295
 
-    def __init__(self, scale, timestep, size, active_bits, seed, speed, altitude):
+    def __init__(self, scale, timestep, size, active_bits, seed, speed, altitude, collisions):
         """Restates ENC-GEO-PARAMETERS (spec/further-encoders.md#enc-geo-parameters)."""
         self.scale, self.timestep = scale, timestep
         self.has_speed, self.has_altitude = speed, altitude
@@ -1312,7 +1328,9 @@ class GeospatialEncoder:
         radii = range(self.greatest_radius + 1)
         self.least_radius = next((r for r in radii if (2 * r + 1) ** dimensions >= active_bits), None)
         refuse_unless(self.least_radius is not None, "active_bits must fit into a neighborhood")
-        self.grid = CoordinateEncoder(dimensions, self.least_radius, size, active_bits, seed)
+        self.grid = CoordinateEncoder(
+            dimensions, self.least_radius, size, active_bits, seed, collisions
+        )
         self.size = size
 
     def encode(self, value):
@@ -1995,6 +2013,8 @@ class RandomDistributedScalarEncoderPort(EncoderPort):
         active_bits=(Whole(1), REQUIRED),
         offset=(Number(), 0.0),
         seed=(Whole(), 42),
+        rounding=(OneOf("nearest", "floor"), "nearest"),
+        collisions=(OneOf("probe", "leave"), "probe"),
     )
 
 
@@ -2017,16 +2037,16 @@ class PeriodicEncoderPort(EncoderPort):
     )
 
 
-def ring(buckets):
+def ring(buckets, **more):
     """Reads a periodic part of a date."""
-    return Fields(buckets=(Whole(1), buckets), active_bits=(Whole(1), 21)), None
+    return Fields(buckets=(Whole(1), buckets), active_bits=(Whole(1), 21), **more), None
 
 
 class DateEncoderPort(EncoderPort):
     ENCODER = DateEncoder
     PARAMETERS = Fields(
         time_of_day=ring(54),
-        day_of_week=ring(84),
+        day_of_week=ring(84, first_weekday=(OneOf("sunday", "monday"), "sunday")),
         weekend=(Fields(active_bits=(Whole(1), 21)), None),
         season=ring(84),
         month=ring(144),
@@ -2086,6 +2106,7 @@ class CoordinateEncoderPort(EncoderPort):
         size=(Whole(1), REQUIRED),
         active_bits=(Whole(1), REQUIRED),
         seed=(Whole(), 42),
+        collisions=(OneOf("probe", "leave"), "probe"),
     )
 
 
@@ -2099,6 +2120,7 @@ class GeospatialEncoderPort(EncoderPort):
         seed=(Whole(), 42),
         speed=(truth, True),
         altitude=(truth, False),
+        collisions=(OneOf("probe", "leave"), "probe"),
     )
 
 
@@ -2446,8 +2468,12 @@ def self_test():
     crowded = RandomDistributedScalarEncoder(1.0, 40, 5, 0.0, 42)
     assert crowded.encode(16) == [0, 14, 15, 18, 29]
     assert crowded.encode(17) == [0, 2, 14, 15, 18]
+    crowded.collisions = "leave"
+    assert (crowded.encode(16), crowded.encode(17)) == ([0, 14, 18], [0, 2, 14, 18])
     halves = RandomDistributedScalarEncoder(0.5, 400, 21, 0.0, 42)
     assert [halves.bucket(v) for v in (-0.25, 0, 0.2, 0.25, -0.3)] == [0, 0, 0, 1, -1]
+    halves.rounding = "floor"
+    assert [halves.bucket(v) for v in (-0.25, 0, 0.2, 0.5, -0.5)] == [-1, 0, 0, 1, -1]
     colours = {"categories": ["red", "green", "blue"], "active_bits": 21}
     assert bits("category-encoder", "green", **colours) == list(range(21, 42))
     hours = {"period": 24, "buckets": 54, "active_bits": 21}

@@ -9,11 +9,6 @@ use bami_tooling::architecture::{
 /// Violations that are known, each with its reason.
 const ALLOWED: &[(&str, &str)] = &[
     (
-        "a cycle of src/bami/encoders/custom.rs, src/bami/encoders/parameters.rs, \
-         src/bami/encoders/part_parameters.rs",
-        "a concatenation holds parameters of encoders, which may be concatenations",
-    ),
-    (
         "a cycle of src/beyond/region/coming.rs, src/beyond/region/pipeline.rs, \
          src/beyond/region/step.rs",
         "the pipeline returns the result of the region that holds it",
