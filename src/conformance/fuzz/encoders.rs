@@ -30,12 +30,17 @@ impl Draw {
     }
 
     pub(super) fn random_distributed_scalar(&mut self) -> Drawn {
+        let book = ("floor", "leave");
+        let others = [("nearest", "probe"), ("nearest", "leave"), ("floor", "probe")];
+        let (rounding, collisions) = if self.one_in(2) { book } else { self.pick(&others) };
         let parameters = json!({
             "resolution": self.pick(&[0.001, 0.1, 0.25, 1.0, 3.0]),
             "size": self.pick(&[5, 21, 40, 126, 400]),
             "active_bits": self.pick(&[1, 5, 5, 11]).min(5 + self.below(7)),
             "offset": self.pick(&[0.0, 0.0, 7.5, -1000.125]),
             "seed": self.below(1000),
+            "rounding": rounding,
+            "collisions": collisions,
         });
         (parameters, None, self.numbers(-100, 100))
     }
@@ -79,7 +84,10 @@ impl Draw {
         for (place, name) in rings.into_iter().enumerate() {
             if kinds & (1 << place) > 0 {
                 let (buckets, active) = (self.between(21, 84), self.between(1, 21));
-                let part = json!({ "buckets": buckets, "active_bits": active });
+                let mut part = json!({ "buckets": buckets, "active_bits": active });
+                if name == "day_of_week" {
+                    part["first_weekday"] = self.pick(&["sunday", "monday"]).into();
+                }
                 parameters.insert(name.into(), part);
             }
         }
@@ -190,6 +198,7 @@ impl Draw {
             "size": self.pick(&[9, 40, 400, 2048]),
             "active_bits": self.between(1, 9),
             "seed": self.below(1000),
+            "collisions": self.pick(&["probe", "leave"]),
         });
         let reach = 2f64.powi(52);
         let centre = self.pick(&[0.0, -7.0, 100_000.0, 4_294_967_296.0, reach, -reach]);
@@ -217,6 +226,7 @@ impl Draw {
             "seed": self.below(1000),
             "speed": speed,
             "altitude": altitude,
+            "collisions": self.pick(&["probe", "leave"]),
         });
         let place = [self.decimal(-89, 88), self.decimal(-180, 179)];
         let inputs = (0..self.between(1, 5))

@@ -20,10 +20,17 @@ fn switches() -> Vec<(&'static str, Option<&'static str>, &'static str, Json)> {
         ("prune_zero_permanence", json!(false)),
         ("skip_empty_segments", json!(false)),
     ];
+    let encoders = [
+        ("random-distributed-scalar-encoder", None, "rounding", json!("nearest")),
+        ("random-distributed-scalar-encoder", None, "collisions", json!("probe")),
+        ("coordinate-encoder", None, "collisions", json!("probe")),
+        ("geospatial-encoder", None, "collisions", json!("probe")),
+        ("date-encoder", Some("day_of_week"), "first_weekday", json!("sunday")),
+    ];
     let pooler = pooler.map(|(name, value)| ("spatial-pooler", None, name, value));
     let extensions =
         extensions.map(|(name, value)| ("temporal-memory", Some("extensions"), name, value));
-    pooler.into_iter().chain(extensions).collect()
+    pooler.into_iter().chain(extensions).chain(encoders).collect()
 }
 
 /// The outputs of the vector with a switch set to a value, or removed.
@@ -35,9 +42,6 @@ fn outputs(
 ) -> Vec<Json> {
     let mut parameters = &mut vector.header.parameters;
     if let Some(within) = within {
-        if parameters.get(within).is_none() {
-            parameters[within] = json!({});
-        }
         parameters = &mut parameters[within];
     }
     let fields = parameters.as_object_mut().unwrap();
@@ -59,6 +63,9 @@ fn conf_switches_one_that_is_absent_has_its_default() {
         let mut matters = false;
         for case in 0..40 {
             let vector = random_vector(algorithm, 11, case).unwrap();
+            if within.is_some_and(|within| vector.header.parameters.get(within).is_none()) {
+                continue;
+            }
             let absent = outputs(vector.clone(), within, name, None);
             assert_eq!(outputs(vector.clone(), within, name, Some(&default)), absent, "{name}");
             let drawn: Vec<Json> = vector.steps.into_iter().map(|step| step.output).collect();
