@@ -21,9 +21,10 @@ fn local(inputs: u32, columns: u32) -> SpatialPoolerParameters {
 fn d_sp_5_a_synapse_at_the_threshold_counts_in_the_overlap_by_the_switch() {
     let (below, above) = (0.5_f64.next_down(), 0.5_f64.next_up());
     let synapses: [&[(u32, f64)]; 3] = [&[(0, below)], &[(0, 0.5)], &[(0, above)]];
-    for (switch, expected) in
-        [(ConnectedInOverlap::AtLeast, [0.0, 1.0, 1.0]), (ConnectedInOverlap::Above, [0.0, 0.0, 1.0])]
-    {
+    for (switch, expected) in [
+        (ConnectedInOverlap::AtLeast, [0.0, 1.0, 1.0]),
+        (ConnectedInOverlap::Above, [0.0, 0.0, 1.0]),
+    ] {
         let parameters = parameters(2, 3).with_connected_in_overlap(switch);
         for execution in [Execution::Literal, Execution::Indexed] {
             let mut pooler = given(parameters.clone(), &synapses);
@@ -265,8 +266,7 @@ fn d_sp_12_a_window_forgets_a_step_after_a_whole_period() {
 #[test]
 fn d_sp_12_the_numbers_of_the_specification() {
     let after = |duty_cycles| {
-        let parameters =
-            parameters(2, 1).with_duty_cycle_period(3).with_duty_cycles(duty_cycles);
+        let parameters = parameters(2, 1).with_duty_cycle_period(3).with_duty_cycles(duty_cycles);
         let mut pooler = given(parameters, &[&[(0, 1.0), (1, 1.0)]]);
         for on in [&[0, 1][..], &[], &[0, 1], &[]] {
             step(&mut pooler, on, true);

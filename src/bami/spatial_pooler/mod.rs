@@ -319,6 +319,16 @@ impl SpatialPooler {
         &self.overlap_duty_cycles
     }
 
+    /// The windows of duty cycles, if there are any: for each its name in a state, and for each
+    /// learning step in it, the oldest first, the number of the step and the columns for which it
+    /// counts.
+    pub(crate) fn windows(&self) -> Vec<(&'static str, Vec<(u64, Vec<ColumnIndex>)>)> {
+        let Some(Windows { active, overlap }) = &self.windows else { return Vec::new() };
+        [("active_window", active), ("overlap_window", overlap)]
+            .map(|(name, window)| (name, window.steps(self.learning_steps)))
+            .to_vec()
+    }
+
     /// The inhibition radius: how far columns compete, in columns, at least 1. With global
     /// inhibition it is the largest column dimension and has no effect.
     #[must_use]

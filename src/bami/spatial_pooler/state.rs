@@ -93,7 +93,7 @@ impl SpatialPooler {
             }
             next = column + 1;
         }
-        pooler.resume_windows(&mut state)?;
+        pooler.windows = pooler.resumed_windows(&mut state)?;
         pooler.active_duty_cycles = state.active_duty_cycles;
         pooler.overlap_duty_cycles = state.overlap_duty_cycles;
         pooler.boosts = state.boosts;
@@ -104,55 +104,56 @@ impl SpatialPooler {
         Ok(pooler)
     }
 
-    /// Takes the windows out of a state, and checks them.
-    fn resume_windows(&mut self, state: &mut SpatialPoolerState) -> Result<(), SpatialPoolerError> {
+    /// The windows of a state, checked; none with `duty_cycles = "recursive"`.
+    fn resumed_windows(
+        &self,
+        state: &mut SpatialPoolerState,
+    ) -> Result<Option<Windows>, SpatialPoolerError> {
+        let (active, overlap) = (&mut state.active_window, &mut state.overlap_window);
+        if self.windows.is_none() {
+            check_window_length("window of active columns", 0, active)?;
+            check_window_length("window of overlaps", 0, overlap)?;
+            return Ok(None);
+        }
         let (columns, steps) = (self.columns.size(), state.learning_steps);
         let longest = self.parameters.duty_cycle_period;
-        let resume = |list, words: &mut Vec<u32>, what, duty_cycles: &[f64]| {
-            let words = std::mem::take(words);
-            let per_step = words_per_step(columns) as u64;
-            let remembered = if self.windows.is_some() { steps.min(longest.into()) } else { 0 };
-            let expected = remembered.saturating_mul(per_step);
-            if words.len() as u64 != expected {
-                let got = words.len();
-                return Err(SpatialPoolerError::WindowLength { list, expected, got });
-            }
-            if !Window::fits(columns, &words) {
+        let length = steps.min(longest.into()).saturating_mul(words_per_step(columns) as u64);
+        let resumed = |list, words: &mut Vec<u32>, what, duty_cycles: &[f64]| {
+            check_window_length(list, length, words)?;
+            if !Window::fits(columns, words) {
                 return Err(SpatialPoolerError::WindowBit { list, columns });
             }
-            let window = Window::resumed(columns, longest, steps, words);
-            if self.windows.is_some() {
-                for (column, &value) in ColumnIndex::all().zip(duty_cycles) {
-                    if value != window.duty_cycle(steps, column) {
-                        let allowed = "the share of the steps of its window that count";
-                        return Err(SpatialPoolerError::OutOfRange {
-                            what,
-                            column,
-                            value,
-                            allowed,
-                        });
-                    }
+            let window = Window::resumed(columns, longest, steps, std::mem::take(words));
+            for (column, &value) in ColumnIndex::all().zip(duty_cycles) {
+                if value != window.duty_cycle(steps, column) {
+                    let allowed = "the share of the steps in its window that count";
+                    return Err(SpatialPoolerError::OutOfRange { what, column, value, allowed });
                 }
             }
             Ok(window)
         };
-        let active = resume(
-            "window of active columns",
-            &mut state.active_window,
-            "active duty cycles",
-            &state.active_duty_cycles,
-        )?;
-        let overlap = resume(
-            "window of overlaps",
-            &mut state.overlap_window,
-            "overlap duty cycles",
-            &state.overlap_duty_cycles,
-        )?;
-        if let Some(windows) = &mut self.windows {
-            *windows = Windows { active, overlap };
-        }
-        Ok(())
+        let duty_cycles = (&state.active_duty_cycles, &state.overlap_duty_cycles);
+        Ok(Some(Windows {
+            active: resumed(
+                "window of active columns",
+                active,
+                "active duty cycles",
+                duty_cycles.0,
+            )?,
+            overlap: resumed("window of overlaps", overlap, "overlap duty cycles", duty_cycles.1)?,
+        }))
     }
+}
+
+fn check_window_length(
+    list: &'static str,
+    expected: u64,
+    words: &[u32],
+) -> Result<(), SpatialPoolerError> {
+    if words.len() as u64 == expected {
+        return Ok(());
+    }
+    Err(SpatialPoolerError::WindowLength { list, expected, got: words.len() })
 }
 
 /// The allowed range of a number: a test, and its description.

@@ -74,6 +74,21 @@ impl Window {
         words
     }
 
+    /// The number of each remembered step, the oldest first, and the columns for which it counts.
+    pub(super) fn steps(&self, steps: u64) -> Vec<(u64, Vec<ColumnIndex>)> {
+        let words_per_step = words_per_step(self.ones.len() as u32);
+        let words = self.oldest_first(steps);
+        let counts = |step: &[u32], column: &ColumnIndex| {
+            step[column.as_usize() / 32] >> (column.as_usize() % 32) & 1 != 0
+        };
+        let columns = |step| {
+            let all = ColumnIndex::all().take(self.ones.len());
+            all.filter(|column| counts(step, column)).collect()
+        };
+        let first = steps - self.remembered(steps) as u64 + 1;
+        (first..).zip(words.chunks(words_per_step).map(columns)).collect()
+    }
+
     /// Whether these words have no bit beyond the last of the columns.
     pub(super) fn fits(columns: u32, words: &[u32]) -> bool {
         let last = columns % u32::BITS;
