@@ -2,8 +2,8 @@
 
 use super::coordinate::{check_sizes, greatest_radius, least_radius, size_warnings};
 use super::{
-    Bucket, Collisions, CoordinateEncoder, CoordinateEncoderParameters, Decoded, Encoder, EncoderError,
-    EncoderMemory, Meaning, Value, bounds, no_bits,
+    Bucket, Collisions, CoordinateEncoder, CoordinateEncoderParameters, Decoded, Encoder,
+    EncoderError, EncoderMemory, Meaning, Value, bounds, no_bits,
 };
 use crate::math::round_half_up;
 use crate::math::{ln, tan};

@@ -1,12 +1,13 @@
 //! The parameters of any encoder, for configuration files. Those of a concatenation hold others.
 
 use super::{
-    CategoryEncoder, CategoryEncoderParameters, ConcatenatedEncoder, CoordinateEncoder, CoordinateEncoderParameters, CustomEncoder, DateEncoder,
-    DateEncoderParameters, DeltaEncoder, DeltaEncoderParameters, Encoder, GeospatialEncoder,
-    GeospatialEncoderParameters, LogEncoder, LogEncoderParameters, OrderedCategoryEncoder,
-    OrderedCategoryEncoderParameters, PassThroughEncoder, PassThroughEncoderParameters,
-    PeriodicEncoder, PeriodicEncoderParameters, RandomDistributedScalarEncoder,
-    RandomDistributedScalarEncoderParameters, ScalarEncoder, ScalarEncoderParameters, bounds,
+    CategoryEncoder, CategoryEncoderParameters, ConcatenatedEncoder, CoordinateEncoder,
+    CoordinateEncoderParameters, CustomEncoder, DateEncoder, DateEncoderParameters, DeltaEncoder,
+    DeltaEncoderParameters, Encoder, GeospatialEncoder, GeospatialEncoderParameters, LogEncoder,
+    LogEncoderParameters, OrderedCategoryEncoder, OrderedCategoryEncoderParameters,
+    PassThroughEncoder, PassThroughEncoderParameters, PeriodicEncoder, PeriodicEncoderParameters,
+    RandomDistributedScalarEncoder, RandomDistributedScalarEncoderParameters, ScalarEncoder,
+    ScalarEncoderParameters, bounds,
 };
 use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 

@@ -96,6 +96,18 @@ impl Draw {
         (0..n).filter(|_| self.one_in(chance)).collect()
     }
 
+    /// Gives switches their values: in half of the cases each that of the book, which stands first
+    /// in its list, and otherwise each one of its values or none.
+    pub(super) fn switches(&mut self, parameters: &mut Value, switches: &[(&str, Value)]) {
+        let is_book = self.one_in(2);
+        for (name, values) in switches {
+            let place = if is_book { 0 } else { self.below(4) as usize };
+            if let Some(value) = values.get(place) {
+                parameters[*name] = value.clone();
+            }
+        }
+    }
+
     fn random(&mut self) -> Drawn {
         let parameters = json!({ "stream": self.below(100) });
         let inputs = (0..self.between(1, 30)).map(|_| match self.below(3) {
@@ -204,9 +216,14 @@ impl Draw {
                 parameters["local_area_density"] = self.pick(&[-1.0, -0.25]).into();
             }
         }
-        for (name, value) in self.pooler_switches() {
-            parameters[name] = value;
-        }
+        let switches = [
+            ("center_bias", json!([0.1, 0.0, 0.4])),
+            ("connected_in_overlap", json!(["above", "at_least"])),
+            ("tie_break", json!(["all", "lowest_index"])),
+            ("duty_cycles", json!(["window", "recursive"])),
+            ("boosting_order", json!(["one_loop", "two_passes"])),
+        ];
+        self.switches(&mut parameters, &switches);
         if self.one_in(3) {
             parameters["wrap_around"] = true.into();
         }
@@ -228,28 +245,6 @@ impl Draw {
             })
             .collect();
         (parameters, initial, steps)
-    }
-
-    /// The switches of a pooler: those of the book profile in half of the cases, those of the
-    /// practical profile in a quarter, and otherwise each at random.
-    fn pooler_switches(&mut self) -> Vec<(&'static str, Value)> {
-        match self.below(4) {
-            0 | 1 => vec![
-                ("center_bias", 0.1.into()),
-                ("connected_in_overlap", "above".into()),
-                ("tie_break", "all".into()),
-                ("duty_cycles", "window".into()),
-                ("boosting_order", "one_loop".into()),
-            ],
-            2 => vec![("tie_break", "lowest_index".into())],
-            _ => vec![
-                ("center_bias", self.pick(&[0.0, 0.1, 0.4]).into()),
-                ("connected_in_overlap", self.pick(&["at_least", "above"]).into()),
-                ("tie_break", self.pick(&["all", "lowest_index"]).into()),
-                ("duty_cycles", self.pick(&["recursive", "window"]).into()),
-                ("boosting_order", self.pick(&["two_passes", "one_loop"]).into()),
-            ],
-        }
     }
 
     fn anomaly_likelihood(&mut self) -> Drawn {

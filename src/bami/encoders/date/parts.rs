@@ -88,7 +88,8 @@ impl Quantity {
 
     /// What an integer stands for.
     fn meaning(self, value: f64) -> Meaning {
-        let name = |names: &[&str], place: usize| Meaning::Category(names[place % names.len()].to_owned());
+        let name =
+            |names: &[&str], place: usize| Meaning::Category(names[place % names.len()].to_owned());
         match self {
             Self::DayOfWeek(first) => name(&DAYS, value as usize + first.place()),
             Self::Month => name(&MONTHS, value as usize),

@@ -282,7 +282,12 @@ impl RandomDistributedScalarEncoder {
         buckets: impl Iterator<Item = i64>,
     ) -> Result<Option<Decoded>, EncoderError> {
         let RandomDistributedScalarEncoderParameters {
-            resolution, size, active_bits, offset, rounding, ..
+            resolution,
+            size,
+            active_bits,
+            offset,
+            rounding,
+            ..
         } = self.parameters;
         decode::check_size(bits, size)?;
         let overlap = |bucket| Ok((bucket, decode::overlap(bits, &self.bits_of_bucket(bucket)?)));

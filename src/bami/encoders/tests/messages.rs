@@ -113,8 +113,7 @@ fn d_enc_26_more_than_half_of_the_bits_is_warned_of() {
     let plane = |size| Any::Coordinate(CoordinateEncoderParameters::default().with_size(size));
     let earth = |size| Any::Geospatial(GeospatialEncoderParameters::default().with_size(size));
     let custom = |size| Any::custom(PassThroughEncoder::new(pass_through(size)).unwrap());
-    let parts =
-        |size| Any::Concatenated(ConcatenatedEncoderParameters::new([("a", random(size))]));
+    let parts = |size| Any::Concatenated(ConcatenatedEncoderParameters::new([("a", random(size))]));
     for (half, more) in [
         (category(2), category(1)),
         (ordered(2), ordered(1)),
