@@ -258,7 +258,7 @@ proptest! {
 /// wrong one.
 #[test]
 fn a_shared_middle_is_kept_apart_by_its_context() {
-    let p = TemporalMemoryParameters::default()
+    let p = TemporalMemoryParameters::book()
         .with_column_count(24)
         .with_cells_per_column(4)
         .with_activation_threshold(3)
@@ -287,7 +287,7 @@ fn a_shared_middle_is_kept_apart_by_its_context() {
 
 #[test]
 fn a_small_run_is_as_it_was() {
-    let p = TemporalMemoryParameters::default()
+    let p = TemporalMemoryParameters::book()
         .with_column_count(6)
         .with_cells_per_column(2)
         .with_activation_threshold(2)
@@ -321,7 +321,7 @@ fn an_event_stream_is_as_it_was() {
             self.0 += &format!("TM {line:>3}  {event:?}\n");
         }
     }
-    let p = TemporalMemoryParameters::default()
+    let p = TemporalMemoryParameters::book()
         .with_column_count(3)
         .with_cells_per_column(2)
         .with_activation_threshold(1)

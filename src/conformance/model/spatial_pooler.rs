@@ -84,7 +84,9 @@ fn build<O: Observer>(
 }
 
 impl LineByLine for SpatialPooler {
-    fn choose(&mut self, _execution: Execution) {}
+    fn choose(&mut self, execution: Execution) {
+        self.set_execution(execution);
+    }
 
     fn state_as_text(&self) -> Pin {
         self.pin()

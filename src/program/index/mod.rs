@@ -6,15 +6,21 @@
 
 mod chapters;
 mod citations;
+pub mod code;
 pub mod explain;
 mod lines;
+pub mod printed;
+pub mod status;
 mod vectors;
 
 use serde::{Deserialize, Serialize};
 
 pub use chapters::{Chapter, ExemptLines, Point, Rule, RuleKind, Sentence, join, requires};
 pub use citations::{Citation, Function};
+pub use code::Code;
 pub use lines::{Algorithm, Lines};
+pub use printed::PrintedLines;
+pub use status::Status;
 pub use vectors::Vector;
 
 /// The committed citations and functions.

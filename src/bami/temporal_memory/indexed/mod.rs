@@ -11,6 +11,7 @@
 //! `tests/temporal_memory_execution.rs` does the same at full size, and
 //! `src/conformance/tests/execution.rs` for every vector.
 
+mod by_column;
 mod growth;
 mod stage_1;
 mod stage_2;
@@ -20,7 +21,7 @@ use super::extensions::Extensions;
 use super::state::{CellSet, SegmentEntry, TimeStep};
 use super::{TemporalMemory, TemporalMemoryParameters};
 use crate::Learning;
-use crate::anatomy::{CellIndex, CellKey, ColumnIndex, ColumnKey, Layer};
+use crate::anatomy::{CellIndex, Layer};
 use crate::random::Pcg32;
 
 /// Temporary lists of a step, kept so that their memory is reused.
@@ -77,13 +78,5 @@ impl<'a> Step<'a> {
             t,
             learning,
         }
-    }
-
-    fn column_key(&self, column: ColumnIndex) -> ColumnKey {
-        self.layer.column_keys[column.as_usize()]
-    }
-
-    fn cell_key(&self, cell: CellIndex) -> CellKey {
-        self.layer.cell_keys[cell.as_usize()]
     }
 }

@@ -1,11 +1,12 @@
 //! Stage 1 without the columns in which nothing happens.
 
 use super::Step;
+use super::by_column::{ByColumn, NO_COLUMN};
 use crate::anatomy::{CellIndex, ColumnIndex, SegmentKey, SynapseKey};
 use crate::observer::NoObserver;
 use crate::random::PortableRng;
 use crate::sdr::Sdr;
-use crate::temporal_memory::state::{ByColumn, NO_COLUMN, SegmentEntry, TimeStep};
+use crate::temporal_memory::state::{SegmentEntry, TimeStep};
 
 impl<'a> Step<'a> {
     /// Implements BAMI TM 1-9 as `activate_columns` does; proven equal by
@@ -55,7 +56,8 @@ impl<'a> Step<'a> {
     /// Implements BAMI TM 25-48 as `burst_column` does; proven equal by
     /// `the_indexed_form_equals_the_literal_one`.
     fn burst_column(&mut self, column: ColumnIndex, matching_segments: &[SegmentEntry]) {
-        for &cell in &self.layer.columns[self.column_key(column)].cells {
+        let column_key = self.layer.column_keys[column.as_usize()];
+        for &cell in &self.layer.columns[column_key].cells {
             self.current.active_cells.add(self.layer.cell_index(cell));
         }
         let best = best_matching_segment(matching_segments);
@@ -125,7 +127,8 @@ impl<'a> Step<'a> {
     fn least_used_cell(&mut self, column: ColumnIndex) -> CellIndex {
         let mut fewest_segments = usize::MAX;
         let candidates = &mut self.scratch.candidates;
-        for &cell in &self.layer.columns[self.layer.column_keys[column.as_usize()]].cells {
+        let column_key = self.layer.column_keys[column.as_usize()];
+        for &cell in &self.layer.columns[column_key].cells {
             let cell = &self.layer.cells[cell];
             let segments = cell.segments.len();
             if segments < fewest_segments {
@@ -143,7 +146,7 @@ impl<'a> Step<'a> {
     /// `the_indexed_form_equals_the_literal_one`.
     fn grow_new_segment(&mut self, cell: CellIndex) -> Option<SegmentKey> {
         self.extensions.may_grow_segment(&self.previous.winner_cells).then(|| {
-            let key = self.cell_key(cell);
+            let key = self.layer.cell_keys[cell.as_usize()];
             self.extensions.evict_for_segment(self.layer, key, &mut NoObserver);
             let segment = self.layer.grow_distal_segment(key);
             self.extensions.segment_was_active(segment, self.t);
