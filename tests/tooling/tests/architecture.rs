@@ -19,10 +19,6 @@ const ALLOWED: &[(&str, &str)] = &[
         "the parameters build the network, and are checked by its plan",
     ),
     (
-        "a cycle of src/conformance/model/mod.rs, src/conformance/vector.rs",
-        "a vector names its algorithm, and a model is made from the header of a vector",
-    ),
-    (
         "tests/temporal_memory_lines.rs has more than 600 lines",
         "one test for each line of the chapter",
     ),
