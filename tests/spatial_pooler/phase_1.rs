@@ -115,12 +115,12 @@ fn sp_phase_1_columns_are_handled_one_after_the_other() {
     insta::assert_snapshot!(column_0.map(|told| told.text.as_str()).collect::<Vec<_>>().join("\n"));
 }
 
-//= spec/spatial-pooler.md#sp-phase-1
+//= spec/spatial-pooler.md#d-sp-26
 //= type=test
 //# Phase 1 MUST set every boost to 1 and every overlap, every duty cycle and the number of learning
 //# steps to 0.
 #[test]
-fn sp_phase_1_the_first_state() {
+fn d_sp_26_the_first_state() {
     let pooler = SpatialPooler::new(topological(), 7).unwrap();
     assert_eq!(pooler.boosts(), [1.0; 5]);
     assert_eq!(pooler.overlaps(), [0.0; 5]);

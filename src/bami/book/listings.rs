@@ -24,7 +24,7 @@ names! {
     "columns", "1", "[`Layer::columns`](crate::anatomy::Layer::columns)";
     "activeColumns", "2", "the first argument of [`TemporalMemory::step`](crate::temporal_memory::TemporalMemory::step)";
     "count", "3, 8, 29", "`len`";
-    "segmentsForColumn", "3, 8, 11, 29, 51, 87", "`segments_for_column` in `state.rs`";
+    "segmentsForColumn", "3, 8, 11, 29, 51, 87", "`segments_for_column` in `verbs/loops.rs`";
     "activeSegments", "3, 11, 67", "[`TemporalMemory::active_segments`](crate::temporal_memory::TemporalMemory::active_segments)";
     "matchingSegments", "8, 29, 51, 70, 87", "[`TemporalMemory::matching_segments`](crate::temporal_memory::TemporalMemory::matching_segments)";
     "activatePredictedColumn", "10-24", "`activate_predicted_column` in `activate_columns.rs`";
@@ -42,7 +42,7 @@ names! {
     "burstColumn", "25-48", "`burst_column` in `activate_columns.rs`";
     "learningSegment", "30, 31, 35, 40, 47, 48", "[`LearningSegmentChosen`](crate::observer::TemporalMemoryEvent::LearningSegmentChosen)";
     "winnerCell", "31, 33, 35, 37", "[`WinnerCellChosen`](crate::observer::TemporalMemoryEvent::WinnerCellChosen)";
-    "growNewSegment", "35", "`grow_new_segment` in `supporting_functions.rs`";
+    "growNewSegment", "35", "`grow_new_segment` in `verbs/changes.rs`";
     "SAMPLE_SIZE", "46", "[`synapse_sample_size`](crate::temporal_memory::TemporalMemoryParameters::synapse_sample_size) (D-TM-4)";
     "punishPredictedColumn", "49-54", "`punish_predicted_column` in `activate_columns.rs`";
     "PREDICTED_DECREMENT", "54", "[`predicted_decrement`](crate::temporal_memory::TemporalMemoryParameters::predicted_decrement)";
@@ -66,7 +66,7 @@ names! {
     "copy", "94", "a list of its own (D-TM-16)";
     "remove", "97", "the list closes up (D-TM-16)";
     "alreadyConnected", "99, 102, 104", "[`AlreadyConnected`](crate::observer::TemporalMemoryEvent::AlreadyConnected)";
-    "createNewSynapse", "105", "`create_new_synapse` in `supporting_functions.rs`";
+    "createNewSynapse", "105", "`create_new_synapse` in `verbs/changes.rs`";
     "newSynapse", "105", "[`SynapseCreated`](crate::observer::TemporalMemoryEvent::SynapseCreated)";
     "INITIAL_PERMANENCE", "106", "[`initial_permanence`](crate::temporal_memory::TemporalMemoryParameters::initial_permanence)";
 }
@@ -76,13 +76,13 @@ names! {
     SPATIAL_POOLER:
     "columns", "1, 6, 19", "[`Layer::columns`](crate::anatomy::Layer::columns)";
     "overlap", "2, 4, 5, 8, 9", "[`SpatialPooler::overlaps`](crate::spatial_pooler::SpatialPooler::overlaps)";
-    "connectedSynapses", "3", "`connected_synapses` in `overlap.rs`";
+    "connectedSynapses", "3", "`connected_synapse_keys` in `routines.rs`";
     "input", "4", "the first argument of [`SpatialPooler::step`](crate::spatial_pooler::SpatialPooler::step)";
     "sourceInput", "4", "[`SynapseView::presynaptic`](crate::anatomy::SynapseView::presynaptic)";
     "boost", "5, 22", "[`SpatialPooler::boosts`](crate::spatial_pooler::SpatialPooler::boosts)";
     "minLocalActivity", "7, 9", "[`MinLocalActivity`](crate::observer::SpatialPoolerEvent::MinLocalActivity)";
-    "kthScore", "7", "`kth_score` in `inhibition.rs`";
-    "neighbors", "7, 21", "`neighbors` in `inhibition.rs`";
+    "kthScore", "7", "`kth_score` in `routines.rs`";
+    "neighbors", "7, 21", "`neighbors` in `routines.rs`";
     "numActiveColumnsPerInhArea", "7", "[`num_active_columns_per_inh_area`](crate::spatial_pooler::SpatialPoolerParameters::num_active_columns_per_inh_area)";
     "stimulusThreshold", "8", "[`stimulus_threshold`](crate::spatial_pooler::SpatialPoolerParameters::stimulus_threshold)";
     "activeColumns", "10, 11", "[`SpatialPooler::active_columns`](crate::spatial_pooler::SpatialPooler::active_columns)";
@@ -95,14 +95,14 @@ names! {
     "synPermInactiveDec", "17", "[`syn_perm_inactive_dec`](crate::spatial_pooler::SpatialPoolerParameters::syn_perm_inactive_dec)";
     "max", "18", "the permanence is at least 0";
     "activeDutyCycle", "20-22", "[`SpatialPooler::active_duty_cycles`](crate::spatial_pooler::SpatialPooler::active_duty_cycles)";
-    "updateActiveDutyCycle", "20", "`update_active_duty_cycle` in `boosting.rs`";
+    "updateActiveDutyCycle", "20", "`update_active_duty_cycle` in `verbs.rs`";
     "activeDutyCycleNeighbors", "21, 22", "[`NeighborsMean`](crate::observer::SpatialPoolerEvent::NeighborsMean)";
     "mean", "21", "the mean over the neighbours, the column included (D-SP-7)";
-    "boostFunction", "22", "`boost_function` in `boosting.rs`";
+    "boostFunction", "22", "`boost_function` in `routines.rs`";
     "overlapDutyCycle", "23, 24", "[`SpatialPooler::overlap_duty_cycles`](crate::spatial_pooler::SpatialPooler::overlap_duty_cycles)";
-    "updateOverlapDutyCycle", "23", "`update_overlap_duty_cycle` in `boosting.rs`";
-    "minDutyCycle", "24", "`min_duty_cycle` in `boosting.rs`";
-    "increasePermanences", "25", "`increase_permanences` in `learning.rs`";
+    "updateOverlapDutyCycle", "23", "`update_overlap_duty_cycle` in `verbs.rs`";
+    "minDutyCycle", "24", "`min_duty_cycle` in `routines.rs`";
+    "increasePermanences", "25", "`increase_permanences` in `verbs.rs`";
     "connectedPerm", "25", "[`connected_permanence`](crate::spatial_pooler::SpatialPoolerParameters::connected_permanence)";
     "inhibitionRadius", "26", "[`SpatialPooler::inhibition_radius`](crate::spatial_pooler::SpatialPooler::inhibition_radius)";
     "averageReceptiveFieldSize", "26", "`average_receptive_field_size` in `radius.rs`";

@@ -30,7 +30,7 @@ names! {
     "localAreaDensity", "43-44", "SP-PARAMETERS D-SP-10", "[`local_area_density`](crate::spatial_pooler::SpatialPoolerParameters::local_area_density)";
     "minPctOverlapDutyCycle", "44", "SP-PARAMETERS D-SP-15", "[`min_pct_overlap_duty_cycle`](crate::spatial_pooler::SpatialPoolerParameters::min_pct_overlap_duty_cycle)";
     "boostStrength", "45", "SP-PARAMETERS SP-22 D-SP-13", "[`boost_strength`](crate::spatial_pooler::SpatialPoolerParameters::boost_strength)";
-    "maxDutyCycle", "46", "D-SP-15", "`max_duty_cycle` in `boosting.rs`; no line uses it";
+    "maxDutyCycle", "46", "D-SP-15", "`max_duty_cycle` in `routines.rs`; no line uses it";
 }
 
 names! {

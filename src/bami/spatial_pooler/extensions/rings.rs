@@ -1,6 +1,4 @@
-//! Extensions of the spatial pooler: grids that are rings, and ties that go to the lowest index.
-
-use crate::anatomy::ColumnIndex;
+//! The extension `wrap_around`: grids that are rings.
 
 /// The coordinates within `radius` of `centre` on a ring of `size`, ascending.
 //= spec/extensions.md#ext-sp-wrap-around
@@ -27,36 +25,6 @@ pub(crate) fn ring_window(centre: u32, radius: u32, size: u32) -> Vec<u32> {
 pub(crate) fn ring_distance(a: u32, b: u32, size: u32) -> u32 {
     let one_way = a.abs_diff(b);
     one_way.min(size - one_way)
-}
-
-/// How many of the neighbors of `column` come before it: they have a larger overlap, or an equal
-/// one and a lower index.
-pub(crate) fn columns_ahead(
-    column: ColumnIndex,
-    neighbors: &[ColumnIndex],
-    overlaps: &[f64],
-) -> u32 {
-    let own = overlaps[column.as_usize()];
-    let ahead = neighbors.iter().filter(|&&other| {
-        let overlap = overlaps[other.as_usize()];
-        overlap > own || (overlap == own && other < column)
-    });
-    ahead.count() as u32
-}
-
-/// For each winner of lines 8-10, ascending, how many columns come before it, where all columns are
-/// neighbors of each other. Equivalent to calling [`columns_ahead`] for each, but faster: any
-/// column that comes before a winner is itself a winner.
-pub(crate) fn winners_ahead(winners: &[ColumnIndex], overlaps: &[f64]) -> Vec<u32> {
-    let mut order: Vec<usize> = (0..winners.len()).collect();
-    order.sort_by(|&a, &b| {
-        overlaps[winners[b].as_usize()].total_cmp(&overlaps[winners[a].as_usize()]).then(a.cmp(&b))
-    });
-    let mut ahead = vec![0; winners.len()];
-    for (place, at) in order.into_iter().enumerate() {
-        ahead[at] = place as u32;
-    }
-    ahead
 }
 
 #[cfg(test)]
@@ -104,20 +72,6 @@ mod tests {
             let near: Vec<u32> =
                 (0..size).filter(|&b| ring_distance(centre, b, size) <= radius).collect();
             prop_assert_eq!(ring_window(centre, radius, size), near);
-        }
-
-        #[test]
-        fn winners_are_ranked_as_among_all_columns(
-            overlaps in prop::collection::vec((0_u8..5).prop_map(f64::from), 1..40),
-            least in 0_u8..5,
-        ) {
-            let all: Vec<ColumnIndex> = ColumnIndex::all().take(overlaps.len()).collect();
-            let least = f64::from(least);
-            let winners: Vec<ColumnIndex> =
-                all.iter().copied().filter(|&c| overlaps[c.as_usize()] >= least).collect();
-            let plain: Vec<u32> =
-                winners.iter().map(|&c| columns_ahead(c, &all, &overlaps)).collect();
-            prop_assert_eq!(winners_ahead(&winners, &overlaps), plain);
         }
     }
 }

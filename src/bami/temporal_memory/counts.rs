@@ -98,6 +98,13 @@ impl SegmentCounts {
         }
     }
 
+    /// Resets the counts of a slot that a new segment occupies.
+    pub(crate) fn forget(&mut self, slot: u32) {
+        if let Some(word) = self.words.get_mut(slot as usize) {
+            *word = 0;
+        }
+    }
+
     /// Sets the counts of the segment in a slot.
     pub(crate) fn set(&mut self, slot: u32, counts: Counts) {
         let potential = u64::from(counts.potential) << CONNECTED_BITS;
