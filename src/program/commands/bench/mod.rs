@@ -65,13 +65,13 @@ pub(crate) struct BenchArgs {
     /// A CSV stream with times for the workload w3
     #[arg(long, value_name = "CSV", requires = "only")]
     file: Option<PathBuf>,
-    /// As JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
     /// Plot the cost of a step against the number of synapses; .svg or .png
     #[arg(short = 'o', long, value_name = "FILE")]
     plot: Option<PlotPath>,
-    /// No progress
+    /// Print no progress
     #[arg(short, long)]
     quiet: bool,
 }

@@ -20,7 +20,7 @@ use crate::parameters::Configuration;
 /// The finest resolution.
 const FINEST: f64 = 0.001;
 
-/// The fraction by which NAB's HTM detectors widen the range on either side.
+/// The factor by which NAB's HTM detectors widen the range: by a fifth of it on either side.
 const PADDED: f64 = 1.4;
 
 /// The number of buckets into which they divide it.
