@@ -52,8 +52,9 @@ pub(crate) struct RegionStepArgs {
 impl RegionStepArgs {
     /// The region or network that reads the stream, and the index of the region to show.
     //= spec/view.md#view-network
-    //# If the parameters are those of a network, `--region` MUST name the region to show, and the
-    //# message for a missing or unknown name MUST list the regions.
+    //# If the parameters are those of a network, `--region` MUST name the region to show.
+    //= spec/view.md#view-network
+    //# The message for a missing or unknown name MUST list the regions of the network.
     pub(super) fn model(&self) -> anyhow::Result<(Model, usize)> {
         let model = self.steps.model()?;
         let index = match (&model, &self.region) {

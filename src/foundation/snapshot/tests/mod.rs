@@ -262,7 +262,7 @@ fn every_changed_bit_is_seen() {
     damaged[bytes.len() - 40] ^= 1;
     let message = Snapshot::from_bytes(&damaged).unwrap_err().to_string();
     assert!(
-        message.starts_with("the snapshot is damaged: its bytes have the SHA-256 "),
+        message.starts_with("the snapshot is damaged: the SHA-256 of its bytes is "),
         "{message}"
     );
     for len in 0..bytes.len() {

@@ -118,8 +118,10 @@ synapse_sample_size = 6
 
 //= spec/view.md#view-network
 //= type=test
-//# If the parameters are those of a network, `--region` MUST name the region to show, and the
-//# message for a missing or unknown name MUST list the regions.
+//# If the parameters are those of a network, `--region` MUST name the region to show.
+//= spec/view.md#view-network
+//= type=test
+//# The message for a missing or unknown name MUST list the regions of the network.
 #[test]
 fn a_region_of_a_network_is_chosen_by_its_name() {
     let folder = folder(8);
