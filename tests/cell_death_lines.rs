@@ -132,7 +132,7 @@ fn death_refused_to_the_last_cell_of_a_column() {
     let error = memory.kill_cells([0, 3, 2]).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "cell 3 cannot be killed: column 1 would have no living cell left; it has to keep one"
+        "cell 3 cannot be killed: column 1 would have no living cell left; it must keep at least one"
     );
     assert_eq!(living_cells(&memory, 0), [0, 1]);
     memory.kill_cells([2]).unwrap();

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-/// The number of warm-up rows, unless it is given.
+/// The default number of warm-up rows.
 const DEFAULT_WARM_UP_ROWS: u32 = 100;
 
-/// The most warm-up rows: they are kept in memory until the resolution is estimated.
+/// The maximum number of warm-up rows: they are kept in memory until the resolution is estimated.
 const MOST_WARM_UP_ROWS: i64 = 1_000_000;
 
 /// A CSV stream, and the region or network that reads it.
@@ -22,7 +22,7 @@ pub struct StreamArgs {
     #[command(flatten)]
     pub region: RegionArgs,
 
-    /// Number of first rows from which the resolution is estimated if it is not given
+    /// The number of rows at the start from which the resolution is estimated if it is not given
     #[arg(long, alias = "calibration-rows", value_name = "N", default_value_t = DEFAULT_WARM_UP_ROWS,
         help_heading = "Region", value_parser = clap::value_parser!(u32).range(1..=MOST_WARM_UP_ROWS))]
     pub warm_up_rows: u32,
@@ -57,7 +57,7 @@ pub struct InputArgs {
     /// Treat the first row as data, whatever it looks like
     #[arg(long, requires = "file")]
     pub no_header: bool,
-    /// Skip rows that cannot be read, and report how many there were
+    /// Skip rows that cannot be read, and report their number
     #[arg(long, requires = "file", conflicts_with = "strict")]
     pub skip_bad_rows: bool,
     /// Reject times that repeat or go back

@@ -11,7 +11,7 @@ use crate::encoders::{
 };
 use crate::parameters::ParameterError;
 
-/// The most times whose bits are kept for `week-before`.
+/// The maximum number of times whose bits are kept for `week-before`.
 pub(crate) const MOST_TIMES: usize = 1 << 20;
 
 /// Number of bits of the input `coming-time`.
@@ -88,7 +88,7 @@ impl Coming {
         self.metric_bits.clear();
     }
 
-    /// The time that a prediction of so many steps ahead is for.
+    /// The time that a prediction this many steps ahead is for.
     //= spec/classifier.md#cla-coming
     //# The time predicted for MUST be the time of the record plus k times the duration from the
     //# record before to it, where k is the horizon, and be unknown if either time is missing or the

@@ -1,4 +1,4 @@
-//! The parameters for one metric with time stamps.
+//! The parameters for one metric with timestamps.
 
 use super::{FieldEncoder, RegionParameters};
 use crate::encoders::{
@@ -8,12 +8,12 @@ use crate::spatial_pooler::{SpatialPoolerParameters, TieBreak};
 use crate::temporal_memory::{TemporalMemoryExtensions, TemporalMemoryParameters};
 
 impl RegionParameters {
-    /// The parameters for one metric with time stamps: a number `value` and a date and time
+    /// The parameters for one metric with timestamps: a number `value` and a date and time
     /// `timestamp`.
     ///
-    /// `resolution` is the width of the metric's buckets: numbers that differ by less are nearly the
-    /// same. Where the range of the metric is known, [`resolution_from_range`] gives a good one. It
-    /// has to be finite and greater than 0, which [`validate`](Self::validate) checks.
+    /// `resolution` is the width of the metric's buckets: numbers that differ by less are nearly
+    /// the same. Where the range of the metric is known, [`resolution_from_range`] gives a good
+    /// one. It must be finite and greater than 0, which [`validate`](Self::validate) checks.
     ///
     /// [`resolution_from_range`]: crate::encoders::resolution_from_range
     ///

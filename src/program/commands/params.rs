@@ -21,7 +21,7 @@ use crate::parameters::{Model, commented_network, commented_region};
 pub(crate) enum ParamsCommand {
     /// Show the parameters of a run
     Show {
-        /// Fill in the encoders and the sizes that depend on other parameters
+        /// Include the encoders, and the sizes that depend on other parameters
         #[arg(long)]
         effective: bool,
         /// As JSON instead of TOML
@@ -33,7 +33,7 @@ pub(crate) enum ParamsCommand {
     },
     /// Write a TOML file with every parameter, its meaning and its default
     Init {
-        /// For a network of two regions, the second above the first
+        /// Write the parameters of a network of two regions, the second above the first
         #[arg(long)]
         network: bool,
         /// The file, which must not exist yet; standard output without it
@@ -64,7 +64,7 @@ fn show(args: &RegionArgs, effective: bool, json: bool) -> anyhow::Result<()> {
     let columns = Columns::one_value();
     let known = configuration.known_resolutions(1)?;
     let is_known = known.is_some();
-    // The rest is checked in either case, so that a file can be tried out.
+    // All other parameters are checked in any case, so that a file can be tried out.
     let complete = configuration.for_columns(&columns, &known.unwrap_or_else(|| vec![1.0]))?;
     let complete_memory = complete.memory()?;
     let parameters = match (effective, is_known) {

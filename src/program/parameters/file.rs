@@ -17,7 +17,7 @@ const HEAD: &str = "\
 ";
 
 const ENCODERS: &str = "\
-# The encoders. If none are given, as here, they are made for the columns: a date encoder for the
+# The encoders. If none are given, as here, they are created for the columns: a date encoder for the
 # time, and a random distributed scalar encoder for each value, with a resolution from the data. If
 # one is given, all of them must be. The fields are `timestamp`, and `value` or, with several values,
 # the names of the columns; with `columns`, an encoder reads several of them as one value:
@@ -39,8 +39,8 @@ pub(crate) fn commented() -> anyhow::Result<String> {
     Ok(text)
 }
 
-/// Every parameter of a region with its meaning and its value. `within` stands before the names of
-/// sections.
+/// Every parameter of a region with its meaning and its value. `within` is the prefix of the names
+/// of sections.
 pub(super) fn parameters(
     text: &mut String,
     values: &Table,

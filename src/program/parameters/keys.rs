@@ -77,7 +77,7 @@ pub(super) fn nested(key: &str, value: Value) -> Table {
     Table::from_iter([(first.to_owned(), value)])
 }
 
-/// Puts settings over a table; tables are merged, everything else is replaced.
+/// Applies settings to a table; tables are merged, everything else is replaced.
 pub(super) fn overlay(table: &mut Table, settings: Table) {
     for (key, value) in settings {
         match (table.get_mut(&key), value) {

@@ -246,7 +246,7 @@ pub(super) fn parse_setting(setting: &str) -> anyhow::Result<(String, String, Va
     }
     if key.split('.').count() > DEEPEST {
         bail!(
-            "{origin}: no parameter has more than {DEEPEST} names; `bami params init` shows them all"
+            "{origin}: no parameter has more than {DEEPEST} levels; `bami params init` shows them all"
         );
     }
     // What is not TOML is a string, so that quotation marks need not be escaped in the shell.

@@ -228,8 +228,8 @@ fn first_line(error: &toml::de::Error) -> String {
 const HEAD: &str = "\
 # A network of two regions for `bami run --config FILE`. A region reads fields of the row through
 # `encoders`, and the outputs of other regions through `links`; it needs at least one of them.
-# Omitted parameters have their defaults. All parameters are listed below, set as for one metric with
-# times.
+# Omitted parameters have their defaults. All parameters are listed below, with values for one
+# metric with timestamps.
 
 # The seed of the first region; each further region has the next number.
 seed = 42

@@ -177,7 +177,7 @@ impl Saving {
         };
         let known = match &self.state.output {
             Some(output) if output.format != format => {
-                bail!("{name}: its rows are in another --format; use that one")
+                bail!("{name}: its rows have another --format; use the same one")
             }
             Some(output) => output.bytes,
             None if found > 0 => bail!(

@@ -39,7 +39,7 @@ impl Inputs {
         }
     }
 
-    /// Whether there are no steps.
+    /// Whether it has no steps.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -66,7 +66,7 @@ pub enum Subject {
     Stream(Box<Stream>),
 }
 
-/// Everything from the encoders to the likelihood, one behind the other.
+/// Everything from the encoders to the likelihood, in series.
 #[derive(Clone)]
 pub struct Stream {
     rows: Vec<(DateTime, f64)>,
@@ -77,12 +77,12 @@ pub struct Stream {
     likelihood: AnomalyLikelihood,
 }
 
-/// What came of a step, beside what the parts keep themselves.
+/// The results of a step that the parts do not keep themselves.
 #[derive(Default)]
 pub struct Outcome {
-    /// The active columns, where there is a pooler.
+    /// The active columns, if there is a pooler.
     pub active_columns: Option<Sdr>,
-    /// The likelihood, in a stream.
+    /// The likelihood, if it is a stream.
     pub likelihood: Option<f64>,
 }
 
@@ -104,7 +104,7 @@ impl Subject {
         })
     }
 
-    /// Makes a step with learning, of which the clock is told.
+    /// Makes a step with learning and times its parts with the clock.
     //= spec/program.md#program-bench
     //# Learning MUST be on in every timed step.
     //= spec/program.md#program-bench
@@ -130,7 +130,7 @@ impl Subject {
         }
     }
 
-    /// The pooler, where there is one.
+    /// The pooler, if there is one.
     pub fn pooler(&self) -> Option<&SpatialPooler> {
         match self {
             Self::Memory { .. } => None,
@@ -139,7 +139,7 @@ impl Subject {
         }
     }
 
-    /// The memory, where there is one.
+    /// The memory, if there is one.
     pub fn memory(&self) -> Option<&TemporalMemory> {
         match self {
             Self::Memory { memory, .. } => Some(memory),

@@ -1,5 +1,5 @@
-//! The parameters of the workloads, and the inputs that are made for them. The benchmarks of `cargo bench`
-//! use this file too.
+//! The parameters of the workloads, and their generated inputs. The benchmarks of `cargo bench` use
+//! this file too.
 
 use bami_htm::encoders::{
     DateEncoderParameters, EncoderParameters, RandomDistributedScalarEncoderParameters,
@@ -12,27 +12,27 @@ use bami_htm::temporal_memory::{TemporalMemoryExtensions, TemporalMemoryParamete
 
 use crate::load::{noise, rhythm};
 
-/// Columns of every workload.
+/// The number of columns of every workload.
 pub const COLUMNS: u32 = 2048;
 
 /// Active columns in each step of the temporal memory, and winners of the spatial pooler.
 pub const ACTIVE: u32 = 40;
 
-/// Inputs of the spatial pooler, where it stands alone.
+/// The number of inputs of the spatial pooler on its own.
 pub const INPUTS: u32 = 1000;
 
-/// Patterns among which the inputs of the spatial pooler are drawn.
+/// The number of patterns from which the inputs of the spatial pooler are drawn.
 const PATTERNS: usize = 500;
 
 /// The seed of the inputs.
 const SEED: u64 = 1;
 
-/// Inputs of SDRs: patterns, and which of them comes when.
+/// SDRs as inputs: patterns, and their order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Patterns {
     /// The patterns.
     pub patterns: Vec<Sdr>,
-    /// For each step the place of its pattern.
+    /// The index of the pattern of each step.
     pub order: Vec<u32>,
 }
 
@@ -43,7 +43,7 @@ impl Patterns {
     }
 }
 
-/// Random sequences that come one after the other in random order: `count` of `length` elements.
+/// `count` random sequences of `length` elements, one after the other in random order.
 //= spec/program.md#program-bench
 //# Inputs that are not supplied MUST be drawn from the generator of R-2 with seed 1 on stream 0.
 pub fn sequences(count: usize, length: usize, steps: usize) -> Result<Patterns, SdrError> {
@@ -103,7 +103,7 @@ pub fn pooler_parameters(boost_strength: f64) -> SpatialPoolerParameters {
         .with_syn_perm_active_inc(0.05)
         .with_syn_perm_inactive_dec(0.008)
         .with_boost_strength(boost_strength)
-        // The peers take no more than 40 either.
+        // Other implementations use at most 40 as well.
         .with_tie_break(TieBreak::LowestIndex)
 }
 
@@ -129,7 +129,8 @@ pub fn region_parameters(resolution: f64) -> RegionParameters {
         .with_tm(memory_parameters(13))
 }
 
-/// A load by the hour, without anomalies, in tenths: the hours since a Monday began, and the values.
+/// An hourly load without anomalies, in tenths: the hours since the start of a Monday, and the
+/// values.
 pub fn load(steps: usize) -> impl Iterator<Item = (usize, f64)> {
     let mut random = Pcg32::new(SEED, 0);
     (0..steps).map(move |hour| {

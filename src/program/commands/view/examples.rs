@@ -11,7 +11,7 @@ use super::recording::{Recorder, Recording, with_observer};
 /// The field of the letters.
 const FIELD: &str = "letter";
 
-/// An example: letters, one a step, and the size of the region that reads them.
+/// An example: one letter per step, and the size of the region that reads them.
 struct Example {
     title: &'static str,
     about: &'static str,
