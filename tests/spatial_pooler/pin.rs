@@ -9,7 +9,9 @@ use crate::support::*;
 //# A switch of the book profile MUST be left out where it has the value of an absent one.
 //= spec/pin.md#pin-sp
 //= type=test
-//# With a window of duty cycles, the table MUST be followed by `active_window` and `overlap_window`, each with the step, counted from 1, and the columns for which it counts, for each learning step in the window, the oldest first.
+//# With a window of duty cycles, the table MUST be followed by `active_window` and
+//# `overlap_window`, each with the step, counted from 1, and the columns for which it counts, for
+//# each learning step in the window, the oldest first.
 #[test]
 fn a_pin_has_the_switches_that_are_on_and_the_steps_in_the_windows() {
     let parameters = parameters(40, 40).with_duty_cycle_period(2);
