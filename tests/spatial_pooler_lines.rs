@@ -155,11 +155,11 @@ fn sp_8_10_ties_with_the_kth_score_all_win_above_the_threshold() {
     assert_eq!(winners(5, 2.5), [0, 1, 2]);
 }
 
-//= spec/spatial-pooler.md#sp-8-10
+//= spec/spatial-pooler.md#d-sp-28
 //= type=test
 //# The active columns MUST be listed in ascending order of the index.
 #[test]
-fn sp_8_10_winners_are_listed_ascending() {
+fn d_sp_28_winners_are_listed_ascending() {
     let mut parameters = parameters(5, 4);
     parameters.num_active_columns_per_inh_area = Some(3);
     let mut pooler = with_overlaps(parameters, &[3, 1, 4, 5]);

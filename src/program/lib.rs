@@ -49,6 +49,7 @@ use clap_complete::Shell;
 
 use commands::animate::{self, AnimateArgs};
 use commands::bench::{self, BenchArgs};
+use commands::book::{self, BookCommand};
 use commands::conformance::{self, ConformanceArgs};
 use commands::explain::{self, ExplainArgs};
 use commands::nab::{self, NabCommand};
@@ -70,17 +71,18 @@ use commands::view::{self, ViewArgs};
 Without a command, bami runs its demonstration, as `bami run` does without a file.
 
 Examples:
-  bami                                     the demonstration: planted anomalies, and which are found
-  bami run load.csv                        scores on standard output, one row for each row
+  bami                                     the demonstration: which of the planted anomalies are found
+  bami run load.csv                        scores on standard output, one output row per input row
   bami run load.csv --save load.state -o scores.csv --plot load.svg
   bami predict load.csv --steps 1,24       predictions, and their errors so far
   bami params init -o bami.toml            all parameters with their meaning, for editing
   bami params init --network               the same for a network of regions
   bami explain burstColumn                 what a rule, line or function of BAMI says and does
+  bami book check bami.txt                 whether our line numbers are those of your copy of the book
   bami trace VECTOR.json                   what each line of BAMI does, as JSON lines
   bami view -o page.html                   the debugger and the playground, as one page
   bami animate load.csv --min 0 --max 90 --steps 1..100 -o load.gif
-  bami conformance run --port 'COMMAND'    tests a port with the vectors
+  bami conformance run --port 'COMMAND'    test a port against the vectors
   bami nab run --nab NAB                   the Numenta Anomaly Benchmark
   bami state load.state                    the contents of a state saved by `bami run --save`
   bami bench                               the speed of the algorithms on this machine
@@ -115,6 +117,8 @@ enum Command {
     Animate(Box<AnimateArgs>),
     State(StateArgs),
     Explain(ExplainArgs),
+    #[command(subcommand)]
+    Book(BookCommand),
     /// Print the completions for a shell
     Completions {
         /// The shell
@@ -139,6 +143,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Nab(command)) => nab::run(&command)?,
         Some(Command::Bench(args)) => bench::run(&args)?,
         Some(Command::Explain(args)) => explain::run(&args)?,
+        Some(Command::Book(command)) => return book::run(&command),
         Some(Command::Trace(args)) => trace::run(&args)?,
         Some(Command::View(args)) => view::run(&args)?,
         Some(Command::Animate(args)) => animate::run(&args)?,

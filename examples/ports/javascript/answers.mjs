@@ -196,6 +196,7 @@ const SPATIAL_POOLER = [
 ];
 const SPATIAL_POOLER_OPTIONAL = [
   'local_area_density', 'num_active_columns_per_inh_area', 'center_bias', 'tie_break', 'wrap_around',
+  'connected_in_overlap', 'duty_cycles', 'boosting_order',
 ];
 
 function dumpPooler(pooler) {

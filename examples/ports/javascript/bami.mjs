@@ -522,7 +522,7 @@ export class TemporalMemory {
     }
     for (const segment of state.segments) {
       const what = `segment ${segment.serial}`;
-      if (segment.serial >= state.nextSerial) throw new BamiError(`${what}: its number was never given; the next one is ${state.nextSerial}`);
+      if (segment.serial >= state.nextSerial) throw new BamiError(`${what}: its number was never assigned; the next one is ${state.nextSerial}`);
       if (this.segments.has(segment.serial)) throw new BamiError(`${what}: its number is used twice`);
       if (this.segmentsOfCell[segment.cell]?.at(-1).serial > segment.serial) {
         throw new BamiError(`${what}: numbers must ascend on cell ${segment.cell}`);
@@ -708,14 +708,14 @@ export class TemporalMemory {
     return best;
   }
 
-  /** Restates BAMI TM 93-106 (spec/temporal-memory.md#tm-93-94). */
+  /** Restates BAMI TM 93-107 (spec/temporal-memory.md#tm-93-94). */
   #growSynapses(segment, wanted, past) {
     const candidates = [...past.winnerCells];
     while (candidates.length > 0 && wanted > 0) {
       const [presynapticCell] = candidates.splice(choosePosition(candidates, this.random), 1); // BAMI TM 96-97, D-TM-16
       if (segment.synapses.some((synapse) => synapse.presynapticCell === presynapticCell)) continue; // BAMI TM 99-102
       if (!this.#makeRoomForSynapse(segment, past)) return;
-      segment.synapses.push({ presynapticCell, permanence: this.parameters.initialPermanence }); // BAMI TM 104-106
+      segment.synapses.push({ presynapticCell, permanence: this.parameters.initialPermanence }); // BAMI TM 104-107
       wanted -= 1;
     }
   }
@@ -851,13 +851,16 @@ const dimensions = (fallback) =>
 const aboveZeroToOne = (fallback) =>
   parameter(fallback, 'a number above 0 and at most 1', (value) => typeof value === 'number' && value > 0 && value <= 1);
 
+const belowZeroOrDensity = parameter(null, 'a number above 0 and at most 1, or below 0 if it is not given', (value) =>
+  typeof value === 'number' && Number.isFinite(value) && value !== 0 && value <= 1);
+
 const SPATIAL_POOLER_PARAMETERS = {
   inputDimensions: dimensions([1024]),
   columnDimensions: dimensions([2048]),
   potentialRadius: integer(4294967295, 0),
   potentialPct: aboveZeroToOne(0.75),
   globalInhibition: flag(true),
-  localAreaDensity: optional(aboveZeroToOne(null), null),
+  localAreaDensity: optional(belowZeroOrDensity, null),
   numActiveColumnsPerInhArea: optional(integer(null, 1), undefined),
   stimulusThreshold: number(0, 0, Number.MAX_VALUE),
   connectedPermanence: number(0.2, 0, 1),
@@ -870,6 +873,9 @@ const SPATIAL_POOLER_PARAMETERS = {
   centerBias: optional(number(null, 0, 1), null),
   tieBreak: oneOf('all', 'all', 'lowest_index'),
   wrapAround: flag(false),
+  connectedInOverlap: oneOf('at_least', 'at_least', 'above'),
+  dutyCycles: oneOf('recursive', 'recursive', 'window'),
+  boostingOrder: oneOf('two_passes', 'two_passes', 'one_loop'),
 };
 
 const SPATIAL_POOLER_INITIAL = {
@@ -879,15 +885,18 @@ const SPATIAL_POOLER_INITIAL = {
 /** The maximum number of inputs, columns and potential synapses of a pooler: a limit of this port, because of memory. */
 const MOST_PARTS = 100_000_000;
 
-/** k of D-SP-10 (spec/spatial-pooler.md#d-sp-10) depends on exactly one of two parameters; without either, it is 40. */
+/**
+ * k of D-SP-10 (spec/spatial-pooler.md#d-sp-10) depends on exactly one of two parameters; without either, it is 40.
+ * A density below 0 counts as not given.
+ */
 function settleDensity(parameters) {
-  const { localAreaDensity } = parameters;
+  const localAreaDensity = parameters.localAreaDensity < 0 ? null : parameters.localAreaDensity;
   let { numActiveColumnsPerInhArea } = parameters;
   if (numActiveColumnsPerInhArea === undefined) numActiveColumnsPerInhArea = localAreaDensity === null ? 40 : null;
   if ((localAreaDensity === null) === (numActiveColumnsPerInhArea === null)) {
     throw new BamiError('spatial pooler: give exactly one of localAreaDensity and numActiveColumnsPerInhArea');
   }
-  return { ...parameters, numActiveColumnsPerInhArea };
+  return { ...parameters, localAreaDensity, numActiveColumnsPerInhArea };
 }
 
 /** The spatial pooler. Restates BAMI SP 1-26 (spec/spatial-pooler.md). */
@@ -918,6 +927,10 @@ export class SpatialPooler {
     this.boosts = new Float64Array(columnCount).fill(1);
     this.activeDutyCycles = new Float64Array(columnCount);
     this.overlapDutyCycles = new Float64Array(columnCount);
+    /** For D-SP-12, window: for each column, the last values of x, the oldest first. @type {number[][]} */
+    this.activeWindows = Array.from({ length: columnCount }, () => []);
+    /** @type {number[][]} */
+    this.overlapWindows = Array.from({ length: columnCount }, () => []);
     this.learningSteps = 0;
     /** @type {number[]} */
     this.activeColumns = [];
@@ -1012,16 +1025,21 @@ export class SpatialPooler {
 
   /** Phase 2. Restates BAMI SP 1-5 (spec/spatial-pooler.md#sp-1-2). */
   #overlap(isActiveInput) {
-    const { connectedPermanence } = this.parameters;
     for (let column = 0; column < this.columns.size; column++) {
       const inputs = this.potentialInputs[column];
       const permanences = this.permanences[column];
       let overlap = 0;
       for (let i = 0; i < inputs.length; i++) {
-        if (isActiveInput[inputs[i]] && permanences[i] >= connectedPermanence) overlap += 1; // BAMI SP 3-4, D-SP-5
+        if (isActiveInput[inputs[i]] && this.#isConnectedInOverlap(permanences[i])) overlap += 1; // BAMI SP 3-4
       }
       this.overlaps[column] = overlap * this.boosts[column]; // BAMI SP 5
     }
+  }
+
+  /** Whether a synapse is connected in lines 3-5. Restates D-SP-5 (spec/spatial-pooler.md#d-sp-5). */
+  #isConnectedInOverlap(permanence) {
+    const { connectedPermanence, connectedInOverlap } = this.parameters;
+    return connectedInOverlap === 'above' ? permanence > connectedPermanence : permanence >= connectedPermanence;
   }
 
   /** Phase 3. Restates BAMI SP 6-10 (spec/spatial-pooler.md#sp-6-7). */
@@ -1050,26 +1068,59 @@ export class SpatialPooler {
 
   /** Phase 4. Restates BAMI SP 11-26 (spec/spatial-pooler.md#sp-11-12). */
   #learn(isActiveInput) {
-    const { stimulusThreshold, minPctOverlapDutyCycle, connectedPermanence } = this.parameters;
     for (const column of this.activeColumns) this.#adaptSynapses(column, isActiveInput);
 
-    // D-SP-14: both duty cycles of all columns before anything is computed from them.
     this.learningSteps += 1;
     const isActiveColumn = new Uint8Array(this.columns.size);
     for (const column of this.activeColumns) isActiveColumn[column] = 1;
-    for (let column = 0; column < this.columns.size; column++) {
-      const hasOverlap = this.overlaps[column] > stimulusThreshold ? 1 : 0; // D-SP-22
-      this.activeDutyCycles[column] = this.#movingAverage(this.activeDutyCycles[column], isActiveColumn[column]); // BAMI SP 20
-      this.overlapDutyCycles[column] = this.#movingAverage(this.overlapDutyCycles[column], hasOverlap); // BAMI SP 23
-    }
-
-    const mean = this.#forNeighborhoods((neighbors) => this.#sum(this.activeDutyCycles, neighbors) / neighbors.length);
-    const minDutyCycle = this.#forNeighborhoods((neighbors) => minPctOverlapDutyCycle * this.#largest(this.overlapDutyCycles, neighbors)); // D-SP-15
-    for (let column = 0; column < this.columns.size; column++) {
-      this.boosts[column] = this.#boostFunction(this.activeDutyCycles[column], mean(column)); // BAMI SP 21-22
-      if (this.overlapDutyCycles[column] < minDutyCycle(column)) this.#increasePermanences(column, 0.1 * connectedPermanence); // BAMI SP 24-25
-    }
+    if (this.parameters.boostingOrder === 'one_loop') this.#oneLoop(isActiveColumn);
+    else this.#twoPasses(isActiveColumn);
     this.inhibitionRadius = this.#averageReceptiveFieldSize(); // BAMI SP 26
+  }
+
+  /** BAMI SP 19-25 as printed: column by column. Restates D-SP-14 (spec/spatial-pooler.md#d-sp-14). */
+  #oneLoop(isActiveColumn) {
+    for (let column = 0; column < this.columns.size; column++) {
+      this.#updateActiveDutyCycle(column, isActiveColumn[column]);
+      this.#updateBoost(column, this.#meanActiveDutyCycle(this.neighbors(column)));
+      this.#updateOverlapDutyCycle(column);
+      this.#bumpIfWeak(column, this.#minDutyCycle(this.neighbors(column)));
+    }
+  }
+
+  /** BAMI SP 19-25 with the duty cycles of all columns first. Restates D-SP-14 (spec/spatial-pooler.md#d-sp-14). */
+  #twoPasses(isActiveColumn) {
+    for (let column = 0; column < this.columns.size; column++) {
+      this.#updateActiveDutyCycle(column, isActiveColumn[column]);
+      this.#updateOverlapDutyCycle(column);
+    }
+    const mean = this.#forNeighborhoods((neighbors) => this.#meanActiveDutyCycle(neighbors));
+    const minDutyCycle = this.#forNeighborhoods((neighbors) => this.#minDutyCycle(neighbors));
+    for (let column = 0; column < this.columns.size; column++) {
+      this.#updateBoost(column, mean(column));
+      this.#bumpIfWeak(column, minDutyCycle(column));
+    }
+  }
+
+  /** Restates BAMI SP 20 (spec/spatial-pooler.md#sp-19-20). */
+  #updateActiveDutyCycle(column, isActive) {
+    this.activeDutyCycles[column] = this.#movingAverage(this.activeDutyCycles[column], this.activeWindows[column], isActive);
+  }
+
+  /** Restates BAMI SP 23 (spec/spatial-pooler.md#sp-23). */
+  #updateOverlapDutyCycle(column) {
+    const hasOverlap = this.overlaps[column] > this.parameters.stimulusThreshold ? 1 : 0; // D-SP-22
+    this.overlapDutyCycles[column] = this.#movingAverage(this.overlapDutyCycles[column], this.overlapWindows[column], hasOverlap);
+  }
+
+  /** Restates BAMI SP 22 and D-SP-13 (spec/spatial-pooler.md#d-sp-13). */
+  #updateBoost(column, activeDutyCycleNeighbors) {
+    this.boosts[column] = exp(-this.parameters.boostStrength * (this.activeDutyCycles[column] - activeDutyCycleNeighbors));
+  }
+
+  /** Restates BAMI SP 24-25 (spec/spatial-pooler.md#sp-24-25). */
+  #bumpIfWeak(column, minDutyCycle) {
+    if (this.overlapDutyCycles[column] < minDutyCycle) this.#increasePermanences(column, 0.1 * this.parameters.connectedPermanence);
   }
 
   /** Restates BAMI SP 13-18 (spec/spatial-pooler.md#sp-13-15). */
@@ -1117,27 +1168,27 @@ export class SpatialPooler {
   }
 
   /** Restates D-SP-12 (spec/spatial-pooler.md#d-sp-12). */
-  #movingAverage(old, x) {
-    const period = Math.min(this.parameters.dutyCyclePeriod, this.learningSteps);
-    return (old * (period - 1) + x) / period;
+  #movingAverage(old, window, x) {
+    const { dutyCyclePeriod, dutyCycles } = this.parameters;
+    const period = Math.min(dutyCyclePeriod, this.learningSteps);
+    if (dutyCycles === 'recursive') return (old * (period - 1) + x) / period;
+    window.push(x);
+    if (window.length > period) window.shift();
+    return window.reduce((ones, value) => ones + value, 0) / period;
   }
 
-  /** Adds one by one in the given order, as R-1 requires. Restates BAMI SP 21 (spec/spatial-pooler.md#sp-21). */
-  #sum(values, columns) {
+  /** The mean of line 21, added one by one as R-1 requires. Restates BAMI SP 21 (spec/spatial-pooler.md#sp-21). */
+  #meanActiveDutyCycle(neighbors) {
     let sum = 0;
-    for (const column of columns) sum += values[column];
-    return sum;
+    for (const column of neighbors) sum += this.activeDutyCycles[column];
+    return sum / neighbors.length;
   }
 
-  #largest(values, columns) {
+  /** Restates D-SP-15 (spec/spatial-pooler.md#d-sp-15). */
+  #minDutyCycle(neighbors) {
     let largest = 0;
-    for (const column of columns) largest = Math.max(largest, values[column]);
-    return largest;
-  }
-
-  /** Restates D-SP-13 (spec/spatial-pooler.md#d-sp-13). */
-  #boostFunction(activeDutyCycle, activeDutyCycleNeighbors) {
-    return exp(-this.parameters.boostStrength * (activeDutyCycle - activeDutyCycleNeighbors));
+    for (const column of neighbors) largest = Math.max(largest, this.overlapDutyCycles[column]);
+    return this.parameters.minPctOverlapDutyCycle * largest;
   }
 
   /** Restates D-SP-16 (spec/spatial-pooler.md#d-sp-16). */

@@ -120,6 +120,14 @@ const cases = [
 
   ['D-SP-13 and D-SP-23', () => exp(-2 * (0.25 - 0.5)), 1.6487212707001282],
 
+  ['D-SP-14, the example', () => ['one_loop', 'two_passes'].map((boostingOrder) => {
+    const pooler = new SpatialPooler({
+      inputDimensions: [3], columnDimensions: [3], numActiveColumnsPerInhArea: 1, boostStrength: 1, boostingOrder,
+    }, 0, { potentialSynapses: [[[0, 0.5]], [[1, 0.5]], [[2, 0.5]]] });
+    pooler.step([2]);
+    return [list(pooler.boosts), pooler.permanences[0][0]];
+  }), [[[1, 1, exp(-2 / 3)], 0.5], [[exp(1 / 3), exp(1 / 3), exp(-2 / 3)], 0.52]]],
+
   ['SP-PARAMETERS', () => refuses(() => new SpatialPooler({ potentialPct: 0 })), true],
 
   ['ENC-SCALAR-BITS', () => {

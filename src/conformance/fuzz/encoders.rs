@@ -4,10 +4,6 @@ use serde_json::{Map, Value, json};
 
 use super::generate::{Draw, Drawn};
 
-const ROUNDING: [&str; 2] = ["nearest", "floor"];
-const COLLISIONS: [&str; 2] = ["probe", "leave"];
-const FIRST_WEEKDAY: [&str; 2] = ["sunday", "monday"];
-
 impl Draw {
     fn numbers(&mut self, low: i32, high: i32) -> Vec<Value> {
         (0..self.between(1, 12))
@@ -33,14 +29,6 @@ impl Draw {
         (parameters, None, self.numbers(-60, 80))
     }
 
-    /// Gives a switch one of its values, or none.
-    fn switch(&mut self, parameters: &mut Value, name: &str, values: [&str; 2]) {
-        let value = self.pick(&[None, Some(values[0]), Some(values[1])]);
-        if let Some(value) = value {
-            parameters[name] = value.into();
-        }
-    }
-
     pub(super) fn random_distributed_scalar(&mut self) -> Drawn {
         let mut parameters = json!({
             "resolution": self.pick(&[0.001, 0.1, 0.25, 1.0, 3.0]),
@@ -49,8 +37,9 @@ impl Draw {
             "offset": self.pick(&[0.0, 0.0, 7.5, -1000.125]),
             "seed": self.below(1000),
         });
-        self.switch(&mut parameters, "rounding", ROUNDING);
-        self.switch(&mut parameters, "collisions", COLLISIONS);
+        let switches =
+            [("rounding", json!(["floor", "nearest"])), ("collisions", json!(["leave", "probe"]))];
+        self.switches(&mut parameters, &switches);
         (parameters, None, self.numbers(-100, 100))
     }
 
@@ -95,7 +84,8 @@ impl Draw {
                 let (buckets, active) = (self.between(21, 84), self.between(1, 21));
                 let mut part = json!({ "buckets": buckets, "active_bits": active });
                 if name == "day_of_week" {
-                    self.switch(&mut part, "first_weekday", FIRST_WEEKDAY);
+                    let switch = ("first_weekday", json!(["sunday", "monday"]));
+                    self.switches(&mut part, &[switch]);
                 }
                 parameters.insert(name.into(), part);
             }
@@ -208,7 +198,7 @@ impl Draw {
             "active_bits": self.between(1, 9),
             "seed": self.below(1000),
         });
-        self.switch(&mut parameters, "collisions", COLLISIONS);
+        self.switches(&mut parameters, &[("collisions", json!(["leave", "probe"]))]);
         let reach = 2f64.powi(52);
         let centre = self.pick(&[0.0, -7.0, 100_000.0, 4_294_967_296.0, reach, -reach]);
         let inputs = (0..self.between(1, 6))
@@ -236,7 +226,7 @@ impl Draw {
             "speed": speed,
             "altitude": altitude,
         });
-        self.switch(&mut parameters, "collisions", COLLISIONS);
+        self.switches(&mut parameters, &[("collisions", json!(["leave", "probe"]))]);
         let place = [self.decimal(-89, 88), self.decimal(-180, 179)];
         let inputs = (0..self.between(1, 5))
             .map(|_| {
