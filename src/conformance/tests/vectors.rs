@@ -224,7 +224,6 @@ fn lines_exist(cover: &str) -> bool {
 /// Rules of these chapters that no vector can demonstrate, with the reason.
 const WITHOUT_VECTORS: &[(&str, &str)] = &[
     ("D-SP-29", "a vector gives every parameter"),
-    ("D-TM-19", "a vector gives every parameter"),
     ("D-ENC-26", "a warning is no output"),
     ("ENC-FINITE", "JSON has no infinite numbers"),
     ("ENC-RDSE-RESOLUTION", "a resolution is given"),
