@@ -8,6 +8,7 @@ use super::{
     Bucket, Collisions, Decoded, Encoder, EncoderError, EncoderMemory, Meaning, Value, bounds,
     decode, no_bits,
 };
+use crate::Profile;
 use crate::hash::murmur3_32;
 use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 use crate::sdr::Sdr;
@@ -96,6 +97,15 @@ pub(super) fn check_sizes(
 }
 
 impl CoordinateEncoderParameters {
+    /// The parameters of a profile.
+    #[must_use]
+    pub fn of(profile: Profile) -> Self {
+        match profile {
+            Profile::Book => Self::book(),
+            Profile::Practical => Self::practical(),
+        }
+    }
+
     /// The parameters of the practical profile, which are the default.
     #[must_use]
     pub fn practical() -> Self {

@@ -5,6 +5,7 @@ use super::{
     Bucket, Collisions, CoordinateEncoder, CoordinateEncoderParameters, Decoded, Encoder,
     EncoderError, EncoderMemory, Meaning, Value, bounds, no_bits,
 };
+use crate::Profile;
 use crate::math::round_half_up;
 use crate::math::{ln, tan};
 use crate::parameters::{ParameterError, ParameterWarning, with_methods};
@@ -69,6 +70,15 @@ impl Default for GeospatialEncoderParameters {
 }
 
 impl GeospatialEncoderParameters {
+    /// The parameters of a profile.
+    #[must_use]
+    pub fn of(profile: Profile) -> Self {
+        match profile {
+            Profile::Book => Self::book(),
+            Profile::Practical => Self::practical(),
+        }
+    }
+
     /// The parameters of the practical profile, which are the default.
     #[must_use]
     pub fn practical() -> Self {

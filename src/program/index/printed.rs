@@ -82,7 +82,7 @@ pub struct PrintedLine {
 }
 
 /// The edition that is followed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edition {
     /// The title.
     pub title: String,
@@ -93,7 +93,7 @@ pub struct Edition {
 }
 
 /// The printed lines of both listings.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrintedLines {
     /// The edition that the pages are those of.
     pub source: Edition,
@@ -106,6 +106,15 @@ pub struct PrintedLines {
 }
 
 impl PrintedLines {
+    /// The table that the program was built from.
+    ///
+    /// # Errors
+    ///
+    /// None but in a program that was built from damaged sources.
+    pub fn embedded() -> Result<Self, serde_json::Error> {
+        Self::parse(bami_htm::spec::file(TABLE).unwrap_or_default())
+    }
+
     /// Reads the table.
     ///
     /// # Errors

@@ -62,10 +62,35 @@ impl Pages {
         Some(Self(pages))
     }
 
+    /// These pages, each once.
+    pub fn of(pages: impl Iterator<Item = u32>) -> Self {
+        let mut pages: Vec<u32> = pages.collect();
+        pages.sort_unstable();
+        pages.dedup();
+        Self(pages)
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether this page is one of them.
     #[must_use]
     pub fn has(&self, page: u32) -> bool {
         self.0.contains(&page)
+    }
+
+    /// As they are read: `47-49, 51`.
+    fn list(&self) -> String {
+        let runs = self.0.chunk_by(|a, b| a + 1 == *b).map(|run| match run {
+            [] => String::new(),
+            [page] => page.to_string(),
+            [first, last] => format!("{first}, {last}"),
+            [first, .., last] => format!("{first}-{last}"),
+        });
+        runs.collect::<Vec<_>>().join(", ")
     }
 
     /// Each of them.
@@ -76,21 +101,14 @@ impl Pages {
 
 impl fmt::Display for Pages {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let runs = self.0.chunk_by(|a, b| a + 1 == *b).map(|run| match run {
-            [] => String::new(),
-            [page] => page.to_string(),
-            [first, last] => format!("{first}, {last}"),
-            [first, .., last] => format!("{first}-{last}"),
-        });
-        let runs: Vec<String> = runs.collect();
         let lead = if self.0.len() == 1 { "p." } else { "pp." };
-        write!(f, "{lead} {}", runs.join(", "))
+        write!(f, "{lead} {}", self.list())
     }
 }
 
 impl Serialize for Pages {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
+        serializer.serialize_str(&self.list())
     }
 }
 
@@ -109,10 +127,10 @@ pub struct Part {
     /// What the book says of it.
     pub mark: Mark,
     /// Where the book says it; empty for a part on which it is silent.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Pages::is_empty")]
     pub pages: Pages,
     /// What the part is; empty for the only one.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub subject: String,
 }
 

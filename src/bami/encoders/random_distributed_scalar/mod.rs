@@ -12,6 +12,7 @@ use super::{
     Bucket, Collisions, Decoded, Encoder, EncoderError, EncoderMemory, Meaning, Rounding, Value,
     bounds, decode, no_bits,
 };
+use crate::Profile;
 use crate::hash::murmur3_32;
 use crate::math::round_half_up;
 use crate::parameters::{ParameterError, ParameterWarning, with_methods};
@@ -66,6 +67,15 @@ impl Default for RandomDistributedScalarEncoderParameters {
 }
 
 impl RandomDistributedScalarEncoderParameters {
+    /// The parameters of a profile.
+    #[must_use]
+    pub fn of(profile: Profile) -> Self {
+        match profile {
+            Profile::Book => Self::book(),
+            Profile::Practical => Self::practical(),
+        }
+    }
+
     /// The parameters of the practical profile, which are the default.
     #[must_use]
     pub fn practical() -> Self {

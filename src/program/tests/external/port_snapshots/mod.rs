@@ -226,6 +226,7 @@ fn pooler_answer(pooler: &mut SpatialPooler, input: &Json) -> Json {
 //# object would have given.
 fn the_ports_go_on_from_a_spatial_pooler_and_the_library_from_theirs() {
     let local = SpatialPoolerParameters::default()
+        .with_tie_break(TieBreak::All)
         .with_input_dimensions([6, 10])
         .with_column_dimensions([4, 8])
         .with_potential_radius(3)
