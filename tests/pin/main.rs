@@ -9,7 +9,7 @@ use bami_htm::classifier::SdrClassifierParameters;
 use bami_htm::hash::murmur3_32;
 use bami_htm::pin::{FORMAT_VERSION, Pin};
 use bami_htm::sdr::Sdr;
-use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters};
+use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak};
 use bami_htm::temporal_memory::{
     InitialSegment, InitialState, TemporalMemory, TemporalMemoryExtensions,
     TemporalMemoryParameters,

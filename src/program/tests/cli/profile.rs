@@ -1,9 +1,8 @@
 //! Profiles and the literal form: `spec/program.md`, PROGRAM-PROFILE and PROGRAM-LITERAL.
 
-mod cli;
-
-use cli::{Folder, hourly, run};
 use serde_json::Value;
+
+use crate::support::{Folder, hourly, run};
 
 /// The parameters that `bami params show` prints as JSON.
 fn shown(folder: &Folder, args: &[&str]) -> Value {
