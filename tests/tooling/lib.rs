@@ -12,6 +12,7 @@ pub mod architecture;
 pub mod checks;
 pub mod citations;
 pub mod fuzz;
+pub mod literal;
 pub mod read;
 pub mod requote;
 pub mod table;
