@@ -12,7 +12,7 @@ use common::{columns, segment_lines};
 /// Four columns of two cells: cell 4, in column 2, listens to cells 0, 1 and 2; cell 6 to cell 0
 /// alone. Cells 0, 1 and 2 are active, 0 and 2 are winners.
 fn memory() -> TemporalMemory {
-    let parameters = TemporalMemoryParameters::default()
+    let parameters = TemporalMemoryParameters::book()
         .with_column_count(4)
         .with_cells_per_column(2)
         .with_activation_threshold(2)
@@ -132,7 +132,7 @@ fn death_refused_to_the_last_cell_of_a_column() {
     let error = memory.kill_cells([0, 3, 2]).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "cell 3 cannot be killed: column 1 would have no living cell left; it has to keep one"
+        "cell 3 cannot be killed: column 1 would have no living cell left; it must keep at least one"
     );
     assert_eq!(living_cells(&memory, 0), [0, 1]);
     memory.kill_cells([2]).unwrap();

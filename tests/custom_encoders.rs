@@ -268,7 +268,7 @@ fn loading_with_a_constructor_that_does_not_fit_is_rejected() {
         @r#"
     the parameters in the snapshot: the constructor of the kind "recent-sum" made an encoder of the kind ""
     the parameters in the snapshot: encoder of the kind "recent-sum": window = 2: must be 7
-    the state in the snapshot cannot be: value: not the state of a recent-sum encoder
+    the state in the snapshot is invalid: value: not the state of a recent-sum encoder
     "#
     );
 }

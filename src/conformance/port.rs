@@ -55,7 +55,7 @@ pub enum PortError {
     Empty,
     /// The command cannot be started.
     #[error(
-        "{program:?} cannot be started: {problem}; is it installed, and spelled as it is called?"
+        "{program:?} cannot be started: {problem}; check that it is installed and spelled correctly"
     )]
     Start {
         /// The first word of the command.
@@ -76,13 +76,13 @@ pub enum PortFault {
         seconds: String,
     },
     /// It exited without an answer.
-    #[error("the port ended without an answer ({status})")]
+    #[error("the port exited without an answer ({status})")]
     Ended {
         /// Its exit status, if known.
         status: String,
     },
     /// It exited in the middle of a line.
-    #[error("the port ended within a line, after {text:?} ({status})")]
+    #[error("the port exited in the middle of a line, after {text:?} ({status})")]
     HalfLine {
         /// The incomplete line.
         text: String,
@@ -96,7 +96,7 @@ pub enum PortFault {
         limit: u64,
     },
     /// Its line is not a JSON object.
-    #[error("the answer is no JSON object: {problem}: {text:?}")]
+    #[error("the answer is not a JSON object: {problem}: {text:?}")]
     NoJson {
         /// What is wrong with it.
         problem: String,
@@ -104,19 +104,19 @@ pub enum PortFault {
         text: String,
     },
     /// It went on writing after its last answer.
-    #[error("a line more than there are steps: {text:?}")]
+    #[error("one line more than there are steps: {text:?}")]
     OneLineMore {
         /// The line, or its beginning.
         text: String,
     },
     /// It answered everything and did not exit.
-    #[error("the port did not end within {seconds} s of the end of its input")]
+    #[error("the port did not exit within {seconds} s of the end of its input")]
     DidNotEnd {
         /// The time limit.
         seconds: String,
     },
     /// It exited with the wrong status.
-    #[error("{status} where {expected} is right")]
+    #[error("{status}, but {expected} is expected")]
     WrongStatus {
         /// Its exit status, if known.
         status: String,
@@ -235,7 +235,7 @@ pub(crate) struct Recorded<R>(pub(super) R);
 impl<R: BufRead> Recorded<R> {
     /// The next answer.
     pub(super) fn answer(&mut self) -> Result<Value, PortFault> {
-        let status = || "this is the end of what it wrote".to_owned();
+        let status = || "the recorded output ends here".to_owned();
         match read_line(&mut self.0) {
             Some(Line::Whole(line)) => object(&line),
             Some(Line::Half(line)) => {
@@ -305,7 +305,7 @@ impl Session {
         let Some(status) = self.wait(deadline)? else {
             return Err(PortFault::DidNotEnd { seconds: self.seconds() });
         };
-        let expected = if after_error { "another status than 0" } else { "exit status 0" };
+        let expected = if after_error { "a status other than 0" } else { "exit status 0" };
         if status.success() == after_error || status.code().is_none() {
             return Err(PortFault::WrongStatus { status: status.to_string(), expected });
         }
@@ -327,7 +327,7 @@ impl Session {
         let soon = Instant::now() + self.timeout.min(Duration::from_secs(1));
         match self.wait(soon) {
             Ok(Some(status)) => status.to_string(),
-            _ => "it still runs".into(),
+            _ => "it is still running".into(),
         }
     }
 

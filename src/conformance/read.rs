@@ -40,9 +40,7 @@ pub(super) fn parse_json(text: &str) -> Result<Value, JsonError> {
 /// Like [`parse_json`], with the original error.
 pub(crate) fn read_json(text: &str) -> Result<Value, Error> {
     if text.starts_with('\u{feff}') {
-        return Err(Error::custom(
-            "a byte order mark stands at the beginning; save it without one",
-        ));
+        return Err(Error::custom("it begins with a byte order mark; save it without one"));
     }
     serde_json::from_str(text)
 }

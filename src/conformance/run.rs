@@ -190,8 +190,8 @@ fn judge(vector: &Vector, answers: &mut Answers<'_>) -> Result<Outcome, Box<Fail
 fn diverged(algorithm: &str, step: usize, divergence: Divergence) -> Box<Failure> {
     let unexpected_error = divergence.key == "error" && divergence.expected.is_none();
     let text = |got: &Value| match got {
-        Value::String(text) => format!("an error that nobody expected: {text}"),
-        other => format!("an error that nobody expected: {other}"),
+        Value::String(text) => format!("an unexpected error: {text}"),
+        other => format!("an unexpected error: {other}"),
     };
     let problem = divergence.got.as_ref().filter(|_| unexpected_error).map(text);
     let blame = blame(algorithm, &divergence.key);

@@ -53,7 +53,7 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<Serv
             //= spec/conformance.md#conf-port-endless
             //# When the program runs as a port, a line that it reads MUST be rejected if it does
             //# not end within 16777216 bytes.
-            Line::TooLong => Err(format!("the line has no end within {LONGEST_LINE} bytes")),
+            Line::TooLong => Err(format!("the line is longer than {LONGEST_LINE} bytes")),
             Line::Broken(problem) => return Err(io::Error::other(problem)),
         };
         let line = match line {
@@ -100,7 +100,10 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<Serv
         }
     }
     if !header_is_read {
-        write(problem(0, &JsonError::new("JSON", "there is no first line; it is the header")))?;
+        write(problem(
+            0,
+            &JsonError::new("JSON", "the first line, which must be the header, is missing"),
+        ))?;
         return Ok(Served::Refused);
     }
     //= spec/conformance.md#conf-port-end

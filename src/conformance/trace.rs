@@ -48,7 +48,7 @@ pub enum TraceError {
     #[error(transparent)]
     Model(#[from] ModelError),
     /// The library does not know the algorithm.
-    #[error("the library has no algorithm {algorithm:?} that could be traced")]
+    #[error("the library cannot trace the algorithm {algorithm:?}")]
     UnknownAlgorithm {
         /// The name as given.
         algorithm: String,

@@ -71,8 +71,8 @@ use commands::view::{self, ViewArgs};
 Without a command, bami runs its demonstration, as `bami run` does without a file.
 
 Examples:
-  bami                                     the demonstration: planted anomalies, and which are found
-  bami run load.csv                        scores on standard output, one row for each row
+  bami                                     the demonstration: which of the planted anomalies are found
+  bami run load.csv                        scores on standard output, one output row per input row
   bami run load.csv --save load.state -o scores.csv --plot load.svg
   bami predict load.csv --steps 1,24       predictions, and their errors so far
   bami params init -o bami.toml            all parameters with their meaning, for editing
@@ -82,7 +82,7 @@ Examples:
   bami trace VECTOR.json                   what each line of BAMI does, as JSON lines
   bami view -o page.html                   the debugger and the playground, as one page
   bami animate load.csv --min 0 --max 90 --steps 1..100 -o load.gif
-  bami conformance run --port 'COMMAND'    tests a port with the vectors
+  bami conformance run --port 'COMMAND'    test a port against the vectors
   bami nab run --nab NAB                   the Numenta Anomaly Benchmark
   bami state load.state                    the contents of a state saved by `bami run --save`
   bami bench                               the speed of the algorithms on this machine

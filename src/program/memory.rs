@@ -94,7 +94,7 @@ pub(crate) fn size(text: &str) -> Result<u64, String> {
 
 /// An estimate as lines of text.
 pub(crate) fn lines(memory: &MemoryEstimate) -> Vec<String> {
-    let mut lines = vec![format!("Memory: {} at the start", Bytes(memory.start))];
+    let mut lines = vec![format!("Memory: {} on construction", Bytes(memory.start))];
     if memory.segment > 0 {
         lines.push(format!(
             "  and about {} for each segment that it grows, {} for each synapse",
@@ -103,8 +103,8 @@ pub(crate) fn lines(memory: &MemoryEstimate) -> Vec<String> {
         ));
     }
     lines.push(match memory.greatest {
-        Some(greatest) => format!("  at most {}, with all segments and synapses that there may be", Bytes(greatest)),
-        None => "  without bound: tm.extensions.max_segments_per_cell and max_synapses_per_segment set one".to_owned(),
+        Some(greatest) => format!("  at most {}, with the maximum number of segments and synapses", Bytes(greatest)),
+        None => "  unbounded, unless tm.extensions.max_segments_per_cell and max_synapses_per_segment are set".to_owned(),
     });
     lines
 }

@@ -1,5 +1,4 @@
 //! Helpers shared by several tests of the temporal memory.
-#![allow(dead_code, reason = "each test file uses its own part of this module")]
 
 use bami_htm::sdr::Sdr;
 use bami_htm::temporal_memory::TemporalMemory;

@@ -1,7 +1,7 @@
 //! What is rejected, the error messages, and the warnings.
 
 use bami_htm::spatial_pooler::{
-    DutyCycles, MAX_PARTS, SpatialPooler, SpatialPoolerParameters, SpatialPoolerState,
+    DutyCycles, MAX_PARTS, SpatialPooler, SpatialPoolerParameters, SpatialPoolerState, TieBreak,
 };
 
 use crate::support::*;
@@ -128,6 +128,7 @@ fn settings_on_the_edge_of_what_can_work_are_not_warned_of() {
 fn inputs_columns_and_potential_synapses_may_be_as_many_as_the_limit() {
     let parts = |inputs: u32, columns: u32, potential_radius: u32| {
         SpatialPoolerParameters::default()
+            .with_tie_break(TieBreak::All)
             .with_input_dimensions([inputs])
             .with_column_dimensions([columns])
             .with_potential_radius(potential_radius)

@@ -1,7 +1,7 @@
 //! Phase 1: what is drawn, from where and in which order.
 
 use bami_htm::random::{Pcg32, PortableRng, STREAM_SPATIAL_POOLER};
-use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters};
+use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak};
 
 use crate::support::*;
 
@@ -150,6 +150,7 @@ fn sp_phase_1_given_synapses_replace_the_draws_and_nothing_else() {
 fn d_sp_1_columns_sit_over_the_middle_of_their_share() {
     let centres = |inputs: &[u32], columns: &[u32]| {
         let parameters = SpatialPoolerParameters::default()
+            .with_tie_break(TieBreak::All)
             .with_input_dimensions(inputs.to_vec())
             .with_column_dimensions(columns.to_vec())
             .with_potential_radius(0)
@@ -171,6 +172,7 @@ fn d_sp_1_columns_sit_over_the_middle_of_their_share() {
 fn d_sp_2_receptive_fields_are_cut_at_the_borders() {
     let fields = |inputs: &[u32], columns: &[u32], potential_radius| {
         let parameters = SpatialPoolerParameters::default()
+            .with_tie_break(TieBreak::All)
             .with_input_dimensions(inputs.to_vec())
             .with_column_dimensions(columns.to_vec())
             .with_potential_radius(potential_radius)

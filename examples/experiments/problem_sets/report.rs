@@ -61,7 +61,7 @@ pub fn write(
             let beside = path.with_file_name(&folder);
             if answers.iter().any(|answered| !answered.answer.plots.is_empty()) {
                 fs::create_dir_all(&beside)
-                    .with_context(|| format!("{}: cannot be made", beside.display()))?;
+                    .with_context(|| format!("{}: cannot be created", beside.display()))?;
             }
             write_plots(answers, &beside, "svg")?;
             markdown(answers, &folder)

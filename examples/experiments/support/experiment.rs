@@ -113,7 +113,7 @@ fn run(args: &Args, all: &[Experiment]) -> anyhow::Result<()> {
     let chosen = chosen(&args.names, all)?;
     if let Some(folder) = &args.output {
         std::fs::create_dir_all(folder)
-            .with_context(|| format!("{}: cannot be made a folder", folder.display()))?;
+            .with_context(|| format!("{}: cannot be created a folder", folder.display()))?;
     }
     let size = if args.small { Size::Small } else { Size::Published };
     let bar = ProgressBar::new(chosen.len() as u64);

@@ -19,7 +19,7 @@ import { fileURLToPath } from 'node:url';
 
 import { checkFields, checkJson, checkRecord, parseLine, refuseUnless } from './answers.mjs';
 import { BamiError } from './bami.mjs';
-import { KINDS } from './objects.mjs';
+import { KINDS, withSwitches } from './objects.mjs';
 
 const PROGRAM = 'snapshot.mjs of the JavaScript port';
 
@@ -28,7 +28,7 @@ const PROGRAM = 'snapshot.mjs of the JavaScript port';
 // ---------------------------------------------------------------------------------------------
 
 const FORMAT = 'bami-htm snapshot';
-const VERSION = 1; // the latest version that can be read
+const VERSION = 2; // the latest version that can be read, and the one that is written
 const DOCUMENT = 'bami-htm'; // its name in the metadata
 const CHECKSUM = 'sha256'; // the name of the last array
 const CHECKSUM_BYTES = 32;
@@ -63,8 +63,7 @@ export class Snapshot {
       const body = 8 + readHeaderLength(begin, found);
       const { places } = readHeader(readBytes(file, 8, body - 8));
       const announced = body + endOf(places);
-      refuseUnless(announced === found,
-        `its header announces ${announced} bytes, but it has ${found}; a copy may have been cut short`);
+      checkLength(found, announced);
       return Snapshot.fromBytes(readBytes(file, 0, announced));
     } finally {
       closeSync(file);
@@ -75,7 +74,7 @@ export class Snapshot {
   static fromBytes(bytes) {
     const body = 8 + readHeaderLength(bytes.subarray(0, 8), bytes.length);
     const { metadata, places } = readHeader(bytes.subarray(8, body));
-    refuseUnless(bytes.length === body + endOf(places), 'its header announces a different length');
+    checkLength(bytes.length, body + endOf(places));
     refuseUnless(Object.hasOwn(metadata, DOCUMENT), `its metadata has no entry ${DOCUMENT}`);
     checkChecksum(bytes, places);
     const { kind, parameters, program, attachments } = readDocument(metadata[DOCUMENT]);
@@ -145,11 +144,19 @@ function readBytes(file, from, length) {
 
 /** The length of the header, from the first eight bytes of a file of `found` bytes. */
 function readHeaderLength(begin, found) {
-  refuseUnless(begin.length === 8, 'it is too short');
+  refuseUnless(begin.length === 8,
+    `it is too short: it has ${found} bytes, but the first 8 must give the length of its header`);
   const length = begin.readBigUInt64LE();
   refuseUnless(length <= MOST_HEADER, 'it does not begin like a safetensors file');
-  refuseUnless(8 + Number(length) <= found, 'it ends within its header; a copy may have been cut short');
+  const end = 8 + Number(length);
+  refuseUnless(end <= found, `it ends within its header: it has ${found} bytes, but its header ends at byte ${end}; ` +
+    'a copy may have been cut short');
   return Number(length);
+}
+
+function checkLength(found, announced) {
+  refuseUnless(announced === found,
+    `its header announces ${announced} bytes, but it has ${found}; a copy may have been cut short`);
 }
 
 const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
@@ -201,7 +208,7 @@ function readDocument(text) {
   checkRecord('the document', document);
   refuseUnless(document.format === FORMAT, `its document has the format ${JSON.stringify(document.format)}, not "${FORMAT}"`);
   refuseUnless(document.version >= 1 && document.version <= VERSION,
-    `it has the format version ${document.version}; versions 1 to ${VERSION} can be read`);
+    `it has format version ${document.version}; versions 1 to ${VERSION} can be read`);
   const fields = checkFields('the document', document, ['format', 'version', 'program', 'kind', 'parameters'], ['attachments']);
   for (const name of ['program', 'kind']) refuseUnless(typeof fields[name] === 'string', `the document: ${name} must be a string`);
   checkRecord('the parameters', fields.parameters);
@@ -306,7 +313,7 @@ export class Arrays {
 
   /** Refuses arrays that were not taken. */
   finish() {
-    for (const name of this.left.keys()) throw new BamiError(`the array ${name} does not belong to such an object`);
+    for (const name of this.left.keys()) throw new BamiError(`the array ${name} is unexpected for this kind of object`);
   }
 }
 
@@ -315,7 +322,7 @@ export function load(snapshot) {
   refuseUnless(Object.hasOwn(KINDS, snapshot.kind),
     `it holds a ${snapshot.kind}; this port can resume a ${Object.keys(KINDS).join(' or a ')}`);
   const arrays = new Arrays(new Map(snapshot.arrays));
-  const object = KINDS[snapshot.kind].load(snapshot.parameters, arrays);
+  const object = KINDS[snapshot.kind].load(withSwitches(snapshot.kind, snapshot.parameters), arrays);
   arrays.finish();
   return object;
 }
@@ -323,7 +330,8 @@ export function load(snapshot) {
 /** A snapshot of the current state of an object from `load`. */
 export function save(snapshot, object) {
   const arrays = new Map(Object.entries(KINDS[snapshot.kind].save(object)));
-  return new Snapshot(snapshot.kind, snapshot.parameters, arrays, PROGRAM, snapshot.attachments);
+  const parameters = withSwitches(snapshot.kind, snapshot.parameters);
+  return new Snapshot(snapshot.kind, parameters, arrays, PROGRAM, snapshot.attachments);
 }
 
 // ---------------------------------------------------------------------------------------------

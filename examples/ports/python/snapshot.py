@@ -35,7 +35,7 @@ from bami_port import (
     refuse_unless,
     text,
 )
-from objects import KINDS
+from objects import KINDS, with_switches
 
 PROGRAM = "snapshot.py of the Python port"
 
@@ -44,7 +44,7 @@ PROGRAM = "snapshot.py of the Python port"
 # =================================================================================================
 
 FORMAT = "bami-htm snapshot"
-VERSION = 1  # the latest version that can be read
+VERSION = 2  # the latest version that can be read, and the one that is written
 DOCUMENT = "bami-htm"  # its name in the metadata
 CHECKSUM = "sha256"  # the name of the last array
 CHECKSUM_BYTES = 32
@@ -77,11 +77,7 @@ class Snapshot:
             header = file.read(header_length)
             _, places = read_header(header)
             announced = 8 + header_length + end_of(places)
-            refuse_unless(
-                announced == found,
-                f"its header announces {announced} bytes, but it has {found}; "
-                "a copy may have been cut short",
-            )
+            check_length(found, announced)
             file.seek(0)
             return cls.from_bytes(file.read(announced))
 
@@ -91,7 +87,7 @@ class Snapshot:
         header_length = read_header_length(data[:8], len(data))
         body = 8 + header_length
         metadata, places = read_header(data[8:body])
-        refuse_unless(len(data) == body + end_of(places), "its header announces a different length")
+        check_length(len(data), body + end_of(places))
         refuse_unless(DOCUMENT in metadata, f"its metadata has no entry {DOCUMENT}")
         check_checksum(data, places)
         document = read_document(metadata[DOCUMENT])
@@ -153,11 +149,27 @@ class Snapshot:
 
 def read_header_length(begin, found):
     """Reads the first eight bytes of a file of `found` bytes."""
-    refuse_unless(len(begin) == 8, "it is too short")
+    refuse_unless(
+        len(begin) == 8,
+        f"it is too short: it has {found} bytes, but the first 8 must give the length of its header",
+    )
     length = int.from_bytes(begin, "little")
     refuse_unless(length <= MOST_HEADER, "it does not begin like a safetensors file")
-    refuse_unless(8 + length <= found, "it ends within its header; a copy may have been cut short")
+    refuse_unless(
+        8 + length <= found,
+        f"it ends within its header: it has {found} bytes, but its header ends at byte {8 + length}; "
+        "a copy may have been cut short",
+    )
     return length
+
+
+def check_length(found, announced):
+    """Refuses a file with a length that differs from the length that its header announces."""
+    refuse_unless(
+        announced == found,
+        f"its header announces {announced} bytes, but it has {found}; "
+        "a copy may have been cut short",
+    )
 
 
 class TextFields:
@@ -221,7 +233,7 @@ def check_checksum(data, places):
 
 
 LABEL = TopFields(format=(text, REQUIRED), version=(Whole(0, 2**64 - 1), REQUIRED))
-VERSION_1 = Fields(
+DOCUMENT_FIELDS = Fields(
     format=(text, REQUIRED),
     version=(Whole(), REQUIRED),
     program=(text, REQUIRED),
@@ -240,9 +252,9 @@ def read_document(written):
     )
     refuse_unless(
         1 <= label.version <= VERSION,
-        f"it has the format version {label.version}; versions 1 to {VERSION} can be read",
+        f"it has format version {label.version}; versions 1 to {VERSION} can be read",
     )
-    return VERSION_1(document, "the document")
+    return DOCUMENT_FIELDS(document, "the document")
 
 
 def read_array(name, place, body):
@@ -308,7 +320,7 @@ class Arrays:
     def finish(self):
         """Refuses arrays that were not taken."""
         for name in self.left:
-            raise Refused(f"the array {name} does not belong to such an object")
+            raise Refused(f"the array {name} is unexpected for this kind of object")
 
 
 def load(snapshot):
@@ -319,7 +331,7 @@ def load(snapshot):
     )
     load_kind, _ = KINDS[snapshot.kind]
     arrays = Arrays(dict(snapshot.arrays))
-    port = load_kind(snapshot.parameters, arrays)
+    port = load_kind(with_switches(snapshot.kind, snapshot.parameters), arrays)
     arrays.finish()
     return port
 
@@ -328,7 +340,8 @@ def save(snapshot, port):
     """A snapshot of the current state of a port from `load`."""
     _, save_kind = KINDS[snapshot.kind]
     arrays = {name: Array(*array) for name, array in save_kind(port).items()}
-    return Snapshot(snapshot.kind, snapshot.parameters, arrays, PROGRAM, snapshot.attachments)
+    parameters = with_switches(snapshot.kind, snapshot.parameters)
+    return Snapshot(snapshot.kind, parameters, arrays, PROGRAM, snapshot.attachments)
 
 
 # =================================================================================================

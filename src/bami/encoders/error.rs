@@ -113,7 +113,7 @@ pub enum EncoderError {
     },
     /// An encoder made an SDR of another size than it declares.
     #[error(
-        "an SDR of {found} bits from an encoder of {expected}; every SDR has to have the declared size"
+        "an SDR of {found} bits from an encoder of {expected}; every SDR must have the declared size"
     )]
     WrongSize {
         /// The number that the encoder declares.

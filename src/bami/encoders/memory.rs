@@ -63,7 +63,8 @@ mod snapshot {
                 Self::Previous(_) => {
                     let previous = unpacker.f64s("previous")?;
                     if previous.len() > 1 {
-                        return Err(unpacker.wrong("previous", "has several numbers; one at most"));
+                        return Err(unpacker
+                            .wrong("previous", "has several numbers; it must have at most one"));
                     }
                     Self::Previous(previous.first().copied())
                 }

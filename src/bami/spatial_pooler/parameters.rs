@@ -1,6 +1,7 @@
 //! The parameters of the spatial pooler: their defaults, their ranges, and warnings about settings
 //! that are probably unintended.
 
+use crate::Profile;
 use crate::math::round_half_up;
 use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 use crate::sdr::grid_size;
@@ -77,7 +78,8 @@ pub enum BoostingOrder {
     OneLoop,
 }
 
-/// The parameters of a spatial pooler. The defaults are BAMI's recommendations.
+/// The parameters of a spatial pooler. The default is that of the
+/// [practical profile](Self::practical); its numbers are BAMI's recommendations.
 ///
 /// ```
 /// use bami_htm::spatial_pooler::SpatialPoolerParameters;
@@ -178,17 +180,49 @@ with_methods! {
     }
 }
 
-//= spec/spatial-pooler.md#d-sp-29
-//# A parameter of the spatial pooler that is not given MUST have the default of the table.
 impl Default for SpatialPoolerParameters {
     fn default() -> Self {
-        Self::where_absent()
+        Self::practical()
     }
 }
 
 impl SpatialPoolerParameters {
-    /// The values of parameters that are absent in a vector, a snapshot or a trace.
-    fn where_absent() -> Self {
+    /// The parameters of a profile.
+    #[must_use]
+    pub fn of(profile: Profile) -> Self {
+        match profile {
+            Profile::Book => Self::book(),
+            Profile::Practical => Self::practical(),
+        }
+    }
+
+    /// The parameters of the book profile: `center_bias` 0.1 whatever the topology, synapses
+    /// connected above the threshold in lines 3-5, a window of duty cycles, and lines 20-25 in one
+    /// loop. All columns win a tie.
+    #[must_use]
+    pub fn book() -> Self {
+        Self {
+            center_bias: Some(0.1),
+            tie_break: TieBreak::All,
+            connected_in_overlap: ConnectedInOverlap::Above,
+            duty_cycles: DutyCycles::Window,
+            boosting_order: BoostingOrder::OneLoop,
+            ..Self::where_absent()
+        }
+    }
+
+    /// The parameters of the practical profile: ties go to the lowest index, so that no more columns
+    /// win than are wanted.
+    #[must_use]
+    pub fn practical() -> Self {
+        Self { tie_break: TieBreak::LowestIndex, ..Self::where_absent() }
+    }
+
+    /// What a parameter is that is absent from a vector, a snapshot or a trace, whatever the
+    /// profile.
+    //= spec/spatial-pooler.md#d-sp-29
+    //# A parameter of the spatial pooler that is not given MUST have the default of the table.
+    pub(crate) fn where_absent() -> Self {
         Self {
             input_dimensions: vec![1024],
             column_dimensions: vec![2048],

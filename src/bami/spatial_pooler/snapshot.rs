@@ -86,7 +86,7 @@ impl SpatialPooler {
         //# 0, overlaps that are not finite numbers of at least 0, an inhibition radius of 0, a last
         //# active step after t, lists of cells or columns that do not ascend.
         if state.inhibition_radius == 0 {
-            return Err(unpacker.wrong("inhibition_radius", "is 0; it has to be at least 1"));
+            return Err(unpacker.wrong("inhibition_radius", "is 0; it must be at least 1"));
         }
         Self::from_state(parameters, state).map_err(|error| SnapshotError::state(&error))
     }

@@ -51,7 +51,7 @@ impl Layer {
             if column.cells.len() == of_column.len() {
                 let cell = self.cell_index(of_column[of_column.len() - 1]);
                 let problem = format!(
-                    "column {} would have no living cell left; it has to keep one",
+                    "column {} would have no living cell left; it must keep at least one",
                     column.index
                 );
                 return Err(TemporalMemoryError::CellDeath { cell, problem });

@@ -15,7 +15,7 @@ const SEGMENT_LISTS: u64 = 5;
 const SEGMENT_ENTRY_BYTES: u64 = size_of::<(u32, u64, SegmentKey, [u32; 2])>() as u64;
 impl TemporalMemoryParameters {
     /// How much memory a temporal memory with these parameters takes. It grows with every segment
-    /// and synapse, without bound if the extension `max_segments_per_cell` is off.
+    /// and synapse, without a bound if the extension `max_segments_per_cell` is off.
     ///
     /// ```
     /// use bami_htm::temporal_memory::TemporalMemoryParameters;

@@ -124,7 +124,7 @@ impl TemporalMemoryParameters {
     /// What a parameter is that is absent from a vector, a snapshot or a trace, whatever the
     /// profile.
     #[cfg(feature = "serde")]
-    fn where_absent() -> Self {
+    pub(crate) fn where_absent() -> Self {
         Self { extensions: TemporalMemoryExtensions::default(), ..Self::practical() }
     }
 }

@@ -159,7 +159,7 @@ impl TemporalMemory {
             let TemporalMemoryError::CellDeath { problem, .. } = error else {
                 return unpacker.wrong("dead_cells", error.to_string());
             };
-            unpacker.wrong("dead_cells", format!("cannot be: {problem}"))
+            unpacker.wrong("dead_cells", format!("is invalid: {problem}"))
         })
     }
 
@@ -209,7 +209,7 @@ impl TemporalMemory {
                 {
                     let cell = check_alive(&self.layer, source, "presynaptic_cells", unpacker)?;
                     if !seen.insert(source) {
-                        let problem = format!("has cell {source} twice on segment {serial}");
+                        let problem = format!("contains cell {source} twice for segment {serial}");
                         return Err(unpacker.wrong("presynaptic_cells", problem));
                     }
                     self.layer.create_synapse(segment, Presynaptic::Cell(cell), permanence);
@@ -232,7 +232,7 @@ impl TemporalMemory {
         let segments = layer.cell_keys.iter().flat_map(|&cell| &layer.cells[cell].segments);
         for (&segment, &step) in segments.zip(&graph.last_active) {
             if step != NEVER && step > self.t {
-                let problem = format!("names step {step}; the last step was {}", self.t);
+                let problem = format!("contains step {step}, but the last step was {}", self.t);
                 return Err(unpacker.wrong("last_active", problem));
             }
             self.extensions.set_last_active(segment, (step != NEVER).then_some(step));
@@ -263,7 +263,7 @@ fn check_serials(graph: &Graph, next: u64, unpacker: &Unpacker) -> Result<(), Sn
     let mut rest = graph.serials.as_slice();
     for &segments in &graph.segments_per_cell {
         if !take_front(&mut rest, segments).is_sorted_by(|a, b| a < b) {
-            return Err(unpacker.wrong("serials", "has to ascend along the segments of each cell"));
+            return Err(unpacker.wrong("serials", "must ascend within each cell"));
         }
     }
     let mut sorted = graph.serials.clone();
@@ -272,7 +272,8 @@ fn check_serials(graph: &Graph, next: u64, unpacker: &Unpacker) -> Result<(), Sn
         return Err(unpacker.wrong("serials", format!("has {} twice", pair[0])));
     }
     if let Some(&last) = sorted.last().filter(|&&last| last >= next) {
-        let problem = format!("has {last}; the next to be given is {next}");
+        let problem =
+            format!("contains {last}, which was never assigned; the next serial number is {next}");
         return Err(unpacker.wrong("serials", problem));
     }
     Ok(())

@@ -17,7 +17,7 @@ const YELLOW: f64 = 1.0 - 0.999;
 #[non_exhaustive]
 pub enum AnomalyError {
     /// A raw score is not a number from 0 to 1.
-    #[error("row {row}: the raw anomaly score is {raw}; it has to be a number from 0 to 1")]
+    #[error("row {row}: the raw anomaly score is {raw}; it must be a number from 0 to 1")]
     BadRawScore {
         /// The row, counted from 0.
         row: u64,
@@ -25,7 +25,7 @@ pub enum AnomalyError {
         raw: f64,
     },
     /// A value is infinite.
-    #[error("row {row}: the value is {value}; it has to be a finite number, or missing")]
+    #[error("row {row}: the value is {value}; it must be a finite number or missing")]
     InfiniteValue {
         /// The row, counted from 0.
         row: u64,

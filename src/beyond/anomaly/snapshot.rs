@@ -31,7 +31,7 @@ impl AnomalyLikelihood {
         unpacker.check_len("values", values.len(), rows)?;
         unpacker.check_len("raw_scores", raw.len(), rows)?;
         let no_infinity = |value: f64| !value.is_infinite();
-        unpacker.check_numbers("values", &values, "finite, or NaN where missing", no_infinity)?;
+        unpacker.check_numbers("values", &values, "finite, or NaN if missing", no_infinity)?;
         unpacker.check_numbers("raw_scores", &raw, "from 0 to 1", is_part)?;
         let entry = |(value, raw): (f64, f64)| Entry { value: known(value), raw };
         likelihood.history = values.into_iter().zip(raw).map(entry).collect();
@@ -41,7 +41,11 @@ impl AnomalyLikelihood {
         likelihood.tail_before = match tail[..] {
             [] => None,
             [tail] => Some(tail),
-            _ => return Err(unpacker.wrong("tail_before", "has several numbers; one at most")),
+            _ => {
+                return Err(
+                    unpacker.wrong("tail_before", "has several numbers; it must have at most one")
+                );
+            }
         };
         Ok(likelihood)
     }
@@ -63,7 +67,7 @@ fn unpack_distribution(unpacker: &mut Unpacker) -> Result<Option<Distribution>, 
             Ok(Some(Distribution { mean, deviation }))
         }
         _ => {
-            let problem = "has to be a finite mean and a finite deviation above 0, or empty";
+            let problem = "must be a finite mean and a finite deviation above 0, or empty";
             Err(unpacker.wrong("distribution", problem))
         }
     }
@@ -83,7 +87,7 @@ impl RangeRule {
                 Ok(Self { range: Some((low, high)) })
             }
             _ => {
-                let problem = "has to be two finite numbers, the lower one first, or empty";
+                let problem = "must be two finite numbers, the lower one first, or empty";
                 Err(unpacker.wrong("range", problem))
             }
         }

@@ -98,7 +98,7 @@ impl Prediction {
             if at >= share {
                 return Some(before.map_or(value, |(from, start)| {
                     let (way, part) = (value - start, (share - from) / (at - from));
-                    // NB: the difference of two numbers that lie too far apart overflows.
+                    // NB: the difference of two numbers that are too far apart overflows.
                     if way.is_finite() {
                         start + way * part
                     } else {

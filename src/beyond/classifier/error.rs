@@ -17,7 +17,7 @@ pub enum ClassifierError {
         found: u32,
     },
     /// The value of a target is NaN or infinite.
-    #[error("step {step}: the value is {value}; it has to be a finite number, or no target")]
+    #[error("step {step}: the value is {value}; it must be a finite number or absent")]
     BadValue {
         /// The step.
         step: u64,

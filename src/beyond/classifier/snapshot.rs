@@ -39,7 +39,7 @@ impl SdrClassifier {
             return Err(unpacker.wrong("buckets", problem));
         }
         if counts.iter().any(|&count| count as usize > buckets.len()) {
-            let problem = format!("counts more than the {} buckets on a bit", buckets.len());
+            let problem = format!("counts more than the {} known buckets for a bit", buckets.len());
             return Err(unpacker.wrong("weights_per_bit", problem));
         }
 

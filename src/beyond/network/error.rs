@@ -60,7 +60,7 @@ pub enum NetworkError {
         /// The names of the regions.
         known: Vec<String>,
     },
-    /// Two links of a region carry the same.
+    /// Two links of a region carry the same output.
     #[error("region {region}: two links carry the {output} of {from}; remove one of them")]
     DuplicateLink {
         /// The region with the links.

@@ -75,7 +75,7 @@ impl NetworkRegion {
         self.records = unpacker.u32("records")?;
         if self.records >= self.period {
             let problem =
-                format!("is {}; it has to be below the period {}", self.records, self.period);
+                format!("is {}; it must be below the period {}", self.records, self.period);
             return Err(unpacker.wrong("records", problem));
         }
         let mut taken = unpacker.lists("taken_lengths", "taken")?;
@@ -98,7 +98,7 @@ impl Wire {
         let outputs = unpacker.lists("lengths", "outputs")?;
         let most = self.link.union as usize;
         if outputs.len() > most {
-            let problem = format!("has {} numbers; it has to have {most} at most", outputs.len());
+            let problem = format!("has {} numbers; it must have at most {most}", outputs.len());
             return Err(unpacker.wrong("lengths", problem));
         }
         let size = self.nothing().size();

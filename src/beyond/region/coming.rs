@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Span};
 
-use super::{Record, Region, RegionError, StepResult};
+use super::{Record, Region, StepResult};
 use crate::encoders::{
     Encoder, EncoderError, EncoderParameters, PeriodicEncoder, PeriodicEncoderParameters, Value,
 };
 use crate::parameters::ParameterError;
 
-/// The most times whose bits are kept for `week-before`.
+/// The maximum number of times whose bits are kept for `week-before`.
 pub(crate) const MOST_TIMES: usize = 1 << 20;
 
 /// Number of bits of the input `coming-time`.
@@ -88,7 +88,7 @@ impl Coming {
         self.metric_bits.clear();
     }
 
-    /// The time that a prediction of so many steps ahead is for.
+    /// The time that a prediction this many steps ahead is for.
     //= spec/classifier.md#cla-coming
     //# The time predicted for MUST be the time of the record plus k times the duration from the
     //# record before to it, where k is the horizon, and be unknown if either time is missing or the
@@ -124,9 +124,4 @@ impl Coming {
 /// The bits of the metric's encoder among those of all encoders; `None` if there is no metric.
 pub(super) fn metric_range(region: &Region) -> Option<std::ops::Range<u32>> {
     region.encoder().parts().nth(region.metric_index()?).map(|part| part.range)
-}
-
-/// Adds the step to an error of an encoder.
-pub(super) fn in_step(step: u64) -> impl Fn(EncoderError) -> RegionError {
-    move |error| RegionError::Encoder { step, error }
 }

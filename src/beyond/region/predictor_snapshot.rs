@@ -119,7 +119,7 @@ impl Coming {
         self.times = [one("time")?, one("time_before")?];
         let times = times("times", unpacker)?;
         if !times.is_sorted_by(|a, b| a < b) {
-            return Err(unpacker.wrong("times", "has to ascend"));
+            return Err(unpacker.wrong("times", "must be ascending"));
         }
         let bits = unpacker.lists("lengths", "bits")?;
         unpacker.check_len("lengths", bits.len(), times.len())?;
@@ -138,7 +138,7 @@ fn times(name: &str, unpacker: &mut Unpacker) -> Result<Vec<DateTime>, SnapshotE
     let (pairs, rest) = numbers.as_chunks::<2>();
     let times: Option<Vec<DateTime>> = pairs.iter().map(|&pair| time(pair)).collect();
     times.filter(|_| rest.is_empty()).ok_or_else(|| {
-        let problem = "has to hold pairs of seconds since 1970 and nanoseconds below 10^9";
+        let problem = "must consist of pairs of seconds since 1970 and nanoseconds below 10^9";
         unpacker.wrong(name, problem)
     })
 }

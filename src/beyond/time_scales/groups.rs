@@ -1,4 +1,4 @@
-//! From rows to steps: the numbers that stand for a group of rows.
+//! From rows to steps: the numbers that represent a group of rows.
 
 use super::parameters::Look;
 
@@ -10,7 +10,7 @@ const KEPT: f64 = 0.99;
 pub(super) struct Groups {
     size: usize,
     look: Look,
-    /// How far an extreme has to lie off the mean.
+    /// The distance from the mean at which an extreme value is used.
     margin: f64,
     rows: Vec<f64>,
     running_mean: Option<f64>,
@@ -27,7 +27,7 @@ impl Groups {
         self.size as u32
     }
 
-    /// Takes a row in; at the last of a group come the numbers that stand for it, one or two.
+    /// Takes a row; with the last row of a group, returns the one or two numbers that represent it.
     //= spec/time-scales.md#scale-groups
     //# A scale MUST make a step at the last row of each group, and none for rows after the last
     //# complete group.
@@ -69,5 +69,5 @@ impl Groups {
     }
 }
 
-/// What stands for a group: one number or two.
+/// The one or two numbers that represent a group.
 pub(super) type Numbers = (f64, Option<f64>);

@@ -161,8 +161,8 @@ pub struct TimeScalesParameters {
     pub averaging_windows: Vec<u32>,
     /// The number of steps that the estimate of a surprise looks back, 1 to 16,777,216.
     pub history_window: u32,
-    /// The fraction of the range by which an extreme has to differ from the mean of its group to be
-    /// used, 0 or more.
+    /// The fraction of the range by which an extreme value must differ from the mean of its group
+    /// to be used, 0 or more.
     pub extreme_part: f64,
     /// The factor by which the range is widened before it is divided into buckets, above 0.
     pub widened: f64,

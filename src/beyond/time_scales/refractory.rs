@@ -5,12 +5,12 @@
 pub(super) struct Refractory {
     /// The length of the refractory period in rows.
     rows: u64,
-    /// The rows since the last strong one, if there was one.
+    /// The number of rows since the last strong one, if there was one.
     since: Option<u64>,
 }
 
 impl Refractory {
-    /// A refractory period of so many rows.
+    /// A refractory period of this many rows.
     pub(super) fn new(rows: u64) -> Self {
         Self { rows, since: None }
     }

@@ -100,7 +100,7 @@ impl Surprise {
 }
 
 impl Window {
-    /// By how many standard deviations an average lies above those before it.
+    /// How many standard deviations an average is above the earlier ones.
     fn deviations(&mut self, average: f64, skipped: usize, due: bool) -> f64 {
         let distribution = match self.distribution {
             Some(distribution) if !due => distribution,

@@ -71,7 +71,7 @@ fn check_size(parameters: &Parameters) -> Result<(), ModelError> {
         return Ok(());
     }
     let problem = format!(
-        "{size} bits and {horizons} steps: there must be at least 1 bit, and bits times steps at most {MOST_WEIGHTS}"
+        "{size} bits and {horizons} steps: there must be at least 1 bit, and bits times steps must be at most {MOST_WEIGHTS}"
     );
     Err(ModelError::new("parameters.size", problem))
 }
@@ -90,8 +90,8 @@ fn target(bucket: Option<i64>, value: Option<f64>) -> Result<Option<Target>, Mod
             let problem = format!("{bucket}: must be from -{GREATEST} to {GREATEST}");
             Err(ModelError::new("input.bucket", problem))
         }
-        (None, _) => Err(ModelError::new("input.bucket", "is missing where a value is given")),
-        (_, None) => Err(ModelError::new("input.value", "is missing where a bucket is given")),
+        (None, _) => Err(ModelError::new("input.bucket", "is missing, although a value is given")),
+        (_, None) => Err(ModelError::new("input.value", "is missing, although a bucket is given")),
     }
 }
 
@@ -100,7 +100,7 @@ impl Algorithm for SdrClassifier {
         if input.get("reset").is_some() {
             let Reset { reset } = read_object("input", input)?;
             if !reset {
-                return Err(ModelError::new("input.reset", "false: must be true, or left out"));
+                return Err(ModelError::new("input.reset", "false: must be true or omitted"));
             }
             self.reset();
             return Ok(json!({}));

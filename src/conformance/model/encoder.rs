@@ -111,7 +111,7 @@ impl<E: Encoder> Algorithm for Model<E> {
         if self.takes_reset && input.get("reset").is_some() {
             let Reset { reset } = read_object("input", input)?;
             if !reset {
-                return Err(ModelError::new("input.reset", "false: must be true, or left out"));
+                return Err(ModelError::new("input.reset", "false: must be true or omitted"));
             }
             self.encoder.reset();
             return Ok(json!({}));
@@ -147,7 +147,9 @@ fn encoded(value: Value, reading: Reading) -> Result<Encoded, String> {
         Value::String(text) => Encoded::Category(text),
         Value::Array(bits) if reading == Reading::ListsAreBits => {
             let bit = |bit: &Value| bit.as_u64().and_then(|bit| u32::try_from(bit).ok());
-            let bits = bits.iter().map(|value| bit(value).ok_or(format!("{value}: is no bit")));
+            let bits = bits
+                .iter()
+                .map(|value| bit(value).ok_or(format!("{value}: must be the index of a bit")));
             Encoded::Bits(bits.collect::<Result<_, _>>()?)
         }
         Value::Array(values) => {

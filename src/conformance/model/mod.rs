@@ -258,7 +258,8 @@ fn in_parameters(error: impl ToString) -> ModelError {
 fn check_ascending(path: &str, list: &[u32]) -> Result<(), ModelError> {
     match list.windows(2).position(|pair| pair[0] >= pair[1]) {
         Some(n) => {
-            let problem = format!("{} comes behind {}; the list must ascend", list[n + 1], list[n]);
+            let problem =
+                format!("{} follows {}; the list must be ascending", list[n + 1], list[n]);
             Err(ModelError::new(format!("{path}[{}]", n + 1), problem))
         }
         None => Ok(()),

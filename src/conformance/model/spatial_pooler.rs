@@ -50,6 +50,9 @@ pub(super) fn new(
             "initial_permanence_range",
         ],
     )?;
+    //= spec/conformance.md#conf-switches
+    //# A switch that is absent from the parameters MUST have the default of this chapter, whatever
+    //# the profile of the program.
     let parameters: SpatialPoolerParameters = read_object("parameters", &header.parameters)?;
     let Initial { potential_synapses } = match &header.initial {
         Some(initial) => read_object("initial", initial)?,

@@ -78,7 +78,7 @@ impl LineByLine for TemporalMemory {
         if input.get("reset").is_some() {
             let Reset { reset } = read_object("input", input)?;
             if !reset {
-                return Err(ModelError::new("input.reset", "false: must be true, or left out"));
+                return Err(ModelError::new("input.reset", "false: must be true or omitted"));
             }
             self.reset();
             return Ok(json!({}));

@@ -85,7 +85,7 @@ impl fmt::Display for MemoryEstimate {
         }
         match self.greatest {
             Some(greatest) => write!(f, ", at most {}", Bytes(greatest)),
-            None => f.write_str(", without bound"),
+            None => f.write_str(", without a bound"),
         }
     }
 }

@@ -133,7 +133,7 @@ impl Limits {
 pub enum MemoryError {
     /// It would take more than the limit.
     #[error(
-        "{what} would take {bytes} of memory as soon as it is made, where {limit} may be taken; make it smaller, or allow more"
+        "{what} would allocate {bytes} on construction, but the limit is {limit}; make it smaller or raise the limit"
     )]
     AboveLimit {
         /// The object.
@@ -145,7 +145,7 @@ pub enum MemoryError {
     },
     /// The system does not provide that much memory.
     #[error(
-        "{what} would take {bytes} of memory as soon as it is made, which the system does not give; make it smaller"
+        "{what} would allocate {bytes} on construction, which is more than the system provides; make it smaller"
     )]
     NotGiven {
         /// The object.
@@ -158,11 +158,13 @@ pub enum MemoryError {
 impl From<MemoryError> for ParameterError {
     fn from(error: MemoryError) -> Self {
         let (what, bytes, allowed) = match error {
-            MemoryError::AboveLimit { what, bytes, limit } => {
-                (what, bytes, format!("must be at most {limit}; make it smaller, or allow more"))
-            }
+            MemoryError::AboveLimit { what, bytes, limit } => (
+                what,
+                bytes,
+                format!("must be at most {limit}; make it smaller or raise the limit"),
+            ),
             MemoryError::NotGiven { what, bytes } => {
-                (what, bytes, "is more than the system gives; make it smaller".to_owned())
+                (what, bytes, "is more than the system provides; make it smaller".to_owned())
             }
         };
         ParameterError::new(&format!("memory of {what}"), bytes, allowed)

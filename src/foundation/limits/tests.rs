@@ -46,9 +46,9 @@ fn what_the_system_does_not_give_is_refused() {
     assert!(
         matches!(refused, MemoryError::NotGiven { bytes: Bytes(bytes), .. } if bytes == 1 << 62)
     );
-    insta::assert_snapshot!(refused, @"the region would take 4.6 EB of memory as soon as it is made, which the system does not give; make it smaller");
-    insta::assert_snapshot!(ParameterError::from(refused), @"memory of the region = 4.6 EB: is more than the system gives; make it smaller");
+    insta::assert_snapshot!(refused, @"the region would allocate 4.6 EB on construction, which is more than the system provides; make it smaller");
+    insta::assert_snapshot!(ParameterError::from(refused), @"memory of the region = 4.6 EB: is more than the system provides; make it smaller");
     let refused = Limits { at_once: 1000 }.admit("the region", &starting_with(1001)).unwrap_err();
-    insta::assert_snapshot!(refused, @"the region would take 1.0 kB of memory as soon as it is made, where 1.0 kB may be taken; make it smaller, or allow more");
-    insta::assert_snapshot!(ParameterError::from(refused), @"memory of the region = 1.0 kB: must be at most 1.0 kB; make it smaller, or allow more");
+    insta::assert_snapshot!(refused, @"the region would allocate 1.0 kB on construction, but the limit is 1.0 kB; make it smaller or raise the limit");
+    insta::assert_snapshot!(ParameterError::from(refused), @"memory of the region = 1.0 kB: must be at most 1.0 kB; make it smaller or raise the limit");
 }

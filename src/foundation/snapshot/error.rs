@@ -28,8 +28,7 @@ pub enum SnapshotError {
     },
     /// The bytes differ from those that were written.
     #[error(
-        "the snapshot is damaged: its bytes have the SHA-256 {found}, and {expected} was written with \
-         them; take another copy"
+        "the snapshot is damaged: the SHA-256 of its bytes is {found}, but its checksum is {expected}; use another copy"
     )]
     Checksum {
         /// The checksum in the file, in hexadecimal.
@@ -38,15 +37,13 @@ pub enum SnapshotError {
         found: String,
     },
     /// A newer format version.
-    #[error(
-        "the snapshot has the format version {found}; versions 1 to {FORMAT_VERSION} can be read"
-    )]
+    #[error("the snapshot has format version {found}; versions 1 to {FORMAT_VERSION} can be read")]
     Version {
         /// The version.
         found: u64,
     },
     /// A snapshot of the wrong kind of object.
-    #[error("the snapshot is one of {}; one of {} is wanted", found.name(), wanted.name())]
+    #[error("the snapshot holds {}, but {} is expected", found.name(), wanted.name())]
     Kind {
         /// The kind of the snapshot.
         found: Kind,
@@ -62,7 +59,7 @@ pub enum SnapshotError {
     /// A custom encoder of a kind that is not registered.
     #[error(
         "the snapshot has a custom encoder of the kind {kind:?}, which is not registered; load it with \
-         a registry that knows this kind"
+         a registry that contains this kind"
     )]
     UnknownEncoder {
         /// The kind.
@@ -77,13 +74,13 @@ pub enum SnapshotError {
         problem: String,
     },
     /// A state that no object with these parameters can have.
-    #[error("the state in the snapshot cannot be: {problem}")]
+    #[error("the state in the snapshot is invalid: {problem}")]
     State {
         /// What is wrong with it.
         problem: String,
     },
     /// The state cannot be stored in the format.
-    #[error("the state does not fit into a snapshot: {problem}")]
+    #[error("the state cannot be stored in a snapshot: {problem}")]
     DoesNotFit {
         /// What does not fit.
         problem: String,

@@ -91,6 +91,8 @@ impl View for Bytes<'_> {
 //# `bami-htm`, which holds the document as a JSON string.
 //= spec/snapshot.md#snap-format
 //# Each array of the state MUST have one dimension and one of the types U32, U64, I64 and F64.
+//= spec/snapshot.md#snap-version
+//# A file MUST be written with the version 2, and name every switch of its parameters.
 pub(super) fn to_bytes(snapshot: &Snapshot) -> Result<Vec<u8>, SnapshotError> {
     let does_not_fit = |problem: String| SnapshotError::DoesNotFit { problem };
     let document = serde_json::to_string(&Document {
@@ -119,13 +121,15 @@ pub(super) fn to_bytes(snapshot: &Snapshot) -> Result<Vec<u8>, SnapshotError> {
 }
 
 pub(super) fn from_bytes(bytes: &[u8]) -> Result<Snapshot, SnapshotError> {
+    let size = bytes.len() as u64;
+    check_length(size, announced_length(header_of(bytes, size)?)?)?;
     let tensors = SafeTensors::deserialize(bytes)
         .map_err(|error| SnapshotError::not_a_snapshot(error.to_string()))?;
     let (_, metadata) = SafeTensors::read_metadata(bytes)
         .map_err(|error| SnapshotError::not_a_snapshot(error.to_string()))?;
     let document = metadata.metadata().as_ref().and_then(|metadata| metadata.get(DOCUMENT));
     let document = document.ok_or_else(|| {
-        SnapshotError::not_a_snapshot(format!("its metadata have no entry `{DOCUMENT}`"))
+        SnapshotError::not_a_snapshot(format!("its metadata has no entry `{DOCUMENT}`"))
     })?;
     check_checksum(bytes, &tensors)?;
     let document = read_document(document)?;
@@ -152,7 +156,8 @@ fn check_checksum(bytes: &[u8], tensors: &SafeTensors<'_>) -> Result<(), Snapsho
         view.dtype() == Dtype::U8 && view.data().as_ptr_range() == expected.as_ptr_range()
     };
     if !listed.is_some_and(|view| is_last(&view)) {
-        let problem = format!("it does not end in {CHECKSUM_BYTES} bytes called `{CHECKSUM}`");
+        let problem =
+            format!("it does not end with an array `{CHECKSUM}` of {CHECKSUM_BYTES} bytes");
         return Err(SnapshotError::not_a_snapshot(problem));
     }
     let found = Sha256::digest(body);
@@ -172,7 +177,7 @@ fn read_document(text: &str) -> Result<Document, SnapshotError> {
     };
     let label: Label = serde_json::from_str(text).map_err(unreadable)?;
     if label.format != FORMAT {
-        let problem = format!("its document is one of {:?}, not of {FORMAT:?}", label.format);
+        let problem = format!("its document has the format {:?}, not {FORMAT:?}", label.format);
         return Err(SnapshotError::not_a_snapshot(problem));
     }
     //= spec/snapshot.md#snap-version
@@ -181,17 +186,38 @@ fn read_document(text: &str) -> Result<Document, SnapshotError> {
     if !(1..=u64::from(FORMAT_VERSION)).contains(&label.version) {
         return Err(SnapshotError::Version { found: label.version });
     }
-    serde_json::from_str(text).map_err(unreadable)
+    let mut document: Document = serde_json::from_str(text).map_err(unreadable)?;
+    name_first_weekday(&mut document.parameters);
+    Ok(document)
+}
+
+/// Names Monday as the first day of the week wherever a date encoder names none. The values of all
+/// other absent switches are those of parameters in general.
+//= spec/snapshot.md#snap-version
+//# A switch that is absent from a file MUST have the value of the table, whatever the profile.
+fn name_first_weekday(parameters: &mut Value) {
+    match parameters {
+        // The parameters of a custom encoder are its own.
+        Value::Object(fields) if fields.get("type").is_some_and(|kind| kind == "custom") => {}
+        Value::Object(fields) => {
+            if let Some(Value::Object(day)) = fields.get_mut("day_of_week") {
+                day.entry("first_weekday").or_insert_with(|| "monday".into());
+            }
+            fields.values_mut().for_each(name_first_weekday);
+        }
+        Value::Array(values) => values.iter_mut().for_each(name_first_weekday),
+        _ => {}
+    }
 }
 
 fn read_array(name: &str, view: &TensorView<'_>) -> Result<Array, SnapshotError> {
     let wrong = |problem: String| SnapshotError::Array { array: name.to_owned(), problem };
     if view.shape().len() != 1 {
-        return Err(wrong(format!("has {} dimensions; it has to have one", view.shape().len())));
+        return Err(wrong(format!("has {} dimensions; it must have one", view.shape().len())));
     }
     Array::from_bytes(view.dtype(), view.data()).ok_or_else(|| {
         let found = view.dtype();
-        wrong(format!("is of the type {found:?}; it has to be of U32, U64, I64 or F64"))
+        wrong(format!("has the type {found:?}; it must be U32, U64, I64 or F64"))
     })
 }
 
@@ -202,43 +228,65 @@ fn read_array(name: &str, view: &TensorView<'_>) -> Result<Array, SnapshotError>
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, SnapshotError> {
     let cannot = SnapshotError::io("read");
     let mut file = File::open(path).map_err(&cannot)?;
+    let metadata = file.metadata().map_err(&cannot)?;
+    // NB: only a regular file says its size in advance.
+    let size = metadata.is_file().then_some(metadata.len());
     let mut bytes = read_at_most(&mut file, LENGTH_BYTES as u64).map_err(&cannot)?;
-    let header = match <[u8; LENGTH_BYTES]>::try_from(&bytes[..]) {
-        Ok(length) => u64::from_le_bytes(length),
-        Err(_) => return Err(SnapshotError::not_a_snapshot("it is too short")),
-    };
-    if header > MAX_HEADER {
-        return Err(SnapshotError::not_a_snapshot("it does not begin as a safetensors file"));
+    let end = header_end(&bytes, size.unwrap_or(bytes.len() as u64))?;
+    let length = end - bytes.len() as u64;
+    bytes.extend(read_at_most(&mut file, length).map_err(&cannot)?);
+    let announced = announced_length(header_of(&bytes, size.unwrap_or(bytes.len() as u64))?)?;
+    if let Some(size) = size {
+        check_length(size, announced)?;
     }
-    let expected = header;
-    let header = read_at_most(&mut file, expected).map_err(&cannot)?;
-    if header.len() as u64 != expected {
-        return Err(wrong_length(
-            (bytes.len() + header.len()) as u64,
-            expected + bytes.len() as u64,
-        ));
-    }
-    let metadata: Metadata = serde_json::from_slice(&header)
-        .map_err(|error| SnapshotError::not_a_snapshot(format!("its header: {error}")))?;
-    let announced = (LENGTH_BYTES + header.len()) as u64 + metadata.data_len() as u64;
-    bytes.extend(header);
-    let found = file.metadata().map_err(&cannot)?;
-    if found.is_file() && found.len() != announced {
-        return Err(wrong_length(found.len(), announced));
-    }
+    // One byte more, so that a file that is too long is noticed.
     let rest = announced - bytes.len() as u64;
-    bytes.extend(read_at_most(&mut file, rest).map_err(&cannot)?);
-    let behind = read_at_most(&mut file, 1).map_err(&cannot)?;
-    if bytes.len() as u64 != announced || !behind.is_empty() {
-        return Err(wrong_length((bytes.len() + behind.len()) as u64, announced));
-    }
+    bytes.extend(read_at_most(&mut file, rest.saturating_add(1)).map_err(&cannot)?);
+    check_length(bytes.len() as u64, announced)?;
     Ok(bytes)
 }
 
-fn wrong_length(found: u64, announced: u64) -> SnapshotError {
-    SnapshotError::not_a_snapshot(format!(
-        "it announces {announced} bytes and has {found}; a copy may have been cut short"
-    ))
+/// Where the header ends, by the first bytes of a file of `size` bytes.
+fn header_end(first: &[u8], size: u64) -> Result<u64, SnapshotError> {
+    let Some(length) = first.first_chunk::<LENGTH_BYTES>() else {
+        return Err(SnapshotError::not_a_snapshot(format!(
+            "it is too short: it has {size} bytes, but the first {LENGTH_BYTES} must give the \
+             length of its header"
+        )));
+    };
+    let length = u64::from_le_bytes(*length);
+    if length > MAX_HEADER {
+        return Err(SnapshotError::not_a_snapshot("it does not begin like a safetensors file"));
+    }
+    Ok(LENGTH_BYTES as u64 + length)
+}
+
+/// The header, with its length before it, of a file of `size` bytes that begins with `bytes`.
+fn header_of(bytes: &[u8], size: u64) -> Result<&[u8], SnapshotError> {
+    let end = header_end(bytes, size)?;
+    usize::try_from(end).ok().and_then(|end| bytes.get(..end)).ok_or_else(|| {
+        SnapshotError::not_a_snapshot(format!(
+            "it ends within its header: it has {size} bytes, but its header ends at byte {end}; \
+             a copy may have been cut short"
+        ))
+    })
+}
+
+/// The number of bytes that a file has by its header, which has its length before it.
+fn announced_length(header: &[u8]) -> Result<u64, SnapshotError> {
+    let metadata: Metadata = serde_json::from_slice(&header[LENGTH_BYTES..]).map_err(|error| {
+        SnapshotError::not_a_snapshot(format!("its header cannot be read: {error}"))
+    })?;
+    Ok((header.len() as u64).saturating_add(metadata.data_len() as u64))
+}
+
+fn check_length(found: u64, announced: u64) -> Result<(), SnapshotError> {
+    if found == announced {
+        return Ok(());
+    }
+    Err(SnapshotError::not_a_snapshot(format!(
+        "its header announces {announced} bytes, but it has {found}; a copy may have been cut short"
+    )))
 }
 
 /// Reads at most `bytes` bytes; memory grows with what is there, not with what is requested.

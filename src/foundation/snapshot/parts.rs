@@ -59,7 +59,7 @@ macro_rules! take {
             match self.take(name)? {
                 Array::$variant(numbers) => Ok(numbers),
                 other => Err(self.wrong(name, format!(
-                    "is of the type {}; it has to be of the type {}",
+                    "has the type {}; it must be {}",
                     other.type_name(),
                     stringify!($variant),
                 ))),
@@ -130,9 +130,7 @@ impl Unpacker {
     pub(crate) fn check_counters(&self, name: &str, counters: &[u64]) -> Result<(), SnapshotError> {
         match counters.iter().find(|&&counter| counter >= 1 << 63) {
             None => Ok(()),
-            Some(counter) => {
-                Err(self.wrong(name, format!("is at {counter}; it has to be below 2^63")))
-            }
+            Some(counter) => Err(self.wrong(name, format!("is {counter}; it must be below 2^63"))),
         }
     }
 
@@ -146,7 +144,8 @@ impl Unpacker {
         self.check_len(name, counts.len(), len)?;
         // NB: no sum of 32-bit counts that fit into memory exceeds 64 bits.
         let sum: u64 = counts.iter().map(|&count| u64::from(count)).sum();
-        let sum = usize::try_from(sum).map_err(|_| self.wrong(name, "counts too much"))?;
+        let sum = usize::try_from(sum)
+            .map_err(|_| self.wrong(name, "has counts with too large a sum"))?;
         Ok((counts, sum))
     }
 
@@ -177,7 +176,7 @@ impl Unpacker {
     }
 
     fn wrong_len(&self, name: &str, len: usize, wanted: u64) -> SnapshotError {
-        self.wrong(name, format!("has {len} numbers; it has to have {wanted}"))
+        self.wrong(name, format!("has {len} numbers; it must have {wanted}"))
     }
 
     /// Rejects a list that is not strictly ascending and below a bound.
@@ -191,7 +190,7 @@ impl Unpacker {
         if ascends && list.last().is_none_or(|&last| last < bound) {
             return Ok(());
         }
-        Err(self.wrong(name, format!("has to ascend, each number once and below {bound}")))
+        Err(self.wrong(name, format!("must be strictly ascending and below {bound}")))
     }
 
     /// Rejects an array with a number that is not allowed.
@@ -205,7 +204,7 @@ impl Unpacker {
         match numbers.iter().find(|&&number| !is_allowed(number)) {
             None => Ok(()),
             Some(number) => {
-                Err(self.wrong(name, format!("holds {number}; its numbers have to be {allowed}")))
+                Err(self.wrong(name, format!("contains {number}; its numbers must be {allowed}")))
             }
         }
     }
@@ -220,7 +219,7 @@ impl Unpacker {
         match self.arrays.into_keys().next() {
             None => Ok(()),
             Some(array) => {
-                let problem = "does not belong to such an object".into();
+                let problem = "is unexpected for this kind of object".into();
                 Err(SnapshotError::Array { array, problem })
             }
         }

@@ -1,9 +1,10 @@
 //! `cargo bench`: short forms of the workloads of `bami bench`, and each phase of their steps on its own.
 //!
-//! `cargo bench w2` runs what has that in its name; `cargo bench -- --quick` is a first look. What is timed
-//! is always so many steps, with learning, of a copy of something that was made before; elements are
-//! steps. A whole workload starts with nothing learned. A phase is timed within the steps, by the clock
-//! of `bami bench`, and after as many steps that are not timed that most of what comes is known.
+//! `cargo bench w2` runs the benchmarks with that in their names; `cargo bench -- --quick` gives
+//! rough results. What is timed is always so many steps, with learning, of a copy of something that
+//! was made before; elements are steps. A whole workload starts with nothing learned. A phase is
+//! timed within the steps, by the clock of `bami bench`, and after as many steps that are not timed
+//! that most of what comes is known.
 
 use std::ops::Range;
 use std::time::Duration;
@@ -15,10 +16,10 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use jiff::ToSpan;
 use jiff::civil::date;
 
-/// Steps that are timed at once.
+/// The number of steps in one measurement.
 const STEPS: usize = 100;
 
-/// Steps that come before, where phases are timed.
+/// The number of steps before the measurement of phases.
 const BEFORE: usize = 500;
 
 /// Values that differ by less are nearly the same.
@@ -41,17 +42,17 @@ fn workloads() -> [(&'static str, Inputs); 4] {
 }
 
 fn subject(inputs: Inputs) -> Subject {
-    Subject::new(inputs).expect("the parameters are valid")
+    Subject::new(inputs, None).expect("the parameters are valid")
 }
 
-/// Makes steps, of which the clock is told.
+/// Makes steps and times their parts with the clock.
 fn run(subject: &mut Subject, steps: Range<usize>, clock: &mut Clock) {
     for step in steps {
         subject.step(step, clock).expect("the input fits");
     }
 }
 
-/// Short settings: all of it takes a minute or two.
+/// Short settings: all benchmarks together take a minute or two.
 fn settings() -> Criterion {
     Criterion::default()
         .sample_size(20)
@@ -59,7 +60,7 @@ fn settings() -> Criterion {
         .measurement_time(Duration::from_secs(2))
 }
 
-/// How long it takes until the first step can be made.
+/// The time until the first step can be made.
 fn start(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("start");
     for (name, inputs) in workloads() {
@@ -69,7 +70,7 @@ fn start(criterion: &mut Criterion) {
     }
 }
 
-/// The first steps, whole.
+/// The first steps as a whole.
 fn whole(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("steps");
     group.throughput(Throughput::Elements(STEPS as u64));

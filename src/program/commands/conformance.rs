@@ -80,7 +80,7 @@ struct RunArgs {
     /// failure
     #[arg(long, value_name = "FILE")]
     expected_failures: Option<PathBuf>,
-    /// One line of JSON for each vector, and one for the totals
+    /// As JSON: one line for each vector, and one for the totals
     #[arg(long)]
     json: bool,
     /// Which vectors
@@ -105,7 +105,7 @@ struct FuzzArgs {
     /// An algorithm, such as temporal-memory; repeatable; by default, all
     #[arg(long, value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(ALGORITHMS))]
     algorithm: Vec<String>,
-    /// The file for the failing vector; by default, its name with .json
+    /// The file for the failing vector; by default, its name followed by .json
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// As JSON
@@ -158,7 +158,7 @@ impl Paths {
     }
 }
 
-/// The JSON files in a folder and its folders, but for the index and the schema.
+/// The JSON files in a folder and its subfolders, except the index and the schema.
 fn vector_files(folder: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
     let cannot = || format!("{}: cannot be read", folder.display());
     let mut entries = std::fs::read_dir(folder)
@@ -211,7 +211,7 @@ fn port(command: &str, timeout: f64) -> anyhow::Result<Port> {
     Ok(Port::new(command)?.with_timeout(Duration::from_secs_f64(timeout)))
 }
 
-/// What counts.
+/// The totals.
 #[derive(Default)]
 struct Sum {
     passed: u32,
@@ -275,7 +275,7 @@ fn run_vectors(args: &RunArgs) -> anyhow::Result<ExitCode> {
     Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The names in a file, one a line.
+/// The names in a file, one per line.
 fn names(file: &Path) -> anyhow::Result<BTreeSet<String>> {
     let text = files::read_text(file, files::MOST_BYTES)
         .with_context(|| format!("{}: cannot be read", file.display()))?;
@@ -292,7 +292,7 @@ fn names(file: &Path) -> anyhow::Result<BTreeSet<String>> {
     Ok(names)
 }
 
-/// Says what became of a vector, where there is something to say.
+/// Reports the result of a vector, unless it passed as expected.
 fn explain(
     out: &mut Out,
     vector: &Vector,
@@ -350,7 +350,7 @@ fn what(failure: &Failure) -> String {
     }
 }
 
-/// A text of which no more than a line or two is shown.
+/// A string, shortened to a line or two.
 fn shortened(text: String) -> String {
     match text.char_indices().nth(200) {
         Some((end, _)) => format!("{} ...", &text[..end]),
@@ -362,7 +362,7 @@ fn serve_vector() -> anyhow::Result<ExitCode> {
     match serve(io::stdin().lock(), io::stdout().lock()) {
         Ok(Served::Complete) => Ok(ExitCode::SUCCESS),
         Ok(Served::Refused) => Ok(ExitCode::FAILURE),
-        // Whoever asked has gone.
+        // The reader has closed the pipe.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
         Err(error) => Err(error.into()),
     }
@@ -416,7 +416,7 @@ fn run_fuzz(args: &FuzzArgs) -> anyhow::Result<ExitCode> {
     Ok(if fuzzed.finding.is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Standard output. When nobody reads it any more, nothing is written.
+/// Standard output. Once its reader has closed it, nothing is written.
 struct Out {
     open: bool,
 }

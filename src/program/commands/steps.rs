@@ -1,4 +1,4 @@
-//! The steps of a stream that `bami trace`, `bami view` and `bami animate` look into.
+//! The steps of a stream that `bami trace`, `bami view` and `bami animate` show.
 
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -15,7 +15,7 @@ use crate::output;
 use crate::parameters::Model;
 use crate::stream::{Scorer, Stream};
 
-/// A stream and the steps to look into.
+/// A stream and the steps to show.
 #[derive(Args, Debug)]
 pub(crate) struct StepArgs {
     /// The first and the last step to show, from 1; either can be omitted
@@ -48,7 +48,7 @@ impl StepArgs {
     }
 }
 
-/// Looks into steps of a stream.
+/// Receives the steps of a stream that are to be shown.
 pub(crate) trait StepVisitor {
     /// Called before the first step; `source` describes the stream as in a trace.
     fn begin(&mut self, scorer: &Scorer, source: &Value) -> anyhow::Result<()>;
@@ -63,8 +63,8 @@ pub(crate) trait StepVisitor {
     ) -> anyhow::Result<()>;
 }
 
-/// Runs a region or network on a stream and lets `visitor` make the steps that are to be shown. All others are made
-/// unobserved.
+/// Runs a region or network on a stream and lets `visitor` make the steps that are to be shown. All
+/// other steps are made unobserved.
 pub(crate) fn visit_steps(
     args: &StepArgs,
     model: Model,

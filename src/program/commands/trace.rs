@@ -95,7 +95,7 @@ impl TraceArgs {
     }
 }
 
-/// The trace of the wanted steps and lines of a vector.
+/// The trace of the selected steps and lines of a vector.
 fn vector(args: &TraceArgs, path: &Path, out: &mut impl Write) -> anyhow::Result<()> {
     let name = path.display();
     let text = files::read_text(path, files::MOST_BYTES)
@@ -158,7 +158,7 @@ impl<W: Write> StepVisitor for Tracer<'_, W> {
     }
 }
 
-/// An observer that passes on the events of the wanted chapter.
+/// An observer that forwards the events of the selected chapter.
 struct Filter<'a, W> {
     args: &'a TraceArgs,
     trace: &'a mut TraceWriter<W>,

@@ -4,8 +4,9 @@ use std::fmt::{self, Write as _};
 
 use maud::{Markup, PreEscaped, html};
 
-use super::font::{fitted, text_width};
+use super::font::fitted;
 use super::palette::{Colour, Palette};
+use super::shapes::{Anchor, Area, Fill, Shape, Stroke};
 
 /// A coordinate with at most one decimal.
 struct Number(f64);
@@ -15,126 +16,6 @@ impl fmt::Display for Number {
         let text = format!("{:.1}", self.0);
         let text = text.strip_suffix(".0").unwrap_or(&text);
         f.write_str(if text == "-0" { "0" } else { text })
-    }
-}
-
-/// How a line is drawn.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Stroke {
-    colour: Colour,
-    width: f64,
-    is_dashed: bool,
-}
-
-impl Stroke {
-    /// A solid line.
-    #[must_use]
-    pub const fn solid(colour: Colour, width: f64) -> Self {
-        Self { colour, width, is_dashed: false }
-    }
-
-    /// A dashed line.
-    #[must_use]
-    pub const fn dashed(colour: Colour, width: f64) -> Self {
-        Self { colour, width, is_dashed: true }
-    }
-
-    /// Its colour.
-    #[must_use]
-    pub const fn colour(self) -> Colour {
-        self.colour
-    }
-
-    fn dashes(self) -> Option<&'static str> {
-        self.is_dashed.then_some("6 4")
-    }
-}
-
-/// How an area is filled, and the line around it.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Fill {
-    colour: Option<(Colour, f64)>,
-    border: Option<Stroke>,
-}
-
-impl Fill {
-    /// Without a border, from 0 (transparent) to 1 (opaque).
-    #[must_use]
-    pub const fn of(colour: Colour, opacity: f64) -> Self {
-        Self { colour: Some((colour, opacity)), border: None }
-    }
-
-    /// A border only.
-    #[must_use]
-    pub const fn none() -> Self {
-        Self { colour: None, border: None }
-    }
-
-    /// With a border.
-    #[must_use]
-    pub const fn border(self, stroke: Stroke) -> Self {
-        Self { border: Some(stroke), ..self }
-    }
-}
-
-/// The mark at a point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// A filled circle.
-    Dot,
-    /// A filled square.
-    Square,
-    /// A filled triangle that points up.
-    Triangle,
-    /// A filled square on its corner.
-    Diamond,
-    /// Two crossed lines.
-    Cross,
-}
-
-impl Shape {
-    /// The shape of the series with this index.
-    #[must_use]
-    pub const fn of_series(index: usize) -> Self {
-        [Self::Dot, Self::Square, Self::Triangle, Self::Diamond][index % 4]
-    }
-}
-
-/// Where a text stands relative to its point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Anchor {
-    /// It begins there.
-    Start,
-    /// It is centred there.
-    Middle,
-    /// It ends there.
-    End,
-}
-
-/// A rectangle of a drawing. y grows downward.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Area {
-    /// The left edge.
-    pub left: f64,
-    /// The upper edge.
-    pub top: f64,
-    /// The right edge.
-    pub right: f64,
-    /// The lower edge.
-    pub bottom: f64,
-}
-
-impl Area {
-    /// The width.
-    #[must_use]
-    pub const fn width(&self) -> f64 {
-        self.right - self.left
-    }
-
-    /// The height.
-    #[must_use]
-    pub const fn height(&self) -> f64 {
-        self.bottom - self.top
     }
 }
 
@@ -399,85 +280,9 @@ impl Figure {
     }
 }
 
-/// What stands before an entry of a legend.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Sign {
-    /// Nothing.
-    None,
-    /// A line.
-    Line(Stroke),
-    /// A shaded area.
-    Area(Fill),
-    /// A mark.
-    Mark(Shape, Colour),
-    /// A line with a mark on it.
-    MarkedLine(Stroke, Shape),
-}
-
-impl Sign {
-    /// The size of a sign in units of the drawing.
-    pub const SIZE: (f64, f64) = (24.0, 16.0);
-
-    /// Draws the sign with its upper left corner at a point.
-    pub fn draw(self, canvas: &mut Canvas, (x, y): (f64, f64)) {
-        let (width, height) = Self::SIZE;
-        let middle = y + height / 2.0;
-        match self {
-            Self::None => {}
-            Self::Line(stroke) => canvas.line((x, middle), (x + width, middle), stroke),
-            Self::Area(fill) => {
-                let (left, top) = (x + 1.0, y + 1.0);
-                let (right, bottom) = (x + width - 1.0, y + height - 1.0);
-                canvas.rectangle(Area { left, top, right, bottom }, fill);
-            }
-            Self::Mark(shape, colour) => {
-                canvas.mark((x + width / 2.0, middle), shape, 4.0, colour);
-            }
-            Self::MarkedLine(stroke, shape) => {
-                canvas.line((x, middle), (x + width, middle), stroke);
-                canvas.mark((x + width / 2.0, middle), shape, 3.5, stroke.colour);
-            }
-        }
-    }
-}
-
-/// A title and a legend at the top of a drawing.
-#[derive(Clone, Debug)]
-pub struct Head<'a> {
-    /// The title.
-    pub title: &'a str,
-    /// The entries of the legend.
-    pub entries: Vec<(Sign, String)>,
-}
-
-/// The size of the letters of a legend and of axes.
-pub(super) const SMALL: f64 = 13.0;
-
-impl Head<'_> {
-    /// Draws the head within a width from `left` to `right`; gives its height.
-    pub fn draw(&self, canvas: &mut Canvas, left: f64, right: f64) -> f64 {
-        let title = fitted(self.title, 18.0, right - left);
-        canvas.text((left, 27.0), Anchor::Start, 18.0, Colour::Ink, &title);
-        let (sign_width, sign_height) = Sign::SIZE;
-        let (mut x, mut y) = (left, 40.0);
-        for (sign, text) in &self.entries {
-            let indent = if *sign == Sign::None { 0.0 } else { sign_width + 6.0 };
-            let text = fitted(text, SMALL, right - left - indent);
-            let width = indent + text_width(&text, SMALL);
-            if x > left && x + width > right {
-                (x, y) = (left, y + 20.0);
-            }
-            sign.draw(canvas, (x, y));
-            let at = (x + indent, y + sign_height / 2.0 + SMALL * 0.35);
-            canvas.text(at, Anchor::Start, SMALL, Colour::Ink, &text);
-            x += width + 20.0;
-        }
-        if self.entries.is_empty() { 40.0 } else { y + 26.0 }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::legend::{Head, Sign};
     use super::*;
 
     #[test]

@@ -9,9 +9,11 @@ use anyhow::Context;
 
 use super::Format;
 use super::axis::Axis;
-use super::canvas::{Area, Canvas, Figure, Fill, Head, Shape, Sign, Stroke};
+use super::canvas::{Canvas, Figure};
+use super::legend::{Head, Sign};
 use super::palette::{Colour, Palette};
 use super::panel::{BELOW, LEFT, Panel};
+use super::shapes::{Area, Fill, Shape, Stroke};
 use crate::files::WholeFile;
 
 /// The size of a plot in units of the drawing.
@@ -288,7 +290,7 @@ fn extent(side: &Side, values: impl Iterator<Item = f64>, with_zero: bool) -> (f
         return (low.floor(), high.ceil().max(low.floor() + 1.0));
     }
     let margin = if low < high { (high - low) * 0.04 } else { 0.5 };
-    // What has no negative values shows none, and what ends at 0 ends there.
+    // An axis without negative values shows none, and one that ends at 0 ends there.
     let low = if low >= 0.0 { (low - margin).max(0.0) } else { low - margin };
     (low, if high == 0.0 { 0.0 } else { high + margin })
 }

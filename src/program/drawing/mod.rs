@@ -9,19 +9,23 @@ pub mod axis;
 mod canvas;
 pub mod chart;
 mod font;
+mod legend;
 pub mod palette;
 mod panel;
 mod render;
 mod series;
+mod shapes;
 
 use std::path::Path;
 
-pub use canvas::{Anchor, Area, Canvas, Figure, Fill, Head, Shape, Sign, Stroke};
+pub use canvas::{Canvas, Figure};
 pub use font::{fitted, text_width};
+pub use legend::{Head, Sign};
 pub use palette::{Colour, Palette};
 pub use panel::{BELOW, LEFT, Panel};
 pub use render::{Renderer, png};
 pub use series::{Pieces, thinned, value_range};
+pub use shapes::{Anchor, Area, Fill, Shape, Stroke};
 
 /// The format of a file with a drawing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

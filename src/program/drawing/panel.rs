@@ -1,10 +1,12 @@
 //! A panel: data between two axes.
 
 use super::axis::Axis;
-use super::canvas::{Anchor, Area, Canvas, Fill, SMALL, Shape, Stroke};
+use super::canvas::Canvas;
 use super::font::{fitted, text_width};
+use super::legend::SMALL;
 use super::palette::Colour;
 use super::series::thinned;
+use super::shapes::{Anchor, Area, Fill, Shape, Stroke};
 
 /// The space to the left of a panel for the title and the labels of its vertical axis.
 pub const LEFT: f64 = 84.0;
@@ -41,7 +43,7 @@ pub struct Panel {
 }
 
 impl Panel {
-    /// A panel of which nothing is drawn yet.
+    /// A panel that has not been drawn yet.
     #[must_use]
     pub const fn new(area: Area, x: &Axis, y: &Axis) -> Self {
         Self {
@@ -116,7 +118,7 @@ impl Panel {
         canvas.lines(lines.map(|piece| piece.iter().map(|point| self.at(*point))), stroke);
     }
 
-    /// A mark at each point; of several on one pixel, one.
+    /// A mark at each point; only one for several points on the same pixel.
     pub fn marks(
         &self,
         canvas: &mut Canvas,

@@ -1,4 +1,4 @@
-//! Thinning: a line of twenty thousand points on a thousand pixels.
+//! Thinning: drawing a line of many more points than there are pixels.
 
 /// The pieces of a line, each drawn without a gap.
 pub type Pieces = Vec<Vec<(f64, f64)>>;

@@ -1,12 +1,7 @@
 //! The columns of a stream as a region sees them.
 
+use super::VALUE_FIELD;
 use super::layout::Layout;
-
-/// The field of the time.
-pub const TIMESTAMP_FIELD: &str = "timestamp";
-
-/// The field of the value if there is only one.
-pub const VALUE_FIELD: &str = "value";
 
 /// The columns that a region reads.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -134,7 +134,7 @@ impl Header {
     }
 }
 
-/// A row is a header if something stands in it and nothing of it is a number or a time.
+/// A row is a header if it is not empty and contains neither a number nor a time.
 //= spec/program.md#program-columns
 //# The first row MUST be treated as a header if it is not empty and none of its fields is a number
 //# or a time.
@@ -224,8 +224,7 @@ impl Detector<'_> {
         let (_, text) = self.texts(index).next().unwrap_or_default();
         let read = format.parse(text).map(|time| time.date().to_string()).unwrap_or_default();
         format!(
-            "the date {text} is read as {read}, month first, because the first rows do not settle the order (--timestamp-format \
-             does)"
+            "the date {text} is read as {read}, month first, because the first rows are ambiguous (set --timestamp-format)"
         )
     }
 
@@ -327,8 +326,8 @@ impl Detector<'_> {
     fn formatted(&self, index: usize, must_be: bool) -> Result<TimeColumn, Unclear> {
         let texts: Vec<(usize, &str)> = self.texts(index).collect();
         let Some(&(first_row, first)) = texts.first() else { return Ok(TimeColumn::Undecided) };
-        // The first field that can be read says which formats come into question; a format that
-        // does not fit a later one drops out, unless none would be left: then that row is wrong.
+        // The first readable field determines the candidate formats; a format that does not fit a
+        // later field is dropped, unless none would be left: then that row is wrong.
         let mut readable = texts.iter().map(|(_, text)| self.formats(index, text));
         let Some(mut candidates) = readable.find(|formats| !formats.is_empty()) else {
             if !must_be {
@@ -398,7 +397,7 @@ impl Detector<'_> {
         let is_called_value = |index: &&usize| self.names[**index].eq_ignore_ascii_case("value");
         match (&candidates[..], candidates.iter().find(is_called_value)) {
             ([only], _) => Ok(*only),
-            // Goes by the name, which has to be one column's only.
+            // Finds a column by its name, which must be unique.
             (_, Some(value)) => self.index_of(&self.names[*value]),
             ([], None) => {
                 let besides = if timestamp.is_some() { " besides the time" } else { "" };

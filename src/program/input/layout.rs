@@ -15,7 +15,7 @@ pub struct ColumnOptions {
     pub value_columns: Vec<String>,
     /// The format of times.
     pub timestamp_format: Option<String>,
-    /// There is no header, whatever the first row looks like.
+    /// Whether the first row is data, whatever it looks like.
     pub no_header: bool,
     /// The type of each field that the encoders read; all others are numbers.
     pub column_types: Vec<(String, ColumnType)>,
@@ -36,7 +36,7 @@ impl ColumnOptions {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Layout {
-    /// How many rows at the top are header.
+    /// The number of header rows at the top.
     #[serde(skip)]
     pub header_rows: usize,
     /// Whether the columns have names rather than numbers.

@@ -12,12 +12,18 @@ pub mod timestamps;
 use bami_htm::encoders::Value;
 use jiff::civil::DateTime;
 
-pub use columns::{Columns, TIMESTAMP_FIELD, VALUE_FIELD};
+pub use columns::Columns;
+
+/// The field of the time.
+pub const TIMESTAMP_FIELD: &str = "timestamp";
+
+/// The field of the value if there is only one.
+pub const VALUE_FIELD: &str = "value";
 
 /// One row of the stream.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// Where it stands in the file, from 1.
+    /// Its line in the file, counting from 1.
     pub line: u64,
     /// The time as it was written; empty if it is missing or there is no such column.
     pub timestamp_text: String,

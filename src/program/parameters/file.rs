@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use bami_htm::Profile;
 use bami_htm::region::{FieldEncoder, RegionParameters};
 use serde::Serialize;
 use toml::Table;
@@ -14,10 +15,13 @@ const HEAD: &str = "\
 # Parameters of a region for `bami run --config FILE`.
 # Every parameter is listed with its default. Delete a line to keep its default.
 # Commented-out parameters are optional and off.
+
+# The profile, \"book\" or \"practical\": it chooses the defaults of the parameters that are left out.
+# profile = \"practical\"
 ";
 
 const ENCODERS: &str = "\
-# The encoders. If none are given, as here, they are made for the columns: a date encoder for the
+# The encoders. If none are given, as here, they are created for the columns: a date encoder for the
 # time, and a random distributed scalar encoder for each value, with a resolution from the data. If
 # one is given, all of them must be. The fields are `timestamp`, and `value` or, with several values,
 # the names of the columns; with `columns`, an encoder reads several of them as one value:
@@ -30,7 +34,7 @@ const ENCODERS: &str = "\
 /// The text of the file.
 pub(crate) fn commented() -> anyhow::Result<String> {
     let mut text = HEAD.to_owned();
-    parameters(&mut text, &default_table()?, "", &["encoders"])?;
+    parameters(&mut text, &default_table(Profile::default())?, "", &["encoders"])?;
     text.push('\n');
     text.push_str(ENCODERS);
     for line in encoders()?.lines() {
@@ -39,8 +43,8 @@ pub(crate) fn commented() -> anyhow::Result<String> {
     Ok(text)
 }
 
-/// Every parameter of a region with its meaning and its value. `within` stands before the names of
-/// sections.
+/// Every parameter of a region with its meaning and its value. `within` is the prefix of the names
+/// of sections.
 pub(super) fn parameters(
     text: &mut String,
     values: &Table,
@@ -106,7 +110,7 @@ mod tests {
 
     fn parsed(text: &str) -> RegionParameters {
         let table: Table = text.parse().unwrap();
-        check(&table, &default_table().unwrap(), "test").unwrap();
+        check(&table, &default_table(Profile::default()).unwrap(), "test").unwrap();
         RegionParameters::deserialize(Value::Table(table)).unwrap()
     }
 

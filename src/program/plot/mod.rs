@@ -80,8 +80,8 @@ impl std::str::FromStr for PlotPath {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let path = PathBuf::from(text);
-        let format =
-            Format::of(&path).ok_or("the name must end in .svg or .png, which says the format")?;
+        let format = Format::of(&path)
+            .ok_or("the name must end in .svg or .png, which determines the format")?;
         Ok(Self { path, format })
     }
 }

@@ -53,7 +53,7 @@ impl<'a> ScorePanel<'a> {
     //= spec/program.md#program-network
     //# Detections MUST be counted and plotted separately for each region.
     fn new(name: &'a str, scores: Vec<(usize, f64)>, threshold: f64) -> Self {
-        // Steps in succession are one detection, also where rows without a step lie between.
+        // Consecutive steps are one detection, even if there are rows without a step between them.
         let found = detections(scores.iter().map(|(_, score)| *score), threshold);
         let in_rows = |detection: Detection| Detection {
             start: scores[detection.start].0,

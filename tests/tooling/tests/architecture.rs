@@ -9,43 +9,7 @@ use bami_tooling::architecture::{
 /// Violations that are known, each with its reason.
 const ALLOWED: &[(&str, &str)] = &[
     (
-        "a cycle of src/bami/encoders/custom.rs, src/bami/encoders/parameters.rs, \
-         src/bami/encoders/part_parameters.rs",
-        "a concatenation holds parameters of encoders, which may be concatenations",
     ),
-    (
-        "a cycle of src/beyond/region/coming.rs, src/beyond/region/pipeline.rs, \
-         src/beyond/region/step.rs",
-        "the pipeline returns the result of the region that holds it",
-    ),
-    (
-        "a cycle of src/program/input/columns.rs, src/program/input/layout.rs",
-        "the columns are found by the layout that holds them",
-    ),
-    (
-        "src/program/tests/external/port_snapshots.rs has more than 600 lines",
-        "the tests of one port, to be divided",
-    ),
-    ("tests/pin.rs has more than 600 lines", "the tests of one module, to be divided"),
-    (
-        "a cycle of src/beyond/network/parameters.rs, src/beyond/network/plan.rs, \
-         src/beyond/network/region.rs, src/beyond/network/step.rs",
-        "the parameters build the network, and are checked by its plan",
-    ),
-    (
-        "a cycle of src/conformance/model/mod.rs, src/conformance/vector.rs",
-        "a vector names its algorithm, and a model is made from the header of a vector",
-    ),
-    (
-        "src/foundation/snapshot/tests.rs has more than 600 lines",
-        "the tests of one module, to be divided",
-    ),
-    ("src/program/tests/cli/mod.rs allows dead code", "each test program uses its own part"),
-    (
-        "src/program/tests/conformance.rs has more than 600 lines",
-        "the tests of one command, to be divided",
-    ),
-    ("tests/common/mod.rs allows dead code", "each test program uses its own part"),
     (
         "tests/temporal_memory_lines.rs has more than 600 lines",
         "one test for each line of the chapter",

@@ -10,10 +10,10 @@ pub(super) const WIDTH: u32 = 960;
 /// The size of a frame.
 pub(super) const HEIGHT: u32 = 560;
 
-/// How many steps the panels over time reach back.
+/// The number of steps that the panels over time show.
 const WINDOW: usize = 100;
 
-/// The width of the texts above and below a panel.
+/// The width of the text above and below a panel.
 const TEXT_WIDTH: f64 = 430.0;
 
 /// The size of the letters.
@@ -22,33 +22,33 @@ const TEXT: f64 = 13.0;
 const ACCURACY_LINE: Stroke = Stroke::solid(Colour::Blue, 2.0);
 const CHANCE_LINE: Stroke = Stroke::dashed(Colour::Orange, 2.0);
 
-/// What a frame shows of a step.
+/// The data of a step that a frame shows.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Moment {
     /// The number of the step.
     pub(super) step: u64,
     /// Its time, and its values as they were written.
     pub(super) label: String,
-    /// The first value, where it is a number.
+    /// The first value, if it is a number.
     pub(super) value: Option<f64>,
-    /// The bits that are on.
+    /// The ON bits.
     pub(super) bits: Vec<u32>,
     /// The active columns.
     pub(super) active: Vec<u32>,
-    /// Those of them that burst.
+    /// The bursting columns among them.
     pub(super) bursting: Vec<u32>,
     /// The columns that were predicted for this step.
     pub(super) predicted: Vec<u32>,
 }
 
 impl Moment {
-    /// The part of the active columns that was predicted.
+    /// The fraction of the active columns that was predicted.
     fn accuracy(&self) -> Option<f64> {
         let active = self.active.len();
         (active > 0).then(|| (active - self.bursting.len()) as f64 / active as f64)
     }
 
-    /// What a random guess of as many columns as were predicted would get.
+    /// The fraction that a random guess of as many columns would be expected to get.
     //= spec/view.md#view-chance
     //# Wherever an accuracy is shown, the mean accuracy of a random choice of as many columns as
     //# were predicted MUST be shown beside it.
@@ -85,7 +85,8 @@ pub(super) fn document(canvas: &Canvas, scene: &Scene) -> String {
 }
 
 impl Scene {
-    /// What does not move: titles, axes and borders. The values are in `range`, if there are any.
+    /// The static part: titles, axes and borders. `range` is the range of the values, if there are
+    /// any.
     pub(super) fn ground(&self, range: Option<(f64, f64)>) -> Canvas {
         let mut canvas = Canvas::new(Palette::Light);
         let title = fitted(&self.title, 20.0, f64::from(WIDTH) - 60.0);
@@ -114,7 +115,7 @@ impl Scene {
         canvas
     }
 
-    /// What moves: the four panels after the last of these moments.
+    /// The moving part: the four panels after the last of these steps.
     pub(super) fn panels(&self, moments: &[Moment], range: Option<(f64, f64)>) -> Canvas {
         let mut canvas = Canvas::new(Palette::Light);
         let Some(now) = moments.last() else { return canvas };
@@ -179,7 +180,7 @@ fn accuracy() -> (Panel, Axis) {
     (Panel::new(ACCURACY, &steps(), &y), y)
 }
 
-/// A line with gaps where there is no value, and a dot at the last one.
+/// A line with gaps for missing values, and a dot at the last one.
 fn line(
     canvas: &mut Canvas,
     panel: &Panel,

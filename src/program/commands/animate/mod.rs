@@ -55,7 +55,7 @@ pub(crate) struct AnimateArgs {
     steps: StepArgs,
 }
 
-/// The most frames of an animation.
+/// The maximum number of frames of an animation.
 const MOST_FRAMES: usize = 2000;
 
 /// The format of an animation.
@@ -192,7 +192,7 @@ impl Film {
         encoder.into_inner().with_context(cannot)?.finish()
     }
 
-    /// Each frame is shown for its time, in an endless loop.
+    /// Each frame is shown for the same time, in an endless loop.
     fn write_svg(&self, args: &AnimateArgs) -> anyhow::Result<()> {
         let (scene, range) = (self.scene()?, self.range());
         let count = self.moments.len();
@@ -242,7 +242,7 @@ impl Film {
     }
 }
 
-/// Lets others read a folder that was made as a temporary one, for its owner alone.
+/// Makes a folder that was created as a temporary one readable for others, not only for its owner.
 fn readable(folder: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     {

@@ -1,11 +1,11 @@
-//! How long each part of a step takes. The benchmarks of `cargo bench` use this file too.
+//! The time that each part of a step takes. The benchmarks of `cargo bench` use this file too.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use bami_htm::observer::{Observer, Phase};
 
-/// A part of a step that is timed on its own. A step does them in this order.
+/// A part of a step that is timed separately, in the order of the step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
     /// From the values to the input of the pooler.
@@ -37,8 +37,8 @@ impl Part {
     }
 }
 
-/// Adds up how long the parts take. As an observer it hears of no line, so what it times runs as fast as
-/// without it.
+/// Adds up the time that the parts take. As an observer it receives no lines, so it does not slow
+/// down the step.
 #[derive(Clone, Debug)]
 pub struct Clock {
     last: Instant,
@@ -52,34 +52,35 @@ impl Default for Clock {
 }
 
 impl Clock {
-    /// A clock that has counted nothing yet.
+    /// A clock at zero.
     pub fn new() -> Self {
         Self { last: Instant::now(), parts: BTreeMap::new() }
     }
 
-    /// A part begins now. What was before it counts for none.
+    /// A part begins now; the time before it is not counted.
     pub fn start(&mut self) {
         self.last = Instant::now();
     }
 
-    /// A part is done. What comes now is the next, or still this one if that is said again.
+    /// The part is complete. The time from now on belongs to the next part that is reported, which
+    /// may be the same one.
     pub fn part_done(&mut self, part: Part) {
         let now = Instant::now();
         *self.parts.entry(part).or_default() += now - self.last;
         self.last = now;
     }
 
-    /// How long each part took so far, in the order of a step.
+    /// The time of each part so far, in the order of a step.
     pub fn parts(&self) -> impl Iterator<Item = (Part, Duration)> + '_ {
         self.parts.iter().map(|(&part, &took)| (part, took))
     }
 
-    /// How long a part took so far.
+    /// The time of a part so far.
     pub fn of(&self, part: Part) -> Duration {
         self.parts.get(&part).copied().unwrap_or_default()
     }
 
-    /// How long all parts together took so far.
+    /// The time of all parts so far.
     pub fn whole(&self) -> Duration {
         self.parts.values().sum()
     }

@@ -1,4 +1,4 @@
-//! The inputs of a workload: made here, or read from a file.
+//! The inputs of a workload: generated, or read from a file.
 
 use std::path::Path;
 
@@ -14,10 +14,10 @@ use super::workloads::{self, COLUMNS, INPUTS, Patterns};
 use crate::input::layout::ColumnOptions;
 use crate::input::reader::RowReader;
 
-/// What a workload takes.
+/// The input of a workload.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Kind {
-    /// So many random sequences of so many elements, for a temporal memory.
+    /// A number of random sequences, and their length, for a temporal memory.
     Sequences(usize, usize),
     /// Random patterns, for a spatial pooler with this boost strength.
     Patterns(f64),
@@ -25,7 +25,7 @@ pub(crate) enum Kind {
     Metric,
 }
 
-/// The inputs that are made for a workload.
+/// The generated inputs of a workload.
 pub(crate) fn made(workload: &Workload, steps: usize) -> anyhow::Result<Inputs> {
     Ok(match workload.kind {
         Kind::Sequences(count, length) => {
@@ -40,7 +40,7 @@ pub(crate) fn made(workload: &Workload, steps: usize) -> anyhow::Result<Inputs> 
     })
 }
 
-/// The inputs that are read for a workload, at most so many steps.
+/// The inputs of a workload from a file, for at most this many steps.
 pub(crate) fn read(
     workload: &Workload,
     path: &Path,
@@ -58,7 +58,7 @@ pub(crate) fn read(
     Ok(inputs)
 }
 
-/// A line for each step: the indices that are ON, ascending, with blanks between.
+/// One line per step: the ascending indices of the ON bits, separated by spaces.
 //= spec/program.md#program-bench
 //# An input file MUST hold one line per step, with the indices of the ON bits in ascending order
 //# separated by whitespace, or be rejected with a message that names the line.
@@ -70,7 +70,7 @@ fn indices(path: &Path, size: u32, most: usize) -> anyhow::Result<Patterns> {
     for (line, number) in text.lines().zip(1..).take(most) {
         let at = || {
             format!(
-                "{name}, line {number}: must have ascending integers from 0 to {} separated by blanks",
+                "{name}, line {number}: must be ascending integers from 0 to {}, separated by spaces",
                 size - 1
             )
         };

@@ -1,9 +1,10 @@
-//! One workload, step by step: what it costs, and what it makes.
+//! One workload, step by step: its cost and its results.
 
 use std::time::{Duration, Instant};
 
 use bami_htm::anatomy::{Layer, PresynapticView};
 use bami_htm::hash::murmur3_32;
+use bami_htm::{Execution, Profile};
 
 use super::clock::{Clock, Part};
 use super::memory::ResidentMemory;
@@ -11,24 +12,37 @@ use super::report::{Measured, Phase, Stretch, fitted};
 use super::subject::{Inputs, Outcome, Subject};
 use crate::progress::Progress;
 
-/// Stretches into which a run is divided.
+/// The number of sections into which a run is divided.
 const STRETCHES: usize = 10;
 
-/// Of so many steps one is looked at for the synapses that its active cells reach: looking at all would be a tenth of
-/// all instructions.
+/// The synapses that active cells reach are counted in one of this many steps: counting in every
+/// step would take a tenth of all instructions.
 const LOOKED_AT: usize = 16;
+
+/// In which form a workload runs, where another than its own is chosen.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Forms {
+    /// The profile of its switches.
+    pub(crate) profile: Option<Profile>,
+    /// The form of the algorithms.
+    pub(crate) execution: Option<Execution>,
+}
 
 /// Runs the workload of this name on these inputs.
 pub(crate) fn measure(
     name: &str,
     about: &str,
     inputs: Inputs,
+    forms: Forms,
     progress: &mut Progress,
 ) -> anyhow::Result<Measured> {
     let steps = inputs.len();
     let memory = ResidentMemory::now();
     let start = Instant::now();
-    let mut subject = Subject::new(inputs)?;
+    let mut subject = Subject::new(inputs, forms.profile)?;
+    if let Some(execution) = forms.execution {
+        subject.set_execution(execution);
+    }
     let start_seconds = start.elapsed().as_secs_f64();
     let mut clock = Clock::new();
     let mut fingerprint = 0;
@@ -87,7 +101,7 @@ pub(crate) fn measure(
     })
 }
 
-/// What the clock tells of each part.
+/// The times of the parts.
 //= spec/program.md#program-bench
 //# The phases MUST be timed within the steps themselves and add up to the whole time of the steps:
 //# the encoders, lines 1 to 5, 6 to 10, 11 to 18 and 19 to 26 of the spatial pooler, stages 1 and 2
@@ -100,18 +114,18 @@ fn phases(clock: &Clock) -> Vec<Phase> {
     clock.parts().map(|(part, took)| phase(part, took)).collect()
 }
 
-/// All synapses there are.
+/// The number of synapses.
 fn synapses(subject: &Subject) -> usize {
     subject.layers().map(Layer::synapse_count).sum()
 }
 
-/// The synapses on the axons of the cells that are active.
+/// The number of synapses on the axons of the active cells.
 fn active_synapses(subject: &Subject) -> usize {
     let Some(memory) = subject.memory() else { return 0 };
     memory.active_cells().iter().map(|&cell| memory.layer().axon_len(cell)).sum()
 }
 
-/// Adds what came of a step.
+/// Adds the result of a step.
 fn add_step(fingerprint: &mut u32, subject: &Subject, outcome: &Outcome) {
     if let Some(active_columns) = &outcome.active_columns {
         add(fingerprint, active_columns.on().iter().copied());
@@ -125,7 +139,7 @@ fn add_step(fingerprint: &mut u32, subject: &Subject, outcome: &Outcome) {
     }
 }
 
-/// Adds all that was learned.
+/// Adds everything that was learned.
 //= spec/program.md#program-bench
 //# The fingerprint MUST hash the active columns of each step of a spatial pooler, the
 //# bursting columns and the anomaly score of each step of a temporal memory, and at the end every

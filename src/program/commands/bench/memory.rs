@@ -1,27 +1,27 @@
-//! How much memory the process has, where the system tells.
+//! The memory of the process, if the system reports it.
 
 /// The resident memory at some time, in bytes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ResidentMemory(u64);
 
 impl ResidentMemory {
-    /// The resident memory as it is; none where the system does not tell.
+    /// The current resident memory; none if the system does not report it.
     pub(crate) fn now() -> Option<Self> {
         field(&status()?, "VmRSS:").map(Self)
     }
 
-    /// By how much the peak of the process, until now, lies above it.
+    /// The difference between the peak of the process so far and this measurement.
     pub(crate) fn growth_to_peak(self) -> Option<u64> {
         Some(field(&status()?, "VmHWM:")?.saturating_sub(self.0))
     }
 }
 
-/// What Linux tells of a process; other systems have no such file.
+/// The status of the process on Linux; other systems have no such file.
 fn status() -> Option<String> {
     std::fs::read_to_string("/proc/self/status").ok()
 }
 
-/// A field of it, in bytes. They are given in kibibytes.
+/// A field of the status, in bytes; the file has it in kibibytes.
 fn field(status: &str, name: &str) -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;

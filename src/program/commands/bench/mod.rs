@@ -1,4 +1,4 @@
-//! `bami bench`: how fast the algorithms run on this machine, on workloads that anybody can repeat.
+//! `bami bench`: the speed of the algorithms on this machine, on reproducible workloads.
 
 pub mod clock;
 mod inputs;
@@ -12,13 +12,16 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, anyhow, bail};
+use bami_htm::Profile;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
+use crate::args::{ExecutionArgs, profiles};
 use crate::output::to_stdout;
 use crate::plot::{PlotFile, PlotPath};
 use crate::progress::Progress;
 use inputs::Kind;
+use measure::Forms;
 use report::Measured;
 
 /// The arguments of `bami bench`.
@@ -59,12 +62,17 @@ pub(crate) struct BenchArgs {
     /// The number of steps of each workload
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     steps: Option<u32>,
-    /// Inputs for one workload other than w3: a line for each step with the indices of the ON bits
+    /// Inputs for one workload other than w3: one line per step with the indices of the ON bits
     #[arg(long, value_name = "FILE", requires = "only", conflicts_with = "file")]
     input: Option<PathBuf>,
     /// A CSV stream with times for the workload w3
     #[arg(long, value_name = "CSV", requires = "only")]
     file: Option<PathBuf>,
+    /// The switches of a profile in place of those of the workloads, with other fingerprints
+    #[arg(long, value_name = "PROFILE", value_parser = profiles())]
+    profile: Option<Profile>,
+    #[command(flatten)]
+    execution: ExecutionArgs,
     /// As JSON
     #[arg(long)]
     json: bool,
@@ -81,9 +89,9 @@ pub(crate) struct Workload {
     name: &'static str,
     about: &'static str,
     kind: Kind,
-    /// Steps of a short run; none where only the whole makes sense.
+    /// Steps of a short run; none if only the full length makes sense.
     short: Option<usize>,
-    /// Steps of the whole.
+    /// Steps at full length.
     full: usize,
 }
 
@@ -135,7 +143,7 @@ const WORKLOADS: [Workload; 6] = [
 ];
 
 impl Workload {
-    /// Whether it runs where no workload is named.
+    /// Whether it runs if no workload is named.
     fn is_wanted(&self, args: &BenchArgs) -> bool {
         if args.only.is_empty() {
             return args.full || self.short.is_some();
@@ -173,19 +181,19 @@ pub(crate) fn run(args: &BenchArgs) -> anyhow::Result<()> {
     to_stdout(text.as_bytes())
 }
 
-/// Refuses a file that does not suit what is to be run.
+/// Rejects a file that does not suit the selected workload.
 fn check_files(args: &BenchArgs, workloads: &[&Workload]) -> anyhow::Result<()> {
     let is_metric = |workload: &Workload| workload.kind == Kind::Metric;
     match workloads {
         _ if args.input.is_none() && args.file.is_none() => Ok(()),
         [workload] if args.input.is_some() && is_metric(workload) => {
-            bail!("--input: {} reads a CSV stream; name it with --file", workload.name)
+            bail!("--input: {} reads a CSV stream; give it with --file", workload.name)
         }
         [workload] if args.file.is_some() && !is_metric(workload) => {
-            bail!("--file: {} reads indices; name them with --input", workload.name)
+            bail!("--file: {} reads indices; give them with --input", workload.name)
         }
         [_] => Ok(()),
-        _ => bail!("a file is for one workload; name only that one with --only"),
+        _ => bail!("a file applies to one workload; choose that one with --only"),
     }
 }
 
@@ -195,30 +203,39 @@ fn measure_here(args: &BenchArgs, workload: &Workload) -> anyhow::Result<Measure
         None => inputs::made(workload, workload.steps(args))?,
     };
     let mut progress = Progress::new(Some(inputs.len() as u64), args.quiet, false);
-    let measured = measure::measure(workload.name, workload.about, inputs, &mut progress)?;
+    let forms = Forms { profile: args.profile, execution: args.execution.chosen() };
+    let measured = measure::measure(workload.name, workload.about, inputs, forms, &mut progress)?;
     progress.clear();
     Ok(measured)
 }
 
-/// Measures a workload in a process of its own.
+/// Measures a workload in a separate process.
 //= spec/program.md#program-bench
 //# If several workloads are run, each MUST run in its own process, one after the other.
 fn measure_apart(args: &BenchArgs, workload: &Workload) -> anyhow::Result<Measured> {
-    let program = std::env::current_exe().context("this program cannot be found")?;
+    let program =
+        std::env::current_exe().context("the path of this program cannot be determined")?;
     let mut command = Command::new(program);
     command.args(["bench", "--json", "--only", workload.name]);
     command.arg("--steps").arg(workload.steps(args).to_string());
     if args.quiet {
         command.arg("--quiet");
     }
-    // What memory one leaves behind would serve the next; the bar and the errors are shown here.
+    if args.execution.literal {
+        command.arg("--literal");
+    }
+    if let Some(profile) = args.profile {
+        command.args(["--profile", profile.name()]);
+    }
+    // Otherwise memory freed by one workload would be reused by the next. This process shows the
+    // progress bar and the errors.
     let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
     let output = output.with_context(|| format!("{} cannot be started", workload.name))?;
     if !output.status.success() {
         bail!("{}: ended with {}", workload.name, output.status);
     }
     let measured: Vec<Measured> = serde_json::from_slice(&output.stdout)
-        .with_context(|| format!("{}: what it wrote cannot be read", workload.name))?;
+        .with_context(|| format!("{}: its output cannot be read", workload.name))?;
     measured.into_iter().next().ok_or_else(|| anyhow!("{}: nothing was measured", workload.name))
 }
 

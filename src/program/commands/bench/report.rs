@@ -1,4 +1,4 @@
-//! What a workload cost: for people, for machines, and as a plot.
+//! The cost of a workload: as text, as JSON, and as a plot.
 
 use std::fmt::Write;
 
@@ -6,20 +6,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::drawing::chart::{Mark, Plot};
 
-/// What was measured of a workload.
+/// The measurements of a workload.
 #[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct Measured {
     /// Its name.
     pub(crate) name: String,
-    /// What it is.
+    /// Its description.
     pub(crate) about: String,
     /// Number of steps.
     pub(crate) steps: usize,
-    /// How long they took.
+    /// The time that they took.
     pub(crate) seconds: f64,
-    /// Steps in a second.
+    /// Steps per second.
     pub(crate) steps_per_second: f64,
-    /// How long it took to make the parts, before the first step.
+    /// The time to construct the parts, before the first step.
     pub(crate) start_seconds: f64,
     /// The steps by phase.
     pub(crate) phases: Vec<Phase>,
@@ -27,18 +27,18 @@ pub(crate) struct Measured {
     pub(crate) segments: usize,
     /// Synapses at the end.
     pub(crate) synapses: usize,
-    /// By how much the resident memory grew to its peak; none where the system does not tell.
+    /// The growth of the resident memory to its peak; none if the system does not report it.
     pub(crate) peak_growth_bytes: Option<u64>,
-    /// The same for each synapse.
+    /// The same per synapse.
     pub(crate) bytes_per_synapse: Option<f64>,
-    /// How the cost grows with the synapses; none where their number stays the same.
+    /// The growth of the cost with the number of synapses; none if that is constant.
     pub(crate) growth: Option<Growth>,
-    /// How it grows with the synapses on the axons of active cells; none where their number stays the
-    /// same.
+    /// The growth of the cost with the number of synapses on the axons of active cells; none if
+    /// that is constant.
     pub(crate) growth_with_active: Option<Growth>,
-    /// The run in stretches of as many steps.
+    /// The run in sections of the same number of steps.
     pub(crate) stretches: Vec<Stretch>,
-    /// A hash of all that was computed.
+    /// A hash of all results.
     pub(crate) fingerprint: String,
 }
 
@@ -47,44 +47,44 @@ pub(crate) struct Measured {
 pub(crate) struct Phase {
     /// Its name.
     pub(crate) name: String,
-    /// How long it took in all steps together.
+    /// Its time in all steps together.
     pub(crate) seconds: f64,
 }
 
-/// Steps in succession.
+/// A section of consecutive steps.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 pub(crate) struct Stretch {
-    /// The first of them, from 0.
+    /// The first step, counting from 0.
     pub(crate) first_step: usize,
-    /// How many.
+    /// The number of steps.
     pub(crate) steps: usize,
-    /// How long they took.
+    /// The time that they took.
     pub(crate) seconds: f64,
-    /// Synapses after the last of them.
+    /// The number of synapses after the last step.
     pub(crate) synapses: usize,
-    /// The synapses on the axons of the cells that a step makes active, in the mean over the steps; 0
-    /// where there are no cells.
+    /// The mean number, per step, of synapses on the axons of the active cells; 0 if there are no
+    /// cells.
     pub(crate) active_synapses: f64,
 }
 
 /// A straight line: the seconds of a step over the synapses.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
 pub(crate) struct Growth {
-    /// Where there are no synapses.
+    /// The value without synapses.
     pub(crate) seconds_at_none: f64,
-    /// What a million synapses add.
+    /// The increase per million synapses.
     pub(crate) seconds_per_million_synapses: f64,
-    /// The part of the variance of the seconds that the line explains, 0 to 1.
+    /// The fraction of the variance of the seconds that the line explains, 0 to 1.
     pub(crate) r_squared: f64,
 }
 
-/// The straight line nearest to the seconds of a step over millions of synapses, in each stretch.
+/// The line that best fits the seconds per step against millions of synapses, over the sections.
 //= spec/program.md#program-bench
 //# The growth of the cost MUST be the least-squares line through the seconds per step against the
 //# number of synapses in ten stretches of the run, with the fraction of the variance that it
 //# explains, and be omitted if the number of synapses stays the same.
 pub(crate) fn fitted(stretches: &[Stretch], millions: fn(&Stretch) -> f64) -> Option<Growth> {
-    // NB: asked of the numbers themselves, because a mean of equal numbers may be rounded.
+    // NB: compares the numbers themselves, because the mean of equal numbers may be rounded.
     if stretches.windows(2).all(|pair| millions(&pair[0]) == millions(&pair[1])) {
         return None;
     }
@@ -123,21 +123,21 @@ impl Stretch {
     }
 }
 
-/// All that was measured, for people.
+/// All measurements as text.
 pub(crate) fn text(measured: &[Measured]) -> String {
     measured.iter().map(block).collect::<Vec<_>>().join("\n")
 }
 
 fn block(measured: &Measured) -> String {
     let mut text = format!("{}: {}\n", measured.name, measured.about);
-    // Writing to a text cannot fail.
+    // Writing to a string cannot fail.
     let mut line = |label: &str, value: String| {
         let _ = writeln!(text, "  {label:<24}{value}");
     };
     let each = measured.seconds / measured.steps as f64;
     let per_second = measured.steps_per_second;
     line("steps", format!("{} in {:.2} s", measured.steps, measured.seconds));
-    line("speed", format!("{per_second:.0} steps/s, {:.3} ms a step", each * 1e3));
+    line("speed", format!("{per_second:.0} steps/s, {:.3} ms per step", each * 1e3));
     line("start", format!("{:.0} ms", measured.start_seconds * 1e3));
     for phase in &measured.phases {
         let share = 100.0 * phase.seconds / measured.seconds;
@@ -162,12 +162,12 @@ fn block(measured: &Measured) -> String {
     text
 }
 
-/// A line of cost in words.
+/// A line of the cost as text.
 fn fit(growth: &Growth, slope: &str) -> String {
     format!("{:.3} ms {slope}, R² {:.2}", growth.seconds_at_none * 1e3, growth.r_squared)
 }
 
-/// What a step cost at which size.
+/// The cost of a step against the size of the memory.
 //= spec/program.md#program-bench
 //# The plot MUST show the milliseconds per step against the millions of synapses in each stretch,
 //# with a line for each workload in which the number of synapses changes or, if it changes in none,
@@ -188,7 +188,7 @@ pub(crate) fn plot(measured: &[Measured]) -> Plot {
         greatest = points.iter().fold(greatest, |greatest, point| greatest.max(point.1));
         plot = plot.series(&measured.name, Mark::LineAndDots, points);
     }
-    // From 0, so that twice the height is twice the cost.
+    // The axis starts at 0, so that twice the height is twice the cost.
     plot.y_range(0.0, greatest * 1.05)
 }
 

@@ -15,23 +15,23 @@ use crate::notes::plural;
 /// The header of every file.
 const HEADER: [&str; 2] = ["timestamp", "value"];
 
-/// A corpus, or the part of it that was asked for.
+/// A corpus, or the selected part of it.
 #[derive(Debug)]
 pub(crate) struct Corpus {
     /// The files in the order of their names, or in that of `files.txt`.
     pub(crate) files: Vec<CorpusFile>,
-    /// The names of all files, also of those that were not asked for.
+    /// The names of all files, including those that are not selected.
     pub(crate) all_names: Vec<String>,
 }
 
-/// A file with its labels. A detector is given the rows alone.
+/// A file with its labels. A detector gets only the rows.
 #[derive(Debug)]
 pub(crate) struct CorpusFile {
     /// CATEGORY/FILE.csv.
     pub(crate) name: String,
     /// The rows, at least one.
     pub(crate) rows: Vec<DataRow>,
-    /// Where its windows lie.
+    /// The positions of its windows.
     pub(crate) labels: Labels,
 }
 
@@ -56,7 +56,7 @@ impl CorpusFile {
 }
 
 impl Corpus {
-    /// Reads the files that are asked for.
+    /// Reads the selected files.
     pub(crate) fn read(args: &CorpusArgs) -> Result<Self, NabError> {
         let windows = WindowTimes::read(&args.nab)?;
         let all_names = names(&args.nab, &windows)?;
@@ -122,7 +122,7 @@ pub(super) fn csv_files(folder: &Path) -> Result<Vec<String>, NabError> {
                 category.file_name().and_then(|n| n.to_str()),
                 file.file_name().and_then(|n| n.to_str()),
             );
-            // NB: what begins with a dot is hidden, such as a file that is being written.
+            // NB: names that begin with a dot are hidden, for example a file that is being written.
             if let (true, (Some(category), Some(file))) = (is_csv, parts)
                 && !file.starts_with('.')
             {
@@ -141,7 +141,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, NabError> {
     entries.map_err(NabError::unreadable(folder))
 }
 
-/// The names that fit a pattern; all where there is no pattern.
+/// The names that match a pattern; all of them if there is no pattern.
 //= spec/nab.md#nab-files
 //# With `--only`, the files MUST be those with a CATEGORY/FILE.csv that matches one of the
 //# patterns.
@@ -159,7 +159,8 @@ fn chosen<'a>(names: &'a [String], only: &[String]) -> Result<Vec<&'a String>, N
     Ok(names.iter().filter(wanted).collect())
 }
 
-/// Whether a name fits a pattern: with `*` for any characters the whole of it, else any part.
+/// Whether a name matches a pattern: a pattern with `*`, which stands for any characters, must
+/// match the whole name; any other must occur in it.
 fn fits(pattern: &str, name: &str) -> bool {
     let Some((head, rest)) = pattern.split_once('*') else { return name.contains(pattern) };
     let Some(mut left) = name.strip_prefix(head) else { return false };
@@ -180,7 +181,7 @@ fn read_rows(path: &Path) -> Result<Vec<DataRow>, NabError> {
     let mut reader = open(path)?;
     let header = header_of(path, &mut reader)?;
     if header != *HEADER.as_slice() {
-        let problem = format!("the header has to be timestamp,value and is {}", joined(&header));
+        let problem = format!("the header must be timestamp,value, but is {}", joined(&header));
         return Err(NabError::Row { path: path.to_owned(), line: 1, problem });
     }
     let mut rows = Vec::new();
@@ -210,10 +211,10 @@ fn read_rows(path: &Path) -> Result<Vec<DataRow>, NabError> {
     Ok(rows)
 }
 
-/// A reader of CSV whose rows have bounds (PROGRAM-ROW-SIZE).
+/// A CSV reader that limits the size of a row (PROGRAM-ROW-SIZE).
 pub(super) type RowsReader = csv::Reader<Quotes<std::fs::File>>;
 
-/// A reader of CSV in which every row has as many fields as the header.
+/// A CSV reader that requires every row to have as many fields as the header.
 pub(super) fn open(path: &Path) -> Result<RowsReader, NabError> {
     let file = std::fs::File::open(path).map_err(NabError::unreadable(path))?;
     Ok(csv::ReaderBuilder::new().from_reader(Quotes::new(file, b',')))
@@ -226,7 +227,7 @@ pub(super) fn header_of(
 ) -> Result<csv::StringRecord, NabError> {
     let header = record_of(path, reader.headers().cloned())?;
     if header.is_empty() {
-        let problem = "the file is empty; a header has to come first".to_owned();
+        let problem = "the file is empty; it must begin with a header".to_owned();
         return Err(NabError::Row { path: path.to_owned(), line: 1, problem });
     }
     Ok(header)
@@ -241,7 +242,7 @@ pub(super) fn record_of(
         let line = error.position().map_or(1, csv::Position::line);
         let problem = match error.into_kind() {
             csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                format!("has {len} field{}, and the header has {expected_len}", plural(len))
+                format!("has {len} field{}, but the header has {expected_len}", plural(len))
             }
             csv::ErrorKind::Utf8 { .. } => "is not UTF-8".to_owned(),
             csv::ErrorKind::Io(error) => format!("cannot be read: {error}"),
@@ -264,7 +265,7 @@ pub(super) fn time(
     })
 }
 
-/// The line of a record, from 1.
+/// The line of a record, counting from 1.
 pub(super) fn line_of(record: &csv::StringRecord) -> u64 {
     record.position().map_or(1, csv::Position::line)
 }

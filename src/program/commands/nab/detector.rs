@@ -20,20 +20,24 @@ use crate::parameters::Configuration;
 /// The finest resolution.
 const FINEST: f64 = 0.001;
 
-/// The width that NAB's HTM detectors give the range, a fifth of it on either side.
+/// The fraction by which NAB's HTM detectors widen the range on either side.
 const PADDED: f64 = 1.4;
 
-/// Into how many buckets they divide it.
+/// The number of buckets into which they divide it.
 const BUCKETS: f64 = 130.0;
+
+/// The switches of a region in which it departs from the profile, so that published scores can be
+/// repeated.
+const OF_REGION: &str = "tm.extensions.skip_empty_segments = false";
 
 /// What a detector knows about a file in advance.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Known {
     /// The number of rows.
     pub(crate) rows: usize,
-    /// The least value.
+    /// The smallest value.
     pub(crate) minimum: f64,
-    /// The greatest value.
+    /// The largest value.
     pub(crate) maximum: f64,
 }
 
@@ -77,14 +81,14 @@ pub(crate) enum Kind {
     TimeScales,
     /// A region with the anomaly likelihood; --set range_rule=true adds NAB's range rule
     Bami,
-    /// The range rule alone: 1 where a value lies far outside of what was seen
+    /// The range rule alone: 1 if a value is far outside the range seen so far
     RangeRule,
     /// 0.5 for every row
     Null,
 }
 
 impl Kind {
-    /// Its name, which its results have too unless they are given another.
+    /// Its name, which is also the default name of its results.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::TimeScales => "time-scales",
@@ -100,7 +104,7 @@ impl Kind {
 pub(crate) enum Detector {
     /// Regions on several time scales.
     TimeScales(Box<(TimeScalesParameters, RegionParameters)>),
-    /// A region; its encoders and the periods of its likelihood may follow from the file.
+    /// A region; its encoders and the periods of its likelihood may be derived from the file.
     Bami(Box<Configuration>),
     /// The range rule alone.
     RangeRule,
@@ -109,27 +113,27 @@ pub(crate) enum Detector {
 }
 
 impl Detector {
-    /// The detector that was asked for. Parameters that it has no use for are refused.
+    /// The selected detector. Parameters that it does not use are rejected.
     pub(crate) fn new(kind: Kind, args: &RegionArgs) -> anyhow::Result<Self> {
         if kind == Kind::TimeScales {
             return Ok(Self::TimeScales(Box::new(time_scales(args)?)));
         }
         if kind == Kind::Bami {
-            let configuration = Configuration::from_args(args)?;
+            let configuration = Configuration::with_built_in(args, OF_REGION)?;
             check_periods(&configuration.parameters().anomaly)?;
             return Ok(Self::Bami(Box::new(configuration)));
         }
         if args.config.is_some() || !args.set.is_empty() || args.seed.is_some() {
             bail!(
-                "the detector {} has no parameters; leave out --config, --set and --seed",
+                "the detector {} has no parameters; omit --config, --set and --seed",
                 kind.name()
             );
         }
         Ok(if kind == Kind::RangeRule { Self::RangeRule } else { Self::Null })
     }
 
-    /// The parameters of a region in force for a file of which this is known; none for a detector without
-    /// a single one.
+    /// The parameters of the region for a file of which this is known; none for a detector that
+    /// does not have exactly one region.
     //= spec/nab.md#nab-detectors
     //# The detector `bami` MUST be a region with the periods of ANOM-LIKELIHOOD-NAB and, if no
     //# encoders are given, with the encoders for a metric at the resolution max(0.001, 1.4 * r /
@@ -148,7 +152,7 @@ impl Detector {
         Ok(Some(parameters))
     }
 
-    /// All settings in force for such a file, as a table.
+    /// All settings for such a file, as a table.
     pub(crate) fn settings(&self, known: &Known) -> anyhow::Result<Table> {
         if let Self::TimeScales(parameters) = self {
             let mut table = Table::try_from(&parameters.1)?;
@@ -158,7 +162,7 @@ impl Detector {
         Ok(self.parameters(known)?.map(Table::try_from).transpose()?.unwrap_or_default())
     }
 
-    /// How much memory a detector for such a file takes.
+    /// The memory that a detector for such a file takes.
     pub(crate) fn memory(&self, known: &Known) -> anyhow::Result<MemoryEstimate> {
         Ok(match (self, self.parameters(known)?) {
             (Self::TimeScales(parameters), _) => {
@@ -169,7 +173,7 @@ impl Detector {
         })
     }
 
-    /// A detector that has seen nothing, for a file of which this is known.
+    /// A new detector for a file of which this is known.
     //= spec/nab.md#nab-blind
     //# Before the first row of a file, a detector MUST be given the number of rows and the minimum
     //# and maximum values, and nothing else about the file.
@@ -197,7 +201,7 @@ fn told(known: &Known) -> TimeScalesKnown {
 /// The file with the parameters of the detector with several time scales.
 const TIME_SCALES: &str = "examples/config/nab.toml";
 
-/// The table of their own among the parameters.
+/// The table among the parameters that is for this detector.
 const SECTION: &str = "time_scales";
 
 /// The parameters of a detector with several time scales, and of its regions.
@@ -210,10 +214,10 @@ fn time_scales(args: &RegionArgs) -> anyhow::Result<(TimeScalesParameters, Regio
     let (configuration, settings) = Configuration::with_section(args, published, SECTION)?;
     let region = configuration.parameters().clone();
     if !region.encoders.is_empty() {
-        bail!("the detector time-scales makes its encoders itself; leave them out");
+        bail!("the detector time-scales creates its own encoders; omit them");
     }
     if region.anomaly != AnomalyLikelihoodParameters::default() || region.metric.is_some() {
-        bail!("the detector time-scales has no use for `anomaly` and `metric`; leave them out");
+        bail!("the detector time-scales does not use `anomaly` and `metric`; omit them");
     }
     let parameters = TimeScalesParameters::deserialize(settings)
         .map_err(|error| anyhow!("{SECTION}: {}", error.to_string().trim_end()))?;
@@ -228,14 +232,14 @@ impl FileDetector for TimeScales {
     }
 }
 
-/// The periods follow from the number of rows, so that none can be given.
+/// The periods are derived from the number of rows, so they cannot be given.
 fn check_periods(given: &AnomalyLikelihoodParameters) -> anyhow::Result<()> {
     let periods = |parameters: &AnomalyLikelihoodParameters| {
         (parameters.learning_period, parameters.estimation_samples)
     };
     if periods(given) != periods(&AnomalyLikelihoodParameters::default()) {
         bail!(
-            "anomaly.learning_period and anomaly.estimation_samples follow from the rows of each file \
+            "anomaly.learning_period and anomaly.estimation_samples are derived from the number of rows in each file \
              (ANOM-LIKELIHOOD-NAB); leave them at their defaults"
         );
     }
@@ -245,7 +249,7 @@ fn check_periods(given: &AnomalyLikelihoodParameters) -> anyhow::Result<()> {
 /// The resolution for values within a range.
 fn resolution(known: &Known) -> f64 {
     let range = known.maximum - known.minimum;
-    // NB: the difference of two large values may be infinite, which the encoder refuses.
+    // NB: the difference of two large values may be infinite, which the encoder rejects.
     let range = if range == 0.0 { 1.0 } else { range };
     (PADDED * range / BUCKETS).max(FINEST)
 }
@@ -253,7 +257,7 @@ fn resolution(known: &Known) -> f64 {
 /// A region.
 struct RegionDetector {
     region: Region,
-    /// Whether an encoder reads the time; a field that none reads is refused.
+    /// Whether an encoder reads the time; a field that no encoder reads is rejected.
     reads_time: bool,
 }
 
@@ -329,14 +333,15 @@ mod tests {
             let parameters = detector.parameters(&known).unwrap().unwrap();
             let mut expected = RegionParameters::for_metric(resolution);
             expected.range_rule = true;
+            expected.tm.extensions.skip_empty_segments = false;
             expected.anomaly = AnomalyLikelihoodParameters::for_probation(604);
             assert_eq!(parameters, expected);
         }
-        // With encoders of the user's own only the periods follow from the file.
+        // If the user gives the encoders, only the periods are derived from the file.
         let own = bami(&[r#"encoders=[{field="value",type="scalar"}]"#]).unwrap();
         let parameters = own.parameters(&known(100, 0.0, 1.0)).unwrap().unwrap();
         assert_eq!((parameters.encoders.len(), parameters.anomaly.learning_period), (1, 7));
-        // They need not read the time.
+        // They do not need to read the time.
         let time = jiff::civil::date(2014, 4, 1).to_datetime(Default::default());
         let row = InputRow { time, value: 0.5 };
         assert_eq!(own.start(&known(100, 0.0, 1.0)).unwrap().score(&row).unwrap().raw_score, 1.0);
@@ -361,6 +366,7 @@ mod tests {
         expected.encoders.clear();
         expected.range_rule = true;
         expected.tm.cells_per_column = 1;
+        expected.tm.extensions.skip_empty_segments = false;
         assert_eq!((&published, &region), (&TimeScalesParameters::default(), &expected));
 
         let set = ["time_scales.regions=1", "range_rule=false", "tm.cells_per_column=8"];

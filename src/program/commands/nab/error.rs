@@ -1,4 +1,4 @@
-//! What can be wrong with a corpus, with results, and with what was asked of them.
+//! Errors in a corpus, in results, and in requests about them.
 
 use std::path::PathBuf;
 
@@ -7,25 +7,25 @@ use thiserror::Error;
 /// Why a corpus or results cannot be used.
 #[derive(Debug, Error)]
 pub(crate) enum NabError {
-    /// A file that is not there, or may not be read.
+    /// A file that does not exist or cannot be read.
     #[error("{path}: cannot be read: {source}")]
     Unreadable {
         /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         source: std::io::Error,
     },
-    /// A folder that is no corpus.
+    /// A folder that is not a corpus.
     #[error(
-        "{0}: has neither labels/combined_windows.json nor combined_windows.json; name a checkout of NAB, or a folder \
+        "{0}: has neither labels/combined_windows.json nor combined_windows.json; give a checkout of NAB, or a folder \
          with data/CATEGORY/FILE.csv and combined_windows.json"
     )]
     NoWindowsFile(PathBuf),
     /// A corpus without files.
-    #[error("{0}: has no files; they are looked for in data/CATEGORY/FILE.csv")]
+    #[error("{0}: has no files; their paths must be data/CATEGORY/FILE.csv")]
     NoFiles(PathBuf),
-    /// A pattern that fits nothing.
-    #[error("--only {pattern}: fits none of the {files} files, the first of which is {first}")]
+    /// A pattern that matches nothing.
+    #[error("--only {pattern}: matches none of the {files} files, the first of which is {first}")]
     NothingFits {
         /// The pattern.
         pattern: String,
@@ -34,14 +34,14 @@ pub(crate) enum NabError {
         /// The first of them.
         first: String,
     },
-    /// A name in `files.txt` that is no path in `data`.
+    /// A name in `files.txt` that is not a path in `data`.
     #[error("{path}, line {line}: `{name}` is not of the form CATEGORY/FILE.csv")]
     NotAName {
         /// `files.txt`.
         path: PathBuf,
         /// The line, from 1.
         line: usize,
-        /// What stands there.
+        /// The invalid name.
         name: String,
     },
     /// A file that the windows do not name.
@@ -52,22 +52,22 @@ pub(crate) enum NabError {
         /// The file without an entry.
         file: String,
     },
-    /// Windows of a file that is not there.
-    #[error("{path}: has windows of {file}, which is not in data")]
+    /// Windows for a file that does not exist.
+    #[error("{path}: has windows for {file}, which is not in data")]
     UnknownFile {
         /// The file of windows.
         path: PathBuf,
-        /// The file that is not there.
+        /// The missing file.
         file: String,
     },
-    /// JSON that is none, or not of the right form.
+    /// Invalid JSON, or JSON of the wrong form.
     #[error("{path}: {problem}; {right}")]
     Json {
         /// The file.
         path: PathBuf,
         /// What is wrong.
         problem: String,
-        /// What would be right.
+        /// How to correct it.
         right: &'static str,
     },
     /// An invalid window.
@@ -92,24 +92,24 @@ pub(crate) enum NabError {
         /// What is wrong, and what would be right.
         problem: String,
     },
-    /// A result file that is not there.
+    /// A missing result file.
     #[error(
-        "{path}: is missing; there has to be a result file for each file of the corpus (--only scores a part of it)"
+        "{path}: is missing; there must be a result file for each file of the corpus (--only scores a part of it)"
     )]
     MissingResult {
         /// Where it should be.
         path: PathBuf,
     },
-    /// A result file for no file of the corpus.
-    #[error("{path}: belongs to no file of the corpus; {right}")]
+    /// A result file that belongs to no file of the corpus.
+    #[error("{path}: does not belong to any file of the corpus; {right}")]
     ExtraResult {
         /// The file.
         path: PathBuf,
-        /// What would be right.
+        /// How to correct it.
         right: String,
     },
     /// A result file with too few or too many rows.
-    #[error("{path}: has {rows} rows, and {file} has {wanted}")]
+    #[error("{path}: has {rows} rows, but {file} has {wanted}")]
     RowCount {
         /// The result file.
         path: PathBuf,
@@ -122,10 +122,10 @@ pub(crate) enum NabError {
     },
     /// A folder of results whose name cannot be read.
     #[error(
-        "{0}: is not a folder of results; name RESULTS/DETECTOR, which has CATEGORY/DETECTOR_FILE.csv"
+        "{0}: is not a folder of results; give RESULTS/DETECTOR, which contains CATEGORY/DETECTOR_FILE.csv"
     )]
     NotResults(PathBuf),
-    /// A threshold that a file of thresholds does not have.
+    /// A threshold that is missing from a file of thresholds.
     #[error("{path}: has no threshold for the detector {detector} and the profile {profile}")]
     NoThreshold {
         /// The file.
@@ -135,21 +135,21 @@ pub(crate) enum NabError {
         /// The profile.
         profile: String,
     },
-    /// A profile that there is none of.
+    /// An unknown profile.
     #[error("there is no profile {name}; the profiles are {known}")]
     NoProfile {
         /// The name.
         name: String,
-        /// Those that there are.
+        /// The known profiles.
         known: String,
     },
-    /// Too few categories to choose a threshold on others.
-    #[error("--cross-validate needs files of at least two categories, and all are of {0}")]
+    /// Too few categories for choosing a threshold on the others.
+    #[error("--cross-validate needs files from at least two categories, but all are from {0}")]
     OneCategory(String),
 }
 
 impl NabError {
-    /// A file that the system does not give.
+    /// An error of the system about a file.
     pub(crate) fn unreadable(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
         move |source| Self::Unreadable { path: path.to_owned(), source }
     }

@@ -1,28 +1,28 @@
-//! Scores of a detector: for each profile the threshold, and what comes of it.
+//! The scores of a detector: for each profile, the threshold and the result.
 
 use super::corpus::Corpus;
 use super::error::NabError;
 use super::profiles::Profile;
 use super::scoring::{FileScore, Labels, Sweep, Weights, evaluate, scaled, sum};
 
-/// What a detector reached by one profile.
+/// The result of a detector under one profile.
 #[derive(Clone, Debug)]
 pub(crate) struct Judged {
     /// The profile.
     pub(crate) profile: Profile,
     /// The threshold for all files.
     pub(crate) threshold: f64,
-    /// What it reached in each file, in the order of the corpus.
+    /// The result for each file, in the order of the corpus.
     pub(crate) files: Vec<FileScore>,
     /// The sum.
     pub(crate) total: FileScore,
-    /// The sum on the scale from 0 to 100; none where there are no windows.
+    /// The sum on the scale from 0 to 100; none if there are no windows.
     pub(crate) score: Option<f64>,
-    /// With thresholds chosen on other files, if that was wanted.
+    /// The result with thresholds chosen on other categories, if requested.
     pub(crate) crossed: Option<Crossed>,
 }
 
-/// What a detector reached with thresholds chosen on other categories.
+/// The result of a detector with thresholds chosen on other categories.
 #[derive(Clone, Debug)]
 pub(crate) struct Crossed {
     /// The threshold for each category.
@@ -33,15 +33,15 @@ pub(crate) struct Crossed {
     pub(crate) score: Option<f64>,
 }
 
-/// How to judge.
+/// How to score detectors.
 pub(crate) struct Rules<'a> {
-    /// The profiles, each with its threshold where that is given.
+    /// The profiles, each with its threshold if one is given.
     pub(crate) profiles: Vec<(&'a Profile, Option<f64>)>,
     /// Whether to choose thresholds on other categories as well.
     pub(crate) cross_validate: bool,
 }
 
-/// Judges the scores of a detector, which come in the order of the corpus.
+/// Scores a detector; `scores` are in the order of the corpus.
 pub(crate) fn judge(
     corpus: &Corpus,
     scores: &[Vec<f64>],
@@ -68,7 +68,7 @@ pub(crate) fn judge(
     Ok(judged.collect())
 }
 
-/// The labels and the scores of the files whose category is wanted.
+/// The labels and the scores of the files in the selected categories.
 fn labelled<'a>(
     corpus: &'a Corpus,
     scores: &'a [Vec<f64>],
@@ -95,7 +95,7 @@ fn folds(corpus: &Corpus, scores: &[Vec<f64>]) -> Result<Vec<(String, Sweep)>, N
     Ok(categories.into_iter().map(fold).collect())
 }
 
-/// Judges each category with the threshold of all others.
+/// Scores each category with the threshold chosen on all others.
 //= spec/nab.md#nab-cross-validation
 //# With `--cross-validate`, the detections in the files of each category MUST be made with the
 //# threshold chosen on the files of all other categories.

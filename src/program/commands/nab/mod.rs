@@ -30,7 +30,7 @@ use detector::Kind;
     about = "Run and score the Numenta Anomaly Benchmark",
     long_about = "Run and score the Numenta Anomaly Benchmark (NAB).
 
-NAB is a corpus of streams with windows in which an anomaly is known to be, and a score that rewards early detections in \
+NAB is a corpus of streams with labelled windows, each of which contains a known anomaly, and a score that rewards early detections in \
 a window and penalizes false alarms. It is not part of this program: give a checkout of https://github.com/numenta/NAB \
 with --nab. spec/nab.md has the rules."
 )]
@@ -138,7 +138,7 @@ pub(crate) struct ScoreArgs {
     #[command(flatten)]
     pub(crate) corpus: CorpusArgs,
 
-    /// This threshold for all, instead of the best
+    /// Use this threshold for everything, instead of the best one
     #[arg(long, value_name = "T", value_parser = crate::args::finite, help_heading = "Threshold")]
     pub(crate) threshold: Option<f64>,
     /// A JSON file of thresholds by detector and profile, like config/thresholds.json of NAB
@@ -148,10 +148,10 @@ pub(crate) struct ScoreArgs {
     #[arg(long, help_heading = "Threshold")]
     pub(crate) cross_validate: bool,
 
-    /// Also score raw_score, for comparison
+    /// Also score `raw_score`, for comparison
     #[arg(long, help_heading = "Output")]
     pub(crate) raw: bool,
-    /// Also the figures of each file
+    /// Also show the results for each file
     #[arg(long, help_heading = "Output")]
     pub(crate) per_file: bool,
     /// As JSON
@@ -184,7 +184,7 @@ pub(crate) struct ReportArgs {
     /// The profile to score with
     #[arg(long, value_name = "NAME", default_value = "standard", help_heading = "Output")]
     pub(crate) profile: String,
-    /// This threshold, instead of the best
+    /// Use this threshold, instead of the best one
     #[arg(long, value_name = "T", value_parser = crate::args::finite, help_heading = "Output")]
     pub(crate) threshold: Option<f64>,
 }

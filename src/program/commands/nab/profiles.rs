@@ -1,4 +1,4 @@
-//! The profiles: what hits, misses and false alarms weigh.
+//! The profiles: the weights of hits, misses and false alarms.
 
 use std::path::Path;
 
@@ -9,8 +9,8 @@ use super::error::NabError;
 use super::scoring::Weights;
 use crate::files;
 
-/// What a file of profiles looks like.
-const FORM: &str = r#"it has to look like {"standard": {"tpWeight": 1, "fnWeight": 1, "fpWeight": 0.11}}, with weights of 0 or more and tpWeight greater than 0"#;
+/// The form of a file of profiles.
+const FORM: &str = r#"it must look like {"standard": {"tpWeight": 1, "fnWeight": 1, "fpWeight": 0.11}}, with weights of 0 or more and tpWeight greater than 0"#;
 
 /// A profile.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +21,7 @@ pub(crate) struct Profile {
     pub(crate) weights: Weights,
 }
 
-/// The weights as they stand in a file.
+/// The weights in the form of the file.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Entry {
@@ -78,14 +78,14 @@ fn read_file(path: &Path) -> Result<Vec<Profile>, NabError> {
             && weights.false_negative >= 0.0
             && weights.false_positive >= 0.0;
         if !fine {
-            return Err(wrong(format!("profile {name}: has a weight that cannot be")));
+            return Err(wrong(format!("profile {name}: has an invalid weight")));
         }
         profiles.push(Profile { name, weights });
     }
     Ok(profiles)
 }
 
-/// The profile of a name.
+/// The profile with this name.
 pub(crate) fn named<'a>(profiles: &'a [Profile], name: &str) -> Result<&'a Profile, NabError> {
     let missing = || NabError::NoProfile {
         name: name.to_owned(),
@@ -148,7 +148,7 @@ mod tests {
         ] {
             std::fs::write(&path, text).unwrap();
             assert!(
-                read(folder.path()).unwrap_err().to_string().contains("has to look like"),
+                read(folder.path()).unwrap_err().to_string().contains("must look like"),
                 "{text}"
             );
         }

@@ -17,9 +17,9 @@ const HEADER: [&str; 5] = ["timestamp", "value", "anomaly_score", "raw_score", "
 /// A column of scores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Column {
-    /// What alarms go by.
+    /// The score on which alarms are based.
     AnomalyScore,
-    /// What the detector made it from.
+    /// The score from which the detector computed it.
     RawScore,
 }
 
@@ -48,7 +48,7 @@ pub(crate) fn relative_path(detector: &str, name: &str) -> PathBuf {
     Path::new(category).join(format!("{detector}_{file}"))
 }
 
-/// The name of the detector whose results a folder has: that of the folder.
+/// The name of the detector whose results are in a folder: the name of the folder.
 pub(crate) fn detector_of(folder: &Path) -> Result<String, NabError> {
     let not_results = || NabError::NotResults(folder.to_owned());
     let whole = folder.canonicalize().map_err(NabError::unreadable(folder))?;
@@ -72,7 +72,7 @@ impl Results {
     }
 }
 
-/// Refuses result files that belong to no file, and results of another detector.
+/// Rejects result files that belong to no file, and results of another detector.
 //= spec/nab.md#nab-results
 //# A results folder MUST contain one result file for each file of the corpus and no other.
 fn check_names(folder: &Path, detector: &str, corpus: &Corpus) -> Result<(), NabError> {
@@ -85,9 +85,9 @@ fn check_names(folder: &Path, detector: &str, corpus: &Corpus) -> Result<(), Nab
     if let Some(extra) = present.iter().find(|name| !expected.contains(&PathBuf::from(name))) {
         let right = match extra.rsplit('/').next() {
             Some(file) if !file.starts_with(&format!("{detector}_")) => {
-                format!("in a folder called {detector} result files are called {detector}_FILE.csv")
+                format!("in a folder named {detector}, result files are named {detector}_FILE.csv")
             }
-            _ => "take it away, or name the corpus that it was made on".to_owned(),
+            _ => "remove it, or give the corpus that it was made from".to_owned(),
         };
         return Err(NabError::ExtraResult { path: folder.join(extra), right });
     }
@@ -131,7 +131,7 @@ fn read_scores(
         {
             let (found, wanted) = (&record[time_field], &row.time_text);
             return Err(wrong(format!(
-                "the time is {found}, and that of the row in {} is {wanted}",
+                "the time is {found}, but the row in {} has {wanted}",
                 file.name
             )));
         }

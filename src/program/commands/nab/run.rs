@@ -26,7 +26,7 @@ use crate::notes::plural;
 use crate::output::to_stdout;
 use crate::progress::Progress;
 
-/// The file of the parameters that were in force.
+/// The file with the parameters used.
 const PARAMETERS: &str = "parameters.toml";
 
 /// Runs the detector over the corpus, writes its results, and prints their scores.
@@ -95,7 +95,7 @@ fn make_folders(folder: &Path, corpus: &Corpus) -> anyhow::Result<()> {
     for file in &corpus.files {
         let category = folder.join(file.category());
         std::fs::create_dir_all(&category)
-            .with_context(|| format!("{}: cannot be made", category.display()))?;
+            .with_context(|| format!("{}: cannot be created", category.display()))?;
     }
     Ok(())
 }
@@ -105,15 +105,15 @@ struct Job<'a> {
     detector: &'a Detector,
     name: &'a str,
     folder: &'a Path,
-    /// With the number of rows that are done.
+    /// Counts the rows that have been processed.
     progress: Mutex<(Progress, u64)>,
-    /// Whether a file failed, so that the others need not be finished.
+    /// Whether a file failed, so that there is no need to finish the others.
     failed: AtomicBool,
 }
 
 impl Job<'_> {
-    /// The anomaly scores of each file, in the order of the corpus. The longest files are begun first, so
-    /// that none of them is left at the end, when the other threads have nothing to do.
+    /// The anomaly scores of each file, in the order of the corpus. The longest files are started
+    /// first, so that no thread is left with one at the end while the others are idle.
     //= spec/nab.md#nab-run
     //# The scores MUST be the same for any number of threads.
     fn run(&self, corpus: &Corpus, threads: Option<usize>) -> anyhow::Result<Vec<Vec<f64>>> {
@@ -132,7 +132,7 @@ impl Job<'_> {
                 .collect()
         });
         outcomes.sort_by_key(|(file, _)| *file);
-        // The failure is reported; files that were abandoned because of it are not.
+        // The failure itself is reported, not the files that were abandoned because of it.
         outcomes.retain(|(_, outcome)| !outcome.as_ref().is_err_and(|e| e.is::<GivenUp>()));
         outcomes.into_iter().map(|(_, outcome)| outcome).collect()
     }

@@ -42,7 +42,7 @@ pub(crate) fn run(args: &ScoreArgs) -> anyhow::Result<()> {
     to_stdout(text.as_bytes())
 }
 
-/// The rules by which a detector is judged.
+/// How a detector is scored.
 pub(super) fn rules<'a>(
     profiles: &'a [Profile],
     thresholds: &Thresholds,

@@ -11,7 +11,7 @@ use crate::notes::plural;
 pub(crate) struct Entry {
     /// Its name.
     pub(crate) name: String,
-    /// What it reached.
+    /// Its results.
     pub(crate) judged: Vec<Judged>,
 }
 
@@ -84,7 +84,7 @@ fn file_rows(corpus: &Corpus, judged: &Judged) -> Vec<Vec<String>> {
     rows
 }
 
-/// A score on the scale to 100.
+/// A score on the scale from 0 to 100.
 pub(crate) fn score_text(score: Option<f64>) -> String {
     score.map_or("-".to_owned(), |score| format!("{score:.2}"))
 }
@@ -94,7 +94,7 @@ pub(crate) fn threshold_text(threshold: f64) -> String {
     if is_never(threshold) { "never".to_owned() } else { format!("{threshold:.6}") }
 }
 
-/// Columns of equal width: so many to the left, the others, which are numbers, to the right.
+/// Aligned columns: this many are left-aligned; the others, which are numbers, are right-aligned.
 fn aligned(rows: &[Vec<String>], left: usize) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
@@ -125,7 +125,7 @@ fn aligned(rows: &[Vec<String>], left: usize) -> String {
     text
 }
 
-/// The same as JSON: detector, profile, then the figures.
+/// The same as JSON: detector, then profile, then the figures.
 pub(crate) fn json(corpus: &Corpus, entries: &[Entry], per_file: bool) -> Value {
     let mut all = Map::new();
     for entry in entries {

@@ -1,4 +1,4 @@
-//! Thresholds that are given: one for all, or a file of them.
+//! Given thresholds: one for all, or a file of them.
 
 use std::path::{Path, PathBuf};
 
@@ -7,13 +7,13 @@ use serde_json::Value;
 use super::error::NabError;
 use crate::files;
 
-/// What a file of thresholds looks like.
-const FORM: &str = r#"it has to look like {"DETECTOR": {"standard": {"threshold": 0.5}}}"#;
+/// The form of a file of thresholds.
+const FORM: &str = r#"it must look like {"DETECTOR": {"standard": {"threshold": 0.5}}}"#;
 
-/// The thresholds that are given.
+/// The given thresholds.
 #[derive(Debug)]
 pub(crate) enum Thresholds {
-    /// None: the best are to be chosen.
+    /// None: the best ones are chosen.
     Best,
     /// One for all detectors and profiles.
     One(f64),
@@ -22,7 +22,7 @@ pub(crate) enum Thresholds {
 }
 
 impl Thresholds {
-    /// What the arguments say.
+    /// Reads them from the arguments.
     pub(crate) fn new(one: Option<f64>, path: Option<&Path>) -> Result<Self, NabError> {
         let Some(path) = path else { return Ok(one.map_or(Self::Best, Self::One)) };
         let text = files::read_text(path, files::MOST_BYTES).map_err(NabError::unreadable(path))?;
@@ -34,7 +34,7 @@ impl Thresholds {
         Ok(Self::Of(path.to_owned(), value))
     }
 
-    /// The threshold for a detector and a profile; none where the best is to be chosen.
+    /// The threshold for a detector and a profile; none if the best one is to be chosen.
     pub(crate) fn of(&self, detector: &str, profile: &str) -> Result<Option<f64>, NabError> {
         match self {
             Self::Best => Ok(None),

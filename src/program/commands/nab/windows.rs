@@ -1,4 +1,4 @@
-//! The windows of anomalies: read by their times, placed by rows.
+//! The windows of anomalies: read as times and converted to rows.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -9,8 +9,9 @@ use super::error::NabError;
 use super::scoring::Window;
 use crate::files;
 
-/// What a file of windows looks like.
-const FORM: &str = r#"it has to look like {"CATEGORY/FILE.csv": [["2014-04-10 07:15:00", "2014-04-11 16:45:00"]]}"#;
+/// The form of a file of windows.
+const FORM: &str =
+    r#"it must look like {"CATEGORY/FILE.csv": [["2014-04-10 07:15:00", "2014-04-11 16:45:00"]]}"#;
 
 /// The windows of all files, as times.
 #[derive(Debug)]
@@ -43,7 +44,7 @@ impl WindowTimes {
         self.of.keys().map(String::as_str)
     }
 
-    /// Refuses a file without an entry.
+    /// Rejects a file without an entry.
     //= spec/nab.md#nab-files
     //# A file without an entry in the windows MUST be rejected.
     pub(crate) fn check(&self, file: &str) -> Result<(), NabError> {
@@ -55,7 +56,7 @@ impl WindowTimes {
         self.of.get(file).map(Vec::as_slice).ok_or_else(missing)
     }
 
-    /// Says that there are windows of a file that is not there.
+    /// The error for windows of a file that does not exist.
     pub(crate) fn unknown(&self, file: &str) -> NabError {
         NabError::UnknownFile { path: self.path.clone(), file: file.to_owned() }
     }
@@ -81,7 +82,7 @@ impl WindowTimes {
             first_rows.get(&time).copied().ok_or_else(|| {
                 wrong(
                     number,
-                    format!("no row has the time {text}; both ends have to be times of rows"),
+                    format!("no row has the time {text}; both ends must be times of rows"),
                 )
             })
         };
@@ -92,7 +93,7 @@ impl WindowTimes {
         for (number, [first, last]) in self.entry(file)?.iter().enumerate() {
             let window = Window { first: row_of(number, first)?, last: row_of(number, last)? };
             if window.last < window.first {
-                return Err(wrong(number, format!("ends at {last}, before it begins at {first}")));
+                return Err(wrong(number, format!("ends at {last}, before its start at {first}")));
             }
             windows.push((number, window));
         }
@@ -102,7 +103,7 @@ impl WindowTimes {
                 let other = pair[0].0 + 1;
                 return Err(wrong(
                     pair[1].0,
-                    format!("overlaps window {other}; no two may have a row in common"),
+                    format!("overlaps window {other}; two windows must not share a row"),
                 ));
             }
         }

@@ -1,17 +1,17 @@
-//! From ES modules to one script: a page that opens from disk cannot import files.
+//! Bundles ES modules into one script, because a page opened from disk cannot import files.
 
 use std::fmt::Write as _;
 
 use anyhow::{Context, bail};
 
-/// A module, by the name of its file.
+/// A module, with the name of its file.
 pub(super) struct Module {
     pub(super) name: &'static str,
     pub(super) text: &'static str,
 }
 
-/// All modules as one script. Each is a function of its own, so that their names do not collide; each
-/// comes after those that it imports.
+/// All modules as one script. Each becomes a function, so that their names do not collide, and
+/// follows the modules that it imports.
 pub(super) fn bundle(modules: &[Module]) -> anyhow::Result<String> {
     let mut script = String::from("'use strict';\nconst modules = {};\n");
     let mut known = Vec::new();
@@ -26,7 +26,7 @@ pub(super) fn bundle(modules: &[Module]) -> anyhow::Result<String> {
     Ok(script)
 }
 
-/// A module as a function that is called at once and gives what the module exports.
+/// A module as an immediately invoked function that returns its exports.
 fn wrapped(module: &Module, known: &[&str]) -> anyhow::Result<String> {
     let mut body = String::new();
     let mut exports = Vec::new();

@@ -11,7 +11,7 @@ use super::recording::{Recorder, Recording, with_observer};
 /// The field of the letters.
 const FIELD: &str = "letter";
 
-/// An example: letters, one a step, and the size of the region that reads them.
+/// An example: one letter per step, and the size of the region that reads them.
 struct Example {
     title: &'static str,
     about: &'static str,
@@ -93,7 +93,7 @@ fn parameters(example: &Example) -> RegionParameters {
                 .with_tie_break(bami_htm::spatial_pooler::TieBreak::LowestIndex),
         )
         .with_tm(
-            RegionParameters::default()
+            RegionParameters::book()
                 .tm
                 .with_cells_per_column(example.cells_per_column)
                 .with_activation_threshold(3)

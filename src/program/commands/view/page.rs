@@ -26,10 +26,10 @@ macro_rules! modules {
     };
 }
 
-/// The page's own. These rules are done there: what is shown, as text, by `html.js`; the state of a trace by `runs.js`, which
-/// also tells where a recording differs; the place by `position.js`; the address by `main.js`; the playground and
-/// its accuracy by `playing.js` and `playground.js`; the events by the port's
-/// `pooler-lines.mjs` and `memory-lines.mjs`.
+/// The modules of the page itself. `html.js` shows values as text; `runs.js` reconstructs the state
+/// of a trace, and finds where a recording differs; `position.js` keeps the position; `main.js`
+/// handles the address; `playing.js` and `playground.js` are the playground and its accuracy; the
+/// port's `pooler-lines.mjs` and `memory-lines.mjs` produce the events.
 //= spec/view.md#view-escape
 //# Data that the page displays MUST be displayed as plain text.
 //= spec/view.md#view-trace

@@ -1,4 +1,4 @@
-//! A run of a region as the page takes it: a key frame, and what changed in each step.
+//! A run of a region in the form that the page reads: a key frame, and the changes in each step.
 
 use std::io;
 
@@ -12,20 +12,20 @@ use serde_json::{Value, json};
 /// The format of the recordings.
 const FORMAT: &str = "bami-view/1";
 
-/// As long as the events are no more than these, they are kept word for word.
+/// The size limit up to which the events are kept verbatim.
 const MOST_EVENTS: usize = 150_000;
 
-/// What the page gets of a run.
+/// A run as the page gets it.
 pub(crate) struct Recording {
-    /// What it is called.
+    /// Its name.
     pub(crate) title: String,
-    /// What it shows.
+    /// Its description.
     pub(crate) about: String,
-    /// The key frame's head and the steps, as JSON.
+    /// The head of the key frame and the steps, as JSON.
     pub(crate) document: Option<Value>,
-    /// The permanences of the key frame's pooler, as bytes.
+    /// The permanences of the pooler in the key frame, as bytes.
     pub(crate) permanences: Vec<u8>,
-    /// The events, as the JSON lines of a trace; empty where they are too many.
+    /// The events, as the JSON lines of a trace; empty if there are too many.
     pub(crate) trace: Vec<u8>,
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct Recorder {
 }
 
 impl Recorder {
-    /// A recorder of what the region does from here on. `source` is that of a trace.
+    /// A recorder of a region from its current state on. `source` is as in a trace.
     //= spec/view.md#view-recording
     //# A recording MUST begin with a key frame, which is the entire state of the pooler and the
     //# memory at the start of the recording.
@@ -61,7 +61,7 @@ impl Recorder {
         })
     }
 
-    /// Makes a step and records it. `make` is given the observer that the step has to have.
+    /// Makes a step and records it. `make` gets the observer that the step must use.
     pub(crate) fn step(
         &mut self,
         number: u64,
@@ -88,7 +88,7 @@ impl Recorder {
         Ok(result)
     }
 
-    /// Notes what the region is like after the step.
+    /// Records the state of the region after the step.
     //= spec/view.md#view-recording
     //# Each step of a recording MUST contain its input and output, its input bits, its active
     //# columns and, for the memory, the winner cells, the active segments, the matching segments
@@ -120,7 +120,7 @@ impl Recorder {
         self.steps.len()
     }
 
-    /// What the page gets.
+    /// The recording for the page.
     pub(crate) fn finish(mut self, title: &str, about: &str) -> io::Result<Recording> {
         self.document["steps"] = self.steps.into();
         let trace = self.trace.map(TraceWriter::finish).transpose()?;
@@ -136,7 +136,7 @@ impl Recorder {
 
 /// Makes a step, observed or not.
 pub(crate) trait Stepper {
-    /// Whether somebody listens.
+    /// Whether events are recorded.
     fn listens(&self) -> bool;
     /// Takes an event.
     fn tell(&mut self, event: &LineEvent<'_>);
@@ -163,7 +163,7 @@ impl Stepper for Events<'_> {
     }
 }
 
-/// An observer that passes everything on.
+/// An observer that forwards everything.
 struct Passing<'a>(&'a mut dyn Stepper);
 
 impl Observer for Passing<'_> {
@@ -176,7 +176,7 @@ impl Observer for Passing<'_> {
     }
 }
 
-/// Calls a function that is generic over observers with the one that the stepper wants.
+/// Calls a function that is generic over observers with the observer that the stepper needs.
 macro_rules! with_observer {
     ($stepper:expr, |$observer:ident| $call:expr) => {
         if $stepper.listens() {
@@ -190,12 +190,12 @@ macro_rules! with_observer {
 }
 pub(crate) use with_observer;
 
-/// The observer of somebody who listens.
+/// The observer when events are recorded.
 pub(crate) fn passing(stepper: &mut dyn Stepper) -> impl Observer + '_ {
     Passing(stepper)
 }
 
-/// The observer of nobody.
+/// The observer when no events are recorded.
 pub(crate) fn nobody() -> NoObserver {
     NoObserver
 }
@@ -211,11 +211,12 @@ pub(crate) fn output(result: &StepResult) -> Value {
     })
 }
 
-/// The pooler as it is: numbers as JSON; inputs and permanences as bytes.
+/// The current state of the pooler: numbers as JSON; inputs and permanences as bytes.
 ///
-/// The bytes are, for each column, its potential inputs as bits, the lowest first, and then the permanences
-/// of all columns: the first bytes of all of them, the second bytes, ..., of their little-endian binary64.
-/// Bytes that are alike stand together then, which packs better.
+/// The bytes are, for each column, its potential inputs as bits, the lowest first, and then the
+/// permanences of all columns: the first bytes of all of them, the second bytes, ..., of their
+/// little-endian binary64. This puts similar bytes next to each other, so that they compress
+/// better.
 fn pooler_frame(pooler: &SpatialPooler) -> (Value, Vec<u8>) {
     let state = pooler.state();
     let inputs = pooler.layer().input_count() as usize;
@@ -244,7 +245,7 @@ fn pooler_frame(pooler: &SpatialPooler) -> (Value, Vec<u8>) {
     (frame, bytes)
 }
 
-/// The memory as it is.
+/// The current state of the memory.
 fn memory_frame(memory: &TemporalMemory) -> Value {
     let last_active = memory.last_active_steps();
     let (counted, counts): (Vec<_>, Vec<_>) = memory.active_potential_counts().into_iter().unzip();
@@ -280,14 +281,14 @@ fn memory_frame(memory: &TemporalMemory) -> Value {
     })
 }
 
-/// The generator's state and increment, each as its upper and its lower half.
+/// The state and the increment of the generator, each as its upper and its lower half.
 fn random(memory: &TemporalMemory) -> [u32; 4] {
     let (state, increment) = memory.random().into_parts();
     [(state >> 32) as u32, state as u32, (increment >> 32) as u32, increment as u32]
 }
 
 impl Recording {
-    /// What is nothing but a trace, which is still to be given.
+    /// A recording of a trace alone; the caller adds the trace.
     pub(crate) fn of_trace(title: &str, about: &str) -> Self {
         let (title, about) = (title.into(), about.into());
         Self { title, about, document: None, permanences: Vec::new(), trace: Vec::new() }

@@ -1,4 +1,5 @@
-//! What the page says of the rules: their words, the decisions on them, and the functions that do them.
+//! The rules as the page shows them: their text, the decisions about them, and the functions that
+//! implement them.
 
 use crate::index::explain::{Explanation, Site};
 use crate::index::{Index, Rule, RuleKind};
@@ -38,14 +39,14 @@ fn as_json(rule: &Explanation<'_>) -> Value {
     })
 }
 
-/// A function that does a rule, with its text where it is one of the algorithms'.
+/// A function that implements a rule, with its source if it belongs to the algorithms.
 fn code(site: &Site<'_>) -> Value {
     let name = site.item.rsplit("::").next().unwrap_or(site.item);
     let text = bami_htm::spec::file(&site.place.file).and_then(|text| function(text, name));
     json!({ "item": site.item, "file": site.place.file, "text": text })
 }
 
-/// The text of the function of this name, without the citations in it.
+/// The source of the function with this name, without the citations in it.
 fn function(source: &str, name: &str) -> Option<String> {
     let head = format!("fn {name}");
     let is_head = |line: &&str| {

@@ -93,7 +93,7 @@ fn a_step_counter_is_not_taken_for_the_time() {
 fn an_order_of_month_and_day_that_nothing_settles_is_noted() {
     let layout =
         detected("date,x\n7/2/10 0:00,1\n7/2/10 1:00,1\n", &ColumnOptions::default()).unwrap();
-    insta::assert_snapshot!(layout.notes[0], @"the date 7/2/10 0:00 is read as 2010-07-02, month first, because the first rows do not settle the order (--timestamp-format does)");
+    insta::assert_snapshot!(layout.notes[0], @"the date 7/2/10 0:00 is read as 2010-07-02, month first, because the first rows are ambiguous (set --timestamp-format)");
     let layout =
         detected("date,x\n7/2/10 0:00,1\n13/2/10 1:00,1\n", &ColumnOptions::default()).unwrap();
     assert!(layout.notes.is_empty());

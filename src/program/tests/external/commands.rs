@@ -13,8 +13,8 @@ use std::process::{Command, Stdio};
 
 use libtest_mimic::Trial;
 
-use crate::cli::Folder;
 use crate::harness::{Need, root, trial};
+use crate::support::Folder;
 
 const SAMPLE: &str = "examples/data";
 

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use libtest_mimic::Trial;
 
-use crate::cli::{Folder, SMALL, hourly, run};
 use crate::harness::{Need, root, trials};
+use crate::support::{Folder, SMALL, hourly, run};
 
 const SCRIPT: &str = "examples/experiments/fleet/run.sh";
 

@@ -1,8 +1,6 @@
 //! Tests that need a tool or data that may be missing: interpreters, a browser, files that are not part
 //! of the package. What is missing makes a test *ignored*, see [`harness`].
 
-#[path = "../cli/mod.rs"]
-mod cli;
 #[cfg(unix)]
 mod commands;
 mod common;
@@ -14,6 +12,8 @@ mod page;
 mod port_snapshots;
 mod ports;
 mod predict;
+#[path = "../cli/support.rs"]
+mod support;
 #[cfg(unix)]
 mod system;
 

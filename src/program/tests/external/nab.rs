@@ -15,8 +15,8 @@ use bami_htm::anomaly::{
 use libtest_mimic::Trial;
 use serde_json::Value;
 
-use crate::cli::Folder;
 use crate::harness::{Need, nab, trials};
+use crate::support::Folder;
 
 const TOLERANCE: f64 = 1e-10;
 

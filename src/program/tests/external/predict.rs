@@ -3,8 +3,8 @@
 use libtest_mimic::Trial;
 use serde_json::Value;
 
-use crate::cli::Folder;
 use crate::harness::{Need, hot_gym, root, trials};
+use crate::support::Folder;
 
 const CONFIG: &str = "examples/config/hotgym-forecast.toml";
 

@@ -5,8 +5,8 @@ use std::process::{Command, Stdio};
 
 use libtest_mimic::Trial;
 
-use crate::cli::{Folder, SMALL, hourly, run};
 use crate::harness::{Need, trials};
+use crate::support::{Folder, SMALL, hourly, run};
 
 /// A disk that is full: a small tmpfs in a mount namespace of its own.
 fn a_full_disk_leaves_nothing_behind() {

@@ -1,4 +1,4 @@
-//! The figure of a file: values above, scores below, and what was hit, missed and raised in vain.
+//! The figure of a file: values above, scores below, and the hits, misses and false alarms.
 
 use maud::{Markup, html};
 
@@ -59,7 +59,7 @@ pub(super) fn figure(file: &CorpusFile, scores: &[f64], threshold: f64) -> Marku
 }
 
 impl Figure<'_> {
-    /// Where a row lies among the values.
+    /// The position of a row in the panel of values.
     fn point(&self, row: usize) -> (f64, f64) {
         (self.timeline.positions[row], self.file.rows[row].value)
     }
@@ -68,14 +68,14 @@ impl Figure<'_> {
         self.scores[row] >= self.threshold
     }
 
-    /// The first detection in a window that counts.
+    /// The first detection in a window, among the scored rows.
     fn hit(&self, window: usize) -> Option<usize> {
         let labels = &self.file.labels;
         let window = labels.windows[window];
         (window.first.max(labels.probation())..=window.last).find(|row| self.is_detection(*row))
     }
 
-    /// The rows that do not count.
+    /// The rows that are not scored.
     fn probation(&mut self) {
         let probation = self.file.labels.probation();
         if probation > 0 {
@@ -90,7 +90,7 @@ impl Figure<'_> {
     //# Windows that were hit, windows that were missed and false alarms MUST be distinguishable
     //# without colours.
     fn windows(&mut self) {
-        // If two words would overlap, the second goes to the upper row.
+        // If two words would overlap, the second one is written in the upper row.
         let (mut free, mut is_raised) = (0.0, false);
         for (number, window) in self.file.labels.windows.iter().enumerate() {
             let ends = [window.first, window.last].map(|row| self.timeline.positions[row]);
@@ -151,7 +151,7 @@ impl Figure<'_> {
     }
 }
 
-/// What the signs mean.
+/// The legend.
 pub(super) fn legend() -> Markup {
     let entries = [
         (FIRST, "first detection in a window"),

@@ -1,4 +1,4 @@
-//! `bami nab report`: one page that says where the score was lost.
+//! `bami nab report`: one page that shows where the score was lost.
 
 mod figure;
 mod page;

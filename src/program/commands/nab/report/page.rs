@@ -33,7 +33,7 @@ pub(super) fn page(corpus: &Corpus, results: &Results, judged: &Judged) -> Strin
     Page::new(&title, body).document()
 }
 
-/// The files, the one that lost the most first.
+/// The files, sorted by the score lost, the worst first.
 //= spec/nab.md#nab-report
 //# The table of files MUST be sorted by the score that each file lost compared with a perfect
 //# detector, the largest loss first.
@@ -84,7 +84,7 @@ fn table(corpus: &Corpus, judged: &Judged, order: &[usize]) -> Markup {
     }
 }
 
-/// What a file reached.
+/// The result of a file.
 fn line(score: &FileScore, judged: &Judged) -> String {
     format!(
         "Score {:.2}, {:.2} lost: {} of {} windows hit, {} row{} of false alarms.",

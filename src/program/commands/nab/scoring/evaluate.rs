@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::places::{Labels, Place};
 use super::{NEVER, Weights};
 
-/// How many rows of each kind there are.
+/// The number of rows of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Counts {
     /// True positives: detections in windows.
@@ -19,10 +19,10 @@ pub(crate) struct Counts {
     pub(crate) tn: u64,
 }
 
-/// What a detector reached in a file, or in several.
+/// The result of a detector for one or several files.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub(crate) struct FileScore {
-    /// The sum of what windows and false alarms add.
+    /// The sum of the contributions of windows and false alarms.
     pub(crate) score: f64,
     /// The number of windows.
     pub(crate) windows: u64,
@@ -34,7 +34,7 @@ pub(crate) struct FileScore {
 }
 
 impl FileScore {
-    /// What a perfect detector would have had more.
+    /// The difference to the score of a perfect detector.
     pub(crate) fn lost(&self, weights: &Weights) -> f64 {
         weights.true_positive * self.windows as f64 - self.score
     }
@@ -97,8 +97,8 @@ pub(crate) fn sum<'a>(files: impl IntoIterator<Item = &'a FileScore>) -> FileSco
     })
 }
 
-/// A sum over files on the scale on which a perfect detector has 100 and one that is silent 0; none
-/// where there are no windows.
+/// A sum over files on the scale on which a perfect detector has 100 and a silent one has 0; none
+/// if there are no windows.
 //= spec/nab.md#nab-scale
 //# The score MUST be 100 * (S + fnWeight * K) / (tpWeight * K + fnWeight * K), where S is the sum
 //# over all files and K the number of windows.
@@ -114,7 +114,7 @@ pub(crate) fn scaled(total: &FileScore, weights: &Weights) -> Option<f64> {
     Some(100.0 * (total.score - silent) / (perfect - silent))
 }
 
-/// Whether a threshold is the one that no score reaches.
+/// Whether this is the threshold that no score reaches.
 pub(crate) fn is_never(threshold: f64) -> bool {
     threshold >= NEVER
 }

@@ -1,4 +1,4 @@
-//! The arithmetic of NAB's score: `spec/nab.md`. Nothing here reads or writes.
+//! The arithmetic of NAB's score: `spec/nab.md`. There is no input or output here.
 
 mod evaluate;
 mod places;
@@ -16,15 +16,15 @@ pub(super) const NEVER: f64 = 1.1;
 /// The weights of a profile.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Weights {
-    /// tpWeight: what a detection in the first row of a window adds.
+    /// tpWeight: the reward for a detection in the first row of a window.
     pub(crate) true_positive: f64,
-    /// fnWeight: what a missed window costs.
+    /// fnWeight: the penalty for a missed window.
     pub(crate) false_negative: f64,
-    /// fpWeight: what a false alarm costs at most.
+    /// fpWeight: the maximum penalty for a false alarm.
     pub(crate) false_positive: f64,
 }
 
-/// The shape by which worth falls off with distance, between -1 and 1.
+/// The sigmoid by which a reward falls off with distance, between -1 and 1.
 //= spec/nab.md#nab-shape
 //# The shape MUST be g(x) = 2 / (1 + exp(5 * x)) - 1.
 fn shape(x: f64) -> f64 {

@@ -1,36 +1,36 @@
-//! Where a row lies between the windows, and what a detection there is worth.
+//! The position of a row relative to the windows, and the value of a detection there.
 
 use bami_htm::anomaly::nab_probation;
 
 use super::shape;
 
-/// From this many widths behind a window a false alarm costs all.
+/// At this many widths after a window, a false alarm gets the full penalty.
 const FARTHEST: f64 = 3.0;
 
 /// The rows of an anomaly; both ends belong to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Window {
-    /// The first row, from 0.
+    /// The first row, counting from 0.
     pub(crate) first: usize,
     /// The last row.
     pub(crate) last: usize,
 }
 
-/// What is known of a file: how many rows, and where its windows lie.
+/// The number of rows of a file, and its windows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Labels {
     /// The number of rows.
     pub(crate) rows: usize,
-    /// The windows, ascending, no two with a row in common, none beyond the rows.
+    /// The windows, ascending and disjoint, all within the rows.
     pub(crate) windows: Vec<Window>,
 }
 
-/// Where a row lies, with the part of the profile's weight that a detection there adds.
+/// The position of a row, with the fraction of the profile's weight that a detection there adds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Place {
-    /// In the window of this number; the part of tpWeight, greater than 0 and at most 1.
+    /// In the window with this index; the fraction of tpWeight, greater than 0 and at most 1.
     Inside { window: usize, part: f64 },
-    /// In none; the part of fpWeight, -1 or more and less than 0.
+    /// In no window; the fraction of fpWeight, at least -1 and less than 0.
     Outside { part: f64 },
 }
 
@@ -40,7 +40,7 @@ impl Window {
         self.last - self.first + 1
     }
 
-    /// The part of tpWeight that a detection in `row` of this window is worth.
+    /// The fraction of tpWeight that a detection in `row` of this window adds.
     //= spec/nab.md#nab-hit
     //# A detection in row i of a window MUST be worth tpWeight * g(-(b - i + 1) / m) / g(-1).
     fn worth(self, row: usize) -> f64 {
@@ -48,7 +48,7 @@ impl Window {
         shape(-left / self.rows() as f64) / shape(-1.0)
     }
 
-    /// The part of fpWeight that a detection in `row` behind this window adds.
+    /// The fraction of fpWeight that a detection in `row` after this window adds.
     //= spec/nab.md#nab-false-alarm
     //# A detection in row i after a window MUST add fpWeight * g(x) with x = (i - b) / (m - 1) if x
     //# is at most 3, and -fpWeight if x is greater, where the window is the last one that ended
@@ -61,19 +61,19 @@ impl Window {
 }
 
 impl Labels {
-    /// The number of rows at the head that do not count.
+    /// The number of rows at the start that are not scored.
     pub(crate) fn probation(&self) -> usize {
         nab_probation(self.rows as u64) as usize
     }
 
-    /// The window that holds a row.
+    /// The window that contains a row.
     pub(crate) fn window_of(&self, row: usize) -> Option<usize> {
         let next = self.windows.partition_point(|window| window.first <= row);
         let window = next.checked_sub(1)?;
         (row <= self.windows[window].last).then_some(window)
     }
 
-    /// The rows that count with their places, ascending.
+    /// The scored rows with their positions, ascending.
     //= spec/nab.md#nab-scored-rows
     //# The rows of the probation, which are the first min(floor(0.15 * n), 750), MUST count neither
     //# for nor against a detector.

@@ -3,16 +3,15 @@
 use super::places::{Labels, Place};
 use super::{NEVER, Weights};
 
-/// A row that counts.
+/// A scored row.
 #[derive(Clone, Copy, Debug)]
 struct Candidate {
     score: f64,
-    /// Its place; windows are numbered through all files.
+    /// Its position; windows are numbered across all files.
     place: Place,
 }
 
-/// The rows of some files, sorted by their scores: made once, and swept for as many profiles as are
-/// wanted.
+/// The rows of some files, sorted by score once and then swept for each profile.
 #[derive(Clone, Debug)]
 pub(crate) struct Sweep {
     candidates: Vec<Candidate>,
@@ -20,8 +19,8 @@ pub(crate) struct Sweep {
 }
 
 impl Sweep {
-    /// Sorts the rows of the files that count: n log n for n rows. Each file comes with the scores of its
-    /// rows, none of which may be NaN.
+    /// Sorts the scored rows of the files, in n log n for n rows. Each file comes with the scores
+    /// of its rows, none of which may be NaN.
     pub(crate) fn new<'a>(files: impl IntoIterator<Item = (&'a Labels, &'a [f64])>) -> Self {
         let mut candidates = Vec::new();
         let mut windows = 0;
@@ -41,7 +40,7 @@ impl Sweep {
         Self { candidates, windows }
     }
 
-    /// The sum S at each threshold that makes a difference, from 1.1 down.
+    /// The sum S at each distinct threshold, from 1.1 down.
     pub(crate) fn curve(&self, weights: &Weights) -> Vec<(f64, f64)> {
         let mut sum = -weights.false_negative * self.windows as f64;
         let mut best: Vec<Option<f64>> = vec![None; self.windows];
@@ -54,7 +53,7 @@ impl Sweep {
                         Some(before) if before >= part => {}
                         before => {
                             sum += weights.true_positive * part;
-                            // What the window has added up to now is taken back.
+                            // The previous contribution of the window is subtracted.
                             sum += before.map_or(weights.false_negative, |before| {
                                 -weights.true_positive * before
                             });
@@ -68,7 +67,7 @@ impl Sweep {
         curve
     }
 
-    /// The threshold at which S is greatest; of equally good ones the highest.
+    /// The threshold with the largest S; of several, the highest.
     //= spec/nab.md#nab-threshold
     //# If no threshold is given, the threshold for each profile MUST be the one that gives the
     //# greatest sum over all files, among the distinct scores of the rows that count and 1.1, which

@@ -15,7 +15,7 @@ use browser::Page;
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
 
-use crate::cli::Folder;
+use crate::support::Folder;
 
 pub(crate) fn trials() -> Vec<Trial> {
     let modules = [

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::browser::{Browser, DESK, PHONE, View};
 use super::{examples, no_problems};
-use crate::cli::{self, Folder};
 use crate::harness::{Need, trials};
+use crate::support::{self, Folder};
 
 //= spec/view.md#view-page
 //= type=test
@@ -54,8 +54,10 @@ fn a_column_named_like_an_element_is_a_text() {
         writeln!(data, "2026-01-01 {hour:02}:00:00,{hour}").unwrap();
     }
     folder.write("<b>load&amp;.csv", data);
-    let args =
-        [&["view", "<b>load&amp;.csv", "--min=0", "--max=30", "-o", "page.html"], &cli::SMALL[..]];
+    let args = [
+        &["view", "<b>load&amp;.csv", "--min=0", "--max=30", "-o", "page.html"],
+        &support::SMALL[..],
+    ];
     folder.bami(args.concat()).ok();
     let file = folder.path().join("page.html");
     let mut page = browser.open(&file, "", DESK);

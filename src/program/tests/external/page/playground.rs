@@ -8,8 +8,8 @@ use serde_json::json;
 
 use super::browser::{Browser, DESK, Page};
 use super::{examples, no_problems};
-use crate::cli::Folder;
 use crate::harness::{Need, trials};
+use crate::support::Folder;
 
 /// The region that the playground begins with.
 fn region_of_the_playground(letters: &str) -> Region {
@@ -32,7 +32,7 @@ fn region_of_the_playground(letters: &str) -> Region {
                     .with_tie_break(TieBreak::LowestIndex),
             )
             .with_tm(
-                RegionParameters::default()
+                RegionParameters::book()
                     .tm
                     .with_cells_per_column(6)
                     .with_activation_threshold(3)

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::browser::{Browser, DESK, Page};
 use super::{examples, no_problems, numbers};
-use crate::cli::{self, Folder};
 use crate::harness::{Need, trials};
+use crate::support::{self, Folder};
 
 //= spec/view.md#view-recording
 //= type=test
@@ -27,10 +27,10 @@ use crate::harness::{Need, trials};
 fn the_page_works_out_the_events_of_a_recording_that_begins_in_the_middle() {
     let mut browser = Browser::start();
     let folder = Folder::new();
-    folder.write("load.csv", cli::hourly(150));
+    folder.write("load.csv", support::hourly(150));
     let args = [
         &["view", "load.csv", "--min=0", "--max=30", "-o", "load.html", "--steps", "90..150"],
-        &cli::SMALL[..],
+        &support::SMALL[..],
     ];
     folder.bami(args.concat()).ok();
     let file = folder.path().join("load.html");
@@ -44,7 +44,8 @@ fn the_page_works_out_the_events_of_a_recording_that_begins_in_the_middle() {
     assert_eq!(page.eval("bami.run.disagreement"), Value::Null);
     assert_eq!(page.eval("[bami.run.steps[0].number, bami.run.length]"), json!([90, 61]));
 
-    let one = [&["trace", "load.csv", "--min=0", "--max=30", "--steps", "137"], &cli::SMALL[..]];
+    let one =
+        [&["trace", "load.csv", "--min=0", "--max=30", "--steps", "137"], &support::SMALL[..]];
     let trace = folder.bami(one.concat()).ok();
     let events = trace.lines().filter(|line| line.starts_with(r#"{"kind":"event""#));
     let wanted: Vec<Value> =

@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::browser::{Browser, DESK, Page};
 use super::{examples, no_problems};
-use crate::cli::Folder;
 use crate::harness::{Need, trials};
+use crate::support::Folder;
 
 /// What the state at the place is, all of it that matters.
 const STATE: &str = "(() => { const s = bami.cursor.state; const sorted = (set) => [...set].sort((a, b) => a - b); return JSON.stringify([

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 use super::browser::{Browser, DESK, Page};
 use super::{examples, no_problems, numbers, trace_of, vector};
-use crate::cli::{self, Folder};
 use crate::harness::{Need, trials};
+use crate::support::{self, Folder};
 
 /// The page of a trace of a vector of the temporal memory.
 fn traced(folder: &Folder, name: &str) -> (PathBuf, Vec<Value>) {
@@ -187,10 +187,12 @@ const SEGMENTS: &str = "bami.cursor.state.segments.filter((x) => x).map((x) => [
 fn a_trace_that_begins_in_the_middle_shows_what_it_tells() {
     let mut browser = Browser::start();
     let folder = Folder::new();
-    folder.write("load.csv", cli::hourly(72));
+    folder.write("load.csv", support::hourly(72));
     let run = |command: &'static str, more: &[&'static str]| {
         folder
-            .bami([&[command, "load.csv", "--min=0", "--max=30"], more, &cli::SMALL[..]].concat())
+            .bami(
+                [&[command, "load.csv", "--min=0", "--max=30"], more, &support::SMALL[..]].concat(),
+            )
             .ok();
     };
     run("trace", &["--steps", "60..62", "-o", "part.jsonl"]);
@@ -210,7 +212,7 @@ fn a_trace_that_begins_in_the_middle_shows_what_it_tells() {
 fn a_trace_of_a_network_shows_each_region() {
     let mut browser = Browser::start();
     let folder = Folder::new();
-    folder.write("load.csv", cli::hourly(26));
+    folder.write("load.csv", support::hourly(26));
     folder.bami(["params", "init", "--network", "-o", "network.toml"]).ok();
     let sizes = ["first", "second"].map(|region| {
         let columns = format!("--set={region}.sp.column_dimensions=[16]");

@@ -1,0 +1,31 @@
+//! The program from outside.
+
+#[cfg(unix)]
+mod bad_input;
+mod bench;
+mod conformance;
+mod explain;
+mod limits;
+mod nab;
+mod network;
+mod params;
+mod predict;
+mod profile;
+mod rows;
+mod run;
+mod specification;
+mod state;
+mod support;
+mod texts;
+mod trace;
+mod view;
+mod wrong_use;
+
+impl support::Run {
+    /// The message of a run that was rejected.
+    #[track_caller]
+    pub(crate) fn refused(&self) -> String {
+        assert_eq!(self.status(), 2, "{}", self.stderr());
+        self.stderr()
+    }
+}
