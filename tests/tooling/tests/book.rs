@@ -241,3 +241,32 @@ fn every_id_of_a_table_of_names_exists() {
         assert!(found.is_some(), "{name} leads to {id}, which does not exist");
     }
 }
+
+/// One answer shows the rule, the code, the test and the vector of every line of the book.
+#[test]
+fn every_line_is_told_with_its_rule_code_test_and_vector() {
+    let index = Index::embedded().expect("an index");
+    for algorithm in Algorithm::ALL {
+        for line in 1..=algorithm.last_line() {
+            let name = format!("{} {line}", algorithm.name());
+            let answer = index.explain(&name).expect("an answer");
+            let [told] = answer.lines.as_slice() else { panic!("{name}: {:?}", answer.lines) };
+            if told.printed.kind == LineKind::Blank {
+                assert!(answer.rules.is_empty() && told.code.is_empty(), "{name}");
+                continue;
+            }
+            assert!(!answer.rules.is_empty(), "{name} has no rule");
+            for rule in &answer.rules {
+                assert!(!rule.tested.is_empty(), "{name}: {} has no test", rule.id);
+                assert!(!rule.vectors.is_empty(), "{name}: {} has no vector", rule.id);
+            }
+            let [statement] = told.code.as_slice() else { panic!("{name}: {:?}", told.code) };
+            let owner = index.printed.owner(algorithm, line).map(|owner| owner.line);
+            assert_eq!(Some(statement.line.first), owner, "{name}");
+            let source = read(&statement.place.file);
+            let text = source.lines().nth(statement.place.line as usize - 1).expect("a line");
+            assert!(text.contains(&statement.line.first.to_string()), "{name}: {text}");
+            assert!(!told.fast.is_empty(), "{name} has no form that runs by default");
+        }
+    }
+}
