@@ -135,9 +135,10 @@ impl Detector {
     /// The parameters of the region for a file of which this is known; none for a detector that
     /// does not have exactly one region.
     //= spec/nab.md#nab-detectors
-    //# The detector `bami` MUST be a region with the periods of ANOM-LIKELIHOOD-NAB and, if no
-    //# encoders are given, with the encoders for a metric at the resolution max(0.001, 1.4 * r /
-    //# 130), where r is the maximum value minus the minimum, or 1 if they are equal.
+    //# The detector `bami` MUST be a region with the switch skip_empty_segments off, the periods of
+    //# ANOM-LIKELIHOOD-NAB and, if no encoders are given, with the encoders for a metric at the
+    //# resolution max(0.001, 1.4 * r / 130), where r is the maximum value minus the minimum, or 1
+    //# if they are equal.
     pub(crate) fn parameters(&self, known: &Known) -> anyhow::Result<Option<RegionParameters>> {
         let Self::Bami(configuration) = self else { return Ok(None) };
         let resolutions = match configuration.known_resolutions(1)? {
@@ -319,9 +320,10 @@ mod tests {
 
     //= spec/nab.md#nab-detectors
     //= type=test
-    //# The detector `bami` MUST be a region with the periods of ANOM-LIKELIHOOD-NAB and, if no
-    //# encoders are given, with the encoders for a metric at the resolution max(0.001, 1.4 * r /
-    //# 130), where r is the maximum value minus the minimum, or 1 if they are equal.
+    //# The detector `bami` MUST be a region with the switch skip_empty_segments off, the periods of
+    //# ANOM-LIKELIHOOD-NAB and, if no encoders are given, with the encoders for a metric at the
+    //# resolution max(0.001, 1.4 * r / 130), where r is the maximum value minus the minimum, or 1
+    //# if they are equal.
     #[test]
     fn a_region_gets_its_resolution_and_its_periods_from_what_is_known() {
         let detector = bami(&["range_rule=true"]).unwrap();
