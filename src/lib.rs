@@ -57,6 +57,11 @@
 //!
 //! `spec/extensions.md` describes the extensions of the two algorithms, which are off by default.
 //!
+//! # Which form runs
+//!
+//! The two algorithms run in their indexed form, and line by line in their literal form where an
+//! observer asks for line events or [`Execution::Literal`] is set; both give the same result.
+//!
 //! # Guarantees
 //!
 //! - **Determinism.** The same input, parameters and seed give the same result, bit for bit, on
@@ -99,6 +104,7 @@ mod foundation;
 #[cfg(feature = "spec")]
 pub mod spec;
 
+pub use bami::{Execution, Profile, UnknownProfile};
 pub use bami::{anatomy, book, encoders, observer, sdr, spatial_pooler, temporal_memory};
 pub use beyond::{anomaly, classifier, metrics, network, pin, region, time_scales};
 pub use foundation::Learning;

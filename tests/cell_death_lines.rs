@@ -12,7 +12,7 @@ use common::{columns, segment_lines};
 /// Four columns of two cells: cell 4, in column 2, listens to cells 0, 1 and 2; cell 6 to cell 0
 /// alone. Cells 0, 1 and 2 are active, 0 and 2 are winners.
 fn memory() -> TemporalMemory {
-    let parameters = TemporalMemoryParameters::default()
+    let parameters = TemporalMemoryParameters::book()
         .with_column_count(4)
         .with_cells_per_column(2)
         .with_activation_threshold(2)

@@ -12,7 +12,7 @@ use bami_htm::region::{
     FieldEncoder, Predictor, PredictorParameters, Region, RegionError, RegionParameters,
 };
 use bami_htm::sdr::Sdr;
-use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters};
+use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak};
 use bami_htm::temporal_memory::{
     TemporalMemory, TemporalMemoryExtensions, TemporalMemoryParameters,
 };
@@ -36,13 +36,15 @@ fn check_start<T>(what: &str, estimate: MemoryEstimate, make: impl FnOnce() -> T
 }
 
 fn memory_parameters(column_count: u32, cells_per_column: u32) -> TemporalMemoryParameters {
-    TemporalMemoryParameters::default()
+    TemporalMemoryParameters::book()
+        .with_activation_threshold(13)
         .with_column_count(column_count)
         .with_cells_per_column(cells_per_column)
 }
 
 fn pooler_parameters(inputs: u32, columns: u32, potential_pct: f64) -> SpatialPoolerParameters {
     SpatialPoolerParameters::default()
+        .with_tie_break(TieBreak::All)
         .with_input_dimensions([inputs])
         .with_column_dimensions([columns])
         .with_potential_pct(potential_pct)
@@ -76,6 +78,7 @@ fn the_start_is_estimated() {
         check_start(&what, memory, || TemporalMemory::new(parameters, 42).unwrap());
     }
     let local = SpatialPoolerParameters::default()
+        .with_tie_break(TieBreak::All)
         .with_input_dimensions([64, 64])
         .with_column_dimensions([32, 32])
         .with_potential_radius(6)
@@ -250,6 +253,7 @@ fn parameters_that_are_too_large_by_themselves_are_refused() {
 
     let sizes = |dimensions: Vec<u32>| {
         SpatialPoolerParameters::default()
+            .with_tie_break(TieBreak::All)
             .with_input_dimensions(dimensions.clone())
             .with_column_dimensions(dimensions)
     };
@@ -396,7 +400,7 @@ fn what_is_learned_is_estimated() {
 //# A run MUST NOT take more than that maximum, however many rows it reads.
 #[test]
 fn nothing_comes_to_more_than_the_greatest() {
-    let mut parameters = TemporalMemoryParameters::default()
+    let mut parameters = TemporalMemoryParameters::book()
         .with_column_count(40)
         .with_cells_per_column(3)
         .with_activation_threshold(4)

@@ -3,7 +3,7 @@
 use bami_htm::Learning;
 use bami_htm::observer::{NoObserver, Observer, Phase, SpatialPoolerEvent, TemporalMemoryEvent};
 use bami_htm::sdr::Sdr;
-use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters};
+use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak};
 use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
 
 /// Records the phases and counts the lines.
@@ -33,12 +33,17 @@ impl<const LINES: bool> Observer for Phases<LINES> {
 
 /// One step of each algorithm, and the state after it.
 fn step<O: Observer + ?Sized>(learning: Learning, observer: &mut O) -> String {
-    let parameters =
-        SpatialPoolerParameters::default().with_input_dimensions([20]).with_column_dimensions([20]);
+    let parameters = SpatialPoolerParameters::default()
+        .with_tie_break(TieBreak::All)
+        .with_input_dimensions([20])
+        .with_column_dimensions([20]);
     let mut pooler = SpatialPooler::new(parameters, 1).unwrap();
     let input = Sdr::new(20, 3..7).unwrap();
     let columns = pooler.step_observed(&input, learning, observer).unwrap();
-    let parameters = TemporalMemoryParameters::default().with_column_count(20);
+    let parameters = TemporalMemoryParameters::book()
+        .with_cells_per_column(32)
+        .with_activation_threshold(13)
+        .with_column_count(20);
     let mut memory = TemporalMemory::new(parameters, 1).unwrap();
     memory.step_observed(&columns, learning, observer).unwrap();
     format!("{:?} {:?} {:?}", pooler.state(), memory.layer(), memory.winner_cells())
@@ -93,7 +98,7 @@ impl Observer for Fickle {
 
 #[test]
 fn an_observer_cannot_change_a_result_whatever_it_answers() {
-    let parameters = TemporalMemoryParameters::default()
+    let parameters = TemporalMemoryParameters::book()
         .with_column_count(24)
         .with_cells_per_column(3)
         .with_activation_threshold(2)

@@ -7,7 +7,7 @@ use bami_htm::encoders::{
 use bami_htm::random::{Pcg32, PortableRng};
 use bami_htm::round_half_up;
 use bami_htm::sdr::Sdr;
-use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters};
+use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak};
 use bami_htm::temporal_memory::{
     InitialSegment, InitialState, TemporalMemory, TemporalMemoryParameters,
 };
@@ -15,6 +15,7 @@ use bami_htm::temporal_memory::{
 /// One column that listens to one input, and wins whenever that is active.
 fn pooler(permanence: f64, increment: f64) -> SpatialPooler {
     let parameters = SpatialPoolerParameters::default()
+        .with_tie_break(TieBreak::All)
         .with_input_dimensions([1])
         .with_column_dimensions([1])
         .with_num_active_columns_per_inh_area(1)
@@ -29,7 +30,7 @@ fn permanence(pooler: &SpatialPooler) -> f64 {
 
 /// A memory of two cells in two columns: a segment on cell 1 listens to cell 0, which is active.
 fn memory(permanence: f64) -> TemporalMemory {
-    let parameters = TemporalMemoryParameters::default()
+    let parameters = TemporalMemoryParameters::book()
         .with_column_count(2)
         .with_cells_per_column(1)
         .with_activation_threshold(1)
@@ -104,6 +105,7 @@ fn r_6_halves_are_rounded_up() {
 fn r_2_streams_each_algorithm_draws_from_its_own() {
     for seed in 0..20 {
         let parameters = SpatialPoolerParameters::default()
+            .with_tie_break(TieBreak::All)
             .with_input_dimensions([1])
             .with_column_dimensions([1])
             .with_num_active_columns_per_inh_area(1)
@@ -115,8 +117,10 @@ fn r_2_streams_each_algorithm_draws_from_its_own() {
         let expected = 0.5 + 0.25 * (2.0 * draws.unit() - 1.0);
         assert_eq!(permanence(&SpatialPooler::new(parameters, seed).unwrap()), expected);
 
-        let parameters =
-            TemporalMemoryParameters::default().with_column_count(1).with_cells_per_column(100);
+        let parameters = TemporalMemoryParameters::book()
+            .with_activation_threshold(13)
+            .with_column_count(1)
+            .with_cells_per_column(100);
         let mut memory = TemporalMemory::new(parameters, seed).unwrap();
         memory.step(&Sdr::new(1, [0]).unwrap(), Learning::On).unwrap();
         assert_eq!(memory.winner_cells(), [Pcg32::new(seed, 2).below(100)]);

@@ -155,11 +155,11 @@ fn sp_8_10_ties_with_the_kth_score_all_win_above_the_threshold() {
     assert_eq!(winners(5, 2.5), [0, 1, 2]);
 }
 
-//= spec/spatial-pooler.md#sp-8-10
+//= spec/spatial-pooler.md#d-sp-28
 //= type=test
 //# The active columns MUST be listed in ascending order of the index.
 #[test]
-fn sp_8_10_winners_are_listed_ascending() {
+fn d_sp_28_winners_are_listed_ascending() {
     let mut parameters = parameters(5, 4);
     parameters.num_active_columns_per_inh_area = Some(3);
     let mut pooler = with_overlaps(parameters, &[3, 1, 4, 5]);
@@ -231,8 +231,9 @@ fn sp_19_20_active_duty_cycles_count_active_steps() {
 
 //= spec/spatial-pooler.md#sp-21
 //= type=test
-//# activeDutyCycleNeighbors of a column MUST be the sum of the active duty cycles of its neighbors,
-//# added up from 0 in ascending order of the index, divided by their number.
+//# activeDutyCycleNeighbors of a column MUST be the sum of the active duty cycles that its
+//# neighbors have when line 21 runs, added up from 0 in ascending order of the index, divided by
+//# their number.
 #[test]
 fn sp_21_the_mean_is_added_up_ascending() {
     let fresh = with_overlaps(parameters(3, 3), &[0, 0, 0]);
@@ -285,8 +286,8 @@ fn sp_23_overlap_duty_cycles_count_steps_with_overlap() {
 
 //= spec/spatial-pooler.md#sp-24-25
 //= type=test
-//# For every column whose overlap duty cycle is less than minDutyCycle(c), increasePermanences MUST
-//# be called with the amount 0.1 * connectedPerm.
+//# For every column whose overlap duty cycle is less than minDutyCycle(c) when line 24 runs,
+//# increasePermanences MUST be called with the amount 0.1 * connectedPerm.
 #[test]
 fn sp_24_25_weak_columns_are_bumped() {
     let mut parameters = parameters(3, 3);
@@ -305,8 +306,8 @@ fn sp_24_25_weak_columns_are_bumped() {
 
 //= spec/spatial-pooler.md#sp-24-25
 //= type=test
-//# For every column whose overlap duty cycle is less than minDutyCycle(c), increasePermanences MUST
-//# be called with the amount 0.1 * connectedPerm.
+//# For every column whose overlap duty cycle is less than minDutyCycle(c) when line 24 runs,
+//# increasePermanences MUST be called with the amount 0.1 * connectedPerm.
 #[test]
 fn sp_24_25_where_nothing_overlaps_nothing_is_bumped() {
     let mut pooler = given(parameters(2, 1), &[&[(0, 0.25)]]);

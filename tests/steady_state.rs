@@ -57,7 +57,11 @@ fn a_settled_step_allocates_nothing() {
 /// The count can be above 0: a first step has to grow its lists.
 #[test]
 fn a_first_step_allocates() {
-    let mut memory = TemporalMemory::new(TemporalMemoryParameters::default(), 42).unwrap();
+    let mut memory = TemporalMemory::new(
+        TemporalMemoryParameters::book().with_cells_per_column(32).with_activation_threshold(13),
+        42,
+    )
+    .unwrap();
     let element = Sdr::new(2048, 0..40).unwrap();
     assert!(measure(|| memory.step(&element, Learning::On).unwrap()).count_total > 0);
 }

@@ -5,13 +5,13 @@
 
 mod common;
 
-use bami_htm::Learning;
 use bami_htm::anatomy::SegmentId;
 use bami_htm::observer::Observer;
 use bami_htm::random::{Pcg32, PortableRng, STREAM_TEMPORAL_MEMORY};
 use bami_htm::temporal_memory::{
     InitialSegment, InitialState, TemporalMemory, TemporalMemoryEvent, TemporalMemoryParameters,
 };
+use bami_htm::{Learning, Profile};
 use common::{columns, segment_lines};
 
 const INCREMENT: f64 = 0.125;
@@ -20,7 +20,7 @@ const PUNISHMENT: f64 = 0.03125;
 const INITIAL: f64 = 0.25;
 
 fn parameters() -> TemporalMemoryParameters {
-    TemporalMemoryParameters::default()
+    TemporalMemoryParameters::book()
         .with_column_count(4)
         .with_cells_per_column(2)
         .with_activation_threshold(2)
@@ -591,12 +591,15 @@ fn tm_99_102_a_candidate_is_connected_once() {
     assert_eq!(cells, [2, 4, 6], "2 is there at permanence 0 by now, 4 is there, 6 is new");
 }
 
-//= spec/temporal-memory.md#tm-104-106
+//= spec/temporal-memory.md#tm-104-107
 //= type=test
-//# For any other candidate growSynapses MUST make a synapse on the segment with INITIAL_PERMANENCE
-//# and reduce the number of synapses still to be made by one.
+//# For any other candidate growSynapses MUST make a synapse on the segment with INITIAL_PERMANENCE.
+//= spec/temporal-memory.md#tm-104-107
+//= type=test
+//# For each synapse that it makes, growSynapses MUST reduce the number of synapses still to be made
+//# by one.
 #[test]
-fn tm_104_106_only_new_synapses_count_as_grown() {
+fn tm_104_107_only_new_synapses_count_as_grown() {
     // Two are wanted; in any order of draws, a candidate that is already connected does not count.
     for seed in 0..20 {
         let initial = InitialState {
@@ -805,6 +808,104 @@ fn d_tm_15_an_empty_step_punishes_and_ends_the_sequence() {
     assert_eq!(synapses(&memory, 0), [(4, 0.5 - PUNISHMENT), (5, 0.5 - PUNISHMENT)]);
     assert!(memory.active_cells().is_empty() && memory.winner_cells().is_empty());
     assert_eq!((memory.anomaly(), memory.t()), (0.0, 1));
+}
+
+//= spec/temporal-memory.md#d-tm-18
+//= type=test
+//# A synapse whose permanence is equal to CONNECTED_PERMANENCE MUST be connected.
+//= spec/temporal-memory.md#d-tm-18
+//= type=test
+//# A connected synapse MUST be a potential synapse too.
+#[test]
+fn d_tm_18_connected_by_equality_and_potential_too() {
+    let mut memory = memory(&[segment(0, &[(4, 0.5), (5, 0.5)])], &[], &[]);
+    look(&mut memory, &[2]);
+    assert_eq!(memory.active_segments(), [SegmentId::new(0)]);
+    assert_eq!(memory.num_active_potential_synapses(0), Some(2));
+}
+
+//= spec/temporal-memory.md#d-tm-19
+//= type=test
+//# The book profile MUST have 16 cells per column, an ACTIVATION_THRESHOLD of 15 and a
+//# SYNAPSE_SAMPLE_SIZE of 20.
+//= spec/temporal-memory.md#d-tm-19
+//= type=test
+//# The practical profile MUST have 32 cells per column, an ACTIVATION_THRESHOLD of 13 and a
+//# SYNAPSE_SAMPLE_SIZE of 20.
+//= spec/temporal-memory.md#d-tm-19
+//= type=test
+//# Both profiles MUST have 2048 columns, a LEARNING_THRESHOLD of 10, an INITIAL_PERMANENCE of 0.21,
+//# a CONNECTED_PERMANENCE of 0.5, a PERMANENCE_INCREMENT and a PERMANENCE_DECREMENT of 0.1 and a
+//# PREDICTED_DECREMENT of 0.
+#[test]
+fn d_tm_19_the_profiles_have_these_defaults() {
+    for (profile, cells, activation) in [(Profile::Book, 16, 15), (Profile::Practical, 32, 13)] {
+        let p = TemporalMemoryParameters::of(profile);
+        assert_eq!((p.cells_per_column, p.activation_threshold), (cells, activation));
+        assert_eq!(p.synapse_sample_size, 20);
+        assert_eq!((p.column_count, p.learning_threshold), (2048, 10));
+        assert_eq!((p.initial_permanence, p.connected_permanence), (0.21, 0.5));
+        assert_eq!((p.permanence_increment, p.permanence_decrement), (0.1, 0.1));
+        assert_eq!(p.predicted_decrement, 0.0);
+    }
+}
+
+//= spec/temporal-memory.md#d-tm-20
+//= type=test
+//# LEARNING_ENABLED MUST be taken from the step in which lines 15, 34, 39 and 50 read it.
+#[test]
+fn d_tm_20_learning_can_be_off_in_one_step_and_on_in_the_next() {
+    let predicted = segment(0, &[(4, 0.5), (5, 0.5)]);
+    let matching = segment(2, &[(4, 0.25)]);
+    let mut memory = memory(&[predicted, matching], &[4, 5], &[4]);
+    let before = segment_lines(&memory);
+    look(&mut memory, &[0, 3]);
+    assert_eq!(segment_lines(&memory), before);
+    look(&mut memory, &[2]);
+    step(&mut memory, &[0, 3]);
+    assert_ne!(segment_lines(&memory), before);
+    assert_eq!(synapses(&memory, 1), [(4, 0.25 - PUNISHMENT)]);
+}
+
+//= spec/temporal-memory.md#d-tm-21
+//= type=test
+//# Segments and synapses MUST be visited in the order of R-3 wherever a line loops over them, and
+//# winner cells be listed in that order in line 94.
+#[test]
+fn d_tm_21_loops_visit_by_cell_then_by_creation() {
+    #[derive(Default)]
+    struct Visits(Vec<(u8, u64)>);
+    impl Observer for Visits {
+        fn temporal_memory(&mut self, event: &TemporalMemoryEvent<'_>) {
+            match event {
+                TemporalMemoryEvent::SegmentVisited { line, segment, .. } => {
+                    self.0.push((*line, segment.get()));
+                }
+                TemporalMemoryEvent::SynapseVisited { line: 58, presynaptic_cell, .. } => {
+                    self.0.push((58, u64::from(presynaptic_cell.get())));
+                }
+                TemporalMemoryEvent::Candidates { line: 94, candidates } => {
+                    assert!(candidates.is_sorted());
+                    self.0.extend(candidates.iter().map(|cell| (94, u64::from(cell.get()))));
+                }
+                _ => {}
+            }
+        }
+    }
+    // In the order of creation: two segments on cell 1, one on cell 0; the last learns first.
+    let segments = [segment(1, &[(5, 0.25), (4, 0.25)]), segment(1, &[(4, 0.25)])];
+    let segments = [&segments[..], &[segment(0, &[(4, 0.25)])]].concat();
+    let mut memory = memory(&segments, &[4, 5], &[4, 5]);
+    let mut visits = Visits::default();
+    let active = columns(&memory, &[0]);
+    memory.step_observed(&active, Learning::On, &mut visits).unwrap();
+    let of = |line: u8| -> Vec<u64> {
+        visits.0.iter().filter(|visit| visit.0 == line).map(|visit| visit.1).collect()
+    };
+    assert_eq!(of(87), [2, 0, 1]);
+    assert_eq!(of(94), [4, 5]);
+    assert_eq!(of(55), [2, 0, 1]);
+    assert_eq!(of(58)[of(58).len() - 3..], [5, 4, 4], "the synapses of segments 0 and 1");
 }
 
 /// The example at the end of the chapter.

@@ -1,6 +1,5 @@
 //! Properties of every temporal memory, whatever its parameters and its input.
 
-use bami_htm::Learning;
 use bami_htm::anatomy::{CellIndex, ColumnIndex, SegmentId};
 use bami_htm::observer::Observer;
 use bami_htm::pin::Pin;
@@ -9,6 +8,7 @@ use bami_htm::temporal_memory::{
     InitialSegment, InitialState, TemporalMemory, TemporalMemoryExtensions,
     TemporalMemoryParameters,
 };
+use bami_htm::{Execution, Learning};
 use proptest::prelude::*;
 
 const COLUMNS: u32 = 8;
@@ -135,21 +135,27 @@ proptest! {
         seed: u64,
     ) {
         let mut indexed = TemporalMemory::new(p, seed).unwrap();
+        let mut observed = indexed.clone();
         let mut literal = indexed.clone();
+        indexed.set_execution(Execution::Indexed);
+        literal.set_execution(Execution::Literal);
         for (n, step) in steps.iter().enumerate() {
             let learn = learning[n % learning.len()];
             apply(&mut indexed, step, learn);
+            apply(&mut literal, step, learn);
             match step {
-                Some(active) => literal.step_observed(active, learn.into(), &mut Listener).unwrap(),
-                None => literal.reset(),
+                Some(active) => observed.step_observed(active, learn.into(), &mut Listener).unwrap(),
+                None => observed.reset(),
             }
             prop_assert_eq!(everything(&indexed), everything(&literal));
+            prop_assert_eq!(everything(&indexed), everything(&observed));
             prop_assert_eq!(indexed.layer().check_invariants(), Ok(()));
             prop_assert_eq!(literal.layer().check_invariants(), Ok(()));
             prop_assert_eq!(axons(&indexed), axons_by_synapse(&indexed));
             if let Some(cell) = deaths[n % deaths.len()] {
                 let cell = cell % indexed.layer().cell_count();
                 prop_assert_eq!(indexed.kill_cells([cell]), literal.kill_cells([cell]));
+                let _ = observed.kill_cells([cell]);
                 prop_assert_eq!(everything(&indexed), everything(&literal));
             }
         }
@@ -252,7 +258,7 @@ proptest! {
 /// wrong one.
 #[test]
 fn a_shared_middle_is_kept_apart_by_its_context() {
-    let p = TemporalMemoryParameters::default()
+    let p = TemporalMemoryParameters::book()
         .with_column_count(24)
         .with_cells_per_column(4)
         .with_activation_threshold(3)
@@ -281,7 +287,7 @@ fn a_shared_middle_is_kept_apart_by_its_context() {
 
 #[test]
 fn a_small_run_is_as_it_was() {
-    let p = TemporalMemoryParameters::default()
+    let p = TemporalMemoryParameters::book()
         .with_column_count(6)
         .with_cells_per_column(2)
         .with_activation_threshold(2)
@@ -315,7 +321,7 @@ fn an_event_stream_is_as_it_was() {
             self.0 += &format!("TM {line:>3}  {event:?}\n");
         }
     }
-    let p = TemporalMemoryParameters::default()
+    let p = TemporalMemoryParameters::book()
         .with_column_count(3)
         .with_cells_per_column(2)
         .with_activation_threshold(1)

@@ -17,7 +17,7 @@ const LETTERS: [char; 4] = ['A', 'B', 'C', 'D'];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut memory = TemporalMemory::new(
-        TemporalMemoryParameters::default()
+        TemporalMemoryParameters::book()
             .with_column_count(COLUMNS)
             .with_cells_per_column(2)
             .with_activation_threshold(3)

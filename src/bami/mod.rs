@@ -3,7 +3,12 @@
 pub mod anatomy;
 pub mod book;
 pub mod encoders;
+mod execution;
 pub mod observer;
+mod profile;
 pub mod sdr;
 pub mod spatial_pooler;
 pub mod temporal_memory;
+
+pub use execution::Execution;
+pub use profile::{Profile, UnknownProfile};

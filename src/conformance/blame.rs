@@ -37,11 +37,11 @@ const TABLE: &[Row] = &[
     (TM, "predictive_cells", "BAMI TM 55-67", "spec/temporal-memory.md#tm-66-67"),
     (TM, "anomaly", "BAMI TM 2-6", "spec/temporal-memory.md#d-tm-11"),
     (TM, "segment_count", "BAMI TM 34-35", "spec/temporal-memory.md#tm-34-35, #d-tm-6"),
-    (TM, "synapse_count", "BAMI TM 22-24, 46-48, 93-106", "spec/temporal-memory.md#tm-22-24, #tm-46-48, #tm-95, #tm-99-102"),
+    (TM, "synapse_count", "BAMI TM 22-24, 46-48, 93-107", "spec/temporal-memory.md#tm-22-24, #tm-46-48, #tm-95, #tm-99-102"),
     (TM, "segments[*].id", "BAMI TM 34-35", "spec/portable-core.md#r-4-segment"),
     (TM, "segments[*].cell", "BAMI TM 33-35, 73-83", "spec/temporal-memory.md#tm-33, #tm-34-35, #tm-83"),
     (TM, "segments[*].synapses[*][1]", "BAMI TM 16-20, 40-44, 49-54, 105", "spec/temporal-memory.md#tm-16-18, #tm-20, #tm-40-42, #tm-44, #tm-51-54, #d-tm-1"),
-    (TM, "segments[*].synapses", "BAMI TM 22-24, 46-48, 93-106", "spec/temporal-memory.md#tm-22-24, #tm-46-48, #tm-93-94, #tm-96-97, #tm-99-102, #d-tm-16"),
+    (TM, "segments[*].synapses", "BAMI TM 22-24, 46-48, 93-107", "spec/temporal-memory.md#tm-22-24, #tm-46-48, #tm-93-94, #tm-96-97, #tm-99-102, #d-tm-16"),
     (TM, "segments", "BAMI TM 34-35", "spec/temporal-memory.md#tm-34-35, #d-tm-6"),
     (SP, "overlaps", "BAMI SP 1-5", "spec/spatial-pooler.md#sp-3-4, #sp-5, #d-sp-5"),
     (SP, "active_columns", "BAMI SP 6-10", "spec/spatial-pooler.md#sp-6-7, #sp-8-10, #d-sp-9"),
@@ -112,7 +112,7 @@ mod tests {
         assert_eq!(lines(TM, "segments[12].id"), Some("BAMI TM 34-35"));
         let permanence = Some("BAMI TM 16-20, 40-44, 49-54, 105");
         assert_eq!(lines(TM, "segments[12].synapses[0][1]"), permanence);
-        let growth = Some("BAMI TM 22-24, 46-48, 93-106");
+        let growth = Some("BAMI TM 22-24, 46-48, 93-107");
         assert_eq!(lines(TM, "segments[12].synapses[0][0]"), growth);
         assert_eq!(lines(TM, "segments[12].synapses[3]"), growth);
         assert_eq!(lines(TM, "segments[12]"), Some("BAMI TM 34-35"));

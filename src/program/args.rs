@@ -3,7 +3,9 @@
 
 use std::path::PathBuf;
 
+use bami_htm::{Execution, Profile};
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 /// The default number of warm-up rows.
 const DEFAULT_WARM_UP_ROWS: u32 = 100;
@@ -72,6 +74,9 @@ pub struct RegionArgs {
     /// A TOML file of parameters, as `bami params init` writes one; a network if it has a list `region`
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// The defaults of all parameters that are not given; practical, unless the file names another
+    #[arg(long, value_name = "PROFILE", value_parser = profiles())]
+    pub profile: Option<Profile>,
     /// A single parameter, such as tm.activation_threshold=13 or, in a network, REGION.tm.activation_threshold=13;
     /// overrides the file; repeatable
     #[arg(long = "set", value_name = "KEY=VALUE")]
@@ -88,6 +93,31 @@ pub struct RegionArgs {
     /// The largest expected value; give it once, or once per value column
     #[arg(long, value_name = "VALUE", requires = "min", value_parser = finite, allow_hyphen_values = true)]
     pub max: Vec<f64>,
+}
+
+/// Which form of the algorithms runs.
+#[derive(Args, Clone, Copy, Debug, Default)]
+pub struct ExecutionArgs {
+    /// Run the literal form of the algorithms, line by line as the book prints them: slow, and the
+    /// same results
+    #[arg(long)]
+    pub literal: bool,
+}
+
+impl ExecutionArgs {
+    /// The form that was chosen, if any.
+    //= spec/program.md#program-literal
+    //# With `--literal`, every step MUST run the literal form of both algorithms, with the results
+    //# of the default form.
+    pub fn chosen(self) -> Option<Execution> {
+        self.literal.then_some(Execution::Literal)
+    }
+}
+
+/// Parses the name of a profile.
+pub(crate) fn profiles() -> impl TypedValueParser<Value = Profile> {
+    PossibleValuesParser::new(Profile::ALL.map(Profile::name))
+        .try_map(|name| name.parse::<Profile>())
 }
 
 fn delimiter(text: &str) -> Result<u8, String> {

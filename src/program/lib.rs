@@ -49,6 +49,7 @@ use clap_complete::Shell;
 
 use commands::animate::{self, AnimateArgs};
 use commands::bench::{self, BenchArgs};
+use commands::book::{self, BookCommand};
 use commands::conformance::{self, ConformanceArgs};
 use commands::explain::{self, ExplainArgs};
 use commands::nab::{self, NabCommand};
@@ -77,6 +78,7 @@ Examples:
   bami params init -o bami.toml            all parameters with their meaning, for editing
   bami params init --network               the same for a network of regions
   bami explain burstColumn                 what a rule, line or function of BAMI says and does
+  bami book check bami.txt                 whether our line numbers are those of your copy of the book
   bami trace VECTOR.json                   what each line of BAMI does, as JSON lines
   bami view -o page.html                   the debugger and the playground, as one page
   bami animate load.csv --min 0 --max 90 --steps 1..100 -o load.gif
@@ -115,6 +117,8 @@ enum Command {
     Animate(Box<AnimateArgs>),
     State(StateArgs),
     Explain(ExplainArgs),
+    #[command(subcommand)]
+    Book(BookCommand),
     /// Print the completions for a shell
     Completions {
         /// The shell
@@ -139,6 +143,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Nab(command)) => nab::run(&command)?,
         Some(Command::Bench(args)) => bench::run(&args)?,
         Some(Command::Explain(args)) => explain::run(&args)?,
+        Some(Command::Book(command)) => return book::run(&command),
         Some(Command::Trace(args)) => trace::run(&args)?,
         Some(Command::View(args)) => view::run(&args)?,
         Some(Command::Animate(args)) => animate::run(&args)?,

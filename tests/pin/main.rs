@@ -9,7 +9,7 @@ use bami_htm::classifier::SdrClassifierParameters;
 use bami_htm::hash::murmur3_32;
 use bami_htm::pin::{FORMAT_VERSION, Pin};
 use bami_htm::sdr::Sdr;
-use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters};
+use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak};
 use bami_htm::temporal_memory::{
     InitialSegment, InitialState, TemporalMemory, TemporalMemoryExtensions,
     TemporalMemoryParameters,
@@ -150,7 +150,7 @@ fn no_line_ends_with_a_space_or_is_too_long() {
 //# permanence in the order of creation.
 #[test]
 fn a_temporal_memory_is_its_parameters_its_last_step_and_its_segments() {
-    let parameters = TemporalMemoryParameters::default()
+    let parameters = TemporalMemoryParameters::book()
         .with_column_count(3)
         .with_cells_per_column(2)
         .with_activation_threshold(1)
@@ -236,6 +236,7 @@ fn a_segment_shows_the_last_step_in_which_it_was_active_where_evictions_need_it(
 #[test]
 fn a_spatial_pooler_is_its_parameters_its_last_step_and_its_columns() {
     let parameters = SpatialPoolerParameters::default()
+        .with_tie_break(TieBreak::All)
         .with_input_dimensions([2, 2])
         .with_column_dimensions([1, 2])
         .with_local_area_density(0.5)

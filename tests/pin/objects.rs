@@ -43,6 +43,7 @@ pub(crate) fn memory() -> TemporalMemory {
 
 pub(crate) fn pooler() -> SpatialPooler {
     let parameters = SpatialPoolerParameters::default()
+        .with_tie_break(TieBreak::All)
         .with_input_dimensions([6, 6])
         .with_column_dimensions([3, 4])
         .with_potential_radius(2)
@@ -100,7 +101,7 @@ pub(crate) fn encoders() -> Vec<FieldEncoder> {
 }
 
 pub(crate) fn small_memory() -> TemporalMemoryParameters {
-    TemporalMemoryParameters::default()
+    TemporalMemoryParameters::book()
         .with_column_count(0)
         .with_cells_per_column(3)
         .with_activation_threshold(2)

@@ -1,6 +1,9 @@
 //! The decisions D-SP-5 to D-SP-22 and the extension `lowest_index`.
 
-use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak};
+use bami_htm::Execution;
+use bami_htm::spatial_pooler::{
+    BoostingOrder, ConnectedInOverlap, DutyCycles, SpatialPooler, SpatialPoolerParameters, TieBreak,
+};
 
 use crate::support::*;
 
@@ -10,13 +13,52 @@ fn local(inputs: u32, columns: u32) -> SpatialPoolerParameters {
 
 //= spec/spatial-pooler.md#d-sp-5
 //= type=test
-//# A synapse MUST count as connected exactly when its permanence is at least connectedPerm.
+//# With connected_in_overlap at_least, lines 3 to 5 MUST count a synapse as connected exactly when
+//# its permanence is at least connectedPerm.
+//= spec/spatial-pooler.md#d-sp-5
+//= type=test
+//# With connected_in_overlap above, lines 3 to 5 MUST count a synapse as connected exactly when its
+//# permanence is greater than connectedPerm.
 #[test]
-fn d_sp_5_a_synapse_at_the_threshold_is_connected() {
-    let below = 0.5_f64.next_down();
-    let mut pooler = given(parameters(2, 2), &[&[(0, 0.5)], &[(0, below)]]);
-    step(&mut pooler, &[0], false);
-    assert_eq!(pooler.overlaps(), [1.0, 0.0]);
+fn d_sp_5_a_synapse_at_the_threshold_counts_in_the_overlap_by_the_switch() {
+    let (below, above) = (0.5_f64.next_down(), 0.5_f64.next_up());
+    let synapses: [&[(u32, f64)]; 3] = [&[(0, below)], &[(0, 0.5)], &[(0, above)]];
+    for (switch, expected) in [
+        (ConnectedInOverlap::AtLeast, [0.0, 1.0, 1.0]),
+        (ConnectedInOverlap::Above, [0.0, 0.0, 1.0]),
+    ] {
+        let parameters = parameters(2, 3).with_connected_in_overlap(switch);
+        for execution in [Execution::Literal, Execution::Indexed] {
+            let mut pooler = given(parameters.clone(), &synapses);
+            pooler.set_execution(execution);
+            step(&mut pooler, &[0], false);
+            assert_eq!(pooler.overlaps(), expected, "{execution:?}");
+        }
+    }
+}
+
+//= spec/spatial-pooler.md#d-sp-5
+//= type=test
+//# Line 26 MUST count a synapse as connected exactly when its permanence is at least connectedPerm.
+#[test]
+fn d_sp_5_a_synapse_at_the_threshold_widens_the_receptive_field() {
+    for switch in [ConnectedInOverlap::AtLeast, ConnectedInOverlap::Above] {
+        for execution in [Execution::Literal, Execution::Indexed] {
+            let parameters =
+                local(9, 9).with_connected_in_overlap(switch).with_syn_perm_active_inc(0.125);
+            // A size of 9 by the synapses at the threshold, a radius of (9 - 1) / 2.
+            let at: &[(u32, f64)] = &[(0, 0.5), (4, 0.75), (8, 0.5)];
+            let mut pooler = given(parameters, &[at; 9]);
+            assert_eq!(pooler.inhibition_radius(), 4);
+            pooler.set_execution(execution);
+            // The synapses on 0 and 8 fall below it, and the size to 1.
+            step(&mut pooler, &[4], true);
+            assert_eq!(pooler.inhibition_radius(), 1, "{switch:?} {execution:?}");
+            // They rise to it again.
+            step(&mut pooler, &[0, 8, 4], true);
+            assert_eq!(pooler.inhibition_radius(), 4, "{switch:?} {execution:?}");
+        }
+    }
 }
 
 //= spec/spatial-pooler.md#d-sp-6
@@ -62,8 +104,8 @@ fn d_sp_7_with_global_inhibition_all_columns_compete() {
 
 //= spec/spatial-pooler.md#d-sp-9
 //= type=test
-//# Unless another tie_break is given, every column whose overlap equals minLocalActivity and
-//# exceeds stimulusThreshold MUST win, so that more than k columns can be active.
+//# With tie_break all, every column whose overlap equals minLocalActivity and exceeds
+//# stimulusThreshold MUST win, so that more than k columns can be active.
 #[test]
 fn d_sp_9_everybody_who_ties_wins() {
     let mut pooler = with_overlaps(parameters(5, 5), &[2, 2, 2, 2, 1]);
@@ -109,6 +151,33 @@ fn ext_sp_lowest_index_judges_each_column_among_its_own_neighbors() {
     assert_eq!(judged[3].text, "TieJudged { column: 3, ahead: 2, k: 1, stays: false }");
 }
 
+/// The counter-example of D-SP-9: each of the columns 0 and 2 is the best of its own neighborhood,
+/// and both are in that of column 1, of which one column may win.
+#[test]
+fn ext_sp_lowest_index_cannot_keep_k_in_every_area_with_local_inhibition() {
+    for execution in [Execution::Literal, Execution::Indexed] {
+        let parameters = local(5, 3).with_tie_break(TieBreak::LowestIndex);
+        let mut pooler = with_overlaps(parameters, &[5, 1, 4]);
+        assert_eq!(pooler.inhibition_radius(), 1);
+        pooler.set_execution(execution);
+        assert_eq!(step_all(&mut pooler, false), [0, 2]);
+    }
+}
+
+//= spec/spatial-pooler.md#d-sp-10
+//= type=test
+//# A localAreaDensity below 0 MUST count as not given.
+#[test]
+fn d_sp_10_a_negative_density_counts_as_not_given() {
+    let both = parameters(4, 4).with_local_area_density(-1.0);
+    assert_eq!(both.validate(), Ok(()));
+    assert_eq!(step_all(&mut with_overlaps(both.clone(), &[1, 2, 3, 4]), false), [3]);
+    assert!(both.clone().with_num_active_columns_per_inh_area(None).validate().is_err());
+    for density in [0.0, 0.02, f64::NAN] {
+        assert!(both.clone().with_local_area_density(density).validate().is_err());
+    }
+}
+
 //= spec/spatial-pooler.md#d-sp-10
 //= type=test
 //# With localAreaDensity, k of a column MUST be max(1, floor(localAreaDensity * n + 0.5)), where n
@@ -148,8 +217,8 @@ fn d_sp_11_the_boosted_overlap_must_exceed_the_threshold() {
 
 //= spec/spatial-pooler.md#d-sp-12
 //= type=test
-//# updateActiveDutyCycle and updateOverlapDutyCycle MUST give (old * (P - 1) + x) / P, where P is
-//# the smaller of dutyCyclePeriod and the number of learning steps so far, this one included.
+//# P MUST be the smaller of dutyCyclePeriod and the number of learning steps so far, this one
+//# included.
 #[test]
 fn d_sp_12_the_period_grows_with_the_learning_steps_up_to_its_limit() {
     let mut parameters = parameters(1, 1);
@@ -168,10 +237,112 @@ fn d_sp_12_the_period_grows_with_the_learning_steps_up_to_its_limit() {
     assert_eq!(pooler.active_duty_cycles(), [2.0 / 3.0]);
 }
 
+//= spec/spatial-pooler.md#d-sp-12
+//= type=test
+//# With duty_cycles window, updateActiveDutyCycle and updateOverlapDutyCycle MUST give the number
+//# of ones among the last P values of x, divided by P.
+#[test]
+fn d_sp_12_a_window_forgets_a_step_after_a_whole_period() {
+    for execution in [Execution::Literal, Execution::Indexed] {
+        let parameters =
+            parameters(2, 1).with_duty_cycle_period(3).with_duty_cycles(DutyCycles::Window);
+        let mut pooler = given(parameters.clone(), &[&[(0, 1.0), (1, 1.0)]]);
+        pooler.set_execution(execution);
+        let mut shares = Vec::new();
+        // Active in the steps 1, 3, 5 and 6; the step without learning does not count.
+        for (input, learn) in
+            [(1, true), (0, true), (1, true), (1, false), (0, true), (1, true), (1, true)]
+        {
+            let on = if input == 1 { vec![0, 1] } else { vec![] };
+            step(&mut pooler, &on, learn);
+            assert_eq!(pooler.active_duty_cycles(), pooler.overlap_duty_cycles());
+            if learn {
+                shares.push(pooler.active_duty_cycles()[0]);
+            }
+        }
+        assert_eq!(shares, [1.0, 0.5, 2.0 / 3.0, 1.0 / 3.0, 2.0 / 3.0, 2.0 / 3.0]);
+        // The last three steps, the oldest first.
+        assert_eq!(pooler.state().active_window, [0, 1, 1]);
+    }
+}
+
+/// With `recursive` the first step still counts in the fourth, with `window` it does not.
+#[test]
+fn d_sp_12_the_numbers_of_the_specification() {
+    let after = |duty_cycles| {
+        let parameters = parameters(2, 1).with_duty_cycle_period(3).with_duty_cycles(duty_cycles);
+        let mut pooler = given(parameters, &[&[(0, 1.0), (1, 1.0)]]);
+        for on in [&[0, 1][..], &[], &[0, 1], &[]] {
+            step(&mut pooler, on, true);
+        }
+        pooler.active_duty_cycles()[0]
+    };
+    assert_eq!(after(DutyCycles::Window), 1.0 / 3.0);
+    assert!((after(DutyCycles::Recursive) - 4.0 / 9.0).abs() < 1e-15);
+}
+
+/// The example of D-SP-14: three columns, of which column 2 alone wins in the first learning step.
+fn example_of_d_sp_14(boosting_order: BoostingOrder, execution: Execution) -> SpatialPooler {
+    let parameters = parameters(3, 3)
+        .with_boost_strength(1.0)
+        .with_connected_permanence(0.2)
+        .with_boosting_order(boosting_order);
+    let synapses: [&[(u32, f64)]; 3] = [&[(0, 0.5)], &[(1, 0.5)], &[(2, 0.5)]];
+    let mut pooler = given(parameters, &synapses);
+    pooler.set_execution(execution);
+    assert_eq!(step(&mut pooler, &[2], true), [2]);
+    assert_eq!(pooler.active_duty_cycles(), [0.0, 0.0, 1.0]);
+    assert_eq!(pooler.overlap_duty_cycles(), [0.0, 0.0, 1.0]);
+    pooler
+}
+
+/// The boosts, rounded to six places.
+fn rounded_boosts(pooler: &SpatialPooler) -> Vec<String> {
+    pooler.boosts().iter().map(|boost| format!("{boost:.6}")).collect()
+}
+
 //= spec/spatial-pooler.md#d-sp-14
 //= type=test
-//# Both duty cycles of all columns MUST be updated before the first mean, boost or minDutyCycle is
-//# computed.
+//# With boosting_order one_loop, lines 20 to 25 MUST run for one column after the other, by
+//# ascending index.
+#[test]
+fn d_sp_14_in_one_loop_a_column_sees_old_duty_cycles_behind_it() {
+    for execution in [Execution::Literal, Execution::Indexed] {
+        let mut pooler = example_of_d_sp_14(BoostingOrder::OneLoop, execution);
+        assert_eq!(rounded_boosts(&pooler), ["1.000000", "1.000000", "0.513417"]);
+        assert_eq!([0, 1].map(|column| permanences(&pooler, column)), [[0.5], [0.5]]);
+        // In the next step both see what column 2 did in the first.
+        step(&mut pooler, &[], true);
+        assert_eq!([0, 1].map(|column| permanences(&pooler, column)), [[0.52], [0.52]]);
+    }
+    let mut pooler = example_of_d_sp_14(BoostingOrder::OneLoop, Execution::Literal);
+    let lines = observe(&mut pooler, &[2], true).lines();
+    let from_19 = lines.iter().copied().skip_while(|&line| line < 19).collect::<Vec<u32>>();
+    let bumped = [19, 20, 21, 22, 23, 24, 25];
+    let expected = [&bumped[..], &bumped[..], &bumped[..6], &[26]].concat();
+    assert_eq!(from_19, expected);
+}
+
+//= spec/spatial-pooler.md#d-sp-14
+//= type=test
+//# With boosting_order two_passes, lines 20 and 23 MUST run for all columns, by ascending index,
+//# before lines 21, 22, 24 and 25 run for the first column.
+#[test]
+fn d_sp_14_in_two_passes_all_columns_see_new_duty_cycles() {
+    for execution in [Execution::Literal, Execution::Indexed] {
+        let pooler = example_of_d_sp_14(BoostingOrder::TwoPasses, execution);
+        assert_eq!(rounded_boosts(&pooler), ["1.395612", "1.395612", "0.513417"]);
+        assert_eq!([0, 1].map(|column| permanences(&pooler, column)), [[0.52], [0.52]]);
+    }
+    let mut pooler = example_of_d_sp_14(BoostingOrder::TwoPasses, Execution::Literal);
+    let lines = observe(&mut pooler, &[2], true).lines();
+    let from_19 = lines.iter().copied().skip_while(|&line| line < 19).collect::<Vec<u32>>();
+    let bumped = [21, 22, 24, 25];
+    let expected =
+        [&[19, 20, 23].repeat(3)[..], &bumped[..], &bumped[..], &bumped[..3], &[26]].concat();
+    assert_eq!(from_19, expected);
+}
+
 #[test]
 fn d_sp_14_means_and_minima_see_new_duty_cycles_only() {
     let parameters = parameters(2, 2).with_boost_strength(2.0).with_min_pct_overlap_duty_cycle(1.0);
@@ -304,6 +475,34 @@ fn d_sp_20_the_bump_acts_from_the_next_step_on() {
     assert_eq!(pooler.overlaps(), [1.0, 0.0]);
     assert_eq!(permanences(&pooler, 1), [0.51]);
     assert_eq!(step(&mut pooler, &[0], true), [0, 1]);
+}
+
+//= spec/spatial-pooler.md#d-sp-25
+//= type=test
+//# In a step without learning lines 11 to 26 MUST NOT run, and the number of learning steps stays
+//# as it is.
+#[test]
+fn d_sp_25_without_learning_phase_4_is_skipped() {
+    for boosting_order in [BoostingOrder::OneLoop, BoostingOrder::TwoPasses] {
+        let parameters = parameters(3, 3).with_boosting_order(boosting_order);
+        let mut pooler = with_overlaps(parameters, &[1, 2, 3]);
+        step_all(&mut pooler, true);
+        let recorder = observe(&mut pooler, &[0, 1], false);
+        assert_eq!(recorder.lines().into_iter().max(), Some(10));
+        assert_eq!(pooler.learning_steps(), 1);
+    }
+}
+
+//= spec/spatial-pooler.md#d-sp-27
+//= type=test
+//# A connected synapse MUST also count as a potential synapse of its column.
+#[test]
+fn d_sp_27_connected_synapses_learn_too() {
+    let mut pooler = given(parameters(2, 1), &[&[(0, 0.5), (1, 0.25)]]);
+    let recorder = observe(&mut pooler, &[0], true);
+    assert_eq!(recorder.of_line(3).len(), 1);
+    assert_eq!(recorder.of_line(12).len(), 2);
+    assert_eq!(permanences(&pooler, 0), [0.75, 0.125]);
 }
 
 //= spec/spatial-pooler.md#d-sp-22

@@ -1,7 +1,7 @@
 //! What is rejected, the error messages, and the warnings.
 
 use bami_htm::spatial_pooler::{
-    MAX_PARTS, SpatialPooler, SpatialPoolerParameters, SpatialPoolerState,
+    DutyCycles, MAX_PARTS, SpatialPooler, SpatialPoolerParameters, SpatialPoolerState, TieBreak,
 };
 
 use crate::support::*;
@@ -68,6 +68,14 @@ fn sp_parameters_that_cannot_be_are_refused() {
     insta::assert_snapshot!(refused.join("\n"));
 }
 
+//= spec/spatial-pooler.md#d-sp-29
+//= type=test
+//# A parameter of the spatial pooler that is not given MUST have the default of the table.
+#[test]
+fn d_sp_29_the_defaults_are_those_of_the_table() {
+    insta::assert_snapshot!(format!("{:#?}", SpatialPoolerParameters::default()));
+}
+
 #[test]
 fn the_recommended_parameters_are_beyond_doubt() {
     assert_eq!(SpatialPoolerParameters::default().validate(), Ok(()));
@@ -120,6 +128,7 @@ fn settings_on_the_edge_of_what_can_work_are_not_warned_of() {
 fn inputs_columns_and_potential_synapses_may_be_as_many_as_the_limit() {
     let parts = |inputs: u32, columns: u32, potential_radius: u32| {
         SpatialPoolerParameters::default()
+            .with_tie_break(TieBreak::All)
             .with_input_dimensions([inputs])
             .with_column_dimensions([columns])
             .with_potential_radius(potential_radius)
@@ -178,4 +187,31 @@ fn states_that_do_not_fit_are_refused() {
         })
         .collect();
     insta::assert_snapshot!(refused.join("\n"));
+}
+
+#[test]
+fn windows_that_do_not_fit_are_refused() {
+    let parameters = parameters(4, 2).with_duty_cycles(DutyCycles::Window);
+    let mut pooler = with_overlaps(parameters.clone(), &[1, 2]);
+    step_all(&mut pooler, true);
+    let changes: [fn(&mut SpatialPoolerState); 6] = [
+        |s| s.active_window.clear(),
+        |s| s.overlap_window.push(0),
+        |s| s.learning_steps = 2,
+        |s| s.active_window = vec![4],
+        |s| s.active_duty_cycles[0] = 0.5,
+        |s| s.overlap_window = vec![1],
+    ];
+    let refused: Vec<String> = changes
+        .iter()
+        .map(|change| {
+            let mut state = pooler.state();
+            change(&mut state);
+            SpatialPooler::from_state(parameters.clone(), state).unwrap_err().to_string()
+        })
+        .collect();
+    insta::assert_snapshot!(refused.join("\n"));
+    let recursive = parameters.with_duty_cycles(DutyCycles::Recursive);
+    let refused = SpatialPooler::from_state(recursive, pooler.state()).unwrap_err();
+    insta::assert_snapshot!(refused, @"");
 }

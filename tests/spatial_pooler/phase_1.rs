@@ -1,7 +1,7 @@
 //! Phase 1: what is drawn, from where and in which order.
 
 use bami_htm::random::{Pcg32, PortableRng, STREAM_SPATIAL_POOLER};
-use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters};
+use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak};
 
 use crate::support::*;
 
@@ -115,12 +115,12 @@ fn sp_phase_1_columns_are_handled_one_after_the_other() {
     insta::assert_snapshot!(column_0.map(|told| told.text.as_str()).collect::<Vec<_>>().join("\n"));
 }
 
-//= spec/spatial-pooler.md#sp-phase-1
+//= spec/spatial-pooler.md#d-sp-26
 //= type=test
 //# Phase 1 MUST set every boost to 1 and every overlap, every duty cycle and the number of learning
 //# steps to 0.
 #[test]
-fn sp_phase_1_the_first_state() {
+fn d_sp_26_the_first_state() {
     let pooler = SpatialPooler::new(topological(), 7).unwrap();
     assert_eq!(pooler.boosts(), [1.0; 5]);
     assert_eq!(pooler.overlaps(), [0.0; 5]);
@@ -150,6 +150,7 @@ fn sp_phase_1_given_synapses_replace_the_draws_and_nothing_else() {
 fn d_sp_1_columns_sit_over_the_middle_of_their_share() {
     let centres = |inputs: &[u32], columns: &[u32]| {
         let parameters = SpatialPoolerParameters::default()
+            .with_tie_break(TieBreak::All)
             .with_input_dimensions(inputs.to_vec())
             .with_column_dimensions(columns.to_vec())
             .with_potential_radius(0)
@@ -171,6 +172,7 @@ fn d_sp_1_columns_sit_over_the_middle_of_their_share() {
 fn d_sp_2_receptive_fields_are_cut_at_the_borders() {
     let fields = |inputs: &[u32], columns: &[u32], potential_radius| {
         let parameters = SpatialPoolerParameters::default()
+            .with_tie_break(TieBreak::All)
             .with_input_dimensions(inputs.to_vec())
             .with_column_dimensions(columns.to_vec())
             .with_potential_radius(potential_radius)

@@ -4,12 +4,13 @@
 use bami_htm::observer::Observer;
 use bami_htm::sdr::Sdr;
 use bami_htm::spatial_pooler::{
-    SpatialPooler, SpatialPoolerError, SpatialPoolerEvent, SpatialPoolerParameters,
+    SpatialPooler, SpatialPoolerError, SpatialPoolerEvent, SpatialPoolerParameters, TieBreak,
 };
 
 /// One dimension, global inhibition, one winner; numbers that are exact in binary.
 pub(crate) fn parameters(inputs: u32, columns: u32) -> SpatialPoolerParameters {
     SpatialPoolerParameters::default()
+        .with_tie_break(TieBreak::All)
         .with_input_dimensions([inputs])
         .with_column_dimensions([columns])
         .with_num_active_columns_per_inh_area(1)

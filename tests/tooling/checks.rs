@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use bami::index::{Algorithm, Chapter, Citation, Covered, Index, Place, Rule, RuleKind, number};
+use bami::index::status::{Decision, Mark};
+use bami::index::{
+    Algorithm, Chapter, Citation, Covered, Index, Place, Rule, RuleKind, Status, number,
+};
 
 /// The columns that the line of a quote has at most.
 pub const WIDTH: usize = 100;
@@ -12,6 +15,9 @@ pub const COMMAND: &str = "cargo run -p bami-tooling -- requote";
 
 /// The list of ids, from the root of the package.
 pub const IDS: &str = "spec/ids.txt";
+
+/// What stands behind an id of the list whose section is gone for ever.
+const RETIRED: &str = " retired";
 
 /// The chapters in which every rule and every extension needs a vector.
 const CHAPTERS_WITH_VECTORS: [&str; 3] =
@@ -51,7 +57,8 @@ fn rule_form(rule: &Rule) -> Vec<Violation> {
     if rule.title.is_empty() {
         report(rule.place.line, "needs a title in italics below the heading".to_owned());
     }
-    if rule.sentences.is_empty() {
+    let retired = rule.status.as_ref().is_some_and(|status| has(status, Mark::Retired));
+    if rule.sentences.is_empty() && !retired {
         report(rule.place.line, "needs a requirement, a sentence with MUST".to_owned());
     }
     for sentence in &rule.sentences {
@@ -74,11 +81,57 @@ fn rule_form(rule: &Rule) -> Vec<Violation> {
     if rule.points.iter().any(|point| binding(&point.text)) {
         report(rule.place.line, "MUST stands in the list, where nothing binds".to_owned());
     }
-    if rule.kind == RuleKind::Decision {
-        for lead in ["Left open", "Here", "Alternatives", "Who does those", "Difference"] {
-            if !rule.points.iter().any(|point| point.lead == lead) {
+    if let Some(line) = rule.text.lines().find(|line| Status::is_line(line)) {
+        let wrong = Status::parse(line).err().unwrap_or_default();
+        report(rule.place.line, format!("`{line}` is no status: {wrong}"));
+    }
+    if rule.kind == RuleKind::Decision && !retired {
+        let has = |lead: &str| rule.points.iter().any(|point| point.lead == lead);
+        let profiles = has("book profile") && has("practical profile");
+        for lead in leads(rule.status.as_ref()) {
+            if !has(lead) && !(lead == "Here" && profiles) {
                 report(rule.place.line, format!("the list needs `- **{lead}:** ...`"));
             }
+        }
+    }
+    found
+}
+
+/// The entries that the list of a decision needs. Where the profiles differ, one for each of them stands
+/// in the place of `Here`.
+fn leads(status: Option<&Status>) -> [&'static str; 5] {
+    let said = |status: &Status| has(status, Mark::Stated) || has(status, Mark::Contradicts);
+    let book = if status.is_some_and(said) { "The book" } else { "Left open" };
+    [book, "Here", "Alternatives", "Who does those", "Difference"]
+}
+
+fn has(status: &Status, mark: Mark) -> bool {
+    status.parts.iter().any(|part| part.mark == mark)
+}
+
+/// Whether the status of every decision is that of the committed table: each mark, with its pages. A
+/// decision that the table does not have is about something that the book does not have, so it is silent.
+#[must_use]
+pub fn statuses(index: &Index, table: &[Decision]) -> Vec<Violation> {
+    let mut found = Vec::new();
+    let silent = vec![(Mark::Silent, vec![])];
+    for rule in index.rules().filter(|rule| rule.kind == RuleKind::Decision) {
+        let entry = table.iter().find(|decision| decision.id == rule.id);
+        let expected = entry.map_or(silent.clone(), |decision| decision.status.marks());
+        if rule.status.as_ref().map(Status::marks) != Some(expected) {
+            let right = entry.map_or("silent".to_owned(), |entry| entry.status.to_string());
+            let message = match &rule.status {
+                Some(status) => format!("the status is `{status}`, in the table `{right}`"),
+                None => format!("there is no status; in the table it is `{right}`"),
+            };
+            found.push(violation(&rule.place, format!("{}: {message}", rule.id)));
+        }
+    }
+    for decision in table {
+        if !index.rules().any(|rule| rule.id == decision.id) {
+            let place = Place { file: bami::index::status::TABLE.to_owned(), line: 0 };
+            let message = format!("{} is a decision on the book, and in no chapter", decision.id);
+            found.push(Violation { place, message });
         }
     }
     found
@@ -295,16 +348,24 @@ pub fn lines(index: &Index) -> Vec<Violation> {
     found
 }
 
-/// Whether every id of the committed list still stands in its chapter, and every id is on the list.
+/// Whether every id of the committed list still stands in its chapter unless it is retired, and every id is
+/// on the list.
 #[must_use]
 pub fn ids(index: &Index, list: &str) -> Vec<Violation> {
     let place = |line: usize| Place { file: IDS.to_owned(), line: number(line) };
     let listed: Vec<(usize, &str)> = list.lines().enumerate().filter(|l| is_entry(l.1)).collect();
     let mut found = Vec::new();
     for &(line, entry) in &listed {
-        if !index.rules().any(|rule| id_entry(rule) == entry) {
+        let retired = entry.strip_suffix(RETIRED);
+        if let Some(entry) = retired
+            && index.rules().any(|rule| id_entry(rule) == entry)
+        {
+            let message = format!("`{entry}` is retired, and its section still stands");
+            found.push(Violation { place: place(line), message });
+        }
+        if retired.is_none() && !index.rules().any(|rule| id_entry(rule) == entry) {
             let message = format!(
-                "`{entry}` is gone; ids never change, because code, vectors and ports name them: put it back"
+                "`{entry}` is gone; ids never change, because code, vectors and ports name them: put it back, or write `{RETIRED}` behind it"
             );
             found.push(Violation { place: place(line), message });
         }

@@ -28,7 +28,10 @@ pub struct Setup {
 impl Setup {
     /// The size used in the papers: 2048 columns of 32 cells, with 40 active columns.
     pub fn published() -> Self {
-        let memory = TemporalMemoryParameters::default().with_predicted_decrement(0.02);
+        let memory = TemporalMemoryParameters::book()
+            .with_cells_per_column(32)
+            .with_activation_threshold(13)
+            .with_predicted_decrement(0.02);
         Self { memory, active_columns: 40, seed: 42 }
     }
 

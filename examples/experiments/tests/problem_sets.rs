@@ -84,6 +84,84 @@ fn the_key_figures_of_the_chapter_on_temporal_memory_are_pinned() {
     pin(chapters::tm::QUESTIONS);
 }
 
+/// A key figure as a number with this many decimals in scientific notation.
+#[track_caller]
+fn shows(id: &str, key: &str, decimals: usize, written: &str) {
+    assert_eq!(format!("{:.decimals$e}", figure(answer(id), key)), written, "{id} {key}");
+}
+
+#[test]
+fn sdr_1_an_sdr_is_longer_than_its_character() {
+    let keys =
+        ["ascii_bits", "index_bits", "vector_bits", "needed_bits", "possible_bits", "lost_bits"];
+    let [ascii, indices, vector, needed, possible, lost] = figures("sdr.1", keys);
+    assert!(needed < ascii && ascii < indices && indices < vector);
+    assert!(possible < indices && lost > vector / 2.0);
+    let [found, distinct] = figures("sdr.1", ["union_finds", "distinct"]);
+    assert_eq!(found, distinct);
+}
+
+#[test]
+fn sdr_2_no_single_bit_decides() {
+    let keys = ["removals_lost", "sdr_flips_lost", "sdr_wrong"];
+    assert_eq!(figures("sdr.2", keys), [0.0; 3]);
+    // With a threshold of half of 20 ON bits, the eleventh decides.
+    assert_eq!(figures("sdr.2", ["removed_until_lost"]), [11.0]);
+}
+
+#[test]
+fn sdr_4_both_representations_in_numbers() {
+    shows("sdr.4", "capacity_w3", 8, "1.66167000e8");
+    shows("sdr.4", "capacity_w15", 5, "7.68788e24");
+    shows("sdr.4", "one_in_exact_w3", 8, "1.66167000e8");
+    shows("sdr.4", "one_in_exact_w15", 5, "7.68788e24");
+    shows("sdr.4", "one_in_w3", 5, "5.55371e4");
+    shows("sdr.4", "one_in_w15", 5, "1.67885e11");
+    let table = answer("sdr.4").tables[0].to_string();
+    assert!(table.contains("166167000") && table.contains("7687875149867948862546720"), "{table}");
+}
+
+#[test]
+fn sdr_5_random_sdrs_in_numbers() {
+    shows("sdr.5", "capacity", 6, "4.554459e51");
+    shows("sdr.5", "capacity_digits", 1, "5.2e1");
+    shows("sdr.5", "any_identical", 6, "1.086847e-48");
+    shows("sdr.5", "more_than_5", 5, "1.57805e-2");
+    shows("sdr.5", "more_than_5_one_in", 5, "6.33693e1");
+    shows("sdr.5", "mean", 3, "2.178e0");
+    let [deviations] = figures("sdr.5", ["deviations"]);
+    assert!(deviations.abs() < 4.0);
+}
+
+#[test]
+fn sdr_6_terms_in_numbers() {
+    shows("sdr.6", "term_0_1024_4_2", 4, "6.8463e-5");
+    shows("sdr.6", "term_1_1024_4_2", 4, "8.9582e-8");
+    shows("sdr.6", "term_2_1024_4_2", 4, "2.1956e-11");
+    shows("sdr.6", "first_1024_4_2", 4, "9.9869e-1");
+    shows("sdr.6", "term_0_1024_20_10", 4, "9.2442e-14");
+    shows("sdr.6", "term_1_1024_20_10", 4, "8.4461e-16");
+    shows("sdr.6", "first_1024_20_10", 4, "9.9089e-1");
+    shows("sdr.6", "first_500_33_6", 4, "7.7555e-1");
+}
+
+#[test]
+fn sp_8_the_pool_is_6_to_8_percent_of_the_input() {
+    assert_eq!(figures("sp.8", ["pct_low", "pct_high"]), [0.06, 0.08]);
+}
+
+#[test]
+fn sp_10_parts_that_came_together_share_columns() {
+    let keys = ["book_ab", "book_ac", "none_ab", "apart_ab"];
+    let [ab, ac, none, apart] = figures("sp.10", keys);
+    assert!(ab.min(ac) > 5.0 * none.max(apart), "{ab} {ac} {none} {apart}");
+}
+
+#[test]
+fn tm_1_only_a_third_letter_tells_the_words_apart() {
+    assert_eq!(figures("tm.1", ["table_1", "table_2", "table_3"]), [2.0, 2.0, 1.0]);
+}
+
 #[test]
 fn sp_3_an_untrained_pooler_keeps_what_a_hash_forgets() {
     let [kept, hash, chance] = figures("sp.3", ["kept_1", "hash_1", "chance"]);

@@ -196,6 +196,7 @@ const SPATIAL_POOLER = [
 ];
 const SPATIAL_POOLER_OPTIONAL = [
   'local_area_density', 'num_active_columns_per_inh_area', 'center_bias', 'tie_break', 'wrap_around',
+  'connected_in_overlap', 'duty_cycles', 'boosting_order',
 ];
 
 function dumpPooler(pooler) {
@@ -244,7 +245,7 @@ const encoder = (Encoder, required, optional) => (vector) => {
 /** The parts of a date, each with its optional fields. */
 const DATE_PARTS = {
   time_of_day: ['buckets', 'active_bits'],
-  day_of_week: ['buckets', 'active_bits'],
+  day_of_week: ['buckets', 'active_bits', 'first_weekday'],
   weekend: ['active_bits'],
   season: ['buckets', 'active_bits'],
   month: ['buckets', 'active_bits'],
@@ -325,16 +326,16 @@ function sdrClassifier(vector) {
 export const ENCODERS = new Map([
   ['scalar-encoder', encoder(ScalarEncoder, ['minimum', 'maximum', 'buckets', 'active_bits'], [])],
   ['random-distributed-scalar-encoder',
-    encoder(RandomDistributedScalarEncoder, ['resolution', 'size', 'active_bits'], ['offset', 'seed'])],
+    encoder(RandomDistributedScalarEncoder, ['resolution', 'size', 'active_bits'], ['offset', 'seed', 'rounding', 'collisions'])],
   ['category-encoder', encoder(CategoryEncoder, ['categories', 'active_bits'], ['unknown_slot'])],
   ['periodic-encoder', encoder(PeriodicEncoder, ['period', 'buckets', 'active_bits'], ['minimum'])],
   ['date-encoder', dateEncoder],
   ['log-encoder', encoder(LogEncoder, ['minimum', 'maximum', 'buckets', 'active_bits'], [])],
   ['delta-encoder', encoder(DeltaEncoder, ['minimum', 'maximum', 'buckets', 'active_bits'], [])],
   ['ordered-category-encoder', encoder(OrderedCategoryEncoder, ['categories', 'active_bits', 'spacing'], ['cyclic'])],
-  ['coordinate-encoder', encoder(CoordinateEncoder, ['dimensions', 'radius', 'size', 'active_bits'], ['seed'])],
+  ['coordinate-encoder', encoder(CoordinateEncoder, ['dimensions', 'radius', 'size', 'active_bits'], ['seed', 'collisions'])],
   ['geospatial-encoder',
-    encoder(GeospatialEncoder, ['scale', 'timestep', 'size', 'active_bits'], ['seed', 'speed', 'altitude'])],
+    encoder(GeospatialEncoder, ['scale', 'timestep', 'size', 'active_bits'], ['seed', 'speed', 'altitude', 'collisions'])],
   ['pass-through-encoder', encoder(PassThroughEncoder, ['size', 'active_bits'], ['exact'])],
 ]);
 

@@ -708,14 +708,14 @@ export class TemporalMemory {
     return best;
   }
 
-  /** Restates BAMI TM 93-106 (spec/temporal-memory.md#tm-93-94). */
+  /** Restates BAMI TM 93-107 (spec/temporal-memory.md#tm-93-94). */
   #growSynapses(segment, wanted, past) {
     const candidates = [...past.winnerCells];
     while (candidates.length > 0 && wanted > 0) {
       const [presynapticCell] = candidates.splice(choosePosition(candidates, this.random), 1); // BAMI TM 96-97, D-TM-16
       if (segment.synapses.some((synapse) => synapse.presynapticCell === presynapticCell)) continue; // BAMI TM 99-102
       if (!this.#makeRoomForSynapse(segment, past)) return;
-      segment.synapses.push({ presynapticCell, permanence: this.parameters.initialPermanence }); // BAMI TM 104-106
+      segment.synapses.push({ presynapticCell, permanence: this.parameters.initialPermanence }); // BAMI TM 104-107
       wanted -= 1;
     }
   }
@@ -851,13 +851,16 @@ const dimensions = (fallback) =>
 const aboveZeroToOne = (fallback) =>
   parameter(fallback, 'a number above 0 and at most 1', (value) => typeof value === 'number' && value > 0 && value <= 1);
 
+const belowZeroOrDensity = parameter(null, 'a number above 0 and at most 1, or below 0 if it is not given', (value) =>
+  typeof value === 'number' && Number.isFinite(value) && value !== 0 && value <= 1);
+
 const SPATIAL_POOLER_PARAMETERS = {
   inputDimensions: dimensions([1024]),
   columnDimensions: dimensions([2048]),
   potentialRadius: integer(4294967295, 0),
   potentialPct: aboveZeroToOne(0.75),
   globalInhibition: flag(true),
-  localAreaDensity: optional(aboveZeroToOne(null), null),
+  localAreaDensity: optional(belowZeroOrDensity, null),
   numActiveColumnsPerInhArea: optional(integer(null, 1), undefined),
   stimulusThreshold: number(0, 0, Number.MAX_VALUE),
   connectedPermanence: number(0.2, 0, 1),
@@ -870,6 +873,9 @@ const SPATIAL_POOLER_PARAMETERS = {
   centerBias: optional(number(null, 0, 1), null),
   tieBreak: oneOf('all', 'all', 'lowest_index'),
   wrapAround: flag(false),
+  connectedInOverlap: oneOf('at_least', 'at_least', 'above'),
+  dutyCycles: oneOf('recursive', 'recursive', 'window'),
+  boostingOrder: oneOf('two_passes', 'two_passes', 'one_loop'),
 };
 
 const SPATIAL_POOLER_INITIAL = {
@@ -879,15 +885,18 @@ const SPATIAL_POOLER_INITIAL = {
 /** The maximum number of inputs, columns and potential synapses of a pooler: a limit of this port, because of memory. */
 const MOST_PARTS = 100_000_000;
 
-/** k of D-SP-10 (spec/spatial-pooler.md#d-sp-10) depends on exactly one of two parameters; without either, it is 40. */
+/**
+ * k of D-SP-10 (spec/spatial-pooler.md#d-sp-10) depends on exactly one of two parameters; without either, it is 40.
+ * A density below 0 counts as not given.
+ */
 function settleDensity(parameters) {
-  const { localAreaDensity } = parameters;
+  const localAreaDensity = parameters.localAreaDensity < 0 ? null : parameters.localAreaDensity;
   let { numActiveColumnsPerInhArea } = parameters;
   if (numActiveColumnsPerInhArea === undefined) numActiveColumnsPerInhArea = localAreaDensity === null ? 40 : null;
   if ((localAreaDensity === null) === (numActiveColumnsPerInhArea === null)) {
     throw new BamiError('spatial pooler: give exactly one of localAreaDensity and numActiveColumnsPerInhArea');
   }
-  return { ...parameters, numActiveColumnsPerInhArea };
+  return { ...parameters, localAreaDensity, numActiveColumnsPerInhArea };
 }
 
 /** The spatial pooler. Restates BAMI SP 1-26 (spec/spatial-pooler.md). */
@@ -918,6 +927,10 @@ export class SpatialPooler {
     this.boosts = new Float64Array(columnCount).fill(1);
     this.activeDutyCycles = new Float64Array(columnCount);
     this.overlapDutyCycles = new Float64Array(columnCount);
+    /** For D-SP-12, window: for each column, the last values of x, the oldest first. @type {number[][]} */
+    this.activeWindows = Array.from({ length: columnCount }, () => []);
+    /** @type {number[][]} */
+    this.overlapWindows = Array.from({ length: columnCount }, () => []);
     this.learningSteps = 0;
     /** @type {number[]} */
     this.activeColumns = [];
@@ -1012,16 +1025,21 @@ export class SpatialPooler {
 
   /** Phase 2. Restates BAMI SP 1-5 (spec/spatial-pooler.md#sp-1-2). */
   #overlap(isActiveInput) {
-    const { connectedPermanence } = this.parameters;
     for (let column = 0; column < this.columns.size; column++) {
       const inputs = this.potentialInputs[column];
       const permanences = this.permanences[column];
       let overlap = 0;
       for (let i = 0; i < inputs.length; i++) {
-        if (isActiveInput[inputs[i]] && permanences[i] >= connectedPermanence) overlap += 1; // BAMI SP 3-4, D-SP-5
+        if (isActiveInput[inputs[i]] && this.#isConnectedInOverlap(permanences[i])) overlap += 1; // BAMI SP 3-4
       }
       this.overlaps[column] = overlap * this.boosts[column]; // BAMI SP 5
     }
+  }
+
+  /** Whether a synapse is connected in lines 3-5. Restates D-SP-5 (spec/spatial-pooler.md#d-sp-5). */
+  #isConnectedInOverlap(permanence) {
+    const { connectedPermanence, connectedInOverlap } = this.parameters;
+    return connectedInOverlap === 'above' ? permanence > connectedPermanence : permanence >= connectedPermanence;
   }
 
   /** Phase 3. Restates BAMI SP 6-10 (spec/spatial-pooler.md#sp-6-7). */
@@ -1050,26 +1068,59 @@ export class SpatialPooler {
 
   /** Phase 4. Restates BAMI SP 11-26 (spec/spatial-pooler.md#sp-11-12). */
   #learn(isActiveInput) {
-    const { stimulusThreshold, minPctOverlapDutyCycle, connectedPermanence } = this.parameters;
     for (const column of this.activeColumns) this.#adaptSynapses(column, isActiveInput);
 
-    // D-SP-14: both duty cycles of all columns before anything is computed from them.
     this.learningSteps += 1;
     const isActiveColumn = new Uint8Array(this.columns.size);
     for (const column of this.activeColumns) isActiveColumn[column] = 1;
-    for (let column = 0; column < this.columns.size; column++) {
-      const hasOverlap = this.overlaps[column] > stimulusThreshold ? 1 : 0; // D-SP-22
-      this.activeDutyCycles[column] = this.#movingAverage(this.activeDutyCycles[column], isActiveColumn[column]); // BAMI SP 20
-      this.overlapDutyCycles[column] = this.#movingAverage(this.overlapDutyCycles[column], hasOverlap); // BAMI SP 23
-    }
-
-    const mean = this.#forNeighborhoods((neighbors) => this.#sum(this.activeDutyCycles, neighbors) / neighbors.length);
-    const minDutyCycle = this.#forNeighborhoods((neighbors) => minPctOverlapDutyCycle * this.#largest(this.overlapDutyCycles, neighbors)); // D-SP-15
-    for (let column = 0; column < this.columns.size; column++) {
-      this.boosts[column] = this.#boostFunction(this.activeDutyCycles[column], mean(column)); // BAMI SP 21-22
-      if (this.overlapDutyCycles[column] < minDutyCycle(column)) this.#increasePermanences(column, 0.1 * connectedPermanence); // BAMI SP 24-25
-    }
+    if (this.parameters.boostingOrder === 'one_loop') this.#oneLoop(isActiveColumn);
+    else this.#twoPasses(isActiveColumn);
     this.inhibitionRadius = this.#averageReceptiveFieldSize(); // BAMI SP 26
+  }
+
+  /** BAMI SP 19-25 as printed: column by column. Restates D-SP-14 (spec/spatial-pooler.md#d-sp-14). */
+  #oneLoop(isActiveColumn) {
+    for (let column = 0; column < this.columns.size; column++) {
+      this.#updateActiveDutyCycle(column, isActiveColumn[column]);
+      this.#updateBoost(column, this.#meanActiveDutyCycle(this.neighbors(column)));
+      this.#updateOverlapDutyCycle(column);
+      this.#bumpIfWeak(column, this.#minDutyCycle(this.neighbors(column)));
+    }
+  }
+
+  /** BAMI SP 19-25 with the duty cycles of all columns first. Restates D-SP-14 (spec/spatial-pooler.md#d-sp-14). */
+  #twoPasses(isActiveColumn) {
+    for (let column = 0; column < this.columns.size; column++) {
+      this.#updateActiveDutyCycle(column, isActiveColumn[column]);
+      this.#updateOverlapDutyCycle(column);
+    }
+    const mean = this.#forNeighborhoods((neighbors) => this.#meanActiveDutyCycle(neighbors));
+    const minDutyCycle = this.#forNeighborhoods((neighbors) => this.#minDutyCycle(neighbors));
+    for (let column = 0; column < this.columns.size; column++) {
+      this.#updateBoost(column, mean(column));
+      this.#bumpIfWeak(column, minDutyCycle(column));
+    }
+  }
+
+  /** Restates BAMI SP 20 (spec/spatial-pooler.md#sp-19-20). */
+  #updateActiveDutyCycle(column, isActive) {
+    this.activeDutyCycles[column] = this.#movingAverage(this.activeDutyCycles[column], this.activeWindows[column], isActive);
+  }
+
+  /** Restates BAMI SP 23 (spec/spatial-pooler.md#sp-23). */
+  #updateOverlapDutyCycle(column) {
+    const hasOverlap = this.overlaps[column] > this.parameters.stimulusThreshold ? 1 : 0; // D-SP-22
+    this.overlapDutyCycles[column] = this.#movingAverage(this.overlapDutyCycles[column], this.overlapWindows[column], hasOverlap);
+  }
+
+  /** Restates BAMI SP 22 and D-SP-13 (spec/spatial-pooler.md#d-sp-13). */
+  #updateBoost(column, activeDutyCycleNeighbors) {
+    this.boosts[column] = exp(-this.parameters.boostStrength * (this.activeDutyCycles[column] - activeDutyCycleNeighbors));
+  }
+
+  /** Restates BAMI SP 24-25 (spec/spatial-pooler.md#sp-24-25). */
+  #bumpIfWeak(column, minDutyCycle) {
+    if (this.overlapDutyCycles[column] < minDutyCycle) this.#increasePermanences(column, 0.1 * this.parameters.connectedPermanence);
   }
 
   /** Restates BAMI SP 13-18 (spec/spatial-pooler.md#sp-13-15). */
@@ -1117,27 +1168,27 @@ export class SpatialPooler {
   }
 
   /** Restates D-SP-12 (spec/spatial-pooler.md#d-sp-12). */
-  #movingAverage(old, x) {
-    const period = Math.min(this.parameters.dutyCyclePeriod, this.learningSteps);
-    return (old * (period - 1) + x) / period;
+  #movingAverage(old, window, x) {
+    const { dutyCyclePeriod, dutyCycles } = this.parameters;
+    const period = Math.min(dutyCyclePeriod, this.learningSteps);
+    if (dutyCycles === 'recursive') return (old * (period - 1) + x) / period;
+    window.push(x);
+    if (window.length > period) window.shift();
+    return window.reduce((ones, value) => ones + value, 0) / period;
   }
 
-  /** Adds one by one in the given order, as R-1 requires. Restates BAMI SP 21 (spec/spatial-pooler.md#sp-21). */
-  #sum(values, columns) {
+  /** The mean of line 21, added one by one as R-1 requires. Restates BAMI SP 21 (spec/spatial-pooler.md#sp-21). */
+  #meanActiveDutyCycle(neighbors) {
     let sum = 0;
-    for (const column of columns) sum += values[column];
-    return sum;
+    for (const column of neighbors) sum += this.activeDutyCycles[column];
+    return sum / neighbors.length;
   }
 
-  #largest(values, columns) {
+  /** Restates D-SP-15 (spec/spatial-pooler.md#d-sp-15). */
+  #minDutyCycle(neighbors) {
     let largest = 0;
-    for (const column of columns) largest = Math.max(largest, values[column]);
-    return largest;
-  }
-
-  /** Restates D-SP-13 (spec/spatial-pooler.md#d-sp-13). */
-  #boostFunction(activeDutyCycle, activeDutyCycleNeighbors) {
-    return exp(-this.parameters.boostStrength * (activeDutyCycle - activeDutyCycleNeighbors));
+    for (const column of neighbors) largest = Math.max(largest, this.overlapDutyCycles[column]);
+    return this.parameters.minPctOverlapDutyCycle * largest;
   }
 
   /** Restates D-SP-16 (spec/spatial-pooler.md#d-sp-16). */
@@ -1235,6 +1286,21 @@ export class ScalarEncoder {
 
 const FARTHEST_BUCKET = 2 ** 52;
 
+/** The bits of keys or coordinates in their order. Restates D-ENC-2 and D-ENC-19 (spec/encoders.md#d-enc-2). */
+function placed(encoder, items) {
+  const taken = new Set();
+  for (const item of items) {
+    let c = 0;
+    let bit = encoder.probe(item, c);
+    while (taken.has(bit) && encoder.parameters.collisions === 'probe') {
+      c += 1;
+      bit = encoder.probe(item, c);
+    }
+    taken.add(bit);
+  }
+  return [...taken].sort((a, b) => a - b);
+}
+
 /** RDSE; BAMI ENC 'A More Flexible Encoder for Numbers' (spec/encoders.md#the-random-distributed-scalar-encoder). */
 export class RandomDistributedScalarEncoder {
   /** Restates ENC-RDSE-PARAMETERS (spec/encoders.md#enc-rdse-parameters). */
@@ -1245,6 +1311,8 @@ export class RandomDistributedScalarEncoder {
       activeBits: integer(21, 1),
       offset: finite(0),
       seed: integer(42, 0, 0xffffffff),
+      rounding: oneOf('nearest', 'nearest', 'floor'),
+      collisions: oneOf('probe', 'probe', 'leave'),
     });
     this.size = this.parameters.size;
     this.activeBits = this.parameters.activeBits;
@@ -1257,8 +1325,9 @@ export class RandomDistributedScalarEncoder {
   /** Restates D-ENC-5 and ENC-RDSE-REACH (spec/encoders.md#d-enc-5). */
   bucket(value) {
     checkNumber('random distributed scalar encoder', value);
-    const { offset, resolution } = this.parameters;
-    const bucket = roundHalfUp((value - offset) / resolution);
+    const { offset, resolution, rounding } = this.parameters;
+    const quotient = (value - offset) / resolution;
+    const bucket = rounding === 'nearest' ? roundHalfUp(quotient) : Math.floor(quotient);
     if (!(Math.abs(bucket) <= FARTHEST_BUCKET)) {
       throw new BamiError(`random distributed scalar encoder: the bucket of ${value} is beyond 2^52`);
     }
@@ -1277,17 +1346,7 @@ export class RandomDistributedScalarEncoder {
   /** Restates ENC-RDSE-KEYS and D-ENC-2 (spec/encoders.md#d-enc-2). */
   encode(value) {
     if (isMissing(value)) return [];
-    const taken = new Set();
-    for (const key of range(this.bucket(value), this.activeBits)) {
-      let c = 0;
-      let bit = this.probe(key, c);
-      while (taken.has(bit)) {
-        c += 1;
-        bit = this.probe(key, c);
-      }
-      taken.add(bit);
-    }
-    return [...taken].sort((a, b) => a - b);
+    return placed(this, range(this.bucket(value), this.activeBits));
   }
 }
 
@@ -1383,17 +1442,20 @@ function readDate(value) {
   const isTime = [[hour, 23], [minute, 59], [second, 59], [nanosecond, 999999999]]
     .every(([part, most]) => Number.isSafeInteger(part) && part >= 0 && part <= most);
   if (!isTime) throw new BamiError(`date encoder: there is no time of day ${show(value)}`);
-  return { year, month, day, weekday: (calendar.getUTCDay() + 6) % 7, hour, minute, second, nanosecond };
+  return { year, month, day, weekday: calendar.getUTCDay(), hour, minute, second, nanosecond };
 }
 
 const part = parameter(null, 'an object, or null', (value) => value === null || isRecord(value));
 
-const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const HOLIDAY_TEXT = /^(?:(\d{4})-)?(\d\d)-(\d\d)$/;
 
 /** Restates D-ENC-8 (spec/encoders.md#d-enc-8). */
 const secondOfDay = ({ hour, minute, second, nanosecond }) =>
   3600 * hour + 60 * minute + second + nanosecond / 1000000000;
+
+/** The number of days since the first day of the week. Restates D-ENC-9 (spec/encoders.md#d-enc-9). */
+const dayOfWeek = ({ weekday }, { firstWeekday }) => (firstWeekday === 'monday' ? (weekday + 6) % 7 : weekday);
 
 /** The number of days since 1 January in a leap year. Restates D-ENC-12 (spec/encoders.md#d-enc-12). */
 const dayOfLeapYear = ({ month, day }) => (Date.UTC(2024, month - 1, day) - Date.UTC(2024, 0, 1)) / 86400000;
@@ -1422,8 +1484,11 @@ export class DateEncoder {
     /** Each part has its encoder and the value that it encodes. */
     this.parts = [];
     if (given.timeOfDay) this.#addRing('time of day', given.timeOfDay, 54, 86400, secondOfDay);
-    if (given.dayOfWeek) this.#addRing('day of week', given.dayOfWeek, 84, 7, ({ weekday }) => weekday); // D-ENC-9
-    if (given.weekend) this.#addSlots('weekend', given.weekend, {}, () => ({ weekday }) => weekday >= 5); // D-ENC-10
+    if (given.dayOfWeek) {
+      const further = { firstWeekday: oneOf('sunday', 'sunday', 'monday') };
+      this.#addRing('day of week', given.dayOfWeek, 84, 7, dayOfWeek, 0, further);
+    }
+    if (given.weekend) this.#addSlots('weekend', given.weekend, {}, () => ({ weekday }) => weekday === 0 || weekday === 6); // D-ENC-10
     if (given.season) this.#addRing('season', given.season, 84, 366, dayOfLeapYear);
     if (given.month) this.#addRing('month', given.month, 144, 12, ({ month }) => month - 1); // ENC-DATE-MONTH
     if (given.dayOfMonth) this.#addRing('day of month', given.dayOfMonth, 124, 31, ({ day }) => day, 1); // D-ENC-13
@@ -1465,9 +1530,11 @@ export class DateEncoder {
     return (date) => !(3600 * dayBegins <= secondOfDay(date) && secondOfDay(date) < 3600 * nightBegins);
   }
 
-  #addRing(what, parameters, buckets, period, valueOf, minimum = 0) {
-    const given = readParameters(what, parameters, { buckets: integer(buckets, 1, MOST_BITS), activeBits: integer(21, 1) });
-    this.parts.push({ encoder: new PeriodicEncoder({ ...given, period, minimum }), valueOf });
+  #addRing(what, parameters, fallback, period, valueOf, minimum = 0, further = {}) {
+    const table = { buckets: integer(fallback, 1, MOST_BITS), activeBits: integer(21, 1), ...further };
+    const { buckets, activeBits, ...rest } = readParameters(what, parameters, table);
+    const encoder = new PeriodicEncoder({ buckets, activeBits, period, minimum });
+    this.parts.push({ encoder, valueOf: (date) => valueOf(date, rest) });
   }
 
   #addSlots(what, parameters, further, question) {
@@ -1595,6 +1662,7 @@ export class CoordinateEncoder {
       size: integer(2048, 1, MOST_BITS),
       activeBits: integer(41, 1),
       seed: integer(42, 0, 0xffffffff),
+      collisions: oneOf('probe', 'probe', 'leave'),
     });
     const { dimensions, radius, size, activeBits } = this.parameters;
     if (activeBits > size) throw new BamiError(`coordinate encoder: it cannot have ${activeBits} active bits among ${size} bits`);
@@ -1642,17 +1710,7 @@ export class CoordinateEncoder {
     }
     const wrong = place.find((item) => !Number.isInteger(item) || Math.abs(item) > FARTHEST_BUCKET);
     if (wrong !== undefined) throw new BamiError(`coordinate encoder: ${wrong} is not an integer from -2^52 to 2^52`);
-    const taken = new Set();
-    for (const neighbor of this.chosen(place, radius)) {
-      let c = 0;
-      let bit = this.probe(neighbor, c);
-      while (taken.has(bit)) {
-        c += 1;
-        bit = this.probe(neighbor, c);
-      }
-      taken.add(bit);
-    }
-    return [...taken].sort((a, b) => a - b);
+    return placed(this, this.chosen(place, radius));
   }
 
   encode(value) {
@@ -1677,13 +1735,14 @@ export class GeospatialEncoder {
       seed: integer(42, 0, 0xffffffff),
       speed: flag(true),
       altitude: flag(false),
+      collisions: oneOf('probe', 'probe', 'leave'),
     });
-    const { size, activeBits, seed, altitude } = this.parameters;
+    const { size, activeBits, seed, altitude, collisions } = this.parameters;
     const dimensions = altitude ? 3 : 2;
     this.greatestRadius = altitude ? 19 : 127;
     this.leastRadius = range(0, this.greatestRadius + 1).find((radius) => (2 * radius + 1) ** dimensions >= activeBits);
     if (this.leastRadius === undefined) throw new BamiError(`geospatial encoder: no neighborhood has ${activeBits} coordinates`);
-    this.grid = new CoordinateEncoder({ dimensions, radius: this.leastRadius, size, activeBits, seed });
+    this.grid = new CoordinateEncoder({ dimensions, radius: this.leastRadius, size, activeBits, seed, collisions });
     this.size = size;
     this.activeBits = activeBits;
   }

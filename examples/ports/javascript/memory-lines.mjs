@@ -286,7 +286,7 @@ export class MemoryLines {
     return best;
   }
 
-  /** BAMI TM 93-106. */
+  /** BAMI TM 93-107. */
   #growSynapses(work, serial, wanted) {
     const { state, tell, random } = work;
     tell?.push(TM.grow_synapses_entered, 93, serial, wanted);
@@ -307,7 +307,7 @@ export class MemoryLines {
       if (connected) continue;
       if (!this.#createNewSynapse(work, serial, candidate)) return;
       wanted -= 1;
-      tell?.push(TM.still_wanted, 106, serial, wanted);
+      tell?.push(TM.still_wanted, 107, serial, wanted);
     }
   }
 

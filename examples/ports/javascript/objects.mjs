@@ -21,6 +21,58 @@ const pairs = (first, second) => first.map((one, i) => [one, second[i]]);
 
 const product = (list) => list.reduce((result, length) => result * Number(length), 1);
 
+/** What an absent switch stands for, whatever the profile. Restates SNAP-VERSION (spec/snapshot.md#snap-version). */
+const POOLER_SWITCHES = { connected_in_overlap: 'at_least', tie_break: 'all', duty_cycles: 'recursive', boosting_order: 'two_passes' };
+const EXTENSIONS = {
+  max_segments_per_cell: null, max_synapses_per_segment: null, prune_zero_permanence: false, skip_empty_segments: false,
+};
+const ENCODER_SWITCHES = new Map([
+  ['random-distributed-scalar', { rounding: 'nearest', collisions: 'probe' }],
+  ['coordinate', { collisions: 'probe' }],
+  ['geospatial', { collisions: 'probe' }],
+]);
+const WEEK_SWITCHES = { first_weekday: 'monday' };
+
+const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The parameters with the switches that are absent. */
+const filled = (switches, parameters) => ({
+  ...parameters,
+  ...Object.fromEntries(Object.entries(switches).filter(([name]) => (parameters[name] ?? null) === null)),
+});
+
+/**
+ * The parameters of a snapshot with every switch. Restates SNAP-VERSION (spec/snapshot.md#snap-version). What is no
+ * object or list stays as it is, to be refused later.
+ */
+export function withSwitches(kind, parameters) {
+  if (!isRecord(parameters)) return parameters;
+  if (kind === 'spatial-pooler') return filled(POOLER_SWITCHES, parameters);
+  if (kind === 'temporal-memory') {
+    const extensions = parameters.extensions ?? {};
+    return isRecord(extensions) ? { ...parameters, extensions: filled(EXTENSIONS, extensions) } : parameters;
+  }
+  if (kind !== 'region') return parameters;
+  const { encoders } = parameters;
+  return {
+    ...parameters,
+    sp: withSwitches('spatial-pooler', parameters.sp),
+    tm: withSwitches('temporal-memory', parameters.tm),
+    encoders: Array.isArray(encoders) ? encoders.map(encoderWithSwitches) : encoders,
+  };
+}
+
+/** The parameters of an encoder, and of its parts, with every switch. */
+function encoderWithSwitches(parameters) {
+  if (!isRecord(parameters)) return parameters;
+  const { type, day_of_week: week, parts } = parameters;
+  return {
+    ...filled(ENCODER_SWITCHES.get(type) ?? {}, parameters),
+    ...(isRecord(week) && { day_of_week: filled(WEEK_SWITCHES, week) }),
+    ...(Array.isArray(parts) && { parts: parts.map(encoderWithSwitches) }),
+  };
+}
+
 /** The segment has no known step in which it was active. */
 const NEVER = (1n << 64n) - 1n;
 
@@ -101,7 +153,40 @@ function loadSpatialPooler(parameters, arrays) {
   [pooler.inhibitionRadius] = arrays.take('inhibition_radius', 'U32', 1);
   refuseUnless(pooler.inhibitionRadius > 0, `the array ${arrays.prefix}inhibition_radius is 0; it must be at least 1`);
   [pooler.learningSteps] = arrays.wholes('learning_steps', 1);
+  if (pooler.parameters.dutyCycles === 'window') {
+    pooler.activeWindows = loadWindows(pooler, 'active_window', pooler.activeDutyCycles, arrays);
+    pooler.overlapWindows = loadWindows(pooler, 'overlap_window', pooler.overlapDutyCycles, arrays);
+  }
   return pooler;
+}
+
+/** The last values of each column, from a bit for each of them. Restates SNAP-SP (spec/snapshot.md#snap-sp). */
+function loadWindows(pooler, name, dutyCycles, arrays) {
+  const columns = pooler.columns.size;
+  const period = Math.min(pooler.parameters.dutyCyclePeriod, pooler.learningSteps);
+  const words = Math.ceil(columns / 32);
+  const numbers = arrays.take(name, 'U32', period * words);
+  const bit = (step, column) => (numbers[step * words + Math.floor(column / 32)] >>> (column % 32)) & 1;
+  for (let step = 0; step < period; step++) {
+    for (let column = columns; column < 32 * words; column++) {
+      refuseUnless(bit(step, column) === 0, `the array ${arrays.prefix}${name} has a bit beyond column ${columns - 1}`);
+    }
+  }
+  return Array.from(dutyCycles, (dutyCycle, column) => {
+    const window = Array.from({ length: period }, (_, step) => bit(step, column));
+    refuseUnless(total(window) / Math.max(1, period) === dutyCycle, `the array ${arrays.prefix}${name} does not give the duty cycles`);
+    return window;
+  });
+}
+
+/** For each step, the oldest first, a bit for each column. Restates SNAP-SP (spec/snapshot.md#snap-sp). */
+function saveWindows(windows) {
+  const words = Math.ceil(windows.length / 32);
+  const numbers = new Uint32Array(windows[0].length * words);
+  windows.forEach((window, column) => {
+    window.forEach((x, step) => { numbers[step * words + Math.floor(column / 32)] |= x << (column % 32); });
+  });
+  return numbers;
 }
 
 /** Restates SNAP-SP (spec/snapshot.md#snap-sp). */
@@ -117,6 +202,10 @@ function saveSpatialPooler(pooler) {
     active_columns: Uint32Array.from(pooler.activeColumns),
     inhibition_radius: Uint32Array.of(pooler.inhibitionRadius),
     learning_steps: BigUint64Array.of(BigInt(pooler.learningSteps)),
+    ...(pooler.parameters.dutyCycles === 'window' && {
+      active_window: saveWindows(pooler.activeWindows),
+      overlap_window: saveWindows(pooler.overlapWindows),
+    }),
   };
 }
 

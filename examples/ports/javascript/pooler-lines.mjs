@@ -12,10 +12,15 @@ const NOBODY = null;
 const clamp = (permanence) => Math.min(1, Math.max(0, permanence));
 
 /** The optional parameters of a pooler. */
-const withPoolerDefaults = (parameters) => ({
-  local_area_density: null, num_active_columns_per_inh_area: null, center_bias: null, tie_break: 'all', wrap_around: false,
-  ...parameters,
-});
+const withPoolerDefaults = (parameters) => {
+  const complete = {
+    local_area_density: null, num_active_columns_per_inh_area: null, center_bias: null, tie_break: 'all', wrap_around: false,
+    connected_in_overlap: 'at_least', duty_cycles: 'recursive', boosting_order: 'two_passes',
+    ...parameters,
+  };
+  const isGiven = complete.local_area_density !== null && complete.local_area_density >= 0; // D-SP-10
+  return { ...complete, local_area_density: isGiven ? complete.local_area_density : null };
+};
 
 /** The lines of the spatial pooler, for given parameters. */
 export class PoolerLines {
@@ -94,16 +99,24 @@ export class PoolerLines {
     return winners;
   }
 
+  /** The test of connectedSynapses in lines 3-5. Restates D-SP-5 (spec/spatial-pooler.md#d-sp-5). */
+  #isConnectedInOverlap() {
+    const { connected_permanence, connected_in_overlap } = this.parameters;
+    return connected_in_overlap === 'above'
+      ? (permanence) => permanence > connected_permanence
+      : (permanence) => permanence >= connected_permanence;
+  }
+
   /** BAMI SP 1-5, with events. */
   #tellOverlaps(state, isActive, tell) {
-    const { connected_permanence } = this.parameters;
+    const isConnected = this.#isConnectedInOverlap();
     for (const column of this.everyColumn) {
       tell.push(SP.column_visited, 1, column);
       tell.push(SP.overlap_reset, 2, column, state.overlaps[column]);
       const { inputs, permanences } = state.proximal[column];
       let overlap = 0;
       for (let i = 0; i < inputs.length; i++) {
-        if (permanences[i] < connected_permanence) continue; // D-SP-5
+        if (!isConnected(permanences[i])) continue;
         tell.push(SP.connected_synapse, 3, column, inputs[i], permanences[i]);
         const active = isActive[inputs[i]];
         tell.push(SP.input_added, 4, column, inputs[i], active, overlap, overlap + active);
@@ -117,11 +130,11 @@ export class PoolerLines {
 
   /** BAMI SP 1-5, without events: visits only the synapses to active inputs, which are few. */
   #countOverlaps(state) {
-    const { connected_permanence } = this.parameters;
+    const isConnected = this.#isConnectedInOverlap();
     const { overlaps, boosts, proximal } = state;
     const active = Int32Array.from(state.inputBits);
     for (let column = 0; column < overlaps.length; column++) {
-      const connected = proximal[column].connectedTo(this.inputs.size, connected_permanence);
+      const connected = proximal[column].connectedTo(this.inputs.size, isConnected);
       let overlap = 0;
       for (let i = 0; i < active.length; i++) overlap += connected[active[i]];
       overlaps[column] = overlap * boosts[column];
@@ -196,8 +209,8 @@ export class PoolerLines {
   #learn(state, winners, isActive, tell) {
     state.learningSteps += 1;
     for (const column of winners) this.#adapt(state, column, isActive, tell);
-    this.#updateDutyCycles(state, tell);
-    this.#boostAndBump(state, tell);
+    if (this.parameters.boosting_order === 'one_loop') this.#oneLoop(state, tell);
+    else this.#twoPasses(state, tell);
     this.#updateInhibitionRadius(state, tell);
   }
 
@@ -221,44 +234,93 @@ export class PoolerLines {
     }
   }
 
-  /** BAMI SP 19, 20 and 23. */
-  #updateDutyCycles(state, tell) {
-    const { duty_cycle_period, stimulus_threshold } = this.parameters;
-    const period = Math.min(duty_cycle_period, state.learningSteps);
-    const updated = (old, x) => (old * (period - 1) + x) / period; // D-SP-12
-    const { activeDutyCycles, overlapDutyCycles } = state;
+  /** BAMI SP 19-25 as printed: column by column. Restates D-SP-14 (spec/spatial-pooler.md#d-sp-14). */
+  #oneLoop(state, tell) {
     for (const column of this.everyColumn) {
       tell?.push(SP.column_visited, 19, column);
-      const active = Number(state.activeColumns.has(column));
-      const activeBefore = activeDutyCycles[column];
-      activeDutyCycles[column] = updated(activeBefore, active);
-      tell?.push(SP.active_duty_cycle_updated, 20, column, active, period, activeBefore, activeDutyCycles[column]);
-      const overlap = state.overlaps[column];
-      const overlapBefore = overlapDutyCycles[column];
-      overlapDutyCycles[column] = updated(overlapBefore, Number(overlap > stimulus_threshold));
-      tell?.push(SP.overlap_duty_cycle_updated, 23, column, overlap, stimulus_threshold, period, overlapBefore, overlapDutyCycles[column]);
+      this.#updateActiveDutyCycle(state, column, tell);
+      this.#updateBoost(state, column, this.#meanActiveDutyCycle(state, this.neighbors(state, column)), tell);
+      this.#updateOverlapDutyCycle(state, column, tell);
+      this.#bumpIfWeak(state, column, this.#minDutyCycle(state, this.neighbors(state, column)), tell);
     }
   }
 
-  /** BAMI SP 21, 22, 24 and 25. */
-  #boostAndBump(state, tell) {
-    const { boost_strength, min_pct_overlap_duty_cycle, connected_permanence } = this.parameters;
-    const { activeDutyCycles, overlapDutyCycles } = state;
+  /** BAMI SP 19-25 with the duty cycles of all columns first. Restates D-SP-14 (spec/spatial-pooler.md#d-sp-14). */
+  #twoPasses(state, tell) {
+    for (const column of this.everyColumn) {
+      tell?.push(SP.column_visited, 19, column);
+      this.#updateActiveDutyCycle(state, column, tell);
+      this.#updateOverlapDutyCycle(state, column, tell);
+    }
     const nearby = this.#forNeighborhoods(state, (neighbors) => ({
-      count: neighbors.length,
-      mean: neighbors.reduce((sum, column) => sum + activeDutyCycles[column], 0) / neighbors.length,
-      least: min_pct_overlap_duty_cycle * neighbors.reduce((most, column) => Math.max(most, overlapDutyCycles[column]), 0), // D-SP-15
+      average: this.#meanActiveDutyCycle(state, neighbors),
+      least: this.#minDutyCycle(state, neighbors),
     }));
     for (const column of this.everyColumn) {
-      const { count, mean, least } = nearby[column];
-      tell?.push(SP.neighbors_mean, 21, column, count, mean);
-      const before = state.boosts[column];
-      state.boosts[column] = exp(-boost_strength * (activeDutyCycles[column] - mean)); // D-SP-13
-      tell?.push(SP.boost_updated, 22, column, activeDutyCycles[column], mean, before, state.boosts[column]);
-      const below = overlapDutyCycles[column] < least;
-      tell?.push(SP.overlap_duty_cycle_tested, 24, column, overlapDutyCycles[column], least, Number(below));
-      if (below) this.#bump(state, column, 0.1 * connected_permanence, tell);
+      const { average, least } = nearby[column];
+      this.#updateBoost(state, column, average, tell);
+      this.#bumpIfWeak(state, column, least, tell);
     }
+  }
+
+  /** The moving average of D-SP-12 (spec/spatial-pooler.md#d-sp-12); `windows` and `averages` are by column. */
+  #updateAverage(state, column, windows, averages, x) {
+    const { duty_cycle_period, duty_cycles } = this.parameters;
+    const period = Math.min(duty_cycle_period, state.learningSteps);
+    const before = averages[column];
+    if (duty_cycles === 'window') {
+      // NB: a new list, because copies of the state share the lists.
+      windows[column] = [...(windows[column] ?? []), x].slice(-period);
+      averages[column] = windows[column].reduce((ones, value) => ones + value, 0) / period;
+    } else {
+      averages[column] = (before * (period - 1) + x) / period;
+    }
+    return { period, before };
+  }
+
+  /** BAMI SP 20. */
+  #updateActiveDutyCycle(state, column, tell) {
+    const active = Number(state.activeColumns.has(column));
+    const { period, before } = this.#updateAverage(state, column, state.activeWindows, state.activeDutyCycles, active);
+    tell?.push(SP.active_duty_cycle_updated, 20, column, active, period, before, state.activeDutyCycles[column]);
+  }
+
+  /** BAMI SP 23. */
+  #updateOverlapDutyCycle(state, column, tell) {
+    const { stimulus_threshold } = this.parameters;
+    const overlap = state.overlaps[column];
+    const x = Number(overlap > stimulus_threshold);
+    const { period, before } = this.#updateAverage(state, column, state.overlapWindows, state.overlapDutyCycles, x);
+    tell?.push(SP.overlap_duty_cycle_updated, 23, column, overlap, stimulus_threshold, period, before, state.overlapDutyCycles[column]);
+  }
+
+  /** The mean of line 21, with the number of neighbors. */
+  #meanActiveDutyCycle({ activeDutyCycles }, neighbors) {
+    const sum = neighbors.reduce((total, column) => total + activeDutyCycles[column], 0);
+    return { count: neighbors.length, mean: sum / neighbors.length };
+  }
+
+  /** Restates D-SP-15 (spec/spatial-pooler.md#d-sp-15). */
+  #minDutyCycle({ overlapDutyCycles }, neighbors) {
+    return this.parameters.min_pct_overlap_duty_cycle
+      * neighbors.reduce((most, column) => Math.max(most, overlapDutyCycles[column]), 0);
+  }
+
+  /** BAMI SP 21 and 22. */
+  #updateBoost(state, column, { count, mean }, tell) {
+    const { activeDutyCycles, boosts } = state;
+    tell?.push(SP.neighbors_mean, 21, column, count, mean);
+    const before = boosts[column];
+    boosts[column] = exp(-this.parameters.boost_strength * (activeDutyCycles[column] - mean)); // D-SP-13
+    tell?.push(SP.boost_updated, 22, column, activeDutyCycles[column], mean, before, boosts[column]);
+  }
+
+  /** BAMI SP 24 and 25. */
+  #bumpIfWeak(state, column, least, tell) {
+    const dutyCycle = state.overlapDutyCycles[column];
+    const below = dutyCycle < least;
+    tell?.push(SP.overlap_duty_cycle_tested, 24, column, dutyCycle, least, Number(below));
+    if (below) this.#bump(state, column, 0.1 * this.parameters.connected_permanence, tell);
   }
 
   /** BAMI SP 25 and D-SP-16. */

@@ -120,6 +120,14 @@ const cases = [
 
   ['D-SP-13 and D-SP-23', () => exp(-2 * (0.25 - 0.5)), 1.6487212707001282],
 
+  ['D-SP-14, the example', () => ['one_loop', 'two_passes'].map((boostingOrder) => {
+    const pooler = new SpatialPooler({
+      inputDimensions: [3], columnDimensions: [3], numActiveColumnsPerInhArea: 1, boostStrength: 1, boostingOrder,
+    }, 0, { potentialSynapses: [[[0, 0.5]], [[1, 0.5]], [[2, 0.5]]] });
+    pooler.step([2]);
+    return [list(pooler.boosts), pooler.permanences[0][0]];
+  }), [[[1, 1, exp(-2 / 3)], 0.5], [[exp(1 / 3), exp(1 / 3), exp(-2 / 3)], 0.52]]],
+
   ['SP-PARAMETERS', () => refuses(() => new SpatialPooler({ potentialPct: 0 })), true],
 
   ['ENC-SCALAR-BITS', () => {
@@ -134,14 +142,20 @@ const cases = [
   }, [247, 69, 308, 375, 169]],
 
   ['D-ENC-2', () => {
-    const encoder = new RandomDistributedScalarEncoder({ size: 40, activeBits: 5 });
-    return [encoder.encode(16), encoder.encode(17)];
-  }, [[0, 14, 15, 18, 29], [0, 2, 14, 15, 18]]],
+    const encode = (collisions) => {
+      const encoder = new RandomDistributedScalarEncoder({ size: 40, activeBits: 5, collisions });
+      return [encoder.encode(16), encoder.encode(17)];
+    };
+    return [encode('probe'), encode('leave')];
+  }, [[[0, 14, 15, 18, 29], [0, 2, 14, 15, 18]], [[0, 14, 18], [0, 2, 14, 18]]]],
 
   ['D-ENC-5', () => {
-    const encoder = new RandomDistributedScalarEncoder({ resolution: 0.5 });
-    return [-0.25, 0, 0.2, 0.25, -0.3].map((value) => encoder.bucket(value) + 0);
-  }, [0, 0, 0, 1, -1]],
+    const buckets = (rounding) => {
+      const encoder = new RandomDistributedScalarEncoder({ resolution: 0.5, rounding });
+      return [-0.25, 0, 0.2, 0.25, -0.3].map((value) => encoder.bucket(value) + 0);
+    };
+    return [buckets('nearest'), buckets('floor')];
+  }, [[0, 0, 0, 1, -1], [-1, 0, 0, 0, -1]]],
 
   ['ENC-CATEGORY-BITS', () => new CategoryEncoder({ categories: ['red', 'green', 'blue'] }).encode('green'), from(21, 41)],
 

@@ -19,7 +19,7 @@ import { fileURLToPath } from 'node:url';
 
 import { checkFields, checkJson, checkRecord, parseLine, refuseUnless } from './answers.mjs';
 import { BamiError } from './bami.mjs';
-import { KINDS } from './objects.mjs';
+import { KINDS, withSwitches } from './objects.mjs';
 
 const PROGRAM = 'snapshot.mjs of the JavaScript port';
 
@@ -28,7 +28,7 @@ const PROGRAM = 'snapshot.mjs of the JavaScript port';
 // ---------------------------------------------------------------------------------------------
 
 const FORMAT = 'bami-htm snapshot';
-const VERSION = 1; // the latest version that can be read
+const VERSION = 2; // the latest version that can be read, and the one that is written
 const DOCUMENT = 'bami-htm'; // its name in the metadata
 const CHECKSUM = 'sha256'; // the name of the last array
 const CHECKSUM_BYTES = 32;
@@ -322,7 +322,7 @@ export function load(snapshot) {
   refuseUnless(Object.hasOwn(KINDS, snapshot.kind),
     `it holds a ${snapshot.kind}; this port can resume a ${Object.keys(KINDS).join(' or a ')}`);
   const arrays = new Arrays(new Map(snapshot.arrays));
-  const object = KINDS[snapshot.kind].load(snapshot.parameters, arrays);
+  const object = KINDS[snapshot.kind].load(withSwitches(snapshot.kind, snapshot.parameters), arrays);
   arrays.finish();
   return object;
 }
@@ -330,7 +330,8 @@ export function load(snapshot) {
 /** A snapshot of the current state of an object from `load`. */
 export function save(snapshot, object) {
   const arrays = new Map(Object.entries(KINDS[snapshot.kind].save(object)));
-  return new Snapshot(snapshot.kind, snapshot.parameters, arrays, PROGRAM, snapshot.attachments);
+  const parameters = withSwitches(snapshot.kind, snapshot.parameters);
+  return new Snapshot(snapshot.kind, parameters, arrays, PROGRAM, snapshot.attachments);
 }
 
 // ---------------------------------------------------------------------------------------------

@@ -33,11 +33,11 @@ class ProximalSegment {
     this.connected = null;
   }
 
-  /** For each input, 1 if the column has a connected synapse to it. */
-  connectedTo(inputCount, bound) {
+  /** For each input, 1 if the column has a synapse to it with a permanence that is connected. */
+  connectedTo(inputCount, isConnected) {
     if (this.connected === null) {
       this.connected = new Uint8Array(inputCount);
-      for (let i = 0; i < this.inputs.length; i++) if (this.permanences[i] >= bound) this.connected[this.inputs[i]] = 1;
+      for (let i = 0; i < this.inputs.length; i++) if (isConnected(this.permanences[i])) this.connected[this.inputs[i]] = 1;
     }
     return this.connected;
   }
@@ -80,6 +80,10 @@ export class State {
     this.boosts = new Float64Array(columnCount).fill(1);
     this.activeDutyCycles = new Float64Array(columnCount);
     this.overlapDutyCycles = new Float64Array(columnCount);
+    /** For D-SP-12, window: by column, the last values of x, the oldest first. @type {number[][]} */
+    this.activeWindows = [];
+    /** @type {number[][]} */
+    this.overlapWindows = [];
     /** The latest threshold and k of each column from line 7; k is 0 if there is none yet. */
     this.scores = new Float64Array(columnCount);
     this.places = new Uint32Array(columnCount);
@@ -110,7 +114,7 @@ export class State {
     copy.owner = {};
     this.owner = {};
     for (const name of ['proximal', 'segments', 'segmentsOfCell', 'lastActive', 'overlaps', 'boosts', 'activeDutyCycles', 'overlapDutyCycles',
-      'scores', 'places']) copy[name] = this[name].slice();
+      'activeWindows', 'overlapWindows', 'scores', 'places']) copy[name] = this[name].slice();
     copy.activeColumns = new Set(this.activeColumns);
     copy.inputBits = new Set(this.inputBits);
     copy.changed = new Set(this.changed);

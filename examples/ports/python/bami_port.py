@@ -19,6 +19,7 @@ rules require plain additions, one after the other (R-1). `round` is not used ei
 to even (R-6).
 """
 
+import collections
 import datetime
 import functools
 import itertools
@@ -184,9 +185,14 @@ class Synapse:
         self.presynaptic_cell = presynaptic_cell
         self.permanence = permanence
 
-    def change(self, amount):
-        """D-TM-1: permanences are clamped (spec/temporal-memory.md#d-tm-1)."""
-        self.permanence = min(1.0, max(0.0, self.permanence + amount))
+    @property
+    def permanence(self):
+        """D-TM-1: every change is clamped (spec/temporal-memory.md#d-tm-1)."""
+        return self._permanence
+
+    @permanence.setter
+    def permanence(self, value):
+        self._permanence = min(1.0, max(0.0, value))
 
 
 class Segment:
@@ -224,8 +230,7 @@ def segments_for_column(column, segments):
 class TemporalMemory:
     """BAMI TM 1-107, in the book's order and with the book's names.
 
-    `now` is (t), `previous` is (t-1). Extensions override only the methods `grow_new_segment`,
-    `create_new_synapse`, `after_stage_1` and `after_stage_2`.
+    The number behind a line is that of the line in the book. `now` is (t), `previous` is (t-1).
     """
 
     def __init__(self, parameters, seed, initial):
@@ -242,17 +247,17 @@ class TemporalMemory:
         self.now.active_cells.update(initial["active_cells"])
         self.now.winner_cells.update(initial["winner_cells"])
         if self.segments:
-            self.stage_2()
+            self.activate_dendrites()
 
     def step(self, active_columns, learning_enabled):
         """Two stages of a new step. Restates TM-STEP (spec/temporal-memory.md#tm-step)."""
         self.step_number += 1
         self.previous, self.now = self.now, Moment()
         self.learning_enabled = learning_enabled
-        self.stage_1(set(active_columns))
+        self.activate_columns(set(active_columns))
         self.now.anomaly = self.anomaly(active_columns)
         self.after_stage_1()
-        self.stage_2()
+        self.activate_dendrites()
         self.after_stage_2()
 
     def reset(self):
@@ -261,130 +266,160 @@ class TemporalMemory:
 
     # --- Stage 1: from active columns to active cells, and learning
 
-    def stage_1(self, active_columns):
+    def activate_columns(self, active_columns):
         """Restates BAMI TM 1-9 (spec/temporal-memory.md#tm-1)."""
-        for column in range(self.parameters.column_count):
-            if column in active_columns:  # BAMI TM 2
-                if segments_for_column(column, self.previous.active_segments):
-                    self.activate_predicted_column(column)  # BAMI TM 4
-                else:
-                    self.burst_column(column)  # BAMI TM 6
-            elif segments_for_column(column, self.previous.matching_segments):  # BAMI TM 8
-                self.punish_predicted_column(column)  # D-TM-7: matching is enough
+        for column in range(self.parameters.column_count):  # 1
+            if column in active_columns:  # 2
+                if len(segments_for_column(column, self.previous.active_segments)) > 0:  # 3
+                    self.activate_predicted_column(column)  # 4
+                else:  # 5
+                    self.burst_column(column)  # 6
+            else:  # 7
+                if len(segments_for_column(column, self.previous.matching_segments)) > 0:  # 8
+                    self.punish_predicted_column(column)  # 9
 
     def activate_predicted_column(self, column):
         """Restates BAMI TM 10-24 (spec/temporal-memory.md#tm-10-11)."""
-        for segment in segments_for_column(column, self.previous.active_segments):
-            self.now.active_cells.add(segment.cell)  # BAMI TM 12
-            self.now.winner_cells.add(segment.cell)  # BAMI TM 13
-            if self.learning_enabled:  # BAMI TM 15
-                self.adapt(segment)  # BAMI TM 16-20
-                self.grow_synapses(segment, self.new_synapse_count(segment))  # BAMI TM 22-24
+        for segment in segments_for_column(column, self.previous.active_segments):  # 11
+            self.now.active_cells.add(segment.cell)  # 12
+            self.now.winner_cells.add(segment.cell)  # 13
+
+            if self.learning_enabled:  # 15
+                for synapse in segment.synapses:  # 16
+                    if synapse.presynaptic_cell in self.previous.active_cells:  # 17
+                        synapse.permanence += self.parameters.permanence_increment  # 18
+                    else:  # 19
+                        synapse.permanence -= self.parameters.permanence_decrement  # 20
+
+                new_synapse_count = (
+                    self.parameters.synapse_sample_size  # 22
+                    - self.num_active_potential_synapses(segment)  # 23
+                )
+                self.grow_synapses(segment, new_synapse_count)  # 24
 
     def burst_column(self, column):
         """Restates BAMI TM 25-48 (spec/temporal-memory.md#tm-25)."""
         self.now.bursting_columns.append(column)
-        self.now.active_cells.update(self.cells(column))  # BAMI TM 26-27
-        if segments_for_column(column, self.previous.matching_segments):  # BAMI TM 29
-            learning_segment = self.best_matching_segment(column)  # BAMI TM 30
-            winner_cell = learning_segment.cell  # BAMI TM 31
-        else:
-            winner_cell = self.least_used_cell(column)  # BAMI TM 33, D-TM-5: always drawn
-            learning_segment = None
-            if self.learning_enabled:  # BAMI TM 34
-                learning_segment = self.grow_new_segment(winner_cell)  # BAMI TM 35
-        self.now.winner_cells.add(winner_cell)  # BAMI TM 37
-        if self.learning_enabled and learning_segment is not None:  # BAMI TM 39
-            self.adapt(learning_segment)  # BAMI TM 40-44
-            # BAMI TM 46-48, D-TM-4: the same sample size as in line 22
-            self.grow_synapses(learning_segment, self.new_synapse_count(learning_segment))
+        for cell in self.cells(column):  # 26
+            self.now.active_cells.add(cell)  # 27
+
+        if len(segments_for_column(column, self.previous.matching_segments)) > 0:  # 29
+            learning_segment = self.best_matching_segment(column)  # 30
+            winner_cell = learning_segment.cell  # 31
+        else:  # 32
+            winner_cell = self.least_used_cell(column)  # 33; D-TM-5: always drawn
+            if self.learning_enabled:  # 34
+                learning_segment = self.grow_new_segment(winner_cell)  # 35
+
+        self.now.winner_cells.add(winner_cell)  # 37
+
+        if self.learning_enabled:  # 39
+            for synapse in learning_segment.synapses:  # 40
+                if synapse.presynaptic_cell in self.previous.active_cells:  # 41
+                    synapse.permanence += self.parameters.permanence_increment  # 42
+                else:  # 43
+                    synapse.permanence -= self.parameters.permanence_decrement  # 44
+
+            new_synapse_count = (
+                self.parameters.synapse_sample_size  # 46; D-TM-4
+                - self.num_active_potential_synapses(learning_segment)  # 47
+            )
+            self.grow_synapses(learning_segment, new_synapse_count)  # 48
 
     def punish_predicted_column(self, column):
         """Restates BAMI TM 49-54 (spec/temporal-memory.md#tm-49-50)."""
-        if self.learning_enabled:  # BAMI TM 50
-            for segment in segments_for_column(column, self.previous.matching_segments):
-                self.punish(segment)
-
-    def adapt(self, segment):
-        """Restates BAMI TM 16-20 and 40-44 (spec/temporal-memory.md#tm-16-18)."""
-        for synapse in segment.synapses:
-            if synapse.presynaptic_cell in self.previous.active_cells:
-                synapse.change(self.parameters.permanence_increment)
-            else:
-                synapse.change(-self.parameters.permanence_decrement)
-
-    def punish(self, segment):
-        """Restates BAMI TM 52-54 (spec/temporal-memory.md#tm-51-54)."""
-        for synapse in segment.synapses:
-            if synapse.presynaptic_cell in self.previous.active_cells:
-                synapse.change(-self.parameters.predicted_decrement)
-
-    def new_synapse_count(self, segment):
-        """Restates BAMI TM 22 and 46 (spec/temporal-memory.md#tm-22-24).
-
-        D-TM-3: a segment that was grown in this step has a count of 0.
-        """
-        counts = self.previous.num_active_potential_synapses
-        return self.parameters.synapse_sample_size - counts.get(segment.serial, 0)
+        if self.learning_enabled:  # 50
+            for segment in segments_for_column(column, self.previous.matching_segments):  # 51
+                for synapse in segment.synapses:  # 52
+                    if synapse.presynaptic_cell in self.previous.active_cells:  # 53
+                        synapse.permanence -= self.parameters.predicted_decrement  # 54
 
     # --- Stage 2: dendrite segments
 
-    def stage_2(self):
+    def activate_dendrites(self):
         """Restates BAMI TM 55-72 (spec/temporal-memory.md#tm-55-57)."""
-        for cell in sorted(self.segments):
-            column = cell // self.parameters.cells_per_column
-            for segment in self.segments[cell]:
-                num_active_connected = 0
-                num_active_potential = 0
-                for synapse in segment.synapses:
-                    if synapse.presynaptic_cell in self.now.active_cells:
-                        # BAMI TM 60-61 and 63-64; the second test always holds (D-TM-1)
-                        if synapse.permanence >= self.parameters.connected_permanence:
-                            num_active_connected += 1
-                        num_active_potential += 1
-                if num_active_connected >= self.parameters.activation_threshold:  # BAMI TM 66
-                    self.now.active_segments.setdefault(column, []).append(segment)
-                if num_active_potential >= self.parameters.learning_threshold:  # BAMI TM 69
-                    self.now.matching_segments.setdefault(column, []).append(segment)
-                # BAMI TM 72
-                self.now.num_active_potential_synapses[segment.serial] = num_active_potential
+        for segment in self.segments_by_cell():  # 55
+            num_active_connected = 0  # 56
+            num_active_potential = 0  # 57
+            for synapse in segment.synapses:  # 58
+                if synapse.presynaptic_cell in self.now.active_cells:  # 59
+                    if synapse.permanence >= self.parameters.connected_permanence:  # 60
+                        num_active_connected += 1  # 61
+
+                    if synapse.permanence >= 0:  # 63
+                        num_active_potential += 1  # 64
+
+            if num_active_connected >= self.parameters.activation_threshold:  # 66
+                self.add_segment(segment, self.now.active_segments)  # 67
+
+            if num_active_potential >= self.parameters.learning_threshold:  # 69
+                self.add_segment(segment, self.now.matching_segments)  # 70
+
+            self.now.num_active_potential_synapses[segment.serial] = num_active_potential  # 72
 
     # --- Supporting functions
 
     def least_used_cell(self, column):
         """Restates BAMI TM 73-83 (spec/temporal-memory.md#tm-73-76)."""
+        fewest_segments = math.inf  # 74
+        for cell in self.cells(column):  # 75
+            fewest_segments = min(fewest_segments, self.segment_count(cell))  # 76
 
-        def number_of_segments(cell):
-            return len(self.segments.get(cell, []))
+        least_used_cells = []  # 78
+        for cell in self.cells(column):  # 79
+            if self.segment_count(cell) == fewest_segments:  # 80
+                least_used_cells.append(cell)  # 81
 
-        fewest_segments = min(map(number_of_segments, self.cells(column)))
-        least_used_cells = [
-            cell for cell in self.cells(column) if number_of_segments(cell) == fewest_segments
-        ]
-        return self.random.choose(least_used_cells)
+        return self.random.choose(least_used_cells)  # 83
 
     def best_matching_segment(self, column):
         """Restates BAMI TM 84-92 (spec/temporal-memory.md#tm-84-86)."""
-        best_segment = None
-        best_score = -1
-        for segment in segments_for_column(column, self.previous.matching_segments):
-            score = self.previous.num_active_potential_synapses[segment.serial]
-            if score > best_score:
-                best_segment = segment
-                best_score = score
-        return best_segment
+        best_matching_segment = None  # 85
+        best_score = -1  # 86
+        for segment in segments_for_column(column, self.previous.matching_segments):  # 87
+            if self.num_active_potential_synapses(segment) > best_score:  # 88
+                best_matching_segment = segment  # 89
+                best_score = self.num_active_potential_synapses(segment)  # 90
+
+        return best_matching_segment  # 92
 
     def grow_synapses(self, segment, new_synapse_count):
-        """Restates BAMI TM 93-106 (spec/temporal-memory.md#tm-93-94)."""
-        candidates = sorted(self.previous.winner_cells)  # BAMI TM 94
-        while candidates and new_synapse_count > 0:  # BAMI TM 95
-            # BAMI TM 96-97, D-TM-16: the others stay in order
-            presynaptic_cell = candidates.pop(self.random.below(len(candidates)))
-            # BAMI TM 99-102
-            if all(synapse.presynaptic_cell != presynaptic_cell for synapse in segment.synapses):
-                if not self.create_new_synapse(segment, presynaptic_cell):  # BAMI TM 105
-                    return
-                new_synapse_count -= 1  # BAMI TM 106
+        """Restates BAMI TM 93-107 (spec/temporal-memory.md#tm-93-94)."""
+        candidates = sorted(self.previous.winner_cells)  # 94
+        while len(candidates) > 0 and new_synapse_count > 0:  # 95
+            presynaptic_cell = self.random.choose(candidates)  # 96
+            candidates.remove(presynaptic_cell)  # 97; D-TM-16: the others stay in order
+
+            already_connected = False  # 99
+            for synapse in segment.synapses:  # 100
+                if synapse.presynaptic_cell == presynaptic_cell:  # 101
+                    already_connected = True  # 102
+
+            if not already_connected:  # 104
+                self.create_new_synapse(
+                    segment, presynaptic_cell, self.parameters.initial_permanence
+                )  # 105-106
+                new_synapse_count -= 1  # 107
+
+    # --- What these lines use
+
+    def num_active_potential_synapses(self, segment):
+        """That of t-1; D-TM-3: 0 for a segment that was grown in this step."""
+        return self.previous.num_active_potential_synapses.get(segment.serial, 0)
+
+    def segments_by_cell(self):
+        """All segments, in the order of R-3 (spec/portable-core.md#r-3)."""
+        for cell in sorted(self.segments):
+            yield from self.segments[cell]
+
+    def add_segment(self, segment, segments):
+        """Adds a segment to activeSegments or matchingSegments, which are kept by column."""
+        column = segment.cell // self.parameters.cells_per_column
+        segments.setdefault(column, []).append(segment)
+
+    def segment_count(self, cell):
+        """The number of segments of a cell."""
+        return len(self.segments.get(cell, []))
 
     def cells(self, column):
         """Restates R-4-CELL (spec/portable-core.md#r-4-cell); dead cells no longer belong to the
@@ -401,16 +436,15 @@ class TemporalMemory:
         self.segments.setdefault(cell, []).append(segment)
         return segment
 
-    # --- What an extension may override
+    # --- What an extension overrides besides
 
     def grow_new_segment(self, cell):
         """BAMI TM 35; D-TM-6: even if there is nothing to connect to."""
         return self.new_segment(cell)
 
-    def create_new_synapse(self, segment, presynaptic_cell):
-        """BAMI TM 105; returns whether a synapse was created."""
-        segment.synapses.append(Synapse(presynaptic_cell, self.parameters.initial_permanence))
-        return True
+    def create_new_synapse(self, segment, presynaptic_cell, permanence):
+        """BAMI TM 105."""
+        segment.synapses.append(Synapse(presynaptic_cell, permanence))
 
     def after_stage_1(self):
         """Does nothing in BAMI."""
@@ -432,12 +466,16 @@ class TemporalMemory:
         return 1 - predicted / len(active_columns)
 
 
+class NothingGivesWay(Exception):
+    """The bound on synapses is reached, and no synapse may be removed."""
+
+
 class ExtendedTemporalMemory(TemporalMemory):
     """The temporal memory with its extensions beyond BAMI (spec/extensions.md#temporal-memory)."""
 
     def __init__(self, parameters, seed, initial):
         self.extensions = parameters.extensions
-        self.changed = {}  # the segments that this step adapted or punished
+        self.changed = {}  # the segments that this step reinforced, weakened or punished
         super().__init__(parameters, seed, initial)
 
     def grow_new_segment(self, cell):
@@ -445,7 +483,9 @@ class ExtendedTemporalMemory(TemporalMemory):
         EXT-TM-MAX-SEGMENTS (spec/extensions.md#ext-tm-max-segments).
         """
         if self.extensions.skip_empty_segments and not self.previous.winner_cells:
-            return None
+            # Belongs to no cell. Lines 40-48 do nothing with it: it has no synapses, and there are
+            # no candidates.
+            return Segment(None, cell, None)
         limit = self.extensions.max_segments_per_cell
         segments = self.segments.get(cell, [])
         if limit is not None and len(segments) >= limit:
@@ -453,7 +493,17 @@ class ExtendedTemporalMemory(TemporalMemory):
             self.remove_segment(min(segments, key=lambda segment: segment.last_active_step or 0))
         return super().grow_new_segment(cell)
 
-    def create_new_synapse(self, segment, presynaptic_cell):
+    def grow_synapses(self, segment, new_synapse_count):
+        """Lines 24 and 48 come after what learning changes: records the segment for
+        `after_stage_1`. Restates EXT-TM-MAX-SYNAPSES (spec/extensions.md#ext-tm-max-synapses).
+        """
+        self.changed[segment.serial] = segment
+        try:
+            super().grow_synapses(segment, new_synapse_count)
+        except NothingGivesWay:
+            pass
+
+    def create_new_synapse(self, segment, presynaptic_cell, permanence):
         """Restates EXT-TM-MAX-SYNAPSES (spec/extensions.md#ext-tm-max-synapses)."""
         limit = self.extensions.max_synapses_per_segment
         if limit is not None and len(segment.synapses) >= limit:
@@ -463,20 +513,17 @@ class ExtendedTemporalMemory(TemporalMemory):
                 if synapse.presynaptic_cell not in self.previous.winner_cells
             ]
             if not removable:
-                return False
+                raise NothingGivesWay
             # The first of several minima is the oldest.
             segment.synapses.remove(min(removable, key=lambda synapse: synapse.permanence))
-        return super().create_new_synapse(segment, presynaptic_cell)
+        super().create_new_synapse(segment, presynaptic_cell, permanence)
 
-    def adapt(self, segment):
-        """Records the segment for `after_stage_1`."""
-        self.changed[segment.serial] = segment
-        super().adapt(segment)
-
-    def punish(self, segment):
-        """Records the segment for `after_stage_1`."""
-        self.changed[segment.serial] = segment
-        super().punish(segment)
+    def punish_predicted_column(self, column):
+        """Records the segments for `after_stage_1`."""
+        if self.learning_enabled:
+            for segment in segments_for_column(column, self.previous.matching_segments):
+                self.changed[segment.serial] = segment
+        super().punish_predicted_column(column)
 
     def after_stage_1(self):
         """Restates EXT-TM-PRUNE-ZERO (spec/extensions.md#ext-tm-prune-zero)."""
@@ -505,7 +552,10 @@ class ExtendedTemporalMemory(TemporalMemory):
 
 
 class SpatialPooler:
-    """BAMI SP 1-26, in the book's order and with the book's names."""
+    """BAMI SP 1-26, in the book's order and with the book's names.
+
+    The number behind a line is that of the line in the book.
+    """
 
     def __init__(self, parameters, seed, potential_synapses):
         """Phase 1. Restates SP-PHASE-1 (spec/spatial-pooler.md#sp-phase-1) and, if the potential
@@ -514,26 +564,31 @@ class SpatialPooler:
         self.parameters = parameters
         self.inputs = Grid(parameters.input_dimensions, parameters.wrap_around)
         self.columns = Grid(parameters.column_dimensions, parameters.wrap_around)
+        self.all_columns = range(self.columns.size)
         if potential_synapses is None:
             potential_synapses = self.draw_potential_synapses(Random(seed, Random.SPATIAL_POOLER))
         # For each column, its permanences by input, ascending.
         self.potential_synapses = potential_synapses
         self.boosts = [1.0] * self.columns.size
         self.overlaps = [0.0] * self.columns.size
+        self.active_inputs = set()
         self.active_columns = []
         self.active_duty_cycles = [0.0] * self.columns.size
         self.overlap_duty_cycles = [0.0] * self.columns.size
+        # For D-SP-12, window: for each column, the last values of x, the oldest first.
+        self.active_windows = self.empty_windows()
+        self.overlap_windows = self.empty_windows()
         self.learning_steps = 0
-        self.known_neighbors = {}
+        self.known_radius, self.known_neighbors = None, {}
         self.inhibition_radius = self.average_receptive_field_size()  # D-SP-17
 
     def step(self, active_inputs, learn):
         """Restates SP-STEP (spec/spatial-pooler.md#sp-step)."""
-        active_inputs = set(active_inputs)
-        self.overlap_with_the_input(active_inputs)
-        self.active_columns = self.inhibition()
-        if learn:
-            self.learning(active_inputs, set(self.active_columns))
+        self.active_inputs = set(active_inputs)
+        self.overlap()
+        self.inhibition()
+        if learn:  # D-SP-25
+            self.learning()
         return self.active_columns
 
     # --- Phase 1: initialization
@@ -593,133 +648,183 @@ class SpatialPooler:
 
     # --- Phase 2: overlap with the input
 
-    def overlap_with_the_input(self, active_inputs):
+    def overlap(self):
         """Restates BAMI SP 1-5 (spec/spatial-pooler.md#sp-1-2)."""
-        for column in range(self.columns.size):
-            count = 0
-            for number, permanence in self.potential_synapses[column].items():
-                if number in active_inputs and self.connected(permanence):
-                    count += 1
-            self.overlaps[column] = count * self.boosts[column]  # BAMI SP 5, D-SP-6
-
-    def connected(self, permanence):
-        """Restates D-SP-5 (spec/spatial-pooler.md#d-sp-5)."""
-        return permanence >= self.parameters.connected_permanence
+        for column in self.all_columns:  # 1
+            self.overlaps[column] = 0.0  # 2
+            for number in self.connected_synapses(column):  # 3
+                self.overlaps[column] += self.input(number)  # 4
+            self.overlaps[column] *= self.boosts[column]  # 5; D-SP-6
 
     # --- Phase 3: inhibition
 
     def inhibition(self):
         """Restates BAMI SP 6-10 (spec/spatial-pooler.md#sp-6-7)."""
-        min_local_activity = self.for_every_neighborhood(
-            lambda neighbors: kth_score(
-                [self.overlaps[other] for other in neighbors], self.number_of_winners(neighbors)
-            )
-        )
-        active_columns = [
-            column
-            for column in range(self.columns.size)
-            if self.overlaps[column] > self.parameters.stimulus_threshold  # BAMI SP 8, D-SP-11
-            and self.overlaps[column] >= min_local_activity[column]  # BAMI SP 9, D-SP-9
-        ]
-        if self.parameters.tie_break == "lowest_index":
-            return [column for column in active_columns if self.wins_by_lowest_index(column)]
-        return active_columns
+        self.active_columns = []
+        self.known_scores = {}
+        for column in self.all_columns:  # 6
+            min_local_activity = self.kth_score(column, self.number_of_winners(column))  # 7
+            if (
+                self.overlaps[column] > self.parameters.stimulus_threshold  # 8; D-SP-11
+                and self.overlaps[column] >= min_local_activity  # 9; D-SP-9
+            ):
+                self.active_columns.append(column)  # 10
 
-    def number_of_winners(self, neighbors):
+        if self.parameters.tie_break == "lowest_index":
+            self.active_columns = list(filter(self.wins_by_lowest_index, self.active_columns))
+
+    def number_of_winners(self, column):
         """k of an inhibition area. Restates D-SP-10 (spec/spatial-pooler.md#d-sp-10)."""
         if self.parameters.local_area_density is not None:
-            return max(1, round_half_up(self.parameters.local_area_density * len(neighbors)))
+            neighbors = len(self.neighbors(column))
+            return max(1, round_half_up(self.parameters.local_area_density * neighbors))
         return self.parameters.num_active_columns_per_inh_area
+
+    def kth_score(self, column, k):
+        """kthScore of neighbors(column); with globalInhibition it is the same for all columns."""
+        area = None if self.parameters.global_inhibition else column
+        if area not in self.known_scores:
+            scores = [self.overlaps[other] for other in self.neighbors(column)]
+            self.known_scores[area] = kth_score(scores, k)
+        return self.known_scores[area]
 
     def wins_by_lowest_index(self, column):
         """Restates EXT-SP-LOWEST-INDEX (spec/extensions.md#ext-sp-lowest-index)."""
-        neighbors = self.neighbors(column)
         own = self.overlaps[column]
         before = 0
-        for other in neighbors:
+        for other in self.neighbors(column):
             overlap = self.overlaps[other]
             before += overlap > own or (overlap == own and other < column)
-        return before < self.number_of_winners(neighbors)
+        return before < self.number_of_winners(column)
+
+    # --- Phase 4: learning
+
+    def learning(self):
+        """Restates BAMI SP 11-26 (spec/spatial-pooler.md#sp-11-12)."""
+        self.learning_steps += 1
+        for column in self.active_columns:  # 11
+            permanence = self.potential_synapses[column]
+            for number in permanence:  # 12
+                if self.active(number):  # 13
+                    permanence[number] += self.parameters.syn_perm_active_inc  # 14
+                    permanence[number] = min(1.0, permanence[number])  # 15
+                else:  # 16
+                    permanence[number] -= self.parameters.syn_perm_inactive_dec  # 17; D-SP-19
+                    permanence[number] = max(0.0, permanence[number])  # 18
+
+        if self.parameters.boosting_order == "two_passes":
+            self.two_passes()
+        else:
+            for column in self.all_columns:  # 19
+                self.update_active_duty_cycle(column)  # 20
+                active_duty_cycle_neighbors = self.mean_active_duty_cycle(column)  # 21
+                self.boosts[column] = self.boost_function(
+                    self.active_duty_cycles[column], active_duty_cycle_neighbors
+                )  # 22
+                self.update_overlap_duty_cycle(column)  # 23
+                if self.overlap_duty_cycles[column] < self.min_duty_cycle(column):  # 24
+                    self.increase_permanences(
+                        column, 0.1 * self.parameters.connected_permanence
+                    )  # 25
+
+        self.inhibition_radius = self.average_receptive_field_size()  # 26
+
+    def two_passes(self):
+        """BAMI SP 19-25 with the duty cycles of all columns before anything is computed from them.
+        Restates D-SP-14 (spec/spatial-pooler.md#d-sp-14).
+        """
+        for column in self.all_columns:
+            self.update_active_duty_cycle(column)
+            self.update_overlap_duty_cycle(column)
+        # In the second pass no duty cycle changes.
+        means = self.for_every_neighborhood(self.mean_active_duty_cycle)
+        min_duty_cycles = self.for_every_neighborhood(self.min_duty_cycle)
+        for column in self.all_columns:
+            self.boosts[column] = self.boost_function(
+                self.active_duty_cycles[column], means[column]
+            )
+            if self.overlap_duty_cycles[column] < min_duty_cycles[column]:
+                self.increase_permanences(column, 0.1 * self.parameters.connected_permanence)
+
+    # --- What these lines use
+
+    def input(self, number):
+        """input(t, j)."""
+        return 1 if number in self.active_inputs else 0
+
+    def active(self, number):
+        """Whether the input of a synapse is ON."""
+        return number in self.active_inputs
+
+    def connected_synapses(self, column):
+        """The inputs of the connected synapses in lines 3-5. Restates D-SP-5
+        (spec/spatial-pooler.md#d-sp-5).
+        """
+        bound = self.parameters.connected_permanence
+        above = self.parameters.connected_in_overlap == "above"
+        for number, permanence in self.potential_synapses[column].items():
+            if permanence > bound or (permanence == bound and not above):
+                yield number
 
     def neighbors(self, column):
         """Ascending, including itself. Restates D-SP-7 (spec/spatial-pooler.md#d-sp-7)."""
         if self.parameters.global_inhibition:
-            return range(self.columns.size)
+            return self.all_columns
+        if self.known_radius != self.inhibition_radius:
+            self.known_radius, self.known_neighbors = self.inhibition_radius, {}
         if column not in self.known_neighbors:
             centre = self.columns.coordinates(column)
             self.known_neighbors[column] = self.columns.window(centre, self.inhibition_radius)
         return self.known_neighbors[column]
 
     def for_every_neighborhood(self, function):
-        """`function(neighbors(c))` for every column c. With globalInhibition all neighborhoods are
-        the same, so one result is enough.
+        """`function(c)` for every column c, where the result depends on neighbors(c) alone. With
+        globalInhibition all neighborhoods are the same, so one result is enough.
         """
         if self.parameters.global_inhibition:
-            return [function(self.neighbors(0))] * self.columns.size
-        return [function(self.neighbors(column)) for column in range(self.columns.size)]
+            return [function(0)] * self.columns.size
+        return list(map(function, self.all_columns))
 
-    # --- Phase 4: learning
-
-    def learning(self, active_inputs, active_columns):
-        """Restates BAMI SP 11-26 (spec/spatial-pooler.md#sp-11-12).
-
-        D-SP-14: lines 20 and 23 are done for all columns before line 21 is done for the first.
-        """
-        for column in active_columns:  # BAMI SP 11
-            self.adapt(self.potential_synapses[column], active_inputs)
-
-        self.learning_steps += 1
-        for column in range(self.columns.size):  # BAMI SP 19
-            active = column in active_columns
-            overlapped = self.overlaps[column] > self.parameters.stimulus_threshold  # D-SP-22
-            self.active_duty_cycles[column] = self.update_duty_cycle(
-                self.active_duty_cycles[column],
-                active,  # BAMI SP 20
-            )
-            self.overlap_duty_cycles[column] = self.update_duty_cycle(
-                self.overlap_duty_cycles[column],
-                overlapped,  # BAMI SP 23
-            )
-
-        active_duty_cycle_neighbors = self.for_every_neighborhood(
-            lambda neighbors: (
-                add_up(self.active_duty_cycles[other] for other in neighbors) / len(neighbors)
-            )  # BAMI SP 21
+    def update_active_duty_cycle(self, column):
+        """Restates D-SP-12 (spec/spatial-pooler.md#d-sp-12)."""
+        x = int(column in self.active_columns)
+        self.active_duty_cycles[column] = self.moving_average(
+            self.active_duty_cycles[column], self.active_windows[column], x
         )
-        min_duty_cycle = self.for_every_neighborhood(self.min_duty_cycle)
-        for column in range(self.columns.size):
-            self.boosts[column] = self.boost_function(  # BAMI SP 22
-                self.active_duty_cycles[column], active_duty_cycle_neighbors[column]
-            )
-            if self.overlap_duty_cycles[column] < min_duty_cycle[column]:  # BAMI SP 24
-                self.increase_permanences(column, 0.1 * self.parameters.connected_permanence)
 
-        radius = self.average_receptive_field_size()  # BAMI SP 26
-        if radius != self.inhibition_radius:
-            self.inhibition_radius = radius
-            self.known_neighbors = {}
+    def update_overlap_duty_cycle(self, column):
+        """Restates D-SP-12 and D-SP-22 (spec/spatial-pooler.md#d-sp-22)."""
+        x = int(self.overlaps[column] > self.parameters.stimulus_threshold)
+        self.overlap_duty_cycles[column] = self.moving_average(
+            self.overlap_duty_cycles[column], self.overlap_windows[column], x
+        )
 
-    def adapt(self, permanences, active_inputs):
-        """Restates BAMI SP 12-18 (spec/spatial-pooler.md#sp-13-15); line 17 as D-SP-19 has it."""
-        for number, permanence in permanences.items():
-            if number in active_inputs:
-                permanences[number] = min(1.0, permanence + self.parameters.syn_perm_active_inc)
-            else:
-                permanences[number] = max(0.0, permanence - self.parameters.syn_perm_inactive_dec)
-
-    def update_duty_cycle(self, old, happened):
+    def moving_average(self, old, window, x):
         """Restates D-SP-12 (spec/spatial-pooler.md#d-sp-12)."""
         period = min(self.parameters.duty_cycle_period, self.learning_steps)
-        return (old * (period - 1) + (1 if happened else 0)) / period
+        if self.parameters.duty_cycles == "recursive":
+            return (old * (period - 1) + x) / period
+        window.append(x)
+        return sum(window) / period  # integers: `sum` is exact
+
+    def empty_windows(self):
+        """For each column, a list that keeps the last dutyCyclePeriod values."""
+        period = self.parameters.duty_cycle_period
+        return [collections.deque(maxlen=period) for _ in self.all_columns]
+
+    def mean_active_duty_cycle(self, column):
+        """The mean of line 21."""
+        neighbors = self.neighbors(column)
+        return add_up(self.active_duty_cycles[other] for other in neighbors) / len(neighbors)
 
     def boost_function(self, active_duty_cycle, active_duty_cycle_neighbors):
         """Restates D-SP-13 (spec/spatial-pooler.md#d-sp-13)."""
         difference = active_duty_cycle - active_duty_cycle_neighbors
         return exp(-self.parameters.boost_strength * difference)
 
-    def min_duty_cycle(self, neighbors):
+    def min_duty_cycle(self, column):
         """Restates D-SP-15 (spec/spatial-pooler.md#d-sp-15)."""
-        largest = max(self.overlap_duty_cycles[other] for other in neighbors)
+        largest = max(self.overlap_duty_cycles[other] for other in self.neighbors(column))
         return self.parameters.min_pct_overlap_duty_cycle * largest
 
     def increase_permanences(self, column, amount):
@@ -746,7 +851,7 @@ class SpatialPooler:
         connected = [
             self.inputs.coordinates(number)
             for number, permanence in permanences.items()
-            if self.connected(permanence)
+            if permanence >= self.parameters.connected_permanence
         ]
         if not connected:
             return 0.0
@@ -860,6 +965,18 @@ class ScalarEncoder:
         return min(i, self.buckets - 1)
 
 
+def placed(probe_of, items, collisions):
+    """The bits of keys or coordinates in their order. Restates D-ENC-2 and D-ENC-19."""
+    taken = set()
+    for item in items:
+        if collisions == "leave":
+            taken.add(probe_of(item, 0))
+        else:
+            probes = (probe_of(item, count) for count in itertools.count())
+            taken.add(next(bit for bit in probes if bit not in taken))
+    return sorted(taken)
+
+
 class RandomDistributedScalarEncoder:
     """BAMI ENC 'A More Flexible Encoder for Numbers'
     (spec/encoders.md#the-random-distributed-scalar-encoder).
@@ -867,24 +984,24 @@ class RandomDistributedScalarEncoder:
 
     REACH = 2**52  # ENC-RDSE-REACH
 
-    def __init__(self, resolution, size, active_bits, offset, seed):
+    def __init__(
+        self, resolution, size, active_bits, offset, seed, rounding="nearest", collisions="probe"
+    ):
         """Restates ENC-RDSE-PARAMETERS (spec/encoders.md#enc-rdse-parameters)."""
         refuse_unless(active_bits <= size, "active_bits must be at most size")
         self.resolution, self.offset = resolution, offset
         self.size, self.active_bits, self.seed = size, active_bits, seed
+        self.rounding, self.collisions = rounding, collisions
 
     def encode(self, value):
         """Restates ENC-RDSE-KEYS and D-ENC-2 (spec/encoders.md#d-enc-2)."""
         bucket = self.bucket(a_number(value))
-        taken = set()
-        for key in range(bucket, bucket + self.active_bits):
-            probes = (self.probe(key, count) for count in itertools.count())
-            taken.add(next(bit for bit in probes if bit not in taken))
-        return sorted(taken)
+        keys = range(bucket, bucket + self.active_bits)
+        return placed(self.probe, keys, self.collisions)
 
     def bucket(self, v):
         """Restates D-ENC-5 and ENC-RDSE-REACH (spec/encoders.md#d-enc-5)."""
-        i = (v - self.offset) / self.resolution + 0.5
+        i = (v - self.offset) / self.resolution + (0.5 if self.rounding == "nearest" else 0.0)
         # NB: an infinite i is out of reach as well, and has no floor.
         refuse_unless(-self.REACH <= i < self.REACH + 1, "value is beyond bucket -2^52 or 2^52")
         return math.floor(i)
@@ -951,7 +1068,7 @@ class DateEncoder:
 
     FORM = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?", re.ASCII)
     HOLIDAY = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d)", re.ASCII)
-    DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+    DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 
     def __init__(self, **parameters):
         """Restates ENC-DATE-PARTS and ENC-DATE-ORDER (spec/encoders.md#enc-date-order)."""
@@ -1003,11 +1120,17 @@ class DateEncoder:
 
     def day_of_week(self, part):
         """Restates D-ENC-9 (spec/encoders.md#d-enc-9)."""
-        return self.ring(part, 7.0, lambda date, seconds: date.weekday())
+        first = 1 if part.first_weekday == "monday" else 0
+        return self.ring(part, 7.0, lambda date, seconds: (self.weekday(date) - first) % 7)
+
+    @staticmethod
+    def weekday(date):
+        """The number of days since Sunday."""
+        return date.isoweekday() % 7
 
     def weekend(self, part):
         """Restates D-ENC-10 (spec/encoders.md#d-enc-10)."""
-        return self.slots(part, lambda date, seconds: date.weekday() >= 5)
+        return self.slots(part, lambda date, seconds: self.weekday(date) in (0, 6))
 
     def season(self, part):
         """Restates D-ENC-12 (spec/encoders.md#d-enc-12)."""
@@ -1053,7 +1176,7 @@ class DateEncoder:
         refuse_unless(part.days, "custom_days.days must name at least 1 day")
         refuse_unless(set(part.days) <= set(self.DAYS), "custom_days.days must be Monday to Sunday")
         refuse_unless(len(set(part.days)) == len(part.days), "custom_days.days names a day twice")
-        return self.slots(part, lambda date, seconds: self.DAYS[date.weekday()] in part.days)
+        return self.slots(part, lambda date, seconds: self.DAYS[self.weekday(date)] in part.days)
 
     def day_night(self, part):
         """Restates D-ENC-15 and ENC-DATE-NIGHT-PARAMETERS (spec/encoders.md#d-enc-15)."""
@@ -1151,7 +1274,7 @@ class CoordinateEncoder:
     REACH = 2**52
     LARGEST_NEIGHBORHOOD = 65536
 
-    def __init__(self, dimensions, radius, size, active_bits, seed):
+    def __init__(self, dimensions, radius, size, active_bits, seed, collisions):
         """Restates ENC-COORDINATE-PARAMETERS."""
         refuse_unless(dimensions in (2, 3), "dimensions must be 2 or 3")
         refuse_unless(active_bits <= size, "active_bits must be at most size")
@@ -1161,6 +1284,7 @@ class CoordinateEncoder:
         )
         self.dimensions, self.radius = dimensions, radius
         self.size, self.active_bits, self.seed = size, active_bits, seed
+        self.collisions = collisions
 
     def encode(self, value):
         """Restates ENC-LIST-MISSING (spec/further-encoders.md#enc-list-missing)."""
@@ -1173,11 +1297,8 @@ class CoordinateEncoder:
         for each in place:
             refuse_unless(each == math.floor(each), "value must be a list of integers")
             refuse_unless(abs(each) <= self.REACH, "value is beyond 2^52")
-        taken = set()
-        for packed in self.chosen([int(each) for each in place], radius):
-            probes = (self.probe(packed, count) for count in itertools.count())
-            taken.add(next(bit for bit in probes if bit not in taken))
-        return sorted(taken)
+        chosen = self.chosen([int(each) for each in place], radius)
+        return placed(self.probe, chosen, self.collisions)
 
     def chosen(self, place, radius):
         """The chosen coordinates, as bytes. Restates ENC-COORDINATE-CHOICE, -NEIGHBOURHOOD, -WEIGHT."""
@@ -1198,7 +1319,7 @@ class GeospatialEncoder:
     EARTH = 6378137.0
     DEGREE = 0.017453292519943295
 
-    def __init__(self, scale, timestep, size, active_bits, seed, speed, altitude):
+    def __init__(self, scale, timestep, size, active_bits, seed, speed, altitude, collisions):
         """Restates ENC-GEO-PARAMETERS (spec/further-encoders.md#enc-geo-parameters)."""
         self.scale, self.timestep = scale, timestep
         self.has_speed, self.has_altitude = speed, altitude
@@ -1207,7 +1328,9 @@ class GeospatialEncoder:
         radii = range(self.greatest_radius + 1)
         self.least_radius = next((r for r in radii if (2 * r + 1) ** dimensions >= active_bits), None)
         refuse_unless(self.least_radius is not None, "active_bits must fit into a neighborhood")
-        self.grid = CoordinateEncoder(dimensions, self.least_radius, size, active_bits, seed)
+        self.grid = CoordinateEncoder(
+            dimensions, self.least_radius, size, active_bits, seed, collisions
+        )
         self.size = size
 
     def encode(self, value):
@@ -1752,6 +1875,12 @@ class TemporalMemoryPort:
         return output
 
 
+def density(value, name):
+    """A local area density; below 0 it counts as missing. Restates D-SP-10."""
+    value = Number(high=1)(value, name)
+    return None if value < 0 else Number(above=0)(value, name)
+
+
 class SpatialPoolerPort:
     """The spatial pooler."""
 
@@ -1763,7 +1892,7 @@ class SpatialPoolerPort:
         potential_radius=(Whole(), REQUIRED),
         potential_pct=(Number(high=1, above=0), REQUIRED),
         global_inhibition=(truth, REQUIRED),
-        local_area_density=(Number(high=1, above=0), None),
+        local_area_density=(density, None),
         num_active_columns_per_inh_area=(Whole(1), None),
         stimulus_threshold=(Number(0), REQUIRED),
         connected_permanence=(PERMANENCE, REQUIRED),
@@ -1776,6 +1905,9 @@ class SpatialPoolerPort:
         center_bias=(Number(0, 1), None),
         tie_break=(OneOf("all", "lowest_index"), "all"),
         wrap_around=(truth, False),
+        connected_in_overlap=(OneOf("at_least", "above"), "at_least"),
+        duty_cycles=(OneOf("recursive", "window"), "recursive"),
+        boosting_order=(OneOf("two_passes", "one_loop"), "two_passes"),
     )
 
     def __init__(self, vector):
@@ -1881,6 +2013,8 @@ class RandomDistributedScalarEncoderPort(EncoderPort):
         active_bits=(Whole(1), REQUIRED),
         offset=(Number(), 0.0),
         seed=(Whole(), 42),
+        rounding=(OneOf("nearest", "floor"), "nearest"),
+        collisions=(OneOf("probe", "leave"), "probe"),
     )
 
 
@@ -1903,16 +2037,16 @@ class PeriodicEncoderPort(EncoderPort):
     )
 
 
-def ring(buckets):
+def ring(buckets, **more):
     """Reads a periodic part of a date."""
-    return Fields(buckets=(Whole(1), buckets), active_bits=(Whole(1), 21)), None
+    return Fields(buckets=(Whole(1), buckets), active_bits=(Whole(1), 21), **more), None
 
 
 class DateEncoderPort(EncoderPort):
     ENCODER = DateEncoder
     PARAMETERS = Fields(
         time_of_day=ring(54),
-        day_of_week=ring(84),
+        day_of_week=ring(84, first_weekday=(OneOf("sunday", "monday"), "sunday")),
         weekend=(Fields(active_bits=(Whole(1), 21)), None),
         season=ring(84),
         month=ring(144),
@@ -1972,6 +2106,7 @@ class CoordinateEncoderPort(EncoderPort):
         size=(Whole(1), REQUIRED),
         active_bits=(Whole(1), REQUIRED),
         seed=(Whole(), 42),
+        collisions=(OneOf("probe", "leave"), "probe"),
     )
 
 
@@ -1985,6 +2120,7 @@ class GeospatialEncoderPort(EncoderPort):
         seed=(Whole(), 42),
         speed=(truth, True),
         altitude=(truth, False),
+        collisions=(OneOf("probe", "leave"), "probe"),
     )
 
 
@@ -2279,6 +2415,23 @@ def self_test():
         "inhibition_radius": 3,
     }
 
+    # The example of D-SP-14: in the first step, column 2 alone overlaps with the input
+    parameters.update(
+        input_dimensions=[3],
+        connected_permanence=0.2,
+        boost_strength=1,
+    )
+    initial = {"potential_synapses": [[[0, 0.5]], [[1, 0.5]], [[2, 0.5]]]}
+    inputs = [{"active_bits": [2], "dump": True}]
+    for order, boost, permanence in [("one_loop", 1, 0.5), ("two_passes", 1.395612, 0.52)]:
+        parameters["boosting_order"] = order
+        (step,) = answers("spatial-pooler", parameters, inputs, initial)
+        state = step["state"]
+        published = [boost, boost, 0.513417]
+        assert all(abs(each - b) < 5e-7 for each, b in zip(state["boosts"], published))
+        assert [own[0][1] for own in state["potential_synapses"][:2]] == [permanence] * 2
+        assert state["active_duty_cycles"] == state["overlap_duty_cycles"] == [0, 0, 1]
+
     # The encoders
     thermometer = {"minimum": 0, "maximum": 100, "buckets": 100, "active_bits": 21}
     assert bits("scalar-encoder", 72, **thermometer) == list(range(72, 93))
@@ -2315,8 +2468,12 @@ def self_test():
     crowded = RandomDistributedScalarEncoder(1.0, 40, 5, 0.0, 42)
     assert crowded.encode(16) == [0, 14, 15, 18, 29]
     assert crowded.encode(17) == [0, 2, 14, 15, 18]
+    crowded.collisions = "leave"
+    assert (crowded.encode(16), crowded.encode(17)) == ([0, 14, 18], [0, 2, 14, 18])
     halves = RandomDistributedScalarEncoder(0.5, 400, 21, 0.0, 42)
     assert [halves.bucket(v) for v in (-0.25, 0, 0.2, 0.25, -0.3)] == [0, 0, 0, 1, -1]
+    halves.rounding = "floor"
+    assert [halves.bucket(v) for v in (-0.25, 0, 0.2, 0.5, -0.5)] == [-1, 0, 0, 1, -1]
     colours = {"categories": ["red", "green", "blue"], "active_bits": 21}
     assert bits("category-encoder", "green", **colours) == list(range(21, 42))
     hours = {"period": 24, "buckets": 54, "active_bits": 21}

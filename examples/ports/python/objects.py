@@ -28,6 +28,69 @@ def in_turn(numbers, counts):
         at += count
 
 
+# What an absent switch stands for, whatever the profile. Restates SNAP-VERSION
+# (spec/snapshot.md#snap-version).
+POOLER_SWITCHES = {
+    "connected_in_overlap": "at_least",
+    "tie_break": "all",
+    "duty_cycles": "recursive",
+    "boosting_order": "two_passes",
+}
+EXTENSIONS = {
+    "max_segments_per_cell": None,
+    "max_synapses_per_segment": None,
+    "prune_zero_permanence": False,
+    "skip_empty_segments": False,
+}
+ENCODER_SWITCHES = {
+    "random-distributed-scalar": {"rounding": "nearest", "collisions": "probe"},
+    "coordinate": {"collisions": "probe"},
+    "geospatial": {"collisions": "probe"},
+}
+WEEK_SWITCHES = {"first_weekday": "monday"}
+
+
+def filled(switches, parameters):
+    """The parameters with the switches that are absent."""
+    absent = {name: value for name, value in switches.items() if parameters.get(name) is None}
+    return {**parameters, **absent}
+
+
+def with_switches(kind, parameters):
+    """The parameters of a snapshot with every switch. Restates SNAP-VERSION. What is no object or
+    list stays as it is, to be refused later.
+    """
+    if not isinstance(parameters, dict):
+        return parameters
+    parameters = dict(parameters)
+    if kind == "spatial-pooler":
+        return filled(POOLER_SWITCHES, parameters)
+    if kind == "temporal-memory":
+        extensions = parameters.get("extensions") or {}
+        if isinstance(extensions, dict):
+            parameters["extensions"] = filled(EXTENSIONS, extensions)
+    if kind == "region":
+        parameters["sp"] = with_switches("spatial-pooler", parameters.get("sp"))
+        parameters["tm"] = with_switches("temporal-memory", parameters.get("tm"))
+        if isinstance(parameters.get("encoders"), list):
+            parameters["encoders"] = list(map(encoder_with_switches, parameters["encoders"]))
+    return parameters
+
+
+def encoder_with_switches(parameters):
+    """The parameters of an encoder, and of its parts, with every switch."""
+    if not isinstance(parameters, dict):
+        return parameters
+    kind = parameters.get("type")
+    switches = ENCODER_SWITCHES.get(kind, {}) if isinstance(kind, str) else {}
+    parameters = filled(switches, parameters)
+    if isinstance(parameters.get("day_of_week"), dict):
+        parameters["day_of_week"] = filled(WEEK_SWITCHES, parameters["day_of_week"])
+    if isinstance(parameters.get("parts"), list):
+        parameters["parts"] = list(map(encoder_with_switches, parameters["parts"]))
+    return parameters
+
+
 NEVER = 2**64 - 1  # the segment has no known step in which it was active
 
 
@@ -56,7 +119,7 @@ def load_temporal_memory(parameters, arrays):
         "bursting_columns", memory.parameters.column_count
     )
     (memory.now.anomaly,) = arrays.between("anomaly", 0.0, 1.0, 1)
-    memory.stage_2()
+    memory.activate_dendrites()
     return port
 
 
@@ -157,14 +220,38 @@ def load_spatial_pooler(parameters, arrays):
     (pooler.inhibition_radius,) = arrays.take("inhibition_radius", "U32", 1)
     arrays.refuse_unless(pooler.inhibition_radius > 0, "inhibition_radius", "must be at least 1")
     pooler.learning_steps = arrays.counter("learning_steps")
+    if read.duty_cycles == "window":
+        pooler.active_windows = load_windows(pooler, "active", arrays)
+        pooler.overlap_windows = load_windows(pooler, "overlap", arrays)
     return port
+
+
+def load_windows(pooler, name, arrays):
+    """The last values of each column, from a bit for each of them. Restates SNAP-SP."""
+    columns = pooler.columns.size
+    period = min(pooler.parameters.duty_cycle_period, pooler.learning_steps)
+    words = -(-columns // 32)
+    name = f"{name}_window"
+    numbers = arrays.take(name, "U32", period * words)
+    windows = pooler.empty_windows()
+    for step in in_turn(numbers, [words] * period):
+        bits = sum(word << (32 * place) for place, word in enumerate(step))
+        arrays.refuse_unless(bits < 1 << columns, name, f"has a bit beyond column {columns - 1}")
+        for column, window in enumerate(windows):
+            window.append(bits >> column & 1)
+    duty_cycles = pooler.active_duty_cycles
+    if name == "overlap_window":
+        duty_cycles = pooler.overlap_duty_cycles
+    shares = [sum(window) / max(1, period) for window in windows]
+    arrays.refuse_unless(shares == list(duty_cycles), name, "does not give the duty cycles")
+    return windows
 
 
 def save_spatial_pooler(port):
     """Restates SNAP-SP (spec/snapshot.md#snap-sp)."""
     pooler = port.pooler
     columns = pooler.potential_synapses
-    return {
+    arrays = {
         "synapses_per_column": ("U32", [len(own) for own in columns]),
         "inputs": ("U32", [number for own in columns for number in own]),
         "permanences": ("F64", [each for own in columns for each in own.values()]),
@@ -176,6 +263,20 @@ def save_spatial_pooler(port):
         "inhibition_radius": ("U32", [pooler.inhibition_radius]),
         "learning_steps": ("U64", [pooler.learning_steps]),
     }
+    if pooler.parameters.duty_cycles == "window":
+        arrays["active_window"] = ("U32", save_windows(pooler.active_windows))
+        arrays["overlap_window"] = ("U32", save_windows(pooler.overlap_windows))
+    return arrays
+
+
+def save_windows(windows):
+    """For each step, the oldest first, a bit for each column. Restates SNAP-SP."""
+    numbers = []
+    for step in zip(*windows):
+        for first in range(0, len(step), 32):
+            bits = enumerate(step[first : first + 32])
+            numbers.append(sum(bit << place for place, bit in bits))
+    return numbers
 
 
 def load_anomaly(parameters, arrays):

@@ -35,7 +35,7 @@ from bami_port import (
     refuse_unless,
     text,
 )
-from objects import KINDS
+from objects import KINDS, with_switches
 
 PROGRAM = "snapshot.py of the Python port"
 
@@ -44,7 +44,7 @@ PROGRAM = "snapshot.py of the Python port"
 # =================================================================================================
 
 FORMAT = "bami-htm snapshot"
-VERSION = 1  # the latest version that can be read
+VERSION = 2  # the latest version that can be read, and the one that is written
 DOCUMENT = "bami-htm"  # its name in the metadata
 CHECKSUM = "sha256"  # the name of the last array
 CHECKSUM_BYTES = 32
@@ -233,7 +233,7 @@ def check_checksum(data, places):
 
 
 LABEL = TopFields(format=(text, REQUIRED), version=(Whole(0, 2**64 - 1), REQUIRED))
-VERSION_1 = Fields(
+DOCUMENT_FIELDS = Fields(
     format=(text, REQUIRED),
     version=(Whole(), REQUIRED),
     program=(text, REQUIRED),
@@ -254,7 +254,7 @@ def read_document(written):
         1 <= label.version <= VERSION,
         f"it has format version {label.version}; versions 1 to {VERSION} can be read",
     )
-    return VERSION_1(document, "the document")
+    return DOCUMENT_FIELDS(document, "the document")
 
 
 def read_array(name, place, body):
@@ -331,7 +331,7 @@ def load(snapshot):
     )
     load_kind, _ = KINDS[snapshot.kind]
     arrays = Arrays(dict(snapshot.arrays))
-    port = load_kind(snapshot.parameters, arrays)
+    port = load_kind(with_switches(snapshot.kind, snapshot.parameters), arrays)
     arrays.finish()
     return port
 
@@ -340,7 +340,8 @@ def save(snapshot, port):
     """A snapshot of the current state of a port from `load`."""
     _, save_kind = KINDS[snapshot.kind]
     arrays = {name: Array(*array) for name, array in save_kind(port).items()}
-    return Snapshot(snapshot.kind, snapshot.parameters, arrays, PROGRAM, snapshot.attachments)
+    parameters = with_switches(snapshot.kind, snapshot.parameters)
+    return Snapshot(snapshot.kind, parameters, arrays, PROGRAM, snapshot.attachments)
 
 
 # =================================================================================================

@@ -223,8 +223,18 @@ impl Layer {
         self.segments[segment].synapses.reserve_exact(more);
     }
 
+    /// Adds to the permanence of a distal synapse.
+    //= spec/temporal-memory.md#d-tm-1
+    //# A permanence that a rule would bring below 0 or above 1 MUST become 0 or 1, respectively.
+    //= spec/portable-core.md#r-1
+    //# Arithmetic MUST be done in the order in which the rule that applies writes it.
+    pub(crate) fn change_permanence(&mut self, synapse: SynapseKey, change: f64) {
+        let permanence = (self.synapses[synapse].permanence + change).clamp(0.0, 1.0);
+        self.set_permanence(synapse, permanence);
+    }
+
     /// Sets the permanence of a distal synapse.
-    pub(crate) fn set_permanence(&mut self, synapse: SynapseKey, permanence: f64) {
+    fn set_permanence(&mut self, synapse: SynapseKey, permanence: f64) {
         let part = &mut self.synapses[synapse];
         let before = *part;
         part.permanence = permanence;

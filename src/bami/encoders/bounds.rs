@@ -67,13 +67,26 @@ pub(super) fn bucket(bucket: u32, buckets: u32) -> Result<(), EncoderError> {
     Err(EncoderError::NoSuchBucket { bucket, first: 0, last })
 }
 
+/// Warns of fewer than 20 active bits, and of more than half of all bits. An invalid size is `None`.
+pub(super) fn unusual_active_bits(active: u32, size: Option<u32>) -> Vec<ParameterWarning> {
+    let many = size.and_then(|size| many_active_bits(active, size));
+    few_active_bits(active).into_iter().chain(many).collect()
+}
+
 /// Warns of fewer than 20 active bits.
-pub(super) fn few_active_bits(active: u32) -> Vec<ParameterWarning> {
-    if active >= 20 {
-        return Vec::new();
-    }
-    let message = format!("{active} active bits bear little noise; 20 or more are advised");
-    vec![ParameterWarning::new("active_bits", message)]
+fn few_active_bits(active: u32) -> Option<ParameterWarning> {
+    let message = || format!("{active} active bits bear little noise; 20 or more are advised");
+    (active < 20).then(|| ParameterWarning::new("active_bits", message()))
+}
+
+/// Warns of more than half of all bits.
+//= spec/encoders.md#d-enc-26
+//# An encoder with more than half of its bits ON MUST cause a warning.
+pub(super) fn many_active_bits(active: u32, size: u32) -> Option<ParameterWarning> {
+    let enough = 2 * u64::from(active);
+    let message =
+        || format!("{active} of {size} bits are more than half; {enough} bits or more are advised");
+    (u64::from(size) < enough).then(|| ParameterWarning::new("active_bits", message()))
 }
 
 /// Warns of fewer than 100 bits for a number; `parameter` is the one that decides how many.

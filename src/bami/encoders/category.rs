@@ -90,7 +90,7 @@ impl CategoryEncoderParameters {
     /// Valid but probably unintended settings.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
-        bounds::few_active_bits(self.active_bits)
+        bounds::unusual_active_bits(self.active_bits, self.size().ok())
     }
 }
 

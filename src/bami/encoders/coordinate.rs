@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use super::{
-    Bucket, Decoded, Encoder, EncoderError, EncoderMemory, Meaning, Value, bounds, decode, no_bits,
+    Bucket, Collisions, Decoded, Encoder, EncoderError, EncoderMemory, Meaning, Value, bounds,
+    decode, no_bits,
 };
+use crate::Profile;
 use crate::hash::murmur3_32;
 use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 use crate::sdr::Sdr;
@@ -39,6 +41,8 @@ pub struct CoordinateEncoderParameters {
     pub active_bits: u32,
     /// The seed of the hash. Encoders with different seeds give unrelated SDRs.
     pub seed: u32,
+    /// What becomes of coordinates that hash to the same bit (D-ENC-19).
+    pub collisions: Collisions,
 }
 
 with_methods! {
@@ -48,12 +52,13 @@ with_methods! {
         with_size(size: u32),
         with_active_bits(active_bits: u32),
         with_seed(seed: u32),
+        with_collisions(collisions: Collisions),
     }
 }
 
 impl Default for CoordinateEncoderParameters {
     fn default() -> Self {
-        Self { dimensions: 2, radius: 5, size: 2048, active_bits: 41, seed: 42 }
+        Self::practical()
     }
 }
 
@@ -92,6 +97,34 @@ pub(super) fn check_sizes(
 }
 
 impl CoordinateEncoderParameters {
+    /// The parameters of a profile.
+    #[must_use]
+    pub fn of(profile: Profile) -> Self {
+        match profile {
+            Profile::Book => Self::book(),
+            Profile::Practical => Self::practical(),
+        }
+    }
+
+    /// The parameters of the practical profile, which are the default.
+    #[must_use]
+    pub fn practical() -> Self {
+        Self {
+            dimensions: 2,
+            radius: 5,
+            size: 2048,
+            active_bits: 41,
+            seed: 42,
+            collisions: Collisions::Probe,
+        }
+    }
+
+    /// The parameters of the book profile: BAMI to the letter.
+    #[must_use]
+    pub fn book() -> Self {
+        Self { collisions: Collisions::Leave, ..Self::practical() }
+    }
+
     /// Checks every parameter.
     ///
     /// # Errors
@@ -123,7 +156,7 @@ impl CoordinateEncoderParameters {
 
 /// Warns of sizes with too much chance.
 pub(super) fn size_warnings(size: u32, active_bits: u32) -> Vec<ParameterWarning> {
-    let mut warnings = bounds::few_active_bits(active_bits);
+    let mut warnings = bounds::unusual_active_bits(active_bits, Some(size));
     if u64::from(size) <= 11 * u64::from(active_bits) {
         let message = format!(
             "unrelated places will share bits by chance; more than {} bits are advised",
@@ -208,19 +241,22 @@ impl CoordinateEncoder {
         //= spec/further-encoders.md#enc-coordinate-choice
         //# The w coordinates of greatest weight in the neighbourhood MUST be chosen, with ties
         //# going to those that come first when their numbers are compared one after the other.
+        //= spec/further-encoders.md#d-enc-22
+        //# The position itself MUST be chosen by its weight, like every other coordinate of its
+        //# neighbourhood.
         let by_weight =
             |(weight, neighbour): &(u32, Vec<i64>)| (Reverse(*weight), neighbour.clone());
         neighbours.sort_by_cached_key(by_weight);
         let mut on = BTreeSet::new();
         for (_, neighbour) in neighbours.iter().take(count) {
             //= spec/further-encoders.md#d-enc-19
-            //# The chosen coordinates MUST be placed in the order of descending weight, each on the
-            //# first bit among its probes, counted from probe 0, on which no coordinate before it
-            //# is placed.
-            let mut probe = 0;
-            while !on.insert(self.bit(neighbour, probe)) {
-                probe += 1;
-            }
+            //# With `collisions` set to `probe`, the chosen coordinates MUST be placed in the order
+            //# of descending weight, each on the first bit among its probes, counted from probe 0,
+            //# on which no coordinate before it is placed.
+            //= spec/further-encoders.md#d-enc-19
+            //# With `collisions` set to `leave`, every chosen coordinate MUST be placed on the bit
+            //# of its probe 0.
+            self.parameters.collisions.place(&mut on, |probe| self.bit(neighbour, probe));
         }
         on.into_iter().collect()
     }
@@ -258,6 +294,9 @@ impl CoordinateEncoder {
     //= spec/further-encoders.md#enc-coordinate-probe
     //# Probe c of a coordinate MUST be the hash of the bytes hashed for its weight, followed by c
     //# as an unsigned 32-bit number, lowest byte first, with the seed of the encoder, modulo n.
+    //= spec/further-encoders.md#d-enc-25
+    //# The bit of a coordinate MUST be hashed from other bytes than its weight, with the same
+    //# function and the same seed.
     fn bit(&self, neighbour: &[i64], probe: u32) -> u32 {
         let mut bytes = bytes(neighbour);
         bytes.extend(probe.to_le_bytes());

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Encoder, EncoderParameters, bounds};
+use super::{Encoder, bounds};
 use crate::parameters::ParameterError;
 
 /// Copies an encoder behind a `Box<dyn Encoder>`. Every encoder that is [`Clone`] has it.
@@ -108,13 +108,6 @@ impl CustomEncoder {
         ParameterError::check_range("size", prototype.size(), 1, u32::MAX)?;
         bounds::active_bits(prototype.active_bits(), prototype.size(), "the number of bits")?;
         Ok(prototype.clone())
-    }
-}
-
-impl EncoderParameters {
-    /// A user-defined encoder. See [`CustomEncoder`].
-    pub fn custom(encoder: impl Encoder + 'static) -> Self {
-        Self::Custom(CustomEncoder::new(encoder))
     }
 }
 

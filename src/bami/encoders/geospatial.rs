@@ -2,9 +2,10 @@
 
 use super::coordinate::{check_sizes, greatest_radius, least_radius, size_warnings};
 use super::{
-    Bucket, CoordinateEncoder, CoordinateEncoderParameters, Decoded, Encoder, EncoderError,
-    EncoderMemory, Meaning, Value, bounds, no_bits,
+    Bucket, Collisions, CoordinateEncoder, CoordinateEncoderParameters, Decoded, Encoder,
+    EncoderError, EncoderMemory, Meaning, Value, bounds, no_bits,
 };
+use crate::Profile;
 use crate::math::round_half_up;
 use crate::math::{ln, tan};
 use crate::parameters::{ParameterError, ParameterWarning, with_methods};
@@ -45,6 +46,8 @@ pub struct GeospatialEncoderParameters {
     pub speed: bool,
     /// Whether a value has an altitude, in metres, at its end: the third dimension.
     pub altitude: bool,
+    /// What becomes of coordinates that hash to the same bit (D-ENC-19).
+    pub collisions: Collisions,
 }
 
 with_methods! {
@@ -56,11 +59,29 @@ with_methods! {
         with_seed(seed: u32),
         with_speed(speed: bool),
         with_altitude(altitude: bool),
+        with_collisions(collisions: Collisions),
     }
 }
 
 impl Default for GeospatialEncoderParameters {
     fn default() -> Self {
+        Self::practical()
+    }
+}
+
+impl GeospatialEncoderParameters {
+    /// The parameters of a profile.
+    #[must_use]
+    pub fn of(profile: Profile) -> Self {
+        match profile {
+            Profile::Book => Self::book(),
+            Profile::Practical => Self::practical(),
+        }
+    }
+
+    /// The parameters of the practical profile, which are the default.
+    #[must_use]
+    pub fn practical() -> Self {
         Self {
             scale: 30.0,
             timestep: 60.0,
@@ -69,11 +90,16 @@ impl Default for GeospatialEncoderParameters {
             seed: 42,
             speed: true,
             altitude: false,
+            collisions: Collisions::Probe,
         }
     }
-}
 
-impl GeospatialEncoderParameters {
+    /// The parameters of the book profile: BAMI to the letter.
+    #[must_use]
+    pub fn book() -> Self {
+        Self { collisions: Collisions::Leave, ..Self::practical() }
+    }
+
     fn dimensions(&self) -> u32 {
         2 + u32::from(self.altitude)
     }
@@ -135,6 +161,7 @@ impl GeospatialEncoder {
             size: parameters.size,
             active_bits: parameters.active_bits,
             seed: parameters.seed,
+            collisions: parameters.collisions,
         })?;
         Ok(Self { parameters, grid })
     }
@@ -150,6 +177,8 @@ impl GeospatialEncoder {
     //# The radius at speed v MUST be floor(0.75 * v * timestep / scale + 0.5), raised to at least
     //# the smallest radius whose neighbourhood has w coordinates, and lowered to at most 127, or
     //# with altitude 19.
+    //= spec/further-encoders.md#d-enc-23
+    //# The radius MUST NOT depend on anything but the speed and the parameters of the encoder.
     fn radius(&self, speed: f64) -> u32 {
         let GeospatialEncoderParameters { scale, timestep, active_bits, .. } = self.parameters;
         let dimensions = self.parameters.dimensions();
@@ -235,8 +264,8 @@ impl Encoder for GeospatialEncoder {
     fn encode(&mut self, value: &Value) -> Result<Sdr, EncoderError> {
         match self.place(value)? {
             //= spec/further-encoders.md#enc-geo
-            //# A position MUST be encoded as a coordinate encoder of the same size, active bits and
-            //# seed encodes its coordinates on the grid with its radius.
+            //# A position MUST be encoded as a coordinate encoder of the same size, active bits,
+            //# seed and collisions encodes its coordinates on the grid with its radius.
             Some((position, radius)) => self.grid.see(position, radius),
             None => no_bits(self.parameters.size),
         }

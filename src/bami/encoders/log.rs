@@ -134,6 +134,8 @@ impl LogEncoder {
         }
         //= spec/further-encoders.md#enc-log-positive
         //# A log encoder MUST reject a value that is 0 or less with an error.
+        //= spec/further-encoders.md#d-enc-24
+        //# A number that has no logarithm MUST NOT be encoded as the minimum.
         if value <= 0.0 {
             return Err(EncoderError::NotPositive { value });
         }

@@ -25,9 +25,12 @@
 //!
 //! # Which sizes
 //!
-//! - **Active bits w: at least 20.** With few bits, one that is lost or wrong changes the meaning. 21 is
-//!   what has served best.
-//! - **Bits n: at least 100 for a number.** BAMI reports good results with n = 134 and w = 21.
+//! - **Active bits w: at least 20 to 25** (BAMI p. 31). With few bits, one that is lost or wrong changes
+//!   the meaning. 21 is what has served best.
+//! - **Bits n: at least 100 for a number** (BAMI p. 40). BAMI reports good results with n = 134 and
+//!   w = 21 for metrics of servers, and with n = 2048 and w = 41 for places.
+//! - **From 1 % to 35 % of the bits ON** (BAMI p. 31), always about the same share. Categories may have up
+//!   to 50 % (BAMI p. 40).
 //! - **How fine.** Two numbers are alike to the degree to which their buckets are near: at a distance of
 //!   d buckets they share w - d bits. So w buckets are how far "similar" reaches. Buckets narrower than
 //!   the noise of the values make the same thing look different; buckets that are too wide hide what
@@ -102,13 +105,13 @@ mod log;
 mod memory;
 mod ordered_category;
 mod parameters;
-mod part_parameters;
 mod pass_through;
 mod periodic;
 mod random_distributed_scalar;
 #[cfg(feature = "serde")]
 mod registry;
 mod scalar;
+mod switches;
 mod value;
 mod value_kind;
 
@@ -118,8 +121,9 @@ pub use coordinate::{CoordinateEncoder, CoordinateEncoderParameters};
 pub use custom::{CloneEncoder, CustomEncoder};
 pub use date::{
     CustomDaysParameters, DateEncoder, DateEncoderParameters, DayNightParameters,
-    DayOfMonthParameters, DayOfWeekParameters, HolidayParameters, MinuteOfHourParameters,
-    MonthParameters, SeasonParameters, TimeOfDayParameters, WeekendParameters,
+    DayOfMonthParameters, DayOfWeekParameters, FirstWeekday, HolidayParameters,
+    MinuteOfHourParameters, MonthParameters, SeasonParameters, TimeOfDayParameters,
+    WeekendParameters,
 };
 use decode::REMEMBERED;
 pub use decode::{Bucket, Decoded, Meaning};
@@ -129,8 +133,7 @@ pub use geospatial::{GeospatialEncoder, GeospatialEncoderParameters};
 pub use log::{LogEncoder, LogEncoderParameters};
 pub use memory::EncoderMemory;
 pub use ordered_category::{OrderedCategoryEncoder, OrderedCategoryEncoderParameters};
-pub use parameters::EncoderParameters;
-pub use part_parameters::{ConcatenatedEncoderParameters, PartParameters};
+pub use parameters::{ConcatenatedEncoderParameters, EncoderParameters, PartParameters};
 pub use pass_through::{PassThroughEncoder, PassThroughEncoderParameters};
 pub use periodic::{PeriodicEncoder, PeriodicEncoderParameters};
 pub use random_distributed_scalar::{
@@ -140,6 +143,7 @@ pub use random_distributed_scalar::{
 #[cfg(feature = "serde")]
 pub use registry::{EncoderRegistry, RegistryError};
 pub use scalar::{ScalarEncoder, ScalarEncoderParameters};
+pub use switches::{Collisions, Rounding};
 pub use value::Value;
 pub use value_kind::ValueKind;
 
@@ -170,9 +174,11 @@ pub trait Encoder: CloneEncoder + Send + Sync {
     //# Every SDR that an encoder makes MUST have the same number of bits n.
     fn size(&self) -> u32;
 
-    /// Number of bits that are ON for every value that is not missing, w.
+    /// Number of bits that are ON for every value that is not missing, w; with [`Collisions::Leave`]
+    /// the greatest number.
     //= spec/encoders.md#enc-active
-    //# Every value that is not missing MUST turn the same number of bits w ON.
+    //# Every value that is not missing MUST turn the same number of bits w ON, unless `collisions`
+    //# is set to `leave`.
     fn active_bits(&self) -> u32;
 
     /// The SDR of a value. An encoder may remember values, as one of differences does; most do not.

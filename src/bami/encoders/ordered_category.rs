@@ -96,7 +96,7 @@ impl OrderedCategoryEncoderParameters {
     /// Valid but probably unintended settings.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
-        let mut warnings = bounds::few_active_bits(self.active_bits);
+        let mut warnings = bounds::unusual_active_bits(self.active_bits, self.size().ok());
         if self.spacing >= self.active_bits {
             let message = format!(
                 "neighbours share no bit, as in a category encoder; fewer than {} let them",

@@ -54,7 +54,7 @@ impl PassThroughEncoderParameters {
     /// Valid but probably unintended settings.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
-        bounds::few_active_bits(self.active_bits)
+        bounds::unusual_active_bits(self.active_bits, Some(self.size))
     }
 }
 

@@ -64,15 +64,7 @@ impl PeriodicEncoderParameters {
     /// Valid but probably unintended settings.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
-        let mut warnings = bounds::few_active_bits(self.active_bits);
-        if u64::from(self.buckets) < 2 * u64::from(self.active_bits) {
-            let message = format!(
-                "values half a period apart will overlap; {} buckets or more are advised",
-                2 * u64::from(self.active_bits)
-            );
-            warnings.push(ParameterWarning::new("buckets", message));
-        }
-        warnings
+        bounds::unusual_active_bits(self.active_bits, Some(self.buckets))
     }
 }
 

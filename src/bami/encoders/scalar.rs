@@ -103,8 +103,9 @@ impl ScalarEncoderParameters {
     /// Valid but probably unintended settings.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
-        let mut warnings = bounds::few_active_bits(self.active_bits);
-        warnings.extend(self.size().ok().and_then(|size| bounds::few_bits("buckets", size)));
+        let size = self.size().ok();
+        let mut warnings = bounds::unusual_active_bits(self.active_bits, size);
+        warnings.extend(size.and_then(|size| bounds::few_bits("buckets", size)));
         if self.buckets == 1 {
             let message = "all values have the same bits in a single bucket; 100 are usual";
             warnings.push(ParameterWarning::new("buckets", message));
@@ -178,6 +179,9 @@ impl ScalarEncoder {
     /// A bucket that there is not.
     //= spec/encoders.md#enc-scalar-bits
     //# Bucket i of a scalar encoder MUST have the bits i to i + w - 1 ON.
+    //= spec/encoders.md#d-enc-21
+    //# The bits of a value MUST be those of its bucket, also where ranges of single bits would turn
+    //# fewer ON.
     pub fn bits_of_bucket(&self, bucket: u32) -> Result<Vec<u32>, EncoderError> {
         bounds::bucket(bucket, self.parameters.buckets)?;
         Ok((bucket..bucket + self.parameters.active_bits).collect())

@@ -36,8 +36,9 @@ pub use temporal_memory::TemporalMemoryEvent;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait Observer {
-    /// Whether the observer wants line events. If it returns false, no event is built, and the step
-    /// runs the indexed form of the algorithm instead of the literal one, with the same result.
+    /// Whether the observer wants line events. It is asked when a step begins. If it returns false,
+    /// the step runs the indexed form of the algorithm instead of the literal one, with the same
+    /// result, unless the literal form was chosen; see [`Execution`](crate::Execution).
     fn observes_lines(&self) -> bool {
         true
     }

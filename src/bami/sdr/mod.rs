@@ -107,6 +107,8 @@ impl Sdr {
     /// # Errors
     ///
     /// A size of 0, a bit out of range, or a bit listed twice.
+    //= spec/sdr.md#sdr-bits
+    //# The bits of an SDR of n bits MUST have the numbers 0 to n - 1.
     pub fn new(size: u32, on: impl IntoIterator<Item = u32>) -> Result<Self, SdrError> {
         Self::with_dimensions(&[size], on)
     }
@@ -188,6 +190,8 @@ impl Sdr {
     }
 
     /// The fraction of bits that are ON, w / n.
+    //= spec/sdr.md#sdr-sparsity
+    //# The sparsity of an SDR with w of n bits ON MUST be w / n, a fraction from 0 to 1.
     #[must_use]
     pub fn sparsity(&self) -> f64 {
         f64::from(self.active_bits()) / f64::from(self.size)
@@ -228,6 +232,8 @@ impl Sdr {
         Ok(Self { dimensions: dimensions.into(), ..self })
     }
 
+    //= spec/sdr.md#sdr-same-size
+    //# Two SDRs of different sizes MUST be rejected with an error by overlap, match and union.
     fn same_size(&self, other: &Self) -> Result<(), SdrError> {
         if self.size == other.size {
             Ok(())
@@ -248,15 +254,54 @@ impl Sdr {
         Ok(merge(&self.on, &other.on).filter(|side| *side == Side::Both).count() as u32)
     }
 
-    /// Whether the overlap reaches the threshold theta. Restates `BAMI SDR`, 'matching'.
+    /// Whether the overlap reaches the threshold theta. With theta = w the match of two SDRs with w
+    /// bits ON is exact; a theta above the ON bits of either is never reached, and one of 0 always.
+    /// Restates `BAMI SDR`, 'matching'.
     ///
     /// # Errors
     ///
     /// SDRs of different sizes.
     //= spec/sdr.md#sdr-match
     //# Two SDRs MUST match at a threshold theta exactly when their overlap is at least theta.
+    //= spec/sdr.md#sdr-exact-match
+    //# Two SDRs of the same size with w ON bits each MUST match at theta = w exactly when they are
+    //# the same bits.
+    //= spec/sdr.md#d-sdr-2
+    //# A match at a threshold theta that is greater than the number of ON bits of either SDR MUST
+    //# be false.
+    //= spec/sdr.md#d-sdr-5
+    //# Two SDRs MUST match at a threshold of 0.
     pub fn matches(&self, other: &Self, theta: u32) -> Result<bool, SdrError> {
         Ok(self.overlap(other)? >= theta)
+    }
+
+    /// Whether this SDR belongs to a set: whether it matches at least one of its members. Restates
+    /// `BAMI SDR (8)`.
+    ///
+    /// ```
+    /// use bami_htm::random::Pcg32;
+    /// use bami_htm::sdr::Sdr;
+    ///
+    /// let set = [Sdr::new(40, [1, 19, 31, 32])?, Sdr::new(40, [2, 3, 5, 7])?];
+    /// // One bit toggled leaves at least 3 of 4.
+    /// let noisy = set[0].toggled(1, &mut Pcg32::new(42, 0))?;
+    /// assert!(noisy.belongs_to(&set, 3)?);
+    /// # Ok::<(), bami_htm::sdr::SdrError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A member of another size, wherever it is in the set.
+    //= spec/sdr.md#sdr-eq-8
+    //# An SDR y MUST belong to a set of SDRs at a threshold theta exactly when at least one of the
+    //# set matches y at theta.
+    //= spec/sdr.md#sdr-no-false-negatives
+    //# An SDR of a set with w ON bits of which t bits have been toggled MUST still belong to the
+    //# set for every threshold theta and every t of at most w - theta.
+    //= spec/sdr.md#d-sdr-5
+    //# A set of no SDRs MUST have no SDR that belongs to it.
+    pub fn belongs_to(&self, set: &[Self], theta: u32) -> Result<bool, SdrError> {
+        set.iter().try_fold(false, |found, x| Ok(x.matches(self, theta)? || found))
     }
 
     /// The SDR that is ON where either is. It keeps the dimensions of `self`.
@@ -266,6 +311,9 @@ impl Sdr {
     /// SDRs of different sizes.
     //= spec/sdr.md#sdr-union
     //# The union of SDRs MUST have exactly those bits ON that are ON in at least one of them.
+    //= spec/sdr.md#sdr-no-false-negatives
+    //# An SDR that went into a union MUST match the union at every threshold of at most its number
+    //# of ON bits.
     pub fn union(&self, other: &Self) -> Result<Self, SdrError> {
         self.combine(other, |_| true)
     }
@@ -325,6 +373,9 @@ impl Sdr {
     //# A subsample of k bits MUST be drawn by k steps of a Fisher-Yates shuffle from the front over
     //# the bits that are ON in ascending order: step a swaps position a with position a +
     //# below(length - a).
+    //= spec/sdr.md#sdr-no-false-negatives
+    //# A subsample MUST match the SDR that it was drawn from at every threshold of at most the
+    //# number of its ON bits.
     pub fn subsample(&self, active: u32, random: &mut impl Rng) -> Result<Self, SdrError> {
         let available = self.active_bits();
         if active > available {
@@ -337,8 +388,8 @@ impl Sdr {
     }
 
     /// This SDR with a fraction of its ON bits moved to bits that were OFF, so that the number of
-    /// ON bits stays the same: the noise that BAMI and the papers on its algorithms add to their
-    /// inputs.
+    /// ON bits stays the same, as in the papers on the algorithms. The noise of the book is
+    /// [`toggled`](Self::toggled).
     ///
     /// # Errors
     ///
@@ -359,6 +410,21 @@ impl Sdr {
         let lost = self.subsample(moved, random)?;
         let gained = off.subsample(moved, random)?;
         self.difference(&lost)?.union(&gained)
+    }
+
+    /// This SDR with `bits` of all its bits toggled, ON to OFF and OFF to ON, drawn at random: the
+    /// noise of `BAMI SDR (8)`. The number of ON bits can change.
+    ///
+    /// # Errors
+    ///
+    /// More bits requested than the SDR has.
+    //= spec/sdr.md#d-sdr-4
+    //# Noise of t bits MUST toggle t of the n bits: those of them that are ON become OFF and those
+    //# that are OFF become ON.
+    //= spec/sdr.md#d-sdr-4
+    //# The bits to toggle MUST be drawn as a subsample of t of the SDR in which all n bits are ON.
+    pub fn toggled(&self, bits: u32, random: &mut impl Rng) -> Result<Self, SdrError> {
+        self.combine(&Self::random(self.size, bits, random)?, |side| side != Side::Both)
     }
 
     /// The SDR that is ON where this one is OFF.
@@ -400,6 +466,9 @@ enum Side {
 }
 
 /// Walks two ascending lists at once.
+//= spec/sdr.md#sdr-cost
+//# The time and the memory that overlap, match and union take MUST depend on the numbers of ON bits
+//# and not on the sizes of the SDRs.
 struct Merge<'a> {
     left: &'a [u32],
     right: &'a [u32],

@@ -24,6 +24,32 @@ pub enum SpatialPoolerError {
         /// Number of bits of the input.
         got: u32,
     },
+    /// A step in the indexed form whose observer asks for line events.
+    #[error(
+        "the observer asks for line events, which the indexed form does not report; choose the \
+         literal form for this step"
+    )]
+    IndexedReportsNoLines,
+    /// A window of duty cycles in a given state does not have the right length.
+    #[error(
+        "the {list} has {got} words where it needs {expected}: one bit for each column, in words of 32, for each learning step in the window"
+    )]
+    WindowLength {
+        /// What the list contains.
+        list: &'static str,
+        /// Number of words needed.
+        expected: u64,
+        /// Number of words given.
+        got: usize,
+    },
+    /// A window of duty cycles in a given state has a bit for a column that does not exist.
+    #[error("the {list} has a bit beyond the last of {columns} columns")]
+    WindowBit {
+        /// What the list contains.
+        list: &'static str,
+        /// Number of columns.
+        columns: u32,
+    },
     /// A list does not have one element for each column.
     #[error("{got} {list} are given for {expected} columns; give one for each")]
     ColumnCount {

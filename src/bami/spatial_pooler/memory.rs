@@ -1,6 +1,6 @@
 //! The memory use of a spatial pooler.
 
-use super::SpatialPoolerParameters;
+use super::{DutyCycles, SpatialPoolerParameters};
 use crate::anatomy::memory::{graph, segments};
 use crate::anatomy::{Synapse, SynapseKey};
 use crate::limits::MemoryEstimate;
@@ -34,6 +34,8 @@ impl SpatialPoolerParameters {
         let synapses = columns.saturating_mul(pool);
         let of_input = synapses.div_ceil(inputs.max(1));
         let lists = product([inputs, 2, size_of::<Vec<SynapseKey>>() as u64]);
+        let windows = if self.duty_cycles == DutyCycles::Window { 2 } else { 0 };
+        let words = columns.div_ceil(u32::BITS.into());
         let start = sum([
             graph(columns, 0),
             segments(columns),
@@ -45,6 +47,7 @@ impl SpatialPoolerParameters {
             product([inputs, grown::<u32>(of_input.div_ceil(2))]),
             exact::<Option<f64>>(columns),
             product([COLUMN_NUMBERS, exact::<f64>(columns)]),
+            product([windows, exact::<u32>(columns)]),
         ]);
         let more = sum([
             product([inputs, grown::<u32>(columns)]),
@@ -52,6 +55,7 @@ impl SpatialPoolerParameters {
             exact::<u8>(inputs),
             product([4, grown::<u32>(columns)]),
             product([4, grown::<f64>(columns)]),
+            product([windows, grown::<u32>(product([u64::from(self.duty_cycle_period), words]))]),
         ]);
         Ok(MemoryEstimate::bounded(start, more))
     }

@@ -7,14 +7,13 @@
 //! | phase | lines | file |
 //! | --- | --- | --- |
 //! | 1 initialise | prose | `initialize.rs`, with the grids of `topology.rs` |
-//! | 2 overlap | 1-5 | `overlap.rs` |
-//! | 3 inhibition | 6-10 | `inhibition.rs` |
-//! | 4 learning | 11-18 | `learning.rs` |
-//! | 4 duty cycles, boost, bump | 19-25 | `boosting.rs` |
-//! | 4 inhibition radius | 26 | `radius.rs` |
+//! | 2 overlap, 3 inhibition, 4 learning | 1-26 | `pseudocode.rs`, line by line |
+//! | supporting routines | table 2 | `routines.rs`, `radius.rs`, `window.rs` |
+//! | beyond the pseudocode | | `extensions/` |
 //!
-//! `index.rs` implements lines 1-5, 11-18, 25 and 26 a second time, faster and with the same
-//! result: steps without an observer of lines run it. `sort.rs` sorts for phase 1.
+//! `verbs.rs` has the statements of `pseudocode.rs`. `indexed/` implements lines 1-26 a second
+//! time, faster and with the same result: steps without an observer of lines run it, unless
+//! [`SpatialPooler::set_execution`] chooses. `sort.rs` sorts for phase 1.
 //!
 //! ```
 //! use bami_htm::Learning;
@@ -39,38 +38,42 @@ macro_rules! report {
     };
 }
 
-mod boosting;
 mod error;
 mod extensions;
-mod index;
-mod inhibition;
+mod indexed;
 mod initialize;
-mod learning;
 mod memory;
-mod overlap;
 mod parameters;
+mod pseudocode;
 mod radius;
+mod routines;
 #[cfg(feature = "snapshot")]
 mod snapshot;
 mod sort;
 mod state;
 mod topology;
+mod verbs;
+mod window;
 
 pub use crate::observer::SpatialPoolerEvent;
 pub use error::SpatialPoolerError;
-pub use parameters::{MAX_PARTS, SpatialPoolerParameters, TieBreak};
+pub use parameters::{
+    BoostingOrder, ConnectedInOverlap, DutyCycles, MAX_PARTS, SpatialPoolerParameters, TieBreak,
+};
 pub use state::SpatialPoolerState;
 
-use crate::Learning;
 use crate::anatomy::{ColumnIndex, InputIndex, Layer};
 use crate::limits::Limits;
-use crate::observer::{NoObserver, Observer, Phase};
+use crate::observer::{NoObserver, Observer};
 use crate::random::{Pcg32, STREAM_SPATIAL_POOLER};
 use crate::sdr::Sdr;
+use crate::{Execution, Learning};
 
-use index::Index;
-use overlap::source_input;
+use indexed::Index;
+use routines::source_input;
 use topology::Grid;
+use verbs::Literal;
+use window::Windows;
 
 /// A spatial pooler: its columns with their potential synapses, and the state of each column.
 #[derive(Clone, Debug)]
@@ -85,10 +88,13 @@ pub struct SpatialPooler {
     boosts: Vec<f64>,
     active_duty_cycles: Vec<f64>,
     overlap_duty_cycles: Vec<f64>,
+    /// With `duty_cycles = "window"`.
+    windows: Option<Windows>,
     inhibition_radius: u32,
     learning_steps: u64,
     overlaps: Vec<f64>,
     active_columns: Vec<ColumnIndex>,
+    execution: Option<Execution>,
 }
 
 impl SpatialPooler {
@@ -160,11 +166,13 @@ impl SpatialPooler {
         self.index_permanences();
         //= spec/spatial-pooler.md#d-sp-17
         //# The inhibition radius MUST also be computed at the end of phase 1.
-        self.update_inhibition_radius(observer);
+        let size = self.average_receptive_field_size(self.mean_receptive_field_size());
+        let event = self.replace_inhibition_radius(size);
+        report!(observer, event);
     }
 
     /// A pooler without synapses.
-    //= spec/spatial-pooler.md#sp-phase-1
+    //= spec/spatial-pooler.md#d-sp-26
     //# Phase 1 MUST set every boost to 1 and every overlap, every duty cycle and the number of
     //# learning steps to 0.
     fn without_synapses(parameters: SpatialPoolerParameters) -> Result<Self, SpatialPoolerError> {
@@ -172,6 +180,8 @@ impl SpatialPooler {
         let inputs = Grid::new(&parameters.input_dimensions, parameters.wrap_around);
         let columns = Grid::new(&parameters.column_dimensions, parameters.wrap_around);
         let count = columns.size() as usize;
+        let windows = (parameters.duty_cycles == DutyCycles::Window)
+            .then(|| Windows::new(columns.size(), parameters.duty_cycle_period));
         Ok(Self {
             layer: Layer::new(columns.size(), 0, inputs.size()),
             index: Index::default(),
@@ -180,10 +190,12 @@ impl SpatialPooler {
             boosts: vec![1.0; count],
             active_duty_cycles: vec![0.0; count],
             overlap_duty_cycles: vec![0.0; count],
+            windows,
             inhibition_radius: 0,
             learning_steps: 0,
             overlaps: vec![0.0; count],
             active_columns: Vec::new(),
+            execution: None,
             parameters,
         })
     }
@@ -204,15 +216,18 @@ impl SpatialPooler {
     ///
     /// # Errors
     ///
-    /// As for [`step`](Self::step).
+    /// As for [`step`](Self::step); and an observer of lines where
+    /// [`set_execution`](Self::set_execution) chose the indexed form.
     //= spec/spatial-pooler.md#sp-step
     //# A step of the spatial pooler MUST do phase 2 for all columns, then phase 3 for all columns,
     //# and then phase 4 when learning is on.
+    //= spec/spatial-pooler.md#d-sp-20
+    //# A permanence that line 25 raises MUST count in lines 1 to 10 from the next step on.
     pub fn step_observed<O: Observer + ?Sized>(
         &mut self,
         input: &Sdr,
         learning: Learning,
-        observer: &mut O,
+        mut observer: &mut O,
     ) -> Result<Sdr, SpatialPoolerError> {
         //= spec/spatial-pooler.md#sp-step
         //# An input whose number of bits is not the product of inputDimensions MUST be rejected
@@ -221,45 +236,46 @@ impl SpatialPooler {
             let (expected, got) = (self.inputs.size(), input.size());
             return Err(SpatialPoolerError::InputSize { expected, got });
         }
-        let bits = input.to_bits();
-        if observer.observes_lines() {
-            self.calculate_overlap(&bits, observer);
-        } else {
-            self.calculate_overlap_by_index(input.on());
-        }
-        observer.phase_done(Phase::Overlap);
-        self.inhibit_columns(observer);
-        observer.phase_done(Phase::Inhibition);
+        let form = self.form(observer.observes_lines())?;
         //= spec/spatial-pooler.md#sp-step
         //# With learning off, a step MUST NOT change anything but the overlaps and the active
         //# columns.
+        //= spec/spatial-pooler.md#d-sp-25
+        //# In a step without learning lines 11 to 26 MUST NOT run, and the number of learning steps
+        //# stays as it is.
         if learning.is_on() {
-            self.learn(&bits, observer);
+            self.learning_steps = self.learning_steps.saturating_add(1);
+        }
+        match form {
+            Execution::Literal => {
+                Literal::new(self, input.to_bits(), &mut observer).step(learning);
+            }
+            Execution::Indexed => self.step_by_index(input, learning, observer),
         }
         let dimensions = self.columns.dimensions();
         Ok(Sdr::with_dimensions(dimensions, self.active_columns.iter().map(|column| column.get()))
             .expect("active columns are columns, each listed once"))
     }
 
-    /// The indices of all columns, ascending.
-    fn column_indices(&self) -> impl Iterator<Item = ColumnIndex> + use<> {
-        (0..self.columns.size()).map(ColumnIndex::new)
+    /// The form of a step whose observer asks for line events or does not.
+    fn form(&self, observes_lines: bool) -> Result<Execution, SpatialPoolerError> {
+        match (self.execution, observes_lines) {
+            (Some(Execution::Literal), _) | (None, true) => Ok(Execution::Literal),
+            (Some(Execution::Indexed) | None, false) => Ok(Execution::Indexed),
+            (Some(Execution::Indexed), true) => Err(SpatialPoolerError::IndexedReportsNoLines),
+        }
     }
 
-    /// Phase 4. Restates BAMI SP 11-26.
-    //= spec/spatial-pooler.md#d-sp-20
-    //# A permanence that line 25 raises MUST count in lines 1 to 10 from the next step on.
-    fn learn<O: Observer + ?Sized>(&mut self, input: &[bool], observer: &mut O) {
-        self.learning_steps = self.learning_steps.saturating_add(1);
-        if observer.observes_lines() {
-            self.adapt_synapses(input, observer);
-        } else {
-            self.adapt_synapses_by_index(input);
-        }
-        observer.phase_done(Phase::Learning);
-        self.update_duty_cycles_and_boosts(observer);
-        self.update_inhibition_radius(observer);
-        observer.phase_done(Phase::DutyCyclesAndBoosts);
+    /// Chooses the form that every further step runs. It is neither a parameter nor part of a
+    /// state.
+    pub fn set_execution(&mut self, execution: Execution) {
+        self.execution = Some(execution);
+    }
+
+    /// The form that was chosen for the steps; none if it depends on the observer.
+    #[must_use]
+    pub fn execution(&self) -> Option<Execution> {
+        self.execution
     }
 
     /// The parameters.
@@ -302,6 +318,16 @@ impl SpatialPooler {
     #[must_use]
     pub fn overlap_duty_cycles(&self) -> &[f64] {
         &self.overlap_duty_cycles
+    }
+
+    /// The windows of duty cycles, if there are any: for each its name in a state, and for each
+    /// learning step in it, the oldest first, the number of the step and the columns for which it
+    /// counts.
+    pub(crate) fn windows(&self) -> Vec<(&'static str, Vec<(u64, Vec<ColumnIndex>)>)> {
+        let Some(Windows { active, overlap }) = &self.windows else { return Vec::new() };
+        [("active_window", active), ("overlap_window", overlap)]
+            .map(|(name, window)| (name, window.steps(self.learning_steps)))
+            .to_vec()
     }
 
     /// The inhibition radius: how far columns compete, in columns, at least 1. With global

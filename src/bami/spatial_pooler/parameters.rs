@@ -1,6 +1,7 @@
 //! The parameters of the spatial pooler: their defaults, their ranges, and warnings about settings
 //! that are probably unintended.
 
+use crate::Profile;
 use crate::math::round_half_up;
 use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 use crate::sdr::grid_size;
@@ -31,7 +32,54 @@ pub enum TieBreak {
     LowestIndex,
 }
 
-/// The parameters of a spatial pooler. The defaults are BAMI's recommendations.
+/// Which synapses the overlap of lines 3-5 counts as connected (D-SP-5). Line 26 counts those at
+/// the threshold in either case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
+pub enum ConnectedInOverlap {
+    /// Those with a permanence of at least `connected_permanence`.
+    #[default]
+    AtLeast,
+    /// Those with a permanence above `connected_permanence`, as the book's table says.
+    Above,
+}
+
+/// How the moving averages of lines 20 and 23 are kept (D-SP-12).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
+pub enum DutyCycles {
+    /// From the last average: after the first period, older steps fade.
+    #[default]
+    Recursive,
+    /// Over the last `duty_cycle_period` learning steps, each of which is remembered.
+    Window,
+}
+
+/// In which order lines 20-25 run over the columns (D-SP-14).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
+pub enum BoostingOrder {
+    /// Lines 20 and 23 for all columns, then lines 21, 22, 24 and 25 for all columns.
+    #[default]
+    TwoPasses,
+    /// Lines 20 to 25 for one column after the other, as in the pseudocode.
+    OneLoop,
+}
+
+/// The parameters of a spatial pooler. The default is that of the
+/// [practical profile](Self::practical); its numbers are BAMI's recommendations.
 ///
 /// ```
 /// use bami_htm::spatial_pooler::SpatialPoolerParameters;
@@ -47,7 +95,7 @@ pub enum TieBreak {
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
-    serde(deny_unknown_fields, default)
+    serde(deny_unknown_fields, default = "SpatialPoolerParameters::where_absent")
 )]
 #[non_exhaustive]
 pub struct SpatialPoolerParameters {
@@ -64,9 +112,10 @@ pub struct SpatialPoolerParameters {
     pub potential_pct: f64,
     /// Whether all columns compete with each other, and not only with those nearby.
     pub global_inhibition: bool,
-    /// The fraction of the columns of an inhibition area that win; above 0, at most 1. Exactly one
-    /// of this and [`num_active_columns_per_inh_area`](Self::num_active_columns_per_inh_area) is
-    /// given. When parameters are deserialized, neither has a default.
+    /// The fraction of the columns of an inhibition area that win; above 0, at most 1. A value below
+    /// 0 counts as not given. Exactly one of this and
+    /// [`num_active_columns_per_inh_area`](Self::num_active_columns_per_inh_area) is given. When
+    /// parameters are deserialized, neither has a default.
     #[cfg_attr(feature = "serde", serde(default))]
     pub local_area_density: Option<f64>,
     /// How many columns of an inhibition area win; at least 1, preferably at least 25.
@@ -97,6 +146,12 @@ pub struct SpatialPoolerParameters {
     pub tie_break: TieBreak,
     /// Whether the grids are rings: an extension.
     pub wrap_around: bool,
+    /// Which synapses the overlap counts as connected.
+    pub connected_in_overlap: ConnectedInOverlap,
+    /// How the duty cycles are averaged.
+    pub duty_cycles: DutyCycles,
+    /// In which order the columns get their duty cycles and boosts.
+    pub boosting_order: BoostingOrder,
 }
 
 with_methods! {
@@ -119,11 +174,55 @@ with_methods! {
         with_center_bias(center_bias: Option<f64>),
         with_tie_break(tie_break: TieBreak),
         with_wrap_around(wrap_around: bool),
+        with_connected_in_overlap(connected_in_overlap: ConnectedInOverlap),
+        with_duty_cycles(duty_cycles: DutyCycles),
+        with_boosting_order(boosting_order: BoostingOrder),
     }
 }
 
 impl Default for SpatialPoolerParameters {
     fn default() -> Self {
+        Self::practical()
+    }
+}
+
+impl SpatialPoolerParameters {
+    /// The parameters of a profile.
+    #[must_use]
+    pub fn of(profile: Profile) -> Self {
+        match profile {
+            Profile::Book => Self::book(),
+            Profile::Practical => Self::practical(),
+        }
+    }
+
+    /// The parameters of the book profile: `center_bias` 0.1 whatever the topology, synapses
+    /// connected above the threshold in lines 3-5, a window of duty cycles, and lines 20-25 in one
+    /// loop. All columns win a tie.
+    #[must_use]
+    pub fn book() -> Self {
+        Self {
+            center_bias: Some(0.1),
+            tie_break: TieBreak::All,
+            connected_in_overlap: ConnectedInOverlap::Above,
+            duty_cycles: DutyCycles::Window,
+            boosting_order: BoostingOrder::OneLoop,
+            ..Self::where_absent()
+        }
+    }
+
+    /// The parameters of the practical profile: ties go to the lowest index, so that no more columns
+    /// win than are wanted.
+    #[must_use]
+    pub fn practical() -> Self {
+        Self { tie_break: TieBreak::LowestIndex, ..Self::where_absent() }
+    }
+
+    /// What a parameter is that is absent from a vector, a snapshot or a trace, whatever the
+    /// profile.
+    //= spec/spatial-pooler.md#d-sp-29
+    //# A parameter of the spatial pooler that is not given MUST have the default of the table.
+    pub(crate) fn where_absent() -> Self {
         Self {
             input_dimensions: vec![1024],
             column_dimensions: vec![2048],
@@ -143,6 +242,9 @@ impl Default for SpatialPoolerParameters {
             center_bias: None,
             tie_break: TieBreak::All,
             wrap_around: false,
+            connected_in_overlap: ConnectedInOverlap::AtLeast,
+            duty_cycles: DutyCycles::Recursive,
+            boosting_order: BoostingOrder::TwoPasses,
         }
     }
 }
@@ -228,7 +330,7 @@ impl SpatialPoolerParameters {
     //# Exactly one of localAreaDensity and numActiveColumnsPerInhArea MUST be given, and both or
     //# neither is an error.
     fn check_winners(&self) -> Result<(), ParameterError> {
-        match (self.local_area_density, self.num_active_columns_per_inh_area) {
+        match (self.density(), self.num_active_columns_per_inh_area) {
             (Some(density), None) => check_fraction("local_area_density", density),
             (None, Some(0)) => {
                 Err(ParameterError::new("num_active_columns_per_inh_area", 0, "must be at least 1"))
@@ -249,10 +351,17 @@ impl SpatialPoolerParameters {
         }
     }
 
+    /// The local area density, unless it counts as not given.
+    //= spec/spatial-pooler.md#d-sp-10
+    //# A localAreaDensity below 0 MUST count as not given.
+    pub(crate) fn density(&self) -> Option<f64> {
+        self.local_area_density.filter(|&density| !(density < 0.0))
+    }
+
     /// k: how many columns of an area with this many neighbors win.
     #[doc(alias = "numActiveColumnsPerInhArea")]
     pub(crate) fn winners_of_area(&self, neighbors: u32) -> u32 {
-        match self.local_area_density {
+        match self.density() {
             Some(density) => density_winners(density, neighbors),
             None => self.num_active_columns_per_inh_area.unwrap_or(1),
         }
@@ -281,7 +390,7 @@ impl SpatialPoolerParameters {
                 ),
             );
         }
-        let parameter = match self.local_area_density {
+        let parameter = match self.density() {
             Some(_) => "local_area_density",
             None => "num_active_columns_per_inh_area",
         };

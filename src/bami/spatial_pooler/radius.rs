@@ -2,35 +2,28 @@
 
 use crate::anatomy::ColumnIndex;
 use crate::math::round_half_up;
-use crate::observer::Observer;
-
-use super::SpatialPooler;
-use super::overlap::source_input;
 use crate::observer::SpatialPoolerEvent as Event;
 
+use super::SpatialPooler;
+
+/// The inhibition radius, and what it was computed from.
+#[derive(Clone, Copy)]
+pub(super) struct ReceptiveFieldSize {
+    /// The mean of the columns' receptive field sizes, in inputs; none with globalInhibition.
+    mean: Option<f64>,
+    /// The radius, in columns.
+    radius: u32,
+}
+
 impl SpatialPooler {
-    /// Computes the inhibition radius from the current permanences. Restates BAMI SP 26.
-    //= spec/spatial-pooler.md#sp-26
-    //# After lines 11 to 25 the inhibition radius MUST become averageReceptiveFieldSize of the
-    //# permanences as they are then.
-    pub(super) fn update_inhibition_radius<O: Observer + ?Sized>(&mut self, observer: &mut O) {
-        let before = self.inhibition_radius;
-        let size = (!self.parameters.global_inhibition).then(|| {
-            if observer.observes_lines() {
-                self.mean_receptive_field_size()
-            } else {
-                sum(self.receptive_field_sizes_by_index()) / f64::from(self.columns.size())
-            }
-        });
-        self.inhibition_radius = self.average_receptive_field_size(size);
-        report!(
-            observer,
-            Event::InhibitionRadiusUpdated {
-                mean_receptive_field_size: size,
-                before,
-                after: self.inhibition_radius
-            }
-        );
+    /// Replaces the inhibition radius; what line 26 reports.
+    pub(super) fn replace_inhibition_radius(&mut self, new: ReceptiveFieldSize) -> Event<'static> {
+        let before = std::mem::replace(&mut self.inhibition_radius, new.radius);
+        Event::InhibitionRadiusUpdated {
+            mean_receptive_field_size: new.mean,
+            before,
+            after: new.radius,
+        }
     }
 
     /// How far, in columns, the average column sees, from the mean of the field sizes in inputs,
@@ -41,22 +34,24 @@ impl SpatialPooler {
     //# receptive field size of all columns, added up in ascending order of the index, and r the
     //# mean over the dimensions of columnDimension divided by inputDimension, added up in ascending
     //# order of the dimension.
-    fn average_receptive_field_size(&self, mean_size: Option<f64>) -> u32 {
+    pub(super) fn average_receptive_field_size(&self, mean: Option<f64>) -> ReceptiveFieldSize {
         //= spec/spatial-pooler.md#d-sp-17
         //# With globalInhibition the inhibition radius MUST be the largest columnDimension.
-        let Some(mean_size) = mean_size else {
-            return self.columns.dimensions().iter().copied().max().unwrap_or(1);
+        let Some(mean_size) = mean else {
+            let largest = self.columns.dimensions().iter().copied().max();
+            return ReceptiveFieldSize { mean, radius: largest.unwrap_or(1) };
         };
         let diameter = mean_size * self.columns_per_input();
         // NB: `as` saturates at the largest number.
-        round_half_up(f64::max(1.0, (diameter - 1.0) / 2.0)) as u32
+        let radius = round_half_up(f64::max(1.0, (diameter - 1.0) / 2.0)) as u32;
+        ReceptiveFieldSize { mean, radius }
     }
 
-    /// The mean of the columns' receptive field sizes.
-    pub(super) fn mean_receptive_field_size(&self) -> f64 {
-        let columns = self.columns.size();
+    /// The mean of the columns' receptive field sizes; none with globalInhibition, where nothing
+    /// depends on it.
+    pub(super) fn mean_receptive_field_size(&self) -> Option<f64> {
         let sizes = self.column_indices().map(|column| self.receptive_field_size(column));
-        sum(sizes) / f64::from(columns)
+        (!self.parameters.global_inhibition).then(|| sum(sizes) / f64::from(self.columns.size()))
     }
 
     /// The mean over the dimensions of columns per input.
@@ -75,7 +70,7 @@ impl SpatialPooler {
     //# The inhibition radius MUST be computed with wrap_around as without it.
     pub(super) fn receptive_field_size(&self, column: ColumnIndex) -> f64 {
         let mut connected =
-            self.connected_synapses(column).map(|s| self.inputs.coordinates(source_input(s).get()));
+            self.connected_inputs(column).map(|input| self.inputs.coordinates(input.get()));
         let Some(first) = connected.next() else { return 0.0 };
         let (mut smallest, mut largest) = (first.clone(), first);
         for place in connected {

@@ -1,6 +1,6 @@
 //! A spatial pooler in a snapshot: `spec/snapshot.md`, SNAP-SP.
 
-use super::{SpatialPooler, SpatialPoolerParameters, SpatialPoolerState};
+use super::{DutyCycles, SpatialPooler, SpatialPoolerParameters, SpatialPoolerState};
 use crate::anatomy::ColumnIndex;
 use crate::limits::MemoryEstimate;
 use crate::parameters::ParameterError;
@@ -34,6 +34,10 @@ impl SpatialPooler {
         packer.put("permanences", permanences);
         packer.put("active_duty_cycles", self.active_duty_cycles.clone());
         packer.put("overlap_duty_cycles", self.overlap_duty_cycles.clone());
+        if let Some(windows) = &self.windows {
+            packer.put("active_window", windows.active.oldest_first(self.learning_steps));
+            packer.put("overlap_window", windows.overlap.oldest_first(self.learning_steps));
+        }
         packer.put("boosts", self.boosts.clone());
         packer.put("inhibition_radius", vec![self.inhibition_radius]);
         packer.put("learning_steps", vec![self.learning_steps]);
@@ -60,10 +64,16 @@ impl SpatialPooler {
             let own = take_front(&mut inputs, count).iter().copied();
             own.zip(take_front(&mut permanences, count).iter().copied()).collect()
         });
+        let window = |name, unpacker: &mut Unpacker| match parameters.duty_cycles {
+            DutyCycles::Window => unpacker.u32s(name),
+            DutyCycles::Recursive => Ok(Vec::new()),
+        };
         let state = SpatialPoolerState {
             potential_synapses: synapses.collect(),
             active_duty_cycles: unpacker.f64s("active_duty_cycles")?,
             overlap_duty_cycles: unpacker.f64s("overlap_duty_cycles")?,
+            active_window: window("active_window", unpacker)?,
+            overlap_window: window("overlap_window", unpacker)?,
             boosts: unpacker.f64s("boosts")?,
             inhibition_radius: unpacker.u32("inhibition_radius")?,
             learning_steps: unpacker.counter("learning_steps")?,

@@ -3,6 +3,7 @@
 use crate::anatomy::{ColumnIndex, InputIndex, Layer};
 
 use super::initialize::grow_proximal_segment;
+use super::window::{Window, Windows, words_per_step};
 use super::{SpatialPooler, SpatialPoolerError, SpatialPoolerParameters};
 
 /// Everything that a pooler keeps from step to step, with columns by ascending index. Together with
@@ -21,6 +22,15 @@ pub struct SpatialPoolerState {
     pub active_duty_cycles: Vec<f64>,
     /// The overlap duty cycle of each column, 0 to 1.
     pub overlap_duty_cycles: Vec<f64>,
+    /// With `duty_cycles = "window"`, which columns were active in the learning steps of the
+    /// window, the oldest step first: for each step a bit for each column, in words of 32 bits, of
+    /// which the lowest is the first column. Otherwise empty.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub active_window: Vec<u32>,
+    /// With `duty_cycles = "window"`, whose overlap exceeded the threshold in these steps.
+    /// Otherwise empty.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub overlap_window: Vec<u32>,
     /// The boost of each column, above 0.
     pub boosts: Vec<f64>,
     /// The inhibition radius, in columns.
@@ -40,10 +50,16 @@ impl SpatialPooler {
         let synapses_of = |column| {
             self.synapses_of(column).map(|(input, permanence)| (input.get(), permanence)).collect()
         };
+        let words = |window: fn(&Windows) -> &Window| {
+            let windows = self.windows.as_ref();
+            windows.map_or(Vec::new(), |windows| window(windows).oldest_first(self.learning_steps))
+        };
         SpatialPoolerState {
             potential_synapses: self.column_indices().map(synapses_of).collect(),
             active_duty_cycles: self.active_duty_cycles.clone(),
             overlap_duty_cycles: self.overlap_duty_cycles.clone(),
+            active_window: words(|windows| &windows.active),
+            overlap_window: words(|windows| &windows.overlap),
             boosts: self.boosts.clone(),
             inhibition_radius: self.inhibition_radius,
             learning_steps: self.learning_steps,
@@ -59,7 +75,7 @@ impl SpatialPooler {
     /// Invalid parameters, or a state that does not fit them.
     pub fn from_state(
         parameters: SpatialPoolerParameters,
-        state: SpatialPoolerState,
+        mut state: SpatialPoolerState,
     ) -> Result<Self, SpatialPoolerError> {
         let mut pooler = Self::with_potential_synapses(parameters, &state.potential_synapses)?;
         let columns = pooler.columns.size();
@@ -77,6 +93,7 @@ impl SpatialPooler {
             }
             next = column + 1;
         }
+        pooler.windows = pooler.resumed_windows(&mut state)?;
         pooler.active_duty_cycles = state.active_duty_cycles;
         pooler.overlap_duty_cycles = state.overlap_duty_cycles;
         pooler.boosts = state.boosts;
@@ -86,6 +103,57 @@ impl SpatialPooler {
         pooler.active_columns = state.active_columns.into_iter().map(ColumnIndex::new).collect();
         Ok(pooler)
     }
+
+    /// The windows of a state, checked; none with `duty_cycles = "recursive"`.
+    fn resumed_windows(
+        &self,
+        state: &mut SpatialPoolerState,
+    ) -> Result<Option<Windows>, SpatialPoolerError> {
+        let (active, overlap) = (&mut state.active_window, &mut state.overlap_window);
+        if self.windows.is_none() {
+            check_window_length("window of active columns", 0, active)?;
+            check_window_length("window of overlaps", 0, overlap)?;
+            return Ok(None);
+        }
+        let (columns, steps) = (self.columns.size(), state.learning_steps);
+        let longest = self.parameters.duty_cycle_period;
+        let length = steps.min(longest.into()).saturating_mul(words_per_step(columns) as u64);
+        let resumed = |list, words: &mut Vec<u32>, what, duty_cycles: &[f64]| {
+            check_window_length(list, length, words)?;
+            if !Window::fits(columns, words) {
+                return Err(SpatialPoolerError::WindowBit { list, columns });
+            }
+            let window = Window::resumed(columns, longest, steps, std::mem::take(words));
+            for (column, &value) in ColumnIndex::all().zip(duty_cycles) {
+                if value != window.duty_cycle(steps, column) {
+                    let allowed = "the share of the steps in its window that count";
+                    return Err(SpatialPoolerError::OutOfRange { what, column, value, allowed });
+                }
+            }
+            Ok(window)
+        };
+        let duty_cycles = (&state.active_duty_cycles, &state.overlap_duty_cycles);
+        Ok(Some(Windows {
+            active: resumed(
+                "window of active columns",
+                active,
+                "active duty cycles",
+                duty_cycles.0,
+            )?,
+            overlap: resumed("window of overlaps", overlap, "overlap duty cycles", duty_cycles.1)?,
+        }))
+    }
+}
+
+fn check_window_length(
+    list: &'static str,
+    expected: u64,
+    words: &[u32],
+) -> Result<(), SpatialPoolerError> {
+    if words.len() as u64 == expected {
+        return Ok(());
+    }
+    Err(SpatialPoolerError::WindowLength { list, expected, got: words.len() })
 }
 
 /// The allowed range of a number: a test, and its description.

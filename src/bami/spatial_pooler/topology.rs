@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::extensions::{ring_distance, ring_window};
+use super::extensions::rings::{ring_distance, ring_window};
 
 /// A position in a grid, one coordinate for each dimension.
 pub(crate) type Coordinates = SmallVec<[u32; 3]>;

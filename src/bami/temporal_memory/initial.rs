@@ -1,7 +1,7 @@
 //! A memory that starts from a given state: for vectors, tests and experiments.
 
-use super::step::Step;
 use super::{TemporalMemory, TemporalMemoryError, TemporalMemoryParameters};
+use crate::Execution;
 use crate::anatomy::{CellIndex, Presynaptic};
 use crate::observer::NoObserver;
 
@@ -65,21 +65,8 @@ impl TemporalMemory {
     /// Recomputes the active and matching segments from the current active cells: stage 2 outside a
     /// step.
     pub(super) fn find_segments_anew(&mut self) {
-        Step {
-            parameters: &self.parameters,
-            layer: &mut self.layer,
-            random: &mut self.random,
-            previous: &self.previous,
-            current: &mut self.current,
-            counts: &mut self.counts,
-            scratch: &mut self.scratch,
-            extensions: &mut self.extensions,
-            t: self.t,
-            learning_enabled: false,
-            observer: &mut NoObserver,
-        }
-        .activate_dendrites();
-        self.current.list_predictions(self.parameters.cells_per_column);
+        let form = self.execution.unwrap_or(Execution::Indexed);
+        self.activate_dendrites(form, self.t, &mut NoObserver);
     }
 
     fn add_initial_segment(

@@ -4,14 +4,16 @@
 //! one time step: stage 1 turns active columns into active cells and learns (BAMI TM 1-54), stage 2
 //! finds the active segments and thus the predictive cells (BAMI TM 55-72).
 //!
-//! | BAMI TM | what | file |
-//! | --- | --- | --- |
-//! | 1-54 | stage 1 | `activate_columns.rs` |
-//! | 55-72 | stage 2 | `activate_dendrites.rs` |
-//! | 73-107 | leastUsedCell, bestMatchingSegment, growSynapses | `supporting_functions.rs` |
+//! | BAMI TM | what | literal form | indexed form |
+//! | --- | --- | --- | --- |
+//! | 1-54 | stage 1 | `activate_columns.rs` | `indexed/stage_1.rs` |
+//! | 55-72 | stage 2 | `activate_dendrites.rs` | `indexed/stage_2.rs` |
+//! | 73-107 | leastUsedCell, bestMatchingSegment, growSynapses | `supporting_functions.rs` | `indexed/stage_1.rs`, `indexed/growth.rs` |
 //!
-//! `index.rs` and the axons of `anatomy` hold the index that makes a step fast. The rules are in
-//! `spec/temporal-memory.md`, the extensions to BAMI in `spec/extensions.md`.
+//! The literal form has one statement for each line of the book; what the statements do is in
+//! `verbs`. A step runs the indexed form, or the literal form if its observer asks for line events;
+//! see [`Execution`]. The rules are in `spec/temporal-memory.md`, the extensions to BAMI in
+//! `spec/extensions.md`.
 //!
 //! ```
 //! use bami_htm::Learning;
@@ -41,38 +43,38 @@ mod activate_columns;
 mod activate_dendrites;
 pub(crate) mod anomaly;
 mod cell_death;
+mod counts;
 mod extensions;
-mod index;
+mod indexed;
 mod initial;
 mod memory;
 mod parameters;
 #[cfg(feature = "snapshot")]
 mod snapshot;
 mod state;
-mod step;
 mod supporting_functions;
+mod verbs;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
-use crate::Learning;
 use crate::anatomy::{CellIndex, ColumnIndex, Layer, SegmentId};
 use crate::limits::{Limits, MemoryError};
 use crate::observer::{NoObserver, Observer, Phase};
 use crate::parameters::ParameterError;
 use crate::random::{Pcg32, STREAM_TEMPORAL_MEMORY};
 use crate::sdr::Sdr;
+use crate::{Execution, Learning};
 use anomaly::raw_anomaly_score;
+use counts::SegmentCounts;
 use extensions::Extensions;
 
 pub use crate::observer::TemporalMemoryEvent;
 pub use extensions::TemporalMemoryExtensions;
-use index::SegmentCounts;
 pub use initial::{InitialSegment, InitialState};
 pub use parameters::TemporalMemoryParameters;
 use state::{SegmentEntry, TimeStep};
-use step::{Scratch, Step};
 
 /// Why a temporal memory cannot be created or cannot take a step.
 #[derive(Clone, Debug, PartialEq, Error)]
@@ -102,6 +104,12 @@ pub enum TemporalMemoryError {
         /// Why not, and what is allowed.
         problem: String,
     },
+    /// A step in the indexed form whose observer asks for line events.
+    #[error(
+        "the observer asks for line events, which the indexed form does not report; choose the \
+         literal form for this step"
+    )]
+    IndexedReportsNoLines,
     /// An invalid initial state.
     #[error("initial state, {place}: {problem}")]
     InitialState {
@@ -125,10 +133,11 @@ pub struct TemporalMemory {
     previous: TimeStep,
     /// The counts of the last stage 2.
     counts: SegmentCounts,
-    scratch: Scratch,
+    scratch: indexed::Scratch,
     t: u64,
     bursting_columns: Vec<ColumnIndex>,
     anomaly: f64,
+    execution: Option<Execution>,
 }
 
 impl TemporalMemory {
@@ -156,10 +165,11 @@ impl TemporalMemory {
             current: TimeStep::new(cells),
             previous: TimeStep::new(cells),
             counts: SegmentCounts::new(threshold),
-            scratch: Scratch::new(cells),
+            scratch: indexed::Scratch::new(cells),
             t: 0,
             bursting_columns: Vec::new(),
             anomaly: 0.0,
+            execution: None,
             parameters,
         })
     }
@@ -195,7 +205,8 @@ impl TemporalMemory {
     ///
     /// # Errors
     ///
-    /// As for [`step`](Self::step).
+    /// As for [`step`](Self::step), and an observer that asks for line events if the indexed form
+    /// was chosen.
     //= spec/temporal-memory.md#tm-step
     //# A step MUST first do stage 1 (BAMI TM 1-54) for all columns, then stage 2 (BAMI TM 55-72)
     //# for all segments, and only then increment t.
@@ -212,34 +223,23 @@ impl TemporalMemory {
                 columns,
             });
         }
-        //= spec/temporal-memory.md#d-tm-3
-        //# What belongs to t-1 MUST stay as stage 2 of t-1 left it while stage 1 of t runs.
+        let form = self.form(observer.observes_lines())?;
         std::mem::swap(&mut self.previous, &mut self.current);
         self.current.clear();
-        let mut step = Step {
-            parameters: &self.parameters,
-            layer: &mut self.layer,
-            random: &mut self.random,
-            previous: &self.previous,
-            current: &mut self.current,
-            counts: &mut self.counts,
-            scratch: &mut self.scratch,
-            extensions: &mut self.extensions,
-            t: self.t + 1,
-            learning_enabled: learning.is_on(),
-            observer: &mut *observer,
-        };
-        self.bursting_columns.clear();
-        step.activate_columns(active_columns, &mut self.bursting_columns);
-        step.extensions.end_of_stage_1(step.layer, step.observer);
-        step.observer.phase_done(Phase::ActivateColumns);
-        if step.observer.observes_lines() {
-            step.activate_dendrites();
-        } else {
-            step.activate_dendrites_indexed();
+        let t = self.t + 1;
+        match form {
+            Execution::Literal => {
+                verbs::Step::new(self, t, learning, observer).activate_columns(active_columns)
+            }
+            Execution::Indexed => {
+                indexed::Step::new(self, t, learning).activate_columns(active_columns);
+            }
         }
-        self.current.list_predictions(self.parameters.cells_per_column);
+        self.extensions.end_of_stage_1(&mut self.layer, observer);
+        observer.phase_done(Phase::ActivateColumns);
+        self.activate_dendrites(form, t, observer);
         observer.phase_done(Phase::ActivateDendrites);
+        self.list_bursting_columns(active_columns);
         //= spec/temporal-memory.md#d-tm-11
         //# The anomaly score of a step MUST be 1 - p / a, where a is the number of active columns
         //# and p the number of those that had a segment in activeSegments(t-1), and 0 when no
@@ -248,6 +248,42 @@ impl TemporalMemory {
         self.anomaly = raw_anomaly_score(active, active - self.bursting_columns.len() as u32);
         self.t += 1;
         Ok(())
+    }
+
+    /// The form of a step whose observer asks for line events or does not.
+    fn form(&self, observes_lines: bool) -> Result<Execution, TemporalMemoryError> {
+        match (self.execution, observes_lines) {
+            (Some(Execution::Literal), _) | (None, true) => Ok(Execution::Literal),
+            (Some(Execution::Indexed) | None, false) => Ok(Execution::Indexed),
+            (Some(Execution::Indexed), true) => Err(TemporalMemoryError::IndexedReportsNoLines),
+        }
+    }
+
+    /// Stage 2 of the step `t`, and the predictions that follow from it.
+    fn activate_dendrites<O: Observer + ?Sized>(
+        &mut self,
+        form: Execution,
+        t: u64,
+        observer: &mut O,
+    ) {
+        // NB: stage 2 does not learn.
+        let learning = Learning::Off;
+        match form {
+            Execution::Literal => {
+                verbs::Step::new(self, t, learning, observer).activate_dendrites()
+            }
+            Execution::Indexed => indexed::Step::new(self, t, learning).activate_dendrites(),
+        }
+        self.current.list_predictions(self.parameters.cells_per_column);
+    }
+
+    /// Lists the active columns that were not predicted.
+    fn list_bursting_columns(&mut self, active_columns: &Sdr) {
+        let predicted = &self.previous.predicted_columns;
+        let active = active_columns.on().iter().map(|&column| ColumnIndex::new(column));
+        self.bursting_columns.clear();
+        self.bursting_columns
+            .extend(active.filter(|column| predicted.binary_search(column).is_err()));
     }
 
     /// Ends the sequence: the next step begins a new one.
@@ -284,6 +320,18 @@ impl TemporalMemory {
         self.current.retain_cells(|cell| !layer.cells[layer.cell_keys[cell.as_usize()]].dead);
         self.find_segments_anew();
         Ok(())
+    }
+
+    /// Chooses the form that every further step runs. It changes no result and is not part of a
+    /// snapshot.
+    pub fn set_execution(&mut self, execution: Execution) {
+        self.execution = Some(execution);
+    }
+
+    /// The form that was chosen for the steps; none if it depends on the observer.
+    #[must_use]
+    pub fn execution(&self) -> Option<Execution> {
+        self.execution
     }
 
     /// The parameters.

@@ -1,24 +1,25 @@
 //! The parameters of `BAMI TM`, table 1.
 
 use super::extensions::TemporalMemoryExtensions;
+use crate::Profile;
 use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 
 /// The parameters of a temporal memory, under BAMI's names. LEARNING_ENABLED is given with each
 /// step.
 ///
-/// The defaults are those familiar from NuPIC.
+/// The default is that of the [practical profile](Self::practical).
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
-    serde(deny_unknown_fields, default)
+    serde(deny_unknown_fields, default = "TemporalMemoryParameters::where_absent")
 )]
 #[non_exhaustive]
 pub struct TemporalMemoryParameters {
     /// Number of columns, at least 1.
     pub column_count: u32,
     /// Cells in each column, at least 1. One makes a first-order memory; BAMI finds 10 to 16 enough
-    /// for most uses.
+    /// for most uses (p. 49).
     pub cells_per_column: u32,
     /// ACTIVATION_THRESHOLD: this many active connected synapses make a segment active.
     pub activation_threshold: u32,
@@ -33,12 +34,12 @@ pub struct TemporalMemoryParameters {
     /// PERMANENCE_DECREMENT: what a synapse from an inactive cell loses, 0 to 1.
     pub permanence_decrement: f64,
     /// PREDICTED_DECREMENT: what the active synapses of a segment lose if it matched but its column
-    /// stayed inactive, 0 to 1. A little more than column sparsity times `permanence_increment`
-    /// works well.
+    /// stayed inactive, 0 to 1. NuPIC advises a little more than column sparsity times
+    /// `permanence_increment`.
     pub predicted_decrement: f64,
     /// SYNAPSE_SAMPLE_SIZE: how many active potential synapses a learning segment should have.
     pub synapse_sample_size: u32,
-    /// Extensions that are not in BAMI, off by default.
+    /// Extensions that are not in BAMI. An extension that is absent from a file is off.
     pub extensions: TemporalMemoryExtensions,
 }
 
@@ -60,10 +61,35 @@ with_methods! {
 
 impl Default for TemporalMemoryParameters {
     fn default() -> Self {
+        Self::practical()
+    }
+}
+
+impl TemporalMemoryParameters {
+    /// The parameters of a profile.
+    #[must_use]
+    pub fn of(profile: Profile) -> Self {
+        match profile {
+            Profile::Book => Self::book(),
+            Profile::Practical => Self::practical(),
+        }
+    }
+
+    /// The parameters of the book profile: 16 cells per column, an ACTIVATION_THRESHOLD of 15, and
+    /// no extensions.
+    //= spec/temporal-memory.md#d-tm-19
+    //# The book profile MUST have 16 cells per column, an ACTIVATION_THRESHOLD of 15 and a
+    //# SYNAPSE_SAMPLE_SIZE of 20.
+    //= spec/temporal-memory.md#d-tm-19
+    //# Both profiles MUST have 2048 columns, a LEARNING_THRESHOLD of 10, an INITIAL_PERMANENCE of
+    //# 0.21, a CONNECTED_PERMANENCE of 0.5, a PERMANENCE_INCREMENT and a PERMANENCE_DECREMENT of
+    //# 0.1 and a PREDICTED_DECREMENT of 0.
+    #[must_use]
+    pub fn book() -> Self {
         Self {
             column_count: 2048,
-            cells_per_column: 32,
-            activation_threshold: 13,
+            cells_per_column: 16,
+            activation_threshold: 15,
             learning_threshold: 10,
             initial_permanence: 0.21,
             connected_permanence: 0.5,
@@ -73,6 +99,33 @@ impl Default for TemporalMemoryParameters {
             synapse_sample_size: 20,
             extensions: TemporalMemoryExtensions::default(),
         }
+    }
+
+    /// The parameters of the practical profile: 32 cells per column, an ACTIVATION_THRESHOLD of 13,
+    /// at most 128 segments per cell and 128 synapses per segment, and no empty segments.
+    //= spec/temporal-memory.md#d-tm-19
+    //# The practical profile MUST have 32 cells per column, an ACTIVATION_THRESHOLD of 13 and a
+    //# SYNAPSE_SAMPLE_SIZE of 20.
+    #[must_use]
+    pub fn practical() -> Self {
+        Self {
+            cells_per_column: 32,
+            activation_threshold: 13,
+            extensions: TemporalMemoryExtensions {
+                max_segments_per_cell: Some(128),
+                max_synapses_per_segment: Some(128),
+                skip_empty_segments: true,
+                prune_zero_permanence: false,
+            },
+            ..Self::book()
+        }
+    }
+
+    /// What a parameter is that is absent from a vector, a snapshot or a trace, whatever the
+    /// profile.
+    #[cfg(feature = "serde")]
+    pub(crate) fn where_absent() -> Self {
+        Self { extensions: TemporalMemoryExtensions::default(), ..Self::practical() }
     }
 }
 

@@ -1,11 +1,12 @@
 //! The parameters of a network: its regions and their links.
 
-use super::{Link, Network, NetworkError};
+use super::{Link, NetworkError};
+use crate::Profile;
 use crate::anomaly::AnomalyLikelihoodParameters;
 use crate::encoders::EncoderParameters;
 #[cfg(feature = "serde")]
 use crate::encoders::{EncoderRegistry, RegistryError};
-use crate::parameters::{ParameterError, ParameterWarning, with_methods};
+use crate::parameters::{ParameterError, with_methods};
 use crate::region::{FieldEncoder, RegionParameters};
 use crate::spatial_pooler::SpatialPoolerParameters;
 use crate::temporal_memory::TemporalMemoryParameters;
@@ -65,7 +66,7 @@ fn default_seed() -> u64 {
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
-    serde(deny_unknown_fields, default)
+    serde(deny_unknown_fields, default = "NetworkRegionParameters::where_absent")
 )]
 #[non_exhaustive]
 pub struct NetworkRegionParameters {
@@ -125,6 +126,17 @@ impl Default for NetworkRegionParameters {
 }
 
 impl NetworkRegionParameters {
+    /// What a parameter is that is absent from a snapshot or a trace, whatever the profile.
+    #[cfg(feature = "serde")]
+    fn where_absent() -> Self {
+        Self::from_region("", RegionParameters::where_absent())
+    }
+
+    /// A region of this name with the parts of a profile and without input.
+    pub fn of(profile: Profile, name: impl Into<String>) -> Self {
+        Self::from_region(name, RegionParameters::of(profile))
+    }
+
     /// A region of this name with the defaults of the parts and without input.
     pub fn new(name: impl Into<String>) -> Self {
         Self::from_region(name, RegionParameters::default())
@@ -195,34 +207,6 @@ impl NetworkParameters {
         self
     }
 
-    /// Checks the parameters of every region, and that the regions fit together.
-    ///
-    /// # Errors
-    ///
-    /// The first invalid name, link, cycle of links, period, or parameter of a region.
-    pub fn validate(&self) -> Result<(), NetworkError> {
-        super::plan::Plan::of(self).map(|_| ())
-    }
-
-    /// The same parameters with the sizes filled in that follow from others.
-    ///
-    /// # Errors
-    ///
-    /// Whatever [`validate`](Self::validate) rejects.
-    pub fn resolved(&self) -> Result<Self, NetworkError> {
-        let plan = super::plan::Plan::of(self)?;
-        let regions = self.regions.iter().zip(plan.regions);
-        let resolved = |(region, planned): (&NetworkRegionParameters, RegionParameters)| {
-            NetworkRegionParameters { sp: planned.sp, tm: planned.tm, ..region.clone() }
-        };
-        Ok(Self { seed: self.seed, regions: regions.map(resolved).collect() })
-    }
-
-    /// The parameters of each region, sizes and seed filled in.
-    pub(crate) fn planned(&self) -> Result<Vec<RegionParameters>, NetworkError> {
-        Ok(super::plan::Plan::of(self)?.regions)
-    }
-
     /// Adds the prototypes to custom encoders that were read from a file.
     ///
     /// # Errors
@@ -232,27 +216,5 @@ impl NetworkParameters {
     pub fn resolve_encoders(&mut self, registry: &EncoderRegistry) -> Result<(), RegistryError> {
         let encoders = self.regions.iter_mut().flat_map(|region| &mut region.encoders);
         encoders.map(|part| &mut part.encoder).try_for_each(|encoder| registry.resolve(encoder))
-    }
-
-    /// Valid but probably unintended settings of all regions; none if the parameters are invalid.
-    #[must_use]
-    pub fn warnings(&self) -> Vec<ParameterWarning> {
-        let Ok(plan) = super::plan::Plan::of(self) else { return Vec::new() };
-        let named = self.regions.iter().zip(&plan.regions);
-        let of_one = |(region, planned): (&NetworkRegionParameters, &RegionParameters)| {
-            let encoder = planned.build_encoder().ok();
-            let warnings = planned.warnings_with(encoder.as_ref());
-            warnings.into_iter().map(|w| w.within(&region.name)).collect::<Vec<_>>()
-        };
-        named.flat_map(of_one).collect()
-    }
-
-    /// Constructs the network.
-    ///
-    /// # Errors
-    ///
-    /// Whatever [`validate`](Self::validate) rejects.
-    pub fn build(self) -> Result<Network, NetworkError> {
-        Network::new(self)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Link, NetworkError, NetworkParameters, NetworkRegionParameters};
 use crate::limits::{MOST_REGIONS, MOST_UNION};
-use crate::parameters::ParameterError;
+use crate::parameters::{ParameterError, ParameterWarning};
 use crate::region::RegionParameters;
 
 /// How the regions of a network are connected. Regions are numbered in the order of declaration.
@@ -45,6 +45,47 @@ impl Plan {
 }
 
 impl NetworkParameters {
+    /// Checks the parameters of every region, and that the regions fit together.
+    ///
+    /// # Errors
+    ///
+    /// The first invalid name, link, cycle of links, period, or parameter of a region.
+    pub fn validate(&self) -> Result<(), NetworkError> {
+        Plan::of(self).map(|_| ())
+    }
+
+    /// The same parameters with the sizes filled in that follow from others.
+    ///
+    /// # Errors
+    ///
+    /// Whatever [`validate`](Self::validate) rejects.
+    pub fn resolved(&self) -> Result<Self, NetworkError> {
+        let plan = Plan::of(self)?;
+        let regions = self.regions.iter().zip(plan.regions);
+        let resolved = |(region, planned): (&NetworkRegionParameters, RegionParameters)| {
+            NetworkRegionParameters { sp: planned.sp, tm: planned.tm, ..region.clone() }
+        };
+        Ok(Self { seed: self.seed, regions: regions.map(resolved).collect() })
+    }
+
+    /// The parameters of each region, sizes and seed filled in.
+    pub(crate) fn planned(&self) -> Result<Vec<RegionParameters>, NetworkError> {
+        Ok(Plan::of(self)?.regions)
+    }
+
+    /// Valid but probably unintended settings of all regions; none if the parameters are invalid.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<ParameterWarning> {
+        let Ok(plan) = Plan::of(self) else { return Vec::new() };
+        let named = self.regions.iter().zip(&plan.regions);
+        let of_one = |(region, planned): (&NetworkRegionParameters, &RegionParameters)| {
+            let encoder = planned.build_encoder().ok();
+            let warnings = planned.warnings_with(encoder.as_ref());
+            warnings.into_iter().map(|w| w.within(&region.name)).collect::<Vec<_>>()
+        };
+        named.flat_map(of_one).collect()
+    }
+
     /// The parameters of a region by itself.
     //= spec/network.md#d-net-1
     //# The region declared as number i, counted from 0, MUST have as its seed the seed of the

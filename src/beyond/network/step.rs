@@ -3,12 +3,12 @@
 use super::link::Wire;
 use super::plan::Plan;
 use super::{NetworkError, NetworkParameters, NetworkRegion, NetworkRegionParameters};
-use crate::Learning;
 use crate::encoders::Value;
 use crate::limits::Limits;
 use crate::observer::{NoObserver, Observer};
 use crate::region::{Inputs, Record, Region, RegionParameters, StepResult};
 use crate::sdr::Sdr;
+use crate::{Execution, Learning};
 
 /// Regions that read from records and from each other.
 ///
@@ -63,6 +63,17 @@ impl NetworkResult {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&StepResult> {
         self.regions.iter().find(|region| region.name == name)?.step.as_ref()
+    }
+}
+
+impl NetworkParameters {
+    /// Constructs the network.
+    ///
+    /// # Errors
+    ///
+    /// Whatever [`validate`](Self::validate) rejects.
+    pub fn build(self) -> Result<Network, NetworkError> {
+        Network::new(self)
     }
 }
 
@@ -129,7 +140,8 @@ impl Network {
     ///
     /// # Errors
     ///
-    /// As for [`step`](Self::step).
+    /// As for [`step`](Self::step), and an observer that asks for lines while the indexed form is
+    /// chosen.
     //= spec/network.md#net-one
     //# A network of one region with a period of 1 MUST give the results of that region alone, bit
     //# for bit.
@@ -139,6 +151,9 @@ impl Network {
         learning: Learning,
         observer: &mut O,
     ) -> Result<NetworkResult, NetworkError> {
+        for own in &self.regions {
+            own.region.check_observer(observer).map_err(|error| own.wrong(self.record, error))?;
+        }
         let values = self.accept(record)?;
         let mut steps: Vec<Option<StepResult>> = vec![None; self.regions.len()];
         for turn in 0..self.order.len() {
@@ -189,6 +204,17 @@ impl Network {
     //# and start every period anew.
     pub fn reset(&mut self) {
         self.regions.iter_mut().for_each(NetworkRegion::reset);
+    }
+
+    /// As [`Region::set_execution`], for every region.
+    pub fn set_execution(&mut self, execution: Execution) {
+        self.regions.iter_mut().for_each(|own| own.region.set_execution(execution));
+    }
+
+    /// As [`Region::execution`].
+    #[must_use]
+    pub fn execution(&self) -> Option<Execution> {
+        self.regions.first().and_then(|own| own.region.execution())
     }
 
     /// Switches the learning of a region on or off.

@@ -1,7 +1,9 @@
 //! The values of encoders in a pin: PIN-REGION.
 
 use super::{Lines, Word, put_fields};
-use crate::encoders::{DateEncoderParameters, EncoderMemory, EncoderParameters};
+use crate::encoders::{
+    Collisions, DateEncoderParameters, EncoderMemory, EncoderParameters, FirstWeekday, Rounding,
+};
 
 /// The type, the parameters and the state of an encoder.
 //= spec/pin.md#pin-region
@@ -19,6 +21,10 @@ pub(crate) fn write_encoder(
         }
         EncoderParameters::RandomDistributedScalar(p) => {
             put_fields!(lines, p, resolution, size, active_bits, offset, seed);
+            if p.rounding == Rounding::Floor {
+                lines.put("rounding", &Word("floor"));
+            }
+            write_collisions(p.collisions, lines);
         }
         EncoderParameters::Category(p) => {
             put_fields!(lines, p, categories, active_bits, unknown_slot);
@@ -36,9 +42,11 @@ pub(crate) fn write_encoder(
         }
         EncoderParameters::Coordinate(p) => {
             put_fields!(lines, p, dimensions, radius, size, active_bits, seed);
+            write_collisions(p.collisions, lines);
         }
         EncoderParameters::Geospatial(p) => {
             put_fields!(lines, p, scale, timestep, size, active_bits, seed, speed, altitude);
+            write_collisions(p.collisions, lines);
         }
         EncoderParameters::PassThrough(p) => put_fields!(lines, p, size, active_bits, exact),
         EncoderParameters::Custom(encoder) => lines.put("kind", &encoder.kind().to_owned()),
@@ -54,6 +62,13 @@ pub(crate) fn write_encoder(
     }
     if let Some(memory) = memory {
         write_memory(memory, lines);
+    }
+}
+
+/// The switch of D-ENC-2 and D-ENC-19, which is newer than version 1 of the text.
+fn write_collisions(collisions: Collisions, lines: &mut Lines) {
+    if collisions == Collisions::Leave {
+        lines.put("collisions", &Word("leave"));
     }
 }
 
@@ -104,6 +119,12 @@ fn write_date(parameters: &DateEncoderParameters, lines: &mut Lines) {
     }
     part!(time_of_day: buckets, active_bits);
     part!(day_of_week: buckets, active_bits);
+    if let Some(part) = &parameters.day_of_week
+        && part.first_weekday == FirstWeekday::Sunday
+    {
+        // NB: version 1 of the text knew no other first day than Monday.
+        lines.within("day_of_week", |lines| lines.put("first_weekday", &Word("sunday")));
+    }
     part!(weekend: active_bits);
     part!(season: buckets, active_bits);
     part!(month: buckets, active_bits);

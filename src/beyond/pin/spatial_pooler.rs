@@ -1,7 +1,9 @@
 //! The pin of a spatial pooler: PIN-SP.
 
 use super::{Lines, Number, Pin, Statistic, Word, Writer, put_fields};
-use crate::spatial_pooler::{SpatialPooler, TieBreak};
+use crate::spatial_pooler::{
+    BoostingOrder, ConnectedInOverlap, DutyCycles, SpatialPooler, TieBreak,
+};
 
 impl SpatialPooler {
     /// The whole state as readable text, the same for the same state in every release; see
@@ -63,11 +65,35 @@ impl SpatialPooler {
         };
         lines.put("tie_break", &Word(tie_break));
         lines.put("wrap_around", &parameters.wrap_around);
+        //= spec/pin.md#pin-sp
+        //# A switch of the book profile MUST be left out where it has the value of an absent one.
+        if parameters.connected_in_overlap == ConnectedInOverlap::Above {
+            lines.put("connected_in_overlap", &Word("above"));
+        }
+        if parameters.duty_cycles == DutyCycles::Window {
+            lines.put("duty_cycles", &Word("window"));
+        }
+        if parameters.boosting_order == BoostingOrder::OneLoop {
+            lines.put("boosting_order", &Word("one_loop"));
+        }
         lines.put("learning_steps", &self.learning_steps());
         lines.put("inhibition_radius", &self.inhibition_radius());
         lines.put_indices("active_columns", self.active_columns().iter().copied());
+        self.pin_windows(lines);
         for column in 0..self.layer().column_count() {
             self.pin_column(column, lines);
+        }
+    }
+
+    //= spec/pin.md#pin-sp
+    //# With a window of duty cycles, the table MUST be followed by `active_window` and
+    //# `overlap_window`, each with the step, counted from 1, and the columns for which it counts,
+    //# for each learning step in the window, the oldest first.
+    fn pin_windows(&self, lines: &mut Lines) {
+        for (name, steps) in self.windows() {
+            for (step, columns) in steps {
+                lines.put_indices(&format!("{name}.{step}"), columns);
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Span};
 
-use super::{Record, Region, RegionError, StepResult};
+use super::{Record, Region, StepResult};
 use crate::encoders::{
     Encoder, EncoderError, EncoderParameters, PeriodicEncoder, PeriodicEncoderParameters, Value,
 };
@@ -124,9 +124,4 @@ impl Coming {
 /// The bits of the metric's encoder among those of all encoders; `None` if there is no metric.
 pub(super) fn metric_range(region: &Region) -> Option<std::ops::Range<u32>> {
     region.encoder().parts().nth(region.metric_index()?).map(|part| part.range)
-}
-
-/// Adds the step to an error of an encoder.
-pub(super) fn in_step(step: u64) -> impl Fn(EncoderError) -> RegionError {
-    move |error| RegionError::Encoder { step, error }
 }

@@ -2,7 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::coming::{in_step, metric_range};
+use super::coming::metric_range;
+use super::error::in_step;
 use super::{Region, RegionError};
 use crate::encoders::Decoded;
 use crate::sdr::Sdr;

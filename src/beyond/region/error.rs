@@ -62,3 +62,8 @@ pub enum RegionError {
     #[error(transparent)]
     Sdr(#[from] SdrError),
 }
+
+/// Adds the step to an error of an encoder.
+pub(super) fn in_step(step: u64) -> impl Fn(EncoderError) -> RegionError {
+    move |error| RegionError::Encoder { step, error }
+}

@@ -1,11 +1,12 @@
 //! The parameters for one metric with timestamps.
 
 use super::{FieldEncoder, RegionParameters};
+use crate::Profile;
 use crate::encoders::{
     DateEncoderParameters, EncoderParameters, RandomDistributedScalarEncoderParameters,
 };
-use crate::spatial_pooler::{SpatialPoolerParameters, TieBreak};
-use crate::temporal_memory::{TemporalMemoryExtensions, TemporalMemoryParameters};
+use crate::spatial_pooler::SpatialPoolerParameters;
+use crate::temporal_memory::TemporalMemoryParameters;
 
 impl RegionParameters {
     /// The parameters for one metric with timestamps: a number `value` and a date and time
@@ -26,16 +27,37 @@ impl RegionParameters {
     /// assert!(parameters.warnings().is_empty());
     /// # Ok::<(), bami_htm::parameters::ParameterError>(())
     /// ```
-    //= spec/region.md#region-for-metric
-    //# The parameters for one metric with timestamps MUST be those of the table.
     #[must_use]
     pub fn for_metric(resolution: f64) -> Self {
+        Self::for_metric_of(Profile::default(), resolution)
+    }
+
+    /// The same with the switches of a profile. In the book profile, the temporal memory also has
+    /// the 16 cells per column and the ACTIVATION_THRESHOLD of 15 that the book names.
+    ///
+    /// ```
+    /// use bami_htm::Profile;
+    /// use bami_htm::region::RegionParameters;
+    ///
+    /// let parameters = RegionParameters::for_metric_of(Profile::Book, 0.5);
+    /// assert_eq!(parameters.tm.cells_per_column, 16);
+    /// assert_eq!(RegionParameters::for_metric_of(Profile::Practical, 0.5), RegionParameters::for_metric(0.5));
+    /// ```
+    //= spec/region.md#region-for-metric
+    //# The parameters for one metric with timestamps MUST be those of the table, and in all else
+    //# the defaults of the profile.
+    #[must_use]
+    pub fn for_metric_of(profile: Profile, resolution: f64) -> Self {
         let value = RandomDistributedScalarEncoderParameters {
             resolution,
-            ..RandomDistributedScalarEncoderParameters::default()
+            ..RandomDistributedScalarEncoderParameters::of(profile)
         };
         let time = DateEncoderParameters::only_time_of_day();
-        let defaults = Self::default();
+        let defaults = Self::of(profile);
+        let activation_threshold = match profile {
+            Profile::Book => defaults.tm.activation_threshold,
+            Profile::Practical => 20,
+        };
         Self {
             encoders: vec![
                 FieldEncoder::new("timestamp", EncoderParameters::Date(time)),
@@ -45,12 +67,10 @@ impl RegionParameters {
                 potential_pct: 0.8,
                 syn_perm_active_inc: 0.003,
                 syn_perm_inactive_dec: 0.0005,
-                tie_break: TieBreak::LowestIndex,
                 ..defaults.sp
             },
             tm: TemporalMemoryParameters {
-                cells_per_column: 32,
-                activation_threshold: 20,
+                activation_threshold,
                 learning_threshold: 13,
                 initial_permanence: 0.51,
                 connected_permanence: 0.5,
@@ -58,11 +78,6 @@ impl RegionParameters {
                 permanence_decrement: 0.008,
                 predicted_decrement: 0.001,
                 synapse_sample_size: 31,
-                extensions: TemporalMemoryExtensions {
-                    max_segments_per_cell: Some(128),
-                    max_synapses_per_segment: Some(128),
-                    ..TemporalMemoryExtensions::default()
-                },
                 ..defaults.tm
             },
             ..defaults

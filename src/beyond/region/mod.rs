@@ -34,6 +34,7 @@ mod predictor;
 #[cfg(feature = "snapshot")]
 mod predictor_snapshot;
 mod record;
+mod result;
 #[cfg(feature = "serde")]
 pub(crate) mod sections;
 #[cfg(feature = "snapshot")]
@@ -47,7 +48,8 @@ pub(crate) use inputs::Inputs;
 pub use parameters::{FieldEncoder, RegionParameters};
 pub use predictor::{ClassifierInput, Predictor, PredictorParameters, PredictorStep};
 pub use record::Record;
-pub use step::{Region, StepResult};
+pub use result::StepResult;
+pub use step::Region;
 
 #[cfg(test)]
 mod tests;

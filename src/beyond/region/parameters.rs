@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::Profile;
 use crate::anomaly::AnomalyLikelihoodParameters;
 use crate::encoders::{ConcatenatedEncoder, Encoder, EncoderParameters};
 #[cfg(feature = "serde")]
@@ -88,8 +89,8 @@ impl FieldEncoder {
 
 /// The parameters of a region.
 ///
-/// The default has no encoder and the defaults of the parts; [`for_metric`](Self::for_metric) is
-/// complete.
+/// The default has no encoder and the defaults of the parts, which are those of the
+/// [practical profile](Self::practical); [`for_metric`](Self::for_metric) is complete.
 ///
 /// ```
 /// use bami_htm::region::RegionParameters;
@@ -105,7 +106,7 @@ impl FieldEncoder {
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
-    serde(deny_unknown_fields, default)
+    serde(deny_unknown_fields, default = "RegionParameters::where_absent")
 )]
 #[non_exhaustive]
 pub struct RegionParameters {
@@ -144,22 +145,60 @@ with_methods! {
 
 impl Default for RegionParameters {
     fn default() -> Self {
+        Self::practical()
+    }
+}
+
+impl RegionParameters {
+    /// The parameters of a profile, without encoders. The encoders have profiles of their own, such
+    /// as [`RandomDistributedScalarEncoderParameters::of`].
+    ///
+    /// [`RandomDistributedScalarEncoderParameters::of`]: crate::encoders::RandomDistributedScalarEncoderParameters::of
+    //= spec/region.md#region-profile
+    //# The defaults of a profile MUST be those of the table, and be the same in all other
+    //# parameters.
+    #[must_use]
+    pub fn of(profile: Profile) -> Self {
+        Self::with_parts(
+            SpatialPoolerParameters::of(profile),
+            TemporalMemoryParameters::of(profile),
+        )
+    }
+
+    /// The parameters of the book profile: those of its parts.
+    #[must_use]
+    pub fn book() -> Self {
+        Self::of(Profile::Book)
+    }
+
+    /// The parameters of the practical profile: those of its parts.
+    #[must_use]
+    pub fn practical() -> Self {
+        Self::of(Profile::Practical)
+    }
+
+    /// What a parameter is that is absent from a snapshot or a trace, whatever the profile.
+    #[cfg(feature = "serde")]
+    pub(crate) fn where_absent() -> Self {
+        Self::with_parts(
+            SpatialPoolerParameters::where_absent(),
+            TemporalMemoryParameters::where_absent(),
+        )
+    }
+
+    /// The parts, with sizes that follow from others.
+    fn with_parts(sp: SpatialPoolerParameters, tm: TemporalMemoryParameters) -> Self {
         Self {
             seed: 42,
             metric: None,
             range_rule: false,
             encoders: Vec::new(),
-            sp: SpatialPoolerParameters {
-                input_dimensions: Vec::new(),
-                ..SpatialPoolerParameters::default()
-            },
-            tm: TemporalMemoryParameters { column_count: 0, ..TemporalMemoryParameters::default() },
+            sp: SpatialPoolerParameters { input_dimensions: Vec::new(), ..sp },
+            tm: TemporalMemoryParameters { column_count: 0, ..tm },
             anomaly: AnomalyLikelihoodParameters::default(),
         }
     }
-}
 
-impl RegionParameters {
     /// Checks the parameters of every part, and that the parts fit together.
     ///
     /// # Errors

@@ -1,13 +1,13 @@
 //! The part of a region after its input: pooler, memory, likelihood.
 
 use super::{RegionError, RegionParameters, StepResult};
-use crate::Learning;
 use crate::anatomy::ColumnIndex;
 use crate::anomaly::{AnomalyLikelihood, Likelihood, RangeRule, final_score};
 use crate::observer::Observer;
 use crate::sdr::Sdr;
 use crate::spatial_pooler::SpatialPooler;
 use crate::temporal_memory::TemporalMemory;
+use crate::{Execution, Learning};
 
 /// A spatial pooler, a temporal memory and an anomaly likelihood in series.
 #[derive(Clone, Debug)]
@@ -35,6 +35,12 @@ impl Pipeline {
             range_rule: parameters.range_rule.then(RangeRule::new),
             step: 0,
         })
+    }
+
+    /// Chooses the form that every further step of both algorithms runs.
+    pub(super) fn set_execution(&mut self, execution: Execution) {
+        self.spatial_pooler.set_execution(execution);
+        self.temporal_memory.set_execution(execution);
     }
 
     /// One step on an input with as many bits as the spatial pooler has inputs.

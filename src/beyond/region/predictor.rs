@@ -1,8 +1,8 @@
 //! Predictions of the metric of a region, some steps ahead.
 
-use super::coming::{Coming, in_step, metric_range};
+use super::coming::{Coming, metric_range};
+use super::error::in_step;
 use super::{Record, Region, RegionError, RegionParameters, StepResult};
-use crate::Learning;
 use crate::anatomy::{CellIndex, ColumnIndex};
 use crate::classifier::{Prediction, SdrClassifier, SdrClassifierParameters, Target};
 use crate::encoders::Value;
@@ -10,6 +10,7 @@ use crate::limits::Limits;
 use crate::observer::NoObserver;
 use crate::parameters::{ParameterError, with_methods};
 use crate::sdr::Sdr;
+use crate::{Execution, Learning};
 
 /// An input of a classifier from a region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -213,6 +214,17 @@ impl Predictor {
         self.region.reset();
         self.coming.reset();
         self.classifiers.iter_mut().for_each(SdrClassifier::reset);
+    }
+
+    /// As [`Region::set_execution`].
+    pub fn set_execution(&mut self, execution: Execution) {
+        self.region.set_execution(execution);
+    }
+
+    /// As [`Region::execution`].
+    #[must_use]
+    pub fn execution(&self) -> Option<Execution> {
+        self.region.execution()
     }
 
     /// The region.

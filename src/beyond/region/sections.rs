@@ -30,8 +30,8 @@ pub(crate) fn spatial_pooler<'de, D: Deserializer<'de>>(
 ) -> Result<SpatialPoolerParameters, D::Error> {
     let SpatialPoolerSection { input_dimensions, mut rest } =
         SpatialPoolerSection::deserialize(deserializer)?;
-    if rest.local_area_density.is_none() && rest.num_active_columns_per_inh_area.is_none() {
-        let default = SpatialPoolerParameters::default();
+    if rest.density().is_none() && rest.num_active_columns_per_inh_area.is_none() {
+        let default = SpatialPoolerParameters::where_absent();
         rest.num_active_columns_per_inh_area = default.num_active_columns_per_inh_area;
     }
     Ok(SpatialPoolerParameters { input_dimensions, ..rest })

@@ -1,17 +1,17 @@
-//! The region and the result of a step.
+//! The region.
 
-use super::coming::in_step;
+use super::error::in_step;
 use super::inputs::Inputs;
 use super::pipeline::Pipeline;
-use super::{Record, RegionError, RegionParameters};
-use crate::Learning;
+use super::{Record, RegionError, RegionParameters, StepResult};
 use crate::anomaly::AnomalyLikelihood;
 use crate::encoders::{Bucket, ConcatenatedEncoder, EncoderError, Value};
 use crate::limits::Limits;
 use crate::observer::{NoObserver, Observer};
 use crate::sdr::Sdr;
 use crate::spatial_pooler::SpatialPooler;
-use crate::temporal_memory::TemporalMemory;
+use crate::temporal_memory::{TemporalMemory, TemporalMemoryError};
+use crate::{Execution, Learning};
 
 /// Encoders, a spatial pooler, a temporal memory and an anomaly likelihood in series.
 ///
@@ -32,46 +32,6 @@ pub struct Region {
     pub(super) parameters: RegionParameters,
     pub(super) inputs: Inputs,
     pub(super) pipeline: Pipeline,
-}
-
-/// The result of a step of a region.
-///
-/// ```
-/// use bami_htm::region::{Record, Region, RegionParameters};
-///
-/// let mut region = Region::new(RegionParameters::for_metric(0.5))?;
-/// let result = region.step(&Record::new().number("value", 21.3))?;
-/// assert_eq!(result.active_columns.active_bits(), 40);
-/// assert_eq!(result.bursting_columns.len(), 40);
-/// assert_eq!(result.likelihood, 0.5, "the likelihood is still in its probation");
-/// # Ok::<(), bami_htm::region::RegionError>(())
-/// ```
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[non_exhaustive]
-pub struct StepResult {
-    /// The number of the step, counted from 0; a reset does not change the count.
-    pub step: u64,
-    /// The input of the spatial pooler, in the shape of `sp.input_dimensions`.
-    pub encoded: Sdr,
-    /// The active columns, in the shape of `sp.column_dimensions`.
-    pub active_columns: Sdr,
-    /// The active columns that were not predicted, ascending.
-    pub bursting_columns: Vec<u32>,
-    /// The number of active columns that were predicted.
-    pub predicted_active_columns: u32,
-    /// The number of columns that are predicted for the next step.
-    pub predicted_columns: u32,
-    /// The raw anomaly score: the fraction of the active columns that was not predicted, 0 to 1.
-    pub raw_score: f64,
-    /// How unusual the recent raw scores are, 0 to 1; 0.5 during the probation.
-    pub likelihood: f64,
-    /// The likelihood on a logarithmic scale, which separates alarms; 0.5 and more is an alarm.
-    pub log_likelihood: f64,
-    /// Whether the range rule fired; false if it is not in use.
-    pub out_of_range: bool,
-    /// The final score: 1 if the range rule fired, otherwise the log likelihood.
-    pub score: f64,
 }
 
 impl Region {
@@ -117,15 +77,28 @@ impl Region {
     ///
     /// # Errors
     ///
-    /// As for [`step`](Self::step).
+    /// As for [`step`](Self::step), and an observer that asks for lines while the indexed form is
+    /// chosen.
     pub fn step_with<O: Observer + ?Sized>(
         &mut self,
         record: &Record,
         learning: Learning,
         observer: &mut O,
     ) -> Result<StepResult, RegionError> {
+        self.check_observer(observer)?;
         let values = self.accept(record)?;
         self.step_accepted(&values, learning, observer)
+    }
+
+    /// Rejects an observer that asks for lines if the form that was chosen reports none.
+    pub(crate) fn check_observer<O: Observer + ?Sized>(
+        &self,
+        observer: &O,
+    ) -> Result<(), RegionError> {
+        if observer.observes_lines() && self.execution() == Some(Execution::Indexed) {
+            return Err(TemporalMemoryError::IndexedReportsNoLines.into());
+        }
+        Ok(())
     }
 
     /// Checks a record, and gives its values in the order of the encoders.
@@ -199,6 +172,30 @@ impl Region {
     pub fn reset(&mut self) {
         self.inputs.encoder.reset();
         self.pipeline.temporal_memory.reset();
+    }
+
+    /// Chooses the form of the spatial pooler and of the temporal memory that every further step
+    /// runs.
+    ///
+    /// ```
+    /// use bami_htm::Execution;
+    /// use bami_htm::region::{Record, Region, RegionParameters};
+    ///
+    /// let mut region = Region::new(RegionParameters::for_metric(0.5))?;
+    /// let mut literal = region.clone();
+    /// literal.set_execution(Execution::Literal);
+    /// let record = Record::new().number("value", 21.3);
+    /// assert_eq!(literal.step(&record)?, region.step(&record)?);
+    /// # Ok::<(), bami_htm::region::RegionError>(())
+    /// ```
+    pub fn set_execution(&mut self, execution: Execution) {
+        self.pipeline.set_execution(execution);
+    }
+
+    /// The form that was chosen for the steps; none if it depends on the observer.
+    #[must_use]
+    pub fn execution(&self) -> Option<Execution> {
+        self.temporal_memory().execution()
     }
 
     /// The parameters, with the sizes filled in that follow from others.

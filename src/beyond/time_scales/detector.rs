@@ -5,6 +5,7 @@ use super::parameters::{SPREAD, VALUE};
 use super::refractory::Refractory;
 use super::surprise::Surprise;
 use super::{Known, Scale, TimeScalesParameters};
+use crate::Execution;
 use crate::anomaly::RangeRule;
 use crate::encoders::EncoderError;
 use crate::limits::Limits;
@@ -115,6 +116,7 @@ pub struct TimeScales {
     scales: Vec<ScaleState>,
     range_rule: RangeRule,
     refractory: Refractory,
+    execution: Option<Execution>,
 }
 
 impl TimeScales {
@@ -167,6 +169,7 @@ impl TimeScales {
             scales,
             range_rule: RangeRule::new(),
             refractory: Refractory::new(rows),
+            execution: None,
         })
     }
 
@@ -180,6 +183,19 @@ impl TimeScales {
     #[must_use]
     pub fn scales(&self) -> &[ScaleState] {
         &self.scales
+    }
+
+    /// As [`Region::set_execution`], for every region.
+    pub fn set_execution(&mut self, execution: Execution) {
+        self.execution = Some(execution);
+        let regions = self.scales.iter_mut().flat_map(|scale| &mut scale.regions);
+        regions.for_each(|(region, _)| region.set_execution(execution));
+    }
+
+    /// The form that was chosen for the steps of the regions; none if the default runs.
+    #[must_use]
+    pub fn execution(&self) -> Option<Execution> {
+        self.execution
     }
 
     /// Scores the next row.
@@ -216,7 +232,10 @@ impl TimeScales {
                 let parameters =
                     self.parameters.region(&self.region, look, &self.known, first, number);
                 let surprise = Surprise::new(&self.parameters, group, self.known.probation());
-                let region = Region::with_limits(parameters, &self.limits)?;
+                let mut region = Region::with_limits(parameters, &self.limits)?;
+                if let Some(execution) = self.execution {
+                    region.set_execution(execution);
+                }
                 state.regions.push((region, surprise));
             }
         }

@@ -30,13 +30,16 @@ impl Draw {
     }
 
     pub(super) fn random_distributed_scalar(&mut self) -> Drawn {
-        let parameters = json!({
+        let mut parameters = json!({
             "resolution": self.pick(&[0.001, 0.1, 0.25, 1.0, 3.0]),
             "size": self.pick(&[5, 21, 40, 126, 400]),
             "active_bits": self.pick(&[1, 5, 5, 11]).min(5 + self.below(7)),
             "offset": self.pick(&[0.0, 0.0, 7.5, -1000.125]),
             "seed": self.below(1000),
         });
+        let switches =
+            [("rounding", json!(["floor", "nearest"])), ("collisions", json!(["leave", "probe"]))];
+        self.switches(&mut parameters, &switches);
         (parameters, None, self.numbers(-100, 100))
     }
 
@@ -79,7 +82,11 @@ impl Draw {
         for (place, name) in rings.into_iter().enumerate() {
             if kinds & (1 << place) > 0 {
                 let (buckets, active) = (self.between(21, 84), self.between(1, 21));
-                let part = json!({ "buckets": buckets, "active_bits": active });
+                let mut part = json!({ "buckets": buckets, "active_bits": active });
+                if name == "day_of_week" {
+                    let switch = ("first_weekday", json!(["sunday", "monday"]));
+                    self.switches(&mut part, &[switch]);
+                }
                 parameters.insert(name.into(), part);
             }
         }
@@ -184,13 +191,14 @@ impl Draw {
 
     pub(super) fn coordinate(&mut self) -> Drawn {
         let dimensions = self.between(2, 3);
-        let parameters = json!({
+        let mut parameters = json!({
             "dimensions": dimensions,
             "radius": self.between(1, 4),
             "size": self.pick(&[9, 40, 400, 2048]),
             "active_bits": self.between(1, 9),
             "seed": self.below(1000),
         });
+        self.switches(&mut parameters, &[("collisions", json!(["leave", "probe"]))]);
         let reach = 2f64.powi(52);
         let centre = self.pick(&[0.0, -7.0, 100_000.0, 4_294_967_296.0, reach, -reach]);
         let inputs = (0..self.between(1, 6))
@@ -209,7 +217,7 @@ impl Draw {
 
     pub(super) fn geospatial(&mut self) -> Drawn {
         let (speed, altitude) = (self.one_in(2), self.one_in(3));
-        let parameters = json!({
+        let mut parameters = json!({
             "scale": self.pick(&[0.5, 30.0, 1000.0]),
             "timestep": self.pick(&[1.0, 10.0]),
             "size": self.pick(&[40, 400, 2048]),
@@ -218,6 +226,7 @@ impl Draw {
             "speed": speed,
             "altitude": altitude,
         });
+        self.switches(&mut parameters, &[("collisions", json!(["leave", "probe"]))]);
         let place = [self.decimal(-89, 88), self.decimal(-180, 179)];
         let inputs = (0..self.between(1, 5))
             .map(|_| {

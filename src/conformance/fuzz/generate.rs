@@ -96,6 +96,18 @@ impl Draw {
         (0..n).filter(|_| self.one_in(chance)).collect()
     }
 
+    /// Gives switches their values: in half of the cases each that of the book, which stands first
+    /// in its list, and otherwise each one of its values or none.
+    pub(super) fn switches(&mut self, parameters: &mut Value, switches: &[(&str, Value)]) {
+        let is_book = self.one_in(2);
+        for (name, values) in switches {
+            let place = if is_book { 0 } else { self.below(4) as usize };
+            if let Some(value) = values.get(place) {
+                parameters[*name] = value.clone();
+            }
+        }
+    }
+
     fn random(&mut self) -> Drawn {
         let parameters = json!({ "stream": self.below(100) });
         let inputs = (0..self.between(1, 30)).map(|_| match self.below(3) {
@@ -125,7 +137,8 @@ impl Draw {
             "predicted_decrement": self.pick(&steps),
             "synapse_sample_size": self.between(0, 6),
         });
-        if self.one_in(3) {
+        // Without extensions, as in the book profile, in half of the cases.
+        if self.one_in(2) {
             parameters["extensions"] = self.extensions();
         }
         let total = columns * cells;
@@ -199,13 +212,18 @@ impl Draw {
             parameters["local_area_density"] = self.pick(&[0.1, 0.25, 0.5]).into();
         } else {
             parameters["num_active_columns_per_inh_area"] = self.between(1, 3).into();
+            if self.one_in(4) {
+                parameters["local_area_density"] = self.pick(&[-1.0, -0.25]).into();
+            }
         }
-        if self.one_in(3) {
-            parameters["center_bias"] = self.pick(&[0.0, 0.1, 0.4]).into();
-        }
-        if self.one_in(3) {
-            parameters["tie_break"] = "lowest_index".into();
-        }
+        let switches = [
+            ("center_bias", json!([0.1, 0.0, 0.4])),
+            ("connected_in_overlap", json!(["above", "at_least"])),
+            ("tie_break", json!(["all", "lowest_index"])),
+            ("duty_cycles", json!(["window", "recursive"])),
+            ("boosting_order", json!(["one_loop", "two_passes"])),
+        ];
+        self.switches(&mut parameters, &switches);
         if self.one_in(3) {
             parameters["wrap_around"] = true.into();
         }

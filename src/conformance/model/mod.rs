@@ -10,7 +10,9 @@ mod temporal_memory;
 use serde_json::Value;
 
 use super::{Header, JsonError, must_be_object};
+use bami_htm::Execution;
 use bami_htm::observer::{LineEvent, NoObserver, Observer, OnLine};
+use bami_htm::pin::Pin;
 
 /// The algorithms that the library implements, by the names that vectors use.
 pub const ALGORITHMS: [&str; 16] = [
@@ -49,10 +51,24 @@ trait Algorithm: Send {
     ) -> Result<Value, ModelError> {
         self.step(input)
     }
+
+    /// Chooses the form of the further steps. An algorithm without lines has one form only.
+    fn set_execution(&mut self, _execution: Execution) {}
+
+    /// The complete state as text; none for an algorithm without lines.
+    fn pin(&self) -> Option<Pin> {
+        None
+    }
 }
 
 /// An algorithm that reports to an observer what each of its lines did.
 trait LineByLine: Send {
+    /// Chooses the form of the further steps.
+    fn choose(&mut self, execution: Execution);
+
+    /// The complete state as text.
+    fn state_as_text(&self) -> Pin;
+
     /// The output of a step. After an error, the state is unchanged.
     fn step_by_lines(
         &mut self,
@@ -72,6 +88,14 @@ impl<A: LineByLine> Algorithm for A {
         on_line: &mut dyn FnMut(LineEvent<'_>),
     ) -> Result<Value, ModelError> {
         self.step_by_lines(input, &mut OnLine(on_line))
+    }
+
+    fn set_execution(&mut self, execution: Execution) {
+        self.choose(execution);
+    }
+
+    fn pin(&self) -> Option<Pin> {
+        Some(self.state_as_text())
     }
 }
 
@@ -156,6 +180,19 @@ impl Model {
             "sdr-classifier" => classifier::new(header)?,
             _ => return Ok(None),
         })))
+    }
+
+    /// Chooses the form of the further steps. An algorithm that has only one form ignores it.
+    ///
+    /// A step that reports its lines needs the literal form.
+    pub fn set_execution(&mut self, execution: Execution) {
+        self.0.set_execution(execution);
+    }
+
+    /// The complete state as text; none for an algorithm that is not one of BAMI's two.
+    #[must_use]
+    pub fn pin(&self) -> Option<Pin> {
+        self.0.pin()
     }
 
     /// The output of a step.

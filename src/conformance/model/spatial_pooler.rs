@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 
 use super::{Algorithm, LineByLine, ModelError, check_ascending, in_parameters, require};
 use crate::{Header, read_object};
+use bami_htm::Execution;
 use bami_htm::observer::{LineEvent, NoObserver, Observer, OnLine};
+use bami_htm::pin::Pin;
 use bami_htm::sdr::Sdr;
 use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerError, SpatialPoolerParameters};
 
@@ -48,6 +50,9 @@ pub(super) fn new(
             "initial_permanence_range",
         ],
     )?;
+    //= spec/conformance.md#conf-switches
+    //# A switch that is absent from the parameters MUST have the default of this chapter, whatever
+    //# the profile of the program.
     let parameters: SpatialPoolerParameters = read_object("parameters", &header.parameters)?;
     let Initial { potential_synapses } = match &header.initial {
         Some(initial) => read_object("initial", initial)?,
@@ -79,6 +84,14 @@ fn build<O: Observer>(
 }
 
 impl LineByLine for SpatialPooler {
+    fn choose(&mut self, execution: Execution) {
+        self.set_execution(execution);
+    }
+
+    fn state_as_text(&self) -> Pin {
+        self.pin()
+    }
+
     fn step_by_lines(
         &mut self,
         input: &Value,

@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 
 use super::{Algorithm, LineByLine, ModelError, check_ascending, in_parameters, require};
 use crate::{Header, read_object};
+use bami_htm::Execution;
 use bami_htm::observer::Observer;
+use bami_htm::pin::Pin;
 use bami_htm::sdr::Sdr;
 use bami_htm::temporal_memory::{
     InitialState, TemporalMemory, TemporalMemoryError, TemporalMemoryParameters,
@@ -60,6 +62,14 @@ pub(super) fn new(header: &Header) -> Result<Box<dyn Algorithm>, ModelError> {
 }
 
 impl LineByLine for TemporalMemory {
+    fn choose(&mut self, execution: Execution) {
+        self.set_execution(execution);
+    }
+
+    fn state_as_text(&self) -> Pin {
+        self.pin()
+    }
+
     fn step_by_lines(
         &mut self,
         input: &Value,

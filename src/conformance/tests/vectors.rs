@@ -155,6 +155,11 @@ fn names_are_unique_and_those_of_the_files() {
         assert!(!header.covers.is_empty(), "{path}: covers");
     }
     assert!(seen.len() >= 160);
+    let retired = read("retired.txt");
+    let retired: Vec<&str> = retired.lines().collect();
+    assert!(retired.is_sorted() && !retired.is_empty(), "{retired:?}");
+    let again = retired.iter().find(|&&name| seen.contains(name));
+    assert_eq!(again, None, "a retired name is used again");
     for algorithm in ALGORITHMS {
         let folder = format!("{algorithm}/");
         assert!(
@@ -218,6 +223,9 @@ fn lines_exist(cover: &str) -> bool {
 
 /// Rules of these chapters that no vector can demonstrate, with the reason.
 const WITHOUT_VECTORS: &[(&str, &str)] = &[
+    ("D-SP-29", "a vector gives every parameter"),
+    ("D-TM-19", "a vector gives every parameter"),
+    ("D-ENC-26", "a warning is no output"),
     ("ENC-FINITE", "JSON has no infinite numbers"),
     ("ENC-RDSE-RESOLUTION", "a resolution is given"),
     ("ENC-RDSE-ESTIMATE", "a resolution is given"),

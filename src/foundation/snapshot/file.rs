@@ -91,6 +91,8 @@ impl View for Bytes<'_> {
 //# `bami-htm`, which holds the document as a JSON string.
 //= spec/snapshot.md#snap-format
 //# Each array of the state MUST have one dimension and one of the types U32, U64, I64 and F64.
+//= spec/snapshot.md#snap-version
+//# A file MUST be written with the version 2, and name every switch of its parameters.
 pub(super) fn to_bytes(snapshot: &Snapshot) -> Result<Vec<u8>, SnapshotError> {
     let does_not_fit = |problem: String| SnapshotError::DoesNotFit { problem };
     let document = serde_json::to_string(&Document {
@@ -184,7 +186,28 @@ fn read_document(text: &str) -> Result<Document, SnapshotError> {
     if !(1..=u64::from(FORMAT_VERSION)).contains(&label.version) {
         return Err(SnapshotError::Version { found: label.version });
     }
-    serde_json::from_str(text).map_err(unreadable)
+    let mut document: Document = serde_json::from_str(text).map_err(unreadable)?;
+    name_first_weekday(&mut document.parameters);
+    Ok(document)
+}
+
+/// Names Monday as the first day of the week wherever a date encoder names none. The values of all
+/// other absent switches are those of parameters in general.
+//= spec/snapshot.md#snap-version
+//# A switch that is absent from a file MUST have the value of the table, whatever the profile.
+fn name_first_weekday(parameters: &mut Value) {
+    match parameters {
+        // The parameters of a custom encoder are its own.
+        Value::Object(fields) if fields.get("type").is_some_and(|kind| kind == "custom") => {}
+        Value::Object(fields) => {
+            if let Some(Value::Object(day)) = fields.get_mut("day_of_week") {
+                day.entry("first_weekday").or_insert_with(|| "monday".into());
+            }
+            fields.values_mut().for_each(name_first_weekday);
+        }
+        Value::Array(values) => values.iter_mut().for_each(name_first_weekday),
+        _ => {}
+    }
 }
 
 fn read_array(name: &str, view: &TensorView<'_>) -> Result<Array, SnapshotError> {

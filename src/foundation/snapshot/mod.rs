@@ -44,7 +44,7 @@ pub use error::SnapshotError;
 pub(crate) use parts::{Packer, Unpacker, take_front};
 
 /// The version of the format that is written. Versions from 1 up to this one can be read.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// The memory that any object may take, however small its snapshot is: 256 MiB.
 const FLOOR: u64 = 256 << 20;

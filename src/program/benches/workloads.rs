@@ -42,7 +42,7 @@ fn workloads() -> [(&'static str, Inputs); 4] {
 }
 
 fn subject(inputs: Inputs) -> Subject {
-    Subject::new(inputs).expect("the parameters are valid")
+    Subject::new(inputs, None).expect("the parameters are valid")
 }
 
 /// Makes steps and times their parts with the clock.

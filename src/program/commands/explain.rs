@@ -2,8 +2,11 @@
 
 use std::fmt::Write as _;
 
-use crate::index::explain::{Answer, Explanation, Site};
-use crate::index::{Index, Point, Rule, RuleKind};
+use crate::index::code::{Fast, Statement};
+use crate::index::explain::{Answer, Explanation, Line, Page, Site};
+use crate::index::names::{Named, Theirs};
+use crate::index::printed::LineKind;
+use crate::index::{Index, Lines, Point, Rule, RuleKind};
 use anyhow::Context;
 use clap::Args;
 
@@ -12,23 +15,30 @@ use crate::output;
 /// The arguments of `bami explain`.
 #[derive(Args, Debug)]
 #[command(
-    about = "Explain a rule or a line of BAMI: what it says, where it is implemented, how it is tested",
-    long_about = "Explain a rule or a line of BAMI: what it says, where it is implemented, how it is tested.
+    about = "Explain a rule or a name of BAMI: what it says, where it is implemented, how it is tested",
+    long_about = "Explain a rule or a name of BAMI: what it says, where it is implemented, how it is tested.
 
 The answer has the requirements of the rule and its explanation, the decisions that touch it with their alternatives, the \
-functions that implement it, the tests that prove it and the vectors that cover it.",
+literal code and the code that runs by default, the tests that prove it and the vectors that cover it.",
     after_help = "\
 Examples:
-  bami explain TM-26-27          a rule
-  bami explain D-TM-6            a decision
-  bami explain 'BAMI TM 27'      a line of the pseudocode; TM 27 is enough
-  bami explain burstColumn       a function, by BAMI's name or as burst_column
-  bami explain --json SP-8-10    as JSON
+  bami explain TM-26-27             a rule
+  bami explain D-TM-6               a decision: what the book says, and what is done here
+  bami explain 'BAMI TM 27'         a line of the pseudocode; TM 27 is enough
+  bami explain p. 54                everything that is from a page
+  bami explain burstColumn          a function, by BAMI's name or as burst_column
+  bami explain SYNAPSE_SAMPLE_SIZE  a constant or a parameter
+  bami explain 'SDR (4)'            an equation
+  bami explain ENC Delta Encoder    a section of the chapter on encoders
+  bami explain PS SP.7              a question of the problem sets
+  bami explain matching segment     a term
+  bami explain maxNewSynapseCount   a name of NuPIC or htm.core
+  bami explain --json SP-8-10       as JSON
 
 Exit status: 0 success, 2 there is no such name."
 )]
 pub(crate) struct ExplainArgs {
-    /// A rule, a line, a function or another name of the specification, in upper or lower case
+    /// A rule, a line, a page or any name of the book, in upper or lower case
     #[arg(required = true)]
     name: Vec<String>,
 
@@ -50,11 +60,15 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<()> {
 
 /// The answer as text: everything about a single rule, the essentials of several.
 fn shown(answer: &Answer<'_>) -> String {
+    if let Some(page) = &answer.page {
+        return shown_page(page, &answer.rules);
+    }
     let mut parts = Vec::new();
+    parts.extend(answer.theirs.iter().map(theirs));
+    parts.extend(answer.names.iter().map(named));
+    parts.extend(answer.lines.iter().map(line));
     for function in &answer.functions {
-        let lines: Vec<_> = function.lines.iter().map(ToString::to_string).collect();
-        let lines =
-            if lines.is_empty() { String::new() } else { format!(", {}", lines.join(", ")) };
+        let lines = listed(&function.lines);
         parts.push(format!("{}{lines}\n  {}  {}\n", function.bami, function.item, function.place));
     }
     match answer.rules.as_slice() {
@@ -73,27 +87,136 @@ fn shown(answer: &Answer<'_>) -> String {
     parts.join("\n")
 }
 
+/// Everything from a page, a line for each rule.
+fn shown_page(page: &Page<'_>, rules: &[Explanation<'_>]) -> String {
+    let mut text = format!("BAMI p. {}{}\n", page.page, listed(&page.lines));
+    for (kind, title) in [
+        (RuleKind::Rule, "Rules"),
+        (RuleKind::Decision, "Decisions"),
+        (RuleKind::Extension, "Extensions"),
+    ] {
+        let of_kind: Vec<_> = rules.iter().filter(|rule| rule.kind == kind).collect();
+        if !of_kind.is_empty() {
+            let _ = writeln!(text, "\n{title}");
+        }
+        for rule in of_kind {
+            let status = rule.status.map(|status| format!(": {status}")).unwrap_or_default();
+            let _ = writeln!(text, "  {}  {}{status}", rule.id, rule.title);
+        }
+    }
+    if !page.names.is_empty() {
+        text.push_str("\nNames\n");
+    }
+    for name in &page.names {
+        let _ = writeln!(text, "  {}{}: {}", name.name, listed(&name.lines), name.here);
+    }
+    if !page.errata.is_empty() {
+        text.push_str("\nWrong in the book\n");
+    }
+    for erratum in &page.errata {
+        let right = if erratum.right.is_empty() { "" } else { "; right: " };
+        let _ = writeln!(
+            text,
+            "  {}{right}{} (editions {}; {})",
+            erratum.wrong, erratum.right, erratum.editions, erratum.place
+        );
+    }
+    text
+}
+
+fn theirs(theirs: &Theirs) -> String {
+    let book = theirs.book.map(|book| format!(", {book} in the book")).unwrap_or_default();
+    format!("{}, of {}{book}\n  {}\n", theirs.name, theirs.systems, theirs.here)
+}
+
+fn named(name: &Named) -> String {
+    let pages = name.pages.as_ref().map(|pages| format!(", {pages}")).unwrap_or_default();
+    format!("{}{}{pages}\n  {}\n", name.name, listed(&name.lines), name.here)
+}
+
+/// `, BAMI TM 12, 17-20`; nothing for no lines.
+fn listed(lines: &[Lines]) -> String {
+    let mut text = String::new();
+    let mut last = None;
+    for lines in lines {
+        let shown = lines.to_string();
+        let head = format!("BAMI {} ", lines.algorithm.name());
+        let shown = if last == Some(lines.algorithm) {
+            shown.strip_prefix(&head).unwrap_or(&shown)
+        } else {
+            &shown
+        };
+        let _ = write!(text, ", {shown}");
+        last = Some(lines.algorithm);
+    }
+    text
+}
+
+fn line(line: &Line<'_>) -> String {
+    let printed = line.printed;
+    let mut text = format!("{}, p. {}: {}", line.line, printed.page, printed.kind);
+    match (printed.kind, printed.else_of, printed.continues, printed.parent) {
+        (LineKind::Else, Some(of), ..) => {
+            let _ = write!(text, " of line {of}");
+        }
+        (LineKind::Continuation, _, Some(of), _) => {
+            let _ = write!(text, " of line {of}");
+        }
+        (.., Some(parent)) => {
+            let _ = write!(text, " in the body of line {parent}");
+        }
+        _ => {}
+    }
+    if let Some(function) = &printed.function {
+        let _ = write!(text, ", in {function}");
+    }
+    text.push('\n');
+    code(&mut text, &line.code);
+    fast(&mut text, &line.fast);
+    text
+}
+
+fn code(text: &mut String, statements: &[&Statement]) {
+    for statement in statements {
+        let Statement { function, place, text: source, .. } = statement;
+        let _ = writeln!(text, "    {source}\n  in {function}  {place}");
+    }
+}
+
+fn fast(text: &mut String, forms: &[&Fast]) {
+    for form in forms {
+        let test = form.test.as_ref().map(|test| format!(", equal by {test}")).unwrap_or_default();
+        let _ = writeln!(text, "  runs by default: {}  {}{test}", form.function, form.place);
+    }
+}
+
 fn brief(rule: &Explanation<'_>) -> String {
     let mut text = format!("{}  {}\n", rule.id, rule.title);
     for requirement in &rule.requirements {
         let _ = writeln!(text, "  {requirement}");
     }
-    let listed = |title: &str, names: Vec<String>| {
-        if names.is_empty() { String::new() } else { format!("    {title} {}\n", names.join(", ")) }
-    };
     let sites = |sites: &[Site<'_>]| -> Vec<String> {
         sites.iter().map(|site| format!("{} ({})", site.item, site.place)).collect()
     };
-    text += &listed("touched by", rule.touched_by.iter().map(|rule| rule.id.clone()).collect());
-    text += &listed("implemented in", sites(&rule.implemented));
-    text += &listed("tested by", sites(&rule.tested));
-    text += &listed("covered by", rule.vectors.iter().map(|vector| vector.name.clone()).collect());
+    let mut listed = |title: &str, names: Vec<String>| {
+        if !names.is_empty() {
+            let _ = writeln!(text, "    {title} {}", names.join(", "));
+        }
+    };
+    listed("touched by", rule.touched_by.iter().map(|rule| rule.id.clone()).collect());
+    listed("implemented in", sites(&rule.implemented));
+    listed("tested by", sites(&rule.tested));
+    listed("covered by", rule.vectors.iter().map(|vector| vector.name.clone()).collect());
     text
 }
 
 fn whole(rule: &Explanation<'_>) -> String {
     let lines = rule.lines.map(|lines| format!(", {lines}")).unwrap_or_default();
-    let mut text = format!("{}  {}\n{}{lines}\n\n", rule.id, rule.title, rule.place);
+    let mut text = format!("{}  {}\n{}{lines}\n", rule.id, rule.title, rule.place);
+    if let Some(status) = rule.status {
+        let _ = writeln!(text, "The book on it: {status}");
+    }
+    text.push('\n');
     for requirement in &rule.requirements {
         let _ = writeln!(text, "  {requirement}");
     }
@@ -130,6 +253,11 @@ fn whole(rule: &Explanation<'_>) -> String {
             }
         }
     }
+    if !rule.code.is_empty() {
+        text.push_str("\nLiteral code\n");
+    }
+    code(&mut text, &rule.code);
+    fast(&mut text, &rule.fast);
     sites(&mut text, "Implemented in", &rule.implemented);
     sites(&mut text, "Tested by", &rule.tested);
     if !rule.vectors.is_empty() {

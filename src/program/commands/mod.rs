@@ -2,6 +2,7 @@
 
 pub(crate) mod animate;
 pub mod bench;
+pub(crate) mod book;
 pub(crate) mod conformance;
 pub(crate) mod explain;
 pub(crate) mod nab;

@@ -4,9 +4,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use bami_htm::Profile;
 use bami_htm::limits::MemoryEstimate;
+use bami_htm::region::RegionParameters;
 use clap::Subcommand;
 use serde::Serialize;
+use toml::Table;
 
 use crate::args::RegionArgs;
 use crate::files::WholeFile;
@@ -14,7 +17,9 @@ use crate::input::Columns;
 use crate::memory;
 use crate::notes::Notes;
 use crate::output::to_stdout;
-use crate::parameters::{Model, commented_network, commented_region};
+use crate::parameters::{
+    Difference, Model, PROFILE, commented_network, commented_region, default_table, differences,
+};
 
 /// The arguments of `bami params`.
 #[derive(Debug, Subcommand)]
@@ -24,7 +29,7 @@ pub(crate) enum ParamsCommand {
         /// Include the encoders, and the sizes that depend on other parameters
         #[arg(long)]
         effective: bool,
-        /// Print JSON instead of TOML
+        /// As JSON instead of TOML
         #[arg(long)]
         json: bool,
         /// The region
@@ -36,7 +41,7 @@ pub(crate) enum ParamsCommand {
         /// Write the parameters of a network of two regions, the second above the first
         #[arg(long)]
         network: bool,
-        /// The output file, which must not exist yet; by default, standard output
+        /// The file, which must not exist yet; standard output without it
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
@@ -52,13 +57,16 @@ pub(crate) fn run(command: &ParamsCommand) -> anyhow::Result<()> {
 
 /// Prints the parameters of a run.
 fn show(args: &RegionArgs, effective: bool, json: bool) -> anyhow::Result<()> {
-    let configuration = match Model::from_args(args)? {
+    let (model, profile) = Model::with_profile(args)?;
+    let configuration = match model {
         Model::Region(configuration) => configuration,
         Model::Network(network) => {
             let parameters = network.parameters;
             let memory = parameters.memory()?;
             let parameters = if effective { parameters.resolved()? } else { parameters };
-            return print(&parameters, &memory, json);
+            let differences =
+                differences(|profile| Ok(Table::try_from(RegionParameters::of(profile))?))?;
+            return print(&parameters, &memory, (profile, differences), json);
         }
     };
     let columns = Columns::one_value();
@@ -72,7 +80,7 @@ fn show(args: &RegionArgs, effective: bool, json: bool) -> anyhow::Result<()> {
         (false, true) => complete,
         (false, false) => configuration.parameters().clone(),
     };
-    print(&parameters, &complete_memory, json)?;
+    print(&parameters, &complete_memory, (profile, differences(default_table)?), json)?;
     if effective && !is_known {
         Notes::new(false).note(
             "the resolution is shown as 1; a run estimates it from its warm-up rows unless --resolution, or --min and --max, \
@@ -82,23 +90,55 @@ fn show(args: &RegionArgs, effective: bool, json: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Prints parameters as TOML or JSON, and how much memory they take.
+/// Prints parameters as TOML or JSON, the profile that chose those not given, and how much memory they
+/// take.
 //= spec/limits.md#limit-program
 //# `bami params show` MUST print the estimate of the region or of the network, as comments in the
 //# TOML and under `memory` in the JSON.
-fn print(parameters: &impl Serialize, memory: &MemoryEstimate, json: bool) -> anyhow::Result<()> {
+//= spec/program.md#program-profile
+//# `bami params show` MUST print the parameters that the profile expands to, the name of the profile,
+//# and where the profiles differ, with the values of both.
+fn print(
+    parameters: &impl Serialize,
+    memory: &MemoryEstimate,
+    (profile, differences): (Profile, Vec<Difference>),
+    json: bool,
+) -> anyhow::Result<()> {
     let mut text = if json {
         let mut whole = serde_json::to_value(parameters)?;
         whole["memory"] = serde_json::to_value(memory)?;
+        whole["profile"] = serde_json::to_value(profile)?;
+        whole["profiles_differ"] = serde_json::to_value(differences)?;
         serde_json::to_string_pretty(&whole)?
     } else {
         let lines = memory::lines(memory).into_iter().map(|line| format!("# {line}\n"));
-        lines.collect::<String>() + "\n" + &toml::to_string(parameters)?
+        let memory = lines.collect::<String>();
+        let table = table(&differences);
+        let parameters = toml::to_string(parameters)?;
+        format!("{memory}#\n{table}\n{PROFILE} = \"{profile}\"\n{parameters}")
     };
     if !text.ends_with('\n') {
         text.push('\n');
     }
     to_stdout(text.as_bytes())
+}
+
+/// Where the profiles differ, as comments.
+fn table(differences: &[Difference]) -> String {
+    let mut text = "# Where the profiles differ, unless a parameter is given:\n#\n".to_owned();
+    let width = |cell: fn(&Difference) -> &String, least: usize| {
+        differences.iter().map(|row| cell(row).len()).chain([least]).max().unwrap_or(least)
+    };
+    let first = width(|row| &row.parameter, "parameter".len());
+    let second = width(|row| &row.book, "book".len());
+    let mut line = |parameter: &str, book: &str, practical: &str| {
+        text += &format!("#   {parameter:first$}  {book:second$}  {practical}\n");
+    };
+    line("parameter", "book", "practical");
+    for Difference { parameter, book, practical } in differences {
+        line(parameter, book, practical);
+    }
+    text
 }
 
 /// Writes the commented file of parameters, of a region or of a network.

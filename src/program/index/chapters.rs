@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Algorithm, Lines, Place, number};
+use super::{Algorithm, Lines, Place, Status, number};
 
 /// The heading below which a chapter lists the lines that belong to no rule.
 const EXEMPT_HEADING: &str = "Lines that belong to no rule";
@@ -43,6 +43,8 @@ pub struct Rule {
     pub place: Place,
     /// The title in italics, without the asterisks; empty when there is none.
     pub title: String,
+    /// Of a decision, what the book says of its parts.
+    pub status: Option<Status>,
     /// The requirement sentences.
     pub sentences: Vec<Sentence>,
     /// The explanation that follows, with its line breaks.
@@ -137,6 +139,7 @@ impl Rule {
             id: id.to_owned(),
             kind: kind(id),
             title: String::new(),
+            status: None,
             sentences: vec![],
             text: String::new(),
             points: vec![],
@@ -155,6 +158,8 @@ impl Rule {
                 (in_point, line.starts_with("  "), rule.points.last_mut())
             {
                 point.text = join(&[&point.text, line]);
+            } else if let Ok(status) = Status::parse(line) {
+                rule.status = Some(status);
             } else if requires(line) {
                 rule.sentences.push(Sentence { line: place, text: line.trim().to_owned() });
                 in_point = false;

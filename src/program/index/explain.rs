@@ -2,19 +2,59 @@
 
 use serde::Serialize;
 
+use super::code::{Fast, Statement};
+use super::names::{self, Found, Named, Theirs, key};
+use super::printed::PrintedLine;
+use super::status::Pages;
 use super::{
-    Algorithm, Citation, ExemptLines, Function, Index, Lines, Place, Point, Rule, RuleKind, Vector,
+    Algorithm, Citation, Erratum, ExemptLines, Function, Index, Lines, Place, Point, Rule,
+    RuleKind, Status, Vector,
 };
 
 /// What a name stands for.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Answer<'a> {
+    /// The page, when it is one, and what stands on it.
+    pub page: Option<Page<'a>>,
+    /// The names of the book that it is, or stands for.
+    pub names: Vec<Named>,
+    /// The names of NuPIC or htm.core that it is.
+    pub theirs: Vec<Theirs>,
+    /// The printed lines, when it is lines.
+    pub lines: Vec<Line<'a>>,
     /// The functions of that name, when it is one.
     pub functions: Vec<&'a Function>,
     /// The rules of that id, with that line, or about that name.
     pub rules: Vec<Explanation<'a>>,
     /// The lists of lines without a rule that the asked lines are in.
     pub exempt: Vec<&'a ExemptLines>,
+}
+
+/// A page of the book. Its rules are those of the answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct Page<'a> {
+    /// Its number in the edition that is followed.
+    pub page: u32,
+    /// The printed lines on it.
+    pub lines: Vec<Lines>,
+    /// The names that it defines or uses.
+    pub names: Vec<Named>,
+    /// What is wrong on it.
+    pub errata: Vec<&'a Erratum>,
+}
+
+/// A printed line.
+#[derive(Clone, Debug, Serialize)]
+pub struct Line<'a> {
+    /// The line.
+    pub line: Lines,
+    /// Its kind, its page and its place in the listing.
+    pub printed: &'a PrintedLine,
+    /// The statement of the literal code that carries it out. That of an else is its condition, that of a
+    /// continuation the statement that it continues; a blank line has none.
+    pub code: Vec<&'a Statement>,
+    /// The forms of it that run by default.
+    pub fast: Vec<&'a Fast>,
 }
 
 /// All that is known of a rule, a decision or an extension.
@@ -26,6 +66,8 @@ pub struct Explanation<'a> {
     pub kind: RuleKind,
     /// The title.
     pub title: &'a str,
+    /// Of a decision, what the book says of its parts.
+    pub status: Option<&'a Status>,
     /// Where it stands in the specification.
     pub place: &'a Place,
     /// The lines of BAMI's pseudocode that it restates.
@@ -40,6 +82,10 @@ pub struct Explanation<'a> {
     pub touched_by: Vec<&'a Rule>,
     /// Of a decision or an extension, the ids of the rules that it touches.
     pub touches: Vec<&'a str>,
+    /// The statements of the literal code that carry out its lines.
+    pub code: Vec<&'a Statement>,
+    /// The forms of these lines that run by default.
+    pub fast: Vec<&'a Fast>,
     /// The functions that do it.
     pub implemented: Vec<Site<'a>>,
     /// The tests that prove it.
@@ -68,6 +114,22 @@ pub enum ExplainError {
         /// What is spelt most like it.
         nearest: String,
     },
+    /// The chapter on SDRs has no such equation.
+    #[error("BAMI SDR has the equations (1) to (4) and (6) to (14); there is no ({asked})")]
+    NoSuchEquation {
+        /// What was asked.
+        asked: String,
+    },
+    /// The book has no such page, or nothing on it is in the specification.
+    #[error(
+        "nothing in the specification is from page {asked}; the edition that is followed has {last} pages"
+    )]
+    NoSuchPage {
+        /// What was asked.
+        asked: u32,
+        /// The last page that there is.
+        last: u32,
+    },
     /// The listing has no such line.
     #[error("BAMI {algorithm} has lines 1 to {last}; there is no {asked}")]
     NoSuchLine {
@@ -81,57 +143,120 @@ pub enum ExplainError {
 }
 
 impl Index {
-    /// What a rule's id (`TM-26-27`), lines (`BAMI TM 27`, `TM 27`), a function by BAMI's name or its
-    /// own (`burstColumn`, `burst_column`) or another name of the specification stands for. Case
-    /// does not matter.
+    /// What a rule's id (`TM-26-27`), lines (`BAMI TM 27`, `TM 27`), a page (`p. 54`), an equation
+    /// (`SDR (4)`), a section (`ENC 'The Delta Encoder'`), a question (`PS SP.7`), a function by BAMI's name or
+    /// its own (`burstColumn`, `burst_column`), another name of the book or of the specification, or a name of
+    /// NuPIC or htm.core stands for. Case does not matter.
     ///
     /// # Errors
     ///
-    /// A name that nothing has, with the one nearest to it, and lines that the listing does not have.
+    /// A name that nothing has, with the one nearest to it, and lines, pages and equations that the book
+    /// does not have.
     pub fn explain(&self, name: &str) -> Result<Answer<'_>, ExplainError> {
         let name = name.trim();
         if let Some(rule) = self.rules().find(|rule| rule.id.eq_ignore_ascii_case(name)) {
-            return Ok(self.answer(vec![], vec![rule], vec![]));
+            return Ok(Answer { rules: vec![self.explain_rule(rule)], ..Answer::default() });
+        }
+        if let Some(page) = asked_page(name) {
+            return self.explain_page(page);
         }
         if let Some(lines) = asked_lines(name) {
             return self.explain_lines(lines, name);
         }
-        let key = key(name);
+        let found = self.find_name(name);
+        if let (true, Some(equation)) = (found.is_empty(), asked_equation(name)) {
+            return Err(ExplainError::NoSuchEquation { asked: equation.to_owned() });
+        }
+        self.explain_name(name, found)
+    }
+
+    fn explain_name(&self, name: &str, found: Found) -> Result<Answer<'_>, ExplainError> {
+        let asked = key(name);
         let functions: Vec<_> = self
             .functions
             .iter()
-            .filter(|f| self::key(&f.bami) == key || self::key(&f.item) == key)
+            .filter(|f| key(&f.bami) == asked || key(&f.item) == asked)
             .collect();
-        let rules: Vec<_> =
-            self.rules().filter(|rule| self.is_about(rule, &key, &functions)).collect();
-        if functions.is_empty() && rules.is_empty() {
-            let nearest = self.nearest(&key);
+        // Other functions can have the name of a term of the book, such as `overlap`.
+        let by_item = found.is_empty() || !functions.is_empty();
+        let rules: Vec<_> = self
+            .rules()
+            .filter(|rule| {
+                self.is_rule_of(rule, &found) || self.is_about(rule, &asked, &functions, by_item)
+            })
+            .map(|rule| self.explain_rule(rule))
+            .collect();
+        if found.is_empty() && functions.is_empty() && rules.is_empty() {
+            let nearest = self.nearest(&asked);
             return Err(ExplainError::Unknown { name: name.to_owned(), nearest });
         }
-        Ok(self.answer(functions, rules, vec![]))
+        let Found { names, theirs } = found;
+        Ok(Answer { names, theirs, functions, rules, ..Answer::default() })
     }
 
     fn explain_lines(&self, lines: Lines, asked: &str) -> Result<Answer<'_>, ExplainError> {
-        let last = lines.algorithm.last_line();
+        let algorithm = lines.algorithm;
+        let last = algorithm.last_line();
         if lines.first < 1 || lines.last > last {
-            let algorithm = lines.algorithm.name();
+            let algorithm = algorithm.name();
             return Err(ExplainError::NoSuchLine { algorithm, last, asked: asked.to_owned() });
         }
-        let overlap = |own: &Lines| own.overlaps(lines);
-        let rules = self.rules().filter(|rule| rule.lines.as_ref().is_some_and(overlap)).collect();
+        let own = |line: u32| self.rules().any(|rule| is_of(rule, one(algorithm, line)));
+        // A line without a rule of its own has that of the line that it belongs to.
+        let owner = |line: u32| self.printed.owner(algorithm, line).map_or(line, |own| own.line);
+        let wanted: Vec<Lines> = (lines.first..=lines.last)
+            .map(|line| one(algorithm, if own(line) { line } else { owner(line) }))
+            .collect();
+        let rules = self.rules().filter(|rule| wanted.iter().any(|line| is_of(rule, *line)));
         let exempt = self.chapters.iter().flat_map(|chapter| &chapter.exempt);
-        let exempt = exempt.filter(|exempt| exempt.lines.iter().any(overlap)).collect();
-        Ok(self.answer(vec![], rules, exempt))
+        let exempt = exempt.filter(|exempt| exempt.lines.iter().any(|own| own.overlaps(lines)));
+        Ok(Answer {
+            lines: (lines.first..=lines.last)
+                .filter_map(|line| self.explain_line(algorithm, line))
+                .collect(),
+            rules: rules.map(|rule| self.explain_rule(rule)).collect(),
+            exempt: exempt.collect(),
+            ..Answer::default()
+        })
     }
 
-    fn answer<'a>(
-        &'a self,
-        functions: Vec<&'a Function>,
-        rules: Vec<&'a Rule>,
-        exempt: Vec<&'a ExemptLines>,
-    ) -> Answer<'a> {
-        let rules = rules.into_iter().map(|rule| self.explain_rule(rule)).collect();
-        Answer { functions, rules, exempt }
+    fn explain_line(&self, algorithm: Algorithm, line: u32) -> Option<Line<'_>> {
+        let printed = self.printed.line(algorithm, line)?;
+        let owner = self.printed.owner(algorithm, line).map(|owner| one(algorithm, owner.line));
+        Some(Line {
+            line: one(algorithm, line),
+            printed,
+            code: owner.map_or_else(Vec::new, |own| self.code.statements_of(own).collect()),
+            fast: owner.map_or_else(Vec::new, |own| self.code.fast_of(own).collect()),
+        })
+    }
+
+    fn explain_page(&self, page: u32) -> Result<Answer<'_>, ExplainError> {
+        let mut lines: Vec<Lines> = Vec::new();
+        for algorithm in Algorithm::ALL {
+            let on_page = self.printed.of(algorithm).iter().filter(|line| line.page == page);
+            let numbers: Vec<u32> = on_page.map(|line| line.line).collect();
+            if let [first, ..] = numbers[..] {
+                let last = numbers[numbers.len() - 1];
+                lines.push(Lines { algorithm, first, last });
+            }
+        }
+        let names = self.names_on(page);
+        let errata: Vec<&Erratum> =
+            self.errata.iter().filter(|erratum| erratum.pages.has(page)).collect();
+        let on_page = |rule: &&Rule| {
+            lines.iter().any(|lines| is_of(rule, *lines))
+                || rule.status.as_ref().is_some_and(|status| status.has_page(page))
+                || cites(&rule.words(), page)
+        };
+        let rules: Vec<_> =
+            self.rules().filter(on_page).map(|rule| self.explain_rule(rule)).collect();
+        if names.is_empty() && errata.is_empty() && rules.is_empty() {
+            let last = self.printed.source.pages;
+            return Err(ExplainError::NoSuchPage { asked: page, last });
+        }
+        let page = Some(Page { page, lines, names, errata });
+        Ok(Answer { page, rules, ..Answer::default() })
     }
 
     /// All that is known of one rule.
@@ -141,6 +266,7 @@ impl Index {
             id: &rule.id,
             kind: rule.kind,
             title: &rule.title,
+            status: rule.status.as_ref(),
             place: &rule.place,
             lines: rule.lines,
             requirements: rule.sentences.iter().map(|s| s.text.as_str()).collect(),
@@ -152,19 +278,21 @@ impl Index {
                 .filter(|other| self.touches(rule, other))
                 .map(|other| other.id.as_str())
                 .collect(),
+            code: self.code.statements.iter().filter(|s| is_of(rule, s.line)).collect(),
+            fast: rule.lines.map_or_else(Vec::new, |own| self.code.fast_of(own).collect()),
             implemented: sites(self.citations_of(rule, "implementation")),
             tested: sites(self.citations_of(rule, "test")),
             vectors: self.vectors_of(rule).collect(),
         }
     }
 
-    /// Whether a rule names this name, or restates a function of that name.
-    fn is_about(&self, rule: &Rule, key: &str, functions: &[&Function]) -> bool {
+    /// Whether a rule names this name, restates a function of that name or, with `by_item`, is cited in one.
+    fn is_about(&self, rule: &Rule, asked: &str, functions: &[&Function], by_item: bool) -> bool {
         let restated = functions.iter().flat_map(|function| &function.lines);
         let mut done_there = self.citations_of(rule, "implementation");
         rule.lines.is_some_and(|own| restated.into_iter().any(|lines| own.overlaps(*lines)))
-            || done_there.any(|citation| self::key(&citation.item) == key)
-            || names(&rule.words()).any(|name| self::key(name) == key)
+            || by_item && done_there.any(|citation| key(&citation.item) == asked)
+            || names(&rule.words()).any(|name| key(name) == asked)
     }
 
     /// Whether a decision or an extension is about a rule: one names the other's id, the decision
@@ -184,12 +312,24 @@ impl Index {
                 .any(|name| names(&about_rule).any(|other| other == name))
     }
 
-    fn nearest(&self, key: &str) -> String {
+    fn nearest(&self, asked: &str) -> String {
         let ids = self.rules().map(|rule| rule.id.as_str());
         let functions = self.functions.iter().flat_map(|f| [f.bami.as_str(), last_part(&f.item)]);
-        let distance = |name: &&str| strsim::damerau_levenshtein(&self::key(name), key);
-        ids.chain(functions).min_by_key(distance).unwrap_or_default().to_owned()
+        let distance = |name: &&str| strsim::damerau_levenshtein(&key(name), asked);
+        let own = ids.chain(functions).min_by_key(distance);
+        let in_tables = names::all().min_by_key(distance);
+        own.into_iter().chain(in_tables).min_by_key(distance).unwrap_or_default().to_owned()
     }
+}
+
+/// A line by itself.
+fn one(algorithm: Algorithm, line: u32) -> Lines {
+    Lines { algorithm, first: line, last: line }
+}
+
+/// Whether a rule restates one of these lines.
+fn is_of(rule: &Rule, lines: Lines) -> bool {
+    rule.lines.is_some_and(|own| own.overlaps(lines))
 }
 
 /// The functions of citations, each once, with its first citation.
@@ -213,9 +353,30 @@ fn asked_lines(name: &str) -> Option<Lines> {
     Lines::from_parts(Algorithm::named(algorithm)?, numbers)
 }
 
-/// A name without what differs between BAMI's spelling and Rust's.
-fn key(name: &str) -> String {
-    last_part(name).replace('_', "").to_lowercase()
+/// `p. 54`, `BAMI p. 54`, `p54` or `page 54`.
+fn asked_page(name: &str) -> Option<u32> {
+    let lower = name.to_lowercase();
+    let name = lower.strip_prefix("bami").unwrap_or(&lower).trim_start();
+    let number = name.strip_prefix("page").or_else(|| name.strip_prefix('p'))?;
+    number.trim_start_matches(['.', ' ']).parse().ok()
+}
+
+/// The number of an equation: of `SDR (5)`, `(5)`.
+fn asked_equation(name: &str) -> Option<&str> {
+    let number = name.strip_suffix(')')?.rsplit_once('(')?.1;
+    number.bytes().all(|byte| byte.is_ascii_digit()).then_some(number)
+}
+
+/// Whether a text cites a page of the book: `p. 54`, `pp. 53, 54` or `pp. 53-55`.
+fn cites(text: &str, page: u32) -> bool {
+    let is_list = |c: char| c.is_ascii_digit() || matches!(c, ',' | '-' | ' ');
+    text.match_indices("p. ").any(|(at, mark)| {
+        let before = text[..at].trim_end_matches('p');
+        let list = &text[at + mark.len()..];
+        let list = &list[..list.find(|c| !is_list(c)).unwrap_or(list.len())];
+        let mut runs = list.split(',').map_while(|run| Pages::parse(run.trim()));
+        !before.ends_with(char::is_alphanumeric) && runs.any(|pages| pages.has(page))
+    })
 }
 
 fn last_part(name: &str) -> &str {

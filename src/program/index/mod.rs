@@ -6,15 +6,25 @@
 
 mod chapters;
 mod citations;
+pub mod code;
+pub mod edition;
+mod errata;
 pub mod explain;
 mod lines;
+pub mod names;
+pub mod printed;
+pub mod status;
 mod vectors;
 
 use serde::{Deserialize, Serialize};
 
 pub use chapters::{Chapter, ExemptLines, Point, Rule, RuleKind, Sentence, join, requires};
 pub use citations::{Citation, Function};
+pub use code::Code;
+pub use errata::Erratum;
 pub use lines::{Algorithm, Lines};
+pub use printed::PrintedLines;
+pub use status::Status;
 pub use vectors::Vector;
 
 /// The committed citations and functions.
@@ -54,6 +64,12 @@ pub struct Index {
     pub functions: Vec<Function>,
     /// The conformance vectors, by path.
     pub vectors: Vec<Vector>,
+    /// The lines of the book in the sources of its algorithms.
+    pub code: Code,
+    /// The printed lines of the book.
+    pub printed: PrintedLines,
+    /// What is wrong in the book.
+    pub errata: Vec<Erratum>,
 }
 
 /// The citations and functions of the sources, as they are committed.
@@ -109,18 +125,23 @@ impl Index {
     /// None but in a program that was built from damaged sources.
     pub fn embedded() -> Result<Self, serde_json::Error> {
         let Citations { citations, functions } = serde_json::from_str(CITATIONS)?;
-        let mut index = Self { citations, functions, ..Self::default() };
+        let printed = PrintedLines::embedded()?;
+        let mut index = Self { citations, functions, printed, ..Self::default() };
         for (path, text) in bami_htm::spec::files("spec") {
             match path.strip_prefix("spec/").unwrap_or_default().split('/').collect::<Vec<_>>()[..]
             {
                 // The table of traceability is made from this index and is no chapter.
                 ["TRACEABILITY.md"] => {}
                 [chapter] if chapter.ends_with(".md") => {
+                    index.errata.extend(errata::errata(&path, text));
                     index.chapters.push(Chapter::parse(&path, text));
                 }
                 ["vectors", _, _] => index.vectors.push(Vector::parse(&path, text)?),
                 _ => {}
             }
+        }
+        for (path, text) in bami_htm::spec::files(code::FOLDER) {
+            index.code.add(&path, text);
         }
         Ok(index)
     }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use bami_htm::Profile;
 use bami_htm::region::{FieldEncoder, RegionParameters};
 use serde::Serialize;
 use toml::Table;
@@ -14,6 +15,9 @@ const HEAD: &str = "\
 # Parameters of a region for `bami run --config FILE`.
 # Every parameter is listed with its default. Delete a line to keep its default.
 # Commented-out parameters are optional and off.
+
+# The profile, \"book\" or \"practical\": it chooses the defaults of the parameters that are left out.
+# profile = \"practical\"
 ";
 
 const ENCODERS: &str = "\
@@ -30,7 +34,7 @@ const ENCODERS: &str = "\
 /// The text of the file.
 pub(crate) fn commented() -> anyhow::Result<String> {
     let mut text = HEAD.to_owned();
-    parameters(&mut text, &default_table()?, "", &["encoders"])?;
+    parameters(&mut text, &default_table(Profile::default())?, "", &["encoders"])?;
     text.push('\n');
     text.push_str(ENCODERS);
     for line in encoders()?.lines() {
@@ -106,7 +110,7 @@ mod tests {
 
     fn parsed(text: &str) -> RegionParameters {
         let table: Table = text.parse().unwrap();
-        check(&table, &default_table().unwrap(), "test").unwrap();
+        check(&table, &default_table(Profile::default()).unwrap(), "test").unwrap();
         RegionParameters::deserialize(Value::Table(table)).unwrap()
     }
 

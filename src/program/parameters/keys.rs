@@ -10,7 +10,7 @@ use crate::input::error::{did_you_mean, nearest};
 
 /// The keys of a table and of those in it, with dots between: `tm.activation_threshold`. The encoders
 /// are left to the library.
-fn paths(table: &Table, prefix: &str, found: &mut Vec<(String, Value)>) {
+pub(super) fn paths(table: &Table, prefix: &str, found: &mut Vec<(String, Value)>) {
     for (key, value) in table {
         let path = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
         match value {
@@ -86,8 +86,12 @@ pub(super) fn overlay(table: &mut Table, settings: Table) {
                 table.remove(&key);
             }
             (_, value) => {
-                // Exactly one of the two must be set, so setting one removes the other.
+                // Exactly one of the two must be set, so setting one removes the other. A negative
+                // density counts as not set (D-SP-10).
                 match key.as_str() {
+                    "local_area_density" if value.as_float().is_some_and(|value| value < 0.0) => {
+                        None
+                    }
                     "local_area_density" => table.remove("num_active_columns_per_inh_area"),
                     "num_active_columns_per_inh_area" => table.remove("local_area_density"),
                     _ => None,

@@ -131,6 +131,21 @@ pub(super) const MEANINGS: &[Meaning] = &[
          that keeps the number of winners fixed.",
     ),
     required(
+        "sp.connected_in_overlap",
+        "Which synapses the overlap counts as connected: \"at_least\", those at connected_permanence \
+         too, or \"above\", as in the book profile.",
+    ),
+    required(
+        "sp.duty_cycles",
+        "How duty cycles are averaged: \"recursive\", from the last average, or \"window\", over the \
+         last duty_cycle_period steps, as in the book profile.",
+    ),
+    required(
+        "sp.boosting_order",
+        "The order of duty cycles and boosts: \"two_passes\", all duty cycles first, or \"one_loop\", \
+         column by column, as in the book profile.",
+    ),
+    required(
         "sp.wrap_around",
         "Whether the grids of inputs and columns wrap around at their edges: an extension.",
     ),

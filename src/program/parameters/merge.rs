@@ -3,12 +3,16 @@
 use std::path::Path;
 
 use anyhow::{Context, anyhow, bail};
-use bami_htm::encoders::{EncoderParameters, resolution_from_range};
+use bami_htm::Profile;
+use bami_htm::encoders::{
+    EncoderParameters, RandomDistributedScalarEncoderParameters, resolution_from_range,
+};
 use bami_htm::region::{FieldEncoder, RegionParameters};
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use super::keys;
+use super::profile::PROFILE;
+use super::{keys, profile};
 use crate::args::RegionArgs;
 use crate::files;
 use crate::input::column_type::{ColumnType, column_types};
@@ -20,24 +24,32 @@ use crate::memory;
 pub struct Configuration {
     /// All parameters except the encoders that are made for the columns.
     parameters: RegionParameters,
+    /// The encoder that is made for each value, but for its resolution and its seed.
+    value_encoder: RandomDistributedScalarEncoderParameters,
     resolutions: Vec<f64>,
 }
 
 impl Configuration {
-    /// From the arguments and the file that they name.
-    pub fn from_args(args: &RegionArgs) -> anyhow::Result<Self> {
-        Self::from_table(args, file_of(args)?)
+    /// From the arguments and the file that they name, with built-in parameters as defaults.
+    pub fn with_built_in(args: &RegionArgs, built_in: &str) -> anyhow::Result<Self> {
+        Self::over(args, built_in, &mut Section::none())
     }
 
-    /// From the arguments and the content of the file that they name.
-    pub fn from_table(args: &RegionArgs, file: Option<(String, Table)>) -> anyhow::Result<Self> {
-        let defaults = default_table()?;
-        Self::merged(args, file, defaults.clone(), defaults, &mut Section::none())
+    /// From the arguments, the profile, and the content of the file that they name.
+    pub fn from_table(
+        args: &RegionArgs,
+        profile: Profile,
+        file: Option<(String, Table)>,
+    ) -> anyhow::Result<Self> {
+        Self::merged(args, profile, file, default_table(profile)?, &mut Section::none())
     }
 
-    /// From merged parameters.
-    pub fn of_parameters(parameters: RegionParameters) -> Self {
-        Self { parameters, resolutions: Vec::new() }
+    /// From merged parameters and the encoder of the values.
+    pub fn of_parameters(
+        parameters: RegionParameters,
+        value_encoder: RandomDistributedScalarEncoderParameters,
+    ) -> Self {
+        Self { parameters, value_encoder, resolutions: Vec::new() }
     }
 
     /// The same with built-in parameters as defaults, for a command with its own settings in a table beside those of
@@ -47,22 +59,27 @@ impl Configuration {
         built_in: &str,
         name: &'static str,
     ) -> anyhow::Result<(Self, Table)> {
-        let defaults = default_table()?;
-        let mut table = defaults.clone();
         let mut section = Section { name: Some(name), settings: Table::new() };
-        keys::overlay(&mut table, section.split_off(built_in.parse()?));
-        let file = file_of(args)?;
-        let configuration = Self::merged(args, file, table, defaults, &mut section)?;
+        let configuration = Self::over(args, built_in, &mut section)?;
         Ok((configuration, section.settings))
+    }
+
+    fn over(args: &RegionArgs, built_in: &str, section: &mut Section) -> anyhow::Result<Self> {
+        let mut file = file_of(args)?;
+        let profile = profile::chosen(args, file.as_mut())?;
+        let mut table = default_table(profile)?;
+        keys::overlay(&mut table, section.split_off(built_in.parse()?));
+        Self::merged(args, profile, file, table, section)
     }
 
     fn merged(
         args: &RegionArgs,
+        profile: Profile,
         file: Option<(String, Table)>,
         mut table: Table,
-        defaults: Table,
         section: &mut Section,
     ) -> anyhow::Result<Self> {
+        let defaults = default_table(profile)?;
         let mut origins = Vec::new();
         if let Some((origin, settings)) = file {
             let settings = section.split_off(settings);
@@ -78,6 +95,7 @@ impl Configuration {
             origins.push("--set".to_owned());
         }
         origins.dedup();
+        profile::complete_encoders(&mut table, profile)?;
         let mut parameters = RegionParameters::deserialize(Value::Table(table))
             .map_err(|error| anyhow!("{}: {}", origins.join(", "), error.to_string().trim_end()))?;
         parameters.seed = args.seed.unwrap_or(parameters.seed);
@@ -88,7 +106,7 @@ impl Configuration {
                  and --max"
             );
         }
-        Ok(Self { parameters, resolutions })
+        Ok(Self { parameters, value_encoder: value_encoder(profile), resolutions })
     }
 
     /// The resolutions for this many values, if they need not be estimated: given encoders have their own.
@@ -122,12 +140,17 @@ impl Configuration {
     ) -> anyhow::Result<RegionParameters> {
         let mut parameters = self.parameters.clone();
         if parameters.encoders.is_empty() {
-            parameters.encoders = encoders(columns, resolutions);
+            parameters.encoders = encoders(columns, &self.value_encoder, resolutions);
         } else {
             check_fields(&parameters.encoders, &columns.fields(), columns.has_timestamp)?;
         }
         memory::check("the region", &parameters.memory()?)?;
         Ok(parameters)
+    }
+
+    /// The encoder that is made for each value, but for its resolution and its seed.
+    pub fn value_encoder(&self) -> &RandomDistributedScalarEncoderParameters {
+        &self.value_encoder
     }
 
     /// The parameters without the encoders that are made for the columns.
@@ -171,25 +194,34 @@ pub(super) fn read_table(path: &Path) -> anyhow::Result<(String, Table)> {
     Ok((origin, table))
 }
 
-/// The defaults as a table: those for a metric, without the encoders.
-pub(super) fn default_table() -> anyhow::Result<Table> {
-    let parameters = RegionParameters::for_metric(1.0).with_encoders([]);
+/// The defaults as a table: those for a metric in this profile, without the encoders.
+pub(crate) fn default_table(profile: Profile) -> anyhow::Result<Table> {
+    let parameters = RegionParameters::for_metric_of(profile, 1.0).with_encoders([]);
     Ok(Table::try_from(parameters)?)
 }
 
-/// The encoders that are made if none are given: the time as for a metric, and each value as the value of a metric.
-fn encoders(columns: &Columns, resolutions: &[f64]) -> Vec<FieldEncoder> {
-    let template = RegionParameters::for_metric(1.0).encoders;
-    let mut encoders = Vec::new();
-    if columns.has_timestamp {
-        encoders.extend(template.iter().filter(|part| part.field == TIMESTAMP_FIELD).cloned());
-    }
-    let value = template.into_iter().find(|part| part.field == VALUE_FIELD);
+/// The encoder of a value of a metric in this profile.
+fn value_encoder(profile: Profile) -> RandomDistributedScalarEncoderParameters {
+    let encoders = RegionParameters::for_metric_of(profile, 1.0).encoders;
+    let value = encoders.into_iter().find(|part| part.field == VALUE_FIELD);
     let value = value.and_then(|part| match part.encoder {
         EncoderParameters::RandomDistributedScalar(parameters) => Some(parameters),
         _ => None,
     });
-    let value = value.unwrap_or_default();
+    value.unwrap_or_default()
+}
+
+/// The encoders that are made if none are given: the time as for a metric, and each value as the value of a metric.
+fn encoders(
+    columns: &Columns,
+    value: &RandomDistributedScalarEncoderParameters,
+    resolutions: &[f64],
+) -> Vec<FieldEncoder> {
+    let template = RegionParameters::for_metric(1.0).encoders;
+    let mut encoders = Vec::new();
+    if columns.has_timestamp {
+        encoders.extend(template.into_iter().filter(|part| part.field == TIMESTAMP_FIELD));
+    }
     for (index, (field, resolution)) in columns.fields().into_iter().zip(resolutions).enumerate() {
         let encoder = value
             .clone()
@@ -244,6 +276,9 @@ pub(super) fn parse_setting(setting: &str) -> anyhow::Result<(String, String, Va
     if key.is_empty() || key.split('.').any(str::is_empty) {
         bail!("{origin}: must be KEY=VALUE, such as tm.activation_threshold=13");
     }
+    if key == PROFILE {
+        bail!("{origin}: a profile is not a parameter; choose it with --profile");
+    }
     if key.split('.').count() > DEEPEST {
         bail!(
             "{origin}: no parameter has more than {DEEPEST} levels; `bami params init` shows them all"
@@ -281,7 +316,7 @@ mod tests {
             set: set.iter().map(|setting| (*setting).to_owned()).collect(),
             ..RegionArgs::default()
         };
-        Configuration::from_args(&args)
+        Configuration::with_built_in(&args, "")
             .and_then(|configuration| configuration.for_columns(&Columns::one_value(), &[0.5]))
             .map_err(|error| error.to_string())
     }
@@ -384,7 +419,7 @@ mod tests {
     #[test]
     fn several_values_have_an_encoder_each() {
         let columns = Columns { has_timestamp: false, values: vec!["a".into(), "value".into()] };
-        let configuration = Configuration::from_args(&RegionArgs::default()).unwrap();
+        let configuration = Configuration::with_built_in(&RegionArgs::default(), "").unwrap();
         let parameters = configuration.for_columns(&columns, &[0.5, 2.0]).unwrap();
         let fields: Vec<&str> =
             parameters.encoders.iter().map(|part| part.field.as_str()).collect();
@@ -400,7 +435,7 @@ mod tests {
                 max: max.to_vec(),
                 ..RegionArgs::default()
             };
-            Configuration::from_args(&args)
+            Configuration::with_built_in(&args, "")
                 .and_then(|configuration| configuration.known_resolutions(2))
                 .map_err(|error| error.to_string())
         };

@@ -1,7 +1,10 @@
 //! The parameters of whatever reads a stream.
 
+use bami_htm::Profile;
+
 use super::merge::{Configuration, file_of};
 use super::network::NetworkConfiguration;
+use super::profile;
 use crate::args::{InputArgs, RegionArgs};
 use crate::input::layout::ColumnOptions;
 
@@ -17,13 +20,20 @@ pub enum Model {
 impl Model {
     /// From the arguments and the file that they name.
     pub fn from_args(args: &RegionArgs) -> anyhow::Result<Self> {
-        let file = file_of(args)?;
+        Ok(Self::with_profile(args)?.0)
+    }
+
+    /// The same, with the profile in force.
+    pub fn with_profile(args: &RegionArgs) -> anyhow::Result<(Self, Profile)> {
+        let mut file = file_of(args)?;
+        let profile = profile::chosen(args, file.as_mut())?;
         if let Some((origin, table)) = &file
-            && let Some(network) = NetworkConfiguration::from_table(args, origin, table)?
+            && let Some(network) = NetworkConfiguration::from_table(args, profile, origin, table)?
         {
-            return Ok(Self::Network(Box::new(network)));
+            return Ok((Self::Network(Box::new(network)), profile));
         }
-        Ok(Self::Region(Box::new(Configuration::from_table(args, file)?)))
+        let configuration = Configuration::from_table(args, profile, file)?;
+        Ok((Self::Region(Box::new(configuration)), profile))
     }
 
     /// What the user has chosen about the columns, on the command line and by the encoders.

@@ -3,13 +3,14 @@
 use std::fmt::Write;
 
 use anyhow::{anyhow, bail};
+use bami_htm::Profile;
 use bami_htm::network::{Link, NetworkParameters, NetworkRegionParameters};
 use bami_htm::region::{FieldEncoder, RegionParameters};
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
 use super::merge::{check_fields, default_table, parse_setting};
-use super::{file, keys};
+use super::{file, keys, profile};
 use crate::args::RegionArgs;
 use crate::input::column_type::{ColumnType, column_types};
 use crate::input::error::{did_you_mean, names, nearest};
@@ -50,6 +51,7 @@ impl NetworkConfiguration {
     //# A parameter file with a table named region MUST be treated as a network.
     pub fn from_table(
         args: &RegionArgs,
+        profile: Profile,
         origin: &str,
         table: &Table,
     ) -> anyhow::Result<Option<Self>> {
@@ -65,11 +67,11 @@ impl NetworkConfiguration {
         }
         if let Some(key) = table.keys().find(|key| !["seed", REGIONS].contains(&key.as_str())) {
             bail!(
-                "{origin}: a network has no parameter `{key}`, only a seed and regions; parameters of a region belong under \
+                "{origin}: a network has no parameter `{key}`, only a profile, a seed and regions; parameters of a region belong under \
                  its [[region]]"
             );
         }
-        let defaults = Table::try_from(RegionParameters::default())?;
+        let defaults = Table::try_from(RegionParameters::of(profile))?;
         let mut tables = Vec::new();
         for (place, region) in list(origin, regions)?.into_iter().enumerate() {
             let at = match region.get("name").and_then(Value::as_str) {
@@ -92,7 +94,8 @@ impl NetworkConfiguration {
             set(&mut tables, &mut seed, &defaults, setting)?;
         }
         let mut parameters = NetworkParameters::new(args.seed.unwrap_or(seed));
-        for (at, table) in tables {
+        for (at, mut table) in tables {
+            profile::complete_encoders(&mut table, profile)?;
             let region = NetworkRegionParameters::deserialize(Value::Table(table));
             parameters =
                 parameters.region(region.map_err(|error| anyhow!("{at}: {}", first_line(&error)))?);
@@ -231,6 +234,9 @@ const HEAD: &str = "\
 # Omitted parameters have their defaults. All parameters are listed below, with values for one
 # metric with timestamps.
 
+# The profile, \"book\" or \"practical\": it chooses the defaults of the parameters that are left out.
+# profile = \"practical\"
+
 # The seed of the first region; each further region has the next number.
 seed = 42
 ";
@@ -289,7 +295,7 @@ pub(crate) fn commented() -> anyhow::Result<String> {
             writeln!(text, "# {line}")?;
         }
         text.push_str(&region_head(region)?);
-        let mut values = default_table()?;
+        let mut values = default_table(Profile::default())?;
         values.remove("metric");
         if place == 0 {
             let left_out = ["seed", "metric", "range_rule", "encoders"];

@@ -28,7 +28,7 @@ pub(crate) struct StateArgs {
     //= spec/program.md#program-state
     //# A parameter, a column or a time format given together with `--load` MUST be rejected.
     /// Resume from a saved state, with its region or network, columns and time format
-    #[arg(long, value_name = "STATE", requires = "file", group = "loading", conflicts_with_all = ["config", "set",
+    #[arg(long, value_name = "STATE", requires = "file", group = "loading", conflicts_with_all = ["config", "profile", "set",
         "seed", "resolution", "min", "max", "warm_up_rows", "timestamp_column", "value_columns",
         "timestamp_format", "delimiter", "no_header"])]
     pub(crate) load: Option<PathBuf>,

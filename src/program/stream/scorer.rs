@@ -1,12 +1,12 @@
 //! Where a row becomes scores: the region or network, and the warm-up before there is a region.
 
 use anyhow::anyhow;
-use bami_htm::Learning;
 use bami_htm::anomaly::log_likelihood;
 use bami_htm::network::{Network, NetworkParameters, NetworkRegion};
 use bami_htm::observer::{NoObserver, Observer};
 use bami_htm::region::{Region, RegionParameters, StepResult};
 use bami_htm::snapshot::{Kind, Snapshot};
+use bami_htm::{Execution, Learning};
 use serde::Serialize;
 
 use super::records::Records;
@@ -58,6 +58,8 @@ impl Scores {
 /// Scores rows one by one.
 pub struct Scorer {
     state: State,
+    /// The form of the algorithms, if one was chosen.
+    execution: Option<Execution>,
     /// Warnings about the parameters that were not taken yet.
     warnings: Vec<String>,
 }
@@ -101,8 +103,10 @@ impl Scorer {
                 State::of_network(network, NetworkConfiguration { parameters }, columns)?
             }
             (Kind::Calibration, Some(warm_up)) => {
-                let configuration =
-                    Configuration::of_parameters(serde_json::from_value(parameters)?);
+                let configuration = Configuration::of_parameters(
+                    serde_json::from_value(parameters)?,
+                    warm_up.value_encoder.clone(),
+                );
                 State::WarmUp(Box::new(WarmUp::resume(configuration, columns, warm_up)?))
             }
             _ => {
@@ -115,9 +119,23 @@ impl Scorer {
     }
 
     fn with(state: State) -> Self {
-        let mut scorer = Self { state, warnings: Vec::new() };
+        let mut scorer = Self { state, execution: None, warnings: Vec::new() };
         scorer.warnings = scorer.parameter_warnings();
         scorer
+    }
+
+    /// The same with a form of the algorithms, if one was chosen.
+    #[must_use]
+    pub fn with_execution(mut self, execution: Option<Execution>) -> Self {
+        self.execution = execution;
+        if let Some(execution) = execution {
+            match &mut self.state {
+                State::WarmUp(_) => {}
+                State::Region(region, _) => region.set_execution(execution),
+                State::Network(network, ..) => network.set_execution(execution),
+            }
+        }
+        self
     }
 
     /// The whole state: that of the region or network or, during the warm-up, its rows.
@@ -179,7 +197,7 @@ impl Scorer {
         let Some(parameters) = warm_up.push(row)? else { return Ok(()) };
         let state = State::of_region(parameters, warm_up.columns())?;
         let rows = warm_up.rows().to_vec();
-        *self = Self::with(state);
+        *self = Self::with(state).with_execution(self.execution);
         //= spec/program.md#program-calibration
         //# After the last warm-up row, the region MUST be created and learn the warm-up rows in
         //# their order, without writing them again.

@@ -1,7 +1,7 @@
 //! The warm-up: the first rows of a stream, from which the resolution of its values is estimated.
 
 use anyhow::bail;
-use bami_htm::encoders::{Value, estimate_resolution};
+use bami_htm::encoders::{RandomDistributedScalarEncoderParameters, Value, estimate_resolution};
 use bami_htm::region::RegionParameters;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
@@ -39,7 +39,8 @@ impl WarmUp {
                 WarmUpOr::Parameters(Box::new(parameters))
             }
             None => {
-                let state = WarmUpState { wanted, rows: Vec::new() };
+                let value_encoder = configuration.value_encoder().clone();
+                let state = WarmUpState { wanted, rows: Vec::new(), value_encoder };
                 WarmUpOr::WarmUp(Box::new(Self::resume(configuration, columns, state)?))
             }
         })
@@ -120,7 +121,11 @@ impl WarmUp {
 
     /// The warm-up as it is saved.
     pub(super) fn state(&self) -> WarmUpState {
-        WarmUpState { wanted: self.wanted, rows: self.rows.iter().map(SavedRow::from).collect() }
+        WarmUpState {
+            wanted: self.wanted,
+            rows: self.rows.iter().map(SavedRow::from).collect(),
+            value_encoder: self.configuration.value_encoder().clone(),
+        }
     }
 }
 
@@ -132,6 +137,9 @@ pub(crate) struct WarmUpState {
     pub(crate) wanted: usize,
     /// The rows so far.
     pub(crate) rows: Vec<SavedRow>,
+    /// The encoder that is made for each value, but for its resolution and its seed.
+    #[serde(default)]
+    pub(crate) value_encoder: RandomDistributedScalarEncoderParameters,
 }
 
 /// A row of numbers.

@@ -9,23 +9,6 @@ use bami_tooling::architecture::{
 /// Violations that are known, each with its reason.
 const ALLOWED: &[(&str, &str)] = &[
     (
-        "a cycle of src/bami/encoders/custom.rs, src/bami/encoders/parameters.rs, \
-         src/bami/encoders/part_parameters.rs",
-        "a concatenation holds parameters of encoders, which may be concatenations",
-    ),
-    (
-        "a cycle of src/beyond/region/coming.rs, src/beyond/region/pipeline.rs, \
-         src/beyond/region/step.rs",
-        "the pipeline returns the result of the region that holds it",
-    ),
-    (
-        "a cycle of src/beyond/network/parameters.rs, src/beyond/network/plan.rs, \
-         src/beyond/network/region.rs, src/beyond/network/step.rs",
-        "the parameters build the network, and are checked by its plan",
-    ),
-    (
-        "a cycle of src/conformance/model/mod.rs, src/conformance/vector.rs",
-        "a vector names its algorithm, and a model is made from the header of a vector",
     ),
     (
         "tests/temporal_memory_lines.rs has more than 600 lines",

@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 
 pub use parameters::{
     CustomDaysParameters, DayNightParameters, DayOfMonthParameters, DayOfWeekParameters,
-    HolidayParameters, MinuteOfHourParameters, MonthParameters, SeasonParameters,
+    FirstWeekday, HolidayParameters, MinuteOfHourParameters, MonthParameters, SeasonParameters,
     TimeOfDayParameters, WeekendParameters,
 };
 use parts::{Part, Quantity, Question};
@@ -119,7 +119,7 @@ impl DateEncoderParameters {
             parts.push(Part::ring(Quantity::TimeOfDay, p.buckets, p.active_bits)?);
         }
         if let Some(p) = &self.day_of_week {
-            parts.push(Part::ring(Quantity::DayOfWeek, p.buckets, p.active_bits)?);
+            parts.push(Part::ring(Quantity::DayOfWeek(p.first_weekday), p.buckets, p.active_bits)?);
         }
         if let Some(p) = &self.weekend {
             parts.push(Part::slots(Question::Weekend, p.active_bits)?);

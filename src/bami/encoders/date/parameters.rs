@@ -45,15 +45,6 @@ ring!(
     TimeOfDayParameters, 54
 );
 ring!(
-    /// The day of the week as a part of a [`DateEncoder`]: a [`PeriodicEncoder`] of 7 days. The default is
-    /// 84 buckets, 12 for each day, with 21 active bits: a day shares 9 bits with the one before and the
-    /// one after, and none with any other. The number of buckets is well chosen a multiple of 7.
-    ///
-    /// [`DateEncoder`]: super::DateEncoder
-    /// [`PeriodicEncoder`]: super::PeriodicEncoder
-    DayOfWeekParameters, 84
-);
-ring!(
     /// The season as a part of a [`DateEncoder`]: a [`PeriodicEncoder`] of the 366 days of a leap year.
     /// The default is 84 buckets with 21 active bits: days a quarter of a year apart share no bit.
     ///
@@ -87,6 +78,59 @@ ring!(
     /// [`PeriodicEncoder`]: super::PeriodicEncoder
     MinuteOfHourParameters, 60
 );
+
+/// The day of the week on which the encoding of a [`DateEncoder`] begins (D-ENC-9).
+///
+/// [`DateEncoder`]: super::DateEncoder
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
+pub enum FirstWeekday {
+    /// Sunday is 0 and Saturday 6, as in BAMI.
+    #[default]
+    Sunday,
+    /// Monday is 0 and Sunday 6, as in snapshots of version 1.
+    Monday,
+}
+
+/// The day of the week as a part of a [`DateEncoder`]: a [`PeriodicEncoder`] of 7 days. The default is
+/// 84 buckets, 12 for each day, with 21 active bits: a day shares 9 bits with the one before and the
+/// one after, and none with any other. The number of buckets is well chosen a multiple of 7.
+///
+/// [`DateEncoder`]: super::DateEncoder
+/// [`PeriodicEncoder`]: super::PeriodicEncoder
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, default)
+)]
+#[non_exhaustive]
+pub struct DayOfWeekParameters {
+    /// Number of buckets in the period, and of bits.
+    pub buckets: u32,
+    /// Number of bits ON, at most the buckets.
+    pub active_bits: u32,
+    /// The day whose value is 0. Leave it at Sunday, unless to continue a state of an earlier release.
+    pub first_weekday: FirstWeekday,
+}
+
+with_methods! {
+    DayOfWeekParameters {
+        with_buckets(buckets: u32),
+        with_active_bits(active_bits: u32),
+        with_first_weekday(first_weekday: FirstWeekday),
+    }
+}
+
+impl Default for DayOfWeekParameters {
+    fn default() -> Self {
+        Self { buckets: 84, active_bits: 21, first_weekday: FirstWeekday::Sunday }
+    }
+}
 
 /// Whether it is a weekend, as a part of a [`DateEncoder`]: a [`CategoryEncoder`] of two categories.
 /// The default is 21 bits for each.

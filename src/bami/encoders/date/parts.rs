@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, DateTime, Weekday};
 
-use super::{CustomDaysParameters, DayNightParameters, HolidayParameters};
+use super::{CustomDaysParameters, DayNightParameters, FirstWeekday, HolidayParameters};
 use crate::encoders::decode::{self, best_apart};
 use crate::encoders::{
     CategoryEncoder, CategoryEncoderParameters, Decoded, Encoder, EncoderError, Meaning,
@@ -12,7 +12,7 @@ use crate::parameters::{ParameterError, ParameterWarning};
 use crate::sdr::Sdr;
 
 const DAYS: [&str; 7] =
-    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -33,7 +33,7 @@ const MONTHS: [&str; 12] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Quantity {
     TimeOfDay,
-    DayOfWeek,
+    DayOfWeek(FirstWeekday),
     Season,
     Month,
     DayOfMonth,
@@ -44,7 +44,7 @@ impl Quantity {
     fn name(self) -> &'static str {
         match self {
             Self::TimeOfDay => "time_of_day",
-            Self::DayOfWeek => "day_of_week",
+            Self::DayOfWeek(_) => "day_of_week",
             Self::Season => "season",
             Self::Month => "month",
             Self::DayOfMonth => "day_of_month",
@@ -61,7 +61,7 @@ impl Quantity {
     fn period(self) -> f64 {
         match self {
             Self::TimeOfDay => 86_400.0,
-            Self::DayOfWeek => 7.0,
+            Self::DayOfWeek(_) => 7.0,
             Self::Season => 366.0,
             Self::Month => 12.0,
             Self::DayOfMonth => 31.0,
@@ -73,7 +73,7 @@ impl Quantity {
     fn value(self, time: DateTime) -> f64 {
         match self {
             Self::TimeOfDay => second_of_day(time),
-            Self::DayOfWeek => day_of_week(time),
+            Self::DayOfWeek(first) => day_of_week(first, time),
             Self::Season => day_of_leap_year(time),
             Self::Month => month(time),
             Self::DayOfMonth => day_of_month(time),
@@ -88,13 +88,13 @@ impl Quantity {
 
     /// What an integer stands for.
     fn meaning(self, value: f64) -> Meaning {
-        let name = |names: &[&str]| names.get(value as usize).map(|&name| name.to_owned());
+        let name =
+            |names: &[&str], place: usize| Meaning::Category(names[place % names.len()].to_owned());
         match self {
-            Self::DayOfWeek => name(&DAYS).map(Meaning::Category),
-            Self::Month => name(&MONTHS).map(Meaning::Category),
-            _ => None,
+            Self::DayOfWeek(first) => name(&DAYS, value as usize + first.place()),
+            Self::Month => name(&MONTHS, value as usize),
+            _ => Meaning::Range(value, value + 1.0),
         }
-        .unwrap_or(Meaning::Range(value, value + 1.0))
     }
 }
 
@@ -148,12 +148,28 @@ fn second_of_day(time: DateTime) -> f64 {
     f64::from(seconds) + f64::from(time.subsec_nanosecond()) / 1_000_000_000.0
 }
 
-/// The days since Monday.
+/// The days since the first day of the week.
 //= spec/encoders.md#d-enc-9
 //# The day of the week MUST be encoded by a periodic encoder with the period 7 and the minimum 0,
-//# its value being 0 throughout Monday, 1 throughout Tuesday, and so on to 6 for Sunday.
-fn day_of_week(time: DateTime) -> f64 {
-    f64::from(time.weekday().to_monday_zero_offset())
+//# its value being 0 throughout Sunday, 1 throughout Monday, and so on to 6 for Saturday.
+//= spec/encoders.md#d-enc-9
+//# With `first_weekday` set to `monday`, the value MUST be 0 throughout Monday, and so on to 6 for
+//# Sunday.
+fn day_of_week(first: FirstWeekday, time: DateTime) -> f64 {
+    f64::from(match first {
+        FirstWeekday::Sunday => time.weekday().to_sunday_zero_offset(),
+        FirstWeekday::Monday => time.weekday().to_monday_zero_offset(),
+    })
+}
+
+impl FirstWeekday {
+    /// Its place among [`DAYS`].
+    fn place(self) -> usize {
+        match self {
+            Self::Sunday => 0,
+            Self::Monday => 1,
+        }
+    }
 }
 
 /// The days since 1 January, counted as in a leap year.
@@ -284,7 +300,7 @@ pub(super) fn custom_days(parameters: &CustomDaysParameters) -> Result<Question,
             Err(ParameterError::new(&format!("days[{index}]"), format!("{name:?}"), allowed))
         };
         let day = (0..).zip(DAYS).find(|(_, known)| known == name);
-        match day.map(|(offset, _)| Weekday::from_monday_zero_offset(offset)) {
+        match day.map(|(offset, _)| Weekday::from_sunday_zero_offset(offset)) {
             Some(Ok(day)) if days.contains(&day) => return reject("must be named once only"),
             Some(Ok(day)) => days.push(day),
             _ => return reject("must be one of \"Monday\" to \"Sunday\""),

@@ -9,8 +9,10 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use super::{
-    Bucket, Decoded, Encoder, EncoderError, EncoderMemory, Meaning, Value, bounds, decode, no_bits,
+    Bucket, Collisions, Decoded, Encoder, EncoderError, EncoderMemory, Meaning, Rounding, Value,
+    bounds, decode, no_bits,
 };
+use crate::Profile;
 use crate::hash::murmur3_32;
 use crate::math::round_half_up;
 use crate::parameters::{ParameterError, ParameterWarning, with_methods};
@@ -36,10 +38,14 @@ pub struct RandomDistributedScalarEncoderParameters {
     pub size: u32,
     /// Number of bits ON, w; from 1 to n, well chosen at least 20 and less than n / 11.
     pub active_bits: u32,
-    /// The value in the middle of bucket 0; finite.
+    /// The value in the middle of bucket 0, or with [`Rounding::Floor`] at its lower end; finite.
     pub offset: f64,
     /// The seed of the hash. Encoders with different seeds give unrelated SDRs.
     pub seed: u32,
+    /// How a value is rounded to a bucket (D-ENC-5).
+    pub rounding: Rounding,
+    /// What becomes of keys that hash to the same bit (D-ENC-2).
+    pub collisions: Collisions,
 }
 
 with_methods! {
@@ -49,16 +55,47 @@ with_methods! {
         with_active_bits(active_bits: u32),
         with_offset(offset: f64),
         with_seed(seed: u32),
+        with_rounding(rounding: Rounding),
+        with_collisions(collisions: Collisions),
     }
 }
 
 impl Default for RandomDistributedScalarEncoderParameters {
     fn default() -> Self {
-        Self { resolution: 1.0, size: 400, active_bits: 21, offset: 0.0, seed: 42 }
+        Self::practical()
     }
 }
 
 impl RandomDistributedScalarEncoderParameters {
+    /// The parameters of a profile.
+    #[must_use]
+    pub fn of(profile: Profile) -> Self {
+        match profile {
+            Profile::Book => Self::book(),
+            Profile::Practical => Self::practical(),
+        }
+    }
+
+    /// The parameters of the practical profile, which are the default.
+    #[must_use]
+    pub fn practical() -> Self {
+        Self {
+            resolution: 1.0,
+            size: 400,
+            active_bits: 21,
+            offset: 0.0,
+            seed: 42,
+            rounding: Rounding::Nearest,
+            collisions: Collisions::Probe,
+        }
+    }
+
+    /// The parameters of the book profile: BAMI to the letter.
+    #[must_use]
+    pub fn book() -> Self {
+        Self { rounding: Rounding::Floor, collisions: Collisions::Leave, ..Self::practical() }
+    }
+
     /// Checks every parameter.
     ///
     /// # Errors
@@ -78,7 +115,7 @@ impl RandomDistributedScalarEncoderParameters {
     /// Valid but probably unintended settings.
     #[must_use]
     pub fn warnings(&self) -> Vec<ParameterWarning> {
-        let mut warnings = bounds::few_active_bits(self.active_bits);
+        let mut warnings = bounds::unusual_active_bits(self.active_bits, Some(self.size));
         warnings.extend(bounds::few_bits("size", self.size));
         if u64::from(self.size) <= 11 * u64::from(self.active_bits) {
             let (w, n) = (f64::from(self.active_bits), f64::from(self.size));
@@ -135,7 +172,7 @@ impl RandomDistributedScalarEncoder {
         &self.parameters
     }
 
-    /// The bucket of a number; bucket 0 has the offset in its middle.
+    /// The bucket of a number.
     ///
     /// # Errors
     ///
@@ -144,12 +181,19 @@ impl RandomDistributedScalarEncoder {
         if !value.is_finite() {
             return Err(EncoderError::NotFinite { value });
         }
-        let RandomDistributedScalarEncoderParameters { resolution, offset, .. } = self.parameters;
-        // D-ENC-5: half a bucket is rounded up.
-        //= spec/encoders.md#d-enc-5
-        //# The bucket of a value v of a random distributed scalar encoder MUST be i = floor((v -
-        //# offset) / resolution + 0.5).
-        let bucket = round_half_up((value - offset) / resolution);
+        let RandomDistributedScalarEncoderParameters { resolution, offset, rounding, .. } =
+            self.parameters;
+        let quotient = (value - offset) / resolution;
+        let bucket = match rounding {
+            //= spec/encoders.md#d-enc-5
+            //# With `rounding` set to `nearest`, the bucket of a value v of a random distributed
+            //# scalar encoder MUST be i = floor((v - offset) / resolution + 0.5).
+            Rounding::Nearest => round_half_up(quotient),
+            //= spec/encoders.md#d-enc-5
+            //# With `rounding` set to `floor`, the bucket MUST be i = floor((v - offset) /
+            //# resolution).
+            Rounding::Floor => quotient.floor(),
+        };
         //= spec/encoders.md#enc-rdse-reach
         //# A value whose bucket is less than -2^52 or greater than 2^52 MUST be rejected with an
         //# error.
@@ -169,8 +213,8 @@ impl RandomDistributedScalarEncoder {
     ///
     /// A bucket more than 2^52 away from bucket 0.
     //= spec/encoders.md#enc-rdse-overlap
-    //# Two buckets of a random distributed scalar encoder that are d apart, with d at most w, MUST
-    //# have at least w - d bits in common.
+    //# With `collisions` set to `probe`, two buckets of a random distributed scalar encoder that
+    //# are d apart, with d at most w, MUST have at least w - d bits in common.
     pub fn bits_of_bucket(&self, bucket: i64) -> Result<Vec<u32>, EncoderError> {
         if !(-REACH..=REACH).contains(&bucket) {
             return Err(EncoderError::NoSuchBucket { bucket, first: -REACH, last: REACH });
@@ -179,15 +223,14 @@ impl RandomDistributedScalarEncoder {
         //= spec/encoders.md#enc-rdse-keys
         //# The keys of bucket i MUST be the w integers i to i + w - 1.
         for key in bucket..bucket + i64::from(self.parameters.active_bits) {
-            // D-ENC-2: the greater key gives way.
             //= spec/encoders.md#d-enc-2
-            //# The keys of a bucket MUST be placed in ascending order, each on the first bit among
-            //# its probes, counted from probe 0, on which no smaller key of the bucket is placed.
-            let mut probe = 0;
-            while !on.insert(self.bit(key, probe)) {
-                // NB: all 2^32 probes of a key have different hashes, so one of them finds a free bit.
-                probe += 1;
-            }
+            //# With `collisions` set to `probe`, the keys of a bucket MUST be placed in ascending
+            //# order, each on the first bit among its probes, counted from probe 0, on which no
+            //# smaller key of the bucket is placed.
+            //= spec/encoders.md#d-enc-2
+            //# With `collisions` set to `leave`, every key of a bucket MUST be placed on the bit of
+            //# its probe 0.
+            self.parameters.collisions.place(&mut on, |probe| self.bit(key, probe));
         }
         Ok(on.into_iter().collect())
     }
@@ -249,13 +292,22 @@ impl RandomDistributedScalarEncoder {
         buckets: impl Iterator<Item = i64>,
     ) -> Result<Option<Decoded>, EncoderError> {
         let RandomDistributedScalarEncoderParameters {
-            resolution, size, active_bits, offset, ..
+            resolution,
+            size,
+            active_bits,
+            offset,
+            rounding,
+            ..
         } = self.parameters;
         decode::check_size(bits, size)?;
         let overlap = |bucket| Ok((bucket, decode::overlap(bits, &self.bits_of_bucket(bucket)?)));
         let overlaps: Vec<(i64, u32)> =
             buckets.map(overlap).collect::<Result<_, EncoderError>>()?;
-        let lower_end = |bucket: i64| offset + (bucket as f64 - 0.5) * resolution;
+        let shift = match rounding {
+            Rounding::Nearest => 0.5,
+            Rounding::Floor => 0.0,
+        };
+        let lower_end = |bucket: i64| offset + (bucket as f64 - shift) * resolution;
         Ok(decode::best_of(overlaps).map(|best| {
             let (from, to) = (lower_end(best.first), lower_end(best.first + best.count));
             Decoded::new(&best, active_bits, Meaning::Range(from, to))

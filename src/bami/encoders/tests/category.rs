@@ -49,6 +49,18 @@ fn enc_category_bits_no_two_categories_share_any() {
     assert!(colours(false).bits_of_slot(3).is_err());
 }
 
+/// The figures of BAMI p. 35.
+#[test]
+fn enc_category_bits_of_a_weekend_and_of_a_verb() {
+    for (categories, category) in
+        [(vec!["weekday", "weekend"], "weekend"), (vec!["noun", "verb", "adjective"], "verb")]
+    {
+        let parameters = Parameters { active_bits: 15, ..Parameters::new(categories) };
+        let sdr = CategoryEncoder::new(parameters).unwrap().encode_category(category).unwrap();
+        assert_eq!(sdr.on(), (15..=29).collect::<Vec<u32>>());
+    }
+}
+
 //= spec/encoders.md#enc-category-unknown
 //= type=test
 //# A category that is not in the list MUST be rejected with an error, unless a slot for unknown

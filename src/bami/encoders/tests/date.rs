@@ -17,9 +17,9 @@ fn encode(parameters: Parameters, time: DateTime) -> Vec<u32> {
     DateEncoder::new(parameters).unwrap().encode_time(time).unwrap().on().to_vec()
 }
 
-/// A day of a week that began on Monday, 2 March 2015.
+/// A day of a week that began on Sunday, 1 March 2015.
 fn day(day: i8) -> DateTime {
-    date(2015, 3, 2 + day).at(20, 0, 0, 0)
+    date(2015, 3, 1 + day).at(20, 0, 0, 0)
 }
 
 //= spec/encoders.md#enc-date-parts
@@ -32,7 +32,7 @@ fn enc_date_parts_at_least_one() {
     let time_of_day = Some(TimeOfDayParameters { buckets: 20, active_bits: 21 });
     let error = Parameters { time_of_day, ..whole() }.validate().unwrap_err();
     assert_eq!(error.parameter, "time_of_day.active_bits");
-    let day_of_week = Some(DayOfWeekParameters { buckets: 0, active_bits: 21 });
+    let day_of_week = Some(DayOfWeekParameters { buckets: 0, ..Default::default() });
     let error = Parameters { day_of_week, ..whole() }.validate().unwrap_err();
     assert_eq!(error.parameter, "day_of_week.buckets");
     let weekend = Some(WeekendParameters { active_bits: 0 });
@@ -51,9 +51,9 @@ fn enc_date_parts_at_least_one() {
 fn enc_date_order_is_time_day_weekend() {
     let encoder = DateEncoder::new(whole()).unwrap();
     assert_eq!((encoder.size(), encoder.active_bits()), (54 + 84 + 42, 63));
-    // Noon on a Sunday: bucket 27 of 54, bucket 72 of 84, slot 1.
-    let expected: Vec<u32> =
-        (17..=37).chain(54 + 62..=54 + 82).chain(138 + 21..=138 + 41).collect();
+    // Noon on a Sunday: bucket 27 of 54, bucket 0 of 84, slot 1.
+    let day = (54..=54 + 10).chain(54 + 74..=54 + 83);
+    let expected: Vec<u32> = (17..=37).chain(day).chain(138 + 21..=138 + 41).collect();
     assert_eq!(encode(whole(), date(2015, 3, 8).at(12, 0, 0, 0)), expected);
     let two = Parameters { day_of_week: None, ..whole() };
     let expected: Vec<u32> = (17..=37).chain(54 + 21..=54 + 41).collect();
@@ -103,7 +103,7 @@ fn d_enc_8_all_minutes_but_one_are_as_in_hours() {
 //= spec/encoders.md#d-enc-9
 //= type=test
 //# The day of the week MUST be encoded by a periodic encoder with the period 7 and the minimum 0,
-//# its value being 0 throughout Monday, 1 throughout Tuesday, and so on to 6 for Sunday.
+//# its value being 0 throughout Sunday, 1 throughout Monday, and so on to 6 for Saturday.
 #[test]
 fn d_enc_9_days_are_whole_and_share_with_both_neighbours() {
     let day_of_week = Some(DayOfWeekParameters::default());
@@ -113,8 +113,51 @@ fn d_enc_9_days_are_whole_and_share_with_both_neighbours() {
     assert_eq!(sdr(day(1)).on(), (2..=22).collect::<Vec<u32>>());
     assert_eq!(sdr(day(6).date().at(0, 0, 0, 0)), sdr(day(6).date().at(23, 59, 59, 0)));
     for (other, shared) in [(0, 9), (1, 0), (2, 0), (3, 0), (4, 0), (5, 9), (6, 21)] {
-        assert_eq!(sdr(day(6)).overlap(&sdr(day(other))), Ok(shared), "Sunday and day {other}");
+        assert_eq!(sdr(day(6)).overlap(&sdr(day(other))), Ok(shared), "Saturday and day {other}");
     }
+}
+
+//= spec/encoders.md#d-enc-9
+//= type=test
+//# With `first_weekday` set to `monday`, the value MUST be 0 throughout Monday, and so on to 6 for
+//# Sunday.
+#[test]
+fn d_enc_9_snapshots_of_version_1_count_from_monday() {
+    let names = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+    let days = |first_weekday| {
+        let mut encoder = week(7, 1, first_weekday);
+        [0, 1, 2, 3, 4, 5, 6].map(|number| {
+            let sdr = encoder.encode(&Value::Time(day(number))).unwrap();
+            let meaning = encoder.decode(&sdr).unwrap().pop().unwrap().meaning;
+            assert_eq!(meaning, Meaning::Category(names[number as usize].into()));
+            sdr.on()[0]
+        })
+    };
+    assert_eq!(days(FirstWeekday::Sunday), [0, 1, 2, 3, 4, 5, 6]);
+    assert_eq!(days(FirstWeekday::Monday), [6, 0, 1, 2, 3, 4, 5]);
+}
+
+fn week(buckets: u32, active_bits: u32, first_weekday: FirstWeekday) -> DateEncoder {
+    let part = DayOfWeekParameters { buckets, active_bits, first_weekday };
+    DateEncoder::new(Parameters { day_of_week: Some(part), ..Parameters::default() }).unwrap()
+}
+
+/// How many of the 21 pairs of days share other numbers of bits when the week begins on Monday.
+#[test]
+fn d_enc_9_the_first_day_matters_where_7_does_not_divide_the_buckets() {
+    let shared = |encoder: DateEncoder| {
+        let days = [0, 1, 2, 3, 4, 5, 6].map(|number| encoder.encode_time(day(number)).unwrap());
+        let pairs = (0..7).flat_map(|x| (x + 1..7).map(move |y| (x, y)));
+        pairs.map(|(x, y)| days[x].overlap(&days[y]).unwrap()).collect::<Vec<_>>()
+    };
+    let differing = |buckets, active_bits| {
+        let [sunday, monday] = [FirstWeekday::Sunday, FirstWeekday::Monday]
+            .map(|first| shared(week(buckets, active_bits, first)));
+        assert!(sunday.iter().zip(&monday).all(|(x, y)| x.abs_diff(*y) <= 1));
+        sunday.iter().zip(&monday).filter(|(x, y)| x != y).count()
+    };
+    assert_eq!(differing(25, 9), 8);
+    assert_eq!(differing(84, 21), 0);
 }
 
 //= spec/encoders.md#d-enc-10
@@ -126,7 +169,7 @@ fn d_enc_10_the_weekend_is_saturday_and_sunday() {
     let weekend =
         Parameters { weekend: Some(WeekendParameters::default()), ..Parameters::default() };
     for number in 0..7 {
-        let first = if number < 5 { 0 } else { 21 };
+        let first = if (1..6).contains(&number) { 0 } else { 21 };
         let bits = encode(weekend.clone(), day(number));
         assert_eq!(bits, (first..first + 21).collect::<Vec<u32>>(), "day {number}");
     }
@@ -277,7 +320,7 @@ fn enc_date_custom_days_are_those_of_the_list() {
     };
     let parameters = custom(&["Sunday", "Tuesday"]);
     let slots = (0..7).map(|n| encode(parameters.clone(), day(n))[0] / 21);
-    assert_eq!(slots.collect::<Vec<u32>>(), [0, 1, 0, 0, 0, 0, 1]);
+    assert_eq!(slots.collect::<Vec<u32>>(), [1, 0, 1, 0, 0, 0, 0]);
     let refused = |days: &[&str]| custom(days).validate().unwrap_err().parameter;
     assert_eq!(refused(&[]), "custom_days.days");
     assert_eq!(refused(&["Monday", "monday"]), "custom_days.days[1]");

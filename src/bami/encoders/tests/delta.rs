@@ -40,6 +40,15 @@ fn enc_delta_goes_by_the_value_before() {
     assert_eq!(encoder.previous(), Some(-1e308));
 }
 
+/// BAMI p. 35: the same pattern at another level.
+#[test]
+fn enc_delta_streams_with_the_same_differences_are_alike() {
+    let [low, high] = [[60.0, 62.0, 65.0], [70.0, 72.0, 75.0]]
+        .map(|values| buckets(&mut encoder(), values.map(Value::Number)));
+    assert_eq!(low, high);
+    assert_eq!(low, [50, 52, 53].map(Some));
+}
+
 //= spec/further-encoders.md#d-enc-17
 //= type=test
 //# A missing value MUST leave the memory of a delta encoder as it is.

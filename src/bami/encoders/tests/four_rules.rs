@@ -23,7 +23,7 @@ fn number(value: &Value) -> f64 {
 
 /// The shorter way round a ring.
 fn around(difference: f64, period: f64) -> f64 {
-    let difference = difference.rem_euclid(period);
+    let difference = difference.abs() % period;
     difference.min(period - difference)
 }
 
@@ -290,6 +290,18 @@ fn enc_similar_nearer_values_share_more_bits() {
     });
 }
 
+/// Equations 1 to 3 of BAMI p. 31, for the distances of this test.
+#[test]
+fn enc_similar_the_distances_satisfy_equations_1_to_3() {
+    on_each(|subject, [x, y, ..]| {
+        let there = (subject.distance)(&x, &y);
+        prop_assert!(there >= 0.0);
+        prop_assert_eq!(there, (subject.distance)(&y, &x));
+        prop_assert_eq!((subject.distance)(&x, &x), 0.0);
+        Ok(())
+    });
+}
+
 #[test]
 fn enc_similar_every_encoder_tells_some_values_apart() {
     for subject in subjects() {
@@ -360,7 +372,8 @@ fn enc_size_every_value_has_n_bits() {
 
 //= spec/encoders.md#enc-active
 //= type=test
-//# Every value that is not missing MUST turn the same number of bits w ON.
+//# Every value that is not missing MUST turn the same number of bits w ON, unless `collisions` is
+//# set to `leave`.
 #[test]
 fn enc_active_every_value_has_w_bits_on() {
     on_each(|subject, values| {

@@ -59,6 +59,31 @@ fn enc_log_powers_of_ten_are_25_buckets_apart() {
     assert_eq!((encoder().size(), encoder().active_bits()), (120, 21));
 }
 
+/// BAMI p. 34: the ratio counts.
+#[test]
+fn enc_log_equal_ratios_share_alike() {
+    let values = [4.0, 5.0, 4000.0, 5000.0, 3.0, 15.0, 1000.0, 2000.0];
+    let buckets = values.map(|value| encoder().bucket(value));
+    assert_eq!(buckets, [15, 17, 90, 92, 11, 29, 75, 82].map(Ok));
+    let shared = |x, y| {
+        let [x, y] = [x, y].map(|value| encoder().encode_number(value).unwrap());
+        x.overlap(&y).unwrap()
+    };
+    assert_eq!(shared(4.0, 5.0), shared(4000.0, 5000.0));
+    assert!(shared(3.0, 15.0) < shared(1000.0, 2000.0));
+}
+
+//= spec/further-encoders.md#d-enc-24
+//= type=test
+//# A number that has no logarithm MUST NOT be encoded as the minimum.
+#[test]
+fn d_enc_24_a_number_without_a_logarithm_has_no_bucket() {
+    assert_eq!(encoder().bucket(1e-300), Ok(0));
+    for value in [0.0, -1.0] {
+        assert!(encoder().bucket(value).is_err());
+    }
+}
+
 proptest! {
     #[test]
     fn enc_log_decodes_to_a_range_with_the_value(exponent in 0.0..9.2) {

@@ -32,7 +32,7 @@ fn encoders_say_what_is_wrong_with_a_value() {
 
 #[test]
 fn encoders_say_what_is_wrong_with_a_parameter() {
-    let day = DayOfWeekParameters { buckets: 7, active_bits: 21 };
+    let day = DayOfWeekParameters { buckets: 7, ..Default::default() };
     let errors = [
         ScalarEncoderParameters { maximum: 0.0, ..Default::default() }.validate(),
         ScalarEncoderParameters { minimum: f64::NAN, ..Default::default() }.validate(),
@@ -84,6 +84,59 @@ fn encoders_warn_of_sizes_that_can_hardly_be_meant() {
     let warnings = all.iter().flat_map(EncoderParameters::warnings).chain(whole.warnings());
     let warnings: Vec<String> = warnings.map(|warning| warning.to_string()).collect();
     insta::assert_snapshot!(warnings.join("\n"));
+}
+
+//= spec/encoders.md#d-enc-26
+//= type=test
+//# An encoder with more than half of its bits ON MUST cause a warning.
+#[test]
+fn d_enc_26_more_than_half_of_the_bits_is_warned_of() {
+    use EncoderParameters as Any;
+    let names = |count: usize| ["a", "b"].into_iter().take(count);
+    let pass_through = |size| PassThroughEncoderParameters::default().with_size(size);
+    let random = |size| {
+        let parameters = RandomDistributedScalarEncoderParameters::default();
+        Any::RandomDistributedScalar(parameters.with_size(size))
+    };
+    let day = |buckets| DayOfWeekParameters::default().with_buckets(buckets);
+    let category = |count| Any::Category(CategoryEncoderParameters::new(names(count)));
+    let ordered = |count| {
+        let parameters = OrderedCategoryEncoderParameters::new(names(count));
+        Any::OrderedCategory(parameters.with_spacing(21))
+    };
+    let scalar = |buckets| Any::Scalar(ScalarEncoderParameters::default().with_buckets(buckets));
+    let log = |buckets| Any::Log(LogEncoderParameters::default().with_buckets(buckets));
+    let delta = |buckets| Any::Delta(DeltaEncoderParameters::default().with_buckets(buckets));
+    let periodic =
+        |buckets| Any::Periodic(PeriodicEncoderParameters::default().with_buckets(buckets));
+    let date = |n| Any::Date(DateEncoderParameters::default().with_day_of_week(Some(day(n))));
+    let plane = |size| Any::Coordinate(CoordinateEncoderParameters::default().with_size(size));
+    let earth = |size| Any::Geospatial(GeospatialEncoderParameters::default().with_size(size));
+    let custom = |size| Any::custom(PassThroughEncoder::new(pass_through(size)).unwrap());
+    let parts = |size| Any::Concatenated(ConcatenatedEncoderParameters::new([("a", random(size))]));
+    for (half, more) in [
+        (category(2), category(1)),
+        (ordered(2), ordered(1)),
+        (scalar(22), scalar(21)),
+        (log(22), log(20)),
+        (delta(22), delta(20)),
+        (periodic(42), periodic(41)),
+        (date(42), date(41)),
+        (random(42), random(41)),
+        (plane(82), plane(81)),
+        (earth(82), earth(81)),
+        (Any::PassThrough(pass_through(80)), Any::PassThrough(pass_through(79))),
+        (custom(80), custom(79)),
+        (parts(42), parts(41)),
+    ] {
+        let is_warned = |parameters: &EncoderParameters| {
+            assert_eq!(parameters.validate(), Ok(()));
+            let warnings = parameters.warnings();
+            warnings.iter().any(|warning| warning.to_string().contains("more than half"))
+        };
+        assert!(!is_warned(&half), "{half:?}: {:?}", half.warnings());
+        assert!(is_warned(&more), "{more:?}");
+    }
 }
 
 #[test]

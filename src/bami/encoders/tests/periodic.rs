@@ -117,3 +117,15 @@ proptest! {
         }
     }
 }
+
+/// Figures 4 and 5 of BAMI p. 36, with n = 25 and w = 9.
+#[test]
+fn d_enc_4_the_figures_show_5_3_and_0_3() {
+    let parameters = Parameters { period: 7.0, buckets: 25, active_bits: 9, minimum: 0.0 };
+    let encoder = PeriodicEncoder::new(parameters).unwrap();
+    let bits = |value| encoder.encode_number(value).unwrap().on().to_vec();
+    assert_eq!(bits(5.3), (14..=22).collect::<Vec<u32>>());
+    assert_eq!(bits(0.3), (0..=5).chain(22..=24).collect::<Vec<u32>>());
+    assert_eq!(bits(5.0), (13..=21).collect::<Vec<u32>>());
+    assert_eq!(bits(0.0), (0..=4).chain(21..=24).collect::<Vec<u32>>());
+}

@@ -22,6 +22,17 @@ fn bytes(place: &[i64]) -> Vec<u8> {
     place.iter().flat_map(|n| n.to_le_bytes()).collect()
 }
 
+/// The coordinates that represent a place of two dimensions.
+fn chosen(place: [i64; 2], parameters: &CoordinateEncoderParameters) -> BTreeSet<[i64; 2]> {
+    let radius = i64::from(parameters.radius);
+    let mut all: Vec<(u32, [i64; 2])> = (-radius..=radius)
+        .flat_map(|dx| (-radius..=radius).map(move |dy| [place[0] + dx, place[1] + dy]))
+        .map(|n| (murmur3_32(&bytes(&n), parameters.seed), n))
+        .collect();
+    all.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    all.into_iter().take(parameters.active_bits as usize).map(|(_, n)| n).collect()
+}
+
 /// What the rules say, word for word, for two dimensions.
 fn by_the_rules(place: [i64; 2], parameters: &CoordinateEncoderParameters) -> Vec<u32> {
     let &CoordinateEncoderParameters { radius, size, active_bits, seed, .. } = parameters;
@@ -133,8 +144,9 @@ fn enc_list_missing_half_a_place_is_none() {
 //# unsigned 32-bit number, lowest byte first, with the seed of the encoder, modulo n.
 //= spec/further-encoders.md#d-enc-19
 //= type=test
-//# The chosen coordinates MUST be placed in the order of descending weight, each on the first bit
-//# among its probes, counted from probe 0, on which no coordinate before it is placed.
+//# With `collisions` set to `probe`, the chosen coordinates MUST be placed in the order of
+//# descending weight, each on the first bit among its probes, counted from probe 0, on which no
+//# coordinate before it is placed.
 #[test]
 fn enc_coordinate_bits_are_those_of_the_rules() {
     let small = CoordinateEncoderParameters {
@@ -153,6 +165,65 @@ fn enc_coordinate_bits_are_those_of_the_rules() {
     }
 }
 
+//= spec/further-encoders.md#d-enc-19
+//= type=test
+//# With `collisions` set to `leave`, every chosen coordinate MUST be placed on the bit of its probe
+//# 0.
+//= spec/further-encoders.md#d-enc-25
+//= type=test
+//# The bit of a coordinate MUST be hashed from other bytes than its weight, with the same function
+//# and the same seed.
+#[test]
+fn d_enc_19_in_the_book_coordinates_share_a_bit() {
+    let book = CoordinateEncoderParameters::book();
+    let small = book.clone().with_radius(3).with_size(60);
+    let encoder = CoordinateEncoder::new(small.clone()).unwrap();
+    for place in [[0, 0], [100, -200], [(1 << 52) - 1, -(1 << 52)]] {
+        let hash = |place: &[i64; 2]| murmur3_32(&[bytes(place), vec![0; 4]].concat(), 42) % 60;
+        let expected: BTreeSet<u32> = chosen(place, &small).iter().map(hash).collect();
+        assert!((1..41).contains(&expected.len()));
+        let found = encoder.encode_position(&place).unwrap();
+        assert_eq!(found.on(), expected.into_iter().collect::<Vec<_>>());
+    }
+    assert_eq!(book.with_collisions(Collisions::Probe), Default::default());
+    let earth = GeospatialEncoderParameters::book();
+    let mut places = GeospatialEncoder::new(earth.clone().with_size(60)).unwrap();
+    assert!(places.encode(&Value::numbers([47.0, 8.5, 1.5])).unwrap().active_bits() < 41);
+    assert_eq!(earth.with_collisions(Collisions::Probe), Default::default());
+}
+
+//= spec/further-encoders.md#d-enc-22
+//= type=test
+//# The position itself MUST be chosen by its weight, like every other coordinate of its
+//# neighbourhood.
+#[test]
+fn d_enc_22_a_position_can_be_without_itself() {
+    let parameters = CoordinateEncoderParameters::default().with_radius(2).with_active_bits(15);
+    let has_itself = |place| chosen(place, &parameters).contains(&place);
+    assert_eq!([[5, 10], [5, 12], [9, 12]].map(has_itself), [true, false, true]);
+    let encoder = CoordinateEncoder::new(parameters.clone()).unwrap();
+    let found = encoder.encode_position(&[5, 12]).unwrap();
+    assert_eq!(found.on(), by_the_rules([5, 12], &parameters));
+}
+
+/// BAMI p. 37: a square of 25 coordinates, and places 10, 20 and 1,000 feet away.
+#[test]
+fn enc_coordinate_neighbourhood_squares_of_25_share_20_15_and_none() {
+    let book = CoordinateEncoderParameters::book();
+    let parameters = book.with_radius(2).with_active_bits(25).with_size(100_000);
+    let square = |x, y| chosen([x, y], &parameters);
+    let here = square(5, 10);
+    let expected = (3..=7).flat_map(|x| (8..=12).map(move |y| [x, y]));
+    assert_eq!(here, expected.collect());
+    let encoder = CoordinateEncoder::new(parameters.clone()).unwrap();
+    let sdr = |x| encoder.encode_position(&[x, 10]).unwrap();
+    assert_eq!(sdr(5).active_bits(), 25);
+    for (x, shared) in [(6, 20), (7, 15), (105, 0)] {
+        assert_eq!(here.intersection(&square(x, 10)).count(), shared as usize);
+        assert_eq!(sdr(5).overlap(&sdr(x)), Ok(shared));
+    }
+}
+
 proptest! {
     /// The argument of ENC-RDSE-OVERLAP, for coordinates: what is chosen in both is ON in both.
     #[test]
@@ -161,16 +232,9 @@ proptest! {
     ) {
         let parameters = CoordinateEncoderParameters { radius: 3, size: 60, ..Default::default() };
         let encoder = CoordinateEncoder::new(parameters).unwrap();
-        let chosen = |place: [i64; 2]| {
-            let mut all: Vec<(u32, [i64; 2])> = (-3..=3)
-                .flat_map(|dx| (-3..=3).map(move |dy| [place[0] + dx, place[1] + dy]))
-                .map(|n| (murmur3_32(&bytes(&n), 42), n))
-                .collect();
-            all.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-            all.into_iter().take(41).collect::<BTreeSet<_>>()
-        };
         let (here, there) = ([x, y], [x + dx, y + dy]);
-        let shared = chosen(here).intersection(&chosen(there)).count() as u32;
+        let chosen = [here, there].map(|place| chosen(place, encoder.parameters()));
+        let shared = chosen[0].intersection(&chosen[1]).count() as u32;
         let sdrs = [here, there].map(|place| encoder.encode_position(&place).unwrap());
         prop_assert!(sdrs[0].overlap(&sdrs[1]).unwrap() >= shared);
         prop_assert_eq!(sdrs[0].active_bits(), 41);
@@ -317,6 +381,7 @@ fn on_grid(parameters: &GeospatialEncoderParameters, value: &[f64], place: &[i64
         size: parameters.size,
         active_bits: parameters.active_bits,
         seed: parameters.seed,
+        collisions: parameters.collisions,
     });
     let sdr = encoder.encode(&Value::numbers(value.iter().copied())).unwrap();
     assert_eq!(sdr, grid.unwrap().encode_position(place).unwrap(), "{value:?}");
@@ -335,8 +400,8 @@ fn on_grid(parameters: &GeospatialEncoderParameters, value: &[f64], place: &[i64
 //# the metres north and, if there is one, the altitude.
 //= spec/further-encoders.md#enc-geo
 //= type=test
-//# A position MUST be encoded as a coordinate encoder of the same size, active bits and seed
-//# encodes its coordinates on the grid with its radius.
+//# A position MUST be encoded as a coordinate encoder of the same size, active bits, seed and
+//# collisions encodes its coordinates on the grid with its radius.
 #[test]
 fn enc_geo_mercator_is_that_of_the_map() {
     let still = GeospatialEncoderParameters { scale: 1.0, speed: false, ..Default::default() };
@@ -364,9 +429,13 @@ fn enc_geo_mercator_is_that_of_the_map() {
 //# The radius at speed v MUST be floor(0.75 * v * timestep / scale + 0.5), raised to at least the
 //# smallest radius whose neighbourhood has w coordinates, and lowered to at most 127, or with
 //# altitude 19.
+//= spec/further-encoders.md#d-enc-23
+//= type=test
+//# The radius MUST NOT depend on anything but the speed and the parameters of the encoder.
 #[test]
 fn enc_geo_radius_grows_with_the_speed() {
     let parameters = GeospatialEncoderParameters::default();
+    on_grid(&parameters, &[60.0, 0.0, 10.0], &[0, 279_991], 15);
     for (speed, radius) in [(0.0, 3), (2.3, 3), (2.4, 4), (10.0, 15), (84.7, 127), (1e308, 127)] {
         on_grid(&parameters, &[0.0, 0.0, speed], &[0, 0], radius);
     }

@@ -38,8 +38,8 @@ fn enc_rdse_parameters_that_cannot_be_are_refused() {
 
 //= spec/encoders.md#d-enc-5
 //= type=test
-//# The bucket of a value v of a random distributed scalar encoder MUST be i = floor((v - offset) /
-//# resolution + 0.5).
+//# With `rounding` set to `nearest`, the bucket of a value v of a random distributed scalar encoder
+//# MUST be i = floor((v - offset) / resolution + 0.5).
 #[test]
 fn d_enc_5_the_offset_is_in_the_middle_and_half_rounds_up() {
     let halves = encoder(Parameters { resolution: 0.5, ..Parameters::default() });
@@ -50,6 +50,47 @@ fn d_enc_5_the_offset_is_in_the_middle_and_half_rounds_up() {
         assert_eq!(halves.bucket(value), Ok(bucket), "{value}");
         assert_eq!(moved.bucket(1000.0 + value), Ok(bucket), "1000 + {value}");
     }
+}
+
+//= spec/encoders.md#d-enc-5
+//= type=test
+//# With `rounding` set to `floor`, the bucket MUST be i = floor((v - offset) / resolution).
+#[test]
+fn d_enc_5_in_the_book_the_offset_is_the_lower_end() {
+    let rounding = Rounding::Floor;
+    let halves = encoder(Parameters { resolution: 0.5, rounding, ..Parameters::default() });
+    let moved = Parameters { resolution: 0.5, offset: 1000.0, rounding, ..Parameters::default() };
+    let mut moved = encoder(moved);
+    for (value, bucket) in [
+        (-0.75, -2),
+        (-0.5, -1),
+        (-0.3, -1),
+        (-0.25, -1),
+        (-0.0, 0),
+        (0.2, 0),
+        (0.25, 0),
+        (0.5, 1),
+        (0.75, 1),
+    ] {
+        assert_eq!(halves.bucket(value), Ok(bucket), "{value}");
+        assert_eq!(moved.bucket(1000.0 + value), Ok(bucket), "1000 + {value}");
+    }
+    let bits = moved.encode(&1000.75.into()).unwrap();
+    assert_eq!(moved.decode(&bits).unwrap()[0].meaning, Meaning::Range(1000.5, 1001.0));
+    let last = 4_503_599_627_370_496.0;
+    let plain = encoder(Parameters::book());
+    assert_eq!(plain.bucket(last), Ok(1 << 52));
+    assert_eq!(plain.bucket(-last), Ok(-(1 << 52)));
+    assert!(plain.bucket(-last - 1.0).is_err() && plain.bucket(last + 1.0).is_err());
+}
+
+#[test]
+fn d_enc_2_and_5_the_profiles_differ_in_both_switches_alone() {
+    let book = Parameters::book();
+    assert_eq!((book.rounding, book.collisions), (Rounding::Floor, Collisions::Leave));
+    assert_eq!(Parameters::default(), Parameters::practical());
+    let practical = book.with_rounding(Rounding::Nearest).with_collisions(Collisions::Probe);
+    assert_eq!(practical, Parameters::practical());
 }
 
 //= spec/encoders.md#enc-rdse-reach
@@ -129,8 +170,9 @@ fn enc_rdse_keys_bucket_0_and_1_are_those_of_the_spec() {
 
 //= spec/encoders.md#d-enc-2
 //= type=test
-//# The keys of a bucket MUST be placed in ascending order, each on the first bit among its probes,
-//# counted from probe 0, on which no smaller key of the bucket is placed.
+//# With `collisions` set to `probe`, the keys of a bucket MUST be placed in ascending order, each
+//# on the first bit among its probes, counted from probe 0, on which no smaller key of the bucket
+//# is placed.
 #[test]
 fn d_enc_2_the_greater_of_two_keys_gives_way() {
     let encoder = encoder(small());
@@ -138,11 +180,50 @@ fn d_enc_2_the_greater_of_two_keys_gives_way() {
     assert_eq!(encoder.bits_of_bucket(17), Ok(vec![0, 2, 14, 15, 18]));
 }
 
+//= spec/encoders.md#d-enc-2
+//= type=test
+//# With `collisions` set to `leave`, every key of a bucket MUST be placed on the bit of its probe
+//# 0.
+#[test]
+fn d_enc_2_in_the_book_two_keys_share_a_bit() {
+    let encoder = encoder(Parameters { collisions: Collisions::Leave, ..small() });
+    assert_eq!(encoder.bits_of_bucket(16), Ok(vec![0, 14, 18]));
+    assert_eq!(encoder.bits_of_bucket(17), Ok(vec![0, 2, 14, 18]));
+}
+
 proptest! {
     //= spec/encoders.md#d-enc-2
     //= type=test
-    //# The keys of a bucket MUST be placed in ascending order, each on the first bit among its
-    //# probes, counted from probe 0, on which no smaller key of the bucket is placed.
+    //# With `collisions` set to `leave`, every key of a bucket MUST be placed on the bit of its
+    //# probe 0.
+    //= spec/encoders.md#enc-active
+    //= type=test
+    //# With `collisions` set to `leave`, every value that is not missing MUST turn at least 1 and
+    //# at most w bits ON.
+    #[test]
+    fn d_enc_2_in_the_book_agrees_with_the_plain_form(
+        bucket in -1_000_000_000_000i64..1_000_000_000_000,
+        seed: u32,
+        size in 1u32..60,
+        share in 0.0..1.0,
+    ) {
+        let active_bits = 1 + (share * f64::from(size - 1)) as u32;
+        let hash = |key: i64| {
+            murmur3_32(&[&key.to_le_bytes()[..], &[0; 4]].concat(), seed) % size
+        };
+        let hashed: Vec<u32> = (0..size)
+            .filter(|bit| (bucket..bucket + i64::from(active_bits)).any(|key| hash(key) == *bit))
+            .collect();
+        prop_assert!((1..=active_bits as usize).contains(&hashed.len()));
+        let parameters = Parameters { size, active_bits, seed, ..Parameters::book() };
+        prop_assert_eq!(encoder(parameters).bits_of_bucket(bucket), Ok(hashed));
+    }
+
+    //= spec/encoders.md#d-enc-2
+    //= type=test
+    //# With `collisions` set to `probe`, the keys of a bucket MUST be placed in ascending order,
+    //# each on the first bit among its probes, counted from probe 0, on which no smaller key of the
+    //# bucket is placed.
     #[test]
     fn d_enc_2_agrees_with_the_plain_form(
         bucket in -1_000_000_000_000i64..1_000_000_000_000,
@@ -166,8 +247,8 @@ proptest! {
 
     //= spec/encoders.md#enc-rdse-overlap
     //= type=test
-    //# Two buckets of a random distributed scalar encoder that are d apart, with d at most w, MUST
-    //# have at least w - d bits in common.
+    //# With `collisions` set to `probe`, two buckets of a random distributed scalar encoder that
+    //# are d apart, with d at most w, MUST have at least w - d bits in common.
     #[test]
     fn enc_rdse_overlap_is_at_least_w_less_d(
         bucket in -1_000_000_000_000i64..1_000_000_000_000,

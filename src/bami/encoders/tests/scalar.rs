@@ -87,6 +87,46 @@ fn enc_scalar_bits_72_degrees_have_the_bits_72_to_92() {
     assert!(encoder.bits_of_bucket(100).is_err());
 }
 
+//= spec/encoders.md#d-enc-21
+//= type=test
+//# The bits of a value MUST be those of its bucket, also where ranges of single bits would turn
+//# fewer ON.
+#[test]
+fn d_enc_21_the_first_example_follows_the_steps() {
+    let parameters = Parameters { minimum: 5.0, maximum: 50.0, buckets: 90, active_bits: 11 };
+    let encoder = ScalarEncoder::new(parameters).unwrap();
+    assert_eq!(encoder.size(), 100);
+    let bits = |value| encoder.encode_number(value).unwrap();
+    // The ranges of BAMI p. 32: bit k stands for 0.5 k to 0.5 k + 5, both ends included.
+    let ranges = |value: f64| {
+        let first = |k: u32| f64::from(k) * 0.5;
+        let holds = |k: &u32| (first(*k)..=first(*k) + 5.0).contains(&value);
+        (0..100).filter(holds).collect::<Vec<u32>>()
+    };
+    for (value, first) in [(7.0, 4), (10.0, 10), (13.0, 16)] {
+        assert_eq!(bits(value).on(), (first..first + 11).collect::<Vec<u32>>());
+    }
+    let [seven, ten, thirteen] = [7.0, 10.0, 13.0].map(bits);
+    let shared = [(&seven, &ten), (&ten, &thirteen), (&seven, &thirteen)];
+    assert_eq!(shared.map(|(x, y)| x.overlap(y).unwrap()), [5, 5, 0]);
+    for half in 10..=99 {
+        let value = f64::from(half) * 0.5;
+        assert_eq!(bits(value).on(), ranges(value), "{value}");
+        let between = value - 0.25;
+        assert_eq!((bits(between).active_bits(), ranges(between).len()), (11, 10), "{between}");
+    }
+    assert_eq!((bits(0.0).on()[0], bits(0.0).active_bits(), ranges(0.0)), (0, 11, vec![0]));
+}
+
+/// BAMI p. 33: 100 and 110 degrees have the last bucket.
+#[test]
+fn d_enc_1_100_degrees_are_like_110() {
+    for degrees in [100.0, 110.0] {
+        let sdr = thermometer().encode_number(degrees).unwrap();
+        assert_eq!(sdr.on(), (99..=119).collect::<Vec<u32>>());
+    }
+}
+
 //= spec/encoders.md#enc-scalar-parameters
 //= type=test
 //# A scalar encoder MUST be rejected unless its minimum and maximum are finite, the maximum is

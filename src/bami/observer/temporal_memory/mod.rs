@@ -403,7 +403,7 @@ pub enum TemporalMemoryEvent<'a> {
         /// Whether it was created.
         made: bool,
     },
-    /// TM 106: the number of synapses still to be created.
+    /// TM 107: the number of synapses still to be created.
     StillWanted {
         /// The line.
         line: u8,

@@ -3,7 +3,7 @@
 use super::{MathematicsError, WideNumber, false_positive};
 
 /// The probability that a random SDR with `w` of `n` bits ON matches at least one of `m` random
-/// SDRs at threshold `theta`. Restates `BAMI SDR (9)`, as interpreted by D-SDR-1.
+/// SDRs at threshold `theta`. Restates `BAMI SDR (9)`.
 ///
 /// ```
 /// use bami_htm::sdr::mathematics::false_positive_list;
@@ -16,7 +16,7 @@ use super::{MathematicsError, WideNumber, false_positive};
 /// # Errors
 ///
 /// As for [`false_positive`].
-//= spec/sdr.md#d-sdr-1
+//= spec/sdr.md#sdr-eq-9
 //# The probability that a random SDR matches at least one of M random SDRs at a threshold theta
 //# MUST be 1 - (1 - fp)^M, where fp is the probability of SDR-EQ-4.
 pub fn false_positive_list(
@@ -36,7 +36,8 @@ pub fn false_positive_list(
 ///
 /// As for [`false_positive`].
 //= spec/sdr.md#sdr-eq-10
-//# The bound on the probability of D-SDR-1 MUST be M * fp, where fp is the probability of SDR-EQ-4.
+//# The bound on the probability of SDR-EQ-9 MUST be M * fp, where fp is the probability of
+//# SDR-EQ-4.
 pub fn false_positive_list_bound(
     n: u32,
     w: u32,

@@ -1,6 +1,6 @@
 //! Two SDRs: equations (1) to (7).
 
-use super::{MathematicsError, WideNumber, check_active, check_threshold};
+use super::{MathematicsError, WideNumber, check_active};
 
 /// The binomial coefficient C(n, k); 0 if k > n. Takes min(k, n - k) steps.
 fn binomial(n: u32, k: u32) -> WideNumber {
@@ -92,14 +92,13 @@ pub fn overlap_probability(
 ///
 /// # Errors
 ///
-/// `n` is 0, `w` is greater than `n`, or `theta` is greater than `w`.
+/// `n` is 0, or `w` is greater than `n`.
 //= spec/sdr.md#sdr-eq-4
 //# The probability that a random SDR with w of n bits ON matches another with w ON bits at a
 //# threshold theta MUST be the sum for b = theta to w of the size of the overlap set, C(w, b) * C(n
 //# - w, w - b), divided by C(n, w).
 pub fn false_positive(n: u32, w: u32, theta: u32) -> Result<WideNumber, MathematicsError> {
     check_active(n, "w", w)?;
-    check_threshold(w, w, theta)?;
     Ok(tail(n, w, w, theta))
 }
 
@@ -109,7 +108,7 @@ pub fn false_positive(n: u32, w: u32, theta: u32) -> Result<WideNumber, Mathemat
 ///
 /// # Errors
 ///
-/// `n` is 0, `w_x_prime` or `w_y` is greater than `n`, or `theta` is greater than either.
+/// `n` is 0, or `w_x_prime` or `w_y` is greater than `n`.
 //= spec/sdr.md#sdr-eq-6-7
 //# The probability that a random SDR with w_y of n bits ON matches a subsample x' with w_x' ON bits
 //# at a threshold theta MUST be the sum for b = theta to w_x' of C(w_x', b) * C(n - w_x', w_y - b),
@@ -122,7 +121,6 @@ pub fn false_positive_subsampled(
 ) -> Result<WideNumber, MathematicsError> {
     check_active(n, "w_x'", w_x_prime)?;
     check_active(n, "w_y", w_y)?;
-    check_threshold(w_x_prime, w_y, theta)?;
     Ok(tail(n, w_x_prime, w_y, theta))
 }
 
@@ -136,6 +134,9 @@ pub fn false_positive_subsampled(
 //# Every count and every probability except p0 MUST be within one part in 10^12 of the exact value
 //# of its equation for SDRs with up to 1000 ON bits, even if that value lies outside the range of
 //# binary64.
+//= spec/sdr.md#d-sdr-2
+//# The probability of SDR-EQ-4, SDR-EQ-6-7 and SDR-EQ-13-14 MUST be 0 for a threshold theta that is
+//# greater than the number of ON bits of either SDR.
 pub(super) fn tail(n: u32, w_x: u32, w: u32, theta: u32) -> WideNumber {
     // At most n - w_x of the w bits lie outside x; at least the others are in common.
     let first = theta.max(w.saturating_sub(n - w_x));

@@ -14,8 +14,9 @@
 //! | (13), (14) the same with noise | [`union_false_positive`] |
 //!
 //! The names are the book's: n bits, w of them ON, a threshold theta, M vectors. "Random" means
-//! that each SDR with w of n bits ON is as likely as any other. Follows `spec/sdr.md`; its table of
-//! errata says where the book's own figures differ.
+//! that each SDR with w of n bits ON is as likely as any other. Equation (8) is an operation,
+//! [`Sdr::belongs_to`](super::Sdr::belongs_to), and (5) does not exist. Follows `spec/sdr.md`;
+//! `spec/errata.md` says where the book's own figures differ.
 //!
 //! Counts and probabilities are [`WideNumber`]s, for which C(2048, 40) is not too large and 1e-3000
 //! is not too small.
@@ -55,19 +56,6 @@ pub enum MathematicsError {
         /// The number of bits.
         n: u32,
     },
-    /// A threshold that no overlap can reach.
-    #[error(
-        "theta = {theta} is out of reach: two SDRs with {w_x} and {w_y} bits ON have at most {} in common; theta is 0 to that",
-        w_x.min(w_y)
-    )]
-    ThresholdOutOfReach {
-        /// The threshold.
-        theta: u32,
-        /// ON bits of the first SDR.
-        w_x: u32,
-        /// ON bits of the second SDR.
-        w_y: u32,
-    },
 }
 
 //= spec/sdr.md#sdr-eq-domain
@@ -79,16 +67,6 @@ fn check_active(n: u32, name: &'static str, active: u32) -> Result<(), Mathemati
     }
     if active > n {
         return Err(MathematicsError::TooManyActive { name, active, n });
-    }
-    Ok(())
-}
-
-//= spec/sdr.md#d-sdr-2
-//# A threshold theta that is greater than the number of ON bits of either SDR MUST be rejected with
-//# an error.
-fn check_threshold(w_x: u32, w_y: u32, theta: u32) -> Result<(), MathematicsError> {
-    if theta > w_x.min(w_y) {
-        return Err(MathematicsError::ThresholdOutOfReach { theta, w_x, w_y });
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The union of M random SDRs: equations (11) to (14).
 
 use super::matching::tail;
-use super::{MathematicsError, WideNumber, check_active, check_threshold};
+use super::{MathematicsError, WideNumber, check_active};
 
 /// The natural logarithm of p0, the probability that a bit of the union is OFF.
 fn ln_off(n: u32, w: u32, m: u64) -> f64 {
@@ -89,7 +89,7 @@ pub fn union_false_positive_exact_match(
 ///
 /// # Errors
 ///
-/// `n` is 0, `w` is greater than `n`, or `theta` is greater than `w`.
+/// `n` is 0, or `w` is greater than `n`.
 //= spec/sdr.md#sdr-eq-13-14
 //# The probability that a random SDR matches the union of M others at a threshold theta MUST be the
 //# sum for b = theta to w of C(w_X, b) * C(n - w_X, w - b), divided by C(n, w), where w_X is the
@@ -101,7 +101,6 @@ pub fn union_false_positive(
     m: u64,
 ) -> Result<WideNumber, MathematicsError> {
     check_active(n, "w", w)?;
-    check_threshold(w, w, theta)?;
     //= spec/sdr.md#d-sdr-3
     //# The expected number of ON bits of a union MUST be rounded to w_X = floor(n * (1 - p0) + 0.5)
     //# in SDR-EQ-13-14.

@@ -36,7 +36,7 @@ fn small(name: &str) -> NetworkRegionParameters {
             learning_threshold: 3,
             initial_permanence: 0.51,
             synapse_sample_size: 6,
-            ..defaults.tm
+            ..RegionParameters::book().tm
         },
         ..defaults
     }

@@ -151,14 +151,14 @@ mod files {
              "sp": {"column_dimensions": [64]}},
             {"name": "second", "period": 2, "learning": false, "links": [{"from": "first"}]}]}"#;
         let read: NetworkParameters = serde_json::from_str(text).unwrap();
-        let mut one = NetworkRegionParameters::new("first").encoder("value", scalar());
+        let absent = || NetworkRegionParameters::from_region("", RegionParameters::where_absent());
+        let mut one = absent().with_name("first").encoder("value", scalar());
         one.sp.column_dimensions = vec![64];
         let link = Link::new("first")
             .with_output(LinkOutput::ActiveColumns)
             .with_predictive(false)
             .with_union(1);
-        let two =
-            NetworkRegionParameters::new("second").link(link).with_period(2).with_learning(false);
+        let two = absent().with_name("second").link(link).with_period(2).with_learning(false);
         assert_eq!(read, NetworkParameters::new(3).region(one).region(two));
         let written = serde_json::to_string(&read).unwrap();
         assert_eq!(serde_json::from_str::<NetworkParameters>(&written).unwrap(), read);

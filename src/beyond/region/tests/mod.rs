@@ -2,6 +2,7 @@
 
 mod parameters;
 mod predictor;
+mod profiles;
 mod steps;
 
 use super::*;
@@ -44,7 +45,7 @@ fn small() -> RegionParameters {
             learning_threshold: 7,
             initial_permanence: 0.41,
             permanence_decrement: 0.02,
-            ..defaults.tm
+            ..RegionParameters::book().tm
         },
         anomaly: AnomalyLikelihoodParameters {
             learning_period: 600,

@@ -109,7 +109,8 @@ fn region_warns_of_thresholds_above_the_number_of_winners() {
 
 //= spec/region.md#region-for-metric
 //= type=test
-//# The parameters for one metric with timestamps MUST be those of the table.
+//# The parameters for one metric with timestamps MUST be those of the table, and in all else the
+//# defaults of the profile.
 #[test]
 fn region_for_metric_is_complete() {
     let parameters = RegionParameters::for_metric(0.5);
@@ -131,7 +132,7 @@ mod reading {
     const VALUE: &str = r#""encoders": [{"field": "value", "type": "scalar", "minimum": 5.0}]"#;
 
     #[test]
-    fn region_parameters_that_are_left_out_are_the_defaults() {
+    fn region_parameters_that_are_left_out_are_those_of_every_profile() {
         let expected = RegionParameters {
             encoders: vec![FieldEncoder::new(
                 "value",
@@ -140,7 +141,7 @@ mod reading {
                     ..ScalarEncoderParameters::default()
                 }),
             )],
-            ..RegionParameters::default()
+            ..RegionParameters::where_absent()
         };
         assert_eq!(read(&format!("{{{VALUE}}}")), Ok(expected.clone()));
         // An empty table is the same as none.
@@ -169,7 +170,7 @@ mod reading {
         let json = format!(r#"{{{VALUE}, "sp": {{"local_area_density": 0.05}}}}"#);
         let parameters = read(&json).unwrap();
         assert_eq!(parameters.sp.num_active_columns_per_inh_area, None);
-        assert_eq!(parameters.tm, RegionParameters::default().tm);
+        assert_eq!(parameters.tm, RegionParameters::where_absent().tm);
         parameters.validate().unwrap();
     }
 

@@ -11,7 +11,7 @@ use crate::Learning;
 use crate::network::Network;
 use crate::region::{Record, Region, RegionParameters};
 use crate::sdr::Sdr;
-use crate::spatial_pooler::{SpatialPooler, SpatialPoolerParameters};
+use crate::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak};
 use crate::temporal_memory::{
     InitialSegment, InitialState, TemporalMemory, TemporalMemoryExtensions,
     TemporalMemoryParameters,
@@ -45,6 +45,7 @@ fn pooler() -> SpatialPooler {
         input_dimensions: vec![6],
         column_dimensions: vec![3],
         num_active_columns_per_inh_area: Some(1),
+        tie_break: TieBreak::All,
         ..SpatialPoolerParameters::default()
     };
     let synapses = [vec![(0, 0.5), (3, 0.25)], vec![], vec![(5, 1.0)]];
@@ -58,6 +59,7 @@ fn region() -> Region {
     parameters.sp.column_dimensions = vec![64];
     parameters.sp.num_active_columns_per_inh_area = Some(4);
     parameters.range_rule = true;
+    parameters.tm.extensions.skip_empty_segments = false;
     let mut region = Region::new(parameters).unwrap();
     for value in [21.0, 22.0, 21.5] {
         region.step(&Record::new().number("value", value)).unwrap();
@@ -84,6 +86,9 @@ fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
 //= type=test
 //# The document MUST name the format, its version, the program that wrote it and the kind of the
 //# object, and hold the parameters with the sizes filled in.
+//= spec/snapshot.md#snap-version
+//= type=test
+//# A file MUST be written with the version 2, and name every switch of its parameters.
 #[test]
 fn a_snapshot_is_a_safetensors_file_with_a_document() {
     let bytes = region().snapshot().unwrap().to_bytes().unwrap();
@@ -92,11 +97,21 @@ fn a_snapshot_is_a_safetensors_file_with_a_document() {
     assert_eq!(entries.keys().collect::<Vec<_>>(), ["bami-htm"]);
     let document: Value = serde_json::from_str(&entries["bami-htm"]).unwrap();
     assert_eq!(document["format"], "bami-htm snapshot");
-    assert_eq!(document["version"], 1);
+    assert_eq!(document["version"], 2);
     assert_eq!(document["program"], concat!("bami-htm ", env!("CARGO_PKG_VERSION")));
     assert_eq!(document["kind"], "region");
     assert_eq!(document["parameters"]["tm"]["column_count"], 64);
     assert_eq!(document["parameters"]["sp"]["input_dimensions"][0], 454);
+    for (part, switch, value) in [
+        ("sp", "connected_in_overlap", "at_least"),
+        ("sp", "tie_break", "lowest_index"),
+        ("sp", "duty_cycles", "recursive"),
+        ("sp", "boosting_order", "two_passes"),
+    ] {
+        assert_eq!(document["parameters"][part][switch], value);
+    }
+    assert_eq!(document["parameters"]["encoders"][1]["rounding"], "nearest");
+    assert_eq!(document["parameters"]["encoders"][1]["collisions"], "probe");
     for (name, info) in metadata.tensors() {
         let dtype = format!("{:?}", info.dtype);
         assert_eq!(info.shape.len(), 1, "{name}");
@@ -286,7 +301,7 @@ fn with_document(document: &str) -> Vec<u8> {
 #[test]
 fn documents_of_other_versions_and_formats_are_refused() {
     let documents = [
-        r#"{"format":"bami-htm snapshot","version":2,"new":true}"#,
+        r#"{"format":"bami-htm snapshot","version":3,"new":true}"#,
         r#"{"format":"bami-htm snapshot","version":0}"#,
         r#"{"format":"bami-htm snapshot","version":-1}"#,
         r#"{"format":"bami-htm snapshot","version":1}"#,
@@ -299,8 +314,8 @@ fn documents_of_other_versions_and_formats_are_refused() {
     let message = |text: &&str| Snapshot::from_bytes(&with_document(text)).unwrap_err().to_string();
     let messages: Vec<String> = documents.iter().map(message).collect();
     insta::assert_snapshot!(messages.join("\n"), @r#"
-        the snapshot has format version 2; versions 1 to 1 can be read
-        the snapshot has format version 0; versions 1 to 1 can be read
+        the snapshot has format version 3; versions 1 to 2 can be read
+        the snapshot has format version 0; versions 1 to 2 can be read
         is not a bami-htm snapshot: its document cannot be read: invalid value: integer `-1`, expected u64 at line 1 column 42
         is not a bami-htm snapshot: its document cannot be read: missing field `program` at line 1 column 42
         is not a bami-htm snapshot: its document cannot be read: unknown variant `brain`, expected one of `spatial-pooler`, `temporal-memory`, `region`, `predictor`, `network`, `calibration` at line 1 column 70
@@ -364,9 +379,9 @@ fn what_is_no_snapshot_is_not_read_to_its_end() {
         is not a bami-htm snapshot: it does not begin like a safetensors file
         is not a bami-htm snapshot: it ends within its header: it has 8 bytes, but its header ends at byte 50000008; a copy may have been cut short
         is not a bami-htm snapshot: its header announces 4503599627370592 bytes, but it has 101; a copy may have been cut short
-        is not a bami-htm snapshot: it ends within its header: it has 100 bytes, but its header ends at byte 1408; a copy may have been cut short
-        is not a bami-htm snapshot: its header announces 1604 bytes, but it has 1603; a copy may have been cut short
-        is not a bami-htm snapshot: its header announces 1604 bytes, but it has 1605; a copy may have been cut short
+        is not a bami-htm snapshot: it ends within its header: it has 100 bytes, but its header ends at byte 1512; a copy may have been cut short
+        is not a bami-htm snapshot: its header announces 1708 bytes, but it has 1707; a copy may have been cut short
+        is not a bami-htm snapshot: its header announces 1708 bytes, but it has 1709; a copy may have been cut short
         the snapshot cannot be read: Is a directory (os error 21)
         the snapshot cannot be read: No such file or directory (os error 2)
         is not a bami-htm snapshot: its header cannot be read: EOF while parsing a value at line 1 column 0

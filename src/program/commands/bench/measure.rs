@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use bami_htm::anatomy::{Layer, PresynapticView};
 use bami_htm::hash::murmur3_32;
+use bami_htm::{Execution, Profile};
 
 use super::clock::{Clock, Part};
 use super::memory::ResidentMemory;
@@ -18,17 +19,30 @@ const STRETCHES: usize = 10;
 /// step would take a tenth of all instructions.
 const LOOKED_AT: usize = 16;
 
+/// In which form a workload runs, where another than its own is chosen.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Forms {
+    /// The profile of its switches.
+    pub(crate) profile: Option<Profile>,
+    /// The form of the algorithms.
+    pub(crate) execution: Option<Execution>,
+}
+
 /// Runs the workload of this name on these inputs.
 pub(crate) fn measure(
     name: &str,
     about: &str,
     inputs: Inputs,
+    forms: Forms,
     progress: &mut Progress,
 ) -> anyhow::Result<Measured> {
     let steps = inputs.len();
     let memory = ResidentMemory::now();
     let start = Instant::now();
-    let mut subject = Subject::new(inputs)?;
+    let mut subject = Subject::new(inputs, forms.profile)?;
+    if let Some(execution) = forms.execution {
+        subject.set_execution(execution);
+    }
     let start_seconds = start.elapsed().as_secs_f64();
     let mut clock = Clock::new();
     let mut fingerprint = 0;

@@ -12,13 +12,16 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, anyhow, bail};
+use bami_htm::Profile;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
+use crate::args::{ExecutionArgs, profiles};
 use crate::output::to_stdout;
 use crate::plot::{PlotFile, PlotPath};
 use crate::progress::Progress;
 use inputs::Kind;
+use measure::Forms;
 use report::Measured;
 
 /// The arguments of `bami bench`.
@@ -65,6 +68,11 @@ pub(crate) struct BenchArgs {
     /// A CSV stream with times for the workload w3
     #[arg(long, value_name = "CSV", requires = "only")]
     file: Option<PathBuf>,
+    /// The switches of a profile in place of those of the workloads, with other fingerprints
+    #[arg(long, value_name = "PROFILE", value_parser = profiles())]
+    profile: Option<Profile>,
+    #[command(flatten)]
+    execution: ExecutionArgs,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -195,7 +203,8 @@ fn measure_here(args: &BenchArgs, workload: &Workload) -> anyhow::Result<Measure
         None => inputs::made(workload, workload.steps(args))?,
     };
     let mut progress = Progress::new(Some(inputs.len() as u64), args.quiet, false);
-    let measured = measure::measure(workload.name, workload.about, inputs, &mut progress)?;
+    let forms = Forms { profile: args.profile, execution: args.execution.chosen() };
+    let measured = measure::measure(workload.name, workload.about, inputs, forms, &mut progress)?;
     progress.clear();
     Ok(measured)
 }
@@ -211,6 +220,12 @@ fn measure_apart(args: &BenchArgs, workload: &Workload) -> anyhow::Result<Measur
     command.arg("--steps").arg(workload.steps(args).to_string());
     if args.quiet {
         command.arg("--quiet");
+    }
+    if args.execution.literal {
+        command.arg("--literal");
+    }
+    if let Some(profile) = args.profile {
+        command.args(["--profile", profile.name()]);
     }
     // Otherwise memory freed by one workload would be reused by the next. This process shows the
     // progress bar and the errors.

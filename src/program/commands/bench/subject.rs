@@ -1,13 +1,13 @@
 //! What runs in a workload, step by step. The benchmarks of `cargo bench` use this file too.
 
 use anyhow::Context;
-use bami_htm::Learning;
 use bami_htm::anatomy::Layer;
 use bami_htm::anomaly::AnomalyLikelihood;
 use bami_htm::encoders::{DateEncoder, RandomDistributedScalarEncoder};
 use bami_htm::sdr::Sdr;
 use bami_htm::spatial_pooler::SpatialPooler;
 use bami_htm::temporal_memory::TemporalMemory;
+use bami_htm::{Execution, Learning, Profile};
 use jiff::civil::DateTime;
 
 use super::clock::{Clock, Part};
@@ -87,21 +87,34 @@ pub struct Outcome {
 }
 
 impl Subject {
-    /// What runs on these inputs, before the first step.
-    pub fn new(inputs: Inputs) -> anyhow::Result<Self> {
+    /// What runs on these inputs, before the first step. The switches are those of the workload
+    /// unless a profile is chosen.
+    pub fn new(inputs: Inputs, profile: Option<Profile>) -> anyhow::Result<Self> {
         Ok(match inputs {
             Inputs::Columns(inputs) => {
-                let memory = Box::new(TemporalMemory::new(memory_parameters(32), SEED)?);
-                Self::Memory { memory, inputs }
+                let memory = TemporalMemory::new(memory_parameters(32, profile), SEED)?;
+                Self::Memory { memory: Box::new(memory), inputs }
             }
             Inputs::Bits(inputs, boost_strength) => {
-                let pooler = SpatialPooler::new(pooler_parameters(boost_strength), SEED)?;
+                let pooler = SpatialPooler::new(pooler_parameters(boost_strength, profile), SEED)?;
                 Self::Pooler { pooler: Box::new(pooler), inputs }
             }
             Inputs::Metric(rows, resolution) => {
-                Self::Stream(Box::new(Stream::new(rows, resolution)?))
+                Self::Stream(Box::new(Stream::new(rows, resolution, profile)?))
             }
         })
+    }
+
+    /// Chooses the form of the algorithms.
+    pub fn set_execution(&mut self, execution: Execution) {
+        match self {
+            Self::Memory { memory, .. } => memory.set_execution(execution),
+            Self::Pooler { pooler, .. } => pooler.set_execution(execution),
+            Self::Stream(stream) => {
+                stream.pooler.set_execution(execution);
+                stream.memory.set_execution(execution);
+            }
+        }
     }
 
     /// Makes a step with learning and times its parts with the clock.
@@ -156,12 +169,16 @@ impl Subject {
 }
 
 impl Stream {
-    fn new(rows: Vec<(DateTime, f64)>, resolution: f64) -> anyhow::Result<Self> {
-        let parameters = region_parameters(resolution).resolved()?;
+    fn new(
+        rows: Vec<(DateTime, f64)>,
+        resolution: f64,
+        profile: Option<Profile>,
+    ) -> anyhow::Result<Self> {
+        let parameters = region_parameters(resolution, profile).resolved()?;
         Ok(Self {
             rows,
             date: DateEncoder::new(date_parameters())?,
-            value: RandomDistributedScalarEncoder::new(value_parameters(resolution))?,
+            value: RandomDistributedScalarEncoder::new(value_parameters(resolution, profile))?,
             pooler: SpatialPooler::new(parameters.sp, SEED)?,
             memory: TemporalMemory::new(parameters.tm, SEED)?,
             likelihood: AnomalyLikelihood::new(parameters.anomaly)?,

@@ -40,8 +40,8 @@ fn a_clock_counts_from_part_to_part_and_not_what_was_before_the_start() {
 fn the_stream_is_scored_as_by_a_region() {
     let rows: Vec<(DateTime, f64)> =
         (0..6_i8).map(|row| (date(2026, 1, 5).at(row, 0, 0, 0), f64::from(row % 3))).collect();
-    let mut subject = Subject::new(Inputs::Metric(rows.clone(), 0.5)).unwrap();
-    let mut region = Region::new(region_parameters(0.5)).unwrap();
+    let mut subject = Subject::new(Inputs::Metric(rows.clone(), 0.5), None).unwrap();
+    let mut region = Region::new(region_parameters(0.5, None)).unwrap();
     for (step, (time, value)) in rows.into_iter().enumerate() {
         let outcome = subject.step(step, &mut Clock::new()).unwrap();
         let record = Record::new().time("timestamp", time).number("value", value);

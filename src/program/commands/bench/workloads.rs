@@ -1,6 +1,7 @@
 //! The parameters of the workloads, and their generated inputs. The benchmarks of `cargo bench` use
 //! this file too.
 
+use bami_htm::Profile;
 use bami_htm::encoders::{
     DateEncoderParameters, EncoderParameters, RandomDistributedScalarEncoderParameters,
 };
@@ -70,9 +71,12 @@ fn random_patterns(count: usize, size: u32, random: &mut Pcg32) -> Result<Vec<Sd
     (0..count).map(|_| Sdr::random(size, ACTIVE, random)).collect()
 }
 
-/// The temporal memory of all workloads.
-pub fn memory_parameters(cells_per_column: u32) -> TemporalMemoryParameters {
-    TemporalMemoryParameters::default()
+/// The temporal memory of all workloads, with the extensions of a profile if one is chosen.
+pub fn memory_parameters(
+    cells_per_column: u32,
+    profile: Option<Profile>,
+) -> TemporalMemoryParameters {
+    let own = TemporalMemoryParameters::default()
         .with_column_count(COLUMNS)
         .with_cells_per_column(cells_per_column)
         .with_activation_threshold(13)
@@ -87,12 +91,16 @@ pub fn memory_parameters(cells_per_column: u32) -> TemporalMemoryParameters {
             TemporalMemoryExtensions::default()
                 .with_max_segments_per_cell(255)
                 .with_max_synapses_per_segment(255),
-        )
+        );
+    match profile {
+        Some(profile) => own.with_extensions(TemporalMemoryParameters::of(profile).extensions),
+        None => own,
+    }
 }
 
-/// The spatial pooler of all workloads.
-pub fn pooler_parameters(boost_strength: f64) -> SpatialPoolerParameters {
-    SpatialPoolerParameters::default()
+/// The spatial pooler of all workloads, with the switches of a profile if one is chosen.
+pub fn pooler_parameters(boost_strength: f64, profile: Option<Profile>) -> SpatialPoolerParameters {
+    let own = SpatialPoolerParameters::default()
         .with_input_dimensions([INPUTS])
         .with_column_dimensions([COLUMNS])
         .with_potential_pct(0.8)
@@ -104,7 +112,14 @@ pub fn pooler_parameters(boost_strength: f64) -> SpatialPoolerParameters {
         .with_syn_perm_inactive_dec(0.008)
         .with_boost_strength(boost_strength)
         // As in other implementations, at most 40 columns win.
-        .with_tie_break(TieBreak::LowestIndex)
+        .with_tie_break(TieBreak::LowestIndex);
+    let Some(profile) = profile else { return own };
+    let switches = SpatialPoolerParameters::of(profile);
+    own.with_center_bias(switches.center_bias)
+        .with_tie_break(switches.tie_break)
+        .with_connected_in_overlap(switches.connected_in_overlap)
+        .with_duty_cycles(switches.duty_cycles)
+        .with_boosting_order(switches.boosting_order)
 }
 
 /// The encoder of the times.
@@ -113,20 +128,24 @@ pub fn date_parameters() -> DateEncoderParameters {
 }
 
 /// The encoder of the values.
-pub fn value_parameters(resolution: f64) -> RandomDistributedScalarEncoderParameters {
-    RandomDistributedScalarEncoderParameters::default().with_resolution(resolution)
+pub fn value_parameters(
+    resolution: f64,
+    profile: Option<Profile>,
+) -> RandomDistributedScalarEncoderParameters {
+    RandomDistributedScalarEncoderParameters::of(profile.unwrap_or_default())
+        .with_resolution(resolution)
 }
 
 /// The region of the workload from end to end, for values with this resolution. Its sizes are not
 /// filled in.
-pub fn region_parameters(resolution: f64) -> RegionParameters {
+pub fn region_parameters(resolution: f64, profile: Option<Profile>) -> RegionParameters {
     let date = EncoderParameters::Date(date_parameters());
-    let value = EncoderParameters::RandomDistributedScalar(value_parameters(resolution));
+    let value = EncoderParameters::RandomDistributedScalar(value_parameters(resolution, profile));
     RegionParameters::default()
         .with_encoders([FieldEncoder::new("timestamp", date), FieldEncoder::new("value", value)])
         // As many inputs as the encoders have bits.
-        .with_sp(pooler_parameters(0.0).with_input_dimensions([]))
-        .with_tm(memory_parameters(13))
+        .with_sp(pooler_parameters(0.0, profile).with_input_dimensions([]))
+        .with_tm(memory_parameters(13, profile))
 }
 
 /// An hourly load without anomalies, in tenths: the hours since the start of a Monday, and the

@@ -26,6 +26,10 @@ const PADDED: f64 = 1.4;
 /// The number of buckets into which they divide it.
 const BUCKETS: f64 = 130.0;
 
+/// The switches of a region in which it departs from the profile, so that published scores can be
+/// repeated.
+const OF_REGION: &str = "tm.extensions.skip_empty_segments = false";
+
 /// What a detector knows about a file in advance.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Known {
@@ -115,7 +119,7 @@ impl Detector {
             return Ok(Self::TimeScales(Box::new(time_scales(args)?)));
         }
         if kind == Kind::Bami {
-            let configuration = Configuration::from_args(args)?;
+            let configuration = Configuration::with_built_in(args, OF_REGION)?;
             check_periods(&configuration.parameters().anomaly)?;
             return Ok(Self::Bami(Box::new(configuration)));
         }
@@ -131,9 +135,10 @@ impl Detector {
     /// The parameters of the region for a file of which this is known; none for a detector that
     /// does not have exactly one region.
     //= spec/nab.md#nab-detectors
-    //# The detector `bami` MUST be a region with the periods of ANOM-LIKELIHOOD-NAB and, if no
-    //# encoders are given, with the encoders for a metric at the resolution max(0.001, 1.4 * r /
-    //# 130), where r is the maximum value minus the minimum, or 1 if they are equal.
+    //# The detector `bami` MUST be a region with the switch skip_empty_segments off, the periods of
+    //# ANOM-LIKELIHOOD-NAB and, if no encoders are given, with the encoders for a metric at the
+    //# resolution max(0.001, 1.4 * r / 130), where r is the maximum value minus the minimum, or 1
+    //# if they are equal.
     pub(crate) fn parameters(&self, known: &Known) -> anyhow::Result<Option<RegionParameters>> {
         let Self::Bami(configuration) = self else { return Ok(None) };
         let resolutions = match configuration.known_resolutions(1)? {
@@ -315,9 +320,10 @@ mod tests {
 
     //= spec/nab.md#nab-detectors
     //= type=test
-    //# The detector `bami` MUST be a region with the periods of ANOM-LIKELIHOOD-NAB and, if no
-    //# encoders are given, with the encoders for a metric at the resolution max(0.001, 1.4 * r /
-    //# 130), where r is the maximum value minus the minimum, or 1 if they are equal.
+    //# The detector `bami` MUST be a region with the switch skip_empty_segments off, the periods of
+    //# ANOM-LIKELIHOOD-NAB and, if no encoders are given, with the encoders for a metric at the
+    //# resolution max(0.001, 1.4 * r / 130), where r is the maximum value minus the minimum, or 1
+    //# if they are equal.
     #[test]
     fn a_region_gets_its_resolution_and_its_periods_from_what_is_known() {
         let detector = bami(&["range_rule=true"]).unwrap();
@@ -329,6 +335,7 @@ mod tests {
             let parameters = detector.parameters(&known).unwrap().unwrap();
             let mut expected = RegionParameters::for_metric(resolution);
             expected.range_rule = true;
+            expected.tm.extensions.skip_empty_segments = false;
             expected.anomaly = AnomalyLikelihoodParameters::for_probation(604);
             assert_eq!(parameters, expected);
         }
@@ -361,6 +368,7 @@ mod tests {
         expected.encoders.clear();
         expected.range_rule = true;
         expected.tm.cells_per_column = 1;
+        expected.tm.extensions.skip_empty_segments = false;
         assert_eq!((&published, &region), (&TimeScalesParameters::default(), &expected));
 
         let set = ["time_scales.regions=1", "range_rule=false", "tm.cells_per_column=8"];

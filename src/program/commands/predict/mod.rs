@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use bami_htm::classifier::Prediction;
 use clap::{Args, ValueEnum};
 
-use crate::args::{StreamArgs, positive};
+use crate::args::{ExecutionArgs, StreamArgs, positive};
 use crate::output::Format;
 use crate::plot::PlotPath;
 
@@ -94,6 +94,9 @@ pub(crate) struct PredictArgs {
     /// The stream
     #[command(flatten)]
     pub(crate) stream: StreamArgs,
+
+    #[command(flatten)]
+    pub(crate) execution: ExecutionArgs,
 
     /// Write the rows to a file, which appears when it is complete
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]

@@ -90,7 +90,12 @@ fn parameters(args: &PredictArgs) -> PredictorParameters {
 
 fn predictor(args: &PredictArgs, region: RegionParameters) -> anyhow::Result<Predictor> {
     let limits = memory::limits();
-    Predictor::with_limits(region, parameters(args), &limits).map_err(|error| anyhow!("{error}"))
+    let mut predictor = Predictor::with_limits(region, parameters(args), &limits)
+        .map_err(|error| anyhow!("{error}"))?;
+    if let Some(execution) = args.execution.chosen() {
+        predictor.set_execution(execution);
+    }
+    Ok(predictor)
 }
 
 /// Rejects a predictor that does not fit in memory.

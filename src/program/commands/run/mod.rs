@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::args::{InputArgs, StreamArgs, finite};
+use crate::args::{ExecutionArgs, InputArgs, StreamArgs, finite};
 use crate::files;
 use crate::notes::Notes;
 use crate::output::{Format, RowWriter};
@@ -84,6 +84,9 @@ pub(crate) struct RunArgs {
     stream: StreamArgs,
 
     #[command(flatten)]
+    execution: ExecutionArgs,
+
+    #[command(flatten)]
     output: OutputArgs,
 
     #[command(flatten)]
@@ -155,7 +158,8 @@ fn start(args: &RunArgs, path: &Path, notes: Notes) -> anyhow::Result<Running> {
     let model = Model::from_args(region)?;
     let options = model.column_options(input)?;
     let stream = Stream::open(path, input, &options, notes, args.output.output.is_none())?;
-    let scorer = Scorer::new(model, &stream.columns(), *warm_up_rows as usize)?;
+    let scorer = Scorer::new(model, &stream.columns(), *warm_up_rows as usize)?
+        .with_execution(args.execution.chosen());
     let saving = Saving::new(&args.state, &stream, None)?;
     Ok((stream, scorer, saving))
 }
@@ -173,7 +177,7 @@ fn resume(args: &RunArgs, path: &Path, notes: Notes, loaded: Loaded) -> anyhow::
         stream.skip_seen(loaded.stream.read, loaded.time())?;
     }
     stream.continue_after(loaded.time());
-    let scorer = loaded.scorer(&stream.columns())?;
+    let scorer = loaded.scorer(&stream.columns())?.with_execution(args.execution.chosen());
     Ok((stream, scorer, saving))
 }
 

@@ -93,7 +93,7 @@ fn parameters(example: &Example) -> RegionParameters {
                 .with_tie_break(bami_htm::spatial_pooler::TieBreak::LowestIndex),
         )
         .with_tm(
-            RegionParameters::default()
+            RegionParameters::book()
                 .tm
                 .with_cells_per_column(example.cells_per_column)
                 .with_activation_threshold(3)

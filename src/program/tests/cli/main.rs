@@ -10,6 +10,7 @@ mod nab;
 mod network;
 mod params;
 mod predict;
+mod profile;
 mod rows;
 mod run;
 mod specification;

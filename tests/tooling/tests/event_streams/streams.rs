@@ -60,7 +60,7 @@ streams! {
     tm_95: "temporal-memory/growth-ends-with-the-candidates", Own;
     tm_96_97: "temporal-memory/each-turn-takes-one-candidate", Own;
     tm_99_102: "temporal-memory/a-connected-candidate-is-passed-over", Own;
-    tm_104_106: "temporal-memory/only-new-synapses-count", Own;
+    tm_104_107: "temporal-memory/only-new-synapses-count", Own;
 
     // What the temporal memory leaves open.
     d_tm_1: "temporal-memory/permanences-stop-at-zero-and-one", Lines(&[42, 44, 54]);
@@ -76,7 +76,7 @@ streams! {
     d_tm_11: "temporal-memory/anomaly-is-the-fraction-that-burst", Lines(&[2, 3, 4, 6]);
     d_tm_12: "temporal-memory/thresholds-are-reached-not-exceeded", Lines(&[66, 67, 69, 70]);
     d_tm_13: "temporal-memory/every-predicted-cell-wins", Lines(&[11, 12, 13]);
-    d_tm_14: "temporal-memory/short-segments-grow", Lines(&[46, 94, 95, 96, 105, 106]);
+    d_tm_14: "temporal-memory/short-segments-grow", Lines(&[46, 94, 95, 96, 105, 107]);
     d_tm_15: "temporal-memory/an-empty-step-is-a-step", Lines(&[2, 8, 9, 54]);
     d_tm_16: "temporal-memory/five-candidates-keep-their-order", Lines(&[94, 96, 97]);
     d_tm_17: "temporal-memory/winner-cells-are-a-set", Lines(&[11, 12, 13, 94]);
@@ -134,9 +134,9 @@ streams! {
     ext_tm_max_segments: "temporal-memory/oldest-segment-gives-way",
         Rules(&["EXT-TM-MAX-SEGMENTS", "TM-34-35"]);
     ext_tm_max_synapses: "temporal-memory/weakest-synapse-gives-way",
-        Rules(&["EXT-TM-MAX-SYNAPSES", "TM-96-97", "TM-104-106"]);
+        Rules(&["EXT-TM-MAX-SYNAPSES", "TM-96-97", "TM-104-107"]);
     ext_tm_max_synapses_protected: "temporal-memory/protected-synapses-end-the-growth",
-        Rules(&["TM-96-97", "TM-99-102", "TM-104-106"]);
+        Rules(&["TM-96-97", "TM-99-102", "TM-104-107"]);
     ext_tm_prune_zero: "temporal-memory/zero-permanence-is-pruned",
         Rules(&["EXT-TM-PRUNE-ZERO", "TM-40-42", "TM-44", "TM-51-54"]);
     ext_tm_skip_empty: "temporal-memory/empty-segments-are-skipped",

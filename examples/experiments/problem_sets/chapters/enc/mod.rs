@@ -9,15 +9,15 @@ use super::answer::Question;
 pub const QUESTIONS: &[Question] = &[
     Question {
         id: "enc.1",
-        title: "Overlap versus distance",
-        question: "Do the encoders follow the rule that closer values have more bits in common (equation 4 of the \
-                   chapter on encoders), and how well?",
-        answer: similarity::overlap_against_distance,
+        title: "When an encoder is good",
+        question: "An encoder is made for a new kind of data. When are its SDRs good, and by what test can one \
+                   tell?",
+        answer: similarity::rules_and_distance,
     },
     Question {
         id: "enc.2",
         title: "Sound as SDRs",
-        question: "How can sound be encoded, following the example of the cochlea?",
+        question: "How would you encode sound?",
         answer: cochlea::chirp,
     },
 ];

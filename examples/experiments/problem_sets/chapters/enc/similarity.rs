@@ -1,5 +1,7 @@
-//! Equation 4 of the chapter on encoders as a rank correlation: `BAMI PS ENC.1`.
+//! The four rules of the chapter on encoders as tests, and its equation 4 as a rank correlation:
+//! `BAMI PS ENC.1`.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 
 use bami_htm::encoders::{
@@ -178,7 +180,7 @@ fn candidates() -> Fallible<Vec<Candidate>> {
     Ok(candidates)
 }
 
-/// The encoders that are not from BAMI.
+/// The encoders for further kinds of data.
 fn further_candidates() -> Fallible<Vec<Candidate>> {
     let ordered = OrderedCategoryEncoderParameters::new(CATEGORIES);
     let ordered_reach = f64::from(ordered.active_bits) / f64::from(ordered.spacing);
@@ -302,12 +304,70 @@ fn equation_4(pairs: &[(f64, f64)]) -> f64 {
     f64::from(holds) / (pairs.len() * (pairs.len() - 1)) as f64
 }
 
-pub fn overlap_against_distance(effort: Effort) -> Outcome {
+/// What the rules of pp. 30-31 ask of an encoder, over random values.
+struct Rules {
+    /// The mean overlap of values that are close enough to share bits, and of any two, as fractions of w.
+    near: f64,
+    any: f64,
+    /// Values with different bits when encoded again.
+    changed: u32,
+    /// Sizes of the SDRs, and least and most ON bits.
+    sizes: BTreeSet<u32>,
+    least: u32,
+    most: u32,
+}
+
+impl Rules {
+    fn measure(
+        candidate: &mut Candidate,
+        near: &[(f64, f64)],
+        any: &[(f64, f64)],
+        random: &mut Pcg32,
+    ) -> Fallible<Self> {
+        let w = f64::from(candidate.encoder.active_bits());
+        let mean = |pairs: &[(f64, f64)]| {
+            pairs.iter().map(|(_, overlap)| overlap / w).sum::<f64>() / pairs.len() as f64
+        };
+        let mut rules = Self {
+            near: mean(near),
+            any: mean(any),
+            changed: 0,
+            sizes: BTreeSet::new(),
+            least: u32::MAX,
+            most: 0,
+        };
+        for _ in 0..200 {
+            let x = random.unit() * candidate.range;
+            let (once, again) = (candidate.encode(x)?, candidate.encode(x)?);
+            rules.changed += u32::from(once != again);
+            rules.sizes.insert(once.size());
+            rules.least = rules.least.min(once.active_bits());
+            rules.most = rules.most.max(once.active_bits());
+        }
+        Ok(rules)
+    }
+
+    /// Whether the four rules hold.
+    fn hold(&self) -> [bool; 4] {
+        [
+            self.near > self.any,
+            self.changed == 0,
+            self.sizes.len() == 1,
+            self.least == self.most && self.least >= 20,
+        ]
+    }
+}
+
+pub fn rules_and_distance(effort: Effort) -> Outcome {
     let count = effort.pick(1_000, 5_000);
     let mut random = Pcg32::new(1, 0);
     let mut table = Table::new(
         "Overlap versus distance for pairs of random values",
         ["encoder", "rank corr., any", "rank corr., near", "equation 4, any", "equation 4, near"],
+    );
+    let mut rules_table = Table::new(
+        "The four rules: similar values overlap, same value same bits, same size, same and enough ON bits",
+        ["encoder", "overlap near", "overlap any", "changed", "size", "ON bits", "rules that hold"],
     );
     let mut plot = Plot::new(
         "Overlap versus distance",
@@ -315,12 +375,15 @@ pub fn overlap_against_distance(effort: Effort) -> Outcome {
         "mean overlap, fraction of w",
     );
     let mut answer = Answer::to(format!(
-        "For each encoder, {count} pairs of random values (seed 1) from its whole range, and {count} pairs that are \
+        "The four rules of BAMI pp. 30-31, for each encoder: values that are close enough to share bits overlap more \
+         than any two; 200 random values are encoded twice; all SDRs have the same size; and the same number of ON \
+         bits, at least 20. Then equation 4: for each encoder, {count} pairs of random values (seed 1) from its whole range, and {count} pairs that are \
          close enough to share bits. Spearman's rank correlation of distance and overlap is -1 for a perfect \
          encoder. The distance of times is in hours, for the time of day alone the shorter way around the clock. \
          Equation 4 is counted over all ordered pairs of pairs, as written, including ties."
     ));
     let mut figures = Vec::new();
+    let (mut held, mut encoders) = ([0_u32; 4], 0_u32);
     for mut candidate in candidates()? {
         let range = candidate.range;
         let any = pairs(&mut candidate, range, count, &mut random)?;
@@ -328,6 +391,23 @@ pub fn overlap_against_distance(effort: Effort) -> Outcome {
         let near = pairs(&mut candidate, reach, count, &mut random)?;
         let row =
             [rank_correlation(&any), rank_correlation(&near), equation_4(&any), equation_4(&near)];
+        let rules = Rules::measure(&mut candidate, &near, &any, &mut Pcg32::new(1, 1))?;
+        let hold = rules.hold();
+        rules_table.row([
+            candidate.name.to_owned(),
+            format!("{:.3}", rules.near),
+            format!("{:.3}", rules.any),
+            rules.changed.to_string(),
+            rules.sizes.iter().map(u32::to_string).collect::<Vec<_>>().join(", "),
+            if rules.least == rules.most {
+                rules.least.to_string()
+            } else {
+                format!("{} to {}", rules.least, rules.most)
+            },
+            hold.iter().filter(|holds| **holds).count().to_string(),
+        ]);
+        held.iter_mut().zip(hold).for_each(|(held, holds)| *held += u32::from(holds));
+        encoders += 1;
         let shown = row.map(|figure| format!("{figure:.4}"));
         table.row([candidate.name].into_iter().map(str::to_owned).chain(shown));
         answer = answer
@@ -354,12 +434,22 @@ pub fn overlap_against_distance(effort: Effort) -> Outcome {
         found.map(|(_, row)| *row).unwrap_or_default()
     };
     Ok(answer
+        .finding("encoders", encoders, "encoders")
+        .finding("similar", held[0], "of them give similar values more bits in common than any two")
+        .finding("deterministic", held[1], "give the same value the same bits")
+        .finding("same_size", held[2], "give SDRs of one size")
+        .finding("same_sparsity", held[3], "have the same number of ON bits, at least 20")
         .finding("scalar_equation_4", of("scalar")[3], "fraction of near pairs of pairs: scalar")
         .finding("category_equation_4", of("category")[2], "fraction of pairs of pairs: category")
+        .table(rules_table)
         .table(table)
         .plot(plot)
         .reading(format!(
-            "Near values follow the rule: the scalar and the periodic encoder lose a bit with every bucket, and the \
+            "An encoder is good if similar values share bits, the same value always has the same bits, and all SDRs \
+             have the same size and about the same number of ON bits, enough of them to bear noise. Each is a test \
+             that any new encoder can be put to: of {encoders} encoders {}, {}, {} and {} pass. What \"similar\" means \
+             must be said first, as a distance; then equation 4 asks that overlaps fall as distances grow, which a \
+             rank correlation measures. Near values follow it: the scalar and the periodic encoder lose a bit with every bucket, and the \
              rank correlation is {:.3} and {:.3}; it is not exactly -1 because distances that differ by less than a \
              bucket give the same overlap. Beyond the reach of w buckets, all overlaps are 0 and distances cannot be \
              distinguished, so that the correlation over the whole range is {:.3} for the scalar encoder. There, the \
@@ -374,6 +464,10 @@ pub fn overlap_against_distance(effort: Effort) -> Outcome {
              number of squares that two positions share decreases with the distance, with random variations ({:.3} \
              near for squares on a line, {:.3} for meters). Over the whole range, ten times the reach, most pairs \
              have only chance overlaps, w^2 / n = 0.8 bits on average ({:.3} and {:.3}).",
+            held[0],
+            held[1],
+            held[2],
+            held[3],
             of("scalar")[1],
             of("periodic")[1],
             of("scalar")[0],

@@ -16,42 +16,40 @@ use super::answer::Question;
 pub const QUESTIONS: &[Question] = &[
     Question {
         id: "sdr.1",
-        title: "ASCII versus SDRs with one wrong bit",
-        question: "A letter is stored as its ASCII code, or as an SDR. What happens when one bit is flipped, and how \
-                   many bits may be wrong before it is mistaken for another letter?",
-        answer: ascii::one_flipped_bit,
+        title: "What speaks against SDRs",
+        question: "What speaks against SDRs? Take a text as ASCII and as SDRs.",
+        answer: ascii::costs,
     },
     Question {
         id: "sdr.2",
-        title: "Sparsity and false matches",
-        question: "How does the probability that two unrelated SDRs match depend on the fraction of bits that are \
-                   ON, from 0.1% to 50%?",
-        answer: sparsity::false_matches,
+        title: "What distributed means",
+        question: "What is meant by \"distributed\" in the name?",
+        answer: ascii::no_bit_decides,
     },
     Question {
         id: "sdr.3",
-        title: "What very sparse and dense SDRs cannot do",
-        question: "Why is neither end of that range used: how many lost bits do SDRs of 0.1% and of 50% tolerate, \
-                   and how many of them can share one union?",
-        answer: sparsity::both_ends,
+        title: "Why sparse, and how sparse",
+        question: "Why is sparsity needed? How sparse must representations be? Can they be too sparse?",
+        answer: sparsity::how_sparse,
     },
     Question {
         id: "sdr.4",
         title: "n = 1000, w = 3 versus n = 300, w = 15",
-        question: "Which is the better representation, 1000 bits with 3 of them ON, or 300 bits with 15 of them ON?",
+        question: "Which is better: n = 1000 with w = 3, or n = 300 with w = 15?",
         answer: sparsity::few_of_many_or_more_of_fewer,
     },
     Question {
         id: "sdr.5",
-        title: "100 random SDRs of n = 500, w = 33",
-        question: "How many SDRs of 500 bits with 33 of them ON exist? How likely is it that two of 100 random ones \
-                   are identical, and how likely is it that two share more than 5 bits?",
-        answer: reliability::one_hundred_random,
+        title: "Random SDRs of n = 500, w = 33",
+        question: "For 33 ON bits of 500: how many SDRs are there? If 100 are drawn at random, how likely are two of \
+                   the hundred identical? If two are drawn at random, how likely do they share more than 5 ON bits?",
+        answer: reliability::random_sdrs,
     },
     Question {
         id: "sdr.6",
         title: "The first terms of the false-positive sum",
-        question: "How large are the terms of equation (4), and how good an approximation is its first term?",
+        question: "Work out the first terms of equation (4) and see how fast they fall. Show that (4) is \
+                   approximately its first term, b = theta, over C(n, w).",
         answer: reliability::first_terms,
     },
 ];

@@ -10,7 +10,7 @@ use super::super::answer::{Answer, Effort, Outcome};
 use crate::support::plot::{Mark, Plot};
 use crate::support::table::Table;
 
-pub fn one_hundred_random(effort: Effort) -> Outcome {
+pub fn random_sdrs(effort: Effort) -> Outcome {
     let (n, w, count) = (500, 33, 100);
     let more_than = 5;
     let pairs = count * (count - 1) / 2;
@@ -18,23 +18,19 @@ pub fn one_hundred_random(effort: Effort) -> Outcome {
     let identical = probability_identical(n, w)?;
     // A list of as many vectors as there are pairs, each of which must match exactly.
     let any_identical = false_positive_list(n, w, w, pairs)?;
-    let shares = false_positive(n, w, more_than + 1)?;
+    let shares = false_positive(n, w, more_than + 1)?.to_f64();
 
-    let sets = effort.pick(20, 1_000);
+    let trials: u32 = effort.pick(100_000, 5_000_000);
     let mut random = Pcg32::new(5, 0);
     let mut counts = vec![0_u32; w as usize + 1];
-    for _ in 0..sets {
-        let vectors = (0..count).map(|_| Sdr::random(n, w, &mut random));
-        let vectors: Vec<Sdr> = vectors.collect::<Result<_, _>>()?;
-        for (place, x) in vectors.iter().enumerate() {
-            for y in &vectors[..place] {
-                counts[x.overlap(y)? as usize] += 1;
-            }
-        }
+    for _ in 0..trials {
+        let x = Sdr::random(n, w, &mut random)?;
+        counts[x.overlap(&Sdr::random(n, w, &mut random)?)? as usize] += 1;
     }
-    let all = f64::from(counts.iter().sum::<u32>());
+    let all = f64::from(trials);
     let drawn = f64::from(counts[more_than as usize + 1..].iter().sum::<u32>()) / all;
-    let drawn_identical = counts[w as usize];
+    let sum: f64 = (0..).zip(&counts).map(|(b, &count)| f64::from(b) * f64::from(count)).sum();
+    let (mean, drawn_mean) = (f64::from(w * w) / f64::from(n), sum / all);
 
     let mut table = Table::new(
         "Bits in common between two random SDRs",
@@ -59,33 +55,31 @@ pub fn one_hundred_random(effort: Effort) -> Outcome {
             .categories(0..=12)
             .bars("equation (3)", formula)
             .bars("drawn", experiment);
-    // Pairs of one set are not independent; the deviation treats them as if they were, which is correct
-    // for the overlaps of pairs that have at most one SDR in common.
-    let deviation = (shares.to_f64() * (1.0 - shares.to_f64()) / all).sqrt();
-    let away = (drawn - shares.to_f64()) / deviation;
+    let away = (drawn - shares) / (shares * (1.0 - shares) / all).sqrt();
     Ok(Answer::to(format!(
-        "n = {n}, w = {w}: equations (1), (2) and (4). {sets} sets of {count} random SDRs (seed 5), all {pairs} \
-         pairs of each, {all} in total."
+        "n = {n}, w = {w}: equations (1), (2), (9) and (4), and {trials} times two SDRs drawn at random (seed 5)."
     ))
-    .finding("capacity_digits", capacity.log10().floor() + 1.0, "digits of the number of SDRs")
+    .finding("capacity", capacity.to_f64(), "number of SDRs")
+    .finding("capacity_digits", capacity.log10().floor() + 1.0, "its digits")
     .finding("identical", identical.to_f64(), "probability that two are identical")
     .finding("any_identical", any_identical.to_f64(), "probability that any two of 100 are identical")
-    .finding("drawn_identical", drawn_identical, "random pairs that were identical")
-    .finding("more_than_5", shares.to_f64(), "probability that two share more than 5 bits, (4)")
-    .finding("more_than_5_drawn", drawn, "the same, for random pairs")
+    .finding("more_than_5", shares, "probability that two share more than 5 bits, (4)")
+    .finding("more_than_5_one_in", 1.0 / shares, "the same as 1 in this many")
+    .finding("more_than_5_drawn", drawn, "the same, for two drawn at random")
     .finding("deviations", away, "the difference between the two in standard deviations")
+    .finding("mean", mean, "mean number of bits in common, w * w / n")
+    .finding("mean_drawn", drawn_mean, "the same, for two drawn at random")
     .table(table)
     .plot(plot)
     .reading(format!(
-        "There are {capacity:.2} SDRs. Two random ones are identical with probability {identical:.1}, and any two of \
-         100 with {any_identical:.1}: the {pairs} pairs make it {pairs} times as likely, but still negligible. A few \
-         bits in common are another matter. The mean overlap is w * w / n = {:.2} bits, so that {:.1}% of the pairs \
-         share more than 5 bits, and {:.1}% of the random pairs: a threshold of 6 accepts one pair in {:.0}, and one \
-         of 12 only {:.1e} of them.",
-        f64::from(w * w) / f64::from(n),
-        100.0 * shares.to_f64(),
+        "There are {capacity:.6} SDRs. Two random ones are identical with probability {identical:.1}, and any two of \
+         100 with {any_identical:.6}: the {pairs} pairs make it {pairs} times as likely, but still negligible. A few \
+         bits in common are another matter. Two share {mean:.3} bits on average ({drawn_mean:.3} drawn), and {:.2}% \
+         share more than 5 ({:.2}% drawn): a threshold of 6 accepts one random SDR in {:.0}, and one of 12 only \
+         {:.1e} of them.",
+        100.0 * shares,
         100.0 * drawn,
-        1.0 / shares.to_f64(),
+        1.0 / shares,
         false_positive(n, w, 12)?.to_f64(),
     )))
 }
@@ -106,10 +100,16 @@ pub fn first_terms(_: Effort) -> Outcome {
         ["n", "w", "theta", "sum", "b = theta", "+ 1", "+ 2", "+ 3", "first / next"],
     );
     let mut first_shares = Vec::new();
+    let mut terms = Vec::new();
     let mut series = Vec::new();
     for (n, w, theta) in settings {
         let sum = false_positive(n, w, theta)?;
         let mut parts = Vec::new();
+        terms.push(
+            (0..3)
+                .map(|more| overlap_probability(n, w, w, theta + more))
+                .collect::<Result<Vec<_>, _>>()?,
+        );
         for b in theta..(theta + TERMS).min(w + 1) {
             parts.push((overlap_probability(n, w, w, b)? / sum).to_f64());
         }
@@ -132,6 +132,11 @@ pub fn first_terms(_: Effort) -> Outcome {
     Ok(Answer::to(
         "The terms of equation (4) for seven settings, each divided by the sum, exact to 12 digits.",
     )
+    .finding("term_0_1024_4_2", terms[0][0].to_f64(), "term b = theta over C(n, w), n=1024 w=4 theta=2")
+    .finding("term_1_1024_4_2", terms[0][1].to_f64(), "the next term")
+    .finding("term_2_1024_4_2", terms[0][2].to_f64(), "the term after it")
+    .finding("term_0_1024_20_10", terms[1][0].to_f64(), "term b = theta over C(n, w), n=1024 w=20 theta=10")
+    .finding("term_1_1024_20_10", terms[1][1].to_f64(), "the next term")
     .finding("first_1024_4_2", first_shares[0], "fraction of the first term, n=1024 w=4 theta=2")
     .finding("first_1024_20_10", first_shares[1], "fraction of the first term, n=1024 w=20 theta=10")
     .finding("first_2048_40_20", first_shares[2], "fraction of the first term, n=2048 w=40 theta=20")

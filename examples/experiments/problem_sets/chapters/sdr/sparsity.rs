@@ -1,4 +1,4 @@
-//! How many bits should be ON: `BAMI PS SDR.2` to `SDR.4`.
+//! How many bits should be ON: `BAMI PS SDR.3` and `SDR.4`.
 
 use std::error::Error;
 
@@ -27,149 +27,151 @@ fn threshold(w: u32, percent: u32) -> u32 {
     (w * percent).div_ceil(100)
 }
 
-pub fn false_matches(effort: Effort) -> Outcome {
+/// What an SDR of one sparsity can do.
+struct Sparsity {
+    percent: f64,
+    w: u32,
+    /// -log10 of the probability that a random SDR has half of the ON bits, or 90% of them.
+    half: f64,
+    most: f64,
+    /// log10 of the number of SDRs.
+    capacity: f64,
+    /// ON bits that may be lost; `None` if no threshold is safe.
+    lost: Option<u32>,
+    /// -log10 of the probability that a random SDR matches a union at 80%.
+    union: f64,
+}
+
+impl Sparsity {
+    fn lost_share(&self) -> f64 {
+        self.lost.map_or(0.0, |lost| f64::from(lost) / f64::from(self.w))
+    }
+}
+
+pub fn how_sparse(effort: Effort) -> Outcome {
     let trials = effort.pick(20_000, 1_000_000);
-    let mut table = Table::new(
-        format!("Probability that two random SDRs of {N} bits match"),
-        ["% ON", "w", "half in common", "random pairs", "90% in common", "all in common"],
+    let members = 20;
+    let mut matches = Table::new(
+        format!("Two random SDRs of {N} bits match"),
+        ["% ON", "w", "SDRs", "half in common", "random pairs", "90% in common", "all in common"],
     );
-    let (mut half_curve, mut most_curve) = (Vec::new(), Vec::new());
-    let mut probabilities = Vec::new();
+    let mut losses = Table::new(
+        format!("SDRs of {N} bits: tolerated loss, and a union of {members}"),
+        ["% ON", "w", "one bit is %", "may be lost", "ON in union", "union matches at 80%"],
+    );
+    let mut rows = Vec::new();
     for percent in SPARSITIES {
         let w = bits_on(percent);
         let theta = threshold(w, 50);
         let half = false_positive(N, w, theta)?;
         let most = false_positive(N, w, threshold(w, 90))?;
+        let number = capacity(N, w)?;
         let drawn = if half.to_f64() * f64::from(trials) >= 10.0 {
             format!("{:.4}", drawn_share(N, w, theta, trials, 2)?)
         } else {
             String::new()
         };
-        let all = format!("{:.2}", false_positive(N, w, w)?);
-        table.row([
+        matches.row([
             percent.to_string(),
             w.to_string(),
+            format!("{number:.1}"),
             format!("{half:.2}"),
             drawn,
             format!("{most:.2}"),
-            all,
+            format!("{:.2}", false_positive(N, w, w)?),
         ]);
-        half_curve.push((percent, -half.log10()));
-        most_curve.push((percent, -most.log10()));
-        probabilities.push((percent, -half.log10()));
-    }
-    let at = |asked: f64| {
-        let found = probabilities.iter().find(|(percent, _)| *percent == asked);
-        found.map_or(0.0, |&(_, digits)| digits)
-    };
-    let best = probabilities
-        .iter()
-        .copied()
-        .fold((0.0, 0.0), |best: (f64, f64), here| if here.1 > best.1 { here } else { best });
-    let plot = Plot::new(
-        format!("How rarely two random SDRs of {N} bits match"),
-        "bits ON, percent",
-        "-log10 of the probability",
-    )
-    .log_x()
-    .series("half of the ON bits in common", Mark::LineAndDots, half_curve)
-    .series("90% of the ON bits in common", Mark::LineAndDots, most_curve);
-    Ok(Answer::to(format!(
-        "Equation (4) for n = {N}, with w from {} to {} ON bits and three thresholds; if a match is likely enough, \
-         compared with {trials} pairs of random SDRs (seed 2).",
-        bits_on(0.1),
-        bits_on(50.0)
-    ))
-    .finding("digits_at_0.1", at(0.1), "-log10 of the probability with half in common, 0.1% ON")
-    .finding("digits_at_2", at(2.0), "the same, 2% ON")
-    .finding("digits_at_20", at(20.0), "the same, 20% ON")
-    .finding("digits_at_50", at(50.0), "the same, 50% ON")
-    .finding("best_percent", best.0, "percent ON at which it is least likely, of those tested")
-    .table(table)
-    .plot(plot)
-    .reading(format!(
-        "There are two opposite effects. With more ON bits, more of them have to agree by chance, which makes a \
-         match rarer with every bit; but the denser the SDRs, the more bits they share anyway, a tenth of them at \
-         10% ON. With a threshold of half of the bits, a match is rarest near {}% and becomes a coin toss at 50%, \
-         where half of the bits are in common on average. At 2% the probability is far from its minimum, but it need \
-         not be there: 1 in 10^{:.0} never occurs in practice, and the next question shows the other advantages of \
-         sparsity.",
-        best.0, at(2.0).floor()
-    )))
-}
-
-pub fn both_ends(_: Effort) -> Outcome {
-    let members = 20;
-    let mut table = Table::new(
-        format!("SDRs of {N} bits: tolerated loss, and a union of {members}"),
-        ["% ON", "w", "one bit is %", "may be lost", "ON in union", "union matches at 80%"],
-    );
-    let mut union_curve = Vec::new();
-    let mut lost_curve = Vec::new();
-    let mut rows = Vec::new();
-    for percent in SPARSITIES {
-        let w = bits_on(percent);
         let lost = tolerated(w)?;
         let on = union_expected_on(N, w, members)? / f64::from(N);
-        let chance = union_false_positive(N, w, threshold(w, 80), members)?;
-        table.row([
+        let union = union_false_positive(N, w, threshold(w, 80), members)?;
+        losses.row([
             percent.to_string(),
             w.to_string(),
             format!("{:.1}", 100.0 / f64::from(w)),
             lost.map_or("none".to_owned(), |lost| format!("{lost} of {w}")),
             format!("{:.1}%", 100.0 * on),
-            format!("{chance:.2}"),
+            format!("{union:.2}"),
         ]);
-        union_curve.push((percent, -chance.log10()));
-        let share = lost.map_or(0.0, |lost| f64::from(lost) / f64::from(w));
-        lost_curve.push((percent, 100.0 * share));
-        rows.push((percent, lost, -chance.log10(), share));
+        rows.push(Sparsity {
+            percent,
+            w,
+            half: -half.log10(),
+            most: -most.log10(),
+            capacity: number.log10(),
+            lost,
+            union: -union.log10(),
+        });
     }
-    let best = rows.iter().fold(
-        (0.0, 0.0),
-        |best: (f64, f64), row| {
-            if row.2 > best.1 { (row.0, row.2) } else { best }
-        },
-    );
-    let row = |asked: f64| rows.iter().find(|row| row.0 == asked).copied().unwrap_or_default();
-    let lost = |asked: f64| f64::from(row(asked).1.unwrap_or(0));
-    let least = rows.iter().find(|row| row.1.is_some()).map_or(0.0, |row| row.0);
+    let at = |percent: f64| {
+        let row = rows.iter().find(|row| row.percent == percent);
+        row.ok_or_else(|| format!("{percent}% is not one of the sparsities"))
+    };
+    let best_by = |value: fn(&Sparsity) -> f64| {
+        let best = rows.iter().max_by(|a, b| value(a).total_cmp(&value(b)));
+        best.map_or(0.0, |row| row.percent)
+    };
+    let (best, union_best) = (best_by(|row| row.half), best_by(|row| row.union));
+    let least = rows.iter().find(|row| row.lost.is_some()).map_or(0.0, |row| row.percent);
+    let lost = |row: &Sparsity| f64::from(row.lost.unwrap_or(0));
+    let curve = |value: fn(&Sparsity) -> f64| rows.iter().map(move |row| (row.percent, value(row)));
+    let (sparsest, two, ten, densest) = (at(0.1)?, at(2.0)?, at(10.0)?, at(50.0)?);
     Ok(Answer::to(format!(
-        "n = {N}. \"May be lost\" is the number of ON bits that a pattern can lose and still be recognized with a \
-         threshold at which a random SDR matches less than once in 10^9, equation (4). The union contains {members} \
-         random SDRs; equation (14) at 80% of the ON bits."
+        "n = {N}, with w from {} to {} ON bits. Equation (4) with half, 90% and all of the ON bits in common, \
+         compared with {trials} pairs of random SDRs where a match is likely enough (seed 2). \"May be lost\" is the \
+         number of ON bits that a pattern can lose and still be recognized with a threshold at which a random SDR \
+         matches less than once in 10^9. The union has {members} random SDRs; equation (14) at 80% of the ON bits.",
+        sparsest.w, densest.w
     ))
+    .finding("digits_at_0.1", sparsest.half, "-log10 of the probability with half in common, 0.1% ON")
+    .finding("digits_at_2", two.half, "the same, 2% ON")
+    .finding("digits_at_20", at(20.0)?.half, "the same, 20% ON")
+    .finding("digits_at_50", densest.half, "the same, 50% ON")
+    .finding("best_percent", best, "percent ON at which it is least likely, of those tested")
+    .finding("capacity_at_0.1", sparsest.capacity, "log10 of the number of SDRs, 0.1% ON")
+    .finding("capacity_at_2", two.capacity, "the same, 2% ON")
+    .finding("capacity_at_50", densest.capacity, "the same, 50% ON")
     .finding("least_percent", least, "lowest percent ON at which 1 in 10^9 can be reached")
-    .finding("may_be_lost_at_2", lost(2.0), "ON bits of 41 that may be lost at 2%")
-    .finding("may_be_lost_share_at_50", row(50.0).3, "fraction of the ON bits that may be lost at 50%")
-    .finding("union_best_percent", best.0, "percent ON at which the union is safest")
-    .finding("union_digits_at_2", row(2.0).2, "-log10 of the union's false match at 2%")
-    .finding("union_digits_at_10", row(10.0).2, "the same at 10%")
-    .table(table)
+    .finding("may_be_lost_at_least", lost(at(least)?), "ON bits that may be lost there")
+    .finding("may_be_lost_at_2", lost(two), "ON bits of 41 that may be lost at 2%")
+    .finding("may_be_lost_share_at_50", densest.lost_share(), "fraction of the ON bits that may be lost at 50%")
+    .finding("union_best_percent", union_best, "percent ON at which the union is safest")
+    .finding("union_digits_at_2", two.union, "-log10 of the union's false match at 2%")
+    .finding("union_digits_at_10", ten.union, "the same at 10%")
+    .table(matches)
+    .table(losses)
     .plot(
         Plot::new(
-            format!("Union of {members}: how rarely a random SDR matches at 80%"),
+            format!("How rarely two random SDRs of {N} bits match"),
             "bits ON, percent",
             "-log10 of the probability",
         )
         .log_x()
-        .series("union", Mark::LineAndDots, union_curve),
+        .series("half of the ON bits in common", Mark::LineAndDots, curve(|row| row.half))
+        .series("90% of the ON bits in common", Mark::LineAndDots, curve(|row| row.most))
+        .series(format!("80% in a union of {members}"), Mark::LineAndDots, curve(|row| row.union)),
     )
     .plot(
         Plot::new("ON bits that may be lost at 1 in 10^9", "bits ON, percent", "percent of w")
             .log_x()
-            .series("may be lost", Mark::LineAndDots, lost_curve),
+            .series("may be lost", Mark::LineAndDots, curve(|row| 100.0 * row.lost_share())),
     )
     .reading(format!(
-        "With 2 bits ON, each is half of the meaning, and no threshold keeps chance below 1 in 10^9: that takes \
-         {least}% or more, and there every bit counts. At 2%, {:.0} of 41 bits may be lost. At 50%, half of the bits \
-         match by chance, so that only {:.0}% may be lost. The union fails earlier: {members} SDRs of 2% fill a \
-         third of the bits, those of 10% nearly nine in ten, and then everything matches. It is safest at {}% of \
-         those tested. With a few percent, an SDR tolerates large losses, and a union still distinguishes its \
-         members from others.",
-        lost(2.0),
-        100.0 * row(50.0).3,
-        best.0
+        "Sparsity is needed because dense vectors match by chance: the denser they are, the more bits any two share. \
+         At 50% a match of half of the bits is a coin toss, and only {:.0}% of the bits may be lost. Unions fail \
+         much earlier: {members} SDRs of 2% fill a third of the bits, those of 10% nearly nine in ten, and then \
+         everything matches; {union_best}% is safest of those tested. There is no one number: with half of the bits \
+         in common, a match is rarest near {best}%, and at 2% it is 1 in 10^{:.0}, which never occurs in practice. \
+         Representations can be too sparse. With {} bits ON each is half of the meaning, there are only 10^{:.1} SDRs \
+         instead of 10^{:.0} at 2%, and no threshold keeps chance below 1 in 10^9: that takes {least}% or more, where \
+         {:.0} bits may be lost. At 2%, {:.0} of {} may be. So: well below 50%, a few percent if unions matter, and \
+         at least some twenty ON bits.",
+        100.0 * densest.lost_share(),
+        two.half.floor(),
+        sparsest.w,
+        sparsest.capacity,
+        two.capacity,
+        lost(at(least)?),
+        lost(two),
+        two.w,
     )))
 }
 
@@ -199,6 +201,7 @@ struct Representation {
     w: u32,
     theta: u32,
     capacity: WideNumber,
+    number: u128,
     identical: WideNumber,
     false_match: WideNumber,
     list: WideNumber,
@@ -208,6 +211,12 @@ struct Representation {
 const STORED: u64 = 1000;
 const LOSS: f64 = 0.2;
 
+/// C(n, w) as an integer. Each step is exact, because a product of k consecutive integers is divisible
+/// by k!.
+fn choices(n: u32, w: u32) -> u128 {
+    (0..w).fold(1, |product, i| product * u128::from(n - i) / u128::from(i + 1))
+}
+
 impl Representation {
     fn new(n: u32, w: u32, theta: u32, trials: u32) -> Result<Self, Box<dyn Error + Send + Sync>> {
         Ok(Self {
@@ -215,6 +224,7 @@ impl Representation {
             w,
             theta,
             capacity: capacity(n, w)?,
+            number: choices(n, w),
             identical: probability_identical(n, w)?,
             false_match: false_positive(n, w, theta)?,
             list: false_positive_list(n, w, theta, STORED)?,
@@ -237,13 +247,14 @@ pub fn few_of_many_or_more_of_fewer(effort: Effort) -> Outcome {
         table.row([name.to_owned(), cell(&few), cell(&more)]);
     };
     row("bits ON, %", &|x| format!("{:.1}", 100.0 * f64::from(x.w) / f64::from(x.n)));
-    row("number of SDRs, (1)", &|x| format!("{:.2}", x.capacity));
+    row("number of SDRs, (1)", &|x| x.number.to_string());
     row("two identical, (2)", &|x| format!("{:.2}", x.identical));
     row("match with a third lost, (4)", &|x| format!("{:.2}", x.false_match));
     row("any of 1000 matches, (9)", &|x| format!("{:.2}", x.list));
     row("bits that may be lost", &|x| (x.w - x.theta).to_string());
     row("recognized with 1 bit in 5 lost", &|x| format!("{:.3}", x.known));
     let ratio = few.false_match / more.false_match;
+    let one_in = |chance: WideNumber| chance.recip().map_or(f64::INFINITY, WideNumber::to_f64);
     Ok(Answer::to(format!(
         "Equations (1), (2), (4), (9) for both; a match is two thirds of the ON bits, theta = 2 and 10. {trials} \
          pairs of random SDRs with w = 3 (seed 4); with w = 15 none would match. {copies} SDRs of each, where every \
@@ -251,6 +262,10 @@ pub fn few_of_many_or_more_of_fewer(effort: Effort) -> Outcome {
     ))
     .finding("capacity_w3", few.capacity.to_f64(), "SDRs of n = 1000, w = 3")
     .finding("capacity_w15", more.capacity.to_f64(), "SDRs of n = 300, w = 15")
+    .finding("one_in_exact_w3", one_in(few.identical), "1 in this many match with theta = w, w = 3")
+    .finding("one_in_exact_w15", one_in(more.identical), "the same, w = 15")
+    .finding("one_in_w3", one_in(few.false_match), "1 in this many match with theta = 2, w = 3")
+    .finding("one_in_w15", one_in(more.false_match), "the same with theta = 10, w = 15")
     .finding("false_w3", few.false_match.to_f64(), "probability of a match by chance, w = 3")
     .finding("pairs_w3", drawn, format!("pairs of {trials} random ones that matched, w = 3"))
     .finding("pairs_w3_expected", expected, "expected number")

@@ -21,8 +21,7 @@ pub const SEED: u64 = 42;
 
 /// The description of the usual pooler.
 pub const USUAL: &str = "A pooler of 1024 columns, 26 of which win (ties go to the lower index), over 400 inputs, 40 \
-                         of which are ON unless stated otherwise; the other parameters are those that BAMI \
-                         recommends, seed 42.";
+                         of which are ON unless stated otherwise; the other parameters have their defaults, seed 42.";
 
 /// The parameters of the usual pooler.
 pub fn usual() -> SpatialPoolerParameters {
@@ -102,10 +101,40 @@ pub fn mutual_overlap(outputs: &[Sdr]) -> Result<(f64, f64), Error> {
     Ok((sum / f64::from(pairs.max(1)), largest))
 }
 
+/// The index of the output that shares the most columns with `output`; the first of several.
+fn nearest(known: &[Sdr], output: &Sdr) -> Result<usize, Error> {
+    let mut best = (0, 0);
+    for (place, other) in known.iter().enumerate() {
+        let overlap = output.overlap(other)?;
+        if place == 0 || overlap > best.1 {
+            best = (place, overlap);
+        }
+    }
+    Ok(best.0)
+}
+
+/// The fraction of cases in which the output for a changed input is nearest to that for the original.
+pub fn recognized(
+    pooler: &mut SpatialPooler,
+    known: &[Sdr],
+    changed: &[Sdr],
+) -> Result<f64, Error> {
+    let mut right = 0;
+    for (place, output) in outputs(pooler, changed)?.iter().enumerate() {
+        right += usize::from(nearest(known, output)? == place);
+    }
+    Ok(right as f64 / changed.len() as f64)
+}
+
 /// The number of columns that are not active in any output.
 pub fn unused(outputs: &[Sdr]) -> Result<u32, Error> {
     let frequencies = metrics::activation_frequencies(outputs)?;
     Ok(frequencies.iter().filter(|frequency| **frequency == 0.0).count() as u32)
+}
+
+/// log10 of the number of ways to choose `k` of `n`.
+pub fn log10_choices(n: u32, k: u32) -> f64 {
+    (0..k).map(|i| (f64::from(n - i) / f64::from(i + 1)).log10()).sum()
 }
 
 /// A number with three decimals.

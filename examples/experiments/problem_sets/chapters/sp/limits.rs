@@ -1,41 +1,14 @@
-//! The limits of a pooler: SP.6, SP.7, SP.8 and SP.11.
+//! The limits of a pooler: SP.6, SP.7 and SP.8.
 
 use bami_htm::Learning;
 use bami_htm::metrics;
 use bami_htm::random::Pcg32;
 use bami_htm::sdr::Sdr;
-use bami_htm::spatial_pooler::SpatialPooler;
 
-use super::lab::{self, Error, percent, three};
+use super::lab::{self, Error, log10_choices, percent, three};
 use crate::problem_sets::chapters::answer::{Answer, Effort, Outcome};
 use crate::support::plot::{Mark, Plot};
 use crate::support::table::Table;
-
-/// log10 of the number of ways to choose `k` of `n`.
-fn log10_choices(n: u32, k: u32) -> f64 {
-    (0..k).map(|i| (f64::from(n - i) / f64::from(i + 1)).log10()).sum()
-}
-
-/// The index of the output that shares the most columns with `output`; the first of several.
-fn nearest(known: &[Sdr], output: &Sdr) -> Result<usize, Error> {
-    let mut best = (0, 0);
-    for (place, other) in known.iter().enumerate() {
-        let overlap = output.overlap(other)?;
-        if place == 0 || overlap > best.1 {
-            best = (place, overlap);
-        }
-    }
-    Ok(best.0)
-}
-
-/// The fraction of cases in which the output for a changed input is nearest to that for the original.
-fn recognised(pooler: &mut SpatialPooler, known: &[Sdr], changed: &[Sdr]) -> Result<f64, Error> {
-    let mut right = 0;
-    for (place, output) in lab::outputs(pooler, changed)?.iter().enumerate() {
-        right += usize::from(nearest(known, output)? == place);
-    }
-    Ok(right as f64 / changed.len() as f64)
-}
 
 /// SP.6.
 pub fn few_columns(effort: Effort) -> Outcome {
@@ -43,7 +16,7 @@ pub fn few_columns(effort: Effort) -> Outcome {
     let count = effort.pick(150, 600);
     let inputs = lab::inputs(count, lab::INPUTS, lab::ACTIVE, &mut random)?;
     let noisy = lab::noisy(&inputs, 0.3, &mut random)?;
-    let sizes = [(5, 50), (50, 500), (50, 100), (50, 1000)];
+    let sizes = [(2, 20), (5, 50), (50, 500), (50, 100), (50, 1000)];
     let mut table = Table::new(
         format!("Of {count} inputs, untrained"),
         [
@@ -71,7 +44,7 @@ pub fn few_columns(effort: Effort) -> Outcome {
         }
         let confusable = f64::from(confusable) / f64::from(pairs);
         let kept = metrics::kept(&known, &lab::outputs(&mut pooler, &noisy)?)?;
-        let right = recognised(&mut pooler, &known, &noisy)?;
+        let right = lab::recognized(&mut pooler, &known, &noisy)?;
         let capacity = log10_choices(columns, winners);
         table.row([
             winners.to_string(),
@@ -85,13 +58,16 @@ pub fn few_columns(effort: Effort) -> Outcome {
         ]);
         rows.push((confusable, kept, right, capacity, mean));
     }
-    let [small, tenth, dense, sparse] = rows[..] else { unreachable!("four sizes") };
+    let [tiny, small, tenth, dense, sparse] = rows[..] else { unreachable!("five sizes") };
     Ok(Answer::to(format!(
-        "Poolers of four sizes over 400 inputs, 40 of them ON, untrained, seed 42; {count} random inputs. For each \
+        "Poolers of five sizes over 400 inputs, 40 of them ON, untrained, seed 42; {count} random inputs. For each \
          pair of outputs, the fraction of the columns that they share; and for each input, a copy with 30% of its ON \
          bits moved. The output for the copy is compared with all {count} known outputs: the input is recognized if \
          the nearest is its own. \"Outputs\" is the number of possible outputs, as a power of ten."
     ))
+    .finding("outputs_2_20", tiny.3, "log10 of the number of possible outputs, 2 of 20")
+    .finding("confusable_2_20", tiny.0, "pairs of inputs that share at least half of their columns, 2 of 20")
+    .finding("recognised_2_20", tiny.2, "noisy inputs recognized, 2 of 20")
     .finding("outputs_5_50", small.3, "log10 of the number of possible outputs, 5 of 50")
     .finding("outputs_50_500", tenth.3, "the same, 50 of 500")
     .finding("confusable_5_50", small.0, "pairs of inputs that share at least half of their columns, 5 of 50")
@@ -103,7 +79,10 @@ pub fn few_columns(effort: Effort) -> Outcome {
     .finding("recognised_50_100", dense.2, "the same, 50 of 100")
     .finding("recognised_50_1000", sparse.2, "the same, 50 of 1000")
     .reading(format!(
-        "5 of 50 and 50 of 500 have the same sparsity, and yet {} of the pairs of different inputs share half of \
+        "A pooler of 20 columns is not reasonable. With 2 winners it has {:.0} outputs in all, {} of the pairs of \
+         inputs share half of their columns, and {} of the noisy inputs are recognized. SDRs need large numbers, \
+         because what makes a match meaningful is that it hardly ever happens by chance, and chance is excluded by \
+         many winners, not by their share. 5 of 50 and 50 of 500 have the same sparsity, and yet {} of the pairs of different inputs share half of \
          their columns at the smaller size and {} at the larger: with few winners, chance alone produces large \
          overlaps, and sparsity does not help. A noisy input is recognized in {} versus {} of the cases. 50 of 100 \
          has as many winners as 50 of 1000, but half of all columns: any two outputs share about half ({} of the \
@@ -111,6 +90,9 @@ pub fn few_columns(effort: Effort) -> Outcome {
          a nearest neighbor needs only the difference. The fraction of columns kept under noise is misleading here: \
          it is {} for 5 of 50, {} for 50 of 500 and {} for 50 of 100, where most of it is chance. Both matter: \
          enough winners, and a small fraction of the columns.",
+        10_f64.powf(tiny.3),
+        percent(tiny.0),
+        percent(tiny.2),
         percent(small.0),
         percent(tenth.0),
         percent(small.2),
@@ -308,14 +290,14 @@ pub fn potential_pool(effort: Effort) -> Outcome {
         ]);
         rows.push((part, connected, silent, kept, tied, overlap));
     }
-    // BAMI recommends 15 to 20 connected inputs that are ON: 500 * part * 1/2.
+    // BAMI p. 45 wants 15 to 20 connected inputs that are ON: 500 * part * 1/2.
     let low = 15.0 / (f64::from(ON) * 0.5);
     let high = 20.0 / (f64::from(ON) * 0.5);
     let at = |part: f64| rows.iter().find(|row| row.0 == part).copied().unwrap_or_default();
     let (tiny, chosen, large) = (at(0.002), at(0.07), at(0.15));
     Ok(Answer::to(format!(
-        "10,000 inputs, 500 of them ON (5%), {columns} columns, {winners} winners, otherwise the parameters that \
-         BAMI recommends, seed 42, untrained; 40 random inputs. For each potentialPct: the number of connected \
+        "10,000 inputs, 500 of them ON (5%), {columns} columns, {winners} winners, the other parameters \
+         have their defaults, seed 42, untrained; 40 random inputs. For each potentialPct: the number of connected \
          synapses of a column to ON inputs, the columns without any, the number of columns that would win under \
          BAMI's rule that all columns tied with the last winner win, the columns of an output that are kept at 30% \
          noise, and the columns that the outputs of two inputs share."
@@ -333,9 +315,10 @@ pub fn potential_pool(effort: Effort) -> Outcome {
     .finding("tied_02", tiny.4, "columns that win if all ties win, potentialPct 0.002")
     .finding("tied_7", chosen.4, "the same, potentialPct 0.07")
     .reading(format!(
-        "Half of the potential synapses are connected at the start and 5% of the inputs are ON, so a pool of P \
-         inputs has P / 40 connected ON inputs. The 15 to 20 that BAMI recommends require 600 to 800 inputs, a \
-         potentialPct of {low:.2} to {high:.2}; measured, 0.07 gives {:.1}. Much less fails: with 20 potential \
+        "On average, at least 15 to 20 of the connected inputs of a column should be ON (BAMI p. 45). Half of the \
+         potential synapses are connected at the start, and 5% of the inputs are ON: with 500 ON inputs the share P \
+         of the pool must satisfy 500 * P / 2 >= 15, so the pool is at least 6% of the input, and 8% for 20: 600 to \
+         800 inputs, a potentialPct of {low:.2} to {high:.2}; measured, 0.07 gives {:.1}. Much less fails: with 20 potential \
          inputs, {} of the columns do not overlap with the input at all, and so many tie at an overlap of 1 or 2 \
          that {} would win under BAMI's rule instead of {winners} ({} at 0.07). The columns kept at 30% noise hide \
          that: {} at 0.002 are more than the {} at 0.07. But there, two different inputs share {} of their columns, \
@@ -363,126 +346,5 @@ pub fn potential_pool(effort: Effort) -> Outcome {
             .y_range(0.0, 1.0)
             .series("kept at 30% noise", Mark::LineAndDots, rows.iter().map(|row| (row.0, row.3)))
             .series("overlap 0", Mark::LineAndDots, rows.iter().map(|row| (row.0, row.2))),
-    ))
-}
-
-/// SP.11.
-pub fn how_many_patterns(effort: Effort) -> Outcome {
-    let mut random = Pcg32::new(11, 0);
-    let counts: &[u32] = effort.pick(&[20, 100, 500], &[20, 100, 500, 2000, 5000]);
-    let rounds = effort.pick(5, 20);
-    let levels = [0.1, 0.3, 0.5, 0.6, 0.7, 0.8];
-    let mut headings = vec!["patterns".to_owned(), "trained".to_owned(), "distinct".to_owned()];
-    headings.push("largest overlap".into());
-    let mut noise_table = Table::with_headings("Different outputs", headings);
-    let with_levels = |caption: &str| {
-        let lead = ["patterns".to_owned(), "trained".to_owned()];
-        let names = levels.iter().map(|level| format!("{:.0} %", level * 100.0));
-        Table::with_headings(caption, lead.into_iter().chain(names).collect())
-    };
-    let mut noise = with_levels("Recognized, by the fraction of the ON bits that is moved");
-    let mut occlusion = with_levels("Recognized, by the fraction of the ON bits that is missing");
-    let mut figures = Vec::new();
-    for &count in counts {
-        let patterns = lab::inputs(count, lab::INPUTS, lab::ACTIVE, &mut random)?;
-        let mut pooler = lab::pooler(lab::sized(lab::INPUTS, 500, 50))?;
-        for trained in [false, true] {
-            if trained {
-                lab::train(&mut pooler, &patterns, rounds)?;
-            }
-            let known = lab::outputs(&mut pooler, &patterns)?;
-            let distinct: std::collections::BTreeSet<&[u32]> = known.iter().map(Sdr::on).collect();
-            let (_, largest) = lab::mutual_overlap(&known)?;
-            let state = if trained { "yes" } else { "no" };
-            let lead = [count.to_string(), state.to_owned()];
-            noise_table
-                .row(lead.clone().into_iter().chain([distinct.len().to_string(), three(largest)]));
-            // A sample is enough for a percentage.
-            let sample = &patterns[..patterns.len().min(effort.pick(100, 400))];
-            let (mut by_noise, mut by_occlusion) = (Vec::new(), Vec::new());
-            for level in levels {
-                let moved = lab::noisy(sample, level, &mut random)?;
-                by_noise.push(recognised(&mut pooler, &known, &moved)?);
-                let left = lab::ACTIVE - (level * f64::from(lab::ACTIVE)).round() as u32;
-                let hidden: Vec<Sdr> = sample
-                    .iter()
-                    .map(|pattern| pattern.subsample(left, &mut random))
-                    .collect::<Result<_, _>>()?;
-                by_occlusion.push(recognised(&mut pooler, &known, &hidden)?);
-            }
-            noise.row(lead.iter().cloned().chain(by_noise.iter().copied().map(percent)));
-            occlusion.row(lead.iter().cloned().chain(by_occlusion.iter().copied().map(percent)));
-            figures.push((count, trained, distinct.len(), largest, by_noise, by_occlusion));
-        }
-    }
-    let line = |index: usize| levels.iter().copied().zip(figures[index].4.iter().copied());
-    let hidden = |index: usize| levels.iter().copied().zip(figures[index].5.iter().copied());
-    let last = figures.len() - 1;
-    let (untrained, trained) = (&figures[last - 1], &figures[last]);
-    Ok(Answer::to(format!(
-        "500 columns, 50 winners, 400 inputs, 40 of them ON, otherwise the parameters that BAMI recommends, seed 42. \
-         Random patterns, before training and after {rounds} rounds. Up to {} patterns of each set are shown again \
-         with ON bits moved (noise) or missing (occlusion); a pattern is recognized if, among the outputs of all \
-         patterns, the nearest is its own.",
-        effort.pick(100, 400)
-    ))
-    .finding("capacity", log10_choices(500, 50), "log10 of the number of possible outputs")
-    .finding("patterns", f64::from(trained.0), "patterns in the largest set")
-    .finding("distinct", trained.2 as f64, "different outputs among them, trained")
-    .finding("largest_untrained", untrained.3, "largest overlap of two outputs, untrained")
-    .finding("largest_trained", trained.3, "the same, trained")
-    .finding("noise_50_untrained", untrained.4[2], "recognized with half of the bits moved, untrained")
-    .finding("noise_50_trained", trained.4[2], "the same, trained")
-    .finding("noise_70_untrained", untrained.4[4], "recognized with 70% of the bits moved, untrained")
-    .finding("noise_70_trained", trained.4[4], "the same, trained")
-    .finding("few_noise_70_untrained", figures[0].4[4], "recognized with 70% moved, 20 patterns, untrained")
-    .finding("few_noise_70_trained", figures[1].4[4], "the same, trained")
-    .finding("hidden_50_untrained", untrained.5[2], "recognized with half of the bits missing, untrained")
-    .finding("hidden_50_trained", trained.5[2], "the same, trained")
-    .finding("hidden_70_untrained", untrained.5[4], "recognized with 70% missing, untrained")
-    .finding("hidden_70_trained", trained.5[4], "the same, trained")
-    .reading(format!(
-        "There are 10^{:.0} possible outputs, and all {} patterns of the largest set get different ones; no pair \
-         shares more than {} of its columns untrained and {} trained. Without noise, the number of patterns does not \
-         limit the pooler. With noise, it does: of {} patterns with half of the bits moved, {} are recognized \
-         untrained and {} trained; with 70% moved, {} and {}. Occlusion is milder than noise, because nothing false \
-         is added: with half of the bits missing, {} untrained and {} trained; with 70% missing, {} and {}. The \
-         benefit of training is large for few patterns and decreases as each column has to serve more of them: with \
-         70% of the bits moved, training raises recognition from {} to {} among {} patterns, and from {} to {} among \
-         {}.",
-        log10_choices(500, 50),
-        trained.2,
-        percent(untrained.3),
-        percent(trained.3),
-        trained.0,
-        percent(untrained.4[2]),
-        percent(trained.4[2]),
-        percent(untrained.4[4]),
-        percent(trained.4[4]),
-        percent(untrained.5[2]),
-        percent(trained.5[2]),
-        percent(untrained.5[4]),
-        percent(trained.5[4]),
-        percent(figures[0].4[4]),
-        percent(figures[1].4[4]),
-        figures[0].0,
-        percent(untrained.4[4]),
-        percent(trained.4[4]),
-        trained.0,
-    ))
-    .table(noise_table)
-    .table(noise)
-    .table(occlusion)
-    .plot(
-        Plot::new(
-            format!("Recognized among {} patterns", trained.0),
-            "fraction of the ON bits moved or missing",
-            "recognized",
-        )
-        .y_range(0.0, 1.0)
-        .series("moved, untrained", Mark::LineAndDots, line(last - 1))
-        .series("moved, trained", Mark::LineAndDots, line(last))
-        .series("missing, untrained", Mark::LineAndDots, hidden(last - 1))
-        .series("missing, trained", Mark::LineAndDots, hidden(last)),
     ))
 }

@@ -122,7 +122,9 @@ pub fn metrics_of_a_pooler(effort: Effort) -> Outcome {
     .finding("stability_first", first, "columns kept over the first round of training")
     .finding("stability_last", last, format!("columns kept over round {rounds}"))
     .reading(format!(
-        "Sparseness is determined by inhibition, not learned: inputs with densities that differ by a factor of three \
+        "Spatial pooling turns inputs of any density into outputs in which a fixed, small share of the columns is \
+         active, so that similar inputs get similar outputs and each column takes part. Its output is good if it \
+         has these properties, and they can be measured. Sparseness is determined by inhibition, not learned: inputs with densities that differ by a factor of three \
          all activate exactly {} of the columns. With BAMI's rule for ties it is {} on average and varies, because \
          overlaps are small integers and many columns tie with the last winner; training differentiates the columns \
          and leaves {}. Entropy is {} bits per column before and {} after training, of at most {}: here, training \
@@ -209,7 +211,10 @@ pub fn boosting(effort: Effort) -> Outcome {
     .finding("stability_20", rows[3].3, "the same, boost strength 20")
     .finding("stability_100", strong.3, "the same, boost strength 100")
     .reading(format!(
-        "Without boosting, {} of 1024 columns never win, different inputs share {} of their columns, and the entropy \
+        "Boosting multiplies the overlap of a column by a factor above 1 if the column was active less often than \
+         its neighbors on average, and below 1 if more often (BAMI SP 22), so that columns that never win get their \
+         turn. One can do without it where the inputs use all columns anyway, and here that costs much. Without \
+         boosting, {} of 1024 columns never win, different inputs share {} of their columns, and the entropy \
          is {} of at most {} bits: the columns with the most synapses in the crowded part of the input win nearly \
          always. Boosting raises the entropy to {} at strength 20 and leaves {} unused. One might expect a cost in \
          stability and robustness, but at that strength there is none: stability is {} and robustness {}, versus {} \
@@ -258,6 +263,12 @@ pub fn untrained_is_no_hash(effort: Effort) -> Outcome {
     let mut pooler = lab::pooler(lab::usual())?;
     let clean = lab::outputs(&mut pooler, &inputs)?;
     let clean_hashed: Vec<Sdr> = inputs.iter().map(hashed).collect::<Result<_, _>>()?;
+    // A single bit, ON or OFF, is toggled.
+    let toggled = inputs.iter().map(|input| input.toggled(1, &mut random));
+    let toggled: Vec<Sdr> = toggled.collect::<Result<_, _>>()?;
+    let toggled_kept = metrics::kept(&clean, &lab::outputs(&mut pooler, &toggled)?)?;
+    let toggled_hashed: Vec<Sdr> = toggled.iter().map(hashed).collect::<Result<_, _>>()?;
+    let toggled_hash = metrics::kept(&clean_hashed, &toggled_hashed)?;
     let moved = [0_u32, 1, 2, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40];
     let mut table = Table::new(
         "Columns kept when ON bits of the input are moved",
@@ -277,25 +288,28 @@ pub fn untrained_is_no_hash(effort: Effort) -> Outcome {
     let unlike = f64::from(lab::WINNERS) / f64::from(lab::COLUMNS);
     let (one, half, all) = (curve[1].1, curve[7].1, curve[12].1);
     Ok(Answer::to(format!(
-        "{} Learning is off. {} random inputs with some ON bits moved to positions that were OFF; compared with a \
+        "{} Learning is off. {} random inputs with a single bit toggled, ON or OFF, and with some ON bits moved to positions that were OFF; compared with a \
          hash that chooses 26 columns by MurmurHash3 of the whole input.",
         lab::USUAL,
         inputs.len()
     ))
+    .finding("toggled_1", toggled_kept, "columns kept when a single bit is toggled")
+    .finding("hash_toggled_1", toggled_hash, "columns that the hash keeps then")
     .finding("kept_1", one, "columns kept when one of 40 bits is moved")
     .finding("kept_20", half, "columns kept when 20 of 40 bits are moved")
     .finding("kept_40", all, "columns kept when all 40 bits are moved")
     .finding("hash_1", hash_curve[1].1, "columns that the hash keeps when one bit is moved")
     .finding("chance", unlike, "columns that two random outputs share")
     .reading(format!(
-        "No. A hash loses everything when one bit changes ({} kept, chance is {}); the untrained pooler keeps {} of \
-         its columns, and {} when half of the bits are moved: similarity of the inputs is preserved without \
+        "It does more. A hash loses everything when one bit changes ({} kept, chance is {}). The untrained pooler \
+         keeps {} of its columns when a single bit is toggled, {} when one ON bit is moved, and {} when half of the bits are moved: similarity of the inputs is preserved without \
          learning, because a column's overlap is a sum over many inputs, and each of them changes it by at most one. \
-         It is a random projection, not a random hash. Yet it is less robust than one might hope: a single bit of \
+         It is a random projection, not a random hash. Yet it is less robust than one might hope: a moved bit of \
          40, 2.5% of the input, costs {} of the columns, because the overlaps of the last winners and the first \
          losers differ by at most one. With all bits moved it keeps {}, which is chance.",
-        three(hash_curve[1].1),
+        three(toggled_hash),
         three(unlike),
+        percent(toggled_kept),
         percent(one),
         percent(half),
         percent(1.0 - one),
@@ -310,6 +324,29 @@ pub fn untrained_is_no_hash(effort: Effort) -> Outcome {
     ))
 }
 
+/// How many noisy copies of inputs are recognized by their outputs, for two sets of inputs and several
+/// levels of noise.
+fn recognition(
+    pooler: &mut SpatialPooler,
+    seen: &[Sdr],
+    unseen: &[Sdr],
+) -> Result<Vec<(f64, [f64; 2])>, Error> {
+    let mut random = Pcg32::new(4, 1);
+    let mut rows = Vec::new();
+    for level in [0.3, 0.5, 0.6, 0.7, 0.8] {
+        let mut right = [0.0; 2];
+        for (right, inputs) in right.iter_mut().zip([seen, unseen]) {
+            let known = lab::outputs(pooler, inputs)?;
+            for _ in 0..4 {
+                let noisy = lab::noisy(inputs, level, &mut random)?;
+                *right += lab::recognized(pooler, &known, &noisy)? / 4.0;
+            }
+        }
+        rows.push((level, right));
+    }
+    Ok(rows)
+}
+
 /// SP.4.
 pub fn untrained_against_trained(effort: Effort) -> Outcome {
     let mut random = Pcg32::new(4, 0);
@@ -317,12 +354,28 @@ pub fn untrained_against_trained(effort: Effort) -> Outcome {
     let unseen = lab::inputs(50, lab::INPUTS, lab::ACTIVE, &mut random)?;
     let rounds = effort.pick(30, 200);
     let mut pooler = lab::pooler(lab::usual())?;
+    let before = recognition(&mut pooler, &seen, &unseen)?;
     let mut cases = vec![("untrained", measure(&mut pooler, &seen)?)];
     let (overlap_before, _) = lab::mutual_overlap(&lab::outputs(&mut pooler, &seen)?)?;
     lab::train(&mut pooler, &seen, rounds)?;
     cases.push(("trained, inputs seen", measure(&mut pooler, &seen)?));
     cases.push(("trained, unseen inputs", measure(&mut pooler, &unseen)?));
     let (overlap_after, _) = lab::mutual_overlap(&lab::outputs(&mut pooler, &seen)?)?;
+    let after_training = recognition(&mut pooler, &seen, &unseen)?;
+    let mut tasks = Table::new(
+        "Noisy copies recognized among the 50 inputs of their set",
+        ["noise", "seen, untrained", "seen, trained", "unseen, untrained", "unseen, trained"],
+    );
+    for ((level, [a, c]), (_, [b, d])) in before.iter().zip(&after_training) {
+        let cells = [*a, *b, *c, *d].map(percent);
+        tasks.row([percent(*level)].into_iter().chain(cells));
+    }
+    let at = |rows: &[(f64, [f64; 2])], level: f64| {
+        let found = rows.iter().find(|row| row.0 == level);
+        found.map_or([f64::NAN; 2], |row| row.1)
+    };
+    let (some_before, some_after) = (at(&before, 0.5), at(&after_training, 0.5));
+    let (much_before, much_after) = (at(&before, 0.7), at(&after_training, 0.7));
     let (overlap_unseen, _) = lab::mutual_overlap(&lab::outputs(&mut pooler, &unseen)?)?;
     let headings = ["noise".to_owned()].into_iter().chain(cases.iter().map(|case| case.0.into()));
     let mut table = Table::with_headings("Columns kept by level of noise", headings.collect());
@@ -343,9 +396,19 @@ pub fn untrained_against_trained(effort: Effort) -> Outcome {
     let (at_30, at_30_before) = (kept_at(&after.curve, 0.3), kept_at(&before.curve, 0.3));
     Ok(Answer::to(format!(
         "{} 50 random inputs, {rounds} rounds of training; the same noise before and after, and also on 50 unseen \
-         inputs. Overlap is the mean fraction of its columns that an output shares with each other output.",
+         inputs. Overlap is the mean fraction of its columns that an output shares with each other output. The task on \
+         which both are measured: four noisy copies of each input are recognized if the nearest output among those \
+         of its set is its own.",
         lab::USUAL
     ))
+    .finding("seen_50_untrained", some_before[0], "recognized at 50% noise, inputs seen, untrained")
+    .finding("seen_50_trained", some_after[0], "the same, trained")
+    .finding("unseen_50_untrained", some_before[1], "recognized at 50% noise, unseen inputs, untrained")
+    .finding("unseen_50_trained", some_after[1], "the same, trained on other inputs")
+    .finding("seen_70_untrained", much_before[0], "recognized at 70% noise, inputs seen, untrained")
+    .finding("seen_70_trained", much_after[0], "the same, trained")
+    .finding("unseen_70_untrained", much_before[1], "recognized at 70% noise, unseen inputs, untrained")
+    .finding("unseen_70_trained", much_after[1], "the same, trained on other inputs")
     .finding("kept_30_untrained", at_30_before, "columns kept at 30% noise, untrained")
     .finding("kept_30_trained", at_30, "columns kept at 30% noise, trained")
     .finding("kept_30_unseen", kept_at(&fresh.curve, 0.3), "the same, on unseen inputs")
@@ -358,13 +421,25 @@ pub fn untrained_against_trained(effort: Effort) -> Outcome {
     .finding("overlap_trained", overlap_after, "the same after training")
     .finding("overlap_unseen", overlap_unseen, "the same, on unseen inputs")
     .reading(format!(
-        "Training makes the outputs for the training inputs far more robust: at 30% noise, {} of the columns are \
+        "Yes: an untrained pooler is a random projection that keeps similarity (SP.3) and favors no input. As a \
+         recognizer of noisy copies it does better than a trained one on inputs that training did not show: at 50% \
+         noise it recognizes {} of them, the trained pooler {}; at 70% {} and {}. On the inputs that were shown, \
+         training wins or ties: {} and {} at 50%, {} and {} at 70%. Training makes the outputs for the training \
+         inputs far more robust: at 30% noise, {} of the columns are \
          kept instead of {}, and different inputs share {} of their columns instead of {}. There is no gain at every \
          level: with 60% of the bits moved, {} are kept, and {} untrained. The output of the trained pooler changes \
          abruptly when the copy is no longer similar to the input. On unseen inputs, the trained pooler keeps {} at \
          30% noise, more than the untrained one, but this is misleading: their outputs share {} of their columns \
          with each other. Columns that have learned an input have little overlap left for others, so new inputs get \
          the few columns that have not learned yet, always the same ones.",
+        percent(some_before[1]),
+        percent(some_after[1]),
+        percent(much_before[1]),
+        percent(much_after[1]),
+        percent(some_before[0]),
+        percent(some_after[0]),
+        percent(much_before[0]),
+        percent(much_after[0]),
         percent(at_30),
         percent(at_30_before),
         percent(overlap_after),
@@ -374,6 +449,7 @@ pub fn untrained_against_trained(effort: Effort) -> Outcome {
         percent(kept_at(&fresh.curve, 0.3)),
         percent(overlap_unseen),
     ))
+    .table(tasks)
     .table(table)
     .table(other)
     .plot(plot))
@@ -450,7 +526,9 @@ pub fn online_learning(effort: Effort) -> Outcome {
     .finding("fresh", fresh, "fraction of the second set's active columns that are idle ones, at the end")
     .finding("remembered", memory, "columns of the first set's outputs kept at the end")
     .reading(format!(
-        "The pooler adapts to the change without any signal, but not as well as it learned the first time. Columns \
+        "The pooler learns online because each step is complete by itself: the winners for this input raise the \
+         permanences of their synapses to ON inputs and lower the others (BAMI SP 11-18), and no input is stored or \
+         needed again. The pooler adapts to the change without any signal, but not as well as it learned the first time. Columns \
          kept at 30% noise rise from {} to {} on the first set; on the second they are {} after one round and {} \
          after {rounds}. It does not forget either: {} of the columns of the first set's outputs are still the same, \
          although the set was not shown for {rounds} rounds. At the change, {idle} columns, {} of all, were not used \

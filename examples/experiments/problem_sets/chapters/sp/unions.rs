@@ -130,93 +130,115 @@ pub fn a_b_and_their_union(effort: Effort) -> Outcome {
     ))
 }
 
+/// Bits of the input of SP.10, columns and winners of its pooler, and ON bits of A, B and C.
+const INPUTS: u32 = 500;
+const COLUMNS: u32 = 2048;
+const WINNERS: u32 = 40;
+const PART: u32 = 20;
+/// The most ON bits that another pattern has in common with A, B or C.
+const LITTLE: u32 = 3;
+
+/// A, B and C, without a bit in common, and other patterns of as many ON bits as two of them have.
+fn parts_and_others(count: usize, random: &mut Pcg32) -> Result<([Sdr; 3], Vec<Sdr>), Error> {
+    let all = Sdr::random(INPUTS, 3 * PART, random)?;
+    let a = all.subsample(PART, random)?;
+    let rest = all.difference(&a)?;
+    let b = rest.subsample(PART, random)?;
+    let parts = [a, b.clone(), rest.difference(&b)?];
+    let mut others = Vec::new();
+    while others.len() < count {
+        let other = Sdr::random(INPUTS, 2 * PART, random)?;
+        if !other.belongs_to(&parts, LITTLE + 1)? {
+            others.push(other);
+        }
+    }
+    Ok((parts, others))
+}
+
 /// SP.10.
 pub fn three_parts(effort: Effort) -> Outcome {
     let mut random = Pcg32::new(10, 0);
-    // Three disjoint inputs of 20 ON bits each, so that a pair has the usual 40.
-    let mut triples = Vec::new();
-    for _ in 0..effort.pick(9, 40) {
-        let all = Sdr::random(lab::INPUTS, 60, &mut random)?;
-        let a = all.subsample(20, &mut random)?;
-        let rest = all.difference(&a)?;
-        let b = rest.subsample(20, &mut random)?;
-        triples.push([a, b.clone(), rest.difference(&b)?]);
+    let (repeats, count, rounds) = effort.pick((2, 150, 10), (10, 1000, 40));
+    let mut worlds = Vec::new();
+    for _ in 0..repeats {
+        worlds.push(parts_and_others(count, &mut random)?);
     }
-    let rounds = effort.pick(40, 200);
-    // The training inputs, as lists of parts that are shown together.
-    let cases: [(&str, &[&[usize]]); 5] = [
-        ("nothing", &[]),
-        ("A, B, C", &[&[0], &[1], &[2]]),
-        ("AB, C", &[&[0, 1], &[2]]),
-        ("AB, BC", &[&[0, 1], &[1, 2]]),
-        ("AB, BC, AC", &[&[0, 1], &[1, 2], &[0, 2]]),
+    // The parts that are shown together, before the other patterns; `None` is no training at all.
+    let cases: [(&str, Option<&[&[usize]]>); 4] = [
+        ("nothing", None),
+        ("only the others", Some(&[])),
+        ("A, B and C apart, the others", Some(&[&[0], &[1], &[2]])),
+        ("AB, AC, the others", Some(&[&[0, 1], &[0, 2]])),
     ];
     let mut table = Table::new(
         "Columns that the outputs for A, B and C alone share, means",
-        ["trained on", "A and B", "B and C", "A and C"],
+        ["trained on", "A and B", "A and C", "B and C"],
     );
     let mut rows = Vec::new();
     for (name, shown) in cases {
         let mut sums = [0.0; 3];
-        for triple in &triples {
-            let mut pooler = lab::pooler(lab::usual())?;
-            let mut inputs = Vec::new();
-            for parts in shown {
-                let mut input = Sdr::empty(lab::INPUTS)?;
-                for &part in *parts {
-                    input = input.union(&triple[part])?;
+        for (parts, others) in &worlds {
+            let mut pooler = lab::pooler(lab::sized(INPUTS, COLUMNS, WINNERS))?;
+            if let Some(together) = shown {
+                let mut inputs = Vec::new();
+                for together in together {
+                    let mut input = Sdr::empty(INPUTS)?;
+                    for &part in *together {
+                        input = input.union(&parts[part])?;
+                    }
+                    inputs.push(input);
                 }
-                inputs.push(input);
+                inputs.extend_from_slice(others);
+                lab::train(&mut pooler, &inputs, rounds)?;
             }
-            lab::train(&mut pooler, &inputs, rounds)?;
-            let outputs = lab::outputs(&mut pooler, triple)?;
-            for (sum, (x, y)) in sums.iter_mut().zip([(0, 1), (1, 2), (0, 2)]) {
+            let outputs = lab::outputs(&mut pooler, parts)?;
+            for (sum, (x, y)) in sums.iter_mut().zip([(0, 1), (0, 2), (1, 2)]) {
                 *sum += metrics::kept_by_one(&outputs[x], &outputs[y])?;
             }
         }
-        let row = sums.map(|sum| sum / triples.len() as f64);
+        let row = sums.map(|sum| sum / worlds.len() as f64);
         table.row([name.to_owned()].into_iter().chain(row.map(three)));
         rows.push(row);
     }
-    let [none, each, pair, chain, all] = rows[..] else { unreachable!("five cases") };
+    let [none, others, apart, book] = rows[..] else { unreachable!("four cases") };
     Ok(Answer::to(format!(
-        "{} A, B and C are disjoint random inputs with 20 ON bits each. A pooler is trained for {rounds} rounds on \
-         some of them and of their unions (AB is A union B), then A, B and C are shown alone, without learning. {} \
-         triples, a new pooler for each training set.",
-        lab::USUAL,
-        triples.len()
+        "A pooler of {COLUMNS} columns, {WINNERS} of which win, over {INPUTS} inputs; the other parameters have their \
+         defaults, seed 42. A, B and C are random sets of {PART} bits without a bit in common. It is trained for \
+         {rounds} rounds on A and B together, A and C together, and {count} other random patterns of {} ON bits, none \
+         of which has more than {LITTLE} bits in common with A, B or C. Then A, B and C are shown alone, without \
+         learning. For comparison, which the question does not ask: without training, with the other patterns only, \
+         and with A, B and C apart. Means of {repeats} sets of inputs.",
+        2 * PART
     ))
+    .finding("book_ab", book[0], "columns that A and B share, trained on AB, AC and the others")
+    .finding("book_ac", book[1], "the same, A and C")
+    .finding("book_bc", book[2], "the same, B and C")
     .finding("none_ab", none[0], "columns that A and B share, untrained")
-    .finding("each_ab", each[0], "the same, A, B and C trained separately")
-    .finding("pair_ab", pair[0], "the same, AB and C trained")
-    .finding("pair_bc", pair[1], "columns that B and C share, AB and C trained")
-    .finding("chain_ab", chain[0], "columns that A and B share, AB and BC trained")
-    .finding("chain_ac", chain[2], "columns that A and C share, AB and BC trained")
-    .finding("all_ab", all[0], "columns that A and B share, all pairs trained")
+    .finding("others_ab", others[0], "the same, trained on the others only")
+    .finding("apart_ab", apart[0], "the same, A, B and C trained apart, with the others")
+    .finding("apart_bc", apart[2], "columns that B and C share, trained apart")
+    .finding("chance", f64::from(WINNERS) / f64::from(COLUMNS), "columns that two random outputs share")
     .reading(format!(
-        "Overlap results from being seen together. A and B have no input in common; untrained, they share {} of \
-         their columns, and {} after separate training. If A never came without B, they share {}: columns have \
-         learned both as a unit, and either half activates them, while C, which was learned separately, shares {} \
-         with B. If B came with A and with C, A and B share {}, and A and C, which never came together, share {}: \
-         some similarity carries over from A through B to C, more than the {} that B and C share without any \
-         connection. With all three pairs it is {}. So the outputs of the pooler show which inputs tend to occur \
+        "A and B share {} of their columns, A and C {}, and B and C, which were never shown together, {}. Untrained, \
+         A and B share {}, after training on the other patterns alone {}, and after training apart {}. So the overlap \
+         results from being seen together: the columns that won for AB have learned both halves, and either half \
+         activates some of them. B and C have no input in common and never occurred together; what they share goes \
+         through A, whose columns serve both pairs. The outputs of the pooler show which inputs tend to occur \
          together, which the inputs themselves do not.",
+        percent(book[0]),
+        percent(book[1]),
+        percent(book[2]),
         percent(none[0]),
-        percent(each[0]),
-        percent(pair[0]),
-        percent(pair[1]),
-        percent(chain[0]),
-        percent(chain[2]),
-        percent(pair[1]),
-        percent(all[0]),
+        percent(others[0]),
+        percent(apart[0]),
     ))
     .table(table)
     .plot(
         Plot::new("A, B and C alone", "trained on", "columns shared")
-            .categories(cases.map(|case| case.0))
+            .categories(["nothing", "others", "apart", "AB, AC"])
             .y_range(0.0, 1.0)
             .bars("A and B", rows.iter().map(|row| row[0]))
-            .bars("B and C", rows.iter().map(|row| row[1]))
-            .bars("A and C", rows.iter().map(|row| row[2])),
+            .bars("A and C", rows.iter().map(|row| row[1]))
+            .bars("B and C", rows.iter().map(|row| row[2])),
     ))
 }

@@ -2,7 +2,9 @@
 
 use bami_htm::anatomy::CellIndex;
 use bami_htm::sdr::Sdr;
-use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryParameters};
+use bami_htm::temporal_memory::{
+    TemporalMemory, TemporalMemoryExtensions, TemporalMemoryParameters,
+};
 
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
 
@@ -20,15 +22,29 @@ pub const PREDICTED_DECREMENT: f64 = 0.005;
 pub const USUAL: &str = "Each letter has its own 20 of 520 columns. The memory has the defaults known from NuPIC \
                          (activation threshold 13, learning threshold 10, initial permanence 0.21, connected 0.5, \
                          increment and decrement 0.1, sample of 20 synapses) and a predicted decrement of 0.005, \
-                         slightly more than sparsity times increment, as BAMI recommends; seed 42, with a varying \
-                         number of cells per column. Each word begins with a reset.";
+                         slightly more than sparsity times increment, as NuPIC recommends; no extension is on; seed \
+                         42, with a varying number of cells per column. Each word begins with a reset.";
+
+/// The parameters of a memory, with every switch as in the book.
+pub fn sized(columns: u32, cells_per_column: u32) -> TemporalMemoryParameters {
+    TemporalMemoryParameters::default()
+        .with_column_count(columns)
+        .with_cells_per_column(cells_per_column)
+        .with_extensions(no_extensions())
+}
+
+/// No extension: empty segments are grown, and nothing is bounded or pruned.
+pub fn no_extensions() -> TemporalMemoryExtensions {
+    TemporalMemoryExtensions::default()
+        .with_max_segments_per_cell(None)
+        .with_max_synapses_per_segment(None)
+        .with_prune_zero_permanence(false)
+        .with_skip_empty_segments(false)
+}
 
 /// The parameters of the usual memory.
 pub fn usual(cells_per_column: u32) -> TemporalMemoryParameters {
-    TemporalMemoryParameters::default()
-        .with_column_count(LETTERS * WIDTH)
-        .with_cells_per_column(cells_per_column)
-        .with_predicted_decrement(PREDICTED_DECREMENT)
+    sized(LETTERS * WIDTH, cells_per_column).with_predicted_decrement(PREDICTED_DECREMENT)
 }
 
 /// An untrained memory.

@@ -90,10 +90,13 @@ pub fn step_by_step(_: Effort) -> Outcome {
     .finding("endless_last", end.0, format!("rounds with an anomaly, last {WINDOW}, no resets"))
     .finding("endless_segments", end.1, "segments at the end, without resets")
     .reading(format!(
-        "In round 1 everything bursts. In each bursting column, the cell with the fewest segments wins and grows a \
-         segment with synapses of permanence 0.21 to the winners of the previous letter. In the next rounds, the \
-         segments match but their synapses are not connected: the columns still burst, the same cells win again, and \
-         each round adds 0.1. When the synapses reach 0.5, the predictions appear: from round {first_known} on, B to \
+        "In round 1 everything bursts (TM 25-27). In each bursting column, the cell with the fewest segments wins \
+         (TM 33, 73-83) and grows a segment (TM 35) with synapses of permanence 0.21 to the winners of the previous \
+         letter (TM 46-48, 93-107). In the next rounds, the segments match but their synapses are not connected: the \
+         columns still burst, the segment that matches best picks the same cells again (TM 29-31), and each round \
+         adds 0.1 to its active synapses (TM 40-42). When the synapses reach 0.5, the segments become active (TM \
+         55-67) and the predictions appear; from then on the columns do not burst, and active segments learn (TM \
+         10-24): from round {first_known} on, B to \
          E are predicted, all at the same time and not one after another. A always bursts, because nothing precedes \
          it, and each time it leaves an empty segment in each of its 20 columns (D-TM-6): that is {} of the \
          {segments} segments, and their number grows forever. Without resets, one might expect a cycle of five \
@@ -178,7 +181,8 @@ pub fn nothing_predicted(_: Effort) -> Outcome {
     .finding("never_active", never.active.len() as f64, "active cells of Q in AQ")
     .finding("never_predicted", never.predicted.len() as f64, "cells predicted after AQ")
     .reading(format!(
-        "A column that was not predicted bursts: {} cells are active for the unexpected C, compared with {} for the \
+        "A column that was not predicted bursts (TM 25-48: all its cells become active, one of them is chosen as the \
+         winner and learns): {} cells are active for the unexpected C, compared with {} for the \
          expected one, and one winner is chosen in each column, {} in total. A burst represents every context at \
          once, so it predicts what follows C in any of them, {} cells, where ABC predicts {}; all {recalled} of \
          those are among them. The memory falls back to what it knows about C alone and continues from there. Q \
@@ -233,7 +237,9 @@ pub fn predictions_after_learning(_: Effort) -> Outcome {
     .finding("after_e", last(&steps)?.predicted.len() as f64, "cells predicted after E")
     .finding("fewest", fewest, "columns of B, of 20, that predict all of C")
     .reading(format!(
-        "After learning, every letter predicts exactly the next one: of {predicted} predicted cells, {right} are in \
+        "In stage 2 of each step (TM 55-72), every segment counts its active synapses; one with enough connected ones \
+         is active, and its cell is predicted for the next step. After learning, every letter predicts exactly the \
+         next one: of {predicted} predicted cells, {right} are in \
          the next letter's columns, one in each, {winners} become active, and none is wrong; after E, where the word \
          ends, {} are predicted. Predictions come from segments that need 13 active synapses of 20, so they are \
          complete even if part of the letter is missing: {fewest} of the 20 columns of B are enough to predict all \

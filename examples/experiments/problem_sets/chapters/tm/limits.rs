@@ -1,23 +1,62 @@
-//! The capacity and weaknesses of a memory: TM.8 and TM.12.
+//! The capacity of a memory: TM.8.
 
 use bami_htm::Learning;
 use bami_htm::anatomy::ColumnIndex;
 use bami_htm::random::{Pcg32, PortableRng};
 use bami_htm::sdr::Sdr;
-use bami_htm::temporal_memory::TemporalMemoryParameters;
+use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak};
 
 use super::lab::{self, Error, percent};
 use crate::problem_sets::chapters::answer::{Answer, Effort, Outcome};
 use crate::support::plot::{Mark, Plot};
 use crate::support::table::Table;
 
-/// Columns of the memory for long sequences.
-const COLUMNS: u32 = 1024;
-/// Active columns per element.
+/// Bits of the pooler's input, and ON bits, 5%.
+const INPUTS: u32 = 10_000;
+const ON: u32 = 500;
+/// The potential pool of a column, by the rule of SP.8.
+const POTENTIAL: f64 = 0.07;
+/// Columns of the pooler and of the memory for long sequences.
+const COLUMNS: u32 = 500;
+/// Active columns per element: as many as the threshold of a segment needs.
 const ACTIVE: u32 = 20;
+/// Cells in each column.
+const CELLS: u32 = 16;
 
 /// PREDICTED_DECREMENT: slightly more than sparsity times increment.
-const DECREMENT: f64 = 0.0025;
+const DECREMENT: f64 = 0.005;
+
+/// Elements of sequences: the outputs of the pooler for random inputs, with learning off.
+struct Elements {
+    pooler: SpatialPooler,
+    random: Pcg32,
+}
+
+impl Elements {
+    fn new() -> Result<Self, Error> {
+        let parameters = SpatialPoolerParameters::default()
+            .with_input_dimensions([INPUTS])
+            .with_column_dimensions([COLUMNS])
+            .with_potential_pct(POTENTIAL)
+            .with_num_active_columns_per_inh_area(ACTIVE)
+            .with_tie_break(TieBreak::LowestIndex);
+        Ok(Self { pooler: SpatialPooler::new(parameters, lab::SEED)?, random: Pcg32::new(8, 1) })
+    }
+
+    fn draw(&mut self, count: usize) -> Result<Vec<Sdr>, Error> {
+        let mut elements = Vec::new();
+        for _ in 0..count {
+            let input = Sdr::random(INPUTS, ON, &mut self.random)?;
+            elements.push(self.pooler.step(&input, Learning::Off)?);
+        }
+        Ok(elements)
+    }
+
+    /// A sequence of this length over 30 elements.
+    fn order_of_30(&mut self, length: usize) -> Vec<usize> {
+        (0..length).map(|_| self.random.choose_random(30)).collect()
+    }
+}
 
 /// How well a memory has learned a long sequence.
 struct Learned {
@@ -31,12 +70,8 @@ struct Learned {
 
 /// Learns a sequence of elements and tests it.
 fn learn(elements: &[Sdr], order: &[usize], rounds: u32) -> Result<Learned, Error> {
-    let mut memory = lab::memory(
-        TemporalMemoryParameters::default()
-            .with_column_count(COLUMNS)
-            .with_cells_per_column(16)
-            .with_predicted_decrement(DECREMENT),
-    )?;
+    let parameters = lab::sized(COLUMNS, CELLS).with_predicted_decrement(DECREMENT);
+    let mut memory = lab::memory(parameters)?;
     for _ in 0..rounds {
         memory.reset();
         for &place in order {
@@ -69,19 +104,17 @@ pub fn how_long_a_sequence(effort: Effort) -> Outcome {
     let repeating_most = effort.pick(300, 1000);
     let rounds = 5;
 
-    let mut random = Pcg32::new(8, 1);
+    let mut source = Elements::new()?;
     let mut table = Table::new(
         format!("After {rounds} rounds"),
         ["elements", "drawn from", "predicted", "false predictions", "synapses per element"],
     );
     let mut rows = Vec::new();
     for &length in lengths {
-        let unique: Vec<Sdr> = (0..length)
-            .map(|_| Sdr::random(COLUMNS, ACTIVE, &mut random))
-            .collect::<Result<_, _>>()?;
+        let unique = source.draw(length)?;
         let in_order: Vec<usize> = (0..length).collect();
         let letters = &unique[..30];
-        let drawn: Vec<usize> = (0..length).map(|_| random.choose_random(30)).collect();
+        let drawn = source.order_of_30(length);
         let mut pair = Vec::new();
         for (name, elements, order) in
             [("all different", &unique[..], &in_order), ("30 letters", letters, &drawn)]
@@ -115,9 +148,8 @@ pub fn how_long_a_sequence(effort: Effort) -> Outcome {
         "100 elements drawn from 30 letters, by rounds",
         ["rounds", "predicted", "false predictions", "synapses per element"],
     );
-    let letters_alone: Vec<Sdr> =
-        (0..30).map(|_| Sdr::random(COLUMNS, ACTIVE, &mut random)).collect::<Result<_, _>>()?;
-    let drawn: Vec<usize> = (0..100).map(|_| random.choose_random(30)).collect();
+    let letters_alone = source.draw(30)?;
+    let drawn = source.order_of_30(100);
     let mut by_rounds = Vec::new();
     for rounds in [5, 10, 20] {
         let learned = learn(&letters_alone, &drawn, rounds)?;
@@ -133,9 +165,10 @@ pub fn how_long_a_sequence(effort: Effort) -> Outcome {
 
     let at_100_000 = unique.synapses * 1e5;
     Ok(Answer::to(format!(
-        "A memory of {COLUMNS} columns with 16 cells each and a predicted decrement of {DECREMENT}, defaults \
-         otherwise, seed 42. One sequence of random elements with {ACTIVE} active columns is shown for {rounds} \
-         rounds with a reset before each, then once without learning. Either all elements are different, or they are \
+        "A pooler of {INPUTS} inputs, {ON} of them ON, and {COLUMNS} columns, {ACTIVE} of which win (4%, so that a \
+         segment with a threshold of 13 tolerates some change), potentialPct {POTENTIAL} (SP.8), learning off. Behind \
+         it a memory of these columns with {CELLS} cells each and a predicted decrement of {DECREMENT}, otherwise the \
+         usual one without extensions; seed 42. One sequence of random inputs is shown for {rounds} rounds with a reset before each, then once without learning. Either all elements are different, or they are \
          drawn from 30 letters, so that each occurs in many contexts. An element counts as predicted if all its \
          columns were. False predictions are predicted columns that did not become active, per active column."
     ))
@@ -151,7 +184,8 @@ pub fn how_long_a_sequence(effort: Effort) -> Outcome {
     .finding("patient_false", patient.false_predictions, "false predictions after 20 rounds")
     .finding("synapses_100000", at_100_000, "synapses for 100,000 different elements")
     .reading(format!(
-        "Of {longest} different elements, {} are predicted after {rounds} rounds, with {:.3} false predictions per \
+        "1,000 elements can be learned, and nothing measured here speaks against 100,000, but this is a trend and not \
+         a measurement. Of {longest} different elements, {} are predicted after {rounds} rounds, with {:.3} false predictions per \
          column: the length itself is no limit, because all steps are learned at the same time. What grows is the \
          number of synapses, {:.0} per element at any length from 100 on. 100,000 elements would take {:.0} million: \
          this is an extrapolation, not a measurement. Each cell would then serve about {:.0} of them, and it is open \
@@ -165,7 +199,7 @@ pub fn how_long_a_sequence(effort: Effort) -> Outcome {
         unique.false_predictions,
         unique.synapses,
         at_100_000 / 1e6,
-        1e5 * f64::from(ACTIVE) / f64::from(COLUMNS * 16),
+        1e5 * f64::from(ACTIVE) / f64::from(COLUMNS * CELLS),
         percent(letters.predicted),
         letters.false_predictions,
         percent(by_rounds[0].predicted),
@@ -182,183 +216,4 @@ pub fn how_long_a_sequence(effort: Effort) -> Outcome {
             .series("all different", Mark::LineAndDots, line(0))
             .series("drawn from 30 letters", Mark::LineAndDots, line(1)),
     ))
-}
-
-/// A change of a word before it is shown.
-type Disturbance = fn(&str, &mut Pcg32) -> String;
-
-/// The mean anomaly of the letters after the first, over words that are changed each time.
-fn anomaly_of(
-    train_words: &[String],
-    change_training: Option<Disturbance>,
-    change_test: Disturbance,
-    rounds: u32,
-) -> Result<f64, Error> {
-    let mut random = Pcg32::new(12, 1);
-    let mut memory = lab::memory(lab::usual(8).with_predicted_decrement(0.005))?;
-    for _ in 0..rounds {
-        for word in train_words {
-            let shown = change_training.map_or_else(|| word.clone(), |f| f(word, &mut random));
-            lab::show(&mut memory, &shown, true)?;
-        }
-    }
-    let (mut sum, mut count) = (0.0, 0_u32);
-    for _ in 0..6 {
-        for word in train_words {
-            let steps = lab::show(&mut memory, &change_test(word, &mut random), false)?;
-            sum += steps[1..].iter().map(|step| step.anomaly).sum::<f64>();
-            count += steps.len() as u32 - 1;
-        }
-    }
-    Ok(sum / f64::from(count.max(1)))
-}
-
-fn unchanged(word: &str, _: &mut Pcg32) -> String {
-    word.to_owned()
-}
-
-/// Each letter one to three times: an uneven speed.
-fn stretched(word: &str, random: &mut Pcg32) -> String {
-    word.chars().flat_map(|c| std::iter::repeat_n(c, 1 + random.below(3) as usize)).collect()
-}
-
-/// Each letter twice: half the speed.
-fn slowed(word: &str, _: &mut Pcg32) -> String {
-    word.chars().flat_map(|letter| [letter, letter]).collect()
-}
-
-/// With a letter that belongs to no word inserted.
-fn intruded(word: &str, random: &mut Pcg32) -> String {
-    let mut letters: Vec<char> = word.chars().collect();
-    let place = 1 + random.choose_random(letters.len() - 1);
-    letters.insert(place, ['X', 'Y', 'Z'][random.choose_random(3)]);
-    letters.into_iter().collect()
-}
-
-/// With a letter after the first removed.
-fn shortened(word: &str, random: &mut Pcg32) -> String {
-    let mut letters: Vec<char> = word.chars().collect();
-    letters.remove(1 + random.choose_random(letters.len() - 1));
-    letters.into_iter().collect()
-}
-
-/// With two adjacent letters after the first exchanged.
-fn swapped(word: &str, random: &mut Pcg32) -> String {
-    let mut letters: Vec<char> = word.chars().collect();
-    let place = 1 + random.choose_random(letters.len() - 2);
-    letters.swap(place, place + 1);
-    letters.into_iter().collect()
-}
-
-/// The mean anomaly of learned words with a fraction of each letter's columns moved.
-fn anomaly_under_noise(words: &[String], noise: f64, rounds: u32) -> Result<f64, Error> {
-    let mut random = Pcg32::new(12, 2);
-    let mut memory = lab::memory(lab::usual(8))?;
-    for _ in 0..rounds {
-        for word in words {
-            lab::show(&mut memory, word, true)?;
-        }
-    }
-    let (mut sum, mut count) = (0.0, 0_u32);
-    for _ in 0..6 {
-        for word in words {
-            memory.reset();
-            for (place, letter) in word.chars().enumerate() {
-                memory
-                    .step(&lab::letter(letter)?.with_noise(noise, &mut random)?, Learning::Off)?;
-                if place > 0 {
-                    sum += memory.anomaly();
-                    count += 1;
-                }
-            }
-        }
-    }
-    Ok(sum / f64::from(count))
-}
-
-/// TM.12.
-pub fn where_it_does_poorly(effort: Effort) -> Outcome {
-    let rounds = effort.pick(30, 200);
-    let words: Vec<String> = ["ABCDEFGH", "IJCDKLMN", "OPQRSTUV"].map(str::to_owned).to_vec();
-    let cases: [(&str, &str, Disturbance); 6] = [
-        ("as learned", "as_learned", unchanged),
-        ("an extra letter", "intruded", intruded),
-        ("a letter missing", "missing", shortened),
-        ("two letters exchanged", "exchanged", swapped),
-        ("half the speed", "slowed", slowed),
-        ("uneven speed", "stretched", stretched),
-    ];
-    let mut table = Table::new(
-        "Mean anomaly of the letters after the first",
-        ["shown", "learned clean", "learned disturbed"],
-    );
-    let mut answer = Answer::to(format!(
-        "{} 8 cells per column. Three words of eight letters, ABCDEFGH, IJCDKLMN and OPQRSTUV, in turn for {rounds} \
-         rounds, then without learning, six times each, with one of several disturbances; once after learning the \
-         clean words, and once after learning with the same kind of disturbance, different each time. And, after \
-         learning the clean words, with a fraction of each letter's columns moved.",
-        lab::USUAL
-    ));
-    let mut rows = Vec::new();
-    for (name, key, change) in cases {
-        let clean = anomaly_of(&words, None, change, rounds)?;
-        let same = anomaly_of(&words, Some(change), change, rounds)?;
-        table.row([name.to_owned(), format!("{clean:.3}"), format!("{same:.3}")]);
-        answer = answer.finding(key, clean, format!("mean anomaly: {name}, learned clean"));
-        rows.push((name, clean, same));
-    }
-    let mut noise_table =
-        Table::new("Noise on each letter", ["columns moved", "mean anomaly", "minimum possible"]);
-    let mut noise = Vec::new();
-    for level in [0.0, 0.1, 0.2, 0.3, 0.35, 0.4, 0.5] {
-        let anomaly = anomaly_under_noise(&words, level, rounds)?;
-        noise_table.row([percent(level), format!("{anomaly:.3}"), format!("{level:.3}")]);
-        noise.push((level, anomaly));
-    }
-    let [_, intruded, missing, exchanged, slow, uneven] = rows[..] else {
-        unreachable!("six cases")
-    };
-    Ok(answer
-        .finding("slowed_learned", slow.2, "the same: half the speed, learned disturbed")
-        .finding("stretched_learned", uneven.2, "the same: uneven speed, learned disturbed")
-        .finding("noise_20", noise[2].1, "mean anomaly with 20% of the columns moved")
-        .finding("noise_35", noise[4].1, "the same, 35%")
-        .finding("noise_40", noise[5].1, "the same, 40%")
-        .reading(format!(
-            "The memory tolerates spatial noise well, up to a sharp limit: with 20% of the columns moved, the \
-             anomaly is {:.2}, only the moved columns; at 35% it is {:.2} and at 40% {:.2}, because a segment needs \
-             13 of 20 synapses. It tolerates temporal noise badly. An extra letter costs {:.2} on average over a \
-             word, a missing one {:.2}, two exchanged ones {:.2}: the memory expects one thing at one moment, so \
-             each error makes it burst and find its position again. It has no concept of speed: the same word at \
-             half the speed has an anomaly of {:.2}, at uneven speed {:.2}, although every letter and their order \
-             are known. Learning at that speed helps if it is even ({:.2}), but less if it varies ({:.2}): each \
-             duration has to be learned as a different sequence, and how long a letter will last is not predictable. \
-             So the memory does poorly whenever the same thing comes at a different time: variable speed, insertions \
-             and gaps.",
-            noise[2].1,
-            noise[4].1,
-            noise[5].1,
-            intruded.1,
-            missing.1,
-            exchanged.1,
-            slow.1,
-            uneven.1,
-            slow.2,
-            uneven.2,
-        ))
-        .table(table)
-        .table(noise_table)
-        .plot(
-            Plot::new("Temporal disturbances", "shown", "mean anomaly")
-                .categories(["as learned", "extra", "missing", "exchanged", "half speed", "uneven"])
-                .y_range(0.0, 1.0)
-                .bars("learned clean", rows.iter().map(|row| row.1))
-                .bars("learned disturbed", rows.iter().map(|row| row.2)),
-        )
-        .plot(
-            Plot::new("Spatial disturbances", "fraction of the columns moved", "mean anomaly")
-                .y_range(0.0, 1.0)
-                .series("measured", Mark::LineAndDots, noise.clone())
-                .series("minimum possible", Mark::Line, noise.iter().map(|point| (point.0, point.0))),
-        ))
 }

@@ -1,11 +1,23 @@
-//! First order versus high order: TM.1, TM.2, TM.6, TM.9, TM.10 and TM.11.
+//! First order versus high order: TM.1, TM.2, TM.6, TM.9 and TM.10.
 
-use bami_htm::temporal_memory::{TemporalMemoryExtensions, TemporalMemoryParameters};
+use std::collections::BTreeSet;
+
+use bami_htm::temporal_memory::TemporalMemoryParameters;
 
 use super::lab::{self, Error, cells_of, common, last, or_dash};
 use crate::problem_sets::chapters::answer::{Answer, Effort, Outcome};
 use crate::support::plot::{Mark, Plot};
 use crate::support::table::Table;
+
+/// The letters that follow the last `order` letters of a beginning, in any of the words.
+fn followers(words: &[&str], beginning: &str, order: usize) -> String {
+    let context = &beginning[beginning.len() - order..];
+    let next = words.iter().flat_map(|word| {
+        let places = word.match_indices(context).map(|(place, _)| place + order);
+        places.filter_map(|place| word[place..].chars().next())
+    });
+    next.collect::<BTreeSet<char>>().into_iter().collect()
+}
 
 /// TM.1.
 pub fn first_against_high_order(_: Effort) -> Outcome {
@@ -45,14 +57,25 @@ pub fn first_against_high_order(_: Effort) -> Outcome {
             rows.push((letters, a[2].next.clone(), x[2].next.clone(), a[2].predicted.len()));
         }
     }
+    let mut orders =
+        Table::new("Tables of the words by order", ["order", "after ABC", "after XBC"]);
+    let mut by_order = Vec::new();
+    for order in 1..=3 {
+        let [a, x] = words.map(|word| followers(&words, &word[..3], order));
+        orders.row([order.to_string(), a.clone(), x]);
+        by_order.push(a.len() as f64);
+    }
     let (plain, punished) = rows.split_at(sizes.len());
     let (one, many) = (&punished[0], &punished[3]);
     Ok(Answer::to(format!(
         "{} The words ABCD and XBCY, which share BC, in turn for 100 rounds, with and without the predicted \
          decrement; then each word without learning. A letter counts as predicted if at least half of its columns \
-         are.",
+         are. For comparison, tables of what follows the last one, two or three letters in the words.",
         lab::USUAL
     ))
+    .finding("table_1", by_order[0], "letters that follow C, a table of order 1")
+    .finding("table_2", by_order[1], "letters that follow BC, order 2")
+    .finding("table_3", by_order[2], "letters that follow ABC, order 3")
     .finding("letters_1", one.0, "letters predicted after ABC, 1 cell per column")
     .finding("letters_2", punished[1].0, "the same, 2 cells")
     .finding("letters_16", many.0, "the same, 16 cells")
@@ -61,7 +84,12 @@ pub fn first_against_high_order(_: Effort) -> Outcome {
     .finding("unpunished_1", plain[0].0, "letters predicted, 1 cell, predicted decrement 0")
     .finding("unpunished_16", plain[3].0, "letters predicted, 16 cells, predicted decrement 0")
     .reading(format!(
-        "A first-order memory knows only the current letter: with one cell per column, it predicts {} after ABC and \
+        "A first-order memory predicts from the current element alone. A high-order memory predicts from earlier \
+         elements too, up to a fixed number; which letters follow ABC is decided only by the third letter back, so a \
+         table of order 1 gives {:.0} letters, of order 2 {:.0}, and of order 3 {:.0}. A variable-order memory has no \
+         such number: it uses as much of the past as it takes to tell two sequences apart (TM.6 measures up to 16 \
+         letters). The temporal memory is one of the first kind with one cell per column and of the last kind with \
+         several (BAMI p. 49). With one cell per column, it predicts {} after ABC and \
          {} after XBC, because C has the same cells in both words. It has no anomalies, but it cannot distinguish \
          the words. With 16 cells per column, ABC predicts {} and XBC {}: the active cells of C represent its \
          context, and two cells are enough for two contexts (ABC predicts {}). That holds only with \
@@ -69,6 +97,9 @@ pub fn first_against_high_order(_: Effort) -> Outcome {
          time, its B bursts, the burst includes the cells of ABC, and so Y is learned for the wrong C. Later the \
          words separate, but nothing in the pseudocode ever weakens that first error unless failed predictions are \
          punished (TM 49-54).",
+        by_order[0],
+        by_order[1],
+        by_order[2],
         or_dash(&one.1),
         or_dash(&one.2),
         or_dash(&many.1),
@@ -76,6 +107,7 @@ pub fn first_against_high_order(_: Effort) -> Outcome {
         or_dash(&punished[1].1),
         or_dash(&plain[3].1),
     ))
+    .table(orders)
     .table(table)
     .plot(
         Plot::new("Letters predicted after ABC", "cells per column", "letters")
@@ -91,26 +123,35 @@ pub fn the_same_letter_in_two_contexts(_: Effort) -> Outcome {
     let words = ["ABCD", "XBCY"];
     let sizes = [1_u32, 2, 4, 8, 16, 32];
     let mut table = Table::new(
-        "Active cells that ABCD and XBCY have in common after 20 rounds, of 20",
-        ["cells per column", "B", "C", "columns of C in common"],
+        "Active cells that ABCD and XBCY have in common after 100 rounds, of 20, and what is predicted",
+        ["cells per column", "B", "C", "columns of C in common", "ABC predicts", "XBC predicts"],
     );
     let mut rows = Vec::new();
     for cells in sizes {
         let mut memory = lab::memory(lab::usual(cells))?;
-        lab::train(&mut memory, &words, 20)?;
+        lab::train(&mut memory, &words, 100)?;
         let a = lab::show(&mut memory, words[0], false)?;
         let x = lab::show(&mut memory, words[1], false)?;
         let b = common(&a[1].active, &x[1].active);
         let c = common(&a[2].active, &x[2].active);
-        table.row([cells.to_string(), b.to_string(), c.to_string(), lab::WIDTH.to_string()]);
-        rows.push((cells, b, c, a[2].active.len()));
+        table.row([
+            cells.to_string(),
+            b.to_string(),
+            c.to_string(),
+            lab::WIDTH.to_string(),
+            or_dash(&a[2].next).to_owned(),
+            or_dash(&x[2].next).to_owned(),
+        ]);
+        rows.push((cells, b, c, a[2].active.len(), a[2].next.clone(), x[2].next.clone()));
     }
     let find = |cells: u32| rows.iter().find(|row| row.0 == cells).map_or(0, |row| row.2);
     Ok(Answer::to(format!(
-        "{} The words ABCD and XBCY in turn for 20 rounds, then each without learning; the active cells of B and of \
+        "{} The words ABCD and XBCY in turn for 100 rounds, then each without learning; the active cells of B and of \
          C in one word are compared with those in the other.",
         lab::USUAL
     ))
+    .finding("letters_1", rows[0].4.len() as f64, "letters predicted after ABC, 1 cell per column")
+    .finding("letters_16", rows[4].4.len() as f64, "the same, 16 cells")
     .finding("common_c_1", find(1) as f64, "active cells of C in common, 1 cell per column")
     .finding("common_c_2", find(2) as f64, "the same, 2 cells")
     .finding("common_c_4", find(4) as f64, "the same, 4 cells")
@@ -118,12 +159,17 @@ pub fn the_same_letter_in_two_contexts(_: Effort) -> Outcome {
     .finding("common_c_32", find(32) as f64, "the same, 32 cells")
     .finding("active_c_16", rows[4].3 as f64, "active cells of C, 16 cells per column")
     .reading(format!(
-        "C has the same 20 columns in both words and, with one cell each, the same {} cells. With more cells, the \
+        "Because the same element comes with different successors. ABC has to predict D and XBC Y; a memory that \
+         represents C in one way predicts {} after both, one with 16 cells per column {} and {}. Most sequences of \
+         the world share middles like BC: words share letters, melodies tones. C has the same 20 columns in both words and, with one cell each, the same {} cells. With more cells, the \
          columns stay the same and the cells separate completely: of 20 active cells, the two contexts share {} at 2 \
          cells per column, {} at 4, {} at 16 and {} at 32. One might expect a random overlap; there is none, because \
          a column uses a cell with the fewest segments for a new context (TM 73-83), and so not the one that the \
          other word uses. Columns represent the element, cells its context; nothing else in the memory stores the \
          past.",
+        or_dash(&rows[0].4),
+        or_dash(&rows[4].4),
+        or_dash(&rows[4].5),
         find(1),
         find(2),
         find(4),
@@ -138,11 +184,6 @@ pub fn the_same_letter_in_two_contexts(_: Effort) -> Outcome {
             .bars("B", rows.iter().map(|row| row.1 as f64))
             .bars("C", rows.iter().map(|row| row.2 as f64)),
     ))
-}
-
-/// "1 cell", "2 cells".
-fn cell_count(cells: u32) -> String {
-    if cells == 1 { "1 cell".into() } else { format!("{cells} cells") }
 }
 
 /// Words that differ only in their first and last letters: A, then `shared` letters, then Y; and B, the
@@ -198,6 +239,11 @@ pub fn how_far_back(effort: Effort) -> Outcome {
         .series("the contexts separate", Mark::LineAndDots, reached(0))
         .series("right end, predicted decrement 0.005", Mark::LineAndDots, reached(3))
         .series("right end, 0.02", Mark::LineAndDots, reached(4));
+    // A word in which no letter comes twice.
+    let mut first_order = lab::memory(lab::usual(1))?;
+    lab::train(&mut first_order, &["ABCDE"], 20)?;
+    let steps = lab::show(&mut first_order, "ABCDE", false)?;
+    let right = steps.windows(2).filter(|pair| pair[0].next == pair[1].letter.to_string()).count();
     let told = |rounds: f64| {
         if rounds < 0.0 { format!("more than {most}") } else { rounds.to_string() }
     };
@@ -207,9 +253,10 @@ pub fn how_far_back(effort: Effort) -> Outcome {
          share two. They are shown in turn for up to {most} rounds, and tested without learning after each. The \
          contexts of a shared letter have separated when its active cells in the two words have none in common; the \
          end is right when the first word predicts only Y and the second only Z. Predicted decrements of 0, 0.005 \
-         and 0.02.",
+         and 0.02. And ABCDE alone, 20 rounds, with one cell per column.",
         lab::USUAL
     ))
+    .finding("one_cell_unique", right as f64, "of 4 letters of ABCDE predicted alone, 1 cell per column")
     .finding("parted_1", parted[0].1, "rounds until the single shared letter separates, 16 cells")
     .finding("parted_8", parted[3].1, "rounds until the last of 8 shared letters separates")
     .finding("parted_16", parted[4].1, "rounds until the last of 16 shared letters separates")
@@ -221,14 +268,16 @@ pub fn how_far_back(effort: Effort) -> Outcome {
     .finding("strong_8", strong[3].1, "rounds to the right end, 8 letters, predicted decrement 0.02")
     .finding("plain_8", plain[3].1, "the same, predicted decrement 0")
     .reading(format!(
-        "With one cell per column, the words are never distinguished. With 16, the contexts separate letter by \
+        "With one cell per column, only sequences can be learned in which each element has one successor: in ABCDE \
+         {right} of 4 letters are predicted, each alone. Of these words it predicts both ends and never \
+         distinguishes them. With 16, the contexts separate letter by \
          letter: over 1 shared letter after {} rounds, over 8 after {}, over 16 after {}; each letter can separate \
          only after the previous one. So a context can be carried over any number of letters; it only takes longer. \
          Two cells do as well as 16 here ({} and {} rounds to the right end over 8 letters), because there are two \
          contexts. Predicting only the right end takes much longer than representing the context: until the contexts \
          separate, both ends are learned for the same cells, and PREDICTED_DECREMENT has to unlearn these synapses, \
          0.005 at a time: {} rounds over 1 letter, {} over 8, {} with 0.02, {} without it. The memory has no fixed \
-         order; but the precision of its predictions depends on that one parameter, which is 0 by default in NuPIC.",
+         order; but the precision of its predictions depends on that one parameter, for which the book has no value; in NuPIC it is 0 by default.",
         told(parted[0].1),
         told(parted[3].1),
         told(parted[4].1),
@@ -393,6 +442,21 @@ pub fn two_words_that_share_cd(_: Effort) -> Outcome {
             .filter(|cell| a_d.active.contains(cell) && g_d.active.contains(cell))
             .count();
     let cells = |step: &lab::Step, letter| cells_of(&step.predicted, letter, CELLS) as f64;
+    let listed = |cells: &[u32]| {
+        cells
+            .iter()
+            .map(|cell| format!("{}.{}", cell / CELLS, cell % CELLS))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let mut exact = Table::new(
+        "The cells, as column.cell, predicted decrement 0.005",
+        ["shown", "active", "predicted"],
+    );
+    for (word, step) in [("ABCD", a_d), ("FGCD", g_d), ("CD", d)] {
+        exact.row([word.to_owned(), listed(&step.active), listed(&step.predicted)]);
+    }
+    exact.row(["C".to_owned(), "all cells of the columns of C".to_owned(), listed(&c.predicted)]);
     Ok(Answer::to(format!(
         "{} 8 cells per column. The words ABCDE and FGCDH in turn for {ROUNDS} rounds, with and without the \
          predicted decrement; then, without learning and each after a reset, ABCD, FGCD, and CD alone.",
@@ -443,94 +507,6 @@ pub fn two_words_that_share_cd(_: Effort) -> Outcome {
         cells(&plain[0][3], 'H'),
         or_dash(&plain[1][3].next),
     ))
-    .table(table))
-}
-
-/// TM.11.
-pub fn one_segment_against_many(effort: Effort) -> Outcome {
-    let cell_counts = [1_u32, 2, 4, 8];
-    let contexts = [1_usize, 2, 3, 4, 6, 8, 12, 16];
-    let rounds = effort.pick(30, 200);
-    let headings = ["letters before Z".to_owned(), "segments per cell".to_owned()]
-        .into_iter()
-        .chain(cell_counts.map(cell_count));
-    let mut table = Table::with_headings(
-        format!("Letters that predict Z after {rounds} rounds"),
-        headings.collect(),
-    );
-    let mut known = Vec::new();
-    for &count in &contexts {
-        for limit in [Some(1), None] {
-            let mut row = vec![count.to_string(), limit.map_or("many".into(), |n| n.to_string())];
-            for cells in cell_counts {
-                let number = contexts_known(count, cells, limit, rounds)?;
-                row.push(number.to_string());
-                known.push((count, limit.is_none(), cells, number));
-            }
-            table.row(row);
-        }
-    }
-    let of = |count: usize, many: bool, cells: u32| {
-        let found = known.iter().find(|k| k.0 == count && k.1 == many && k.2 == cells);
-        found.map_or(0, |k| k.3)
-    };
-    let line = |many: bool, cells: u32| {
-        contexts.map(|count| (count as f64, of(count, many, cells) as f64))
-    };
-    let plot = Plot::new("One segment per cell and many", "letters before Z", "that predict Z")
-        .y_range(0.0, 16.5)
-        .series("one, 1 cell", Mark::LineAndDots, line(false, 1))
-        .series("one, 4 cells", Mark::LineAndDots, line(false, 4))
-        .series("one, 8 cells", Mark::LineAndDots, line(false, 8))
-        .series("many, 1 cell", Mark::LineAndDots, line(true, 1));
-    Ok(Answer::to(format!(
-        "{} Up to 16 words of two letters, AZ, BZ, CZ and so on, in turn for {rounds} rounds, with at most one \
-         segment per cell (the extension EXT-TM-MAX-SEGMENTS, which evicts the least recently active one) and \
-         without a limit; then, without learning, the number of first letters that predict Z.",
-        lab::USUAL
-    ))
-    .finding("one_4_cells_4", of(4, false, 4) as f64, "of 4 letters, one segment, 4 cells")
-    .finding("one_4_cells_16", of(16, false, 4) as f64, "of 16 letters, one segment, 4 cells")
-    .finding("one_8_cells_16", of(16, false, 8) as f64, "of 16 letters, one segment, 8 cells")
-    .finding("one_1_cell_16", of(16, false, 1) as f64, "of 16 letters, one segment, 1 cell")
-    .finding("many_1_cell_16", of(16, true, 1) as f64, "of 16 letters, many segments, 1 cell")
-    .finding("many_8_cells_16", of(16, true, 8) as f64, "of 16 letters, many segments, 8 cells")
-    .reading(format!(
-        "A segment recognizes one set of cells, so a cell with one segment can be predicted in only one context. \
-         With one segment per cell and 4 cells per column, {} of 4 letters predict Z and {} of 16; with 8 cells {} \
-         of 16, with 1 cell {}. With more contexts than cells, one might expect as many known contexts as there are \
-         cells; but none is known. The words come in turn, each new one evicts the least recently active segment, \
-         which is the next one to be needed, and so none lasts long enough to be connected. With many segments, even \
-         a single cell knows all {} of 16: segments are alternatives, any of which predicts the cell. Cells keep \
-         contexts apart; segments let one cell respond to several.",
-        of(4, false, 4),
-        of(16, false, 4),
-        of(16, false, 8),
-        of(16, false, 1),
-        of(16, true, 1),
-    ))
     .table(table)
-    .plot(plot))
-}
-
-/// The number of the words AZ, BZ, CZ, ... that are known after a number of rounds.
-fn contexts_known(
-    count: usize,
-    cells: u32,
-    max_segments_per_cell: Option<u32>,
-    rounds: u32,
-) -> Result<usize, Error> {
-    let words: Vec<String> = ('A'..='Y').take(count).map(|letter| format!("{letter}Z")).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let extensions =
-        TemporalMemoryExtensions::default().with_max_segments_per_cell(max_segments_per_cell);
-    let parameters = lab::usual(cells).with_extensions(extensions);
-    let mut memory = lab::memory(parameters)?;
-    lab::train(&mut memory, &words, rounds)?;
-    let mut known = 0;
-    for word in words {
-        let steps = lab::show(&mut memory, &word[..1], false)?;
-        known += usize::from(last(&steps)?.next == "Z");
-    }
-    Ok(known)
+    .table(exact))
 }

@@ -1,107 +1,159 @@
-//! The figures that the chapter computes, line by line as in the table of errata in `spec/sdr.md`.
+//! The right values in `spec/errata.md`: each is computed and found in its row, with the digits that
+//! the row has.
 
 use num_bigint::BigInt;
 
 use super::super::*;
-use super::exact::binomial;
+use super::exact::{Fraction, binomial, union_averaged};
+use super::numbers::written_like;
 
-/// The N of "1 in N".
-fn one_in(probability: Result<WideNumber, MathematicsError>) -> f64 {
-    probability.unwrap().recip().unwrap().to_f64()
-}
+/// The chapter's text.
+const ERRATA: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/spec/errata.md"));
 
-/// Checks a figure in scientific notation with this many decimals.
+/// The only row of which the wrong part contains these words.
 #[track_caller]
-fn shows(figure: f64, digits: usize, written: &str) {
-    assert_eq!(format!("{figure:.digits$e}"), written);
+fn row(wrong: &str) -> &'static str {
+    let is_meant = |line: &&str| line.split(" | ").nth(2).is_some_and(|cell| cell.contains(wrong));
+    let rows: Vec<&str> = ERRATA.lines().filter(is_meant).collect();
+    assert_eq!(rows.len(), 1, "rows with {wrong:?}: {rows:?}");
+    rows[0]
+}
+
+/// Checks that a text has a number, with as many digits as `like`.
+#[track_caller]
+fn has(text: &str, lead: &str, number: WideNumber, like: &str, tail: &str) {
+    let written = format!("{lead}{}{tail}", written_like(number, like));
+    assert!(text.contains(&written), "{written} is not in\n{text}");
+}
+
+#[track_caller]
+fn has_one_in(text: &str, probability: Result<WideNumber, MathematicsError>, like: &str) {
+    has(text, "1 in ", probability.unwrap().recip().unwrap(), like, "");
+}
+
+#[track_caller]
+fn has_percent(text: &str, part: f64, like: &str) {
+    has(text, "", WideNumber::from_f64(100.0 * part), like, " %");
 }
 
 #[test]
-fn book_capacity_and_identity() {
-    shows(capacity(2048, 40).unwrap().to_f64(), 4, "2.3718e84");
-    assert_eq!(capacity(1024, 2).unwrap().to_f64(), 523_776.0);
-    let identical = one_in(probability_identical(1024, 4));
-    assert!((identical - 45_545_029_376.0).abs() < 0.1 && identical > 45e9);
+fn lists() {
+    let few = row("1 in 22 for");
+    has_one_in(few, false_positive_list(64, 3, 2, 10), "_.____");
+    has_one_in(few, false_positive_list_bound(64, 3, 2, 10), "_.____");
+    let more = row("1 in 2363 for");
+    has_one_in(more, false_positive_list(64, 12, 8, 10), "_.__");
+    let one_in = false_positive_list(64, 12, 8, 10).unwrap().recip().unwrap();
+    has(more, "which is ", one_in, "_", ";");
+    has_one_in(more, false_positive_list_bound(64, 12, 8, 10), "_.__");
+}
+
+/// Equation (9) of release 0.42 is 1 - fp^M.
+#[test]
+fn the_misprint_of_equation_9_is_nearly_certain() {
+    let text = row("1 - fp^M");
+    has(text, "it is 1 - ", false_positive(64, 3, 2).unwrap().powi(10), "_e-24", " ");
+    has(text, "as in 24: ", false_positive_list(64, 3, 2, 10).unwrap(), "_.____", " |");
 }
 
 #[test]
-fn book_false_positives() {
-    shows(one_in(false_positive(1024, 4, 2)), 5, "1.45874e4");
-    shows(one_in(overlap_probability(1024, 4, 4, 2)), 5, "1.46065e4");
-    let small = one_in(false_positive(1024, 20, 10));
-    shows(small, 4, "1.0719e13");
-    assert!(small > 1e13);
+fn unions() {
+    has_percent(row("ten SDRs of 2 %"), union_on_probability(100, 2, 10).unwrap(), "_.____");
+    has_one_in(row("1 in 5.5e9"), union_false_positive_exact_match(1024, 20, 20), "_._____e9");
+    let many = row("M=80");
+    for (n, w) in [(2048, 40), (1024, 20)] {
+        has_percent(many, union_off_probability(n, w, 80).unwrap(), "_.____");
+    }
+    let all_on = union_false_positive_exact_match(2048, 40, 80).unwrap().to_f64();
+    has_percent(many, 1.0 - all_on, "_.____");
 }
+
+/// The exact answer for vectors with exactly w ON bits, as in D-SDR-3.
+#[test]
+fn a_union_of_vectors_with_exactly_w_bits() {
+    let text = row("exactly w ON bits");
+    let Fraction { over, under } = union_averaged(1024, 20, 20, 20);
+    let one_in = u64::try_from(under / over).unwrap() as f64;
+    has(text, "1 in ", WideNumber::from_f64(one_in), "_._____e9", "");
+    has_one_in(text, union_false_positive_exact_match(1024, 20, 20), "_._____e9");
+}
+
+/// What (12) gives where figure 8 shows something else.
+#[test]
+fn figure_8_is_not_equation_12() {
+    let text = row("equation 12 with w=200");
+    for (m, decimals) in [(1, [2, 2, 2]), (19, [2, 1, 0])] {
+        for (n, decimals) in [1000, 10_000, 20_000].into_iter().zip(decimals) {
+            let power = -union_false_positive_exact_match(n, 200, m).unwrap().log10();
+            let written = format!("10^-{power:.decimals$}");
+            assert!(text.contains(&written), "{written}");
+        }
+    }
+}
+
+/// The settings of the figures of (14): n, theta, w_X and what the chapter of errata has as right.
+const NOISY: [(u32, u32, u32, &str); 3] =
+    [(1024, 19, 334, "_.___e6"), (1024, 18, 334, "_._____e6"), (2048, 18, 365, "_.___e9")];
+const W: u32 = 20;
+const M: u64 = 20;
 
 #[test]
-fn book_subsamples() {
-    shows(one_in(false_positive_subsampled(1024, 4, 8, 2)), 5, "3.14227e3");
-    shows(one_in(false_positive_subsampled(1024, 10, 20, 5)), 4, "2.5296e6");
-    shows(one_in(false_positive_subsampled(2048, 20, 40, 10)), 4, "2.5572e12");
+fn unions_with_noise() {
+    has_one_in(row("1 in 5e9"), union_false_positive(1024, W, 20, M), "_._____e9");
+    let rows = ["1 in 123e6", "1 in 4e6", "1 in 223e9"];
+    for (wrong, (n, theta, _, digits)) in rows.into_iter().zip(NOISY) {
+        has_one_in(row(wrong), union_false_positive(n, W, theta, M), digits);
+    }
 }
 
-/// The book's two exact figures, 22 and 2363, are those of the bound.
-#[test]
-fn book_lists() {
-    shows(one_in(false_positive_list(64, 3, 2, 10)), 3, "2.310e1");
-    shows(one_in(false_positive_list_bound(64, 3, 2, 10)), 3, "2.264e1");
-    shows(one_in(false_positive_list(64, 12, 8, 10)), 5, "2.36389e3");
-    shows(one_in(false_positive_list_bound(64, 12, 8, 10)), 5, "2.36344e3");
-    shows(one_in(false_positive_list(1024, 21, 14, 10)), 4, "1.1319e20");
-    shows(one_in(false_positive_list(1024, 21, 14, 1_000_000_000)), 4, "1.1319e12");
-}
-
-/// Equation (9) as printed, which D-SDR-1 corrects.
-#[test]
-fn book_equation_9_as_printed_is_nearly_certain() {
-    let fp = false_positive(64, 3, 2).unwrap();
-    shows(fp.powi(10).to_f64(), 0, "3e-24");
-    shows(false_positive_list(64, 3, 2, 10).unwrap().to_f64(), 2, "4.33e-2");
-}
-
-#[test]
-fn book_unions() {
-    shows(one_in(union_false_positive_exact_match(1024, 2, 20)), 4, "6.8008e2");
-    shows(one_in(union_false_positive_exact_match(1024, 20, 20)), 4, "5.4485e9");
-    shows(one_in(union_false_positive_exact_match(1024, 20, 40)), 5, "1.82409e5");
-}
-
-/// The N of "1 in N", from the sum of C(w_X, b) * C(outside(b), w - b): equation (14) if `outside`
-/// is n - w_X.
+/// The N of "1 in N" of the sum of C(w_X, b) * C(outside(b), w - b): equation (14) where `outside` is
+/// n - w_X.
 fn one_in_with_slip(n: u32, theta: u32, w_union: u32, outside: impl Fn(u32) -> u32) -> f64 {
-    let w = 20;
-    let sum: BigInt = (theta..=w).map(|b| binomial(w_union, b) * binomial(outside(b), w - b)).sum();
-    u64::try_from(binomial(n, w) * 1000 / sum).unwrap() as f64 / 1000.0
+    let sum: BigInt = (theta..=W).map(|b| binomial(w_union, b) * binomial(outside(b), W - b)).sum();
+    u64::try_from(binomial(n, W) * 1000 / sum).unwrap() as f64 / 1000.0
 }
 
-/// Equation (14) as printed, and with the slips in the overlap set that reproduce the book's
-/// figures.
+/// The slips in the overlap set that give the printed figures of (14).
 #[test]
-fn book_unions_with_noise_fit_a_slip_in_the_overlap_set() {
-    let (w, m) = (20, 20);
-    shows(one_in(union_false_positive(1024, w, 20, m)), 4, "7.9796e9");
-    // n, theta, w_X, exact, with the first slip, with the second, and the error of the first slip.
-    let cases = [
-        (1024, 19, 334, "1.7808e8", "1.2312e8", "1.2324e8", 1.4463),
-        (1024, 18, 334, "8.3796e6", "4.0005e6", "4.0161e6", 2.0946),
-        (2048, 18, 365, "3.2348e11", "2.2315e11", "2.2358e11", 1.4496),
-    ];
-    for (n, theta, w_union, exact, n_less_b, n_less_w, factor) in cases {
-        let expected_on = union_expected_on(n, w, m).unwrap();
+fn the_printed_figures_of_equation_14_fit_a_slip_in_the_overlap_set() {
+    let (_, text) = ERRATA.split_once("**The four figures of (14).**").unwrap();
+    let text = text.lines().take(10).collect::<Vec<_>>().join(" ");
+    let exact_match = union_false_positive_exact_match(1024, W, M).unwrap();
+    has(&text, "", exact_match.recip().unwrap(), "_._____e9", ", cut to 5");
+    for (n, theta, w_union, digits) in NOISY {
+        let expected_on = union_expected_on(n, W, M).unwrap();
         assert_eq!(crate::math::round_half_up(expected_on), f64::from(w_union));
-        let equation_14 = one_in(union_false_positive(n, w, theta, m));
-        shows(equation_14, 4, exact);
+        let equation_14 = union_false_positive(n, W, theta, M).unwrap().recip().unwrap().to_f64();
         let no_slip = one_in_with_slip(n, theta, w_union, |_| n - w_union);
         assert!((no_slip / equation_14 - 1.0).abs() < 1e-9);
         let slip = one_in_with_slip(n, theta, w_union, |b| n - b);
-        shows(slip, 4, n_less_b);
-        shows(one_in_with_slip(n, theta, w_union, |_| n - w), 4, n_less_w);
-        assert!((equation_14 / slip - factor).abs() < 1e-4);
+        has(&text, "", WideNumber::from_f64(slip), digits, "");
+        let other = one_in_with_slip(n, theta, w_union, |_| n - W);
+        has(&text, "", WideNumber::from_f64(other), digits, "");
+        for slip in [slip, other] {
+            assert!((1.4..2.1).contains(&(equation_14 / slip)));
+        }
     }
-    // The book's 123 million and 223 billion need the rounded w_X: one less or one more gives other
-    // figures.
-    shows(one_in_with_slip(1024, 19, 333, |b| 1024 - b), 2, "1.31e8");
-    shows(one_in_with_slip(1024, 19, 335, |b| 1024 - b), 2, "1.16e8");
-    shows(one_in_with_slip(2048, 18, 364, |b| 2048 - b), 2, "2.35e11");
-    shows(one_in_with_slip(2048, 18, 366, |b| 2048 - b), 2, "2.12e11");
+}
+
+/// The printed 123e6 and 223e9 need the rounded w_X: one bit less or more gives other figures.
+#[test]
+fn the_printed_figures_of_equation_14_need_the_rounded_number_of_bits() {
+    for (n, theta, w_union, printed) in [(1024, 19, 334, 123e6), (2048, 18, 365, 223e9)] {
+        let off = |w_union| one_in_with_slip(n, theta, w_union, |b| n - b) / printed - 1.0;
+        assert!(off(w_union).abs() < 0.002);
+        assert!(off(w_union - 1) > 0.05 && off(w_union + 1) < -0.04);
+    }
+}
+
+/// 2 % of 2048 columns.
+#[test]
+fn winners_of_an_area_of_2048_columns() {
+    has(
+        row("expected inhibition *radius*"),
+        "is ",
+        WideNumber::from_f64(0.02 * 2048.0),
+        "_.__",
+        "",
+    );
 }

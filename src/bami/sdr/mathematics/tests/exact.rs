@@ -63,7 +63,7 @@ pub(super) fn tail(n: u32, w_x: u32, w: u32, theta: u32) -> Fraction {
     Fraction::new(sum, binomial(n, w))
 }
 
-fn on_probability(n: u32, w: u32, m: u32) -> Fraction {
+pub(super) fn on_probability(n: u32, w: u32, m: u32) -> Fraction {
     Fraction::new(n - w, n).pow(m).one_minus()
 }
 
@@ -160,13 +160,13 @@ proptest! {
         prop_assert!(is_near(probability, &tail(n, w_x, w_y, theta)));
     }
 
-    //= spec/sdr.md#d-sdr-1
+    //= spec/sdr.md#sdr-eq-9
     //= type=test
     //# The probability that a random SDR matches at least one of M random SDRs at a threshold theta
     //# MUST be 1 - (1 - fp)^M, where fp is the probability of SDR-EQ-4.
     //= spec/sdr.md#sdr-eq-10
     //= type=test
-    //# The bound on the probability of D-SDR-1 MUST be M * fp, where fp is the probability of
+    //# The bound on the probability of SDR-EQ-9 MUST be M * fp, where fp is the probability of
     //# SDR-EQ-4.
     #[test]
     fn sdr_eq_9_10_list_and_its_bound((n, w, _, theta) in pair(), m in 0u32..12) {

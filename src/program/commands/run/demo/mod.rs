@@ -26,7 +26,8 @@ pub(crate) fn run(args: &RunArgs) -> anyhow::Result<()> {
         bail!("the demonstration has a single region; name a FILE to run a network");
     }
     let columns = Columns::one_value();
-    let mut scorer = Scorer::new(model, &columns, args.stream.warm_up_rows as usize)?;
+    let mut scorer = Scorer::new(model, &columns, args.stream.warm_up_rows as usize)?
+        .with_execution(args.execution.chosen());
     let path = match &args.output.plot {
         Some(path) => path.clone(),
         None => PLOT.parse::<PlotPath>().map_err(anyhow::Error::msg)?,

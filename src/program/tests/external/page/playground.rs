@@ -32,7 +32,7 @@ fn region_of_the_playground(letters: &str) -> Region {
                     .with_tie_break(TieBreak::LowestIndex),
             )
             .with_tm(
-                RegionParameters::default()
+                RegionParameters::book()
                     .tm
                     .with_cells_per_column(6)
                     .with_activation_threshold(3)

@@ -17,7 +17,9 @@ use bami_htm::observer::NoObserver;
 use bami_htm::region::{FieldEncoder, Record, Region, RegionParameters};
 use bami_htm::sdr::Sdr;
 use bami_htm::snapshot::{Array, Snapshot};
-use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak};
+use bami_htm::spatial_pooler::{
+    BoostingOrder, ConnectedInOverlap, DutyCycles, SpatialPooler, SpatialPoolerParameters, TieBreak,
+};
 use bami_htm::temporal_memory::{
     TemporalMemory, TemporalMemoryExtensions, TemporalMemoryParameters,
 };
@@ -224,6 +226,7 @@ fn pooler_answer(pooler: &mut SpatialPooler, input: &Json) -> Json {
 //# object would have given.
 fn the_ports_go_on_from_a_spatial_pooler_and_the_library_from_theirs() {
     let local = SpatialPoolerParameters::default()
+        .with_tie_break(TieBreak::All)
         .with_input_dimensions([6, 10])
         .with_column_dimensions([4, 8])
         .with_potential_radius(3)
@@ -241,7 +244,16 @@ fn the_ports_go_on_from_a_spatial_pooler_and_the_library_from_theirs() {
         .with_num_active_columns_per_inh_area(3)
         .with_boost_strength(2.0)
         .with_tie_break(TieBreak::LowestIndex);
-    for parameters in [local, global] {
+    // With a window that is full, and whose bits take two numbers for each step.
+    let book = global
+        .clone()
+        .with_center_bias(0.1)
+        .with_connected_in_overlap(ConnectedInOverlap::Above)
+        .with_tie_break(TieBreak::All)
+        .with_duty_cycles(DutyCycles::Window)
+        .with_duty_cycle_period(20)
+        .with_boosting_order(BoostingOrder::OneLoop);
+    for parameters in [local, global, book] {
         let mut straight = SpatialPooler::new(parameters, 7).unwrap();
         for input in pooler_inputs(0..60) {
             pooler_answer(&mut straight, &input);

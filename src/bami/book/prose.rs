@@ -1,0 +1,157 @@
+//! The names that no line of the listings has: of tables, of equations, of sections, of questions, and of terms.
+
+use super::Name;
+
+/// A table of names without lines. In the search of the documentation, the names of one word are aliases.
+macro_rules! names {
+    ($(#[$doc:meta])* $table:ident: $($book:literal, $pages:literal, $rules:literal, $here:literal;)*) => {
+        $(#[$doc])*
+        ///
+        /// | book | pages | here |
+        /// | --- | --- | --- |
+        $(
+            #[doc = concat!("| ", $book, " | ", $pages, " | ", $here, " |")]
+            #[doc(alias = $book)]
+        )*
+        pub const $table: &[Name] =
+            &[$(Name { book: $book, lines: "", pages: $pages, rules: $rules, here: $here }),*];
+    };
+}
+
+names! {
+    /// The names of the spatial pooler's tables and prose.
+    SPATIAL_POOLER_TABLES:
+    "columnCount", "45", "SP-PARAMETERS", "[`Layer::column_count`](crate::anatomy::Layer::column_count)";
+    "columnDimensions", "43-44", "SP-PARAMETERS D-SP-29", "[`column_dimensions`](crate::spatial_pooler::SpatialPoolerParameters::column_dimensions)";
+    "inputDimensions", "43-44", "SP-PARAMETERS D-SP-29", "[`input_dimensions`](crate::spatial_pooler::SpatialPoolerParameters::input_dimensions)";
+    "potentialRadius", "44", "SP-PARAMETERS D-SP-2 D-SP-21 D-SP-24", "[`potential_radius`](crate::spatial_pooler::SpatialPoolerParameters::potential_radius)";
+    "potentialPct", "45", "SP-PARAMETERS D-SP-3", "[`potential_pct`](crate::spatial_pooler::SpatialPoolerParameters::potential_pct)";
+    "globalInhibition", "43-44", "SP-PARAMETERS D-SP-7", "[`global_inhibition`](crate::spatial_pooler::SpatialPoolerParameters::global_inhibition)";
+    "localAreaDensity", "43-44", "SP-PARAMETERS D-SP-10", "[`local_area_density`](crate::spatial_pooler::SpatialPoolerParameters::local_area_density)";
+    "minPctOverlapDutyCycle", "44", "SP-PARAMETERS D-SP-15", "[`min_pct_overlap_duty_cycle`](crate::spatial_pooler::SpatialPoolerParameters::min_pct_overlap_duty_cycle)";
+    "boostStrength", "45", "SP-PARAMETERS SP-22 D-SP-13", "[`boost_strength`](crate::spatial_pooler::SpatialPoolerParameters::boost_strength)";
+    "maxDutyCycle", "46", "D-SP-15", "`max_duty_cycle` in `routines.rs`; no line uses it";
+}
+
+names! {
+    /// The equations of `BAMI SDR`. There is no (5).
+    EQUATIONS:
+    "(1)", "18", "SDR-EQ-1", "the number of SDRs: [`capacity`](crate::sdr::mathematics::capacity)";
+    "(2)", "18", "SDR-EQ-2", "the probability that two random SDRs are identical: [`probability_identical`](crate::sdr::mathematics::probability_identical)";
+    "(3)", "18", "SDR-EQ-3", "the size of the overlap set: [`overlap_set`](crate::sdr::mathematics::overlap_set)";
+    "(4)", "20", "SDR-EQ-4 D-SDR-2", "the probability of a false inexact match: [`false_positive`](crate::sdr::mathematics::false_positive)";
+    "(6)", "21", "SDR-EQ-6-7", "the overlap set of a subsample: [`overlap_set`](crate::sdr::mathematics::overlap_set)";
+    "(7)", "21", "SDR-EQ-6-7 D-SDR-2", "the probability of a false match of a subsample: [`false_positive_subsampled`](crate::sdr::mathematics::false_positive_subsampled)";
+    "(8)", "22", "SDR-EQ-8", "classification by matching";
+    "(9)", "22", "SDR-EQ-9 D-SDR-1", "the probability of a false match in a list: [`false_positive_list`](crate::sdr::mathematics::false_positive_list)";
+    "(10)", "23", "SDR-EQ-10", "a bound on (9): [`false_positive_list_bound`](crate::sdr::mathematics::false_positive_list_bound)";
+    "(11)", "24", "SDR-EQ-11", "the probability that a bit of a union is OFF: [`union_off_probability`](crate::sdr::mathematics::union_off_probability)";
+    "(12)", "24", "SDR-EQ-12", "the probability of a false exact match with a union: [`union_false_positive_exact_match`](crate::sdr::mathematics::union_false_positive_exact_match)";
+    "(13)", "26", "SDR-EQ-13-14 D-SDR-3", "the expected overlap set of a union: [`union_expected_on`](crate::sdr::mathematics::union_expected_on)";
+    "(14)", "26", "SDR-EQ-13-14 D-SDR-2 D-SDR-3", "the probability of a false inexact match with a union: [`union_false_positive`](crate::sdr::mathematics::union_false_positive)";
+}
+
+names! {
+    /// The sections of `BAMI ENC`, by heading, without the words "Example 2".
+    ENCODER_SECTIONS:
+    "A Simple Encoder for Numbers", "32-33", "ENC-SCALAR-* D-ENC-1 D-ENC-21", "[`ScalarEncoder`](crate::encoders::ScalarEncoder)";
+    "A More Flexible Encoder for Numbers", "34", "ENC-RDSE-* D-ENC-2 D-ENC-5 D-ENC-6", "[`RandomDistributedScalarEncoder`](crate::encoders::RandomDistributedScalarEncoder)";
+    "The Numeric Log Encoder", "34", "ENC-LOG ENC-LOG-* D-ENC-24", "[`LogEncoder`](crate::encoders::LogEncoder)";
+    "The Delta Encoder", "35", "ENC-DELTA ENC-DELTA-* D-ENC-16 D-ENC-17", "[`DeltaEncoder`](crate::encoders::DeltaEncoder)";
+    "Encoding Categories", "35", "ENC-CATEGORY-* D-ENC-7 D-ENC-14 D-ENC-15", "[`CategoryEncoder`](crate::encoders::CategoryEncoder)";
+    "Ordered and Cyclic Categories", "36", "ENC-ORDERED-* ENC-PERIODIC-* ENC-DATE-* D-ENC-4 D-ENC-8 D-ENC-9 D-ENC-10 D-ENC-13", "[`OrderedCategoryEncoder`](crate::encoders::OrderedCategoryEncoder), [`PeriodicEncoder`](crate::encoders::PeriodicEncoder) and [`DateEncoder`](crate::encoders::DateEncoder)";
+    "Encoding Geospatial Data", "37-39", "ENC-COORDINATE-* ENC-GEO ENC-GEO-* D-ENC-19 D-ENC-20 D-ENC-22 D-ENC-23 D-ENC-25", "[`CoordinateEncoder`](crate::encoders::CoordinateEncoder) and [`GeospatialEncoder`](crate::encoders::GeospatialEncoder)";
+    "Encoding Multiple Values", "40", "ENC-MULTIPLE-*", "[`ConcatenatedEncoder`](crate::encoders::ConcatenatedEncoder)";
+}
+
+names! {
+    /// The questions of `BAMI PS`. The example `problem_sets` states each in our words and answers it.
+    PROBLEM_SETS:
+    "SDR.1", "62", "", "disadvantages of SDRs";
+    "SDR.2", "62", "", "what \"distributed\" means";
+    "SDR.3", "62", "", "why sparse, and how sparse";
+    "SDR.4", "62", "", "n = 1000 with w = 3 or n = 300 with w = 15";
+    "SDR.5", "62", "", "33 of 500 bits";
+    "SDR.6", "62", "", "the terms of (4)";
+    "ENC.1", "62", "", "when an encoder is good";
+    "ENC.2", "62", "", "an encoder for sound";
+    "SP.1", "62-63", "", "what spatial pooling is, and when its output is good";
+    "SP.2", "62-63", "", "what boosting does";
+    "SP.3", "62-63", "", "an untrained pooler and a random hash";
+    "SP.4", "62-63", "", "what an untrained pooler is good for";
+    "SP.5", "62-63", "", "learning online";
+    "SP.6", "62-63", "", "small numbers";
+    "SP.7", "62-63", "", "the output for a fixed input over time";
+    "SP.8", "62-63", "", "the size of the potential pool";
+    "SP.9", "62-63", "", "two inputs together";
+    "SP.10", "62-63", "", "inputs that share a part";
+    "SP.11", "62-63", "", "patterns, noise and occlusion";
+    "TM.1", "63", "", "first-order, high-order and variable-order memories";
+    "TM.2", "63", "", "why a high-order memory is needed";
+    "TM.3", "63", "", "how sequences are learned";
+    "TM.4", "63", "", "when nothing is predicted";
+    "TM.5", "63", "", "how a known sequence is predicted";
+    "TM.6", "63", "", "one cell for each column, and several";
+    "TM.7", "63", "", "recognising a sequence from its middle";
+    "TM.8", "63", "", "how long a sequence can be";
+    "TM.9", "63", "", "ABCDE and ABCDF";
+    "TM.10", "63", "", "ABCDE and FGCDH";
+    "TM.11", "63", "", "one distal segment for each cell, and several";
+    "TM.12", "63", "", "drawbacks";
+}
+
+names! {
+    /// The terms of the book.
+    TERMS:
+    "cell", "48, 57", "R-4-CELL DEATH-CELL", "a neuron of a column: it has distal segments and is active, predictive, both or neither; [`CellView`](crate::anatomy::CellView)";
+    "column", "41, 47, 51", "TM-1 R-4-CELL", "also mini-column: cells with the same feed-forward input; [`ColumnView`](crate::anatomy::ColumnView)";
+    "mini-column", "41, 47", "TM-1 R-4-CELL", "see column";
+    "synapse", "47, 57", "R-4-SEGMENT SP-PHASE-1", "a presynaptic cell or input, and a permanence; [`SynapseView`](crate::anatomy::SynapseView)";
+    "permanence", "41, 47", "D-TM-1 SP-13-15 SP-16-18", "how far a synapse has grown, from 0 to 1";
+    "permanence threshold", "41, 47", "TM-58-61 D-SP-5 D-TM-18", "the permanence from which on a synapse is connected";
+    "connected synapse", "41, 45-48, 57", "TM-58-61 D-SP-5 D-TM-18", "a synapse whose permanence reaches the threshold";
+    "potential synapse", "41, 45, 47, 57", "SP-PHASE-1 D-SP-3 D-SP-27 D-TM-18", "a synapse of any permanence";
+    "unconnected", "41, 47", "TM-99-102", "said where there is no such synapse";
+    "weight", "48", "TM-58-61", "1 for a connected synapse and 0 for any other";
+    "distal segment", "27, 48", "TM-STEP TM-66-67", "a dendrite segment with synapses on cells of the same layer; [`SegmentView`](crate::anatomy::SegmentView)";
+    "proximal segment", "28, 48", "SP-PHASE-1", "a dendrite segment with synapses on feed-forward inputs";
+    "apical dendrite", "27", "", "named for feedback, without an algorithm; not here";
+    "active segment", "55, 57", "TM-66-67", "a segment that reaches ACTIVATION_THRESHOLD";
+    "matching segment", "53-55, 57", "TM-69-70 D-TM-7", "a segment that reaches LEARNING_THRESHOLD";
+    "predictive cell", "48, 51, 52", "TM-66-67 D-TM-10", "also predicted or depolarised: a cell with an active segment";
+    "winner cell", "53, 54", "TM-13 TM-37 D-TM-13", "a cell that is a candidate for new synapses in the next step";
+    "bursting", "52-54", "TM-25 TM-26-27", "all cells of an active column without predicted cells become active";
+    "first-order memory", "49, 63", "D-TM-19", "a memory with one cell for each column";
+    "spatial pooler", "41-46", "SP-STEP SP-PARAMETERS", "[`SpatialPooler`](crate::spatial_pooler::SpatialPooler)";
+    "temporal memory", "47-58", "TM-STEP", "[`TemporalMemory`](crate::temporal_memory::TemporalMemory)";
+    "temporal pooler", "64", "D-NET-3 NET-UNION", "turns SDRs that the layer below predicts into one representation; how is not said";
+    "inhibition", "41-44", "SP-6-7 SP-8-10 D-SP-9", "columns keep columns near them from becoming active";
+    "inhibition radius", "41, 45, 46", "SP-26 D-SP-17", "the size of the neighbourhood in which columns compete";
+    "neighbourhood", "43-45", "SP-6-7 D-SP-7", "the columns within the inhibition radius, the column itself included";
+    "receptive field", "41, 44", "SP-PHASE-1 D-SP-2 D-SP-21", "the inputs to which a column can connect";
+    "natural centre", "42", "D-SP-1 D-SP-4", "the place of a column over the input";
+    "boosting", "43-46", "SP-5 SP-21 SP-22 D-SP-6 D-SP-13", "columns that win less often than their neighbours get a larger overlap";
+    "active duty cycle", "41, 46", "SP-19-20 D-SP-12", "how often a column is active";
+    "overlap duty cycle", "41, 46", "SP-23 D-SP-12 D-SP-22", "how often the overlap of a column is greater than the threshold";
+    "SDR", "14-18, 64", "SDR-*", "a sparse distributed representation: many bits of which few are ON; [`Sdr`](crate::sdr::Sdr)";
+    "sparsity", "14, 17, 64", "METRIC-SPARSENESS D-ENC-26", "the share of the bits that are ON; [`Sdr::sparsity`](crate::sdr::Sdr::sparsity)";
+    "match", "18", "SDR-MATCH D-SDR-2", "an overlap of at least theta; [`Sdr::matches`](crate::sdr::Sdr::matches)";
+    "overlap of SDRs", "17", "SDR-OVERLAP", "the number of bits that are ON in both; [`Sdr::overlap`](crate::sdr::Sdr::overlap)";
+    "classification", "22", "SDR-EQ-8", "an SDR belongs to a list if it matches one of its SDRs";
+    "noise", "19, 22, 64", "SDR-NOISE D-SDR-4", "bits that are toggled; [`Sdr::with_noise`](crate::sdr::Sdr::with_noise) keeps the number of ON bits";
+    "subsampling", "16, 21", "SDR-SUBSAMPLE SDR-EQ-6-7", "some of the ON bits; [`Sdr::subsample`](crate::sdr::Sdr::subsample)";
+    "union", "16, 23", "SDR-UNION SDR-EQ-11 SDR-EQ-12", "the Boolean OR of SDRs; [`Sdr::union`](crate::sdr::Sdr::union)";
+    "n", "14, 17, 31", "SDR-EQ-DOMAIN ENC-SIZE", "the number of bits of an SDR; [`Sdr::size`](crate::sdr::Sdr::size)";
+    "w", "14, 17, 31", "SDR-EQ-DOMAIN ENC-ACTIVE", "the number of ON bits of an SDR; [`Sdr::active_bits`](crate::sdr::Sdr::active_bits)";
+    "theta", "18", "SDR-MATCH D-SDR-2", "the threshold of a match";
+    "encoder", "29-40, 64", "ENC-SIMILAR ENC-DETERMINISTIC ENC-SIZE ENC-ACTIVE", "turns data into SDRs; [`encoders`](crate::encoders)";
+    "bucket", "33", "ENC-SCALAR-BUCKET D-ENC-1 D-ENC-5", "the values that an encoder encodes alike";
+    "minVal", "33", "ENC-SCALAR-PARAMETERS ENC-SCALAR-RANGE", "[`minimum`](crate::encoders::ScalarEncoderParameters::minimum)";
+    "maxVal", "33", "ENC-SCALAR-PARAMETERS ENC-SCALAR-RANGE", "[`maximum`](crate::encoders::ScalarEncoderParameters::maximum)";
+    "buckets", "33", "ENC-SCALAR-PARAMETERS ENC-SCALAR-SIZE", "[`buckets`](crate::encoders::ScalarEncoderParameters::buckets)";
+    "region", "9, 11", "REGION-STEP NET-REGIONS", "encoder, pooler and memory together; [`Region`](crate::region::Region)";
+    "hierarchy", "9", "NET-REGIONS NET-LINKS", "regions that pass their output on; the book has no algorithm for it; [`Network`](crate::network::Network)";
+    "feedback", "8, 27", "", "drawn and named, without an algorithm; not here";
+    "anomaly detection", "11, 12, 29, 38", "ANOM-RAW D-TM-11", "named as a use, without a score; [`anomaly`](crate::anomaly)";
+    "HTM", "4, 64", "", "Hierarchical Temporal Memory, the theory and its algorithms";
+}

@@ -1,0 +1,224 @@
+//! Heads of functions, and statements that give a name its value.
+
+use std::ops::Sub;
+
+use super::Step;
+use crate::anatomy::{CellIndex, ColumnIndex, SegmentKey};
+use crate::observer::{Observer, TemporalMemoryEvent};
+use crate::random::PortableRng;
+
+/// SYNAPSE_SAMPLE_SIZE in the statement that computes newSynapseCount. The statement is reported
+/// when the count of active potential synapses has been subtracted.
+pub(crate) struct SampleSize<'s, 'a, O: ?Sized> {
+    step: &'s Step<'a, O>,
+    line: u8,
+    segment: SegmentKey,
+}
+
+impl<O: Observer + ?Sized> Sub<u32> for SampleSize<'_, '_, O> {
+    type Output = i64;
+
+    fn sub(self, active_potential: u32) -> i64 {
+        let sample_size = self.step.parameters.synapse_sample_size;
+        let count = i64::from(sample_size) - i64::from(active_potential);
+        self.step.report(&TemporalMemoryEvent::NewSynapseCount {
+            line: self.line,
+            segment: self.step.serial(self.segment),
+            sample_size,
+            active_potential,
+            count,
+        });
+        count
+    }
+}
+
+impl<'a, O: Observer + ?Sized> Step<'a, O> {
+    /// The head of a function whose result another line uses.
+    pub(crate) fn function(&self, line: u8, function: &'static str, column: ColumnIndex) {
+        self.report(&TemporalMemoryEvent::FunctionEntered { line, function, column });
+    }
+
+    /// The head of a function that the line `call` has called.
+    pub(crate) fn called_function(
+        &self,
+        line: u8,
+        function: &'static str,
+        call: u8,
+        column: ColumnIndex,
+    ) {
+        self.report(&TemporalMemoryEvent::ColumnHandled { line: call, column, function });
+        self.function(line, function, column);
+    }
+
+    /// The head of growSynapses, which the line `call` has called.
+    pub(crate) fn called_grow_synapses(&self, line: u8, call: u8, segment: SegmentKey, count: i64) {
+        self.change(|state| state.growth_ended = false);
+        let segment = self.serial(segment);
+        self.report(&TemporalMemoryEvent::GrowSynapsesCalled { line: call, segment, count });
+        self.report(&TemporalMemoryEvent::GrowSynapsesEntered { line, segment, count });
+    }
+
+    /// SYNAPSE_SAMPLE_SIZE, from which a count is to be subtracted.
+    pub(crate) fn synapse_sample_size(
+        &self,
+        line: u8,
+        segment: SegmentKey,
+    ) -> SampleSize<'_, 'a, O> {
+        SampleSize { step: self, line, segment }
+    }
+
+    /// numActivePotentialSynapses(t-1, segment).
+    pub(crate) fn num_active_potential_synapses(&self, line: u8, segment: SegmentKey) -> u32 {
+        let (serial, count) = (self.serial(segment), self.past_potential(segment));
+        self.report(&TemporalMemoryEvent::ActivePotentialRead { line, segment: serial, count });
+        count
+    }
+
+    /// learningSegment.
+    pub(crate) fn learning_segment(
+        &self,
+        line: u8,
+        segment: Option<SegmentKey>,
+    ) -> Option<SegmentKey> {
+        if let Some(segment) = segment {
+            let segment = self.serial(segment);
+            self.report(&TemporalMemoryEvent::LearningSegmentChosen { line, segment });
+        }
+        segment
+    }
+
+    /// winnerCell.
+    pub(crate) fn winner_cell(&self, line: u8, cell: CellIndex) -> CellIndex {
+        self.report(&TemporalMemoryEvent::WinnerCellChosen { line, cell });
+        cell
+    }
+
+    /// numActiveConnected or numActivePotential.
+    pub(crate) fn counted(&self, line: u8, segment: SegmentKey, count: u32) -> u32 {
+        let segment = self.serial(segment);
+        self.report(&TemporalMemoryEvent::Counted { line, segment, count });
+        count
+    }
+
+    /// INT_MAX.
+    pub(crate) fn int_max(&self, line: u8, column: ColumnIndex) -> usize {
+        self.report(&TemporalMemoryEvent::FewestSegments {
+            line,
+            column,
+            cell: None,
+            fewest: None,
+        });
+        usize::MAX
+    }
+
+    /// The smaller of the fewest segments so far and the number of segments of the cell.
+    pub(crate) fn min(&self, line: u8, cell: CellIndex, fewest: usize, segments: usize) -> usize {
+        let fewest = fewest.min(segments);
+        self.report(&TemporalMemoryEvent::FewestSegments {
+            line,
+            column: cell.column(self.parameters.cells_per_column),
+            cell: Some(cell),
+            fewest: Some(fewest),
+        });
+        fewest
+    }
+
+    /// A list without cells.
+    pub(crate) fn empty_list(&self, line: u8) -> Vec<CellIndex> {
+        self.report(&TemporalMemoryEvent::Candidates { line, candidates: &[] });
+        Vec::new()
+    }
+
+    /// Adds a cell to a list.
+    pub(crate) fn add(&self, line: u8, candidates: &mut Vec<CellIndex>, cell: CellIndex) {
+        candidates.push(cell);
+        self.report(&TemporalMemoryEvent::Candidates { line, candidates });
+    }
+
+    /// A copy of winnerCells(t-1).
+    pub(crate) fn copy_of_past_winner_cells(&self, line: u8) -> Vec<CellIndex> {
+        let candidates = self.past.winner_cells.list().to_vec();
+        self.report(&TemporalMemoryEvent::Candidates { line, candidates: &candidates });
+        candidates
+    }
+
+    /// A random element of a list.
+    #[doc(alias = "chooseRandom")]
+    pub(crate) fn choose_random(&self, line: u8, candidates: &[CellIndex]) -> CellIndex {
+        let draw = self.change(|state| state.random.choose_random(candidates.len()));
+        let chosen = candidates[draw];
+        self.report(&TemporalMemoryEvent::RandomChoice { line, candidates, draw, chosen });
+        chosen
+    }
+
+    /// Removes a cell from a list.
+    //= spec/temporal-memory.md#d-tm-16
+    //# When growSynapses removes a candidate, the others MUST keep their order.
+    pub(crate) fn remove(&self, line: u8, candidates: &mut Vec<CellIndex>, cell: CellIndex) {
+        candidates.retain(|&candidate| candidate != cell);
+        let left = candidates.len();
+        self.report(&TemporalMemoryEvent::CandidateRemoved { line, cell, left });
+    }
+
+    /// None, for bestMatchingSegment.
+    pub(crate) fn no_segment(&self, line: u8, column: ColumnIndex) -> Option<SegmentKey> {
+        let best_score = None;
+        self.report(&TemporalMemoryEvent::BestMatchingStarted { line, column, best_score });
+        None
+    }
+
+    /// The best score of a search that has only begun.
+    pub(crate) fn start_score(&self, line: u8, column: ColumnIndex, score: i64) -> i64 {
+        let best_score = Some(score);
+        self.report(&TemporalMemoryEvent::BestMatchingStarted { line, column, best_score });
+        score
+    }
+
+    /// The best matching segment so far.
+    pub(crate) fn best_segment(&self, line: u8, segment: SegmentKey) -> Option<SegmentKey> {
+        self.report_best(line, segment);
+        Some(segment)
+    }
+
+    /// The score of the best matching segment so far.
+    pub(crate) fn best_score(&self, line: u8, segment: SegmentKey) -> i64 {
+        self.report_best(line, segment);
+        self.past_potential(segment).into()
+    }
+
+    fn report_best(&self, line: u8, segment: SegmentKey) {
+        let (segment, score) = (self.serial(segment), self.past_potential(segment));
+        self.report(&TemporalMemoryEvent::BestMatchingKept { line, segment, score });
+    }
+
+    /// The result of bestMatchingSegment.
+    pub(crate) fn returned(&self, line: u8, segment: Option<SegmentKey>) -> Option<SegmentKey> {
+        if let Some(segment) = segment {
+            let segment = self.serial(segment);
+            self.report(&TemporalMemoryEvent::BestMatchingReturned { line, segment });
+        }
+        segment
+    }
+
+    /// alreadyConnected.
+    pub(crate) fn connected(
+        &self,
+        line: u8,
+        segment: SegmentKey,
+        cell: CellIndex,
+        connected: bool,
+    ) -> bool {
+        let segment = self.serial(segment);
+        self.report(&TemporalMemoryEvent::AlreadyConnected { line, segment, cell, connected });
+        connected
+    }
+
+    /// newSynapseCount after a synapse has been made.
+    pub(crate) fn still_wanted(&self, line: u8, segment: SegmentKey, wanted: i64) -> i64 {
+        if !self.state.borrow().growth_ended {
+            let segment = self.serial(segment);
+            self.report(&TemporalMemoryEvent::StillWanted { line, segment, wanted });
+        }
+        wanted
+    }
+}

@@ -1,0 +1,232 @@
+//! The names of the book, and of NuPIC and htm.core, from the tables of [`bami_htm::book`].
+
+use bami_htm::book::{self, Counterpart, Name};
+use serde::Serialize;
+
+use super::status::Pages;
+use super::{Algorithm, Index, Lines, Rule};
+
+/// A part of the book that names are from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// A listing, or the tables and the prose beside it.
+    Listing(Algorithm),
+    Equations,
+    EncoderSections,
+    ProblemSets,
+    Terms,
+}
+
+const TABLES: [(Part, &[Name]); 7] = [
+    (Part::Listing(Algorithm::TemporalMemory), book::TEMPORAL_MEMORY),
+    (Part::Listing(Algorithm::SpatialPooler), book::SPATIAL_POOLER),
+    (Part::Listing(Algorithm::SpatialPooler), book::SPATIAL_POOLER_TABLES),
+    (Part::Equations, book::EQUATIONS),
+    (Part::EncoderSections, book::ENCODER_SECTIONS),
+    (Part::ProblemSets, book::PROBLEM_SETS),
+    (Part::Terms, book::TERMS),
+];
+
+/// A name of the book.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Named {
+    /// The name, with its chapter where it is a number or a heading: `SDR (4)`.
+    pub name: String,
+    /// The lines that define or use it.
+    pub lines: Vec<Lines>,
+    /// Its pages.
+    pub pages: Option<Pages>,
+    /// What it is here, without links.
+    pub here: String,
+    /// The ids of its rules, as the table has them.
+    #[serde(skip)]
+    rules: &'static str,
+}
+
+/// A name of NuPIC or htm.core.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Theirs {
+    /// The name.
+    pub name: &'static str,
+    /// Who has it.
+    pub systems: &'static str,
+    /// The name in the book, if it has one.
+    pub book: Option<&'static str>,
+    /// What is in its place here, without links.
+    pub here: String,
+    /// The ids of its rules, as the table has them.
+    #[serde(skip)]
+    rules: &'static str,
+}
+
+/// What a name of one of the tables stands for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Found {
+    pub(super) names: Vec<Named>,
+    pub(super) theirs: Vec<Theirs>,
+}
+
+impl Found {
+    pub(super) fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.theirs.is_empty()
+    }
+}
+
+impl Index {
+    /// What the tables have under this name. An equation, a section and a question may have its chapter
+    /// before it: `BAMI SDR (4)`, `ENC 'The Delta Encoder'`, `PS SP.7`.
+    pub(super) fn find_name(&self, asked: &str) -> Found {
+        let (chapter, name) = chapter(asked);
+        let key = key(name);
+        let mut found = Found::default();
+        for (part, table) in TABLES {
+            let fits = |name: &&Name| match chapter {
+                None => self::key(name.book) == key,
+                Some(asked) if asked != part => false,
+                // A heading may be shortened.
+                Some(Part::EncoderSections) => {
+                    !key.is_empty() && self::key(name.book).contains(&key)
+                }
+                Some(_) => self::key(name.book) == key,
+            };
+            found.names.extend(table.iter().filter(fits).map(|name| self.named(part, name)));
+        }
+        if chapter.is_none() {
+            let fits = |theirs: &&Counterpart| self::key(theirs.name) == key;
+            for counterpart in book::COUNTERPARTS.iter().filter(fits) {
+                found.theirs.push(Theirs::new(counterpart));
+                let is_it = |name: &&Name| name.book == counterpart.book;
+                for (part, table) in TABLES {
+                    let own = table.iter().filter(is_it).map(|name| self.named(part, name));
+                    found.names.extend(own);
+                }
+            }
+        }
+        found.names.dedup();
+        match name.strip_suffix('s') {
+            Some(singular) if found.is_empty() && chapter.is_none() => self.find_name(singular),
+            _ => found,
+        }
+    }
+
+    /// The names that stand on a page.
+    pub(super) fn names_on(&self, page: u32) -> Vec<Named> {
+        let on_page = |named: &Named| named.pages.as_ref().is_some_and(|pages| pages.has(page));
+        let all = TABLES.iter().flat_map(|(part, table)| {
+            table.iter().map(|name| self.named(*part, name)).filter(on_page)
+        });
+        all.collect()
+    }
+
+    /// The rules of a name: those that restate its lines, and those that its table names.
+    pub(super) fn is_rule_of(&self, rule: &Rule, found: &Found) -> bool {
+        let lists = found.names.iter().map(|named| named.rules);
+        let lists = lists.chain(found.theirs.iter().map(|theirs| theirs.rules));
+        let mut lines = found.names.iter().flat_map(|named| &named.lines);
+        let of_lines = rule.lines.is_some_and(|own| lines.any(|lines| own.overlaps(*lines)));
+        of_lines || lists.flat_map(str::split_whitespace).any(|id| is_id_of(id, rule))
+    }
+
+    fn named(&self, part: Part, name: &'static Name) -> Named {
+        let lines = match part {
+            Part::Listing(algorithm) => line_list(algorithm, name.lines),
+            _ => Vec::new(),
+        };
+        let pages = if lines.is_empty() {
+            Pages::parse(name.pages)
+        } else {
+            let lines = lines
+                .iter()
+                .flat_map(|lines| (lines.first..=lines.last).map(|n| (lines.algorithm, n)));
+            let pages = lines.filter_map(|(algorithm, line)| self.printed.line(algorithm, line));
+            Some(Pages::of(pages.map(|line| line.page)))
+        };
+        let shown = match part {
+            Part::Equations => format!("SDR {}", name.book),
+            Part::EncoderSections => format!("ENC '{}'", name.book),
+            Part::ProblemSets => format!("PS {}", name.book),
+            Part::Listing(_) | Part::Terms => name.book.to_owned(),
+        };
+        Named { name: shown, lines, pages, here: unlinked(name.here), rules: name.rules }
+    }
+}
+
+impl Theirs {
+    fn new(counterpart: &'static Counterpart) -> Self {
+        Self {
+            name: counterpart.name,
+            systems: counterpart.systems,
+            book: (!counterpart.book.is_empty()).then_some(counterpart.book),
+            here: unlinked(counterpart.here),
+            rules: counterpart.rules,
+        }
+    }
+}
+
+/// Whether an id of a table is that of a rule, or with a `*` at its end how it begins.
+fn is_id_of(id: &str, rule: &Rule) -> bool {
+    id.strip_suffix('*').map_or(rule.id == id, |start| rule.id.starts_with(start))
+}
+
+/// All names that can be asked for.
+pub(super) fn all() -> impl Iterator<Item = &'static str> {
+    let names = TABLES.iter().flat_map(|(_, table)| table.iter().map(|name| name.book));
+    names.chain(book::COUNTERPARTS.iter().map(|theirs| theirs.name))
+}
+
+/// The ids that the tables name, with the name that leads to them.
+pub fn ids() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let names = TABLES.iter().flat_map(|(_, table)| table.iter().map(|n| (n.book, n.rules)));
+    let theirs = book::COUNTERPARTS.iter().map(|theirs| (theirs.name, theirs.rules));
+    names.chain(theirs).flat_map(|(name, ids)| ids.split_whitespace().map(move |id| (name, id)))
+}
+
+/// The chapter that a name is asked from, if it is, and the name without it.
+fn chapter(asked: &str) -> (Option<Part>, &str) {
+    let asked = without_word(asked, "BAMI").unwrap_or(asked);
+    for (word, part) in [
+        ("SDR", Some(Part::Equations)),
+        ("equation", Some(Part::Equations)),
+        ("ENC", Some(Part::EncoderSections)),
+        ("PS", Some(Part::ProblemSets)),
+        ("GL", Some(Part::Terms)),
+    ] {
+        if let Some(name) = without_word(asked, word) {
+            return (part, name);
+        }
+    }
+    let equation = asked.starts_with('(') && asked.ends_with(')');
+    (equation.then_some(Part::Equations), asked)
+}
+
+fn without_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let (first, rest) = text.split_once(' ')?;
+    first.eq_ignore_ascii_case(word).then(|| rest.trim())
+}
+
+/// A name without what differs between spellings: `SYNAPSE_SAMPLE_SIZE` and `synapse_sample_size`,
+/// `Step::burst_column` and `burstColumn`, `mini-column` and `minicolumn`.
+pub(super) fn key(name: &str) -> String {
+    let last = name.rsplit("::").next().unwrap_or(name);
+    last.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Reads `12, 17-20`.
+fn line_list(algorithm: Algorithm, lines: &str) -> Vec<Lines> {
+    lines.split(',').filter_map(|part| Lines::from_parts(algorithm, part.trim())).collect()
+}
+
+/// Markdown without links and without the marks of code.
+#[must_use]
+pub fn unlinked(markdown: &str) -> String {
+    let mut text = String::new();
+    let mut rest = markdown;
+    while let Some((before, link)) = rest.split_once('[') {
+        let (shown, after) = link.split_once("](").unwrap_or((link, ")"));
+        text.push_str(before);
+        text.push_str(shown);
+        rest = after.split_once(')').map_or("", |(_, rest)| rest);
+    }
+    text.push_str(rest);
+    text
+}
