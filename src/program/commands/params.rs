@@ -96,8 +96,8 @@ fn show(args: &RegionArgs, effective: bool, json: bool) -> anyhow::Result<()> {
 //# `bami params show` MUST print the estimate of the region or of the network, as comments in the
 //# TOML and under `memory` in the JSON.
 //= spec/program.md#program-profile
-//# `bami params show` MUST print the parameters that the profile expands to, the name of the profile,
-//# and where the profiles differ, with the values of both.
+//# `bami params show` MUST print the parameters that the profile expands to, the name of the
+//# profile, and where the profiles differ, with the values of both.
 fn print(
     parameters: &impl Serialize,
     memory: &MemoryEstimate,
