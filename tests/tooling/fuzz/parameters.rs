@@ -1,5 +1,6 @@
 //! Parameters: TOML of a region, of a network, and single settings.
 
+use bami_htm::Profile;
 use bami_htm::network::NetworkParameters;
 use bami_htm::region::RegionParameters;
 use toml::Table;
@@ -21,7 +22,7 @@ pub fn run(bytes: &[u8]) {
     }
     let args = RegionArgs { set, ..RegionArgs::default() };
     let Ok(table) = rest.parse::<Table>() else { return };
-    match NetworkConfiguration::from_table(&args, "fuzz.toml", &table) {
+    match NetworkConfiguration::from_table(&args, Profile::default(), "fuzz.toml", &table) {
         Ok(None) => region(&args, table),
         Ok(Some(network)) => {
             // What is written is what was read.
@@ -35,7 +36,8 @@ pub fn run(bytes: &[u8]) {
 }
 
 fn region(args: &RegionArgs, table: Table) {
-    let configuration = Configuration::from_table(args, Some(("fuzz.toml".into(), table)));
+    let file = Some(("fuzz.toml".into(), table));
+    let configuration = Configuration::from_table(args, Profile::default(), file);
     let whole = configuration.and_then(|configuration| {
         configuration.column_types()?;
         let columns = Columns::one_value();
