@@ -212,6 +212,6 @@ fn windows_that_do_not_fit_are_refused() {
         .collect();
     insta::assert_snapshot!(refused.join("\n"));
     let recursive = parameters.with_duty_cycles(DutyCycles::Recursive);
-    let refused = SpatialPooler::from_state(recursive, pooler.state()).unwrap_err();
-    insta::assert_snapshot!(refused, @"");
+    let refused = SpatialPooler::from_state(recursive, pooler.state()).unwrap_err().to_string();
+    assert!(refused.starts_with("the window of active columns has 1 words where it needs 0: "));
 }

@@ -47,7 +47,8 @@ impl Window {
     /// The duty cycle of a column after learning step `steps`, which counts for it or does not, and
     /// takes the place of the oldest step.
     //= spec/spatial-pooler.md#d-sp-12
-    //# With duty_cycles window, updateActiveDutyCycle and updateOverlapDutyCycle MUST give the number of ones among the last P values of x, divided by P.
+    //# With duty_cycles window, updateActiveDutyCycle and updateOverlapDutyCycle MUST give the
+    //# number of ones among the last P values of x, divided by P.
     pub(super) fn updated_duty_cycle(&mut self, steps: u64, column: ColumnIndex, x: bool) -> f64 {
         let c = column.as_usize();
         let words_per_step = words_per_step(self.ones.len() as u32);
