@@ -42,7 +42,7 @@ pub(crate) struct ExplainArgs {
     #[arg(required = true)]
     name: Vec<String>,
 
-    /// As JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }

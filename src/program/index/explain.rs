@@ -227,7 +227,7 @@ impl Index {
             line: one(algorithm, line),
             printed,
             code: owner.map_or_else(Vec::new, |own| self.code.statements_of(own).collect()),
-            fast: owner.map_or_else(Vec::new, |own| self.code.fast_of(own).collect()),
+            fast: owner.map_or_else(Vec::new, |own| self.code.fast_of(own)),
         })
     }
 
@@ -279,7 +279,7 @@ impl Index {
                 .map(|other| other.id.as_str())
                 .collect(),
             code: self.code.statements.iter().filter(|s| is_of(rule, s.line)).collect(),
-            fast: rule.lines.map_or_else(Vec::new, |own| self.code.fast_of(own).collect()),
+            fast: rule.lines.map_or_else(Vec::new, |own| self.code.fast_of(own)),
             implemented: sites(self.citations_of(rule, "implementation")),
             tested: sites(self.citations_of(rule, "test")),
             vectors: self.vectors_of(rule).collect(),

@@ -147,7 +147,12 @@ impl Index {
             Part::ProblemSets => format!("PS {}", name.book),
             Part::Listing(_) | Part::Terms => name.book.to_owned(),
         };
-        Named { name: shown, lines, pages, here: unlinked(name.here), rules: name.rules }
+        let mut here = unlinked(name.here);
+        if part == Part::ProblemSets {
+            let id = name.book.to_lowercase();
+            here += &format!("\n  cargo run --release --example problem_sets -- {id}");
+        }
+        Named { name: shown, lines, pages, here, rules: name.rules }
     }
 }
 
@@ -216,7 +221,7 @@ fn line_list(algorithm: Algorithm, lines: &str) -> Vec<Lines> {
     lines.split(',').filter_map(|part| Lines::from_parts(algorithm, part.trim())).collect()
 }
 
-/// Markdown without links and without the marks of code.
+/// Markdown without its links.
 #[must_use]
 pub fn unlinked(markdown: &str) -> String {
     let mut text = String::new();

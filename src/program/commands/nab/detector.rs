@@ -20,7 +20,7 @@ use crate::parameters::Configuration;
 /// The finest resolution.
 const FINEST: f64 = 0.001;
 
-/// The fraction by which NAB's HTM detectors widen the range on either side.
+/// The factor by which NAB's HTM detectors widen the range: by a fifth of it on either side.
 const PADDED: f64 = 1.4;
 
 /// The number of buckets into which they divide it.
@@ -380,7 +380,7 @@ mod tests {
             ("time_scales.region=1", "unknown field `region`"),
             ("time_scales.regions=0", "time_scales.regions = 0: must be from 1 to 100"),
             ("time_scales.regions=many", "invalid type"),
-            ("encoders=[{field=\"value\",type=\"scalar\"}]", "makes its encoders itself"),
+            ("encoders=[{field=\"value\",type=\"scalar\"}]", "creates its own encoders"),
         ] {
             let message = parameters(&[setting], None).unwrap_err();
             assert!(message.contains(problem), "{setting}: {message}");
@@ -390,7 +390,7 @@ mod tests {
     #[test]
     fn parameters_that_would_be_passed_over_are_refused() {
         assert!(
-            bami(&["anomaly.learning_period=7"]).unwrap_err().to_string().contains("follow from")
+            bami(&["anomaly.learning_period=7"]).unwrap_err().to_string().contains("derived from")
         );
         let seed = RegionArgs { seed: Some(1), ..RegionArgs::default() };
         assert!(

@@ -98,7 +98,7 @@ fn an_expected_error_wants_another_status_than_0() {
     let patient = |script: &str| Target::Port(Port::new(&self::script(script)).unwrap());
     let outcome = |script: &str| problem(run(&refuses, &patient(script)).unwrap());
     assert_eq!(outcome(&format!("{error}; exit 1")), "Passed");
-    assert!(outcome(error).contains("where a status other than 0 is right"));
+    assert!(outcome(error).contains("but a status other than 0 is expected"));
     assert!(outcome("read h; echo {}").starts_with("step 0: error: None"));
 }
 
