@@ -12,7 +12,7 @@ use bami_htm::region::{
     FieldEncoder, Predictor, PredictorParameters, Region, RegionError, RegionParameters,
 };
 use bami_htm::sdr::Sdr;
-use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak};
+use bami_htm::spatial_pooler::{DutyCycles, SpatialPooler, SpatialPoolerParameters, TieBreak};
 use bami_htm::temporal_memory::{
     TemporalMemory, TemporalMemoryExtensions, TemporalMemoryParameters,
 };
@@ -88,6 +88,10 @@ fn the_start_is_estimated() {
         ("spatial pooler of 454 and 2048", pooler_parameters(454, 2048, 0.8)),
         ("spatial pooler of 5000 and 1500", pooler_parameters(5000, 1500, 0.1)),
         ("spatial pooler with topology", local),
+        (
+            "spatial pooler with windows of duty cycles",
+            pooler_parameters(64, 2048, 0.8).with_duty_cycles(DutyCycles::Window),
+        ),
     ] {
         let memory = parameters.memory().unwrap();
         check_start(what, memory, || SpatialPooler::new(parameters, 42).unwrap());
@@ -297,8 +301,8 @@ fn what_takes_too_much_at_once_is_refused() {
     let region = RegionParameters::for_metric(0.5);
     let little = Limits::default().with_at_once(10_000_000);
     let said = refusal(|| Region::with_limits(region.clone(), &little));
-    assert!(said.starts_with("the region would take ") && said.contains(" MB of memory"), "{said}");
-    assert!(said.contains("where 10.0 MB may be taken; make it smaller, or allow more"), "{said}");
+    assert!(said.starts_with("the region would allocate "), "{said}");
+    assert!(said.contains("the limit is 10.0 MB; make it smaller or raise the limit"), "{said}");
     let refused = Region::with_limits(region.clone(), &little).unwrap_err();
     let RegionError::Memory(MemoryError::AboveLimit { bytes, limit, .. }) = refused else {
         panic!("{refused}");
@@ -311,7 +315,7 @@ fn what_takes_too_much_at_once_is_refused() {
     let mut many = PredictorParameters::default();
     many.classifier.steps = (1..=65_536).collect();
     let said = refusal(|| Predictor::new(region.clone(), many));
-    assert!(said.starts_with("the predictor would take "), "{said}");
+    assert!(said.starts_with("the predictor would allocate "), "{said}");
     let mut network = two_regions();
     network.regions[0].sp.column_dimensions = vec![1 << 13];
     network.regions[0].tm.cells_per_column = 1 << 8;
@@ -320,7 +324,7 @@ fn what_takes_too_much_at_once_is_refused() {
         network.regions.push(network.regions[0].clone().with_name(name));
     }
     let said = refusal(|| Network::new(network));
-    assert!(said.starts_with("the network would take "), "{said}");
+    assert!(said.starts_with("the network would allocate "), "{said}");
     let scales = TimeScalesParameters::default().with_regions(100);
     let said = refusal(|| TimeScales::new(&scales, &region, KNOWN));
     assert!(said.starts_with("memory of the detector = "), "{said}");

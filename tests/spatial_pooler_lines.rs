@@ -7,6 +7,8 @@ mod decisions;
 mod errors;
 #[path = "spatial_pooler/phase_1.rs"]
 mod phase_1;
+#[path = "spatial_pooler/pin.rs"]
+mod pin;
 #[path = "spatial_pooler/support.rs"]
 mod support;
 
@@ -231,8 +233,9 @@ fn sp_19_20_active_duty_cycles_count_active_steps() {
 
 //= spec/spatial-pooler.md#sp-21
 //= type=test
-//# activeDutyCycleNeighbors of a column MUST be the sum of the active duty cycles of its neighbors,
-//# added up from 0 in ascending order of the index, divided by their number.
+//# activeDutyCycleNeighbors of a column MUST be the sum of the active duty cycles that its
+//# neighbors have when line 21 runs, added up from 0 in ascending order of the index, divided by
+//# their number.
 #[test]
 fn sp_21_the_mean_is_added_up_ascending() {
     let fresh = with_overlaps(parameters(3, 3), &[0, 0, 0]);
@@ -285,8 +288,8 @@ fn sp_23_overlap_duty_cycles_count_steps_with_overlap() {
 
 //= spec/spatial-pooler.md#sp-24-25
 //= type=test
-//# For every column whose overlap duty cycle is less than minDutyCycle(c), increasePermanences MUST
-//# be called with the amount 0.1 * connectedPerm.
+//# For every column whose overlap duty cycle is less than minDutyCycle(c) when line 24 runs,
+//# increasePermanences MUST be called with the amount 0.1 * connectedPerm.
 #[test]
 fn sp_24_25_weak_columns_are_bumped() {
     let mut parameters = parameters(3, 3);
@@ -305,8 +308,8 @@ fn sp_24_25_weak_columns_are_bumped() {
 
 //= spec/spatial-pooler.md#sp-24-25
 //= type=test
-//# For every column whose overlap duty cycle is less than minDutyCycle(c), increasePermanences MUST
-//# be called with the amount 0.1 * connectedPerm.
+//# For every column whose overlap duty cycle is less than minDutyCycle(c) when line 24 runs,
+//# increasePermanences MUST be called with the amount 0.1 * connectedPerm.
 #[test]
 fn sp_24_25_where_nothing_overlaps_nothing_is_bumped() {
     let mut pooler = given(parameters(2, 1), &[&[(0, 0.25)]]);

@@ -81,16 +81,16 @@ pub struct RegionArgs {
     /// overrides the file; repeatable
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub set: Vec<String>,
-    /// The seed
+    /// The seed of all random choices
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// Values closer than this are treated as nearly the same; once for all values, or once for each
+    /// Values closer than this are treated as nearly the same; give it once, or once per value column
     #[arg(long, value_name = "WIDTH", conflicts_with_all = ["min", "max"], value_parser = positive)]
     pub resolution: Vec<f64>,
-    /// The smallest expected value; once for all values, or once for each
+    /// The smallest expected value; give it once, or once per value column
     #[arg(long, value_name = "VALUE", requires = "max", value_parser = finite, allow_hyphen_values = true)]
     pub min: Vec<f64>,
-    /// The largest expected value; once for all values, or once for each
+    /// The largest expected value; give it once, or once per value column
     #[arg(long, value_name = "VALUE", requires = "min", value_parser = finite, allow_hyphen_values = true)]
     pub max: Vec<f64>,
 }

@@ -13,10 +13,12 @@ fn local(inputs: u32, columns: u32) -> SpatialPoolerParameters {
 
 //= spec/spatial-pooler.md#d-sp-5
 //= type=test
-//# With connected_in_overlap at_least, lines 3 to 5 MUST count a synapse as connected exactly when its permanence is at least connectedPerm.
+//# With connected_in_overlap at_least, lines 3 to 5 MUST count a synapse as connected exactly when
+//# its permanence is at least connectedPerm.
 //= spec/spatial-pooler.md#d-sp-5
 //= type=test
-//# With connected_in_overlap above, lines 3 to 5 MUST count a synapse as connected exactly when its permanence is greater than connectedPerm.
+//# With connected_in_overlap above, lines 3 to 5 MUST count a synapse as connected exactly when its
+//# permanence is greater than connectedPerm.
 #[test]
 fn d_sp_5_a_synapse_at_the_threshold_counts_in_the_overlap_by_the_switch() {
     let (below, above) = (0.5_f64.next_down(), 0.5_f64.next_up());
@@ -102,8 +104,8 @@ fn d_sp_7_with_global_inhibition_all_columns_compete() {
 
 //= spec/spatial-pooler.md#d-sp-9
 //= type=test
-//# Unless another tie_break is given, every column whose overlap equals minLocalActivity and
-//# exceeds stimulusThreshold MUST win, so that more than k columns can be active.
+//# With tie_break all, every column whose overlap equals minLocalActivity and exceeds
+//# stimulusThreshold MUST win, so that more than k columns can be active.
 #[test]
 fn d_sp_9_everybody_who_ties_wins() {
     let mut pooler = with_overlaps(parameters(5, 5), &[2, 2, 2, 2, 1]);
@@ -215,7 +217,8 @@ fn d_sp_11_the_boosted_overlap_must_exceed_the_threshold() {
 
 //= spec/spatial-pooler.md#d-sp-12
 //= type=test
-//# P MUST be the smaller of dutyCyclePeriod and the number of learning steps so far, this one included.
+//# P MUST be the smaller of dutyCyclePeriod and the number of learning steps so far, this one
+//# included.
 #[test]
 fn d_sp_12_the_period_grows_with_the_learning_steps_up_to_its_limit() {
     let mut parameters = parameters(1, 1);
@@ -236,7 +239,8 @@ fn d_sp_12_the_period_grows_with_the_learning_steps_up_to_its_limit() {
 
 //= spec/spatial-pooler.md#d-sp-12
 //= type=test
-//# With duty_cycles window, updateActiveDutyCycle and updateOverlapDutyCycle MUST give the number of ones among the last P values of x, divided by P.
+//# With duty_cycles window, updateActiveDutyCycle and updateOverlapDutyCycle MUST give the number
+//# of ones among the last P values of x, divided by P.
 #[test]
 fn d_sp_12_a_window_forgets_a_step_after_a_whole_period() {
     for execution in [Execution::Literal, Execution::Indexed] {
@@ -299,7 +303,8 @@ fn rounded_boosts(pooler: &SpatialPooler) -> Vec<String> {
 
 //= spec/spatial-pooler.md#d-sp-14
 //= type=test
-//# With boosting_order one_loop, lines 20 to 25 MUST run for one column after the other, by ascending index.
+//# With boosting_order one_loop, lines 20 to 25 MUST run for one column after the other, by
+//# ascending index.
 #[test]
 fn d_sp_14_in_one_loop_a_column_sees_old_duty_cycles_behind_it() {
     for execution in [Execution::Literal, Execution::Indexed] {
@@ -320,7 +325,8 @@ fn d_sp_14_in_one_loop_a_column_sees_old_duty_cycles_behind_it() {
 
 //= spec/spatial-pooler.md#d-sp-14
 //= type=test
-//# With boosting_order two_passes, lines 20 and 23 MUST run for all columns, by ascending index, before lines 21, 22, 24 and 25 run for the first column.
+//# With boosting_order two_passes, lines 20 and 23 MUST run for all columns, by ascending index,
+//# before lines 21, 22, 24 and 25 run for the first column.
 #[test]
 fn d_sp_14_in_two_passes_all_columns_see_new_duty_cycles() {
     for execution in [Execution::Literal, Execution::Indexed] {
@@ -473,7 +479,8 @@ fn d_sp_20_the_bump_acts_from_the_next_step_on() {
 
 //= spec/spatial-pooler.md#d-sp-25
 //= type=test
-//# In a step without learning lines 11 to 26 MUST NOT run, and the number of learning steps stays as it is.
+//# In a step without learning lines 11 to 26 MUST NOT run, and the number of learning steps stays
+//# as it is.
 #[test]
 fn d_sp_25_without_learning_phase_4_is_skipped() {
     for boosting_order in [BoostingOrder::OneLoop, BoostingOrder::TwoPasses] {

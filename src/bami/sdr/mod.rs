@@ -296,8 +296,8 @@ impl Sdr {
     //# An SDR y MUST belong to a set of SDRs at a threshold theta exactly when at least one of the
     //# set matches y at theta.
     //= spec/sdr.md#sdr-no-false-negatives
-    //# An SDR of a set with w ON bits of which t bits have been toggled MUST still belong to the set
-    //# for every threshold theta and every t of at most w - theta.
+    //# An SDR of a set with w ON bits of which t bits have been toggled MUST still belong to the
+    //# set for every threshold theta and every t of at most w - theta.
     //= spec/sdr.md#d-sdr-5
     //# A set of no SDRs MUST have no SDR that belongs to it.
     pub fn belongs_to(&self, set: &[Self], theta: u32) -> Result<bool, SdrError> {

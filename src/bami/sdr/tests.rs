@@ -60,8 +60,8 @@ proptest! {
 
     //= spec/sdr.md#sdr-no-false-negatives
     //= type=test
-    //# An SDR of a set with w ON bits of which t bits have been toggled MUST still belong to the set
-    //# for every threshold theta and every t of at most w - theta.
+    //# An SDR of a set with w ON bits of which t bits have been toggled MUST still belong to the
+    //# set for every threshold theta and every t of at most w - theta.
     #[test]
     fn sdr_no_false_negatives_of_a_set_with_noise(
         set in vec(sdr(60), 1..5), place: Index, theta in 0u32..60, t in 0u32..60, seed: u64,

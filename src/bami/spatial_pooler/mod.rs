@@ -241,7 +241,8 @@ impl SpatialPooler {
         //# With learning off, a step MUST NOT change anything but the overlaps and the active
         //# columns.
         //= spec/spatial-pooler.md#d-sp-25
-        //# In a step without learning lines 11 to 26 MUST NOT run, and the number of learning steps stays as it is.
+        //# In a step without learning lines 11 to 26 MUST NOT run, and the number of learning steps
+        //# stays as it is.
         if learning.is_on() {
             self.learning_steps = self.learning_steps.saturating_add(1);
         }

@@ -14,8 +14,8 @@ impl Literal<'_> {
     //# The overlap of a column MUST grow by 1 for each of its connected synapses whose input is
     //# active, and by 0 for each whose input is not.
     //= spec/spatial-pooler.md#sp-5
-    //# After all connected synapses of a column have been counted, its overlap MUST be multiplied by
-    //# its boost, once.
+    //# After all connected synapses of a column have been counted, its overlap MUST be multiplied
+    //# by its boost, once.
     //= spec/spatial-pooler.md#d-sp-6
     //# Line 5 MUST multiply by the boost also in a step that does not learn.
     pub(super) fn calculate_overlap(&self) {
@@ -33,13 +33,13 @@ impl Literal<'_> {
     //# For every column, by ascending index, minLocalActivity MUST be kthScore of the boosted
     //# overlaps of neighbors(c), with k the number of winners of its inhibition area.
     //= spec/spatial-pooler.md#sp-8-10
-    //# A column MUST become active exactly when its overlap is greater than stimulusThreshold and at
-    //# least minLocalActivity.
+    //# A column MUST become active exactly when its overlap is greater than stimulusThreshold and
+    //# at least minLocalActivity.
     //= spec/spatial-pooler.md#d-sp-28
     //# The active columns MUST be listed in ascending order of the index.
     //= spec/spatial-pooler.md#d-sp-9
-    //# Unless another tie_break is given, every column whose overlap equals minLocalActivity and
-    //# exceeds stimulusThreshold MUST win, so that more than k columns can be active.
+    //# With tie_break all, every column whose overlap equals minLocalActivity and exceeds
+    //# stimulusThreshold MUST win, so that more than k columns can be active.
     //= spec/spatial-pooler.md#d-sp-11
     //# Line 8 MUST compare the boosted overlap, and a column whose overlap equals stimulusThreshold
     //# does not win.
@@ -82,24 +82,27 @@ impl Literal<'_> {
     }
 
     /// Phase 4: duty cycles, boosts and the bump of weak columns, in one loop. With
-    /// `boosting_order = "two_passes"`, `two_passes.rs` takes its place.
+    /// `boosting_order = "two_passes"`, `extensions/two_passes.rs` takes its place. The mean of the
+    /// neighbors is activeDutyCycleNeighbors.
     //= spec/spatial-pooler.md#sp-19-20
     //# The active duty cycle of every column MUST be updated with x = 1 if the column is active in
     //# this step and x = 0 otherwise.
     //= spec/spatial-pooler.md#sp-21
-    //# activeDutyCycleNeighbors of a column MUST be the sum of the active duty cycles of its
-    //# neighbors, added up from 0 in ascending order of the index, divided by their number.
+    //# activeDutyCycleNeighbors of a column MUST be the sum of the active duty cycles that its
+    //# neighbors have when line 21 runs, added up from 0 in ascending order of the index, divided
+    //# by their number.
     //= spec/spatial-pooler.md#sp-22
     //# The boost of every column MUST become boostFunction of its active duty cycle and its
     //# activeDutyCycleNeighbors.
     //= spec/spatial-pooler.md#sp-23
-    //# The overlap duty cycle of every column MUST be updated with x = 1 if its overlap in this step
-    //# is greater than stimulusThreshold and x = 0 otherwise.
+    //# The overlap duty cycle of every column MUST be updated with x = 1 if its overlap in this
+    //# step is greater than stimulusThreshold and x = 0 otherwise.
     //= spec/spatial-pooler.md#sp-24-25
-    //# For every column whose overlap duty cycle is less than minDutyCycle(c), increasePermanences
-    //# MUST be called with the amount 0.1 * connectedPerm.
+    //# For every column whose overlap duty cycle is less than minDutyCycle(c) when line 24 runs,
+    //# increasePermanences MUST be called with the amount 0.1 * connectedPerm.
     //= spec/spatial-pooler.md#d-sp-14
-    //# With boosting_order one_loop, lines 20 to 25 MUST run for one column after the other, by ascending index.
+    //# With boosting_order one_loop, lines 20 to 25 MUST run for one column after the other, by
+    //# ascending index.
     pub(super) fn update_boosts(&self) {
         for c in self.columns(19) {
             self.set_active_duty_cycle(20, c, self.update_active_duty_cycle(c));

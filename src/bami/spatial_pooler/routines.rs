@@ -9,9 +9,11 @@ use super::parameters::{ConnectedInOverlap, SpatialPoolerParameters};
 impl SpatialPoolerParameters {
     /// The least permanence that lines 3-5 count as connected.
     //= spec/spatial-pooler.md#d-sp-5
-    //# With connected_in_overlap at_least, lines 3 to 5 MUST count a synapse as connected exactly when its permanence is at least connectedPerm.
+    //# With connected_in_overlap at_least, lines 3 to 5 MUST count a synapse as connected exactly
+    //# when its permanence is at least connectedPerm.
     //= spec/spatial-pooler.md#d-sp-5
-    //# With connected_in_overlap above, lines 3 to 5 MUST count a synapse as connected exactly when its permanence is greater than connectedPerm.
+    //# With connected_in_overlap above, lines 3 to 5 MUST count a synapse as connected exactly when
+    //# its permanence is greater than connectedPerm.
     pub(super) fn least_in_overlap(&self) -> f64 {
         match self.connected_in_overlap {
             ConnectedInOverlap::AtLeast => self.connected_permanence,
@@ -56,7 +58,8 @@ impl SpatialPooler {
 
     /// The inputs of a column's connected synapses as line 26 counts them, ascending.
     //= spec/spatial-pooler.md#d-sp-5
-    //# Line 26 MUST count a synapse as connected exactly when its permanence is at least connectedPerm.
+    //# Line 26 MUST count a synapse as connected exactly when its permanence is at least
+    //# connectedPerm.
     pub(super) fn connected_inputs(&self, column: ColumnIndex) -> impl Iterator<Item = InputIndex> {
         let keys = self.synapse_keys_from(column, self.parameters.connected_permanence);
         keys.map(|key| source_input(&self.layer.synapses[key]))
@@ -79,7 +82,8 @@ impl SpatialPooler {
 
     /// P: the number of steps over which the duty cycles are currently averaged.
     //= spec/spatial-pooler.md#d-sp-12
-    //# P MUST be the smaller of dutyCyclePeriod and the number of learning steps so far, this one included.
+    //# P MUST be the smaller of dutyCyclePeriod and the number of learning steps so far, this one
+    //# included.
     pub(super) fn period(&self) -> u32 {
         let longest = self.parameters.duty_cycle_period;
         u32::try_from(self.learning_steps).map_or(longest, |steps| steps.min(longest))
@@ -159,7 +163,8 @@ pub(super) fn min_duty_cycle(min_pct_overlap_duty_cycle: f64, largest: f64) -> f
 
 /// The moving average after one more value, where true counts as 1.
 //= spec/spatial-pooler.md#d-sp-12
-//# With duty_cycles recursive, updateActiveDutyCycle and updateOverlapDutyCycle MUST give (old * (P - 1) + x) / P.
+//# With duty_cycles recursive, updateActiveDutyCycle and updateOverlapDutyCycle MUST give (old * (P
+//# - 1) + x) / P.
 pub(super) fn updated_duty_cycle(old: f64, x: bool, period: u32) -> f64 {
     let p = f64::from(period);
     (old * (p - 1.0) + f64::from(u8::from(x))) / p
@@ -203,7 +208,8 @@ mod tests {
 
     //= spec/spatial-pooler.md#d-sp-12
     //= type=test
-    //# With duty_cycles recursive, updateActiveDutyCycle and updateOverlapDutyCycle MUST give (old * (P - 1) + x) / P.
+    //# With duty_cycles recursive, updateActiveDutyCycle and updateOverlapDutyCycle MUST give (old
+    //# * (P - 1) + x) / P.
     #[test]
     fn d_sp_12_a_duty_cycle_is_a_moving_average() {
         let first = updated_duty_cycle(0.0, true, 1);

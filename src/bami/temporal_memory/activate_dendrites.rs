@@ -18,8 +18,8 @@ impl<O: Observer + ?Sized> Step<'_, O> {
     //= spec/portable-core.md#r-1
     //# Comparisons MUST be exact, without a tolerance.
     //= spec/temporal-memory.md#tm-63-64
-    //# A synapse whose presynaptic cell is in activeCells(t) and whose permanence is at least 0 MUST
-    //# count into numActivePotential.
+    //# A synapse whose presynaptic cell is in activeCells(t) and whose permanence is at least 0
+    //# MUST count into numActivePotential.
     //= spec/temporal-memory.md#tm-66-67
     //# A segment MUST be in activeSegments(t) exactly when its numActiveConnected is at least
     //# ACTIVATION_THRESHOLD.

@@ -82,8 +82,8 @@ impl TemporalMemoryParameters {
     //# SYNAPSE_SAMPLE_SIZE of 20.
     //= spec/temporal-memory.md#d-tm-19
     //# Both profiles MUST have 2048 columns, a LEARNING_THRESHOLD of 10, an INITIAL_PERMANENCE of
-    //# 0.21, a CONNECTED_PERMANENCE of 0.5, a PERMANENCE_INCREMENT and a PERMANENCE_DECREMENT of 0.1
-    //# and a PREDICTED_DECREMENT of 0.
+    //# 0.21, a CONNECTED_PERMANENCE of 0.5, a PERMANENCE_INCREMENT and a PERMANENCE_DECREMENT of
+    //# 0.1 and a PREDICTED_DECREMENT of 0.
     #[must_use]
     pub fn book() -> Self {
         Self {

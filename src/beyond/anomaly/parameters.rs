@@ -134,7 +134,7 @@ impl AnomalyLikelihoodParameters {
             warnings.push(ParameterWarning::new(
                 "estimation_samples",
                 format!(
-                    "the first estimate rests on {} averages, which all overlap; {} or more would be better",
+                    "the first estimate uses only {} averages, which all overlap; at least {} are recommended",
                     self.estimation_samples,
                     10 * u64::from(self.averaging_window)
                 ),
@@ -143,7 +143,7 @@ impl AnomalyLikelihoodParameters {
         if self.reestimation_period > self.history_window {
             warnings.push(ParameterWarning::new(
                 "reestimation_period",
-                "rows are forgotten between two estimates without having been in one; a period of at most history_window would be better",
+                "some rows are forgotten before any estimate uses them; a period of at most history_window is recommended",
             ));
         }
         warnings

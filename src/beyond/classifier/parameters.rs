@@ -89,7 +89,7 @@ impl SdrClassifierParameters {
             return Ok(());
         }
         let allowed = format!(
-            "must be so few that {size} bits for each are at most {MOST_WEIGHT_LISTS} in all"
+            "must be few enough that {size} bits for each are at most {MOST_WEIGHT_LISTS} in total"
         );
         Err(ParameterError::new("steps", format!("{horizons} horizons"), allowed))
     }

@@ -237,13 +237,16 @@ pub fn kept_by_one(before: &Sdr, after: &Sdr) -> Result<f64, SdrError> {
 pub fn robustness_index(curve: &[(f64, f64)]) -> Result<f64, MetricsError> {
     let wrong = |position, problem| Err(MetricsError::Curve { position, problem });
     let [(lowest, _), .., (highest, _)] = *curve else {
-        return wrong(curve.len(), "is missing; a curve has at least two points");
+        return wrong(curve.len(), "is missing; a curve must have at least two points");
     };
     if let Some(at) = curve.iter().position(|(x, y)| !(x.is_finite() && y.is_finite())) {
         return wrong(at, "is not made of finite numbers");
     }
     if let Some(at) = curve.windows(2).position(|pair| pair[0].0 >= pair[1].0) {
-        return wrong(at + 1, "has a level that is not above the one before; levels ascend");
+        return wrong(
+            at + 1,
+            "has a level that is not above the previous one; levels must be ascending",
+        );
     }
     let area = curve.windows(2).fold(0.0, |area, pair| {
         let ((x, y), (next_x, next_y)) = (pair[0], pair[1]);

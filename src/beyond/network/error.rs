@@ -27,7 +27,7 @@ pub enum NetworkError {
     Memory(#[from] MemoryError),
     /// A name is invalid.
     #[error(
-        "a region is named {name:?}; a name has one or more ASCII letters, digits, hyphens and underscores"
+        "a region is named {name:?}; a name must consist of ASCII letters, digits, hyphens and underscores"
     )]
     BadName {
         /// The name.

@@ -244,6 +244,6 @@ fn encoder_bits(parameters: &NetworkParameters, index: usize) -> Result<u32, Net
 }
 
 fn too_many_bits(region: &NetworkRegionParameters, link: &Link) -> NetworkError {
-    let allowed = "brings more bits to the region than 32 bits can number; remove a link";
+    let allowed = "gives the region more bits than a 32-bit index can address; remove a link";
     region.wrong(ParameterError::new("links.from", format!("{:?}", link.from), allowed))
 }

@@ -132,6 +132,12 @@ impl NetworkRegion {
         self.learning
     }
 
+    /// The region itself, without its links.
+    #[must_use]
+    pub fn region(&self) -> &Region {
+        &self.region
+    }
+
     /// The parameters of its parts, with sizes and seed filled in.
     #[must_use]
     pub fn parameters(&self) -> &RegionParameters {

@@ -86,7 +86,9 @@ impl SpatialPooler {
     }
 
     //= spec/pin.md#pin-sp
-    //# With a window of duty cycles, the table MUST be followed by `active_window` and `overlap_window`, each with the step, counted from 1, and the columns for which it counts, for each learning step in the window, the oldest first.
+    //# With a window of duty cycles, the table MUST be followed by `active_window` and
+    //# `overlap_window`, each with the step, counted from 1, and the columns for which it counts,
+    //# for each learning step in the window, the oldest first.
     fn pin_windows(&self, lines: &mut Lines) {
         for (name, steps) in self.windows() {
             for (step, columns) in steps {

@@ -278,8 +278,7 @@ impl RegionParameters {
         let out_of_reach = |&(_, threshold, _): &(&str, u32, &str)| threshold > winners;
         let warning = |(parameter, threshold, what): (&str, u32, &str)| {
             let message = format!(
-                "{threshold} is above the {winners} columns that win in a step, so that a segment \
-                 can hardly ever {what}; lower it, or let more columns win"
+                "{threshold} is above the {winners} columns that win in a step, so a segment can hardly ever {what}; lower it, or increase the number of winners"
             );
             ParameterWarning::new(parameter, message)
         };
@@ -358,7 +357,7 @@ impl RegionParameters {
                 "sp.input_dimensions",
                 format!("{:?}", sp.input_dimensions),
                 format!(
-                    "must make {bits} inputs, as many as {source} bits; leave it out to have it filled in"
+                    "must make {bits} inputs, the number of bits that {source}; omit it to have it filled in"
                 ),
             ));
         }
@@ -382,7 +381,7 @@ impl RegionParameters {
                 "tm.column_count",
                 tm.column_count,
                 format!(
-                    "must be {columns}, as sp.column_dimensions makes columns; leave it out to have it filled in"
+                    "must be {columns}, the number of columns of sp.column_dimensions; omit it to have it filled in"
                 ),
             ));
         }

@@ -49,7 +49,7 @@ enum Command {
         /// Which vectors
         #[command(flatten)]
         paths: Paths,
-        /// As JSON
+        /// Print JSON
         #[arg(long)]
         json: bool,
     },
@@ -73,14 +73,14 @@ struct RunArgs {
     /// The command of the port, split into words as a shell does; by default, the library
     #[arg(long, value_name = "COMMAND")]
     port: Option<String>,
-    /// Timeout for each answer of the port, in seconds
+    /// The timeout for each answer of the port, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = Port::DEFAULT_TIMEOUT.as_secs_f64(), value_parser = seconds)]
     timeout: f64,
     /// A file with the names of vectors that are known to fail, one per line, # starts a comment; one that passes is a
     /// failure
     #[arg(long, value_name = "FILE")]
     expected_failures: Option<PathBuf>,
-    /// As JSON: one line for each vector, and one for the totals
+    /// Print JSON: one line for each vector, and one for the totals
     #[arg(long)]
     json: bool,
     /// Which vectors
@@ -93,7 +93,7 @@ struct FuzzArgs {
     /// The command of the port, split into words as a shell does
     #[arg(long, value_name = "COMMAND")]
     port: String,
-    /// Timeout for each answer of the port, in seconds
+    /// The timeout for each answer of the port, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = Port::DEFAULT_TIMEOUT.as_secs_f64(), value_parser = seconds)]
     timeout: f64,
     /// The number of vectors
@@ -108,7 +108,7 @@ struct FuzzArgs {
     /// The file for the failing vector; by default, its name followed by .json
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// As JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }

@@ -29,7 +29,7 @@ pub(crate) enum ParamsCommand {
         /// Include the encoders, and the sizes that depend on other parameters
         #[arg(long)]
         effective: bool,
-        /// As JSON instead of TOML
+        /// Print JSON instead of TOML
         #[arg(long)]
         json: bool,
         /// The region
@@ -41,7 +41,7 @@ pub(crate) enum ParamsCommand {
         /// Write the parameters of a network of two regions, the second above the first
         #[arg(long)]
         network: bool,
-        /// The file, which must not exist yet; standard output without it
+        /// The output file, which must not exist yet; by default, standard output
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
@@ -96,8 +96,8 @@ fn show(args: &RegionArgs, effective: bool, json: bool) -> anyhow::Result<()> {
 //# `bami params show` MUST print the estimate of the region or of the network, as comments in the
 //# TOML and under `memory` in the JSON.
 //= spec/program.md#program-profile
-//# `bami params show` MUST print the parameters that the profile expands to, the name of the profile,
-//# and where the profiles differ, with the values of both.
+//# `bami params show` MUST print the parameters that the profile expands to, the name of the
+//# profile, and where the profiles differ, with the values of both.
 fn print(
     parameters: &impl Serialize,
     memory: &MemoryEstimate,

@@ -26,7 +26,7 @@ Examples:
 pub(crate) struct StateArgs {
     /// The snapshot
     file: PathBuf,
-    /// As JSON, with the parameters
+    /// Print JSON, with the parameters
     #[arg(long)]
     json: bool,
 }

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use bami_htm::observer::NoObserver;
 use clap::Args;
 use serde_json::{Value, json};
@@ -36,15 +36,48 @@ impl StepArgs {
     pub(super) fn model(&self) -> anyhow::Result<Model> {
         Model::from_args(&self.stream.region)
     }
+}
 
-    /// The region that reads the stream; a network is rejected.
-    pub(super) fn region(&self) -> anyhow::Result<Model> {
-        match self.model()? {
-            Model::Network(_) => bail!(
-                "a network cannot be shown, only a single region; write its trace with `bami trace` and show that"
-            ),
-            region => Ok(region),
-        }
+/// A stream and the steps of one region to show.
+#[derive(Args, Debug)]
+pub(crate) struct RegionStepArgs {
+    #[command(flatten)]
+    pub(super) steps: StepArgs,
+
+    /// The region to show, if the parameters are those of a network
+    #[arg(long, value_name = "NAME")]
+    pub(super) region: Option<String>,
+}
+
+impl RegionStepArgs {
+    /// The region or network that reads the stream, and the index of the region to show.
+    //= spec/view.md#view-network
+    //# If the parameters are those of a network, `--region` MUST name the region to show.
+    //= spec/view.md#view-network
+    //# The message for a missing or unknown name MUST list the regions of the network.
+    pub(super) fn model(&self) -> anyhow::Result<(Model, usize)> {
+        let model = self.steps.model()?;
+        let index = match (&model, &self.region) {
+            (Model::Region(_), None) => 0,
+            (Model::Region(_), Some(name)) => {
+                bail!("--region {name}: the parameters are those of a single region; omit --region")
+            }
+            (Model::Network(network), name) => {
+                let regions = &network.parameters.regions;
+                let names: Vec<&str> = regions.iter().map(|region| region.name.as_str()).collect();
+                let names = names.join(", ");
+                let Some(name) = name else {
+                    bail!(
+                        "the parameters are those of a network; choose a region with --region: {names}"
+                    )
+                };
+                let index = regions.iter().position(|region| region.name == *name);
+                index.with_context(|| {
+                    format!("--region {name}: there is no such region; the regions are {names}")
+                })?
+            }
+        };
+        Ok((model, index))
     }
 }
 

@@ -37,9 +37,6 @@ pub(crate) struct TraceArgs {
     /// A vector (.json), or a CSV file, or `-` for a CSV stream on standard input
     file: PathBuf,
 
-    #[command(flatten)]
-    steps: StepArgs,
-
     /// Only the lines of one chapter of BAMI
     #[arg(long, value_enum, ignore_case = true)]
     chapter: Option<Chapter>,
@@ -47,6 +44,9 @@ pub(crate) struct TraceArgs {
     /// Write to a file, which appears when it is complete
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+
+    #[command(flatten)]
+    steps: StepArgs,
 }
 
 /// A chapter of BAMI with pseudocode.

@@ -407,7 +407,7 @@ mod tests {
         --set sp.tie_break=some: sp.tie_break = "some": unknown variant `some`, expected `all` or `lowest_index`
         --set sp.column_dimensions=2048: sp.column_dimensions = 2048: must be a list in square brackets, not an integer
         --set sp.column_dimensions=[1.5]: sp.column_dimensions: invalid type: floating point `1.5`, expected an integer from 0 to 4294967295
-        tm.column_count = 7: must be 2048, as sp.column_dimensions makes columns; leave it out to have it filled in
+        tm.column_count = 7: must be 2048, the number of columns of sp.column_dimensions; omit it to have it filled in
         encoders=[]: fine
         --set encoders=[{field="value"}]: encoders: missing field `type`
         --set encoders=[{field="value",type="scalar",width=3}]: encoders: unknown field `width`, expected one of `minimum`, `maximum`, `buckets`, `active_bits`

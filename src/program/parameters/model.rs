@@ -1,6 +1,7 @@
 //! The parameters of whatever reads a stream.
 
 use bami_htm::Profile;
+use toml::Table;
 
 use super::merge::{Configuration, file_of};
 use super::network::NetworkConfiguration;
@@ -25,7 +26,14 @@ impl Model {
 
     /// The same, with the profile in force.
     pub fn with_profile(args: &RegionArgs) -> anyhow::Result<(Self, Profile)> {
-        let mut file = file_of(args)?;
+        Self::from_table(args, file_of(args)?)
+    }
+
+    /// From the arguments and the content of the file that they name, with the profile in force.
+    pub fn from_table(
+        args: &RegionArgs,
+        mut file: Option<(String, Table)>,
+    ) -> anyhow::Result<(Self, Profile)> {
         let profile = profile::chosen(args, file.as_mut())?;
         if let Some((origin, table)) = &file
             && let Some(network) = NetworkConfiguration::from_table(args, profile, origin, table)?

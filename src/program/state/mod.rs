@@ -38,7 +38,7 @@ pub(crate) struct StateArgs {
     /// Both at once: resume from the state if the file exists, and save to it
     #[arg(long, value_name = "STATE", requires = "file", groups = ["loading", "saving"])]
     pub(crate) state: Option<PathBuf>,
-    /// Save each time this many rows have been processed, too
+    /// Also save whenever this many rows have been processed
     #[arg(long, value_name = "N", requires = "saving", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) save_every: Option<u64>,
     /// The stream starts at the same row as before: skip the rows that the state has seen

@@ -2,7 +2,7 @@
 
 use anyhow::anyhow;
 use bami_htm::anomaly::log_likelihood;
-use bami_htm::network::{Network, NetworkParameters};
+use bami_htm::network::{Network, NetworkParameters, NetworkRegion};
 use bami_htm::observer::{NoObserver, Observer};
 use bami_htm::region::{Region, RegionParameters, StepResult};
 use bami_htm::snapshot::{Kind, Snapshot};
@@ -220,12 +220,30 @@ impl Scorer {
         }
     }
 
-    /// The region, if there is a single one and the warm-up is over.
-    pub(crate) fn region(&self) -> Option<&Region> {
+    /// The region with this index, if the warm-up is over; a single region has the index 0.
+    pub(crate) fn region(&self, index: usize) -> Option<&Region> {
         match &self.state {
+            State::WarmUp(_) => None,
             State::Region(region, _) => Some(region),
-            State::WarmUp(_) | State::Network(..) => None,
+            State::Network(network, ..) => network.regions().get(index).map(NetworkRegion::region),
         }
+    }
+
+    /// Whether the region with this index makes a step with the next row.
+    pub(crate) fn is_due(&self, index: usize) -> bool {
+        self.network_region(index).is_none_or(|(network, region)| {
+            (network.records() + 1).is_multiple_of(u64::from(region.period()))
+        })
+    }
+
+    /// Whether the region with this index learns.
+    pub(crate) fn learns(&self, index: usize) -> bool {
+        self.network_region(index).is_none_or(|(_, region)| region.learning())
+    }
+
+    fn network_region(&self, index: usize) -> Option<(&Network, &NetworkRegion)> {
+        let State::Network(network, ..) = &self.state else { return None };
+        network.regions().get(index).map(|region| (&**network, region))
     }
 
     /// The names of the regions of a network, in the order of [`score`](Self::score); a single region has no name.

@@ -6,7 +6,7 @@ use toml::Table;
 
 use bami::args::RegionArgs;
 use bami::input::Columns;
-use bami::parameters::{Configuration, NetworkConfiguration};
+use bami::parameters::{Configuration, Model};
 
 /// A text of TOML; lines before it that begin with `--set ` are settings.
 pub fn run(bytes: &[u8]) {
@@ -21,9 +21,9 @@ pub fn run(bytes: &[u8]) {
     }
     let args = RegionArgs { set, ..RegionArgs::default() };
     let Ok(table) = rest.parse::<Table>() else { return };
-    match NetworkConfiguration::from_table(&args, "fuzz.toml", &table) {
-        Ok(None) => region(&args, table),
-        Ok(Some(network)) => {
+    match Model::from_table(&args, Some(("fuzz.toml".into(), table))) {
+        Ok((Model::Region(configuration), _)) => region(&configuration),
+        Ok((Model::Network(network), _)) => {
             // What is written is what was read.
             let text = toml::to_string(&network.parameters).expect("parameters as TOML");
             let again: NetworkParameters = toml::from_str(&text).expect("what was written");
@@ -34,15 +34,8 @@ pub fn run(bytes: &[u8]) {
     }
 }
 
-fn region(args: &RegionArgs, table: Table) {
-    let configuration = Configuration::from_table(args, Some(("fuzz.toml".into(), table)));
-    let whole = configuration.and_then(|configuration| {
-        configuration.column_types()?;
-        let columns = Columns::one_value();
-        let resolutions = configuration.known_resolutions(1)?.unwrap_or_else(|| vec![1.0]);
-        configuration.for_columns(&columns, &resolutions)
-    });
-    match whole {
+fn region(configuration: &Configuration) {
+    match whole(configuration) {
         Ok(parameters) => {
             let text = toml::to_string(&parameters).expect("parameters as TOML");
             let again: RegionParameters = toml::from_str(&text).expect("what was written");
@@ -51,6 +44,12 @@ fn region(args: &RegionArgs, table: Table) {
         }
         Err(error) => assert_told(&error),
     }
+}
+
+fn whole(configuration: &Configuration) -> anyhow::Result<RegionParameters> {
+    configuration.column_types()?;
+    let resolutions = configuration.known_resolutions(1)?.unwrap_or_else(|| vec![1.0]);
+    configuration.for_columns(&Columns::one_value(), &resolutions)
 }
 
 fn assert_told(error: &anyhow::Error) {

@@ -36,7 +36,8 @@ pub fn false_positive_list(
 ///
 /// As for [`false_positive`].
 //= spec/sdr.md#sdr-eq-10
-//# The bound on the probability of SDR-EQ-9 MUST be M * fp, where fp is the probability of SDR-EQ-4.
+//# The bound on the probability of SDR-EQ-9 MUST be M * fp, where fp is the probability of
+//# SDR-EQ-4.
 pub fn false_positive_list_bound(
     n: u32,
     w: u32,

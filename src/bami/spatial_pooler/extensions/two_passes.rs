@@ -5,7 +5,8 @@ use crate::bami::spatial_pooler::verbs::Literal;
 impl Literal<'_> {
     /// Lines 20 and 23 for all columns, then lines 21, 22, 24 and 25 for all columns.
     //= spec/spatial-pooler.md#d-sp-14
-    //# With boosting_order two_passes, lines 20 and 23 MUST run for all columns, by ascending index, before lines 21, 22, 24 and 25 run for the first column.
+    //# With boosting_order two_passes, lines 20 and 23 MUST run for all columns, by ascending
+    //# index, before lines 21, 22, 24 and 25 run for the first column.
     pub(in crate::bami::spatial_pooler) fn update_boosts_in_two_passes(&self) {
         for c in self.columns(19) {
             self.set_active_duty_cycle(20, c, self.update_active_duty_cycle(c));

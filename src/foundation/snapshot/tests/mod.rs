@@ -277,7 +277,7 @@ fn every_changed_bit_is_seen() {
     damaged[bytes.len() - 40] ^= 1;
     let message = Snapshot::from_bytes(&damaged).unwrap_err().to_string();
     assert!(
-        message.starts_with("the snapshot is damaged: its bytes have the SHA-256 "),
+        message.starts_with("the snapshot is damaged: the SHA-256 of its bytes is "),
         "{message}"
     );
     for len in 0..bytes.len() {
@@ -320,7 +320,7 @@ fn documents_of_other_versions_and_formats_are_refused() {
         is not a bami-htm snapshot: its document cannot be read: missing field `program` at line 1 column 42
         is not a bami-htm snapshot: its document cannot be read: unknown variant `brain`, expected one of `spatial-pooler`, `temporal-memory`, `region`, `predictor`, `network`, `calibration` at line 1 column 70
         is not a bami-htm snapshot: its document cannot be read: unknown field `more`, expected one of `format`, `version`, `program`, `kind`, `parameters`, `attachments` at line 1 column 94
-        is not a bami-htm snapshot: its document is one of "weights", not of "bami-htm snapshot"
+        is not a bami-htm snapshot: its document has the format "weights", not "bami-htm snapshot"
         is not a bami-htm snapshot: its document cannot be read: invalid length 0, expected struct Label with 2 elements at line 1 column 2
         is not a bami-htm snapshot: its document cannot be read: EOF while parsing a value at line 1 column 0
         "#);

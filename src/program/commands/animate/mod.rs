@@ -13,7 +13,7 @@ use gif::{Encoder, Frame, Repeat};
 use resvg::tiny_skia::Pixmap;
 use serde_json::Value;
 
-use super::steps::{StepArgs, StepVisitor, visit_steps};
+use super::steps::{RegionStepArgs, StepVisitor, visit_steps};
 use crate::drawing::{Renderer, value_range};
 use crate::files::{WholeFile, check_distinct};
 use crate::input::Row;
@@ -52,7 +52,7 @@ pub(crate) struct AnimateArgs {
     rate: f64,
 
     #[command(flatten)]
-    steps: StepArgs,
+    steps: RegionStepArgs,
 }
 
 /// The maximum number of frames of an animation.
@@ -79,8 +79,13 @@ pub(crate) fn run(args: &AnimateArgs) -> anyhow::Result<()> {
     };
     check_distinct(Some(&args.file), &[Some(&args.output)])?;
     let title = args.file.file_name().map_or_else(|| "-".into(), |name| name.to_string_lossy());
-    let mut film = Film { scene: None, moments: Vec::new(), title: title.into_owned() };
-    visit_steps(&args.steps, args.steps.region()?, &args.file, false, &mut film)?;
+    let (model, index) = args.steps.model()?;
+    let title = match &args.steps.region {
+        Some(name) => format!("{title}: {name}"),
+        None => title.into_owned(),
+    };
+    let mut film = Film { scene: None, moments: Vec::new(), title, index };
+    visit_steps(&args.steps.steps, model, &args.file, false, &mut film)?;
     match kind {
         Kind::Gif => film.write_gif(args),
         Kind::Svg => film.write_svg(args),
@@ -93,11 +98,13 @@ struct Film {
     scene: Option<Scene>,
     moments: Vec<Moment>,
     title: String,
+    /// The index of the region.
+    index: usize,
 }
 
 impl StepVisitor for Film {
     fn begin(&mut self, scorer: &Scorer, _source: &Value) -> anyhow::Result<()> {
-        let region = scorer.region().context("there is no region yet")?;
+        let region = scorer.region(self.index).context("there is no region yet")?;
         let sp = region.spatial_pooler().layer();
         self.scene = Some(Scene {
             title: self.title.clone(),
@@ -115,13 +122,21 @@ impl StepVisitor for Film {
         row: &Row,
         scorer: &mut Scorer,
     ) -> anyhow::Result<()> {
+        //= spec/view.md#view-network
+        //# For a region of a network, the page and the animation MUST show its steps, each with the
+        //# number of the row that completes it.
+        if !scorer.is_due(self.index) {
+            scorer.step(row, &mut NoObserver)?;
+            return Ok(());
+        }
         if self.moments.len() == MOST_FRAMES {
             bail!("there are more than {MOST_FRAMES} steps to draw; choose fewer --steps");
         }
-        let region = scorer.region().context("there is no region yet")?;
+        let region = scorer.region(self.index).context("there is no region yet")?;
         let predicted = ColumnIndex::numbers(region.temporal_memory().predicted_columns());
         let steps = scorer.step(row, &mut NoObserver)?;
-        let result = steps.and_then(|mut steps| steps.pop()?).context("there is no region yet")?;
+        let result = steps.and_then(|steps| steps.into_iter().nth(self.index)?);
+        let result = result.context("there is no region yet")?;
         let values = input["values"].as_object().into_iter().flatten();
         let shown: Vec<String> = values.clone().map(|(_, value)| shown(value)).collect();
         if let (Some(scene), Some((name, _))) = (&mut self.scene, values.clone().next()) {

@@ -73,13 +73,13 @@ pub(crate) struct BenchArgs {
     profile: Option<Profile>,
     #[command(flatten)]
     execution: ExecutionArgs,
-    /// As JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
     /// Plot the cost of a step against the number of synapses; .svg or .png
     #[arg(short = 'o', long, value_name = "FILE")]
     plot: Option<PlotPath>,
-    /// No progress
+    /// Print no progress
     #[arg(short, long)]
     quiet: bool,
 }

@@ -111,7 +111,7 @@ pub fn pooler_parameters(boost_strength: f64, profile: Option<Profile>) -> Spati
         .with_syn_perm_active_inc(0.05)
         .with_syn_perm_inactive_dec(0.008)
         .with_boost_strength(boost_strength)
-        // Other implementations use at most 40 as well.
+        // As in other implementations, at most 40 columns win.
         .with_tie_break(TieBreak::LowestIndex);
     let Some(profile) = profile else { return own };
     let switches = SpatialPoolerParameters::of(profile);

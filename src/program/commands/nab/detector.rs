@@ -20,7 +20,7 @@ use crate::parameters::Configuration;
 /// The finest resolution.
 const FINEST: f64 = 0.001;
 
-/// The fraction by which NAB's HTM detectors widen the range on either side.
+/// The factor by which NAB's HTM detectors widen the range: by a fifth of it on either side.
 const PADDED: f64 = 1.4;
 
 /// The number of buckets into which they divide it.
@@ -135,9 +135,10 @@ impl Detector {
     /// The parameters of the region for a file of which this is known; none for a detector that
     /// does not have exactly one region.
     //= spec/nab.md#nab-detectors
-    //# The detector `bami` MUST be a region with the periods of ANOM-LIKELIHOOD-NAB and, if no
-    //# encoders are given, with the encoders for a metric at the resolution max(0.001, 1.4 * r /
-    //# 130), where r is the maximum value minus the minimum, or 1 if they are equal.
+    //# The detector `bami` MUST be a region with the switch skip_empty_segments off, the periods of
+    //# ANOM-LIKELIHOOD-NAB and, if no encoders are given, with the encoders for a metric at the
+    //# resolution max(0.001, 1.4 * r / 130), where r is the maximum value minus the minimum, or 1
+    //# if they are equal.
     pub(crate) fn parameters(&self, known: &Known) -> anyhow::Result<Option<RegionParameters>> {
         let Self::Bami(configuration) = self else { return Ok(None) };
         let resolutions = match configuration.known_resolutions(1)? {
@@ -319,9 +320,10 @@ mod tests {
 
     //= spec/nab.md#nab-detectors
     //= type=test
-    //# The detector `bami` MUST be a region with the periods of ANOM-LIKELIHOOD-NAB and, if no
-    //# encoders are given, with the encoders for a metric at the resolution max(0.001, 1.4 * r /
-    //# 130), where r is the maximum value minus the minimum, or 1 if they are equal.
+    //# The detector `bami` MUST be a region with the switch skip_empty_segments off, the periods of
+    //# ANOM-LIKELIHOOD-NAB and, if no encoders are given, with the encoders for a metric at the
+    //# resolution max(0.001, 1.4 * r / 130), where r is the maximum value minus the minimum, or 1
+    //# if they are equal.
     #[test]
     fn a_region_gets_its_resolution_and_its_periods_from_what_is_known() {
         let detector = bami(&["range_rule=true"]).unwrap();
@@ -378,7 +380,7 @@ mod tests {
             ("time_scales.region=1", "unknown field `region`"),
             ("time_scales.regions=0", "time_scales.regions = 0: must be from 1 to 100"),
             ("time_scales.regions=many", "invalid type"),
-            ("encoders=[{field=\"value\",type=\"scalar\"}]", "makes its encoders itself"),
+            ("encoders=[{field=\"value\",type=\"scalar\"}]", "creates its own encoders"),
         ] {
             let message = parameters(&[setting], None).unwrap_err();
             assert!(message.contains(problem), "{setting}: {message}");
@@ -388,7 +390,7 @@ mod tests {
     #[test]
     fn parameters_that_would_be_passed_over_are_refused() {
         assert!(
-            bami(&["anomaly.learning_period=7"]).unwrap_err().to_string().contains("follow from")
+            bami(&["anomaly.learning_period=7"]).unwrap_err().to_string().contains("derived from")
         );
         let seed = RegionArgs { seed: Some(1), ..RegionArgs::default() };
         assert!(

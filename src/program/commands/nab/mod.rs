@@ -70,7 +70,7 @@ Examples:
   bami nab run --nab NAB --set range_rule=true --name with-range-rule
   bami nab run --nab NAB --detector range-rule --only 'realTweets/*'
 
-A score is too good if the parameters were tuned on the same files: tune on one part of the corpus (--only) and score \
+Scores are too optimistic if the parameters were tuned on the same files: tune on one part of the corpus (--only) and score \
 another."
 )]
 pub(crate) struct RunArgs {
@@ -103,10 +103,10 @@ pub(crate) struct RunArgs {
     /// The name of the results; by default, that of the detector
     #[arg(long, value_name = "NAME", value_parser = file_name, help_heading = "Output")]
     pub(crate) name: Option<String>,
-    /// How many files are processed at a time; by default, the number of processors
+    /// The number of files processed at a time; by default, the number of processors
     #[arg(long, value_name = "N", value_parser = threads)]
     pub(crate) threads: Option<usize>,
-    /// No progress or notes; errors are still reported
+    /// Print no progress or notes; errors are still reported
     #[arg(short, long, help_heading = "Output")]
     pub(crate) quiet: bool,
 }
@@ -154,7 +154,7 @@ pub(crate) struct ScoreArgs {
     /// Also show the results for each file
     #[arg(long, help_heading = "Output")]
     pub(crate) per_file: bool,
-    /// As JSON
+    /// Print JSON
     #[arg(long, help_heading = "Output")]
     pub(crate) json: bool,
 }

@@ -19,8 +19,8 @@ pub(crate) use stream::run;
 /// The arguments of `bami predict`.
 #[derive(Args, Debug)]
 #[command(
-    about = "Predict a CSV stream some steps ahead, and measure the errors",
-    long_about = "Predict a CSV stream some steps ahead, and measure the errors.
+    about = "Predict a CSV stream several steps ahead, and measure the errors",
+    long_about = "Predict a CSV stream several steps ahead, and measure the errors.
 
 The columns are detected as by `bami run`. Each row is written with what was predicted for it:
 
@@ -58,7 +58,7 @@ pub(crate) struct PredictArgs {
     /// A CSV file, `-` for standard input
     pub(crate) file: PathBuf,
 
-    /// How many rows ahead to predict, in ascending order
+    /// The numbers of rows ahead to predict, in ascending order
     #[arg(long, value_name = "K,K,...", value_delimiter = ',', default_value = "1")]
     pub(crate) steps: Vec<u32>,
     /// The number that summarizes a predicted distribution
@@ -84,10 +84,10 @@ pub(crate) struct PredictArgs {
     /// How predictions are made
     #[arg(long, value_enum, default_value_t = Method::Classifier)]
     pub(crate) method: Method,
-    /// How many of the most probable values to write in CSV, for each number of steps
+    /// The number of most probable values to write in CSV, for each number of steps
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(0..=100))]
     pub(crate) top: u32,
-    /// The first row to measure errors on, counting from 1; by default, the last half of the rows is used
+    /// The first row on which errors are measured, counting from 1; by default, the second half of the rows is used
     #[arg(long, value_name = "ROW", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) score_from: Option<u64>,
 
@@ -113,7 +113,7 @@ pub(crate) struct PredictArgs {
     /// Write the errors as JSON to standard output; the rows are then only written with -o
     #[arg(long, help_heading = "Output")]
     pub(crate) json: bool,
-    /// No progress, notes or summary; errors are still reported
+    /// Print no progress, notes or summary; errors are still reported
     #[arg(short, long, help_heading = "Output")]
     pub(crate) quiet: bool,
 }

@@ -112,7 +112,7 @@ struct OutputArgs {
     /// Rows with an anomaly_score of at least this count as detections, in the plot and the summary
     #[arg(long, value_name = "SCORE", default_value_t = DEFAULT_THRESHOLD, value_parser = share)]
     threshold: f64,
-    /// No progress, notes or summary; errors are still reported
+    /// Print no progress, notes or summary; errors are still reported
     #[arg(short, long)]
     quiet: bool,
 }

@@ -59,7 +59,7 @@ pub(super) fn all() -> anyhow::Result<Vec<Recording>> {
 fn record(example: &Example) -> anyhow::Result<Recording> {
     let mut region = Region::new(parameters(example)).context(example.title)?;
     let source = json!({ "stream": { "file": example.title, "parameters": region.parameters() } });
-    let mut recorder = Recorder::new(&region, &source)?;
+    let mut recorder = Recorder::new(&region, None, &source)?;
     for (number, letter) in (1..).zip(example.letters.chars()) {
         let letter = letter.to_string();
         let input = json!({ "timestamp": "", "values": { FIELD: letter } });
@@ -71,7 +71,7 @@ fn record(example: &Example) -> anyhow::Result<Recording> {
                 observer
             ))?)
         })?;
-        recorder.note(&region, &result);
+        recorder.note(&region, &result, true);
     }
     Ok(recorder.finish(example.title, example.about)?)
 }

@@ -12,12 +12,14 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use bami_conformance::Vector;
 use bami_conformance::trace::{check, trace_vector};
+use bami_htm::observer::NoObserver;
 use clap::Args;
 use serde_json::Value;
 
-use super::steps::{StepArgs, StepVisitor, visit_steps};
+use super::steps::{RegionStepArgs, StepVisitor, visit_steps};
 use crate::files::{self, WholeFile, check_distinct};
 use crate::input::Row;
+use crate::notes::plural;
 use crate::output;
 use crate::stream::Scorer;
 use recording::{Recorder, Recording, with_observer};
@@ -50,7 +52,7 @@ pub(crate) struct ViewArgs {
     output: Option<PathBuf>,
 
     #[command(flatten)]
-    steps: StepArgs,
+    steps: RegionStepArgs,
 }
 
 /// The size limit of a page in bytes.
@@ -98,10 +100,16 @@ fn recording_of(args: &ViewArgs, path: &Path) -> anyhow::Result<Recording> {
         let about = "A trace: what each line did.";
         return Ok(Recording { trace, ..Recording::of_trace(&title, about) });
     }
-    let mut recording = StreamRecording { recorder: None };
-    visit_steps(&args.steps, args.steps.region()?, path, false, &mut recording)?;
-    let recorder = recording.recorder.context("there is nothing to show")?;
-    let about = format!("A region on {} rows.", recorder.len());
+    let (model, index) = args.steps.model()?;
+    let name = args.steps.region.clone();
+    let mut recording = StreamRecording { recorder: None, index, name: name.clone() };
+    visit_steps(&args.steps.steps, model, path, false, &mut recording)?;
+    let recorder = recording.recorder.filter(|recorder| recorder.len() > 0);
+    let recorder =
+        recorder.context("there is nothing to show: the region makes no step in these rows")?;
+    let region =
+        name.map_or("A region".to_owned(), |name| format!("The region {name} of a network"));
+    let about = format!("{region}, {} step{}.", recorder.len(), plural(recorder.len() as u64));
     Ok(recorder.finish(&title, &about)?)
 }
 
@@ -110,15 +118,18 @@ fn traced(text: &str) -> anyhow::Result<Vec<u8>> {
     Ok(trace_vector(&Vector::from_json(text)?, Vec::new(), |_, _| true)?)
 }
 
-/// Records the steps of a stream.
+/// Records the steps of a region on a stream.
 struct StreamRecording {
     recorder: Option<Recorder>,
+    /// The index of the region, and its name in a network.
+    index: usize,
+    name: Option<String>,
 }
 
 impl StepVisitor for StreamRecording {
     fn begin(&mut self, scorer: &Scorer, source: &Value) -> anyhow::Result<()> {
-        let region = scorer.region().context("there is no region yet")?;
-        self.recorder = Some(Recorder::new(region, source)?);
+        let region = scorer.region(self.index).context("there is no region yet")?;
+        self.recorder = Some(Recorder::new(region, self.name.clone(), source)?);
         Ok(())
     }
 
@@ -130,12 +141,20 @@ impl StepVisitor for StreamRecording {
         scorer: &mut Scorer,
     ) -> anyhow::Result<()> {
         let Some(recorder) = &mut self.recorder else { return Ok(()) };
+        //= spec/view.md#view-network
+        //# For a region of a network, the page and the animation MUST show its steps, each with the
+        //# number of the row that completes it.
+        if !scorer.is_due(self.index) {
+            scorer.step(row, &mut NoObserver)?;
+            return Ok(());
+        }
+        let index = self.index;
         let result = recorder.step(number, input, |stepper| {
             let steps = with_observer!(stepper, |observer| scorer.step(row, observer))?;
-            steps.and_then(|mut steps| steps.pop()?).context("there is no region yet")
+            steps.and_then(|steps| steps.into_iter().nth(index)?).context("there is no region yet")
         })?;
-        if let Some(region) = scorer.region() {
-            recorder.note(region, &result);
+        if let Some(region) = scorer.region(index) {
+            recorder.note(region, &result, scorer.learns(index));
         }
         Ok(())
     }

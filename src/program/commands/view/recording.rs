@@ -31,6 +31,8 @@ pub(crate) struct Recording {
 
 /// Records a region step by step.
 pub(crate) struct Recorder {
+    /// The name of the region in a network.
+    name: Option<String>,
     document: Value,
     steps: Vec<Value>,
     permanences: Vec<u8>,
@@ -39,11 +41,12 @@ pub(crate) struct Recorder {
 }
 
 impl Recorder {
-    /// A recorder of a region from its current state on. `source` is as in a trace.
+    /// A recorder of a region, with its name in a network, from its current state on. `source` is as
+    /// in a trace.
     //= spec/view.md#view-recording
     //# A recording MUST begin with a key frame, which is the entire state of the pooler and the
     //# memory at the start of the recording.
-    pub(crate) fn new(region: &Region, source: &Value) -> io::Result<Self> {
+    pub(crate) fn new(region: &Region, name: Option<String>, source: &Value) -> io::Result<Self> {
         let (pooler, permanences) = pooler_frame(region.spatial_pooler());
         let document = json!({
             "format": FORMAT,
@@ -53,6 +56,7 @@ impl Recorder {
             "memory": memory_frame(region.temporal_memory()),
         });
         Ok(Self {
+            name,
             document,
             steps: Vec::new(),
             permanences,
@@ -71,7 +75,8 @@ impl Recorder {
         if let Some(trace) = &mut self.trace {
             trace.begin_step(number, input)?;
         }
-        let mut stepper = Events { trace: self.trace.as_mut(), count: 0 };
+        let name = self.name.as_deref();
+        let mut stepper = Events { name, is_own: true, trace: self.trace.as_mut(), count: 0 };
         let result = make(&mut stepper)?;
         self.events += stepper.count;
         let output = output(&result);
@@ -93,7 +98,7 @@ impl Recorder {
     //# Each step of a recording MUST contain its input and output, its input bits, its active
     //# columns and, for the memory, the winner cells, the active segments, the matching segments
     //# with their counts, the numbers of segments and of synapses, and the state of the generator.
-    pub(crate) fn note(&mut self, region: &Region, result: &StepResult) {
+    pub(crate) fn note(&mut self, region: &Region, result: &StepResult, learns: bool) {
         let memory = region.temporal_memory();
         let (counted, counts): (Vec<_>, Vec<_>) =
             memory.active_potential_counts().into_iter().unzip();
@@ -109,6 +114,7 @@ impl Recorder {
             "segments": layer.segment_count(),
             "synapses": layer.synapse_count(),
             "random": random(memory),
+            "learn": learns,
         });
         if let (Some(Value::Object(step)), Value::Object(note)) = (self.steps.last_mut(), note) {
             step.extend(note);
@@ -138,11 +144,16 @@ impl Recorder {
 pub(crate) trait Stepper {
     /// Whether events are recorded.
     fn listens(&self) -> bool;
+    /// The region of a network to which the next events belong.
+    fn region(&mut self, name: &str);
     /// Takes an event.
     fn tell(&mut self, event: &LineEvent<'_>);
 }
 
 struct Events<'a> {
+    /// The name of the region in a network, and whether the events are its own.
+    name: Option<&'a str>,
+    is_own: bool,
     trace: Option<&'a mut TraceWriter<Vec<u8>>>,
     count: usize,
 }
@@ -152,7 +163,14 @@ impl Stepper for Events<'_> {
         self.trace.is_some()
     }
 
+    fn region(&mut self, name: &str) {
+        self.is_own = self.name.is_none_or(|own| own == name);
+    }
+
     fn tell(&mut self, event: &LineEvent<'_>) {
+        if !self.is_own {
+            return;
+        }
         self.count += 1;
         if let Some(trace) = &mut self.trace {
             // NB: the step that exceeds the limit is not kept to its end, nor is the rest of the trace.
@@ -167,6 +185,10 @@ impl Stepper for Events<'_> {
 struct Passing<'a>(&'a mut dyn Stepper);
 
 impl Observer for Passing<'_> {
+    fn region(&mut self, name: &str) {
+        self.0.region(name);
+    }
+
     fn temporal_memory(&mut self, event: &TemporalMemoryEvent<'_>) {
         self.0.tell(&LineEvent::TemporalMemory(event));
     }

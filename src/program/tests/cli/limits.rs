@@ -99,7 +99,7 @@ fn what_the_system_does_not_give_is_refused_by_the_program() {
     let out = limited.output().unwrap();
     let said = String::from_utf8(out.stderr).unwrap();
     assert_eq!(out.status.code(), Some(2), "{said}");
-    assert!(said.contains("which the system does not give"), "{said}");
+    assert!(said.contains("which is more than the system provides"), "{said}");
     assert!(out.stdout.is_empty());
 }
 

@@ -469,7 +469,7 @@ fn a_row_that_a_detector_refuses_ends_the_run_with_its_place() {
     assert_eq!(left.count(), 0);
     // Of several files, those that were given up because of it are not blamed.
     let message = folder.bami([&args[..], &["--set", encoder]].concat()).refused();
-    assert!(message.contains("line 2: ") && !message.contains("given up"), "{message}");
+    assert!(message.contains("line 2: ") && !message.contains("abandoned"), "{message}");
 }
 
 //= spec/nab.md#nab-report

@@ -105,8 +105,8 @@ tm = { activation_threshold = 9 }
 
 //= spec/program.md#program-profile
 //= type=test
-//# `bami params show` MUST print the parameters that the profile expands to, the name of the profile,
-//# and where the profiles differ, with the values of both.
+//# `bami params show` MUST print the parameters that the profile expands to, the name of the
+//# profile, and where the profiles differ, with the values of both.
 #[test]
 fn both_profiles_are_shown_side_by_side() {
     let folder = Folder::new();
@@ -145,8 +145,8 @@ fn a_stream_of_the_book_profile_resumes_within_its_warm_up() {
 
 //= spec/program.md#program-literal
 //= type=test
-//# With `--literal`, every step MUST run the literal form of both algorithms, with the results of the
-//# default form.
+//# With `--literal`, every step MUST run the literal form of both algorithms, with the results of
+//# the default form.
 #[test]
 fn the_literal_form_gives_the_same_rows() {
     let folder = Folder::new();

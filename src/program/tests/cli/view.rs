@@ -88,12 +88,78 @@ fn steps_that_are_not_there_are_refused() {
     assert!(message.contains("load.csv has 5 rows"), "{message}");
 }
 
+/// A region with an encoder, and one above it that makes a step per two rows.
+const NETWORK: &str = r#"
+seed = 7
+[[region]]
+name = "first"
+encoders = [{ field = "value", type = "scalar", minimum = 0.0, maximum = 30.0 }]
+[region.sp]
+column_dimensions = [64]
+num_active_columns_per_inh_area = 6
+[region.tm]
+cells_per_column = 4
+activation_threshold = 4
+learning_threshold = 3
+synapse_sample_size = 6
+[[region]]
+name = "second"
+period = 2
+links = [{ from = "first", union = 2 }]
+[region.sp]
+column_dimensions = [64]
+num_active_columns_per_inh_area = 6
+[region.tm]
+cells_per_column = 4
+activation_threshold = 4
+learning_threshold = 3
+synapse_sample_size = 6
+"#;
+
+//= spec/view.md#view-network
+//= type=test
+//# If the parameters are those of a network, `--region` MUST name the region to show.
+//= spec/view.md#view-network
+//= type=test
+//# The message for a missing or unknown name MUST list the regions of the network.
 #[test]
-fn a_network_is_sent_to_its_trace() {
-    let folder = folder(5);
-    folder.bami(["params", "init", "--network", "-o", "network.toml"]).ok();
-    let message = folder.bami(["view", "load.csv", "--config", "network.toml"]).refused();
-    assert!(message.contains("bami trace"), "{message}");
+fn a_region_of_a_network_is_chosen_by_its_name() {
+    let folder = folder(8);
+    folder.write("network.toml", NETWORK);
+    let network = ["load.csv", "--config", "network.toml", "-o", "a.svg"];
+    for command in ["view", "animate"] {
+        let run = |more: &[&'static str]| folder.bami([&[command][..], &network, more].concat());
+        for wrong in [&[][..], &["--region", "third"]] {
+            let message = run(wrong).refused();
+            assert!(message.contains("first, second"), "{message}");
+        }
+        run(&["--region", "second"]).ok();
+        let region = ["--min=0", "--max=30", "-o", "a.svg", "--region", "second"];
+        let message = folder.bami(small(command, &region)).refused();
+        assert!(message.contains("a single region"), "{message}");
+    }
+}
+
+//= spec/view.md#view-network
+//= type=test
+//# For a region of a network, the page and the animation MUST show its steps, each with the number
+//# of the row that completes it.
+#[test]
+fn a_region_of_a_network_is_shown_in_the_rows_in_which_it_makes_a_step() {
+    let folder = folder(8);
+    folder.write("network.toml", NETWORK);
+    let show = |command, output, more: &[&'static str]| {
+        let args = [command, "load.csv", "--config", "network.toml", "-o", output];
+        folder.bami([&args[..], &["--region", "second"], more].concat())
+    };
+    show("animate", "a.svg", &["--steps", "3..7"]).ok();
+    let animation = folder.read("a.svg");
+    let steps = (1..=8).filter(|step| animation.contains(&format!(">step {step} ")));
+    assert_eq!(steps.collect::<Vec<_>>(), [4, 6]);
+    show("view", "page.html", &["--steps", "3..7"]).ok();
+    assert!(folder.read("page.html").contains("The region second of a network, 2 steps."));
+    let message = show("view", "none.html", &["--steps", "3..3"]).refused();
+    assert!(message.contains("makes no step"), "{message}");
 }
 
 //= spec/view.md#view-animate

@@ -21,12 +21,13 @@ fn pooler() -> Result<SpatialPooler, Error> {
 }
 
 /// Pairs of patterns with a fraction of their ON bits in common: the fraction, the columns that their
-/// outputs share, and the noisy copies that are recognized among all patterns, after training.
+/// outputs share after training, and the noisy copies that are recognized among all patterns, before
+/// and after.
 fn similar_pairs(
     count: u32,
     rounds: u32,
     random: &mut Pcg32,
-) -> Result<(Table, Vec<(f64, f64, f64)>), Error> {
+) -> Result<(Table, Vec<(f64, [f64; 2])>), Error> {
     let mut table = Table::new(
         format!("{count} pairs of patterns, by the ON bits that they have in common"),
         ["in common", "columns shared, untrained", "trained", "recognized, untrained", "trained"],
@@ -59,7 +60,7 @@ fn similar_pairs(
             percent(before.1),
             percent(after.1),
         ]);
-        found.push((common, after.0, after.1));
+        found.push((after.0, [before.1, after.1]));
     }
     Ok((table, found))
 }
@@ -133,10 +134,11 @@ pub fn how_many_patterns(effort: Effort) -> Outcome {
     .finding("distinct", trained.2 as f64, "different outputs among them, trained")
     .finding("largest_untrained", untrained.3, "largest overlap of two outputs, untrained")
     .finding("largest_trained", trained.3, "the same, trained")
-    .finding("alike_0", different.1, "columns that two outputs share, no ON bits in common, trained")
-    .finding("alike_95", most_alike.1, "the same, 95% of the ON bits in common")
-    .finding("confused_0", different.2, "noisy copies recognized, no ON bits in common, trained")
-    .finding("confused_95", most_alike.2, "the same, 95% of the ON bits in common")
+    .finding("alike_0", different.0, "columns that two outputs share, no ON bits in common, trained")
+    .finding("alike_95", most_alike.0, "the same, 95% of the ON bits in common")
+    .finding("confused_0", different.1[1], "noisy copies recognized, no ON bits in common, trained")
+    .finding("confused_95", most_alike.1[1], "the same, 95% of the ON bits in common")
+    .finding("confused_95_untrained", most_alike.1[0], "the same, untrained")
     .finding("noise_50_untrained", untrained.4[2], "recognized with half of the bits moved, untrained")
     .finding("noise_50_trained", trained.4[2], "the same, trained")
     .finding("noise_70_untrained", untrained.4[4], "recognized with 70% of the bits moved, untrained")
@@ -152,20 +154,21 @@ pub fn how_many_patterns(effort: Effort) -> Outcome {
          shares more than {} of its columns untrained and {} trained. Without noise, the number of patterns does not \
          limit the pooler. The ones that get confused are those whose inputs are alike: trained on pairs without a \
          common ON bit, a pooler gives outputs that share {} of their columns, on pairs with 95% in common {}, and \
-         then {} of the noisy copies are recognized instead of {}. With noise, the number of patterns matters, too: of {} patterns with half of the bits moved, {} are recognized \
+         then {} of the noisy copies are recognized instead of {} \
+         (untrained {}). With noise, the number of patterns matters, too: of {} patterns with half of the bits moved, {} are recognized \
          untrained and {} trained; with 70% moved, {} and {}. Occlusion is milder than noise, because nothing false \
-         is added: with half of the bits missing, {} untrained and {} trained; with 70% missing, {} and {}. The \
-         benefit of training is large for few patterns and decreases as each column has to serve more of them: with \
-         70% of the bits moved, training raises recognition from {} to {} among {} patterns, and from {} to {} among \
-         {}.",
+         is added: with half of the bits missing, {} untrained and {} trained; with 70% missing, {} and {}. Training \
+         helps at every size, except with patterns that are alike: with 70% of the bits moved it raises recognition \
+         from {} to {} among {} patterns, and from {} to {} among {}.",
         log10_choices(500, 50),
         trained.2,
         percent(untrained.3),
         percent(trained.3),
-        percent(different.1),
-        percent(most_alike.1),
-        percent(most_alike.2),
-        percent(different.2),
+        percent(different.0),
+        percent(most_alike.0),
+        percent(most_alike.1[1]),
+        percent(different.1[1]),
+        percent(most_alike.1[0]),
         trained.0,
         percent(untrained.4[2]),
         percent(trained.4[2]),

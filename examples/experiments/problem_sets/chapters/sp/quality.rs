@@ -213,7 +213,7 @@ pub fn boosting(effort: Effort) -> Outcome {
     .reading(format!(
         "Boosting multiplies the overlap of a column by a factor above 1 if the column was active less often than \
          its neighbors on average, and below 1 if more often (BAMI SP 22), so that columns that never win get their \
-         turn. One can do without it where the inputs use all columns anyway, and here that costs much. Without \
+         turn. One can do without it where the inputs use all columns anyway; here that is costly. Without \
          boosting, {} of 1024 columns never win, different inputs share {} of their columns, and the entropy \
          is {} of at most {} bits: the columns with the most synapses in the crowded part of the input win nearly \
          always. Boosting raises the entropy to {} at strength 20 and leaves {} unused. One might expect a cost in \
@@ -324,6 +324,9 @@ pub fn untrained_is_no_hash(effort: Effort) -> Outcome {
     ))
 }
 
+/// Noisy copies of each input.
+const COPIES: u32 = 10;
+
 /// How many noisy copies of inputs are recognized by their outputs, for two sets of inputs and several
 /// levels of noise.
 fn recognition(
@@ -337,9 +340,9 @@ fn recognition(
         let mut right = [0.0; 2];
         for (right, inputs) in right.iter_mut().zip([seen, unseen]) {
             let known = lab::outputs(pooler, inputs)?;
-            for _ in 0..4 {
+            for _ in 0..COPIES {
                 let noisy = lab::noisy(inputs, level, &mut random)?;
-                *right += lab::recognized(pooler, &known, &noisy)? / 4.0;
+                *right += lab::recognized(pooler, &known, &noisy)? / f64::from(COPIES);
             }
         }
         rows.push((level, right));
@@ -374,6 +377,7 @@ pub fn untrained_against_trained(effort: Effort) -> Outcome {
         let found = rows.iter().find(|row| row.0 == level);
         found.map_or([f64::NAN; 2], |row| row.1)
     };
+    let (little_before, little_after) = (at(&before, 0.3), at(&after_training, 0.3));
     let (some_before, some_after) = (at(&before, 0.5), at(&after_training, 0.5));
     let (much_before, much_after) = (at(&before, 0.7), at(&after_training, 0.7));
     let (overlap_unseen, _) = lab::mutual_overlap(&lab::outputs(&mut pooler, &unseen)?)?;
@@ -397,8 +401,8 @@ pub fn untrained_against_trained(effort: Effort) -> Outcome {
     Ok(Answer::to(format!(
         "{} 50 random inputs, {rounds} rounds of training; the same noise before and after, and also on 50 unseen \
          inputs. Overlap is the mean fraction of its columns that an output shares with each other output. The task on \
-         which both are measured: four noisy copies of each input are recognized if the nearest output among those \
-         of its set is its own.",
+         which both are measured: {COPIES} noisy copies of each input are recognized if the nearest output among \
+         those of its set is its own.",
         lab::USUAL
     ))
     .finding("seen_50_untrained", some_before[0], "recognized at 50% noise, inputs seen, untrained")
@@ -421,10 +425,11 @@ pub fn untrained_against_trained(effort: Effort) -> Outcome {
     .finding("overlap_trained", overlap_after, "the same after training")
     .finding("overlap_unseen", overlap_unseen, "the same, on unseen inputs")
     .reading(format!(
-        "Yes: an untrained pooler is a random projection that keeps similarity (SP.3) and favors no input. As a \
-         recognizer of noisy copies it does better than a trained one on inputs that training did not show: at 50% \
-         noise it recognizes {} of them, the trained pooler {}; at 70% {} and {}. On the inputs that were shown, \
-         training wins or ties: {} and {} at 50%, {} and {} at 70%. Training makes the outputs for the training \
+        "Yes. An untrained pooler is a random projection that keeps similarity (SP.3), and it recognizes {} of the \
+         copies at 30% noise as it is. It can even win. On the inputs that were shown, training helps with moderate \
+         noise, {} instead of {} at 50%; but at 70% the untrained pooler recognizes {} and the trained one {}, whose \
+         columns have given up the bits of all other inputs and hardly overlap with what is left. On inputs that \
+         training did not show, little is gained or lost: {} trained and {} untrained at 30%, {} and {} at 50%. Training makes the outputs for the training \
          inputs far more robust: at 30% noise, {} of the columns are \
          kept instead of {}, and different inputs share {} of their columns instead of {}. There is no gain at every \
          level: with 60% of the bits moved, {} are kept, and {} untrained. The output of the trained pooler changes \
@@ -432,14 +437,15 @@ pub fn untrained_against_trained(effort: Effort) -> Outcome {
          30% noise, more than the untrained one, but this is misleading: their outputs share {} of their columns \
          with each other. Columns that have learned an input have little overlap left for others, so new inputs get \
          the few columns that have not learned yet, always the same ones.",
-        percent(some_before[1]),
-        percent(some_after[1]),
-        percent(much_before[1]),
-        percent(much_after[1]),
-        percent(some_before[0]),
+        percent(little_before[0]),
         percent(some_after[0]),
+        percent(some_before[0]),
         percent(much_before[0]),
         percent(much_after[0]),
+        percent(little_after[1]),
+        percent(little_before[1]),
+        percent(some_after[1]),
+        percent(some_before[1]),
         percent(at_30),
         percent(at_30_before),
         percent(overlap_after),

@@ -210,7 +210,10 @@ pub fn where_it_does_poorly(effort: Effort) -> Outcome {
         "{} 8 cells per column. Three words of eight letters, ABCDEFGH, IJCDKLMN and OPQRSTUV, in turn for {rounds} \
          rounds, then without learning, six times each, with one of several disturbances; once after learning the \
          clean words, and once after learning with the same kind of disturbance, different each time. And, after \
-         learning the clean words, with a fraction of each letter's columns moved.",
+         learning the clean words, with a fraction of each letter's columns moved. The other method is a table of \
+         which letter followed which, filled by showing each clean word once, and the same with repeated letters \
+         taken as one; its surprise is the fraction of the letters that never followed the one before. Finally, AB \
+         and AC in the proportion four to one.",
         lab::USUAL
     ));
     let mut rows = Vec::new();
@@ -264,8 +267,8 @@ pub fn where_it_does_poorly(effort: Effort) -> Outcome {
              So the memory does poorly whenever the same thing comes at a different time: variable speed, insertions \
              and gaps. Other methods do better where one of its assumptions does not hold. A table of pairs that \
              ignores repeats has a surprise of {:.2} at half the speed and {:.2} at uneven speed, because it has no \
-             notion of when. With errors a plain table has {:.2}, {:.2} and {:.2}: it needs no time to find its \
-             position, but it cannot tell contexts apart (TM.2). If AB is four times as frequent as AC, the memory \
+             notion of when. With errors a plain table does as well as the memory ({:.2}, {:.2} and {:.2}), though it \
+             cannot tell contexts apart (TM.2). If AB is four times as frequent as AC, the memory \
              predicts {} without saying which is likelier, which is right in {:.0} of 100 cases if one has to choose, \
              and the table in {:.0}. And the table knows a word after one showing, the memory after {}. So counts \
              are better for probabilities and for few data, and a method that aligns sequences in time for variable \

@@ -58,9 +58,14 @@ fn first_column(letter: char) -> u32 {
 }
 
 /// The columns of a letter, A to Z.
-pub fn letter(letter: char) -> Result<Sdr, Error> {
+pub fn columns(letter: char) -> std::ops::Range<u32> {
     let first = first_column(letter);
-    Ok(Sdr::new(LETTERS * WIDTH, first..first + WIDTH)?)
+    first..first + WIDTH
+}
+
+/// The SDR of a letter, A to Z.
+pub fn letter(letter: char) -> Result<Sdr, Error> {
+    Ok(Sdr::new(LETTERS * WIDTH, columns(letter))?)
 }
 
 /// The results of one step.
@@ -119,9 +124,8 @@ pub fn train(memory: &mut TemporalMemory, words: &[&str], rounds: u32) -> Result
 fn predicted_letters(memory: &TemporalMemory) -> String {
     let predicted = memory.predicted_columns();
     let is_predicted = |letter: &char| {
-        let first = first_column(*letter);
-        let columns =
-            predicted.iter().filter(|column| (first..first + WIDTH).contains(&column.get()));
+        let own = columns(*letter);
+        let columns = predicted.iter().filter(|column| own.contains(&column.get()));
         2 * columns.count() as u32 >= WIDTH
     };
     ('A'..='Z').filter(is_predicted).collect()

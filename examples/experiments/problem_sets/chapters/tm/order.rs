@@ -160,8 +160,8 @@ pub fn the_same_letter_in_two_contexts(_: Effort) -> Outcome {
     .finding("active_c_16", rows[4].3 as f64, "active cells of C, 16 cells per column")
     .reading(format!(
         "Because the same element comes with different successors. ABC has to predict D and XBC Y; a memory that \
-         represents C in one way predicts {} after both, one with 16 cells per column {} and {}. Most sequences of \
-         the world share middles like BC: words share letters, melodies tones. C has the same 20 columns in both words and, with one cell each, the same {} cells. With more cells, the \
+         represents C in one way predicts {} after both, one with 16 cells per column {} and {}. Real sequences \
+         often share a middle such as BC, as words share letters and melodies share notes. C has the same 20 columns in both words and, with one cell each, the same {} cells. With more cells, the \
          columns stay the same and the cells separate completely: of 20 active cells, the two contexts share {} at 2 \
          cells per column, {} at 4, {} at 16 and {} at 32. One might expect a random overlap; there is none, because \
          a column uses a cell with the fewest segments for a new context (TM 73-83), and so not the one that the \
@@ -387,6 +387,31 @@ pub fn two_ends(_: Effort) -> Outcome {
     .table(table))
 }
 
+/// The cells of a letter after several words, counted from 0 in each column.
+fn by_column(
+    caption: &str,
+    letter: char,
+    cells_per_column: u32,
+    after: [(&str, &[u32]); 3],
+) -> Table {
+    let headings = ["column"].into_iter().chain(after.map(|(word, _)| word));
+    let mut table = Table::with_headings(
+        format!("{caption}, predicted decrement {}", lab::PREDICTED_DECREMENT),
+        headings.map(str::to_owned).collect(),
+    );
+    for column in lab::columns(letter) {
+        let in_column = |cells: &[u32]| {
+            let cells = cells.iter().filter(|cell| *cell / cells_per_column == column);
+            let cells: Vec<String> =
+                cells.map(|cell| (cell % cells_per_column).to_string()).collect();
+            if cells.is_empty() { "-".to_owned() } else { cells.join(" and ") }
+        };
+        let row = after.map(|(_, cells)| in_column(cells));
+        table.row([column.to_string()].into_iter().chain(row));
+    }
+    table
+}
+
 /// TM.10.
 pub fn two_words_that_share_cd(_: Effort) -> Outcome {
     const CELLS: u32 = 8;
@@ -442,21 +467,9 @@ pub fn two_words_that_share_cd(_: Effort) -> Outcome {
             .filter(|cell| a_d.active.contains(cell) && g_d.active.contains(cell))
             .count();
     let cells = |step: &lab::Step, letter| cells_of(&step.predicted, letter, CELLS) as f64;
-    let listed = |cells: &[u32]| {
-        cells
-            .iter()
-            .map(|cell| format!("{}.{}", cell / CELLS, cell % CELLS))
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
-    let mut exact = Table::new(
-        "The cells, as column.cell, predicted decrement 0.005",
-        ["shown", "active", "predicted"],
-    );
-    for (word, step) in [("ABCD", a_d), ("FGCD", g_d), ("CD", d)] {
-        exact.row([word.to_owned(), listed(&step.active), listed(&step.predicted)]);
-    }
-    exact.row(["C".to_owned(), "all cells of the columns of C".to_owned(), listed(&c.predicted)]);
+    let shown = [("ABCD", a_d), ("FGCD", g_d), ("CD", d)];
+    let active = shown.map(|(word, step)| (word, &step.active[..]));
+    let predicted = shown.map(|(word, step)| (word, &step.predicted[..]));
     Ok(Answer::to(format!(
         "{} 8 cells per column. The words ABCDE and FGCDH in turn for {ROUNDS} rounds, with and without the \
          predicted decrement; then, without learning and each after a reset, ABCD, FGCD, and CD alone.",
@@ -508,5 +521,7 @@ pub fn two_words_that_share_cd(_: Effort) -> Outcome {
         or_dash(&plain[1][3].next),
     ))
     .table(table)
-    .table(exact))
+    .table(by_column("Active cells of D, by column", 'D', CELLS, active))
+    .table(by_column("Predicted cells of E, by column", 'E', CELLS, predicted))
+    .table(by_column("Predicted cells of H, by column", 'H', CELLS, predicted)))
 }

@@ -86,10 +86,10 @@ function recordedRun(title, about, document, permanences, traced) {
   const state = new State(parameters.tm.column_count, parameters.tm.cells_per_column, pooler.inputs);
   takePooler(state, pooler, permanences);
   takeMemory(state, memory);
-  const own = steps.map(({ step, input, output, bits, columns, active, matching, counted, counts, ...noted }) => {
+  const own = steps.map(({ step, input, output, bits, columns, learn, active, matching, counted, counts, ...noted }) => {
     const byCount = new Map(counted.map((serial, i) => [serial, counts[i]]));
     const recorded = { activeSegments: active, matchingSegments: matching, counts: byCount };
-    return { number: step, input, output, bits, columns, recorded, noted };
+    return { number: step, input, output, bits, columns, learn, recorded, noted };
   });
   return new LineRun({ title, about, parameters, source, start: state, steps: own, traced: traced?.steps.map(({ events }) => events) ?? null });
 }

@@ -43,8 +43,8 @@ fn problem(report: Report) -> String {
 
 //= spec/conformance.md#conf-run-limits
 //= type=test
-//# A port that does not answer in time, exits early, or writes an incomplete line, an overlong
-//# line or invalid JSON MUST be a failure of the vector that says which of these it was.
+//# A port that does not answer in time, exits early, or writes an incomplete line, an overlong line
+//# or invalid JSON MUST be a failure of the vector that says which of these it was.
 #[test]
 fn conf_run_limits_each_kind_of_misbehaviour_has_its_outcome() {
     // Three draws of which any answer that has no `value` diverges; and two resets, whose output
@@ -98,7 +98,7 @@ fn an_expected_error_wants_another_status_than_0() {
     let patient = |script: &str| Target::Port(Port::new(&self::script(script)).unwrap());
     let outcome = |script: &str| problem(run(&refuses, &patient(script)).unwrap());
     assert_eq!(outcome(&format!("{error}; exit 1")), "Passed");
-    assert!(outcome(error).contains("where a status other than 0 is right"));
+    assert!(outcome(error).contains("but a status other than 0 is expected"));
     assert!(outcome("read h; echo {}").starts_with("step 0: error: None"));
 }
 
@@ -109,9 +109,9 @@ fn liar(sed: &str) -> String {
 
 //= spec/conformance.md#conf-run-divergence
 //= type=test
-//# For the first divergence of a vector, the vector, the step, the key, the expected and the
-//# actual value, and the lines of BAMI and the section of the specification that determine the
-//# key MUST be reported.
+//# For the first divergence of a vector, the vector, the step, the key, the expected and the actual
+//# value, and the lines of BAMI and the section of the specification that determine the key MUST be
+//# reported.
 #[test]
 fn conf_run_divergence_says_all_that_is_known() {
     let mut all = String::new();
@@ -149,8 +149,8 @@ fn conf_run_skipped_is_not_passed() {
 
 //= spec/conformance.md#conf-run-expected
 //= type=test
-//# With a list of expected failures, a vector on the list that fails MUST NOT make the run
-//# fail, whereas one on the list that passes does.
+//# With a list of expected failures, a vector on the list that fails MUST NOT make the run fail,
+//# whereas one on the list that passes does.
 #[test]
 fn conf_run_expected_failures_may_fail_and_must_not_pass() {
     let folder = tempfile::tempdir().unwrap();
