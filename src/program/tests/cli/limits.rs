@@ -71,7 +71,7 @@ fn the_estimate_is_shown() {
     folder.write("network.toml", NETWORK);
     let head = |args: &[&str]| {
         let shown = folder.bami(args.iter().copied()).ok();
-        shown.lines().take_while(|line| line.starts_with('#')).collect::<Vec<_>>().join("\n")
+        shown.lines().take_while(|line| line.starts_with("# ")).collect::<Vec<_>>().join("\n")
     };
     let region = head(&["params", "show"]);
     let network = head(&["params", "show", "--config", "network.toml"]);
