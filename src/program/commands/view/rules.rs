@@ -81,7 +81,7 @@ mod tests {
         let of_lines: Vec<_> =
             rules.as_array().unwrap().iter().filter(|rule| !rule["lines"].is_null()).collect();
         assert_eq!(of_lines.first().unwrap()["id"], "SP-1-2");
-        assert_eq!(of_lines.last().unwrap()["id"], "TM-104-106");
+        assert_eq!(of_lines.last().unwrap()["id"], "TM-104-107");
         for rule in of_lines {
             assert!(!rule["requirements"].as_array().unwrap().is_empty(), "{rule}");
             let code = rule["code"].as_array().unwrap();
