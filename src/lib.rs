@@ -55,7 +55,14 @@
 //! | memory use and its limits | [`limits`] | `spec/limits.md` |
 //! | random numbers, hashing, portable mathematics | [`random`], [`hash`], [`math`] | `spec/portable-core.md` |
 //!
-//! `spec/extensions.md` describes the extensions of the two algorithms, which are off by default.
+//! `spec/extensions.md` describes the extensions of the two algorithms.
+//!
+//! # Profiles
+//!
+//! [`Profile::Practical`], the default of every parameter struct, is for a stream that runs for a
+//! long time: some extensions are on. [`Profile::Book`] is the most literal reading of every line,
+//! without extensions. A profile is nothing but a set of defaults: `TemporalMemoryParameters::of`
+//! and its like expand it to parameters.
 //!
 //! # Which form runs
 //!

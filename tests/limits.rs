@@ -12,7 +12,7 @@ use bami_htm::region::{
     FieldEncoder, Predictor, PredictorParameters, Region, RegionError, RegionParameters,
 };
 use bami_htm::sdr::Sdr;
-use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak};
+use bami_htm::spatial_pooler::{DutyCycles, SpatialPooler, SpatialPoolerParameters, TieBreak};
 use bami_htm::temporal_memory::{
     TemporalMemory, TemporalMemoryExtensions, TemporalMemoryParameters,
 };
@@ -88,6 +88,10 @@ fn the_start_is_estimated() {
         ("spatial pooler of 454 and 2048", pooler_parameters(454, 2048, 0.8)),
         ("spatial pooler of 5000 and 1500", pooler_parameters(5000, 1500, 0.1)),
         ("spatial pooler with topology", local),
+        (
+            "spatial pooler with windows of duty cycles",
+            pooler_parameters(64, 2048, 0.8).with_duty_cycles(DutyCycles::Window),
+        ),
     ] {
         let memory = parameters.memory().unwrap();
         check_start(what, memory, || SpatialPooler::new(parameters, 42).unwrap());

@@ -1,13 +1,13 @@
 //! Resuming from a snapshot is the same as never having stopped: `spec/snapshot.md`, SNAP-EXACT.
 #![cfg(feature = "snapshot")]
 
-use bami_htm::Learning;
 use bami_htm::anomaly::AnomalyLikelihoodParameters;
 use bami_htm::classifier::SdrClassifierParameters;
 use bami_htm::encoders::{
     CategoryEncoderParameters, ConcatenatedEncoderParameters, CoordinateEncoderParameters,
-    DateEncoderParameters, DeltaEncoderParameters, EncoderParameters, PartParameters,
-    RandomDistributedScalarEncoderParameters, ScalarEncoderParameters, TimeOfDayParameters, Value,
+    DateEncoderParameters, DayOfWeekParameters, DeltaEncoderParameters, EncoderParameters,
+    PartParameters, RandomDistributedScalarEncoderParameters, ScalarEncoderParameters,
+    TimeOfDayParameters, Value,
 };
 use bami_htm::network::{Link, LinkOutput, Network, NetworkParameters, NetworkRegionParameters};
 use bami_htm::observer::NoObserver;
@@ -20,6 +20,7 @@ use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak}
 use bami_htm::temporal_memory::{
     TemporalMemory, TemporalMemoryExtensions, TemporalMemoryParameters,
 };
+use bami_htm::{Learning, Profile};
 use jiff::ToSpan;
 use jiff::civil::date;
 use proptest::option;
@@ -56,9 +57,10 @@ fn temporal_memory(columns: u32) -> impl Strategy<Value = TemporalMemoryParamete
 }
 
 fn spatial_pooler() -> impl Strategy<Value = SpatialPoolerParameters> {
-    (any::<bool>(), 0.0..4.0f64, 0.2..0.9f64, any::<bool>()).prop_map(
-        |(global_inhibition, boost_strength, potential_pct, all)| {
-            SpatialPoolerParameters::default()
+    (any::<bool>(), 0.0..4.0f64, 0.2..0.9f64, any::<bool>(), any::<bool>()).prop_map(
+        |(global_inhibition, boost_strength, potential_pct, all, book)| {
+            let profile = if book { Profile::Book } else { Profile::Practical };
+            SpatialPoolerParameters::of(profile)
                 .with_input_dimensions([])
                 .with_column_dimensions([30])
                 .with_potential_pct(potential_pct)
@@ -415,6 +417,34 @@ fn old_objects() -> (Region, Network, Predictor) {
     (region, network, predictor)
 }
 
+/// A region of the book profile, with every switch that differs, and days of the week.
+fn book_region() -> Region {
+    let mut parameters = old_objects().0.parameters().clone();
+    let days = DayOfWeekParameters::default().with_buckets(21).with_active_bits(5);
+    let date = DateEncoderParameters::default().with_day_of_week(days);
+    let distributed = RandomDistributedScalarEncoderParameters::book()
+        .with_resolution(2.0)
+        .with_size(60)
+        .with_active_bits(7);
+    parameters.encoders[0] = FieldEncoder::new("timestamp", EncoderParameters::Date(date));
+    let distributed = EncoderParameters::RandomDistributedScalar(distributed);
+    parameters.encoders[1] = FieldEncoder::new("value", distributed);
+    let book = SpatialPoolerParameters::book();
+    parameters.sp = parameters
+        .sp
+        .with_input_dimensions([])
+        .with_duty_cycle_period(7)
+        .with_center_bias(book.center_bias)
+        .with_connected_in_overlap(book.connected_in_overlap)
+        .with_duty_cycles(book.duty_cycles)
+        .with_boosting_order(book.boosting_order);
+    let mut region = Region::new(parameters).unwrap();
+    for step in 0..40 {
+        region.step(&old_record(step)).unwrap();
+    }
+    region
+}
+
 fn old_record(step: usize) -> Record {
     let value = (step % 9 != 4).then_some(step as u32 % 8);
     let place = Some((step as i8 % 5, 3));
@@ -435,6 +465,15 @@ fn files_of_every_format_are_read_and_gone_on_from() {
         predictor.save(format_file(version, "predictor")).unwrap();
         region.temporal_memory().save(format_file(version, "temporal-memory")).unwrap();
         region.spatial_pooler().save(format_file(version, "spatial-pooler")).unwrap();
+        book_region().save(format_file(version, "book")).unwrap();
+    }
+    for version in 2..=bami_htm::snapshot::FORMAT_VERSION {
+        let (mut region, file) = (book_region(), format_file(version, "book"));
+        let mut region_again = Region::load(&file).unwrap();
+        if version == bami_htm::snapshot::FORMAT_VERSION {
+            assert!(std::fs::read(file).unwrap() == bytes(region.snapshot().unwrap()));
+        }
+        assert_eq!(continued(&mut region_again), continued(&mut region), "version {version}");
     }
     for version in 1..=bami_htm::snapshot::FORMAT_VERSION {
         let (region, network, predictor) = old_objects();

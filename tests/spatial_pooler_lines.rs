@@ -7,6 +7,8 @@ mod decisions;
 mod errors;
 #[path = "spatial_pooler/phase_1.rs"]
 mod phase_1;
+#[path = "spatial_pooler/pin.rs"]
+mod pin;
 #[path = "spatial_pooler/support.rs"]
 mod support;
 

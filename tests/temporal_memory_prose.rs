@@ -11,16 +11,16 @@ use bami_htm::sdr::Sdr;
 use bami_htm::temporal_memory::{TemporalMemory, TemporalMemoryEvent, TemporalMemoryParameters};
 use proptest::prelude::*;
 
-const COLUMNS: u32 = 200;
-/// The active columns of an element.
-const ACTIVE: usize = 10;
+const COLUMNS: u32 = 1000;
+/// The active columns of an element: 2 %.
+const ACTIVE: usize = 20;
 
 fn parameters() -> TemporalMemoryParameters {
     TemporalMemoryParameters::book()
         .with_column_count(COLUMNS)
         .with_cells_per_column(8)
-        .with_activation_threshold(6)
-        .with_learning_threshold(5)
+        .with_activation_threshold(12)
+        .with_learning_threshold(10)
         .with_initial_permanence(0.5)
 }
 
@@ -128,7 +128,7 @@ proptest! {
         let (start, other) = (&elements[0], &elements[1]);
         let sequences: Vec<Vec<&Sdr>> =
             elements[2..].iter().map(|successor| vec![start, successor]).collect();
-        let mut memory = trained(parameters().with_column_count(COLUMNS), &sequences);
+        let mut memory = trained(parameters(), &sequences);
         play(&mut memory, &[start], Learning::Off);
         for successor in &elements[2..] {
             let mut memory = memory.clone();
@@ -136,7 +136,7 @@ proptest! {
             prop_assert_eq!(memory.anomaly(), 0.0);
         }
         memory.step(other, Learning::Off).unwrap();
-        prop_assert!(memory.anomaly() > 0.0, "a random input was predicted in full");
+        prop_assert!(memory.anomaly() > 0.2, "{}", memory.anomaly());
     }
 
     /// p. 52, step 1b: every active column learns on at least one segment.

@@ -14,7 +14,6 @@ use bami_htm::temporal_memory::{
     InitialSegment, InitialState, TemporalMemory, TemporalMemoryExtensions,
     TemporalMemoryParameters,
 };
-use jiff::civil::date;
 use objects::{memory, network, pooler, predictor, region};
 
 /// Each object with its kind, its pin and its summary.

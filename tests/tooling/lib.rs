@@ -2,8 +2,8 @@
 //! shown, and holds the targets of the fuzzer.
 //!
 //! [`read_index`](read::read_index) reads the chapters, the citations and the vectors of the
-//! repository, [`checks`] reports what is missing or wrong in them, [`table`] writes
-//! `spec/TRACEABILITY.md`, [`requote`] rewrites the quotes of requirements that have changed, and
+//! repository, [`checks`] and [`literal`](mod@literal) report what is missing or wrong in them, [`table`] writes
+//! `spec/TRACEABILITY.md`, [`migration`] the tables of names of other systems, [`requote`] rewrites the quotes of requirements that have changed, and
 //! [`architecture`] checks layers and cycles. Nothing here is published.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -12,6 +12,8 @@ pub mod architecture;
 pub mod checks;
 pub mod citations;
 pub mod fuzz;
+pub mod literal;
+pub mod migration;
 pub mod read;
 pub mod requote;
 pub mod table;

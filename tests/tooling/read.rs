@@ -4,12 +4,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use bami::index::{Chapter, Index, Vector};
+use bami::index::{Chapter, Index, PrintedLines, Vector, printed};
 
 use crate::citations::Source;
 
 /// Reads the package at `root`: `spec/*.md`, the Rust files below `src/`, `tests/` and
-/// `examples/`, and the vectors `spec/vectors/*/*.json`. Folders that are missing count as empty.
+/// `examples/`, the vectors `spec/vectors/*/*.json`, and the table of printed lines. What is missing counts
+/// as empty.
 ///
 /// # Errors
 ///
@@ -24,8 +25,15 @@ pub fn read_index(root: &Path) -> io::Result<Index> {
     }
     for folder in ["examples", "src", "tests"] {
         for path in files(&root.join(folder), "rs", usize::MAX)? {
-            add_source(&mut index, Source::parse(&name(root, &path), &read(&path)?));
+            let (file, text) = (name(root, &path), read(&path)?);
+            index.code.add(&file, &text);
+            add_source(&mut index, Source::parse(&file, &text));
         }
+    }
+    let path = root.join(printed::TABLE);
+    if path.exists() {
+        let table = PrintedLines::parse(&read(&path)?);
+        index.printed = table.map_err(|error| about(&path, error.into()))?;
     }
     for path in files(&root.join("spec/vectors"), "json", 1)? {
         if path.parent().is_some_and(|folder| folder.ends_with("vectors")) {

@@ -14,7 +14,7 @@ use bami::index::{Citation, Citations, Index, Place, Rule, number};
 
 use crate::checks::{self, Violation, WIDTH};
 use crate::read::{self, read_index};
-use crate::table;
+use crate::{migration, table};
 
 /// The record, from the root of the package.
 const RECORD: &str = "spec/requirements.json";
@@ -138,6 +138,12 @@ pub fn plan(root: &Path) -> io::Result<Report> {
     // A new quote stands at the same item as the old one, so the tables follow from the old index.
     let tables = read_or_empty(&root.join(table::FILE))?;
     report.changes.extend(change(table::FILE, &tables, table::markdown(&index)));
+    for file in migration::FILES {
+        let text = read_or_empty(&root.join(file))?;
+        if let Some(new) = migration::with_table(file, &text) {
+            report.changes.extend(change(file, &text, new));
+        }
+    }
     let citations = read_or_empty(&root.join(CITATIONS))?;
     report.changes.extend(change(CITATIONS, &citations, committed(&index)?));
     Ok(report)

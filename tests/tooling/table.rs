@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::checks::COMMAND;
-use bami::index::explain::Site;
+use bami::index::explain::{Explanation, Site};
 use bami::index::{Algorithm, Index, Rule, RuleKind};
 
 /// The file with the tables, from the root of the package.
@@ -14,9 +14,9 @@ pub const FILE: &str = "spec/TRACEABILITY.md";
 #[must_use]
 pub fn markdown(index: &Index) -> String {
     let mut text = format!(
-        "# Traceability\n\nFrom BAMI's lines to the rules that restate them, the functions that do them, the tests that prove\n\
-         them and the vectors that show them. Made by `{COMMAND}`;\n\
-         do not edit.\n"
+        "# Traceability\n\nFrom BAMI's lines to the rules that restate them, the literal code of the lines, the fast forms that\n\
+         run by default in its place, the tests that prove them and the vectors that show them. Made by\n\
+         `{COMMAND}`; do not edit.\n"
     );
     for (algorithm, title) in [
         (Algorithm::TemporalMemory, "Temporal memory"),
@@ -27,7 +27,12 @@ pub fn markdown(index: &Index) -> String {
         rules.sort_by_key(|rule| rule.lines);
         let lines = |rule: &Rule| rule.lines.map(|lines| lines.to_string()).unwrap_or_default();
         let rows = rules.iter().map(|rule| format!("| {} {}", lines(rule), row(index, rule)));
-        section(&mut text, title, "| lines | rule | functions | tests | vectors |", rows);
+        section(
+            &mut text,
+            title,
+            "| lines | rule | literal code | runs by default | tests | vectors |",
+            rows,
+        );
         let exempt = index.chapters.iter().flat_map(|chapter| &chapter.exempt);
         let own = exempt.filter(|e| e.lines.iter().any(|lines| lines.algorithm == algorithm));
         let reasons: Vec<&str> = own.map(|exempt| exempt.reason.as_str()).collect();
@@ -58,9 +63,11 @@ fn section(text: &mut String, title: &str, head: &str, rows: impl Iterator<Item 
 
 fn row(index: &Index, rule: &Rule) -> String {
     let explanation = index.explain_rule(rule);
-    let sites = |sites: &[Site<'_>]| {
-        let link = |site: &Site<'_>| format!("[`{}`](../{})", site.item, site.place.file);
-        sites.iter().map(link).collect::<Vec<_>>().join(", ")
+    let sites = |sites: &[Site<'_>]| links(sites.iter().map(|s| (s.item, s.place.file.as_str())));
+    let code = if rule.lines.is_some() {
+        format!("{} | {}", literal(&explanation), fast(&explanation))
+    } else {
+        sites(&explanation.implemented)
     };
     let vectors = explanation.vectors.iter().map(|vector| {
         let file = vector.file.strip_prefix("spec/").unwrap_or(&vector.file);
@@ -68,11 +75,31 @@ fn row(index: &Index, rule: &Rule) -> String {
     });
     let chapter = rule.place.file.strip_prefix("spec/").unwrap_or(&rule.place.file);
     format!(
-        "| [{}]({chapter}#{}) | {} | {} | {} |",
+        "| [{}]({chapter}#{}) | {code} | {} | {} |",
         rule.id,
         rule.id.to_lowercase(),
-        sites(&explanation.implemented),
         sites(&explanation.tested),
         vectors.collect::<Vec<_>>().join(", "),
     )
+}
+
+/// The functions with the statements of a rule's lines.
+fn literal(rule: &Explanation<'_>) -> String {
+    links(rule.code.iter().map(|s| (s.function.as_str(), s.place.file.as_str())))
+}
+
+fn fast(rule: &Explanation<'_>) -> String {
+    links(rule.fast.iter().map(|form| (form.function.as_str(), form.place.file.as_str())))
+}
+
+/// Links to functions, each once.
+fn links<'a>(functions: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let mut links: Vec<String> = Vec::new();
+    for (name, file) in functions {
+        let link = format!("[`{name}`](../{file})");
+        if !links.contains(&link) {
+            links.push(link);
+        }
+    }
+    links.join(", ")
 }

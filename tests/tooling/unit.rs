@@ -337,6 +337,81 @@ fn an_id_that_vanished_or_is_new_is_found() {
 }
 
 #[test]
+fn a_retired_id_is_gone_for_ever() {
+    let index = index();
+    let list =
+        format!("{}TM-107 spec/temporal-memory.md retired\n", checks::ids_appended(&index, ""));
+    assert_eq!(checks::ids(&index, &list), []);
+    let list = list
+        .replace("TM-61-106 spec/temporal-memory.md", "TM-61-106 spec/temporal-memory.md retired");
+    let found = checks::ids(&index, &list);
+    finds(&found, "spec/ids.txt:2:", "is retired, and its section still stands");
+}
+
+/// The status of the decision, from its line in the chapter and from the table.
+fn statuses(line: &str, table: &str) -> Vec<Violation> {
+    let chapter = CHAPTER
+        .replace("*What comes in between*\n", &format!("*What comes in between*\n\n{line}\n"));
+    let table = bami::index::status::decisions(&format!(r#"{{"decisions": [{table}]}}"#)).unwrap();
+    checks::statuses(&index_of(&chapter, "", ""), &table)
+}
+
+#[test]
+fn a_status_that_is_not_that_of_the_table_is_found() {
+    let table = r#"{"id": "D-TM-1", "parts": [
+        {"mark": "stated", "pages": "47, 50-52", "subject": "a"}, {"mark": "silent", "subject": "b"}]}"#;
+    let right =
+        "Status: stated pp. 47, 50, 51 (a); stated p. 52 (the rest of a); silent (another b).";
+    assert_eq!(statuses(right, table), []);
+    let place = "spec/temporal-memory.md:27:";
+    for wrong in [
+        "Status: stated pp. 47, 50-52.",
+        "Status: silent.",
+        "Status: stated pp. 47, 50-53 (a); silent (b).",
+    ] {
+        finds(
+            &statuses(wrong, table),
+            place,
+            "in the table `stated pp. 47, 50-52 (a); silent (b)`",
+        );
+    }
+    finds(&statuses("", table), place, "D-TM-1: there is no status");
+    // What the book does not have is silent.
+    assert_eq!(statuses("Status: silent.", ""), []);
+    finds(
+        &statuses("Status: retired.", ""),
+        place,
+        "the status is `retired`, in the table `silent`",
+    );
+    let other = r#"{"id": "D-TM-2", "parts": [{"mark": "silent"}]}"#;
+    finds(
+        &statuses("Status: silent.", other),
+        "spec/decisions.json: ",
+        "D-TM-2 is a decision on the book",
+    );
+}
+
+#[test]
+fn the_list_of_a_decision_goes_by_its_status() {
+    let form = |status: &str, right: &str, wrong: &str| {
+        let title = "*What comes in between*\n";
+        let chapter = CHAPTER.replace(title, &format!("{title}\n{status}\n")).replace(right, wrong);
+        checks::form(&index_of(&chapter, "", ""))
+    };
+    let place = "spec/temporal-memory.md:27:";
+    assert_eq!(form("Status: silent.", "", ""), []);
+    finds(&form("Status: stated p. 47.", "", ""), place, "`- **The book:** ...`");
+    assert_eq!(form("Status: stated p. 47.", "**Left open:**", "**The book:**"), []);
+    finds(
+        &form("Status: silent", "", ""),
+        place,
+        "`Status: silent` is no status: it ends with a full stop",
+    );
+    let profiles = "- **book profile:** nothing.\n- **practical profile:** nothing.\n";
+    assert_eq!(form("Status: silent.", "- **Here:** nothing.\n", profiles), []);
+}
+
+#[test]
 fn a_line_without_a_rule_or_with_two_is_found() {
     let chapter = CHAPTER.replace("TM-61-106", "TM-60-105");
     let found = checks::lines(&index_of(&chapter, "", ""));

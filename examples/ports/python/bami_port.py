@@ -664,9 +664,8 @@ class SpatialPooler:
         self.known_scores = {}
         for column in self.all_columns:  # 6
             min_local_activity = self.kth_score(column, self.number_of_winners(column))  # 7
-            if (
-                self.overlaps[column] > self.parameters.stimulus_threshold  # 8; D-SP-11
-                and self.overlaps[column] >= min_local_activity  # 9; D-SP-9
+            if self.overlaps[column] > self.parameters.stimulus_threshold and (  # 8; D-SP-11
+                self.overlaps[column] >= min_local_activity  # 9; D-SP-9
             ):
                 self.active_columns.append(column)  # 10
 

@@ -228,12 +228,14 @@ impl Layer {
     //# A permanence that a rule would bring below 0 or above 1 MUST become 0 or 1, respectively.
     //= spec/portable-core.md#r-1
     //# Arithmetic MUST be done in the order in which the rule that applies writes it.
+    #[inline]
     pub(crate) fn change_permanence(&mut self, synapse: SynapseKey, change: f64) {
         let permanence = (self.synapses[synapse].permanence + change).clamp(0.0, 1.0);
         self.set_permanence(synapse, permanence);
     }
 
     /// Sets the permanence of a distal synapse.
+    #[inline]
     fn set_permanence(&mut self, synapse: SynapseKey, permanence: f64) {
         let part = &mut self.synapses[synapse];
         let before = *part;

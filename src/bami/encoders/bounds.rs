@@ -12,6 +12,11 @@ pub(super) fn finite(parameter: &str, value: f64) -> Result<(), ParameterError> 
     Err(ParameterError::new(parameter, format!("{value:?}"), "must be a finite number"))
 }
 
+/// Rejects a value that is infinite or NaN.
+pub(super) fn finite_value(value: f64) -> Result<(), EncoderError> {
+    if value.is_finite() { Ok(()) } else { Err(EncoderError::NotFinite { value }) }
+}
+
 /// Rejects a number that is not finite and greater than 0.
 pub(super) fn positive(parameter: &str, value: f64) -> Result<(), ParameterError> {
     if value.is_finite() && value > 0.0 {
@@ -84,8 +89,9 @@ fn few_active_bits(active: u32) -> Option<ParameterWarning> {
 //# An encoder with more than half of its bits ON MUST cause a warning.
 pub(super) fn many_active_bits(active: u32, size: u32) -> Option<ParameterWarning> {
     let enough = 2 * u64::from(active);
-    let message =
-        || format!("{active} of {size} bits are more than half; {enough} bits or more are advised");
+    let message = || {
+        format!("{active} of {size} bits are ON, more than half; {enough} bits or more are advised")
+    };
     (u64::from(size) < enough).then(|| ParameterWarning::new("active_bits", message()))
 }
 

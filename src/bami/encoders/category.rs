@@ -201,8 +201,7 @@ impl Encoder for CategoryEncoder {
     }
 
     fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
-        let slot = value.to_category()?.map(|category| self.slot(category)).transpose()?;
-        Ok(slot.map(Bucket::new).into_iter().collect())
+        decode::bucket_of(value.to_category()?, |category| self.slot(category))
     }
 
     //= spec/decoding.md#enc-decode-meaning

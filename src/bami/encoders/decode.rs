@@ -90,6 +90,19 @@ impl Bucket {
     }
 }
 
+/// The bucket of a value, or none of a missing one.
+//= spec/decoding.md#enc-buckets
+//# A missing value MUST NOT have a bucket.
+//= spec/decoding.md#enc-buckets
+//# Any other value MUST have one bucket in each part of the encoder that has buckets.
+pub(super) fn bucket_of<V, B: Into<i64>>(
+    value: Option<V>,
+    bucket: impl FnOnce(V) -> Result<B, EncoderError>,
+) -> Result<Vec<Bucket>, EncoderError> {
+    let bucket = value.map(bucket).transpose()?;
+    Ok(bucket.map(Bucket::new).into_iter().collect())
+}
+
 impl Decoded {
     //= spec/decoding.md#enc-decode-score
     //# The score MUST be the overlap divided by w.

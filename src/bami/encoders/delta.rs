@@ -2,7 +2,7 @@
 
 use super::{
     Bucket, Decoded, Encoder, EncoderError, EncoderMemory, ScalarEncoder, ScalarEncoderParameters,
-    Value, no_bits,
+    Value, decode, no_bits,
 };
 use crate::parameters::{ParameterError, ParameterWarning, with_methods};
 use crate::sdr::Sdr;
@@ -161,8 +161,7 @@ impl Encoder for DeltaEncoder {
     }
 
     fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
-        let bucket = value.to_number()?.map(|number| self.bucket_after(number)).transpose()?;
-        Ok(bucket.map(Bucket::new).into_iter().collect())
+        decode::bucket_of(value.to_number()?, |number| self.bucket_after(number))
     }
 
     /// What is meant is a range of differences.

@@ -2,7 +2,7 @@
 
 use super::{
     Bucket, Decoded, Encoder, EncoderError, Meaning, ScalarEncoder, ScalarEncoderParameters, Value,
-    bounds, no_bits,
+    bounds, decode, no_bits,
 };
 use crate::math::ln;
 use crate::parameters::{ParameterError, ParameterWarning, with_methods};
@@ -129,9 +129,7 @@ impl LogEncoder {
     ///
     /// A number that is not finite or not greater than 0.
     pub fn bucket(&self, value: f64) -> Result<u32, EncoderError> {
-        if !value.is_finite() {
-            return Err(EncoderError::NotFinite { value });
-        }
+        bounds::finite_value(value)?;
         //= spec/further-encoders.md#enc-log-positive
         //# A log encoder MUST reject a value that is 0 or less with an error.
         //= spec/further-encoders.md#d-enc-24
@@ -173,8 +171,7 @@ impl Encoder for LogEncoder {
     }
 
     fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
-        let bucket = value.to_number()?.map(|number| self.bucket(number)).transpose()?;
-        Ok(bucket.map(Bucket::new).into_iter().collect())
+        decode::bucket_of(value.to_number()?, |number| self.bucket(number))
     }
 
     fn decode(&self, bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {

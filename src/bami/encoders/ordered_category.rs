@@ -217,8 +217,7 @@ impl Encoder for OrderedCategoryEncoder {
     }
 
     fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
-        let bucket = value.to_category()?.map(|category| self.bucket(category)).transpose()?;
-        Ok(bucket.map(Bucket::new).into_iter().collect())
+        decode::bucket_of(value.to_category()?, |category| self.bucket(category))
     }
 
     fn decode(&self, bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {

@@ -106,9 +106,7 @@ impl PeriodicEncoder {
     ///
     /// A number that is not finite, or whose distance to the minimum is not.
     pub fn bucket(&self, value: f64) -> Result<u32, EncoderError> {
-        if !value.is_finite() {
-            return Err(EncoderError::NotFinite { value });
-        }
+        bounds::finite_value(value)?;
         let PeriodicEncoderParameters { period, buckets, minimum, .. } = self.parameters;
         //= spec/encoders.md#enc-periodic-reach
         //# A value v for which v - minimum overflows MUST be rejected with an error.
@@ -178,8 +176,7 @@ impl Encoder for PeriodicEncoder {
     }
 
     fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
-        let bucket = value.to_number()?.map(|number| self.bucket(number)).transpose()?;
-        Ok(bucket.map(Bucket::new).into_iter().collect())
+        decode::bucket_of(value.to_number()?, |number| self.bucket(number))
     }
 
     fn decode(&self, bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {

@@ -155,9 +155,7 @@ impl ScalarEncoder {
     ///
     /// A number that is not finite.
     pub fn bucket(&self, value: f64) -> Result<u32, EncoderError> {
-        if !value.is_finite() {
-            return Err(EncoderError::NotFinite { value });
-        }
+        bounds::finite_value(value)?;
         let ScalarEncoderParameters { minimum, maximum, buckets, .. } = self.parameters;
         //= spec/encoders.md#enc-scalar-range
         //# A value below the minimum MUST be treated as the minimum, and a value above the maximum
@@ -224,8 +222,7 @@ impl Encoder for ScalarEncoder {
     }
 
     fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
-        let bucket = value.to_number()?.map(|number| self.bucket(number)).transpose()?;
-        Ok(bucket.map(Bucket::new).into_iter().collect())
+        decode::bucket_of(value.to_number()?, |number| self.bucket(number))
     }
 
     //= spec/decoding.md#enc-decode-meaning

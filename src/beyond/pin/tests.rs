@@ -173,3 +173,47 @@ fn a_summary_and_a_pin_of_the_same_text_are_equal_and_readable() {
     assert_eq!(pin.to_string(), "bami-htm pin, version 1, test\n\n[part]\n");
     assert_eq!(pin.digest(), digest(pin.as_str()));
 }
+
+//= spec/pin.md#pin-stable
+//= type=test
+//# A parameter or a part of the state that is newer than version 1 MUST NOT appear in a pin of
+//# version 1 as long as it has the value that keeps the behaviour of before.
+#[test]
+fn the_switches_of_encoders_appear_where_they_are_not_as_before() {
+    use crate::encoders::{
+        CoordinateEncoderParameters, DateEncoderParameters, DayOfWeekParameters, EncoderParameters,
+        FirstWeekday, GeospatialEncoderParameters, RandomDistributedScalarEncoderParameters,
+    };
+    let week = |first_weekday| {
+        let day = DayOfWeekParameters::default().with_first_weekday(first_weekday);
+        EncoderParameters::Date(DateEncoderParameters::default().with_day_of_week(Some(day)))
+    };
+    let random = EncoderParameters::RandomDistributedScalar;
+    let (plane, earth) = (EncoderParameters::Coordinate, EncoderParameters::Geospatial);
+    for (before, now, more) in [
+        (
+            random(RandomDistributedScalarEncoderParameters::practical()),
+            random(RandomDistributedScalarEncoderParameters::book()),
+            "rounding = floor\ncollisions = leave\n",
+        ),
+        (
+            plane(CoordinateEncoderParameters::practical()),
+            plane(CoordinateEncoderParameters::book()),
+            "collisions = leave\n",
+        ),
+        (
+            earth(GeospatialEncoderParameters::practical()),
+            earth(GeospatialEncoderParameters::book()),
+            "collisions = leave\n",
+        ),
+        (
+            week(FirstWeekday::Monday),
+            week(FirstWeekday::Sunday),
+            "day_of_week.first_weekday = sunday\n",
+        ),
+    ] {
+        let [before, now] =
+            [before, now].map(|p| section(|lines| encoders::write_encoder(&p, None, lines)));
+        assert_eq!(now, before + more);
+    }
+}

@@ -4,6 +4,7 @@ use super::groups::Groups;
 use super::refractory::Refractory;
 use super::surprise::Surprise;
 use super::*;
+use crate::Execution;
 use crate::encoders::{EncoderParameters, RandomDistributedScalarEncoderParameters};
 use crate::region::{Record, Region, RegionParameters};
 
@@ -418,4 +419,23 @@ fn a_value_that_is_no_number_is_refused() {
     let mut detector = TimeScales::new(&parameters, &region, KNOWN).unwrap();
     let message = detector.step(f64::NAN).unwrap_err().to_string();
     assert!(message.contains("NaN"), "{message}");
+}
+
+#[test]
+fn the_form_that_was_chosen_gives_the_same_scores() {
+    let (parameters, region) = small();
+    let mut default = TimeScales::new(&parameters, &region, KNOWN).unwrap();
+    // Before the regions are made, and after.
+    let mut first = default.clone();
+    first.set_execution(Execution::Literal);
+    let mut later = default.clone();
+    for row in 0..60 {
+        if row == 20 {
+            later.set_execution(Execution::Literal);
+        }
+        let result = default.step(value(row)).unwrap();
+        assert_eq!(first.step(value(row)).unwrap(), result);
+        assert_eq!(later.step(value(row)).unwrap(), result);
+    }
+    assert_eq!((default.execution(), later.execution()), (None, Some(Execution::Literal)));
 }

@@ -1,15 +1,17 @@
 //! The vectors of `spec/vectors`, and how to update them.
 //!
 //! A vector is written by hand: its parameters, its inputs, and for each output the keys to
-//! compare, with any values. Then
+//! compare, with any values. The port to Python fills in the values (`spec/porting.md`), and these
+//! tests check that the library gives the same. Then
 //!
 //! ```text
 //! BAMI_UPDATE_VECTORS=1 cargo test -p bami-conformance --test vectors
 //! ```
 //!
-//! fills in the values from the library, formats the files, and writes the index. Review the
-//! changes before you commit them: a vector states what is correct, and the library may be wrong.
-//! Without the variable, the tests only compare and write nothing.
+//! writes the index, the layout of the files and the values of the library. In a new vector the
+//! values stay as they are. Review any change before you commit it: a vector states what is
+//! correct, and the library may be wrong. Without the variable, the tests only compare and write
+//! nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -224,7 +226,6 @@ fn lines_exist(cover: &str) -> bool {
 /// Rules of these chapters that no vector can demonstrate, with the reason.
 const WITHOUT_VECTORS: &[(&str, &str)] = &[
     ("D-SP-29", "a vector gives every parameter"),
-    ("D-TM-19", "a vector gives every parameter"),
     ("D-ENC-26", "a warning is no output"),
     ("ENC-FINITE", "JSON has no infinite numbers"),
     ("ENC-RDSE-RESOLUTION", "a resolution is given"),

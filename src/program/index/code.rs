@@ -42,10 +42,12 @@ const fn memory(name: &'static str, lines: (u32, u32)) -> LiteralFunction {
 }
 
 /// The functions of the literal code. Together they have every line of both listings once.
-pub const LITERAL: [LiteralFunction; 11] = [
+pub const LITERAL: [LiteralFunction; 13] = [
     pooler("calculate_overlap", (1, 5)),
     pooler("inhibit_columns", (6, 10)),
-    pooler("learn", (11, 26)),
+    pooler("adapt_synapses", (11, 18)),
+    pooler("update_boosts", (19, 25)),
+    pooler("update_inhibition_radius", (26, 26)),
     memory("activate_columns", (1, 9)),
     memory("activate_predicted_column", (10, 24)),
     memory("burst_column", (25, 48)),
@@ -124,10 +126,14 @@ impl Code {
         self.statements.iter().filter(move |statement| statement.line.overlaps(line))
     }
 
-    /// The fast forms that implement one of these lines.
-    pub fn fast_of(&self, lines: Lines) -> impl Iterator<Item = &Fast> {
-        let overlaps = move |fast: &&Fast| fast.lines.iter().any(|own| own.overlaps(lines));
-        self.fast.iter().filter(overlaps)
+    /// The fast forms that implement one of these lines, those with the fewest lines first.
+    #[must_use]
+    pub fn fast_of(&self, lines: Lines) -> Vec<&Fast> {
+        let overlaps = |fast: &&Fast| fast.lines.iter().any(|own| own.overlaps(lines));
+        let mut forms: Vec<&Fast> = self.fast.iter().filter(overlaps).collect();
+        forms
+            .sort_by_key(|fast| fast.lines.iter().map(|own| own.last - own.first + 1).sum::<u32>());
+        forms
     }
 }
 

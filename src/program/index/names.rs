@@ -41,6 +41,9 @@ pub struct Named {
     /// The ids of its rules, as the table has them.
     #[serde(skip)]
     rules: &'static str,
+    /// Whether it is an equation or a section, whose rules are about its pages.
+    #[serde(skip)]
+    is_passage: bool,
 }
 
 /// A name of NuPIC or htm.core.
@@ -127,6 +130,12 @@ impl Index {
         of_lines || lists.flat_map(str::split_whitespace).any(|id| is_id_of(id, rule))
     }
 
+    /// Whether a rule is about an equation or a section among these names.
+    pub(super) fn is_rule_of_passage(rule: &Rule, names: &[Named]) -> bool {
+        let passages = names.iter().filter(|named| named.is_passage);
+        passages.flat_map(|named| named.rules.split_whitespace()).any(|id| is_id_of(id, rule))
+    }
+
     fn named(&self, part: Part, name: &'static Name) -> Named {
         let lines = match part {
             Part::Listing(algorithm) => line_list(algorithm, name.lines),
@@ -147,7 +156,13 @@ impl Index {
             Part::ProblemSets => format!("PS {}", name.book),
             Part::Listing(_) | Part::Terms => name.book.to_owned(),
         };
-        Named { name: shown, lines, pages, here: unlinked(name.here), rules: name.rules }
+        let mut here = unlinked(name.here);
+        if part == Part::ProblemSets {
+            let id = name.book.to_lowercase();
+            here += &format!("\n  cargo run --release --example problem_sets -- {id}");
+        }
+        let is_passage = matches!(part, Part::Equations | Part::EncoderSections);
+        Named { name: shown, lines, pages, here, rules: name.rules, is_passage }
     }
 }
 
@@ -216,7 +231,7 @@ fn line_list(algorithm: Algorithm, lines: &str) -> Vec<Lines> {
     lines.split(',').filter_map(|part| Lines::from_parts(algorithm, part.trim())).collect()
 }
 
-/// Markdown without links and without the marks of code.
+/// Markdown without its links.
 #[must_use]
 pub fn unlinked(markdown: &str) -> String {
     let mut text = String::new();

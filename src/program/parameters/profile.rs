@@ -9,7 +9,7 @@ use bami_htm::encoders::{
 use serde::Serialize;
 use toml::{Table, Value};
 
-use super::keys::{NONE, overlay, paths};
+use super::keys::{NONE, paths};
 use crate::args::RegionArgs;
 
 /// The key of the profile in a file.
@@ -53,8 +53,9 @@ fn complete_list(encoders: Option<&mut Value>, profile: Profile) -> anyhow::Resu
         let kind = encoder.get("type").and_then(Value::as_str).unwrap_or_default();
         let of_profile = ENCODERS.iter().find(|(known, _)| *known == kind);
         if let Some((_, of_profile)) = of_profile {
-            let given = std::mem::replace(encoder, of_profile(profile)?);
-            overlay(encoder, given);
+            for (key, value) in of_profile(profile)? {
+                encoder.entry(key).or_insert(value);
+            }
         }
         complete_list(encoder.get_mut("parts"), profile)?;
     }

@@ -178,9 +178,7 @@ impl RandomDistributedScalarEncoder {
     ///
     /// A number that is not finite, or one more than 2^52 buckets away from the offset.
     pub fn bucket(&self, value: f64) -> Result<i64, EncoderError> {
-        if !value.is_finite() {
-            return Err(EncoderError::NotFinite { value });
-        }
+        bounds::finite_value(value)?;
         let RandomDistributedScalarEncoderParameters { resolution, offset, rounding, .. } =
             self.parameters;
         let quotient = (value - offset) / resolution;
@@ -358,8 +356,7 @@ impl Encoder for RandomDistributedScalarEncoder {
     }
 
     fn buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
-        let bucket = value.to_number()?.map(|number| self.bucket(number)).transpose()?;
-        Ok(bucket.map(Bucket::new).into_iter().collect())
+        decode::bucket_of(value.to_number()?, |number| self.bucket(number))
     }
 
     fn decode(&self, bits: &Sdr) -> Result<Vec<Decoded>, EncoderError> {

@@ -64,7 +64,7 @@ fn enc_buckets_are_those_of_the_parts() {
     let buckets: Vec<(&str, i64)> = buckets.iter().map(|b| (&*b.part, b.bucket)).collect();
     let expected = [
         ("when.time_of_day", 28),
-        ("when.day_of_week", 48),
+        ("when.day_of_week", 60),
         ("when.weekend", 0),
         ("when.season", 82),
         ("when.month", 132),
@@ -149,11 +149,11 @@ fn enc_decode_score_is_a_part_of_w() {
 fn enc_decode_candidates_are_whole_days() {
     let day_of_week = Some(DayOfWeekParameters::default());
     let encoder = DateEncoder::new(DateEncoderParameters { day_of_week, ..Default::default() });
-    // The bits of bucket 17, which lies between Tuesday's 12 and Wednesday's 24.
+    // The bits of bucket 17, which lies between Monday's 12 and Tuesday's 24.
     let given = bits(84, 7..28);
     let found = decoded(&encoder.unwrap(), &given).unwrap();
     assert_eq!((found.bucket, found.overlap), (12, 16));
-    assert_eq!(found.meaning, Meaning::Category("Tuesday".into()));
+    assert_eq!(found.meaning, Meaning::Category("Monday".into()));
     assert_eq!(found.part, "day_of_week");
     // A scalar has its first and its last bucket.
     assert_eq!(decoded(&thermometer(), &bits(120, 0..21)).unwrap().bucket, 0);

@@ -100,6 +100,7 @@ fn d_enc_26_more_than_half_of_the_bits_is_warned_of() {
     };
     let day = |buckets| DayOfWeekParameters::default().with_buckets(buckets);
     let category = |count| Any::Category(CategoryEncoderParameters::new(names(count)));
+    let binary = |w| Any::Category(CategoryEncoderParameters::new(names(2)).with_active_bits(w));
     let ordered = |count| {
         let parameters = OrderedCategoryEncoderParameters::new(names(count));
         Any::OrderedCategory(parameters.with_spacing(21))
@@ -128,6 +129,8 @@ fn d_enc_26_more_than_half_of_the_bits_is_warned_of() {
         (Any::PassThrough(pass_through(80)), Any::PassThrough(pass_through(79))),
         (custom(80), custom(79)),
         (parts(42), parts(41)),
+        // BAMI p. 40: the extreme of a value with two states.
+        (binary(50), category(1)),
     ] {
         let is_warned = |parameters: &EncoderParameters| {
             assert_eq!(parameters.validate(), Ok(()));

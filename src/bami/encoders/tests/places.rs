@@ -206,6 +206,58 @@ fn d_enc_22_a_position_can_be_without_itself() {
     assert_eq!(found.on(), by_the_rules([5, 12], &parameters));
 }
 
+/// The squares of figures 6A, 6B and 6C of BAMI p. 39, which no weights can have chosen.
+#[test]
+fn d_enc_22_figures_6a_and_6b_exclude_each_other() {
+    let squares = |all: &[(i64, &[i64])]| -> BTreeSet<[i64; 2]> {
+        all.iter().flat_map(|(x, ys)| ys.iter().map(|y| [*x, *y])).collect()
+    };
+    let a = squares(&[
+        (3, &[8, 9, 11, 12]),
+        (4, &[10, 11]),
+        (5, &[10, 11]),
+        (6, &[8, 10, 12]),
+        (7, &[8, 9, 10, 11]),
+    ]);
+    let b = squares(&[
+        (3, &[11, 12, 13, 14]),
+        (4, &[10, 14]),
+        (5, &[11, 12]),
+        (6, &[10, 12, 13]),
+        (7, &[10, 11, 13, 14]),
+    ]);
+    let c = squares(&[
+        (5, &[11, 15]),
+        (6, &[10, 12]),
+        (7, &[10, 14]),
+        (8, &[8]),
+        (9, &[12]),
+        (10, &[14]),
+        (11, &[8, 10, 16]),
+        (12, &[15]),
+        (13, &[8, 13]),
+    ]);
+    let area = |place: [i64; 2], radius: u32| {
+        let all = (2 * radius + 1).pow(2);
+        chosen(
+            place,
+            &CoordinateEncoderParameters::default().with_radius(radius).with_active_bits(all),
+        )
+    };
+    let areas = [area([5, 10], 2), area([5, 12], 2), area([9, 12], 4)];
+    for ((figure, area), place) in
+        [&a, &b, &c].into_iter().zip(&areas).zip([[5, 10], [5, 12], [9, 12]])
+    {
+        assert!(figure.len() == 15 && figure.is_subset(area) && figure.contains(&place));
+    }
+    assert_eq!((a.intersection(&b).count(), b.intersection(&c).count()), (8, 5));
+    let only = |one: &BTreeSet<[i64; 2]>, other: &BTreeSet<[i64; 2]>, area: &BTreeSet<[i64; 2]>| {
+        one.difference(other).filter(|square| area.contains(*square)).copied().collect::<Vec<_>>()
+    };
+    assert_eq!(only(&a, &b, &areas[1]), [[4, 11], [5, 10]]);
+    assert_eq!(only(&b, &a, &areas[0]), [[5, 12]]);
+}
+
 /// BAMI p. 37: a square of 25 coordinates, and places 10, 20 and 1,000 feet away.
 #[test]
 fn enc_coordinate_neighbourhood_squares_of_25_share_20_15_and_none() {
@@ -222,6 +274,11 @@ fn enc_coordinate_neighbourhood_squares_of_25_share_20_15_and_none() {
         assert_eq!(here.intersection(&square(x, 10)).count(), shared as usize);
         assert_eq!(sdr(5).overlap(&sdr(x)), Ok(shared));
     }
+    // With a larger radius, places 200 feet apart share bits as well.
+    let wide = CoordinateEncoder::new(parameters.with_radius(15).with_active_bits(41)).unwrap();
+    let [here, near, far] = [5, 25, 105].map(|x| wide.encode_position(&[x, 10]).unwrap());
+    assert!(here.overlap(&near).unwrap() > 0);
+    assert_eq!(here.overlap(&far), Ok(0));
 }
 
 proptest! {

@@ -40,8 +40,10 @@ impl Step<'_> {
         }
     }
 
-    /// Implements createNewSynapse of BAMI TM 105 as `create_new_synapse` does; false if an
-    /// extension forbids it. Proven equal by `the_indexed_form_equals_the_literal_one`.
+    /// Implements BAMI TM 105-106 as `create_new_synapse` does; proven equal by
+    /// `the_indexed_form_equals_the_literal_one`.
+    ///
+    /// False if an extension forbids it.
     fn create_new_synapse(&mut self, segment: SegmentKey, presynaptic_cell: CellIndex) -> bool {
         let winners = &self.previous.winner_cells;
         let made = self.extensions.evict_for_synapse(self.layer, segment, winners, &mut NoObserver);

@@ -74,7 +74,7 @@ impl<'a> Step<'a> {
         }
     }
 
-    /// Implements BAMI TM 50-54 as `punish_predicted_column` does; proven equal by
+    /// Implements BAMI TM 49-54 as `punish_predicted_column` does; proven equal by
     /// `the_indexed_form_equals_the_literal_one`.
     fn punish_predicted_column(&mut self, matching_segments: &[SegmentEntry]) {
         let decrement = self.parameters.predicted_decrement;
@@ -142,7 +142,7 @@ impl<'a> Step<'a> {
         candidates[self.random.choose_random(candidates.len())]
     }
 
-    /// Implements growNewSegment of BAMI TM 35 as `grow_new_segment` does; proven equal by
+    /// Implements BAMI TM 35 as `grow_new_segment` does; proven equal by
     /// `the_indexed_form_equals_the_literal_one`.
     fn grow_new_segment(&mut self, cell: CellIndex) -> Option<SegmentKey> {
         self.extensions.may_grow_segment(&self.previous.winner_cells).then(|| {

@@ -3,11 +3,11 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::Learning;
 use crate::anomaly::{AnomalyLikelihood, AnomalyLikelihoodParameters};
 use crate::observer::{NoObserver, Observer};
 use crate::spatial_pooler::SpatialPoolerEvent;
 use crate::temporal_memory::TemporalMemoryEvent;
+use crate::{Execution, Learning};
 
 /// Three levels, of which the second has a window and the third a clock.
 fn three() -> Vec<NetworkRegionParameters> {
@@ -235,4 +235,29 @@ fn net_observer_is_told_which_region() {
     let told: Vec<&str> = names.0.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(told, ["first", "second", "first", "second", "first", "second", "third"]);
     assert!(names.0.iter().all(|(_, events)| *events > 0));
+}
+
+/// An observer that asks for the lines.
+struct Lines;
+
+impl Observer for Lines {}
+
+#[test]
+fn every_region_runs_the_form_that_was_chosen() {
+    let mut default = network(three());
+    let mut literal = default.clone();
+    let mut indexed = default.clone();
+    literal.set_execution(Execution::Literal);
+    indexed.set_execution(Execution::Indexed);
+    assert_eq!((default.execution(), literal.execution()), (None, Some(Execution::Literal)));
+    for step in 0..30 {
+        let record = record(wave(step), step % 5 == 0);
+        let result = default.step(&record).unwrap();
+        assert_eq!(literal.step(&record).unwrap(), result);
+        assert_eq!(indexed.step(&record).unwrap(), result);
+    }
+    let before = indexed.pin();
+    let refused = indexed.step_with(&record(1.0, true), Learning::On, &mut Lines).unwrap_err();
+    assert!(refused.to_string().contains("region first"), "{refused}");
+    assert_eq!(indexed.pin(), before);
 }

@@ -105,3 +105,15 @@ fn every_form_gives_the_same_steps_and_the_indexed_one_reports_no_lines() {
         assert_eq!(regions[2].step(&value(1.0)).unwrap(), regions[0].step(&value(1.0)).unwrap());
     }
 }
+
+#[test]
+fn a_predictor_runs_the_form_that_was_chosen() {
+    let mut default = Predictor::new(small(), PredictorParameters::default()).unwrap();
+    let mut literal = default.clone();
+    literal.set_execution(Execution::Literal);
+    assert_eq!((default.execution(), literal.execution()), (None, Some(Execution::Literal)));
+    for step in 0..30 {
+        let record = value(wave(step));
+        assert_eq!(literal.step(&record).unwrap(), default.step(&record).unwrap());
+    }
+}

@@ -1,6 +1,7 @@
 //! `bami explain` through the program.
 
 use assert_cmd::Command;
+use bami::index::Index;
 use serde_json::Value;
 
 fn bami(arguments: &[&str]) -> assert_cmd::assert::Assert {
@@ -58,23 +59,80 @@ fn a_function_is_told_by_its_rules() {
 
 #[test]
 fn lines_without_a_rule_say_why() {
+    insta::assert_snapshot!(stable(&explained("TM 103")));
+}
+
+#[test]
+fn a_line_is_told_with_its_statement_and_the_form_that_runs_by_default() {
     insta::assert_snapshot!(stable(&explained("TM 107")));
 }
 
 #[test]
-fn places_are_those_of_the_sources() {
-    let text = explained("TM-26-27");
-    let mut functions = 0;
-    for line in text.lines().filter(|line| line.ends_with(".rs")) {
-        let (item, file) = line.trim().split_once("  ").expect("a function and its file");
-        // Tests are not embedded.
-        let Some(source) = bami_htm::spec::file(file) else { continue };
-        let name = item.rsplit("::").next().unwrap_or(item);
-        assert!(source.contains(&format!("fn {name}")), "{item} is not in {file}");
-        assert!(source.contains("spec/temporal-memory.md#tm-26-27"), "{file}");
-        functions += 1;
+fn an_else_is_told_with_its_condition() {
+    insta::assert_snapshot!(stable(&explained("TM 43")));
+}
+
+#[test]
+fn a_page_is_told_with_all_that_is_from_it() {
+    insta::assert_snapshot!(explained("p. 18"));
+}
+
+#[test]
+fn a_name_of_another_system_is_told_by_that_of_the_book() {
+    insta::assert_snapshot!(stable(&explained("predictedSegmentDecrement")));
+}
+
+/// Every name of the tables leads to something.
+#[test]
+fn every_name_of_the_book_is_told() {
+    use bami_htm::book;
+    let index = Index::embedded().expect("an index");
+    let answer = |name: &str| index.explain(name).expect(name);
+    for name in
+        [book::TEMPORAL_MEMORY, book::SPATIAL_POOLER, book::SPATIAL_POOLER_TABLES, book::TERMS]
+            .concat()
+    {
+        let found = answer(name.book);
+        assert!(found.names.iter().any(|named| named.name == name.book), "{}", name.book);
+        let leads = !name.lines.is_empty() || !name.rules.is_empty();
+        assert_eq!(leads, !found.rules.is_empty(), "{}", name.book);
     }
-    assert!(functions >= 1, "{text}");
+    for theirs in book::COUNTERPARTS {
+        let found = answer(theirs.name);
+        assert!(found.theirs.iter().any(|named| named.name == theirs.name), "{}", theirs.name);
+        assert!(!found.rules.is_empty(), "{} has no rule", theirs.name);
+    }
+    for equation in book::EQUATIONS {
+        let found = answer(&format!("SDR {}", equation.book));
+        assert!(!found.rules.is_empty(), "{} has no rule", equation.book);
+    }
+    for section in book::ENCODER_SECTIONS {
+        let found = answer(&format!("BAMI ENC '{}'", section.book));
+        assert!(!found.rules.is_empty(), "{} has no rule", section.book);
+    }
+    for question in book::PROBLEM_SETS {
+        assert_eq!(answer(&format!("PS {}", question.book)).names.len(), 1, "{}", question.book);
+    }
+}
+
+#[test]
+fn places_are_those_of_the_sources() {
+    for (name, statement) in
+        [("TM 27", "self.add_active_cell(27, cell);"), ("SP 26", "self.set_inhibition_radius(26, ")]
+    {
+        let text = explained(name);
+        let place = text.lines().find_map(|line| line.strip_prefix("  in ")).expect("a place");
+        let (function, place) = place.split_once("  ").expect("a function and its place");
+        let (file, line) = place.split_once(':').expect("a file and a line");
+        let source = bami_htm::spec::file(file).expect("a file that is embedded");
+        assert!(source.contains(&format!("fn {function}(")), "{function} is not in {file}");
+        let line: usize = line.parse().expect("a number");
+        assert!(source.lines().nth(line - 1).expect("a line").contains(statement), "{place}");
+        assert!(text.contains(statement), "{text}");
+    }
+    // A decision has no lines; the functions that carry it out are named with their files.
+    let text = explained("D-SP-8");
+    assert!(text.contains("\n  kth_score  src/bami/spatial_pooler/routines.rs\n"), "{text}");
 }
 
 #[test]
@@ -96,13 +154,40 @@ fn every_way_to_name_a_rule_finds_it() {
     assert_eq!(ids(&["burst_column"]), burst);
     assert!(ids(&["CONNECTED_PERMANENCE"]).contains(&"TM-58-61".to_owned()));
     assert_eq!(ids(&["connected_permanence"]), ids(&["CONNECTED_PERMANENCE"]));
+    for (name, id) in [
+        ("SYNAPSE_SAMPLE_SIZE", "TM-22-24"),
+        ("maxNewSynapseCount", "TM-22-24"),
+        ("minThreshold", "TM-69-70"),
+        ("predictedSegmentDecrement", "TM-51-54"),
+        ("synPermConnected", "SP-24-25"),
+        ("localAreaDensity", "D-SP-10"),
+        ("SDR (4)", "SDR-EQ-4"),
+        ("(7)", "SDR-EQ-6-7"),
+        ("equation (14)", "SDR-EQ-13-14"),
+        ("ENC 'The Delta Encoder'", "ENC-DELTA"),
+        ("BAMI ENC geospatial", "ENC-GEO"),
+        ("GL matching segment", "TM-69-70"),
+        ("Matching segments", "TM-69-70"),
+        ("mini-column", "TM-1"),
+        ("p. 54", "TM-26-27"),
+        ("BAMI p. 54", "D-TM-4"),
+        ("TM 106", "TM-104-107"),
+        ("TM 43", "TM-40-42"),
+    ] {
+        assert!(ids(&[name]).contains(&id.to_owned()), "{name}: {:?}", ids(&[name]));
+    }
 }
 
 #[test]
 fn an_unknown_name_ends_with_2_and_the_nearest() {
-    for (name, nearest) in
-        [("burstColum", "`burstColumn`"), ("D-TM-66", "`D-TM-6`"), ("TM 108", "lines 1 to 107")]
-    {
+    for (name, nearest) in [
+        ("burstColum", "`burstColumn`"),
+        ("D-TM-66", "`D-TM-6`"),
+        ("TM 108", "lines 1 to 107"),
+        ("SDR (5)", "(1) to (4) and (6) to (14)"),
+        ("p. 65", "64 pages"),
+        ("minTreshold", "`minThreshold`"),
+    ] {
         let output = bami(&[name]).code(2).get_output().clone();
         assert!(output.stdout.is_empty());
         let error = String::from_utf8(output.stderr).expect("UTF-8");

@@ -37,8 +37,16 @@ exec bami "$@""#,
 
 /// Commands of the help texts of which only the arguments are checked: they take minutes, or need a
 /// port, an outside file or a corpus.
-const PARSED_ONLY: [&str; 7] =
-    ["--full", "--port", "NAB", "FILE", "nab-results", "VECTOR.json", "conformance serve"];
+const PARSED_ONLY: [&str; 8] = [
+    "--full",
+    "--port",
+    "NAB",
+    "FILE",
+    "nab-results",
+    "VECTOR.json",
+    "conformance serve",
+    "bami.txt",
+];
 
 /// A block of commands.
 #[derive(Debug, PartialEq)]

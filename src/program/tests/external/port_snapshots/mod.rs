@@ -2,6 +2,7 @@
 //! library reads: `spec/snapshot.md`.
 
 mod refused;
+mod versions;
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -27,7 +28,7 @@ use libtest_mimic::Trial;
 use serde_json::{Value as Json, json};
 
 use crate::common::{self, PORTS};
-use crate::harness::{Need, root, trials};
+use crate::harness::{Need, trials};
 
 /// The ports, each as interpreter and program.
 fn ports() -> [[String; 2]; 2] {
@@ -501,35 +502,6 @@ fn the_ports_tell_what_is_in_a_snapshot_and_keep_what_is_attached() {
     }
 }
 
-//= spec/snapshot.md#snap-version
-//= type=test
-//# Files of every version from 1 on MUST be read.
-fn the_ports_read_files_of_every_version_and_write_what_they_read() {
-    let folder = root().join("tests/formats/v1");
-    for kind in ["temporal-memory", "spatial-pooler", "region", "predictor", "network"] {
-        let path = folder.join(format!("{kind}.snapshot"));
-        let snapshot = Snapshot::read(&path).unwrap();
-        for port in ports() {
-            let told = String::from_utf8(run(&port, &[&path]).stdout).unwrap();
-            let lines = 1 + told.lines().position(|line| line == "arrays").unwrap();
-            let arrays = snapshot.arrays().iter();
-            let wanted = arrays
-                .map(|(name, array)| format!("  {name} {} {}", array.type_name(), array.len()));
-            let wanted: Vec<String> = wanted.collect();
-            assert_eq!(told.lines().skip(lines).collect::<Vec<_>>(), wanted, "{}: {kind}", port[1]);
-            if ["predictor", "network"].contains(&kind) {
-                let output = run(&port, &[&path, Path::new("--save"), &folder.join("never")]);
-                assert_eq!(output.status.code(), Some(2), "{}: {kind}", port[1]);
-                continue;
-            }
-            let (_, saved) = goes_on(&port, &snapshot, &[]);
-            // NB: by their texts, because a missing value is NaN.
-            let [saved, wanted] = [&saved, &snapshot].map(|s| format!("{:?}", s.arrays()));
-            assert_eq!(saved, wanted, "{}: {kind}", port[1]);
-        }
-    }
-}
-
 /// What the programs need: the interpreters, the ports and the files of earlier versions.
 const NEEDS: &[Need] =
     &[Need::Python, Need::Node, Need::Repository(PORTS), Need::Repository("tests/formats")];
@@ -541,8 +513,8 @@ pub(crate) fn trials() -> Vec<Trial> {
         the_ports_go_on_from_a_spatial_pooler_and_the_library_from_theirs,
         the_ports_go_on_from_a_region_and_the_library_from_theirs,
         the_ports_tell_what_is_in_a_snapshot_and_keep_what_is_attached,
-        the_ports_read_files_of_every_version_and_write_what_they_read
     );
     all.extend(refused::trials());
+    all.extend(versions::trials());
     all
 }

@@ -95,7 +95,7 @@ fn bad_files(good: &[u8]) -> Vec<(Vec<u8>, &'static str)> {
         (flipped(7), "safetensors"),
         (flipped(good.len() - 1), "SHA-256"),
         (flipped(good.len() - 40), "SHA-256"),
-        (parts().document("\"version\":1", "\"version\":2").sealed(), "version 2; versions 1 to 1"),
+        (parts().document("\"version\":2", "\"version\":3").sealed(), "version 3; versions 1 to 2"),
         (parts().document("bami-htm snapshot", "weights").sealed(), "weights"),
         (parts().document("\"kind\":\"temporal-memory\"", "\"kind\":\"brain\"").sealed(), "brain"),
         (parts().document("\"program\"", "\"porgram\"").sealed(), "porgram"),
