@@ -215,3 +215,16 @@ fn windows_that_do_not_fit_are_refused() {
     let refused = SpatialPooler::from_state(recursive, pooler.state()).unwrap_err().to_string();
     assert!(refused.starts_with("the window of active columns has 1 words where it needs 0: "));
 }
+
+/// Two numbers for each column at the start, and two bits for each column and step at most, in lists
+/// that double when they are full.
+#[test]
+fn windows_are_part_of_the_estimate() {
+    let recursive = SpatialPoolerParameters::default().memory().unwrap();
+    let window = SpatialPoolerParameters::default().with_duty_cycles(DutyCycles::Window);
+    let window = window.memory().unwrap();
+    let start = 2 * (2048 * 4 + 16);
+    assert_eq!(window.start - recursive.start, start);
+    let greatest = window.greatest.unwrap() - recursive.greatest.unwrap();
+    assert_eq!(greatest - start, 2 * (65_536 * 4 + 16));
+}

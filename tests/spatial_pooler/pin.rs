@@ -30,6 +30,27 @@ fn a_pin_has_the_switches_that_are_on_and_the_steps_in_the_windows() {
         .with_connected_in_overlap(ConnectedInOverlap::Above)
         .with_duty_cycles(DutyCycles::Window)
         .with_boosting_order(BoostingOrder::OneLoop);
-    insta::assert_snapshot!(pinned(parameters.with_boost_strength(0.0)), @"");
-    insta::assert_snapshot!(pinned(switches_on.with_connected_permanence(0.4)), @"");
+    assert_eq!(
+        pinned(parameters),
+        " = false
+learning_steps = 3
+inhibition_radius = 40
+active_columns = 36-39
+"
+    );
+    assert_eq!(
+        pinned(switches_on.with_connected_permanence(0.25)),
+        " = false
+connected_in_overlap = above
+duty_cycles = window
+boosting_order = one_loop
+learning_steps = 3
+inhibition_radius = 40
+active_columns = 36-39
+active_window.2 = none
+active_window.3 = 36-39
+overlap_window.2 = none
+overlap_window.3 = 36-39
+"
+    );
 }

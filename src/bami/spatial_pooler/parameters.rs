@@ -28,7 +28,8 @@ pub enum TieBreak {
     /// All of them, as in the pseudocode.
     #[default]
     All,
-    /// Those with the lowest indices, so that at most k win: `EXT-SP-LOWEST-INDEX`.
+    /// Those with the lowest indices, so that with global inhibition at most k win:
+    /// `EXT-SP-LOWEST-INDEX`.
     LowestIndex,
 }
 

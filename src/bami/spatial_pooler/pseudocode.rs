@@ -82,8 +82,8 @@ impl Literal<'_> {
     }
 
     /// Phase 4: duty cycles, boosts and the bump of weak columns, in one loop. With
-    /// `boosting_order = "two_passes"`, `two_passes.rs` takes its place. The mean of the neighbors is
-    /// activeDutyCycleNeighbors.
+    /// `boosting_order = "two_passes"`, `extensions/two_passes.rs` takes its place. The mean of the
+    /// neighbors is activeDutyCycleNeighbors.
     //= spec/spatial-pooler.md#sp-19-20
     //# The active duty cycle of every column MUST be updated with x = 1 if the column is active in
     //# this step and x = 0 otherwise.

@@ -122,3 +122,34 @@ impl Window {
         if ones == 0 { 0.0 } else { f64::from(ones) / self.remembered(steps) as f64 }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_fit_if_no_bit_is_beyond_the_last_column() {
+        assert!(Window::fits(32, &[u32::MAX, 1]));
+        assert!(Window::fits(33, &[u32::MAX, 1, 0, 0]));
+        assert!(!Window::fits(33, &[u32::MAX, 1, 0, 2]));
+        assert!(!Window::fits(31, &[1 << 31]));
+    }
+
+    #[test]
+    fn a_window_continues_from_its_words() {
+        let column = ColumnIndex::new(32);
+        let mut window = Window::new(33, 3);
+        let shares: Vec<f64> = (1..=5_u64)
+            .map(|step| window.updated_duty_cycle(step, column, step % 2 == 1))
+            .collect();
+        assert_eq!(shares, [1.0, 0.5, 2.0 / 3.0, 1.0 / 3.0, 2.0 / 3.0]);
+        let words = window.oldest_first(5);
+        assert_eq!(words, [0, 1, 0, 0, 0, 1]);
+        assert_eq!(window.steps(5), [(3, vec![column]), (4, vec![]), (5, vec![column])]);
+        let mut resumed = Window::resumed(33, 3, 5, words);
+        assert_eq!(resumed.duty_cycle(5, column), 2.0 / 3.0);
+        assert_eq!(resumed.duty_cycle(0, ColumnIndex::new(0)), 0.0);
+        // Step 6 takes the place of step 3.
+        assert_eq!(resumed.updated_duty_cycle(6, column, false), 1.0 / 3.0);
+    }
+}

@@ -35,7 +35,7 @@ Exit status: 0 every line matches, 1 a line differs, 2 the file has neither list
 pub(crate) struct CheckArgs {
     /// The text of the PDF
     file: PathBuf,
-    /// As JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }

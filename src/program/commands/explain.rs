@@ -72,7 +72,7 @@ fn shown(answer: &Answer<'_>) -> String {
         parts.push(format!("{}{lines}\n  {}  {}\n", function.bami, function.item, function.place));
     }
     match answer.rules.as_slice() {
-        [rule] => parts.push(whole(rule)),
+        [rule] => parts.push(whole(rule, answer.lines.is_empty())),
         rules => parts.extend(rules.iter().map(brief)),
     }
     for exempt in &answer.exempt {
@@ -176,10 +176,14 @@ fn line(line: &Line<'_>) -> String {
     text
 }
 
+/// The statements, with the place of the first of each function.
 fn code(text: &mut String, statements: &[&Statement]) {
-    for statement in statements {
-        let Statement { function, place, text: source, .. } = statement;
-        let _ = writeln!(text, "    {source}\n  in {function}  {place}");
+    for own in statements.chunk_by(|a, b| a.function == b.function && a.place.file == b.place.file)
+    {
+        for statement in own {
+            let _ = writeln!(text, "    {}", statement.text);
+        }
+        let _ = writeln!(text, "  in {}  {}", own[0].function, own[0].place);
     }
 }
 
@@ -210,7 +214,8 @@ fn brief(rule: &Explanation<'_>) -> String {
     text
 }
 
-fn whole(rule: &Explanation<'_>) -> String {
+/// Everything about a rule, the code of its lines included if `with_code`.
+fn whole(rule: &Explanation<'_>, with_code: bool) -> String {
     let lines = rule.lines.map(|lines| format!(", {lines}")).unwrap_or_default();
     let mut text = format!("{}  {}\n{}{lines}\n", rule.id, rule.title, rule.place);
     if let Some(status) = rule.status {
@@ -253,12 +258,20 @@ fn whole(rule: &Explanation<'_>) -> String {
             }
         }
     }
-    if !rule.code.is_empty() {
+    if with_code && !rule.code.is_empty() {
         text.push_str("\nLiteral code\n");
+        code(&mut text, &rule.code);
+        fast(&mut text, &rule.fast);
     }
-    code(&mut text, &rule.code);
-    fast(&mut text, &rule.fast);
-    sites(&mut text, "Implemented in", &rule.implemented);
+    // The literal code has been shown.
+    let shown = |site: &Site<'_>| {
+        let name = site.item.rsplit("::").next();
+        rule.code
+            .iter()
+            .any(|s| Some(s.function.as_str()) == name && s.place.file == site.place.file)
+    };
+    let others: Vec<_> = rule.implemented.iter().filter(|site| !shown(site)).cloned().collect();
+    sites(&mut text, "Implemented in", &others);
     sites(&mut text, "Tested by", &rule.tested);
     if !rule.vectors.is_empty() {
         text.push_str("\nVectors\n");

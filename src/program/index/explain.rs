@@ -248,6 +248,7 @@ impl Index {
             lines.iter().any(|lines| is_of(rule, *lines))
                 || rule.status.as_ref().is_some_and(|status| status.has_page(page))
                 || cites(&rule.words(), page)
+                || Self::is_rule_of_passage(rule, &names)
         };
         let rules: Vec<_> =
             self.rules().filter(on_page).map(|rule| self.explain_rule(rule)).collect();
@@ -361,10 +362,12 @@ fn asked_page(name: &str) -> Option<u32> {
     number.trim_start_matches(['.', ' ']).parse().ok()
 }
 
-/// The number of an equation: of `SDR (5)`, `(5)`.
+/// The number in `BAMI SDR (5)`, `SDR (5)`, `equation (5)` or `(5)`.
 fn asked_equation(name: &str) -> Option<&str> {
-    let number = name.strip_suffix(')')?.rsplit_once('(')?.1;
-    number.bytes().all(|byte| byte.is_ascii_digit()).then_some(number)
+    let (before, number) = name.strip_suffix(')')?.rsplit_once('(')?;
+    let before = before.trim().to_lowercase();
+    let is_equation = matches!(before.as_str(), "" | "equation" | "sdr" | "bami sdr");
+    (is_equation && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(number)
 }
 
 /// Whether a text cites a page of the book: `p. 54`, `pp. 53, 54` or `pp. 53-55`.

@@ -41,6 +41,9 @@ pub struct Named {
     /// The ids of its rules, as the table has them.
     #[serde(skip)]
     rules: &'static str,
+    /// Whether it is an equation or a section, whose rules are about its pages.
+    #[serde(skip)]
+    is_passage: bool,
 }
 
 /// A name of NuPIC or htm.core.
@@ -127,6 +130,12 @@ impl Index {
         of_lines || lists.flat_map(str::split_whitespace).any(|id| is_id_of(id, rule))
     }
 
+    /// Whether a rule is about an equation or a section among these names.
+    pub(super) fn is_rule_of_passage(rule: &Rule, names: &[Named]) -> bool {
+        let passages = names.iter().filter(|named| named.is_passage);
+        passages.flat_map(|named| named.rules.split_whitespace()).any(|id| is_id_of(id, rule))
+    }
+
     fn named(&self, part: Part, name: &'static Name) -> Named {
         let lines = match part {
             Part::Listing(algorithm) => line_list(algorithm, name.lines),
@@ -152,7 +161,8 @@ impl Index {
             let id = name.book.to_lowercase();
             here += &format!("\n  cargo run --release --example problem_sets -- {id}");
         }
-        Named { name: shown, lines, pages, here, rules: name.rules }
+        let is_passage = matches!(part, Part::Equations | Part::EncoderSections);
+        Named { name: shown, lines, pages, here, rules: name.rules, is_passage }
     }
 }
 

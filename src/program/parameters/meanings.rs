@@ -132,8 +132,8 @@ pub(super) const MEANINGS: &[Meaning] = &[
     ),
     required(
         "sp.connected_in_overlap",
-        "Which synapses the overlap counts as connected: \"at_least\", those at connected_permanence \
-         too, or \"above\", as in the book profile.",
+        "Whether the overlap counts a synapse at exactly connected_permanence as connected: \"at_least\" \
+         counts it, \"above\" does not, as in the book profile.",
     ),
     required(
         "sp.duty_cycles",

@@ -117,18 +117,22 @@ fn every_name_of_the_book_is_told() {
 
 #[test]
 fn places_are_those_of_the_sources() {
-    let text = explained("TM-26-27");
-    let mut functions = 0;
-    for line in text.lines().filter(|line| line.ends_with(".rs")) {
-        let (item, file) = line.trim().split_once("  ").expect("a function and its file");
-        // Tests are not embedded.
-        let Some(source) = bami_htm::spec::file(file) else { continue };
-        let name = item.rsplit("::").next().unwrap_or(item);
-        assert!(source.contains(&format!("fn {name}")), "{item} is not in {file}");
-        assert!(source.contains("spec/temporal-memory.md#tm-26-27"), "{file}");
-        functions += 1;
+    for (name, statement) in
+        [("TM 27", "self.add_active_cell(27, cell);"), ("SP 26", "self.set_inhibition_radius(26, ")]
+    {
+        let text = explained(name);
+        let place = text.lines().find_map(|line| line.strip_prefix("  in ")).expect("a place");
+        let (function, place) = place.split_once("  ").expect("a function and its place");
+        let (file, line) = place.split_once(':').expect("a file and a line");
+        let source = bami_htm::spec::file(file).expect("a file that is embedded");
+        assert!(source.contains(&format!("fn {function}(")), "{function} is not in {file}");
+        let line: usize = line.parse().expect("a number");
+        assert!(source.lines().nth(line - 1).expect("a line").contains(statement), "{place}");
+        assert!(text.contains(statement), "{text}");
     }
-    assert!(functions >= 1, "{text}");
+    // A decision has no lines; the functions that carry it out are named with their files.
+    let text = explained("D-SP-8");
+    assert!(text.contains("\n  kth_score  src/bami/spatial_pooler/routines.rs\n"), "{text}");
 }
 
 #[test]
