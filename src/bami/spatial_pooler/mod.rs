@@ -73,6 +73,7 @@ use indexed::Index;
 use routines::source_input;
 use topology::Grid;
 use verbs::Literal;
+pub(crate) use window::WindowStep;
 use window::Windows;
 
 /// A spatial pooler: its columns with their potential synapses, and the state of each column.
@@ -320,14 +321,11 @@ impl SpatialPooler {
         &self.overlap_duty_cycles
     }
 
-    /// The windows of duty cycles, if there are any: for each its name in a state, and for each
-    /// learning step in it, the oldest first, the number of the step and the columns for which it
-    /// counts.
-    pub(crate) fn windows(&self) -> Vec<(&'static str, Vec<(u64, Vec<ColumnIndex>)>)> {
-        let Some(Windows { active, overlap }) = &self.windows else { return Vec::new() };
-        [("active_window", active), ("overlap_window", overlap)]
-            .map(|(name, window)| (name, window.steps(self.learning_steps)))
-            .to_vec()
+    /// The learning steps in the window of active columns and in the window of overlaps, if there
+    /// are windows, the oldest first.
+    pub(crate) fn window_steps(&self) -> Option<[Vec<WindowStep>; 2]> {
+        let windows = self.windows.as_ref()?;
+        Some([&windows.active, &windows.overlap].map(|window| window.steps(self.learning_steps)))
     }
 
     /// The inhibition radius: how far columns compete, in columns, at least 1. With global

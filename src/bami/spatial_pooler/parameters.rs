@@ -356,7 +356,7 @@ impl SpatialPoolerParameters {
     //= spec/spatial-pooler.md#d-sp-10
     //# A localAreaDensity below 0 MUST count as not given.
     pub(crate) fn density(&self) -> Option<f64> {
-        self.local_area_density.filter(|&density| !(density < 0.0))
+        self.local_area_density.filter(|density| density.is_nan() || *density >= 0.0)
     }
 
     /// k: how many columns of an area with this many neighbors win.

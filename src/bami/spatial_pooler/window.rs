@@ -29,6 +29,15 @@ pub(super) struct Window {
     ones: Vec<u32>,
 }
 
+/// A learning step in a window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct WindowStep {
+    /// Its number, counted from 1.
+    pub(crate) step: u64,
+    /// The columns for which it counts, ascending.
+    pub(crate) columns: Vec<ColumnIndex>,
+}
+
 /// How many words hold a bit for each of these columns.
 pub(super) fn words_per_step(columns: u32) -> usize {
     columns.div_ceil(u32::BITS) as usize
@@ -75,8 +84,8 @@ impl Window {
         words
     }
 
-    /// The number of each remembered step, the oldest first, and the columns for which it counts.
-    pub(super) fn steps(&self, steps: u64) -> Vec<(u64, Vec<ColumnIndex>)> {
+    /// The remembered steps, the oldest first.
+    pub(super) fn steps(&self, steps: u64) -> Vec<WindowStep> {
         let words_per_step = words_per_step(self.ones.len() as u32);
         let words = self.oldest_first(steps);
         let counts = |step: &[u32], column: &ColumnIndex| {
@@ -87,7 +96,8 @@ impl Window {
             all.filter(|column| counts(step, column)).collect()
         };
         let first = steps - self.remembered(steps) as u64 + 1;
-        (first..).zip(words.chunks(words_per_step).map(columns)).collect()
+        let remembered = (first..).zip(words.chunks(words_per_step));
+        remembered.map(|(step, words)| WindowStep { step, columns: columns(words) }).collect()
     }
 
     /// Whether these words have no bit beyond the last of the columns.
@@ -145,7 +155,8 @@ mod tests {
         assert_eq!(shares, [1.0, 0.5, 2.0 / 3.0, 1.0 / 3.0, 2.0 / 3.0]);
         let words = window.oldest_first(5);
         assert_eq!(words, [0, 1, 0, 0, 0, 1]);
-        assert_eq!(window.steps(5), [(3, vec![column]), (4, vec![]), (5, vec![column])]);
+        let step = |step, columns: &[_]| WindowStep { step, columns: columns.to_vec() };
+        assert_eq!(window.steps(5), [step(3, &[column]), step(4, &[]), step(5, &[column])]);
         let mut resumed = Window::resumed(33, 3, 5, words);
         assert_eq!(resumed.duty_cycle(5, column), 2.0 / 3.0);
         assert_eq!(resumed.duty_cycle(0, ColumnIndex::new(0)), 0.0);

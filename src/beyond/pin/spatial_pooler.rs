@@ -2,7 +2,7 @@
 
 use super::{Lines, Number, Pin, Statistic, Word, Writer, put_fields};
 use crate::spatial_pooler::{
-    BoostingOrder, ConnectedInOverlap, DutyCycles, SpatialPooler, TieBreak,
+    BoostingOrder, ConnectedInOverlap, DutyCycles, SpatialPooler, TieBreak, WindowStep,
 };
 
 impl SpatialPooler {
@@ -90,8 +90,9 @@ impl SpatialPooler {
     //# `overlap_window`, each with the step, counted from 1, and the columns for which it counts,
     //# for each learning step in the window, the oldest first.
     fn pin_windows(&self, lines: &mut Lines) {
-        for (name, steps) in self.windows() {
-            for (step, columns) in steps {
+        let windows = ["active_window", "overlap_window"];
+        for (name, steps) in windows.into_iter().zip(self.window_steps().into_iter().flatten()) {
+            for WindowStep { step, columns } in steps {
                 lines.put_indices(&format!("{name}.{step}"), columns);
             }
         }

@@ -9,6 +9,12 @@ use super::{Algorithm, PrintedLines};
 const RELEASE_0_4: [(Algorithm, usize); 2] =
     [(Algorithm::SpatialPooler, 38), (Algorithm::TemporalMemory, 53)];
 
+/// How many lines numbered 1 are tried, so that any text is checked in a short time.
+const MOST_STARTS: usize = 1000;
+
+/// In how many lines the next number is looked for.
+const MOST_BETWEEN: usize = 1000;
+
 /// What was found in a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Report {
@@ -63,7 +69,7 @@ pub fn check(text: &str, table: &PrintedLines) -> Result<Report, NoListing> {
     let pages = u32::try_from(text.matches('\u{c}').count()).unwrap_or(u32::MAX).max(1);
     let begins = |line: &&(u32, &str)| numbered(line.1).is_some_and(|(number, _)| number == 1);
     let starts = lines.iter().enumerate().filter(|(_, line)| begins(line)).map(|(at, _)| at);
-    let runs: Vec<Run> = starts.map(|start| run(&lines[start..])).collect();
+    let runs: Vec<Run> = starts.take(MOST_STARTS).map(|start| run(&lines[start..])).collect();
     let mut listings = Vec::new();
     for algorithm in Algorithm::ALL {
         listings.push(listing(algorithm, table, &runs));
@@ -171,11 +177,16 @@ fn edition(pages: u32, listings: &[ListingReport], table: &PrintedLines) -> Stri
 fn run(lines: &[(u32, &str)]) -> Run {
     let mut run = Run { page: lines.first().map_or(1, |line| line.0), texts: Vec::new() };
     let mut open = false;
+    let mut between = 0;
     for (_, line) in lines {
+        between += 1;
+        if between > MOST_BETWEEN {
+            break;
+        }
         match numbered(line) {
             Some((number, text)) if number == run.texts.len() + 1 => {
                 run.texts.push(text.to_owned());
-                open = true;
+                (open, between) = (true, 0);
             }
             Some(_) => open = false,
             None if line.trim().is_empty() => open = false,

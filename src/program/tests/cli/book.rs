@@ -172,6 +172,13 @@ fn the_pdf_of_a_chapter_has_one_listing() {
     assert_eq!(check("", &table()), Err(NoListing));
 }
 
+/// A text with nothing but lines numbered 1 takes no time to speak of.
+#[test]
+fn a_text_that_begins_again_and_again_is_checked_quickly() {
+    let text = "1.\n".repeat(1_000_000);
+    assert_eq!(check(&text, &table()), Err(NoListing));
+}
+
 /// The text of a listing that is none of ours, with as many lines as that of release 0.4.
 fn release_0_4() -> String {
     (1..=53).map(|line| format!("  {line}.  other {line}\n")).collect()

@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 pub(crate) fn folder() -> &'static Path {
     static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(env!("CARGO_CRATE_NAME"));
+        // NB: an earlier run may have left files that are no longer part of it.
+        let _ = std::fs::remove_dir_all(&folder);
         for (path, text) in bami_htm::spec::files("spec") {
             let path = folder.join(path);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use bami_htm::region::Region;
 use bami_htm::snapshot::{FORMAT_VERSION, Snapshot};
 use jiff::ToSpan;
 use jiff::civil::date;
 use libtest_mimic::Trial;
 use serde_json::{Value as Json, json};
 
-use super::{NEEDS, goes_on, ports, run};
+use super::{NEEDS, goes_on, ports, region_answer, run, taken_apart};
 use crate::harness::{root, trials};
 
 /// A file of a version of the format.
@@ -46,8 +47,8 @@ fn the_ports_read_files_of_every_version_and_write_what_they_read() {
     }
 }
 
-/// The inputs of the steps after a file of version 1.
-fn later_inputs() -> Vec<String> {
+/// The inputs of the steps after the file of a region.
+fn later_inputs() -> Vec<Json> {
     let input = |step: i64| {
         let time = date(2026, 3, 1).at(0, 0, 0, 0).checked_add((7 * step).hours()).unwrap();
         let value = (step % 9 != 4).then_some(step % 8);
@@ -55,7 +56,7 @@ fn later_inputs() -> Vec<String> {
         let record = json!({
             "timestamp": time.to_string(), "value": value, "x": step % 5, "y": 3, "colour": colour,
         });
-        json!({ "record": record }).to_string()
+        json!({ "record": record, "learn": true })
     };
     (40..60).map(input).collect()
 }
@@ -66,7 +67,8 @@ fn later_inputs() -> Vec<String> {
 fn the_ports_go_on_from_version_1_as_the_program_that_wrote_it() {
     let folder = tempfile::tempdir().unwrap();
     let steps = folder.path().join("steps");
-    std::fs::write(&steps, later_inputs().join("\n")).unwrap();
+    let lines: Vec<String> = later_inputs().iter().map(Json::to_string).collect();
+    std::fs::write(&steps, lines.join("\n")).unwrap();
     for name in ["region", "weekday"] {
         let path = format_file(1, &format!("{name}.snapshot"));
         let expected = std::fs::read_to_string(path.with_extension("txt")).unwrap();
@@ -88,10 +90,31 @@ fn encoded_and_active(answer: &str) -> String {
     format!("{:?} {:?}", list("encoded"), list("active_columns"))
 }
 
+//= spec/snapshot.md#snap-sp
+//= type=test
+//# The arrays of a spatial pooler MUST be those of the table, with the content that it describes.
+fn the_ports_go_on_from_a_region_of_the_book_profile() {
+    let path = format_file(2, "book.snapshot");
+    let mut straight = Region::load(&path).unwrap();
+    let inputs = later_inputs();
+    let wanted: Vec<Json> =
+        inputs.iter().map(|input| region_answer(&mut straight, input).1).collect();
+    let end = straight.snapshot().unwrap();
+    for port in ports() {
+        let (answers, saved) = goes_on(&port, &Snapshot::read(&path).unwrap(), &inputs);
+        let answers: Vec<Json> = answers.into_iter().map(|answer| taken_apart(answer).1).collect();
+        assert_eq!(answers, wanted, "{}", port[1]);
+        for name in ["sp.active_window", "sp.overlap_window", "sp.boosts", "tm.permanences"] {
+            assert_eq!(saved.arrays()[name], end.arrays()[name], "{}: {name}", port[1]);
+        }
+    }
+}
+
 pub(super) fn trials() -> Vec<Trial> {
     trials!(
         NEEDS,
         the_ports_read_files_of_every_version_and_write_what_they_read,
         the_ports_go_on_from_version_1_as_the_program_that_wrote_it,
+        the_ports_go_on_from_a_region_of_the_book_profile,
     )
 }
