@@ -179,17 +179,19 @@ impl Index {
             .collect();
         // Other functions can have the name of a term of the book, such as `overlap`.
         let by_item = found.is_empty() || !functions.is_empty();
-        let rules: Vec<_> = self
+        let mut rules: Vec<&Rule> = self
             .rules()
             .filter(|rule| {
                 self.is_rule_of(rule, &found) || self.is_about(rule, &asked, &functions, by_item)
             })
-            .map(|rule| self.explain_rule(rule))
             .collect();
+        // The rules that restate the name come before those that only mention it.
+        rules.sort_by_key(|rule| !self.is_rule_of(rule, &found));
         if found.is_empty() && functions.is_empty() && rules.is_empty() {
             let nearest = self.nearest(&asked);
             return Err(ExplainError::Unknown { name: name.to_owned(), nearest });
         }
+        let rules = rules.into_iter().map(|rule| self.explain_rule(rule)).collect();
         let Found { names, theirs } = found;
         Ok(Answer { names, theirs, functions, rules, ..Answer::default() })
     }
