@@ -41,8 +41,9 @@ pub(super) fn chosen(
 /// Adds to the encoders of a region what the profile says of their parameters and the table leaves
 /// open.
 //= spec/program.md#program-profile
-//# The profile MUST decide every parameter that is not given, those of the encoders included, and a
-//# parameter that is given MUST take precedence.
+//# The profile MUST decide every parameter that is not given, those of the encoders included.
+//= spec/program.md#program-profile
+//# A parameter that is given MUST take precedence over the profile.
 pub(super) fn complete_encoders(region: &mut Table, profile: Profile) -> anyhow::Result<()> {
     complete_list(region.get_mut("encoders"), profile)
 }

@@ -57,8 +57,10 @@ fn the_profile_comes_from_the_command_line_or_the_file() {
 
 //= spec/program.md#program-profile
 //= type=test
-//# The profile MUST decide every parameter that is not given, those of the encoders included, and a
-//# parameter that is given MUST take precedence.
+//# The profile MUST decide every parameter that is not given, those of the encoders included.
+//= spec/program.md#program-profile
+//= type=test
+//# A parameter that is given MUST take precedence over the profile.
 #[test]
 fn what_is_given_wins_over_the_profile() {
     let folder = Folder::new();
