@@ -25,13 +25,19 @@ const CHAPTERS: [&str; 3] =
     ["spec/temporal-memory.md", "spec/spatial-pooler.md", "spec/extensions.md"];
 
 /// Rules that no event can tell of, with the reason.
-const WITHOUT_EVENTS: &[(&str, &str)] = &[(
-    "SP-PARAMETERS",
-    "it says what parameters are refused; where it acts there is no pooler, and so no line runs",
-)];
+const WITHOUT_EVENTS: &[(&str, &str)] = &[
+    (
+        "SP-PARAMETERS",
+        "it says what parameters are refused; where it acts there is no pooler, and so no line runs",
+    ),
+    ("D-TM-18", "it reads lines 60 and 64, which TM-58-61 and TM-63-64 show"),
+    ("D-TM-19", "it gives the defaults of parameters"),
+    ("D-TM-20", "it says how a switch is given, which TM-15, TM-39 and TM-49-50 show"),
+    ("D-TM-21", "it is an order, which TM-10-11 and TM-87-90 show"),
+];
 
-/// Lines that are an `else` and yet stand within a rule.
-const ELSE: &[(&str, u32)] = &[("SP", 16)];
+/// Lines that stand within a rule and report nothing: an `else`, and the second half of a call.
+const SILENT: &[(&str, u32)] = &[("SP", 16), ("TM", 106)];
 
 /// As many events as one reads in one sitting.
 const MOST_EVENTS: usize = 90;
@@ -238,7 +244,7 @@ fn every_stream_has_events_and_few_enough_to_be_read() {
 fn every_line_of_a_rule_and_every_line_that_was_picked_is_in_its_stream() {
     let idle = |chapter: &str, line: u32| {
         let exempt = INDEX.chapters.iter().flat_map(|chapter| &chapter.exempt);
-        ELSE.contains(&(chapter, line))
+        SILENT.contains(&(chapter, line))
             || exempt
                 .flat_map(|exempt| &exempt.lines)
                 .any(|l| l.algorithm.name() == chapter && (l.first..=l.last).contains(&line))
