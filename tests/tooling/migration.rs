@@ -68,7 +68,9 @@ mod tests {
         let text = format!("Before\n\n{begin}stale\n{end}\n\nAfter\n");
         for file in FILES {
             let new = with_table(file, &text).unwrap();
-            assert!(new.starts_with("Before") && new.ends_with("After\n") && !new.contains("stale"));
+            assert!(
+                new.starts_with("Before") && new.ends_with("After\n") && !new.contains("stale")
+            );
             assert!(new.contains("\n| `minThreshold` | NuPIC, htm.core | `LEARNING_THRESHOLD` | "));
             assert_eq!(with_table(file, &new), Some(new.clone()), "nothing is left to do");
             let rows = new.matches("\n| `").count();
