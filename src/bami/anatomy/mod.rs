@@ -16,15 +16,15 @@
 //!
 //! let parameters = TemporalMemoryParameters::default().with_column_count(8);
 //! let mut memory = TemporalMemory::new(parameters, 42)?;
-//! for column in 0..3 {
+//! for column in 0..4 {
 //!     memory.step(&Sdr::new(8, [column])?, Learning::On)?;
 //! }
 //! let layer = memory.layer();
-//! let segment = layer.segment(2).ok_or("three bursts grew three segments")?;
+//! let segment = layer.segment(2).ok_or("a burst after the first grows a segment")?;
 //! for synapse in segment.synapses() {
 //!     println!("cell {} at {}", synapse.presynaptic().index(), synapse.permanence());
 //! }
-//! assert_eq!(segment.column().index(), 2);
+//! assert_eq!(segment.column().index(), 3);
 //! assert_eq!(layer.segment(3), None);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -20,7 +20,7 @@ impl TemporalMemoryParameters {
     /// ```
     /// use bami_htm::temporal_memory::TemporalMemoryParameters;
     ///
-    /// let memory = TemporalMemoryParameters::default().memory()?;
+    /// let memory = TemporalMemoryParameters::book().memory()?;
     /// assert_eq!(memory.synapse, 40);
     /// assert_eq!(memory.greatest, None);
     /// # Ok::<(), bami_htm::parameters::ParameterError>(())

@@ -18,7 +18,7 @@ impl TemporalMemory {
     /// let mut memory = TemporalMemory::new(parameters, 42)?;
     /// memory.step(&Sdr::new(4, [0])?, Learning::On)?;
     /// memory.step(&Sdr::new(4, [3])?, Learning::On)?;
-    /// assert!(memory.pin().as_str().ends_with("segment 1 on cell 3: 0:0.21\n"));
+    /// assert!(memory.pin().as_str().ends_with("segment 0 on cell 3, active in step 2: 0:0.21\n"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]

@@ -10,7 +10,7 @@ use super::Bytes;
 /// ```
 /// use bami_htm::temporal_memory::TemporalMemoryParameters;
 ///
-/// let estimate = TemporalMemoryParameters::default().memory()?;
+/// let estimate = TemporalMemoryParameters::book().memory()?;
 /// assert!(estimate.start > 1_000_000);
 /// assert_eq!(estimate.greatest, None, "without a maximum of segments it grows on");
 /// # Ok::<(), bami_htm::parameters::ParameterError>(())

@@ -100,8 +100,8 @@ fn region_warns_of_thresholds_above_the_number_of_winners() {
     parameters.sp.num_active_columns_per_inh_area = Some(15);
     let messages: Vec<String> = parameters.warnings().iter().map(ToString::to_string).collect();
     assert!(messages.contains(
-        &"tm.activation_threshold: 20 is above the 15 columns that win in a step, so that a segment \
-          can hardly ever become active; lower it, or let more columns win"
+        &"tm.activation_threshold: 20 is above the 15 columns that win in a step, so a segment can \
+          hardly ever become active; lower it, or increase the number of winners"
             .to_string()
     ));
     assert!(!messages.iter().any(|m| m.starts_with("tm.learning_threshold")), "13 is below 15");

@@ -33,6 +33,11 @@ const WITHOUT_EVENTS: &[(&str, &str)] = &[
     ("D-TM-18", "it reads lines 60 and 64, which TM-58-61 and TM-63-64 show"),
     ("D-TM-19", "it gives the defaults of parameters"),
     ("D-TM-20", "it says how a switch is given, which TM-15, TM-39 and TM-49-50 show"),
+    ("D-SP-25", "it says which lines do not run"),
+    ("D-SP-26", "it is the state before the first step, which no line sets"),
+    ("D-SP-27", "it says which synapses line 12 visits, which SP-11-12 shows"),
+    ("D-SP-28", "it is the order of a list, which SP-8-10 shows"),
+    ("D-SP-29", "it gives the defaults of parameters"),
     ("D-TM-21", "it is an order, which TM-10-11 and TM-87-90 show"),
 ];
 

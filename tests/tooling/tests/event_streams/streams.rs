@@ -118,6 +118,8 @@ streams! {
     d_sp_13: "spatial-pooler/boost-goes-by-the-neighbors-mean", Lines(&[20, 21, 22]);
     d_sp_14: "spatial-pooler/all-duty-cycles-before-the-first-boost",
         Lines(&[19, 20, 21, 22, 23, 24, 25]);
+    d_sp_14_one_loop: "spatial-pooler/one-loop-mixes-old-and-new-duty-cycles",
+        Lines(&[19, 20, 21, 22, 23, 24, 25]);
     d_sp_15: "spatial-pooler/minimum-goes-by-overlaps-nearby", Lines(&[23, 24]);
     d_sp_16: "spatial-pooler/the-bump-adds-an-amount", Lines(&[24, 25]);
     d_sp_17: "spatial-pooler/radius-follows-the-connected-synapses", Lines(&[14, 17, 26]);
