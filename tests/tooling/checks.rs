@@ -89,7 +89,7 @@ fn rule_form(rule: &Rule) -> Vec<Violation> {
         let has = |lead: &str| rule.points.iter().any(|point| point.lead == lead);
         let profiles = has("book profile") && has("practical profile");
         for lead in leads(rule.status.as_ref()) {
-            if !has(lead) && !(lead == "Here" && profiles) {
+            if !(has(lead) || lead == "Here" && profiles) {
                 report(rule.place.line, format!("the list needs `- **{lead}:** ...`"));
             }
         }

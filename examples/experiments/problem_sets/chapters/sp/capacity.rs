@@ -20,6 +20,9 @@ fn pooler() -> Result<SpatialPooler, Error> {
     lab::pooler(lab::sized(INPUTS, 500, 50).with_potential_pct(POTENTIAL))
 }
 
+/// A fraction of ON bits in common, and the recognized copies before and after training.
+type Recognized = (f64, [f64; 2]);
+
 /// Pairs of patterns with a fraction of their ON bits in common: the fraction, the columns that their
 /// outputs share after training, and the noisy copies that are recognized among all patterns, before
 /// and after.
@@ -27,7 +30,7 @@ fn similar_pairs(
     count: u32,
     rounds: u32,
     random: &mut Pcg32,
-) -> Result<(Table, Vec<(f64, [f64; 2])>), Error> {
+) -> Result<(Table, Vec<Recognized>), Error> {
     let mut table = Table::new(
         format!("{count} pairs of patterns, by the ON bits that they have in common"),
         ["in common", "columns shared, untrained", "trained", "recognized, untrained", "trained"],
