@@ -71,7 +71,7 @@ pub enum SpatialPoolerEvent<'a> {
         column: ColumnIndex,
         /// The input.
         input: InputIndex,
-        /// The permanence, at least connectedPerm.
+        /// The permanence, at least connectedPerm; with `connected_in_overlap = "above"`, greater.
         permanence: f64,
     },
     /// Line 4: the input of a connected synapse is added to the overlap.

@@ -124,7 +124,9 @@ pub struct SpatialPoolerParameters {
     pub num_active_columns_per_inh_area: Option<u32>,
     /// The value that the overlap of a column must exceed for the column to win; at least 0.
     pub stimulus_threshold: f64,
-    /// The permanence from which a synapse is connected, 0 to 1.
+    /// The permanence from which a synapse is connected, 0 to 1. Whether a synapse with exactly
+    /// this one is connected in lines 3-5 is said by
+    /// [`connected_in_overlap`](Self::connected_in_overlap).
     pub connected_permanence: f64,
     /// The permanence that a synapse of a winner gains when its input is active, 0 to 1.
     pub syn_perm_active_inc: f64,

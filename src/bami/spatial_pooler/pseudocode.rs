@@ -7,7 +7,8 @@
 use super::verbs::Literal;
 
 impl Literal<'_> {
-    /// Phase 2: how many connected synapses of each column are on active inputs.
+    /// Phase 2: the overlap of each column, which is the number of its connected synapses on active
+    /// inputs, times its boost.
     //= spec/spatial-pooler.md#sp-1-2
     //# For every column, by ascending index, the overlap MUST start at 0.
     //= spec/spatial-pooler.md#sp-3-4
@@ -55,7 +56,7 @@ impl Literal<'_> {
         }
     }
 
-    /// Phase 4: the permanences of the winners.
+    /// Phase 4: the permanences of the potential synapses of the winners.
     //= spec/spatial-pooler.md#sp-11-12
     //# For every active column, and for no other, lines 13 to 18 MUST be applied to each potential
     //# synapse, connected or not, in ascending order of the input.
@@ -81,9 +82,9 @@ impl Literal<'_> {
         }
     }
 
-    /// Phase 4: duty cycles, boosts and the bump of weak columns, in one loop. With
-    /// `boosting_order = "two_passes"`, `extensions/two_passes.rs` takes its place. The mean of the
-    /// neighbors is activeDutyCycleNeighbors.
+    /// Phase 4: duty cycles, boosts and the bump of weak columns, in one loop. `neighbors_mean` is
+    /// activeDutyCycleNeighbors. With `boosting_order = "two_passes"`, the same lines run as in
+    /// `extensions/two_passes.rs`.
     //= spec/spatial-pooler.md#sp-19-20
     //# The active duty cycle of every column MUST be updated with x = 1 if the column is active in
     //# this step and x = 0 otherwise.
@@ -115,7 +116,7 @@ impl Literal<'_> {
         }
     }
 
-    /// Phase 4: how far the columns compete in the next step.
+    /// Phase 4: the inhibition radius of the next step.
     //= spec/spatial-pooler.md#sp-26
     //# After lines 11 to 25 the inhibition radius MUST become averageReceptiveFieldSize of the
     //# permanences as they are then.

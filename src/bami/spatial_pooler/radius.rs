@@ -26,8 +26,8 @@ impl SpatialPooler {
         }
     }
 
-    /// How far, in columns, the average column sees, from the mean of the field sizes in inputs,
-    /// which is not computed with globalInhibition. Restates the supporting routine of BAMI SP 26.
+    /// The inhibition radius, in columns, for a mean receptive field size in inputs, which is none
+    /// with globalInhibition. Restates the supporting routine of BAMI SP 26.
     #[doc(alias = "averageReceptiveFieldSize")]
     //= spec/spatial-pooler.md#d-sp-17
     //# averageReceptiveFieldSize MUST be floor(max(1, (m * r - 1) / 2) + 0.5), where m is the mean

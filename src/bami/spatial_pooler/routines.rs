@@ -152,7 +152,7 @@ pub(super) fn max_duty_cycle(duty_cycles: impl Iterator<Item = f64>) -> f64 {
     duty_cycles.fold(0.0, f64::max)
 }
 
-/// The minimum for a column whose neighbors have at most this overlap duty cycle.
+/// minDutyCycle of a column: a fraction of the largest overlap duty cycle among its neighbors.
 #[doc(alias = "minDutyCycle")]
 //= spec/spatial-pooler.md#d-sp-15
 //# minDutyCycle(c) MUST be minPctOverlapDutyCycle times the largest overlap duty cycle among the

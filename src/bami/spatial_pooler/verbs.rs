@@ -203,7 +203,7 @@ impl<'a> Literal<'a> {
         self.report(line, Event::OverlapBoosted { column, boost, before, after });
     }
 
-    /// The columns with which a column competes.
+    /// The columns with which a column competes, itself included.
     pub(super) fn neighbors(&self, column: ColumnIndex) -> Neighbors {
         Neighbors { column, columns: self.pooler.borrow().neighbors(column) }
     }
@@ -438,7 +438,7 @@ impl<'a> Literal<'a> {
         }
     }
 
-    /// The inhibition radius by the permanences as they are.
+    /// The inhibition radius that follows from the permanences as they are now.
     pub(super) fn average_receptive_field_size(&self) -> ReceptiveFieldSize {
         let pooler = self.pooler.borrow();
         pooler.average_receptive_field_size(pooler.mean_receptive_field_size())

@@ -1,4 +1,8 @@
 //! Stage 1: active columns become active cells, and segments learn. BAMI TM 1-54.
+//!
+//! One statement for each line of the book, in its order and nesting, with its number. What a
+//! statement does is in `verbs`. A function that a line calls as a statement gets the number of
+//! that line as `call`, so that it can report the call.
 
 use super::verbs::Step;
 use crate::anatomy::ColumnIndex;
@@ -93,6 +97,9 @@ impl<O: Observer + ?Sized> Step<'_, O> {
 
     /// All cells of an active column that was not predicted become active, one of them wins, and a
     /// segment of the winner learns. Restates BAMI TM 25-48.
+    ///
+    /// In the book line 39 always finds a learning segment. Here there is none where the extension
+    /// `skip_empty_segments` grew none in line 35, and then nothing learns.
     #[doc(alias = "burstColumn")]
     //= spec/temporal-memory.md#tm-25
     //# burstColumn MUST make the column's cells active first, then choose the winner cell and the
@@ -160,8 +167,8 @@ impl<O: Observer + ?Sized> Step<'_, O> {
         }
     }
 
-    /// The matching segments of an inactive column lose a little permanence. Restates
-    /// BAMI TM 49-54.
+    /// On the matching segments of an inactive column, the synapses that made them match are
+    /// weakened. Restates BAMI TM 49-54.
     #[doc(alias = "punishPredictedColumn")]
     //= spec/temporal-memory.md#tm-49-50
     //# With LEARNING_ENABLED off, punishPredictedColumn MUST change nothing.

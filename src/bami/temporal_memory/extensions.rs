@@ -1,8 +1,8 @@
 //! The extensions of the temporal memory.
 //!
-//! The algorithm calls these hooks before it grows a segment, before it creates a synapse, and at
-//! the end of each stage. With all extensions off they change and store nothing. Every removal is
-//! reported to the observer.
+//! The algorithm calls these hooks before it grows a segment, before it creates a synapse, when a
+//! segment learns or is active, and at the end of stage 1. With all extensions off they change and
+//! store nothing. Every removal is reported to the observer.
 
 use slotmap::SecondaryMap;
 

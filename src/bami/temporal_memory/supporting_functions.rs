@@ -33,8 +33,9 @@ impl<O: Observer + ?Sized> Step<'_, O> {
         self.choose_random(83, &least_used_cells)
     }
 
-    /// The first of the column's matching segments with the most active potential synapses, both at
-    /// t-1; none if nothing matched. Restates BAMI TM 84-92.
+    /// Of the column's segments in matchingSegments(t-1), the one with the most active potential
+    /// synapses at t-1; the first of several, and none if there is no such segment. Restates
+    /// BAMI TM 84-92.
     #[doc(alias = "bestMatchingSegment")]
     //= spec/temporal-memory.md#tm-84-86
     //# bestMatchingSegment MUST start without a segment and with a best score of -1.

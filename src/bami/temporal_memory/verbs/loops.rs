@@ -73,7 +73,8 @@ impl<'a, O: Observer + ?Sized> Step<'a, O> {
         })
     }
 
-    /// The synapses of a segment that is reinforced, weakened or punished.
+    /// The synapses of a segment that is reinforced, weakened or punished, which the extension
+    /// `prune_zero_permanence` takes note of.
     pub(crate) fn learning_synapses(
         &self,
         line: u8,

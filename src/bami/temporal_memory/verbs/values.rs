@@ -33,12 +33,12 @@ impl<O: Observer + ?Sized> Sub<u32> for SampleSize<'_, '_, O> {
 }
 
 impl<'a, O: Observer + ?Sized> Step<'a, O> {
-    /// The head of a function whose result another line uses.
+    /// The head of a function that returns a value to the line that called it.
     pub(crate) fn function(&self, line: u8, function: &'static str, column: ColumnIndex) {
         self.report(&TemporalMemoryEvent::FunctionEntered { line, function, column });
     }
 
-    /// The head of a function that the line `call` has called.
+    /// The head of a function that the line `call` called as a statement.
     pub(crate) fn called_function(
         &self,
         line: u8,
@@ -74,7 +74,7 @@ impl<'a, O: Observer + ?Sized> Step<'a, O> {
         count
     }
 
-    /// learningSegment.
+    /// The new value of learningSegment.
     pub(crate) fn learning_segment(
         &self,
         line: u8,
@@ -87,20 +87,20 @@ impl<'a, O: Observer + ?Sized> Step<'a, O> {
         segment
     }
 
-    /// winnerCell.
+    /// The new value of winnerCell.
     pub(crate) fn winner_cell(&self, line: u8, cell: CellIndex) -> CellIndex {
         self.report(&TemporalMemoryEvent::WinnerCellChosen { line, cell });
         cell
     }
 
-    /// numActiveConnected or numActivePotential.
+    /// The new value of numActiveConnected or numActivePotential.
     pub(crate) fn counted(&self, line: u8, segment: SegmentKey, count: u32) -> u32 {
         let segment = self.serial(segment);
         self.report(&TemporalMemoryEvent::Counted { line, segment, count });
         count
     }
 
-    /// INT_MAX.
+    /// INT_MAX, the first value of fewestSegments.
     pub(crate) fn int_max(&self, line: u8, column: ColumnIndex) -> usize {
         self.report(&TemporalMemoryEvent::FewestSegments {
             line,
@@ -160,27 +160,27 @@ impl<'a, O: Observer + ?Sized> Step<'a, O> {
         self.report(&TemporalMemoryEvent::CandidateRemoved { line, cell, left });
     }
 
-    /// None, for bestMatchingSegment.
+    /// None, the first value of bestMatchingSegment.
     pub(crate) fn no_segment(&self, line: u8, column: ColumnIndex) -> Option<SegmentKey> {
         let best_score = None;
         self.report(&TemporalMemoryEvent::BestMatchingStarted { line, column, best_score });
         None
     }
 
-    /// The best score of a search that has only begun.
+    /// The first value of bestScore.
     pub(crate) fn start_score(&self, line: u8, column: ColumnIndex, score: i64) -> i64 {
         let best_score = Some(score);
         self.report(&TemporalMemoryEvent::BestMatchingStarted { line, column, best_score });
         score
     }
 
-    /// The best matching segment so far.
+    /// The new value of bestMatchingSegment: this segment.
     pub(crate) fn best_segment(&self, line: u8, segment: SegmentKey) -> Option<SegmentKey> {
         self.report_best(line, segment);
         Some(segment)
     }
 
-    /// The score of the best matching segment so far.
+    /// The new value of bestScore: numActivePotentialSynapses(t-1) of this segment.
     pub(crate) fn best_score(&self, line: u8, segment: SegmentKey) -> i64 {
         self.report_best(line, segment);
         self.past_potential(segment).into()
@@ -200,7 +200,7 @@ impl<'a, O: Observer + ?Sized> Step<'a, O> {
         segment
     }
 
-    /// alreadyConnected.
+    /// The new value of alreadyConnected.
     pub(crate) fn connected(
         &self,
         line: u8,
@@ -213,7 +213,7 @@ impl<'a, O: Observer + ?Sized> Step<'a, O> {
         connected
     }
 
-    /// newSynapseCount after a synapse has been made.
+    /// The new value of newSynapseCount, after a synapse has been made.
     pub(crate) fn still_wanted(&self, line: u8, segment: SegmentKey, wanted: i64) -> i64 {
         if !self.state.borrow().growth_ended {
             let segment = self.serial(segment);
