@@ -108,14 +108,14 @@ names! {
     "mini-column", "41, 47", "TM-1 R-4-CELL", "see column";
     "synapse", "47, 57", "R-4-SEGMENT SP-PHASE-1", "a presynaptic cell or input, and a permanence; [`SynapseView`](crate::anatomy::SynapseView)";
     "permanence", "41, 47", "D-TM-1 SP-13-15 SP-16-18", "how far a synapse has grown, from 0 to 1";
-    "permanence threshold", "41, 47", "TM-58-61 D-SP-5 D-TM-18", "the permanence from which on a synapse is connected";
+    "permanence threshold", "41, 47", "TM-58-61 D-SP-5 D-TM-18", "the permanence from which a synapse is connected";
     "connected synapse", "41, 45-48, 57", "TM-58-61 D-SP-5 D-TM-18", "a synapse whose permanence reaches the threshold";
     "potential synapse", "41, 45, 47, 57", "SP-PHASE-1 D-SP-3 D-SP-27 D-TM-18", "a synapse of any permanence";
-    "unconnected", "41, 47", "TM-99-102", "said where there is no such synapse";
+    "unconnected", "41, 47", "TM-99-102", "there is no such synapse";
     "weight", "48", "TM-58-61", "1 for a connected synapse and 0 for any other";
     "distal segment", "27, 48", "TM-STEP TM-66-67", "a dendrite segment with synapses on cells of the same layer; [`SegmentView`](crate::anatomy::SegmentView)";
     "proximal segment", "28, 48", "SP-PHASE-1", "a dendrite segment with synapses on feed-forward inputs";
-    "apical dendrite", "27", "", "named for feedback, without an algorithm; not here";
+    "apical dendrite", "27", "", "named in the book for feedback, without an algorithm; not here";
     "active segment", "55, 57", "TM-66-67", "a segment that reaches ACTIVATION_THRESHOLD";
     "matching segment", "53-55, 57", "TM-69-70 D-TM-7", "a segment that reaches LEARNING_THRESHOLD";
     "predictive cell", "48, 51, 52", "TM-66-67 D-TM-10", "also predicted or depolarised: a cell with an active segment";
@@ -124,8 +124,8 @@ names! {
     "first-order memory", "49, 63", "D-TM-19", "a memory with one cell for each column";
     "spatial pooler", "41-46", "SP-STEP SP-PARAMETERS", "[`SpatialPooler`](crate::spatial_pooler::SpatialPooler)";
     "temporal memory", "47-58", "TM-STEP", "[`TemporalMemory`](crate::temporal_memory::TemporalMemory)";
-    "temporal pooler", "64", "D-NET-3 NET-UNION", "turns SDRs that the layer below predicts into one representation; how is not said";
-    "inhibition", "41-44", "SP-6-7 SP-8-10 D-SP-9", "columns keep columns near them from becoming active";
+    "temporal pooler", "64", "D-NET-3 NET-UNION", "turns SDRs that the layer below predicts into one representation; the book does not say how";
+    "inhibition", "41-44", "SP-6-7 SP-8-10 D-SP-9", "active columns keep columns near them from becoming active";
     "inhibition radius", "41, 45, 46", "SP-26 D-SP-17", "the size of the neighbourhood in which columns compete";
     "neighbourhood", "43-45", "SP-6-7 D-SP-7", "the columns within the inhibition radius, the column itself included";
     "receptive field", "41, 44", "SP-PHASE-1 D-SP-2 D-SP-21", "the inputs to which a column can connect";
@@ -151,7 +151,7 @@ names! {
     "buckets", "33", "ENC-SCALAR-PARAMETERS ENC-SCALAR-SIZE", "[`buckets`](crate::encoders::ScalarEncoderParameters::buckets)";
     "region", "9, 11", "REGION-STEP NET-REGIONS", "encoder, pooler and memory together; [`Region`](crate::region::Region)";
     "hierarchy", "9", "NET-REGIONS NET-LINKS", "regions that pass their output on; the book has no algorithm for it; [`Network`](crate::network::Network)";
-    "feedback", "8, 27", "", "drawn and named, without an algorithm; not here";
+    "feedback", "8, 27", "", "drawn and named in the book, without an algorithm; not here";
     "anomaly detection", "11, 12, 29, 38", "ANOM-RAW D-TM-11", "named as a use, without a score; [`anomaly`](crate::anomaly)";
     "HTM", "4, 64", "", "Hierarchical Temporal Memory, the theory and its algorithms";
 }
