@@ -80,7 +80,8 @@ pub enum BoostingOrder {
 }
 
 /// The parameters of a spatial pooler. The default is that of the
-/// [practical profile](Self::practical); its numbers are BAMI's recommendations.
+/// [practical profile](Self::practical). Where BAMI calls a value good for many uses, that is the
+/// default; the other defaults are the project's own (D-SP-29).
 ///
 /// ```
 /// use bami_htm::spatial_pooler::SpatialPoolerParameters;
@@ -214,8 +215,8 @@ impl SpatialPoolerParameters {
         }
     }
 
-    /// The parameters of the practical profile: ties go to the lowest index, so that no more columns
-    /// win than are wanted.
+    /// The parameters of the practical profile: ties go to the lowest index, so that with global
+    /// inhibition no more columns win than are wanted.
     #[must_use]
     pub fn practical() -> Self {
         Self { tie_break: TieBreak::LowestIndex, ..Self::where_absent() }
