@@ -89,7 +89,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
     ),
     required(
         "sp.connected_permanence",
-        "The permanence at and above which a synapse is connected, 0 to 1.",
+        "The permanence from which a synapse is connected, 0 to 1; see connected_in_overlap.",
     ),
     required(
         "sp.syn_perm_active_inc",
@@ -128,7 +128,7 @@ pub(super) const MEANINGS: &[Meaning] = &[
     required(
         "sp.tie_break",
         "Which of several tied columns win: \"all\", as in BAMI, or \"lowest_index\", an extension \
-         that keeps the number of winners fixed.",
+         that keeps the number of winners fixed with global inhibition.",
     ),
     required(
         "sp.connected_in_overlap",
