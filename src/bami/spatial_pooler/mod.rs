@@ -72,7 +72,6 @@ use crate::{Execution, Learning};
 use indexed::Index;
 use routines::source_input;
 use topology::Grid;
-use verbs::Literal;
 pub(crate) use window::WindowStep;
 use window::Windows;
 
@@ -249,7 +248,7 @@ impl SpatialPooler {
         }
         match form {
             Execution::Literal => {
-                Literal::new(self, input.to_bits(), &mut observer).step(learning);
+                verbs::Step::new(self, input.to_bits(), &mut observer).step(learning);
             }
             Execution::Indexed => self.step_by_index(input, learning, observer),
         }

@@ -4,9 +4,9 @@
 //! statement does is in `verbs.rs`, the supporting routines of table 2 are in `routines.rs`, and
 //! `indexed/` computes the same without visiting every synapse.
 
-use super::verbs::Literal;
+use super::verbs::Step;
 
-impl Literal<'_> {
+impl Step<'_> {
     /// Phase 2: the overlap of each column, which is the number of its connected synapses on active
     /// inputs, times its boost.
     //= spec/spatial-pooler.md#sp-1-2
@@ -82,7 +82,7 @@ impl Literal<'_> {
         }
     }
 
-    /// Phase 4: duty cycles, boosts and the bump of weak columns, in one loop. `neighbors_mean` is
+    /// Phase 4: duty cycles, boosts and the bump of weak columns, in one loop. `active_duty_cycle_neighbors` is
     /// activeDutyCycleNeighbors. With `boosting_order = "two_passes"`, the same lines run as in
     /// `extensions/two_passes.rs`.
     //= spec/spatial-pooler.md#sp-19-20
@@ -104,11 +104,15 @@ impl Literal<'_> {
     //= spec/spatial-pooler.md#d-sp-14
     //# With boosting_order one_loop, lines 20 to 25 MUST run for one column after the other, by
     //# ascending index.
-    pub(super) fn update_boosts(&self) {
+    pub(super) fn update_duty_cycles_and_boosts(&self) {
         for c in self.columns(19) {
             self.set_active_duty_cycle(20, c, self.update_active_duty_cycle(c));
-            let neighbors_mean = self.mean_active_duty_cycle(21, self.neighbors(c));
-            self.set_boost(22, c, self.boost_function(self.active_duty_cycle(c), neighbors_mean));
+            let active_duty_cycle_neighbors = self.mean_active_duty_cycle(21, self.neighbors(c));
+            self.set_boost(
+                22,
+                c,
+                self.boost_function(self.active_duty_cycle(c), active_duty_cycle_neighbors),
+            );
             self.set_overlap_duty_cycle(23, c, self.update_overlap_duty_cycle(c));
             if self.overlap_duty_cycle_is_less(24, c, self.min_duty_cycle(c)) {
                 self.increase_permanences(25, c, 0.1 * self.parameters.connected_permanence);

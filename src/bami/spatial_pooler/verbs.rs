@@ -17,7 +17,7 @@ use super::routines::{
 };
 
 /// A step in the literal form: the pooler, the input and the observer.
-pub(super) struct Literal<'a> {
+pub(super) struct Step<'a> {
     pooler: RefCell<&'a mut SpatialPooler>,
     observer: RefCell<&'a mut dyn Observer>,
     /// For each input whether it is active.
@@ -64,7 +64,7 @@ pub(super) struct Boost {
     value: f64,
 }
 
-impl<'a> Literal<'a> {
+impl<'a> Step<'a> {
     /// A step for an input, of which `inputs` says for each bit whether it is active.
     pub(super) fn new(
         pooler: &'a mut SpatialPooler,
@@ -87,8 +87,8 @@ impl<'a> Literal<'a> {
             self.adapt_synapses();
             self.phase_done(Phase::Learning);
             match self.parameters.boosting_order {
-                BoostingOrder::OneLoop => self.update_boosts(),
-                BoostingOrder::TwoPasses => self.update_boosts_in_two_passes(),
+                BoostingOrder::OneLoop => self.update_duty_cycles_and_boosts(),
+                BoostingOrder::TwoPasses => self.update_duty_cycles_and_boosts_in_two_passes(),
             }
             self.update_inhibition_radius();
             self.phase_done(Phase::DutyCyclesAndBoosts);

@@ -2,10 +2,12 @@
 //!
 //! One statement for each line of the book, in its order and nesting, with its number. What a
 //! statement does is in `verbs`. A function that a line calls as a statement gets the number of
-//! that line as `call`, so that it can report the call.
+//! that line as `called_from`, so that it can report the call.
+
+use slotmap::Key;
 
 use super::verbs::Step;
-use crate::anatomy::ColumnIndex;
+use crate::anatomy::{ColumnIndex, SegmentKey};
 use crate::observer::Observer;
 use crate::sdr::Sdr;
 
@@ -33,13 +35,14 @@ impl<O: Observer + ?Sized> Step<'_, O> {
     pub(super) fn activate_columns(&self, active_columns: &Sdr) {
         for column in self.columns(1) {
             if self.is_in(2, column, active_columns) {
-                if self.count(3, self.past_active_segments(column)) > 0 {
+                if self.count(3, self.segments_for_column(column, &self.past.active_segments)) > 0 {
                     self.activate_predicted_column(4, column);
                 } else {
                     self.burst_column(6, column);
                 }
             } else {
-                if self.count(8, self.past_matching_segments(column)) > 0 {
+                if self.count(8, self.segments_for_column(column, &self.past.matching_segments)) > 0
+                {
                     self.punish_predicted_column(9, column);
                 }
             }
@@ -73,18 +76,22 @@ impl<O: Observer + ?Sized> Step<'_, O> {
     //= spec/temporal-memory.md#tm-22-24
     //# Each segment that activatePredictedColumn processes MUST grow up to SYNAPSE_SAMPLE_SIZE -
     //# numActivePotentialSynapses(t-1, segment) new synapses by growSynapses.
-    fn activate_predicted_column(&self, call: u8, column: ColumnIndex) {
-        self.called_function(10, "activatePredictedColumn", call, column);
-        for segment in self.each(11, self.past_active_segments(column)) {
+    fn activate_predicted_column(&self, called_from: u8, column: ColumnIndex) {
+        self.called_function(10, "activatePredictedColumn", called_from, column);
+        for segment in self.each(11, self.segments_for_column(column, &self.past.active_segments)) {
             self.add_active_cell(12, self.cell_of(segment));
             self.add_winner_cell(13, self.cell_of(segment));
 
             if self.learning_enabled(15) {
-                for synapse in self.learning_synapses(16, segment) {
-                    if self.was_active(17, synapse) {
-                        self.increase(18, synapse, self.parameters.permanence_increment);
+                for synapse in self.synapses(16, segment) {
+                    if self.presynaptic_cell_was_active(17, synapse) {
+                        self.add_to_permanence(18, synapse, self.parameters.permanence_increment);
                     } else {
-                        self.decrease(20, synapse, self.parameters.permanence_decrement);
+                        self.subtract_from_permanence(
+                            20,
+                            synapse,
+                            self.parameters.permanence_decrement,
+                        );
                     }
                 }
 
@@ -99,7 +106,7 @@ impl<O: Observer + ?Sized> Step<'_, O> {
     /// segment of the winner learns. Restates BAMI TM 25-48.
     ///
     /// In the book line 39 always finds a learning segment. Here there is none where the extension
-    /// `skip_empty_segments` grew none in line 35, and then nothing learns.
+    /// `skip_empty_segments` grew none in line 35, and then lines 40 to 48 do nothing.
     #[doc(alias = "burstColumn")]
     //= spec/temporal-memory.md#tm-25
     //# burstColumn MUST make the column's cells active first, then choose the winner cell and the
@@ -130,15 +137,15 @@ impl<O: Observer + ?Sized> Step<'_, O> {
     //# segment) new synapses by growSynapses.
     //= spec/temporal-memory.md#d-tm-4
     //# The SAMPLE_SIZE of line 46 MUST be read as SYNAPSE_SAMPLE_SIZE.
-    fn burst_column(&self, call: u8, column: ColumnIndex) {
-        self.called_function(25, "burstColumn", call, column);
+    fn burst_column(&self, called_from: u8, column: ColumnIndex) {
+        self.called_function(25, "burstColumn", called_from, column);
         for cell in self.cells(26, column) {
             self.add_active_cell(27, cell);
         }
 
         let winner_cell;
-        let mut learning_segment = None;
-        if self.count(29, self.past_matching_segments(column)) > 0 {
+        let mut learning_segment = SegmentKey::null();
+        if self.count(29, self.segments_for_column(column, &self.past.matching_segments)) > 0 {
             learning_segment = self.learning_segment(30, self.best_matching_segment(column));
             winner_cell = self.winner_cell(31, self.cell_of(learning_segment));
         } else {
@@ -150,14 +157,16 @@ impl<O: Observer + ?Sized> Step<'_, O> {
 
         self.add_winner_cell(37, winner_cell);
 
-        if self.learning_enabled(39)
-            && let Some(learning_segment) = learning_segment
-        {
-            for synapse in self.learning_synapses(40, learning_segment) {
-                if self.was_active(41, synapse) {
-                    self.increase(42, synapse, self.parameters.permanence_increment);
+        if self.learning_enabled(39) {
+            for synapse in self.synapses(40, learning_segment) {
+                if self.presynaptic_cell_was_active(41, synapse) {
+                    self.add_to_permanence(42, synapse, self.parameters.permanence_increment);
                 } else {
-                    self.decrease(44, synapse, self.parameters.permanence_decrement);
+                    self.subtract_from_permanence(
+                        44,
+                        synapse,
+                        self.parameters.permanence_decrement,
+                    );
                 }
             }
 
@@ -178,13 +187,19 @@ impl<O: Observer + ?Sized> Step<'_, O> {
     //# activeCells(t-1).
     //= spec/temporal-memory.md#d-tm-7
     //# punishPredictedColumn MUST punish every matching segment, whether it was active or not.
-    fn punish_predicted_column(&self, call: u8, column: ColumnIndex) {
-        self.called_function(49, "punishPredictedColumn", call, column);
+    fn punish_predicted_column(&self, called_from: u8, column: ColumnIndex) {
+        self.called_function(49, "punishPredictedColumn", called_from, column);
         if self.learning_enabled(50) {
-            for segment in self.each(51, self.past_matching_segments(column)) {
-                for synapse in self.learning_synapses(52, segment) {
-                    if self.was_active(53, synapse) {
-                        self.decrease(54, synapse, self.parameters.predicted_decrement);
+            for segment in
+                self.each(51, self.segments_for_column(column, &self.past.matching_segments))
+            {
+                for synapse in self.synapses(52, segment) {
+                    if self.presynaptic_cell_was_active(53, synapse) {
+                        self.subtract_from_permanence(
+                            54,
+                            synapse,
+                            self.parameters.predicted_decrement,
+                        );
                     }
                 }
             }

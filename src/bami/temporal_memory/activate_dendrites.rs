@@ -33,26 +33,40 @@ impl<O: Observer + ?Sized> Step<'_, O> {
             let mut num_active_connected = self.counted(56, segment, 0);
             let mut num_active_potential = self.counted(57, segment, 0);
             for synapse in self.synapses(58, segment) {
-                if self.is_active(59, synapse) {
-                    if self.at_least(60, synapse, self.parameters.connected_permanence) {
+                if self.presynaptic_cell_is_active(59, synapse) {
+                    if self.permanence_is_at_least(
+                        60,
+                        synapse,
+                        self.parameters.connected_permanence,
+                    ) {
                         num_active_connected = self.counted(61, segment, num_active_connected + 1);
                     }
 
-                    if self.at_least(63, synapse, 0.0) {
+                    if self.permanence_is_at_least(63, synapse, 0.0) {
                         num_active_potential = self.counted(64, segment, num_active_potential + 1);
                     }
                 }
             }
 
-            if self.meets(66, segment, num_active_connected, self.parameters.activation_threshold) {
+            if self.count_is_at_least(
+                66,
+                segment,
+                num_active_connected,
+                self.parameters.activation_threshold,
+            ) {
                 self.add_active_segment(67, segment);
             }
 
-            if self.meets(69, segment, num_active_potential, self.parameters.learning_threshold) {
+            if self.count_is_at_least(
+                69,
+                segment,
+                num_active_potential,
+                self.parameters.learning_threshold,
+            ) {
                 self.add_matching_segment(70, segment);
             }
 
-            self.keep_num_active_potential(72, segment, num_active_potential);
+            self.set_num_active_potential_synapses(72, segment, num_active_potential);
         }
     }
 }

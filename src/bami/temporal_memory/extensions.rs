@@ -212,7 +212,7 @@ impl Extensions {
 
     /// Records that a segment was reinforced, weakened or punished.
     pub(crate) fn segment_learned(&mut self, segment: SegmentKey) {
-        if self.settings.prune_zero_permanence {
+        if self.settings.prune_zero_permanence && self.learned.last() != Some(&segment) {
             self.learned.push(segment);
         }
     }

@@ -47,12 +47,22 @@ impl<O: Observer + ?Sized> Step<'_, O> {
     //# equally good.
     pub(super) fn best_matching_segment(&self, column: ColumnIndex) -> Option<SegmentKey> {
         self.function(84, "bestMatchingSegment", column);
-        let mut best_matching_segment = self.no_segment(85, column);
-        let mut best_score = self.start_score(86, column, -1);
-        for segment in self.each(87, self.past_matching_segments(column)) {
-            if self.exceeds(88, segment, self.past_potential(segment), best_score) {
-                best_matching_segment = self.best_segment(89, segment);
-                best_score = self.best_score(90, segment);
+        let mut best_matching_segment = self.first_best_segment(85, column, None);
+        let mut best_score = self.first_best_score(86, column, -1);
+        for segment in self.each(87, self.segments_for_column(column, &self.past.matching_segments))
+        {
+            if self.exceeds(
+                88,
+                segment,
+                self.past_num_active_potential_synapses(segment),
+                best_score,
+            ) {
+                best_matching_segment = self.set_best_segment(89, segment);
+                best_score = self.set_best_score(
+                    90,
+                    segment,
+                    self.past_num_active_potential_synapses(segment),
+                );
             }
         }
 
@@ -86,24 +96,31 @@ impl<O: Observer + ?Sized> Step<'_, O> {
     //# made by one.
     //= spec/temporal-memory.md#d-tm-14
     //# A segment with fewer synapses than LEARNING_THRESHOLD MUST be grown like any other.
-    pub(super) fn grow_synapses(&self, call: u8, segment: SegmentKey, mut new_synapse_count: i64) {
-        self.called_grow_synapses(93, call, segment, new_synapse_count);
+    pub(super) fn grow_synapses(
+        &self,
+        called_from: u8,
+        segment: SegmentKey,
+        mut new_synapse_count: i64,
+    ) {
+        self.called_grow_synapses(93, called_from, segment, new_synapse_count);
         let mut candidates = self.copy_of_past_winner_cells(94);
-        while self.continues(95, segment, candidates.len(), new_synapse_count) {
+        while self.both_are_above_0(95, segment, candidates.len(), new_synapse_count) {
             let presynaptic_cell = self.choose_random(96, &candidates);
             self.remove(97, &mut candidates, presynaptic_cell);
 
-            let mut already_connected = self.connected(99, segment, presynaptic_cell, false);
+            let mut already_connected =
+                self.set_already_connected(99, segment, presynaptic_cell, false);
             for synapse in self.synapses(100, segment) {
                 if self.listens_to(101, synapse, presynaptic_cell) {
-                    already_connected = self.connected(102, segment, presynaptic_cell, true);
+                    already_connected =
+                        self.set_already_connected(102, segment, presynaptic_cell, true);
                 }
             }
 
             if self.is_false(104, segment, presynaptic_cell, already_connected) {
                 let initial_permanence = self.parameters.initial_permanence;
                 self.create_new_synapse(105, segment, presynaptic_cell, initial_permanence);
-                new_synapse_count = self.still_wanted(107, segment, new_synapse_count - 1);
+                new_synapse_count = self.set_new_synapse_count(107, segment, new_synapse_count - 1);
             }
         }
     }

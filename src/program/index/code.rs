@@ -46,7 +46,7 @@ pub const LITERAL: [LiteralFunction; 13] = [
     pooler("calculate_overlap", (1, 5)),
     pooler("inhibit_columns", (6, 10)),
     pooler("adapt_synapses", (11, 18)),
-    pooler("update_boosts", (19, 25)),
+    pooler("update_duty_cycles_and_boosts", (19, 25)),
     pooler("update_inhibition_radius", (26, 26)),
     memory("activate_columns", (1, 9)),
     memory("activate_predicted_column", (10, 24)),

@@ -19,9 +19,9 @@ struct Nearby {
 }
 
 impl SpatialPooler {
-    /// Implements BAMI SP 19-25 as `update_boosts` and `update_boosts_in_two_passes` do; proven
+    /// Implements BAMI SP 19-25 as `update_duty_cycles_and_boosts` and `update_duty_cycles_and_boosts_in_two_passes` do; proven
     /// equal by `the_indexed_form_is_the_literal_one`.
-    pub(super) fn update_boosts_by_index(&mut self) {
+    pub(super) fn update_duty_cycles_and_boosts_by_index(&mut self) {
         let nearby = match self.parameters.boosting_order {
             BoostingOrder::TwoPasses => {
                 self.update_duty_cycles_by_index();

@@ -39,7 +39,7 @@ impl SpatialPooler {
         if learning.is_on() {
             self.adapt_synapses_by_index(&input.to_bits());
             observer.phase_done(Phase::Learning);
-            self.update_boosts_by_index();
+            self.update_duty_cycles_and_boosts_by_index();
             self.update_inhibition_radius_by_index();
             observer.phase_done(Phase::DutyCyclesAndBoosts);
         }

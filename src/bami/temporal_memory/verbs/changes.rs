@@ -20,12 +20,12 @@ impl<O: Observer + ?Sized> Step<'_, O> {
     }
 
     /// Adds to the permanence of a synapse.
-    pub(crate) fn increase(&self, line: u8, synapse: SynapseKey, change: f64) {
+    pub(crate) fn add_to_permanence(&self, line: u8, synapse: SynapseKey, change: f64) {
         self.change_permanence(line, synapse, change);
     }
 
     /// Subtracts from the permanence of a synapse.
-    pub(crate) fn decrease(&self, line: u8, synapse: SynapseKey, change: f64) {
+    pub(crate) fn subtract_from_permanence(&self, line: u8, synapse: SynapseKey, change: f64) {
         self.change_permanence(line, synapse, -change);
     }
 
@@ -43,14 +43,14 @@ impl<O: Observer + ?Sized> Step<'_, O> {
         });
     }
 
-    /// Grows a segment without synapses on the cell; none if an extension forbids it.
+    /// Grows a segment without synapses on the cell; the null key if an extension forbids it.
     #[doc(alias = "growNewSegment")]
     //= spec/temporal-memory.md#d-tm-6
     //# Line 35 MUST grow a segment even when winnerCells(t-1) is empty, and that segment stays
     //# without synapses.
     //= spec/temporal-memory.md#d-tm-3
     //# A segment grown in this step MUST have 0 active potential synapses at t-1.
-    pub(crate) fn grow_new_segment(&self, line: u8, cell: CellIndex) -> Option<SegmentKey> {
+    pub(crate) fn grow_new_segment(&self, line: u8, cell: CellIndex) -> SegmentKey {
         let may_grow = self.state.borrow().extensions.may_grow_segment(&self.past.winner_cells);
         let segment = may_grow.then(|| {
             self.change(|State { layer, counts, extensions, observer, .. }| {
@@ -64,7 +64,7 @@ impl<O: Observer + ?Sized> Step<'_, O> {
         });
         let serial = segment.map(|segment| self.serial(segment));
         self.report(&TemporalMemoryEvent::SegmentGrown { line, cell, segment: serial });
-        segment
+        segment.unwrap_or_default()
     }
 
     /// Makes a synapse on the segment, unless an extension forbids it, which ends growSynapses.
@@ -114,7 +114,12 @@ impl<O: Observer + ?Sized> Step<'_, O> {
     }
 
     /// Keeps numActivePotentialSynapses(t, segment), also with the segment in the two sets.
-    pub(crate) fn keep_num_active_potential(&self, line: u8, segment: SegmentKey, count: u32) {
+    pub(crate) fn set_num_active_potential_synapses(
+        &self,
+        line: u8,
+        segment: SegmentKey,
+        count: u32,
+    ) {
         self.change(|State { layer, current, counts, .. }| {
             let kept = Counts { connected: 0, potential: count };
             counts.set(layer.segments[segment].slot, kept);

@@ -31,7 +31,7 @@ impl<O: Observer + ?Sized> Step<'_, O> {
     }
 
     /// Whether the synapse's presynaptic cell is in activeCells(t-1).
-    pub(crate) fn was_active(&self, line: u8, synapse: SynapseKey) -> bool {
+    pub(crate) fn presynaptic_cell_was_active(&self, line: u8, synapse: SynapseKey) -> bool {
         let (synapse, segment) = self.synapse(synapse);
         let presynaptic_cell = synapse.presynaptic_cell();
         let active = self.past.active_cells.contains(presynaptic_cell);
@@ -39,7 +39,7 @@ impl<O: Observer + ?Sized> Step<'_, O> {
     }
 
     /// Whether the synapse's presynaptic cell is in activeCells(t).
-    pub(crate) fn is_active(&self, line: u8, synapse: SynapseKey) -> bool {
+    pub(crate) fn presynaptic_cell_is_active(&self, line: u8, synapse: SynapseKey) -> bool {
         let (synapse, segment) = self.synapse(synapse);
         let presynaptic_cell = synapse.presynaptic_cell();
         let active = self.state.borrow().current.active_cells.contains(presynaptic_cell);
@@ -64,7 +64,7 @@ impl<O: Observer + ?Sized> Step<'_, O> {
     }
 
     /// Whether the permanence of the synapse is at least a bound.
-    pub(crate) fn at_least(&self, line: u8, synapse: SynapseKey, bound: f64) -> bool {
+    pub(crate) fn permanence_is_at_least(&self, line: u8, synapse: SynapseKey, bound: f64) -> bool {
         let (synapse, segment) = self.synapse(synapse);
         let permanence = synapse.permanence;
         let holds = permanence >= bound;
@@ -80,7 +80,13 @@ impl<O: Observer + ?Sized> Step<'_, O> {
     }
 
     /// Whether a count of the segment is at least a threshold.
-    pub(crate) fn meets(&self, line: u8, segment: SegmentKey, count: u32, threshold: u32) -> bool {
+    pub(crate) fn count_is_at_least(
+        &self,
+        line: u8,
+        segment: SegmentKey,
+        count: u32,
+        threshold: u32,
+    ) -> bool {
         let (segment, reached) = (self.serial(segment), count >= threshold);
         self.report(&TemporalMemoryEvent::ThresholdTested {
             line,
@@ -119,7 +125,7 @@ impl<O: Observer + ?Sized> Step<'_, O> {
     }
 
     /// Whether there is a candidate and newSynapseCount is above 0.
-    pub(crate) fn continues(
+    pub(crate) fn both_are_above_0(
         &self,
         line: u8,
         segment: SegmentKey,

@@ -1,5 +1,7 @@
 //! Loops: each reports the line whenever it reaches an element.
 
+use slotmap::Key;
+
 use super::{State, Step};
 use crate::anatomy::{CellIndex, ColumnIndex, SegmentKey, SynapseKey};
 use crate::observer::{Observer, TemporalMemoryEvent};
@@ -55,13 +57,21 @@ impl<'a, O: Observer + ?Sized> Step<'a, O> {
         self.report(&TemporalMemoryEvent::SegmentVisited { line, segment, cell });
     }
 
-    /// The synapses of a segment.
+    /// The synapses of a segment; none if there is no segment. If the step learns, the extension
+    /// `prune_zero_permanence` takes note of the segment: all loops over synapses in stage 1 are
+    /// over those of a segment that learns.
     pub(crate) fn synapses(
         &self,
         line: u8,
         segment: SegmentKey,
     ) -> impl Iterator<Item = SynapseKey> {
-        let synapses = self.layer().segments[segment].synapses.clone();
+        if self.learning_enabled && !segment.is_null() {
+            self.change(|state| state.extensions.segment_learned(segment));
+        }
+        let layer = self.layer();
+        let synapses = layer.segments.get(segment).map(|segment| segment.synapses.clone());
+        drop(layer);
+        let synapses = synapses.unwrap_or_default();
         synapses.into_iter().inspect(move |&synapse| {
             let (synapse, segment) = self.synapse(synapse);
             self.report(&TemporalMemoryEvent::SynapseVisited {
@@ -73,33 +83,12 @@ impl<'a, O: Observer + ?Sized> Step<'a, O> {
         })
     }
 
-    /// The synapses of a segment that is reinforced, weakened or punished, which the extension
-    /// `prune_zero_permanence` takes note of.
-    pub(crate) fn learning_synapses(
-        &self,
-        line: u8,
-        segment: SegmentKey,
-    ) -> impl Iterator<Item = SynapseKey> {
-        self.change(|state| state.extensions.segment_learned(segment));
-        self.synapses(line, segment)
-    }
-
-    /// segmentsForColumn(column, activeSegments(t-1)).
-    pub(crate) fn past_active_segments(&self, column: ColumnIndex) -> SegmentsForColumn<'a> {
-        self.segments_for_column(column, &self.past.active_segments)
-    }
-
-    /// segmentsForColumn(column, matchingSegments(t-1)).
-    pub(crate) fn past_matching_segments(&self, column: ColumnIndex) -> SegmentsForColumn<'a> {
-        self.segments_for_column(column, &self.past.matching_segments)
-    }
-
     /// The members of a set that are on cells of the column.
     #[doc(alias = "segmentsForColumn")]
     //= spec/portable-core.md#r-3
     //# segmentsForColumn MUST yield the segments by ascending cell and, within a cell, in the order
     //# in which they were created.
-    fn segments_for_column(
+    pub(crate) fn segments_for_column(
         &self,
         column: ColumnIndex,
         segments: &'a [SegmentEntry],

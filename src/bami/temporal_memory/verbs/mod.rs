@@ -40,7 +40,7 @@ pub(super) struct Step<'a, O: ?Sized> {
     /// The number of the step.
     t: u64,
     /// The sets of t-1.
-    past: &'a TimeStep,
+    pub(super) past: &'a TimeStep,
     state: RefCell<State<'a, O>>,
 }
 
@@ -131,7 +131,7 @@ impl<'a, O: Observer + ?Sized> Step<'a, O> {
     /// numActivePotentialSynapses(t-1, segment).
     //= spec/temporal-memory.md#d-tm-3
     //# What belongs to t-1 MUST stay as stage 2 of t-1 left it while stage 1 of t runs.
-    pub(super) fn past_potential(&self, segment: SegmentKey) -> u32 {
+    pub(super) fn past_num_active_potential_synapses(&self, segment: SegmentKey) -> u32 {
         let state = self.state.borrow();
         state.counts.get(state.layer.segments[segment].slot).potential
     }

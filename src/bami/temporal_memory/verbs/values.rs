@@ -2,6 +2,8 @@
 
 use std::ops::Sub;
 
+use slotmap::Key;
+
 use super::Step;
 use crate::anatomy::{CellIndex, ColumnIndex, SegmentKey};
 use crate::observer::{Observer, TemporalMemoryEvent};
@@ -19,6 +21,9 @@ impl<O: Observer + ?Sized> Sub<u32> for SampleSize<'_, '_, O> {
     type Output = i64;
 
     fn sub(self, active_potential: u32) -> i64 {
+        if self.segment.is_null() {
+            return 0;
+        }
         let sample_size = self.step.parameters.synapse_sample_size;
         let count = i64::from(sample_size) - i64::from(active_potential);
         self.step.report(&TemporalMemoryEvent::NewSynapseCount {
@@ -38,23 +43,33 @@ impl<'a, O: Observer + ?Sized> Step<'a, O> {
         self.report(&TemporalMemoryEvent::FunctionEntered { line, function, column });
     }
 
-    /// The head of a function that the line `call` called as a statement.
+    /// The head of a function that the line `called_from` called as a statement.
     pub(crate) fn called_function(
         &self,
         line: u8,
         function: &'static str,
-        call: u8,
+        called_from: u8,
         column: ColumnIndex,
     ) {
-        self.report(&TemporalMemoryEvent::ColumnHandled { line: call, column, function });
+        self.report(&TemporalMemoryEvent::ColumnHandled { line: called_from, column, function });
         self.function(line, function, column);
     }
 
-    /// The head of growSynapses, which the line `call` has called.
-    pub(crate) fn called_grow_synapses(&self, line: u8, call: u8, segment: SegmentKey, count: i64) {
-        self.change(|state| state.growth_ended = false);
+    /// The head of growSynapses, which the line `called_from` has called. Nothing grows if there is
+    /// no segment.
+    pub(crate) fn called_grow_synapses(
+        &self,
+        line: u8,
+        called_from: u8,
+        segment: SegmentKey,
+        count: i64,
+    ) {
+        self.change(|state| state.growth_ended = segment.is_null());
+        if segment.is_null() {
+            return;
+        }
         let segment = self.serial(segment);
-        self.report(&TemporalMemoryEvent::GrowSynapsesCalled { line: call, segment, count });
+        self.report(&TemporalMemoryEvent::GrowSynapsesCalled { line: called_from, segment, count });
         self.report(&TemporalMemoryEvent::GrowSynapsesEntered { line, segment, count });
     }
 
@@ -67,23 +82,26 @@ impl<'a, O: Observer + ?Sized> Step<'a, O> {
         SampleSize { step: self, line, segment }
     }
 
-    /// numActivePotentialSynapses(t-1, segment).
+    /// numActivePotentialSynapses(t-1, segment); 0 if there is no segment.
     pub(crate) fn num_active_potential_synapses(&self, line: u8, segment: SegmentKey) -> u32 {
-        let (serial, count) = (self.serial(segment), self.past_potential(segment));
+        if segment.is_null() {
+            return 0;
+        }
+        let (serial, count) =
+            (self.serial(segment), self.past_num_active_potential_synapses(segment));
         self.report(&TemporalMemoryEvent::ActivePotentialRead { line, segment: serial, count });
         count
     }
 
     /// The new value of learningSegment.
-    pub(crate) fn learning_segment(
-        &self,
-        line: u8,
-        segment: Option<SegmentKey>,
-    ) -> Option<SegmentKey> {
-        if let Some(segment) = segment {
-            let segment = self.serial(segment);
-            self.report(&TemporalMemoryEvent::LearningSegmentChosen { line, segment });
-        }
+    ///
+    /// # Panics
+    ///
+    /// If there is no segment. Line 30 runs only if one matches.
+    pub(crate) fn learning_segment(&self, line: u8, segment: Option<SegmentKey>) -> SegmentKey {
+        let Some(segment) = segment else { unreachable!("line 29 has found a matching segment") };
+        let serial = self.serial(segment);
+        self.report(&TemporalMemoryEvent::LearningSegmentChosen { line, segment: serial });
         segment
     }
 
@@ -160,34 +178,40 @@ impl<'a, O: Observer + ?Sized> Step<'a, O> {
         self.report(&TemporalMemoryEvent::CandidateRemoved { line, cell, left });
     }
 
-    /// None, the first value of bestMatchingSegment.
-    pub(crate) fn no_segment(&self, line: u8, column: ColumnIndex) -> Option<SegmentKey> {
+    /// The first value of bestMatchingSegment.
+    pub(crate) fn first_best_segment(
+        &self,
+        line: u8,
+        column: ColumnIndex,
+        segment: Option<SegmentKey>,
+    ) -> Option<SegmentKey> {
         let best_score = None;
         self.report(&TemporalMemoryEvent::BestMatchingStarted { line, column, best_score });
-        None
+        segment
     }
 
     /// The first value of bestScore.
-    pub(crate) fn start_score(&self, line: u8, column: ColumnIndex, score: i64) -> i64 {
+    pub(crate) fn first_best_score(&self, line: u8, column: ColumnIndex, score: i64) -> i64 {
         let best_score = Some(score);
         self.report(&TemporalMemoryEvent::BestMatchingStarted { line, column, best_score });
         score
     }
 
     /// The new value of bestMatchingSegment: this segment.
-    pub(crate) fn best_segment(&self, line: u8, segment: SegmentKey) -> Option<SegmentKey> {
+    pub(crate) fn set_best_segment(&self, line: u8, segment: SegmentKey) -> Option<SegmentKey> {
         self.report_best(line, segment);
         Some(segment)
     }
 
-    /// The new value of bestScore: numActivePotentialSynapses(t-1) of this segment.
-    pub(crate) fn best_score(&self, line: u8, segment: SegmentKey) -> i64 {
+    /// The new value of bestScore: that of this segment.
+    pub(crate) fn set_best_score(&self, line: u8, segment: SegmentKey, score: u32) -> i64 {
         self.report_best(line, segment);
-        self.past_potential(segment).into()
+        score.into()
     }
 
     fn report_best(&self, line: u8, segment: SegmentKey) {
-        let (segment, score) = (self.serial(segment), self.past_potential(segment));
+        let score = self.past_num_active_potential_synapses(segment);
+        let segment = self.serial(segment);
         self.report(&TemporalMemoryEvent::BestMatchingKept { line, segment, score });
     }
 
@@ -201,7 +225,7 @@ impl<'a, O: Observer + ?Sized> Step<'a, O> {
     }
 
     /// The new value of alreadyConnected.
-    pub(crate) fn connected(
+    pub(crate) fn set_already_connected(
         &self,
         line: u8,
         segment: SegmentKey,
@@ -214,7 +238,7 @@ impl<'a, O: Observer + ?Sized> Step<'a, O> {
     }
 
     /// The new value of newSynapseCount, after a synapse has been made.
-    pub(crate) fn still_wanted(&self, line: u8, segment: SegmentKey, wanted: i64) -> i64 {
+    pub(crate) fn set_new_synapse_count(&self, line: u8, segment: SegmentKey, wanted: i64) -> i64 {
         if !self.state.borrow().growth_ended {
             let segment = self.serial(segment);
             self.report(&TemporalMemoryEvent::StillWanted { line, segment, wanted });
