@@ -1,5 +1,5 @@
-//! Categories in an order, and such that come round again: `BAMI ENC 'Ordered and Cyclic
-//! Categories'`.
+//! Categories in an order, and such that come round again:
+//! `BAMI ENC 'Ordered and Cyclic Categories'`.
 
 use std::collections::BTreeMap;
 
