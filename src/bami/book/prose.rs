@@ -42,7 +42,7 @@ names! {
     "(4)", "20", "SDR-EQ-4 D-SDR-2", "the probability of a false inexact match: [`false_positive`](crate::sdr::mathematics::false_positive)";
     "(6)", "21", "SDR-EQ-6-7", "the overlap set of a subsample: [`overlap_set`](crate::sdr::mathematics::overlap_set)";
     "(7)", "21", "SDR-EQ-6-7 D-SDR-2", "the probability of a false match of a subsample: [`false_positive_subsampled`](crate::sdr::mathematics::false_positive_subsampled)";
-    "(8)", "22", "SDR-EQ-8", "classification by matching";
+    "(8)", "22", "SDR-EQ-8 SDR-NO-FALSE-NEGATIVES", "classification by matching: [`Sdr::belongs_to`](crate::sdr::Sdr::belongs_to)";
     "(9)", "22", "SDR-EQ-9 D-SDR-1", "the probability of a false match in a list: [`false_positive_list`](crate::sdr::mathematics::false_positive_list)";
     "(10)", "23", "SDR-EQ-10", "a bound on (9): [`false_positive_list_bound`](crate::sdr::mathematics::false_positive_list_bound)";
     "(11)", "24", "SDR-EQ-11", "the probability that a bit of a union is OFF: [`union_off_probability`](crate::sdr::mathematics::union_off_probability)";
@@ -134,11 +134,11 @@ names! {
     "active duty cycle", "41, 46", "SP-19-20 D-SP-12", "how often a column is active";
     "overlap duty cycle", "41, 46", "SP-23 D-SP-12 D-SP-22", "how often the overlap of a column is greater than the threshold";
     "SDR", "14-18, 64", "SDR-*", "a sparse distributed representation: many bits of which few are ON; [`Sdr`](crate::sdr::Sdr)";
-    "sparsity", "14, 17, 64", "METRIC-SPARSENESS D-ENC-26", "the share of the bits that are ON; [`Sdr::sparsity`](crate::sdr::Sdr::sparsity)";
+    "sparsity", "14, 17, 64", "SDR-SPARSITY METRIC-SPARSENESS D-ENC-26", "the share of the bits that are ON; [`Sdr::sparsity`](crate::sdr::Sdr::sparsity)";
     "match", "18", "SDR-MATCH D-SDR-2", "an overlap of at least theta; [`Sdr::matches`](crate::sdr::Sdr::matches)";
     "overlap of SDRs", "17", "SDR-OVERLAP", "the number of bits that are ON in both; [`Sdr::overlap`](crate::sdr::Sdr::overlap)";
-    "classification", "22", "SDR-EQ-8", "an SDR belongs to a list if it matches one of its SDRs";
-    "noise", "19, 22, 64", "SDR-NOISE D-SDR-4", "bits that are toggled; [`Sdr::with_noise`](crate::sdr::Sdr::with_noise) keeps the number of ON bits";
+    "classification", "22", "SDR-EQ-8", "an SDR belongs to a list if it matches one of its SDRs; [`Sdr::belongs_to`](crate::sdr::Sdr::belongs_to)";
+    "noise", "19, 22, 64", "SDR-NOISE D-SDR-4", "bits that are toggled; [`Sdr::toggled`](crate::sdr::Sdr::toggled); [`Sdr::with_noise`](crate::sdr::Sdr::with_noise), which is ours, keeps the number of ON bits";
     "subsampling", "16, 21", "SDR-SUBSAMPLE SDR-EQ-6-7", "some of the ON bits; [`Sdr::subsample`](crate::sdr::Sdr::subsample)";
     "union", "16, 23", "SDR-UNION SDR-EQ-11 SDR-EQ-12", "the Boolean OR of SDRs; [`Sdr::union`](crate::sdr::Sdr::union)";
     "n", "14, 17, 31", "SDR-EQ-DOMAIN ENC-SIZE", "the number of bits of an SDR; [`Sdr::size`](crate::sdr::Sdr::size)";

@@ -1,4 +1,5 @@
-//! Categories in an order, and such that come round again: `BAMI ENC 'Encoding Categories'`.
+//! Categories in an order, and such that come round again:
+//! `BAMI ENC 'Ordered and Cyclic Categories'`.
 
 use std::collections::BTreeMap;
 

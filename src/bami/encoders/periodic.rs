@@ -1,4 +1,4 @@
-//! The periodic encoder: `BAMI ENC 'Encoding Categories'`, of values that come round again.
+//! The periodic encoder: `BAMI ENC 'Ordered and Cyclic Categories'`, of values that come round again.
 
 use super::{Bucket, Decoded, Encoder, EncoderError, Meaning, Value, bounds, decode, no_bits};
 use crate::parameters::{ParameterError, ParameterWarning, with_methods};

@@ -88,7 +88,7 @@ pub enum Covered<'a> {
     Id(&'a str),
     /// Lines of the pseudocode.
     Lines(Lines),
-    /// A part of a chapter of BAMI without numbered lines: `BAMI ENC 'Multiple Values'`.
+    /// A part of a chapter of BAMI without numbered lines: `BAMI ENC 'Encoding Multiple Values'`.
     Part(&'a str),
 }
 

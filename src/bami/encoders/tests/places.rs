@@ -269,6 +269,12 @@ fn enc_coordinate_neighbourhood_squares_of_25_share_20_15_and_none() {
     assert_eq!(here, expected.collect());
     let encoder = CoordinateEncoder::new(parameters.clone()).unwrap();
     let sdr = |x| encoder.encode_position(&[x, 10]).unwrap();
+    // The encoder hashes these coordinates and no others.
+    let probe_0 = |place: &[i64; 2]| {
+        murmur3_32(&[bytes(place), vec![0; 4]].concat(), parameters.seed) % parameters.size
+    };
+    let hashed: BTreeSet<u32> = here.iter().map(probe_0).collect();
+    assert_eq!(sdr(5).on(), hashed.into_iter().collect::<Vec<_>>());
     assert_eq!(sdr(5).active_bits(), 25);
     for (x, shared) in [(6, 20), (7, 15), (105, 0)] {
         assert_eq!(here.intersection(&square(x, 10)).count(), shared as usize);

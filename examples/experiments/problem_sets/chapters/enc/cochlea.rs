@@ -192,8 +192,8 @@ pub fn chirp(effort: Effort) -> Outcome {
     .table(table)
     .plot(plot)
     .reading(format!(
-        "The cochlea maps pitch to position, and so does the encoder: a rising tone is a block of ON bits that moves \
-         up. The encoder follows the four rules. Similar pitches have bits in common, and the more similar the more \
+        "The cochlea (BAMI pp. 29-30) maps pitch to position, and so does the encoder: a rising tone is a block of \
+         ON bits that moves up. The encoder follows the four rules. Similar pitches have bits in common, and the more similar the more \
          (rank correlation {near_rank:.3} within half an octave); pitches an octave apart share {far_overlap:.1}. n \
          and w are fixed, and the same sound gives the same SDR. Choosing the strongest channels ignores loudness: \
          at 40 dB less, {quiet:.1} of {ACTIVE} bits stay. Noise as strong as the tone leaves {:.1} bits, because a \

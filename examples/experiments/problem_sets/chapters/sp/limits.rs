@@ -211,7 +211,8 @@ pub fn drift_of_a_fixed_input(effort: Effort) -> Outcome {
         .finding("steady_new_never", never.1, "columns kept between observations: new, never")
         .finding("steady_boosted", boosted.1, "the same: new, 1 in 25, boost")
         .reading(format!(
-            "Without boosting, an input that is learned regularly hardly drifts: {} of its columns are kept if it is \
+            "It can change nearly altogether if the input is never learned. \
+             Without boosting, an input that is learned regularly hardly drifts: {} of its columns are kept if it is \
              shown alone, {} among new inputs at one step in 25, {} at one in 200. The winners of an input gain 0.03 \
              on its bits each time it is shown; another input subtracts 0.015, and only from columns that win for \
              it, which is 2.5% of them per step. Nothing stabilizes an input that is never learned: {} are left \

@@ -298,8 +298,8 @@ pub fn starting_in_the_middle(_: Effort) -> Outcome {
     .finding("decided_active", shared[2].active.len() as f64, "active cells of E in CDE")
     .finding("decided_letters", shared[2].next.len() as f64, "letters predicted after CDE")
     .reading(format!(
-        "The first letter always bursts (anomaly {}), and that is enough: the cells of the burst include those of \
-         the right context. If the middle belongs to only one word, the next letter is predicted (anomaly {}), and \
+        "Yes. The first letter always bursts (anomaly {}), and that is enough: the cells of the burst include those \
+         of the right context. If the middle belongs to only one word, the next letter is predicted (anomaly {}), and \
          its {} active cells are {same} of those that GHIJ has: after one letter, the memory is in the same state as \
          with the whole word. If it belongs to two words, both stay possible: after CD, {} are predicted, D has {} \
          active cells, two per column, and no letter bursts; E decides between them (active {}, predicts {}). So \

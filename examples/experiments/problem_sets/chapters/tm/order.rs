@@ -85,7 +85,8 @@ pub fn first_against_high_order(_: Effort) -> Outcome {
     .finding("unpunished_16", plain[3].0, "letters predicted, 16 cells, predicted decrement 0")
     .reading(format!(
         "A first-order memory predicts from the current element alone. A high-order memory predicts from earlier \
-         elements too, up to a fixed number; which letters follow ABC is decided only by the third letter back, so a \
+         elements too, up to a fixed number; this definition is ours, the other two follow BAMI p. 49. Which letters \
+         follow ABC is decided only by the third letter back, so a \
          table of order 1 gives {:.0} letters, of order 2 {:.0}, and of order 3 {:.0}. A variable-order memory has no \
          such number: it uses as much of the past as it takes to tell two sequences apart (TM.6 measures up to 16 \
          letters). The temporal memory is one of the first kind with one cell per column and of the last kind with \

@@ -2,14 +2,17 @@
 //! its setting and its equation.
 
 use super::super::*;
+use super::exact::{Fraction, union_averaged};
 
 /// The text of the chapter.
 const CHAPTER: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/spec/sdr.md"));
 
 /// A row of the table.
 struct Row {
+    page: String,
     setting: Vec<(String, u64)>,
     equation: String,
+    book: String,
     exact: String,
 }
 
@@ -77,8 +80,14 @@ fn rows() -> Vec<Row> {
     table
         .map(|line| {
             let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
-            let [_, given, equation, _, exact] = cells[..] else { panic!("{line}") };
-            Row { setting: setting(given), equation: equation.into(), exact: exact.into() }
+            let [page, given, equation, book, exact] = cells[..] else { panic!("{line}") };
+            Row {
+                page: page.into(),
+                setting: setting(given),
+                equation: equation.into(),
+                book: book.into(),
+                exact: exact.into(),
+            }
         })
         .collect()
 }
@@ -117,6 +126,45 @@ fn every_number_of_the_chapter_follows_from_its_setting() {
     }
 }
 
+/// Whether a number is what the book says, with the digits that it prints.
+fn agrees(number: WideNumber, book: &str) -> bool {
+    let book = book.replace(',', "");
+    if let Some((words, one_in)) = book.split_once("1 in ") {
+        let number = number.recip().unwrap();
+        return match words {
+            "" => written_like(number, one_in) == one_in,
+            "less than " | "better than " => number.to_f64() >= one_in.parse::<f64>().unwrap(),
+            _ => panic!("{book}"),
+        };
+    }
+    if let Some(percent) = book.strip_suffix(" %") {
+        let (words, value) = percent.rsplit_once(' ').unwrap_or(("", percent));
+        let found = 100.0 * number.to_f64();
+        return match words {
+            "" => written_like(WideNumber::from_f64(found), value) == value,
+            "about" => (found - value.parse::<f64>().unwrap()).abs() < 6.0,
+            "at most" => found <= value.parse::<f64>().unwrap(),
+            _ => panic!("{book}"),
+        };
+    }
+    if let Some(power) = book.strip_prefix("about 1e-") {
+        return format!("{:.0}", -number.log10()) == power;
+    }
+    written_like(number, &book) == book
+}
+
+/// The book's own column: it agrees with the exact value, except where a row is marked.
+#[test]
+fn the_book_is_wrong_only_in_the_marked_rows() {
+    for row in rows() {
+        if row.book.is_empty() || row.book == "a reasonable chance" {
+            continue;
+        }
+        let is_marked = row.page.ends_with('*');
+        assert_eq!(agrees(row.compute(), &row.book), !is_marked, "p. {}: {}", row.page, row.book);
+    }
+}
+
 /// Where the book says "less than" or "better than", the exact value is on that side; where it says
 /// "at most", too.
 #[test]
@@ -136,4 +184,23 @@ fn expected_bits_of_the_unions_are_rounded_up() {
     let on = |n| union_expected_on(n, 20, 20).unwrap();
     assert_eq!([on(1024), on(2048)].map(|x| format!("{x:.2}")), ["333.80", "364.98"]);
     assert_eq!([on(1024), on(2048)].map(crate::math::round_half_up), [334.0, 365.0]);
+}
+
+/// The exact answers for the settings of (14), in the text of D-SDR-3.
+#[test]
+fn unions_with_noise_have_the_exact_answers_of_d_sdr_3() {
+    let one_in = |n, theta, like| {
+        let Fraction { over, under } = union_averaged(n, 20, theta, 20);
+        let one_in = u64::try_from(under / over).unwrap() as f64;
+        written_like(WideNumber::from_f64(one_in), like)
+    };
+    let settings = [
+        (1024, 20, "_._____e9"),
+        (1024, 19, "_.___e6"),
+        (1024, 18, "_._____e6"),
+        (2048, 18, "_.___e9"),
+    ];
+    let [first, second, third, last] = settings.map(|(n, theta, like)| one_in(n, theta, like));
+    let text = format!("the exact answers are 1 in {first}, {second}, {third} and {last}.");
+    assert!(CHAPTER.contains(&text), "{text}");
 }
