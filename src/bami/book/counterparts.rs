@@ -88,7 +88,7 @@ counterparts! {
     "boostFactors", "NuPIC, htm.core", "boost", "", "[`SpatialPooler::boosts`](crate::spatial_pooler::SpatialPooler::boosts)";
     "activeDutyCycles", "NuPIC, htm.core", "activeDutyCycle", "", "[`SpatialPooler::active_duty_cycles`](crate::spatial_pooler::SpatialPooler::active_duty_cycles)";
     "overlapDutyCycles", "NuPIC, htm.core", "overlapDutyCycle", "", "[`SpatialPooler::overlap_duty_cycles`](crate::spatial_pooler::SpatialPooler::overlap_duty_cycles)";
-    "getOverlaps", "NuPIC, htm.core", "", "SP-1-2 SP-3-4 SP-5", "none: line 5 multiplies the overlap in place";
+    "getOverlaps", "NuPIC", "", "SP-1-2 SP-3-4 SP-5", "none: line 5 multiplies the overlap in place";
     "getBoostedOverlaps", "NuPIC, htm.core", "overlap", "", "[`SpatialPooler::overlaps`](crate::spatial_pooler::SpatialPooler::overlaps)";
     "minOverlapDutyCycles", "NuPIC, htm.core", "minDutyCycle", "", "`min_duty_cycle`";
     "calculateOverlap", "NuPIC, htm.core", "", "SP-1-2 SP-3-4", "`calculate_overlap`, lines 1-5";
