@@ -103,7 +103,7 @@ names! {
 names! {
     /// The terms of the book.
     TERMS:
-    "cell", "48, 57", "R-4-CELL DEATH-CELL", "a neuron of a column: it has distal segments and is active, predictive, both or neither; [`CellView`](crate::anatomy::CellView)";
+    "cell", "48, 57", "R-4-CELL", "a neuron of a column: it has distal segments and is active, predictive, both or neither; [`CellView`](crate::anatomy::CellView)";
     "column", "41, 47, 51", "TM-1 R-4-CELL", "also mini-column: cells with the same feed-forward input; [`ColumnView`](crate::anatomy::ColumnView)";
     "mini-column", "41, 47", "TM-1 R-4-CELL", "see column";
     "synapse", "47, 57", "R-4-SEGMENT SP-PHASE-1", "a presynaptic cell or input, and a permanence; [`SynapseView`](crate::anatomy::SynapseView)";
