@@ -71,14 +71,14 @@ use commands::view::{self, ViewArgs};
 Without a command, bami runs its demonstration, as `bami run` does without a file.
 
 Examples:
-  bami                                     the demonstration: which of the planted anomalies are found
+  bami                                     the demonstration: which planted anomalies are found
   bami run load.csv                        scores on standard output, one output row per input row
   bami run load.csv --save load.state -o scores.csv --plot load.svg
   bami predict load.csv --steps 1,24       predictions, and their errors so far
   bami params init -o bami.toml            all parameters with their meaning, for editing
   bami params init --network               the same for a network of regions
   bami explain burstColumn                 what a rule, line or function of BAMI says and does
-  bami book check bami.txt                 whether our line numbers are those of your copy of the book
+  bami book check bami.txt                 whether your copy of the book has our line numbers
   bami trace VECTOR.json                   what each line of BAMI does, as JSON lines
   bami view -o page.html                   the debugger and the playground, as one page
   bami animate load.csv --min 0 --max 90 --steps 1..100 -o load.gif
@@ -102,7 +102,6 @@ struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Score a CSV stream, or run the demonstration
     Run(Box<RunArgs>),
     Predict(Box<PredictArgs>),
     /// Show parameters, or write a file of them

@@ -20,7 +20,7 @@ pub struct Counterpart {
 macro_rules! counterparts {
     ($($name:literal, $systems:literal, $book:literal, $rules:literal, $here:literal;)*) => {
         /// The names of NuPIC and htm.core, in the order of temporal memory, spatial pooler, encoders,
-        /// classifier and anomaly likelihood.
+        /// classifier, anomaly likelihood and regions.
         ///
         /// | name | system | book | here |
         /// | --- | --- | --- | --- |
@@ -52,9 +52,10 @@ counterparts! {
     "maxNewSynapseCount", "NuPIC, htm.core", "SYNAPSE_SAMPLE_SIZE", "", "[`synapse_sample_size`](crate::temporal_memory::TemporalMemoryParameters::synapse_sample_size)";
     "maxSegmentsPerCell", "NuPIC, htm.core", "", "EXT-TM-MAX-SEGMENTS", "[`extensions.max_segments_per_cell`](crate::temporal_memory::TemporalMemoryExtensions::max_segments_per_cell)";
     "maxSynapsesPerSegment", "NuPIC, htm.core", "", "EXT-TM-MAX-SYNAPSES", "[`extensions.max_synapses_per_segment`](crate::temporal_memory::TemporalMemoryExtensions::max_synapses_per_segment)";
-    "seed", "NuPIC, htm.core", "", "R-2-SEED R-2-STREAMS REGION-SEED", "the second argument of [`TemporalMemory::new`](crate::temporal_memory::TemporalMemory::new)";
+    "seed", "NuPIC, htm.core", "", "R-2-SEED R-2-STREAMS REGION-SEED", "the second argument of [`TemporalMemory::new`](crate::temporal_memory::TemporalMemory::new) and of [`SpatialPooler::new`](crate::spatial_pooler::SpatialPooler::new)";
     "learn", "NuPIC, htm.core", "LEARNING_ENABLED", "", "[`Learning`](crate::Learning)";
     "compute", "NuPIC, htm.core", "", "TM-STEP SP-STEP", "[`TemporalMemory::step`](crate::temporal_memory::TemporalMemory::step) and [`SpatialPooler::step`](crate::spatial_pooler::SpatialPooler::step)";
+    "reset", "NuPIC, htm.core", "", "D-TM-9 REGION-RESET ENC-DELTA-RESET CLA-RESET", "[`TemporalMemory::reset`](crate::temporal_memory::TemporalMemory::reset); a region, a delta encoder and a classifier have one too";
     "activateCells", "NuPIC, htm.core", "", "TM-1 TM-2-4 TM-6 TM-8-9", "`activate_columns`, lines 1-9";
     "activateDendrites", "NuPIC, htm.core", "", "TM-55-57 TM-58-61 TM-63-64 TM-66-67 TM-69-70 TM-72", "`activate_dendrites`, lines 55-72";
     "adaptSegment", "NuPIC, htm.core", "", "TM-16-18 TM-20 TM-40-42 TM-44 TM-51-54", "lines 16-20, 40-44 and 52-54";
@@ -67,21 +68,28 @@ counterparts! {
     "getActiveSegments", "NuPIC, htm.core", "activeSegments", "", "[`TemporalMemory::active_segments`](crate::temporal_memory::TemporalMemory::active_segments)";
     "getMatchingSegments", "NuPIC, htm.core", "matchingSegments", "", "[`TemporalMemory::matching_segments`](crate::temporal_memory::TemporalMemory::matching_segments)";
     "presynapticCell", "NuPIC, htm.core", "presynapticCell", "", "[`SynapseView::presynaptic`](crate::anatomy::SynapseView::presynaptic)";
+    "Connections", "NuPIC, htm.core", "", "R-4-CELL R-4-SEGMENT", "[`Layer`](crate::anatomy::Layer)";
+    "cellsForColumn", "NuPIC, htm.core", "", "R-4-CELL", "[`ColumnView::cells`](crate::anatomy::ColumnView::cells)";
+    "columnForCell", "NuPIC, htm.core", "", "R-4-CELL", "[`CellView::column`](crate::anatomy::CellView::column)";
+    "numberOfCells", "NuPIC, htm.core", "", "R-4-CELL", "[`Layer::cell_count`](crate::anatomy::Layer::cell_count)";
+    "destroySegment", "NuPIC, htm.core", "", "EXT-TM-PRUNE-ZERO EXT-TM-MAX-SEGMENTS", "no line removes a segment; extensions do";
     "SpatialPooler", "NuPIC, htm.core", "", "SP-STEP SP-PARAMETERS", "[`SpatialPooler`](crate::spatial_pooler::SpatialPooler)";
-    "synPermConnected", "NuPIC, htm.core", "connectedPerm", "", "[`connected_permanence`](crate::spatial_pooler::SpatialPoolerParameters::connected_permanence)";
+    "synPermConnected", "NuPIC, htm.core", "connectedPerm", "D-SP-5", "[`connected_permanence`](crate::spatial_pooler::SpatialPoolerParameters::connected_permanence)";
     "synPermActiveInc", "NuPIC, htm.core", "synPermActiveInc", "", "[`syn_perm_active_inc`](crate::spatial_pooler::SpatialPoolerParameters::syn_perm_active_inc)";
     "synPermInactiveDec", "NuPIC, htm.core", "synPermInactiveDec", "", "[`syn_perm_inactive_dec`](crate::spatial_pooler::SpatialPoolerParameters::syn_perm_inactive_dec)";
     "synPermBelowStimulusInc", "NuPIC, htm.core", "", "SP-24-25 D-SP-16", "a tenth of [`connected_permanence`](crate::spatial_pooler::SpatialPoolerParameters::connected_permanence)";
     "numActiveColumnsPerInhArea", "NuPIC, htm.core", "numActiveColumnsPerInhArea", "", "[`num_active_columns_per_inh_area`](crate::spatial_pooler::SpatialPoolerParameters::num_active_columns_per_inh_area)";
     "localAreaDensity", "NuPIC, htm.core", "localAreaDensity", "", "[`local_area_density`](crate::spatial_pooler::SpatialPoolerParameters::local_area_density)";
     "minPctOverlapDutyCycles", "htm.core", "minPctOverlapDutyCycle", "", "[`min_pct_overlap_duty_cycle`](crate::spatial_pooler::SpatialPoolerParameters::min_pct_overlap_duty_cycle)";
-    "minPctOverlapDutyCycle", "NuPIC", "minPctOverlapDutyCycle", "", "[`min_pct_overlap_duty_cycle`](crate::spatial_pooler::SpatialPoolerParameters::min_pct_overlap_duty_cycle)";
+    "minPctOverlapDutyCycle", "NuPIC, htm.core", "minPctOverlapDutyCycle", "", "[`min_pct_overlap_duty_cycle`](crate::spatial_pooler::SpatialPoolerParameters::min_pct_overlap_duty_cycle)";
     "dutyCyclePeriod", "NuPIC, htm.core", "", "D-SP-12", "[`duty_cycle_period`](crate::spatial_pooler::SpatialPoolerParameters::duty_cycle_period)";
     "wrapAround", "NuPIC, htm.core", "", "EXT-SP-WRAP-AROUND", "[`wrap_around`](crate::spatial_pooler::SpatialPoolerParameters::wrap_around)";
     "initConnectedPct", "NuPIC, htm.core", "", "D-SP-4", "[`initial_permanence_range`](crate::spatial_pooler::SpatialPoolerParameters::initial_permanence_range), which decides how many synapses are connected at the start";
     "boostFactors", "NuPIC, htm.core", "boost", "", "[`SpatialPooler::boosts`](crate::spatial_pooler::SpatialPooler::boosts)";
     "activeDutyCycles", "NuPIC, htm.core", "activeDutyCycle", "", "[`SpatialPooler::active_duty_cycles`](crate::spatial_pooler::SpatialPooler::active_duty_cycles)";
     "overlapDutyCycles", "NuPIC, htm.core", "overlapDutyCycle", "", "[`SpatialPooler::overlap_duty_cycles`](crate::spatial_pooler::SpatialPooler::overlap_duty_cycles)";
+    "getOverlaps", "NuPIC", "", "SP-1-2 SP-3-4 SP-5", "none: line 5 multiplies the overlap in place";
+    "getBoostedOverlaps", "NuPIC, htm.core", "overlap", "", "[`SpatialPooler::overlaps`](crate::spatial_pooler::SpatialPooler::overlaps)";
     "minOverlapDutyCycles", "NuPIC, htm.core", "minDutyCycle", "", "`min_duty_cycle`";
     "calculateOverlap", "NuPIC, htm.core", "", "SP-1-2 SP-3-4", "`calculate_overlap`, lines 1-5";
     "inhibitColumns", "NuPIC, htm.core", "", "SP-6-7 SP-8-10", "`inhibit_columns`, lines 6-10";
@@ -90,6 +98,7 @@ counterparts! {
     "updateDutyCycles", "NuPIC, htm.core", "", "SP-19-20 SP-23", "lines 20 and 23";
     "updateBoostFactors", "NuPIC, htm.core", "", "SP-21 SP-22", "lines 21 and 22";
     "updateInhibitionRadius", "NuPIC, htm.core", "", "SP-26 D-SP-17", "line 26";
+    "updatePeriod", "NuPIC, htm.core", "", "D-SP-15 D-SP-17", "none: lines 24 and 26 compute their values anew in every step that learns";
     "mapColumn", "NuPIC", "", "D-SP-1", "the natural centre of a column";
     "mapPotential", "NuPIC", "", "D-SP-2 D-SP-3", "the potential synapses of a column";
     "initPermanence", "NuPIC, htm.core", "", "D-SP-4", "the first permanences";
@@ -103,7 +112,7 @@ counterparts! {
     "clipInput", "NuPIC, htm.core", "", "ENC-SCALAR-RANGE", "always on: values outside of the range take the first or the last bucket";
     "periodic", "NuPIC, htm.core", "", "ENC-PERIODIC-*", "a type of its own: [`PeriodicEncoder`](crate::encoders::PeriodicEncoder)";
     "resolution", "NuPIC, htm.core", "", "ENC-RDSE-PARAMETERS ENC-RDSE-RESOLUTION", "[`resolution`](crate::encoders::RandomDistributedScalarEncoderParameters::resolution)";
-    "RandomDistributedScalarEncoder", "NuPIC", "", "ENC-RDSE-*", "[`RandomDistributedScalarEncoder`](crate::encoders::RandomDistributedScalarEncoder)";
+    "RandomDistributedScalarEncoder", "NuPIC, htm.core", "", "ENC-RDSE-*", "[`RandomDistributedScalarEncoder`](crate::encoders::RandomDistributedScalarEncoder)";
     "RDSE", "htm.core", "", "ENC-RDSE-*", "[`RandomDistributedScalarEncoder`](crate::encoders::RandomDistributedScalarEncoder)";
     "offset", "NuPIC", "", "D-ENC-5", "[`offset`](crate::encoders::RandomDistributedScalarEncoderParameters::offset)";
     "CategoryEncoder", "NuPIC", "", "ENC-CATEGORY-* D-ENC-7", "[`CategoryEncoder`](crate::encoders::CategoryEncoder)";
@@ -123,11 +132,13 @@ counterparts! {
     "MultiEncoder", "NuPIC", "", "ENC-MULTIPLE-*", "[`ConcatenatedEncoder`](crate::encoders::ConcatenatedEncoder)";
     "SENTINEL_VALUE_FOR_MISSING_DATA", "NuPIC", "", "D-ENC-3 D-ENC-17", "[`Value::Missing`](crate::encoders::Value::Missing)";
     "SDRClassifier", "NuPIC", "", "CLA-PARAMETERS CLA-STATE CLA-LEARN", "[`SdrClassifier`](crate::classifier::SdrClassifier)";
+    "Classifier", "htm.core", "", "CLA-PARAMETERS CLA-STATE CLA-LEARN", "[`SdrClassifier`](crate::classifier::SdrClassifier)";
     "Predictor", "htm.core", "", "CLA-PARAMETERS CLA-ORDER CLA-REGION-TARGET", "[`Predictor`](crate::region::Predictor)";
     "steps", "NuPIC, htm.core", "", "CLA-PARAMETERS CLA-ORDER", "[`steps`](crate::classifier::SdrClassifierParameters::steps)";
     "alpha", "NuPIC, htm.core", "", "CLA-PARAMETERS CLA-LEARN", "[`learning_rate`](crate::classifier::SdrClassifierParameters::learning_rate)";
     "actValueAlpha", "NuPIC", "", "CLA-PARAMETERS CLA-VALUES", "[`value_rate`](crate::classifier::SdrClassifierParameters::value_rate)";
     "infer", "NuPIC, htm.core", "", "CLA-ACTIVATION CLA-SOFTMAX", "[`SdrClassifier::infer`](crate::classifier::SdrClassifier::infer)";
+    "Anomaly", "NuPIC", "", "ANOM-RAW D-TM-11", "[`raw_anomaly_score`](crate::anomaly::raw_anomaly_score)";
     "computeRawAnomalyScore", "NuPIC, htm.core", "", "ANOM-RAW D-TM-11", "[`raw_anomaly_score`](crate::anomaly::raw_anomaly_score)";
     "AnomalyLikelihood", "NuPIC, htm.core", "", "ANOM-LIKELIHOOD-*", "[`AnomalyLikelihood`](crate::anomaly::AnomalyLikelihood)";
     "anomalyProbability", "NuPIC, htm.core", "", "ANOM-LIKELIHOOD-RESULT", "[`AnomalyLikelihood::step`](crate::anomaly::AnomalyLikelihood::step)";
@@ -138,4 +149,7 @@ counterparts! {
     "historicWindowSize", "NuPIC, htm.core", "", "ANOM-LIKELIHOOD-HISTORY", "[`history_window`](crate::anomaly::AnomalyLikelihoodParameters::history_window)";
     "reestimationPeriod", "NuPIC, htm.core", "", "ANOM-LIKELIHOOD-REESTIMATION", "[`reestimation_period`](crate::anomaly::AnomalyLikelihoodParameters::reestimation_period)";
     "averagingWindow", "NuPIC, htm.core", "", "ANOM-LIKELIHOOD-AVERAGES", "[`averaging_window`](crate::anomaly::AnomalyLikelihoodParameters::averaging_window)";
+    "Metrics", "htm.core", "", "METRIC-*", "[`metrics`](crate::metrics)";
+    "SPRegion", "NuPIC, htm.core", "", "REGION-STEP", "[`Region`](crate::region::Region), which has the encoders, the pooler and the memory together";
+    "TMRegion", "NuPIC, htm.core", "", "REGION-STEP", "[`Region`](crate::region::Region), which has the encoders, the pooler and the memory together";
 }

@@ -103,7 +103,7 @@ names! {
 names! {
     /// The terms of the book.
     TERMS:
-    "cell", "48, 57", "R-4-CELL DEATH-CELL", "a neuron of a column: it has distal segments and is active, predictive, both or neither; [`CellView`](crate::anatomy::CellView)";
+    "cell", "48, 57", "R-4-CELL", "a neuron of a column: it has distal segments and is active, predictive, both or neither; [`CellView`](crate::anatomy::CellView)";
     "column", "41, 47, 51", "TM-1 R-4-CELL", "also mini-column: cells with the same feed-forward input; [`ColumnView`](crate::anatomy::ColumnView)";
     "mini-column", "41, 47", "TM-1 R-4-CELL", "see column";
     "synapse", "47, 57", "R-4-SEGMENT SP-PHASE-1", "a presynaptic cell or input, and a permanence; [`SynapseView`](crate::anatomy::SynapseView)";
@@ -118,7 +118,8 @@ names! {
     "apical dendrite", "27", "", "named in the book for feedback, without an algorithm; not here";
     "active segment", "55, 57", "TM-66-67", "a segment that reaches ACTIVATION_THRESHOLD";
     "matching segment", "53-55, 57", "TM-69-70 D-TM-7", "a segment that reaches LEARNING_THRESHOLD";
-    "predictive cell", "48, 51, 52", "TM-66-67 D-TM-10", "also predicted or depolarised: a cell with an active segment";
+    "predictive cell", "48, 51, 52", "TM-66-67 D-TM-10", "also predicted or depolarized: a cell with an active segment";
+    "depolarized", "27, 51", "TM-66-67 D-TM-10", "see predictive cell";
     "winner cell", "53, 54", "TM-13 TM-37 D-TM-13", "a cell that is a candidate for new synapses in the next step";
     "bursting", "52-54", "TM-25 TM-26-27", "all cells of an active column without predicted cells become active";
     "first-order memory", "49, 63", "D-TM-19", "a memory with one cell for each column";
@@ -127,9 +128,9 @@ names! {
     "temporal pooler", "64", "D-NET-3 NET-UNION", "turns SDRs that the layer below predicts into one representation; the book does not say how";
     "inhibition", "41-44", "SP-6-7 SP-8-10 D-SP-9", "active columns keep columns near them from becoming active";
     "inhibition radius", "41, 45, 46", "SP-26 D-SP-17", "the size of the neighbourhood in which columns compete";
-    "neighbourhood", "43-45", "SP-6-7 D-SP-7", "the columns within the inhibition radius, the column itself included";
+    "neighborhood", "43-45", "SP-6-7 D-SP-7", "the columns within the inhibition radius, the column itself included";
     "receptive field", "41, 44", "SP-PHASE-1 D-SP-2 D-SP-21", "the inputs to which a column can connect";
-    "natural centre", "42", "D-SP-1 D-SP-4", "the place of a column over the input";
+    "natural center", "42", "D-SP-1 D-SP-4", "the place of a column over the input";
     "boosting", "43-46", "SP-5 SP-21 SP-22 D-SP-6 D-SP-13", "columns that win less often than their neighbours get a larger overlap";
     "active duty cycle", "41, 46", "SP-19-20 D-SP-12", "how often a column is active";
     "overlap duty cycle", "41, 46", "SP-23 D-SP-12 D-SP-22", "how often the overlap of a column is greater than the threshold";

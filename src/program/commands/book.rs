@@ -24,16 +24,16 @@ pub(crate) enum BookCommand {
 /// Compare the lines of your copy of the book with ours
 #[derive(Args, Debug)]
 #[command(after_help = "\
-The file is what `pdftotext -layout BAMI.pdf bami.txt` writes; pdftotext is part of poppler. The text of the
-book is neither stored nor printed: lines are compared by their hashes.
+The file is what `pdftotext -layout BAMI.pdf bami.txt` writes; pdftotext is part of poppler. The
+text of the book is neither stored nor printed: lines are compared by their hashes.
 
 Examples:
   bami book check bami.txt
   bami book check bami.txt --json
 
-Exit status: 0 every line matches, 1 a line differs, 2 the file has neither listing.")]
+Exit status: 0 every line matches, 1 a line differs, 2 bad input, or a file with neither listing.")]
 pub(crate) struct CheckArgs {
-    /// The text of the PDF
+    /// The text of the book, as pdftotext writes it
     file: PathBuf,
     /// Print JSON
     #[arg(long)]

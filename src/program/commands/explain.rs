@@ -38,7 +38,7 @@ Examples:
 Exit status: 0 success, 2 there is no such name."
 )]
 pub(crate) struct ExplainArgs {
-    /// A rule, a line, a page or any name of the book, in upper or lower case
+    /// A rule, a line, a page, or any name of the book, NuPIC or htm.core, in upper or lower case
     #[arg(required = true)]
     name: Vec<String>,
 
@@ -126,7 +126,8 @@ fn shown_page(page: &Page<'_>, rules: &[Explanation<'_>]) -> String {
 
 fn theirs(theirs: &Theirs) -> String {
     let book = theirs.book.map(|book| format!(", {book} in the book")).unwrap_or_default();
-    format!("{}, of {}{book}\n  {}\n", theirs.name, theirs.systems, theirs.here)
+    let systems = theirs.systems.replace(", ", " and ");
+    format!("{}, of {systems}{book}\n  {}\n", theirs.name, theirs.here)
 }
 
 fn named(name: &Named) -> String {
@@ -221,7 +222,9 @@ fn whole(rule: &Explanation<'_>, with_code: bool) -> String {
     if let Some(status) = rule.status {
         let _ = writeln!(text, "The book on it: {status}");
     }
-    text.push('\n');
+    if !rule.requirements.is_empty() {
+        text.push('\n');
+    }
     for requirement in &rule.requirements {
         let _ = writeln!(text, "  {requirement}");
     }

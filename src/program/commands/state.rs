@@ -17,7 +17,8 @@ use crate::state::StreamState;
 /// Check a snapshot and show its state
 #[derive(Args, Debug)]
 #[command(after_help = "\
-The checksum, the format, every array and every invariant of the state are checked, as when it is loaded.
+The checksum, the format, every array and every invariant of the state are checked, as when it is
+loaded.
 
 Examples:
   bami run load.csv --save load.state > scores.csv

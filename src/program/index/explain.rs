@@ -107,7 +107,7 @@ pub struct Site<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExplainError {
     /// Nothing has this name.
-    #[error("there is no rule, line or function `{name}`; the most similar name is `{nearest}`")]
+    #[error("there is no rule, line or name `{name}`; the most similar name is `{nearest}`")]
     Unknown {
         /// The name.
         name: String,

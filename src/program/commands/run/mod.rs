@@ -22,7 +22,7 @@ use summary::Summaries;
 /// The arguments of `bami run`.
 #[derive(Args, Debug, Default)]
 #[command(
-    about = "Score a CSV stream: one row in, one row out",
+    about = "Score a CSV stream, or run the demonstration",
     long_about = "Score a CSV stream: one row in, one row out.
 
 The time column and the value column are detected by their names and their content. NuPIC's three header rows and the \

@@ -39,7 +39,8 @@ Examples:
   bami view -o page.html                                         the examples and the playground
   bami view load.csv --min 0 --max 90 --steps 1..1000 -o load.html
   bami view spec/vectors/temporal-memory/the-example-of-the-chapter.json -o example.html
-  bami trace load.csv --min 0 --max 90 --steps 500 --chapter tm -o step.jsonl; bami view step.jsonl -o step.html
+  bami trace load.csv --min 0 --max 90 --steps 500 --chapter tm -o step.jsonl
+  bami view step.jsonl -o step.html                              the trace of a single step
 
 A page of more than 20 MB is rejected: choose fewer steps."
 )]
