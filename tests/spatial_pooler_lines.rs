@@ -120,7 +120,7 @@ fn sp_5_the_overlap_is_boosted() {
 //= spec/spatial-pooler.md#sp-6-7
 //= type=test
 //# For every column, by ascending index, minLocalActivity MUST be kthScore of the boosted overlaps
-//# of neighbors(c), with k the number of winners of its inhibition area.
+//# of neighbors(c), with the k of D-SP-10 for that column.
 #[test]
 fn sp_6_7_the_score_to_reach_is_that_of_the_neighborhood() {
     let mut parameters = parameters(5, 5);

@@ -192,10 +192,10 @@ fn tm_10_11_the_active_segments_of_a_column_are_treated_by_cell_then_by_creation
 
 //= spec/temporal-memory.md#tm-12
 //= type=test
-//# The cell of each such segment MUST be added to activeCells(t).
+//# The cell of each segment that activatePredictedColumn processes MUST be added to activeCells(t).
 //= spec/temporal-memory.md#tm-13
 //= type=test
-//# The cell of each such segment MUST be added to winnerCells(t).
+//# The cell of each segment that activatePredictedColumn processes MUST be added to winnerCells(t).
 #[test]
 fn tm_12_13_predicted_cells_become_active_and_winners() {
     let mut memory = memory(&[segment(1, &[(4, 0.5), (5, 0.5)])], &[4, 5], &[4]);
@@ -740,7 +740,7 @@ fn d_tm_9_a_reset_forgets_the_moment_and_keeps_the_memory() {
 
 //= spec/temporal-memory.md#d-tm-10
 //= type=test
-//# A cell in activeCells(t) MUST be able to have a segment in activeSegments(t).
+//# A cell MUST be allowed to be in activeCells(t) and to have a segment in activeSegments(t).
 #[test]
 fn d_tm_10_a_cell_can_be_active_and_predictive() {
     let mut memory = memory(&[segment(4, &[(4, 0.5), (5, 0.5)])], &[], &[]);
@@ -777,8 +777,7 @@ fn d_tm_12_synapses_grow_to_winner_cells_and_not_to_all_active_ones() {
 
 //= spec/temporal-memory.md#d-tm-13
 //= type=test
-//# In a predicted column every cell with a segment in activeSegments(t-1) MUST become a winner
-//# cell.
+//# In an active column every cell with a segment in activeSegments(t-1) MUST become a winner cell.
 #[test]
 fn d_tm_13_both_predicted_cells_of_a_column_win() {
     let two = [(4, 0.5), (5, 0.5)];
@@ -852,7 +851,7 @@ fn d_tm_19_the_profiles_have_these_defaults() {
 
 //= spec/temporal-memory.md#d-tm-20
 //= type=test
-//# LEARNING_ENABLED MUST be taken from the step in which lines 15, 34, 39 and 50 read it.
+//# Lines 15, 34, 39 and 50 MUST read the LEARNING_ENABLED that the step was given.
 #[test]
 fn d_tm_20_learning_can_be_off_in_one_step_and_on_in_the_next() {
     let predicted = segment(0, &[(4, 0.5), (5, 0.5)]);

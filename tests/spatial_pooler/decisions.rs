@@ -199,8 +199,8 @@ fn d_sp_10_a_density_counts_the_neighbors() {
 
 //= spec/spatial-pooler.md#d-sp-11
 //= type=test
-//# Line 8 MUST compare the boosted overlap, and a column whose overlap equals stimulusThreshold
-//# does not win.
+//# Line 8 MUST compare the boosted overlap with stimulusThreshold, and an equal overlap is not
+//# enough.
 #[test]
 fn d_sp_11_the_boosted_overlap_must_exceed_the_threshold() {
     let mut parameters = parameters(3, 3);

@@ -17,8 +17,8 @@ type Change = fn(&mut SpatialPoolerParameters);
 //# The input and the columns MUST have the same number of dimensions.
 //= spec/spatial-pooler.md#d-sp-10
 //= type=test
-//# Exactly one of localAreaDensity and numActiveColumnsPerInhArea MUST be given, and both or
-//# neither is an error.
+//# In a vector or a file exactly one of localAreaDensity and numActiveColumnsPerInhArea MUST be
+//# given, and both or neither is an error.
 #[test]
 fn sp_parameters_that_cannot_be_are_refused() {
     let changes: [Change; 27] = [
@@ -70,7 +70,8 @@ fn sp_parameters_that_cannot_be_are_refused() {
 
 //= spec/spatial-pooler.md#d-sp-29
 //= type=test
-//# A parameter of the spatial pooler that is not given MUST have the default of the table.
+//# A parameter of the spatial pooler that the library is not given MUST have the default of the
+//# table.
 #[test]
 fn d_sp_29_the_defaults_are_those_of_the_table() {
     insta::assert_snapshot!(format!("{:#?}", SpatialPoolerParameters::default()));

@@ -178,7 +178,7 @@ pub trait Encoder: CloneEncoder + Send + Sync {
     /// the greatest number.
     //= spec/encoders.md#enc-active
     //# Every value that is not missing MUST turn the same number of bits w ON, unless `collisions`
-    //# is set to `leave`.
+    //# is set to `leave` or a pass-through is not exact.
     fn active_bits(&self) -> u32;
 
     /// The SDR of a value. An encoder may remember values, as one of differences does; most do not.
@@ -190,7 +190,8 @@ pub trait Encoder: CloneEncoder + Send + Sync {
     //= spec/encoders.md#enc-similar
     //# Of two pairs of values, the pair that is closer together by two buckets or more MUST have at
     //# least as many bits in common as the other, not counting the bits that a random distributed
-    //# scalar encoder shares by chance.
+    //# scalar encoder shares by chance, except for coordinate, geospatial, delta and pass-through
+    //# encoders.
     //= spec/encoders.md#enc-deterministic
     //# The same value in the same state of an encoder MUST give the same SDR in every run and on
     //# every machine.

@@ -225,7 +225,8 @@ impl SpatialPoolerParameters {
     /// What a parameter is that is absent from a vector, a snapshot or a trace, whatever the
     /// profile.
     //= spec/spatial-pooler.md#d-sp-29
-    //# A parameter of the spatial pooler that is not given MUST have the default of the table.
+    //# A parameter of the spatial pooler that the library is not given MUST have the default of the
+    //# table.
     pub(crate) fn where_absent() -> Self {
         Self {
             input_dimensions: vec![1024],
@@ -331,8 +332,8 @@ impl SpatialPoolerParameters {
     }
 
     //= spec/spatial-pooler.md#d-sp-10
-    //# Exactly one of localAreaDensity and numActiveColumnsPerInhArea MUST be given, and both or
-    //# neither is an error.
+    //# In a vector or a file exactly one of localAreaDensity and numActiveColumnsPerInhArea MUST be
+    //# given, and both or neither is an error.
     fn check_winners(&self) -> Result<(), ParameterError> {
         match (self.density(), self.num_active_columns_per_inh_area) {
             (Some(density), None) => check_fraction("local_area_density", density),

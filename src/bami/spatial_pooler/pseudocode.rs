@@ -32,7 +32,7 @@ impl Step<'_> {
     /// Phase 3: which columns win against their neighbors.
     //= spec/spatial-pooler.md#sp-6-7
     //# For every column, by ascending index, minLocalActivity MUST be kthScore of the boosted
-    //# overlaps of neighbors(c), with k the number of winners of its inhibition area.
+    //# overlaps of neighbors(c), with the k of D-SP-10 for that column.
     //= spec/spatial-pooler.md#sp-8-10
     //# A column MUST become active exactly when its overlap is greater than stimulusThreshold and
     //# at least minLocalActivity.
@@ -42,8 +42,8 @@ impl Step<'_> {
     //# With tie_break all, every column whose overlap equals minLocalActivity and exceeds
     //# stimulusThreshold MUST win, so that more than k columns can be active.
     //= spec/spatial-pooler.md#d-sp-11
-    //# Line 8 MUST compare the boosted overlap, and a column whose overlap equals stimulusThreshold
-    //# does not win.
+    //# Line 8 MUST compare the boosted overlap with stimulusThreshold, and an equal overlap is not
+    //# enough.
     pub(super) fn inhibit_columns(&self) {
         for c in self.columns(6) {
             let min_local_activity =

@@ -56,11 +56,13 @@ impl<O: Observer + ?Sized> Step<'_, O> {
     //# activatePredictedColumn MUST process every segment of the column in activeSegments(t-1), in
     //# the order of R-3.
     //= spec/temporal-memory.md#tm-12
-    //# The cell of each such segment MUST be added to activeCells(t).
+    //# The cell of each segment that activatePredictedColumn processes MUST be added to
+    //# activeCells(t).
     //= spec/temporal-memory.md#tm-13
-    //# The cell of each such segment MUST be added to winnerCells(t).
+    //# The cell of each segment that activatePredictedColumn processes MUST be added to
+    //# winnerCells(t).
     //= spec/temporal-memory.md#d-tm-13
-    //# In a predicted column every cell with a segment in activeSegments(t-1) MUST become a winner
+    //# In an active column every cell with a segment in activeSegments(t-1) MUST become a winner
     //# cell.
     //= spec/temporal-memory.md#tm-15
     //# With LEARNING_ENABLED off, activatePredictedColumn MUST NOT change any synapse.

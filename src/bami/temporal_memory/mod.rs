@@ -415,7 +415,7 @@ impl TemporalMemory {
 
     /// The cells that are predictive for the next step, ascending: those with an active segment.
     //= spec/temporal-memory.md#d-tm-10
-    //# A cell in activeCells(t) MUST be able to have a segment in activeSegments(t).
+    //# A cell MUST be allowed to be in activeCells(t) and to have a segment in activeSegments(t).
     #[must_use]
     pub fn predictive_cells(&self) -> &[CellIndex] {
         &self.current.predictive_cells

@@ -23,7 +23,7 @@ impl<O: Observer + ?Sized> Step<'_, O> {
 
     /// LEARNING_ENABLED.
     //= spec/temporal-memory.md#d-tm-20
-    //# LEARNING_ENABLED MUST be taken from the step in which lines 15, 34, 39 and 50 read it.
+    //# Lines 15, 34, 39 and 50 MUST read the LEARNING_ENABLED that the step was given.
     pub(crate) fn learning_enabled(&self, line: u8) -> bool {
         let learning_enabled = self.learning_enabled;
         self.report(&TemporalMemoryEvent::LearningTested { line, learning_enabled });
