@@ -140,6 +140,14 @@ pub enum ExplainError {
         /// What was asked.
         asked: String,
     },
+    /// A number that does not say what it counts.
+    #[error("which {asked}? Ask for {choices}")]
+    Number {
+        /// What was asked.
+        asked: String,
+        /// What has this number.
+        choices: String,
+    },
 }
 
 impl Index {
@@ -162,6 +170,9 @@ impl Index {
         }
         if let Some(lines) = asked_lines(name) {
             return self.explain_lines(lines, name);
+        }
+        if let Some(choices) = self.choices(name) {
+            return Err(ExplainError::Number { asked: name.to_owned(), choices });
         }
         let found = self.find_name(name);
         if let (true, Some(equation)) = (found.is_empty(), asked_equation(name)) {
@@ -315,6 +326,29 @@ impl Index {
                 .any(|name| names(&about_rule).any(|other| other == name))
     }
 
+    /// What a bare number can stand for, or `line 27`, which does not name its listing.
+    fn choices(&self, name: &str) -> Option<String> {
+        let upper = name.to_uppercase();
+        let after_line = without_line(&upper);
+        let numbers = after_line.unwrap_or(&upper);
+        let lines = Lines::from_parts(Algorithm::TemporalMemory, numbers)?;
+        let has = |algorithm: &Algorithm| lines.first >= 1 && lines.last <= algorithm.last_line();
+        let algorithms = Algorithm::ALL.into_iter().filter(has);
+        let mut choices: Vec<String> =
+            algorithms.map(|algorithm| format!("`{} {numbers}`", algorithm.name())).collect();
+        let (page, equation) = (format!("p. {numbers}"), format!("SDR ({numbers})"));
+        if after_line.is_none() && self.explain(&page).is_ok() {
+            choices.push(format!("`{page}`"));
+        }
+        if after_line.is_none() && !self.find_name(&equation).is_empty() {
+            choices.push(format!("`{equation}`"));
+        }
+        if choices.is_empty() {
+            choices.push("a line: `SP 1` to `SP 26`, or `TM 1` to `TM 107`".to_owned());
+        }
+        Some(choices.join(" or "))
+    }
+
     fn nearest(&self, asked: &str) -> String {
         let ids = self.rules().map(|rule| rule.id.as_str());
         let functions = self.functions.iter().flat_map(|f| [f.bami.as_str(), last_part(&f.item)]);
@@ -348,12 +382,21 @@ fn sites<'a>(citations: impl Iterator<Item = &'a Citation>) -> Vec<Site<'a>> {
     sites
 }
 
-/// `BAMI TM 27`, `TM 27`, `tm-27` or `TM 26-27`.
+/// `BAMI TM 27`, `TM 27`, `tm-27`, `TM27`, `TM line 27` or `TM 26-27`.
 fn asked_lines(name: &str) -> Option<Lines> {
     let upper = name.to_uppercase();
     let name = upper.strip_prefix("BAMI").unwrap_or(&upper).trim_start();
-    let (algorithm, numbers) = name.split_once([' ', '-'])?;
-    Lines::from_parts(Algorithm::named(algorithm)?, numbers)
+    let (algorithm, numbers) = Algorithm::ALL
+        .into_iter()
+        .find_map(|algorithm| Some((algorithm, name.strip_prefix(algorithm.name())?)))?;
+    let numbers = numbers.strip_prefix('-').unwrap_or(numbers).trim_start();
+    Lines::from_parts(algorithm, without_line(numbers).unwrap_or(numbers))
+}
+
+/// What follows the word `line` or `lines`, in capitals.
+fn without_line(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix("LINE")?;
+    Some(rest.strip_prefix('S').unwrap_or(rest).trim_start())
 }
 
 /// `p. 54`, `BAMI p. 54`, `p54` or `page 54`.

@@ -214,8 +214,9 @@ fn chapter(asked: &str) -> (Option<Part>, &str) {
     (equation.then_some(Part::Equations), asked)
 }
 
+/// What follows a word: after a blank, or in parentheses without one, as in `SDR(4)`.
 fn without_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
-    let (first, rest) = text.split_once(' ')?;
+    let (first, rest) = text.split_at(text.find([' ', '('])?);
     first.eq_ignore_ascii_case(word).then(|| rest.trim())
 }
 

@@ -144,6 +144,9 @@ fn every_way_to_name_a_rule_finds_it() {
         &["TM", "26"],
         &["bami", "tm", "26-27"],
         &["TM-27"],
+        &["TM27"],
+        &["TM", "line", "27"],
+        &["BAMI TM lines 26-27"],
     ] {
         assert_eq!(ids(name), ["TM-26-27"], "{name:?}");
     }
@@ -162,6 +165,8 @@ fn every_way_to_name_a_rule_finds_it() {
         ("synPermConnected", "SP-24-25"),
         ("localAreaDensity", "D-SP-10"),
         ("SDR (4)", "SDR-EQ-4"),
+        ("SDR(4)", "SDR-EQ-4"),
+        ("BAMI SDR(4)", "SDR-EQ-4"),
         ("(7)", "SDR-EQ-6-7"),
         ("equation (14)", "SDR-EQ-13-14"),
         ("ENC 'The Delta Encoder'", "ENC-DELTA"),
@@ -185,7 +190,12 @@ fn an_unknown_name_ends_with_2_and_the_nearest() {
         ("D-TM-66", "`D-TM-6`"),
         ("TM 108", "lines 1 to 107"),
         ("SDR (5)", "(1) to (4) and (6) to (14)"),
+        ("SDR(5)", "(1) to (4) and (6) to (14)"),
         ("p. 65", "64 pages"),
+        ("27", "`TM 27` or `p. 27`"),
+        ("4", "`SP 4` or `TM 4` or `p. 4` or `SDR (4)`"),
+        ("line 7", "`SP 7` or `TM 7`"),
+        ("line 200", "`TM 107`"),
         ("minTreshold", "`minThreshold`"),
     ] {
         let output = bami(&[name]).code(2).get_output().clone();
