@@ -75,6 +75,9 @@ fn shown(answer: &Answer<'_>) -> String {
         [rule] => parts.push(whole(rule, answer.lines.is_empty())),
         rules => parts.extend(rules.iter().map(brief)),
     }
+    if !answer.aside.is_empty() {
+        parts.push(format!("Named also in {}.\n", answer.aside.join(", ")));
+    }
     for exempt in &answer.exempt {
         parts.push(format!(
             "No rule is needed, according to {}:\n  {}.\n",

@@ -11,6 +11,10 @@ use super::{
     RuleKind, Status, Vector,
 };
 
+/// The first words of the ids of rules on formats and on the program: they list the names of
+/// parameters and of state, and say nothing of what these do.
+const ASIDE: [&str; 8] = ["PIN", "SNAP", "TRACE", "PROGRAM", "LIMIT", "CONF", "VIEW", "NAB"];
+
 /// What a name stands for.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Answer<'a> {
@@ -26,6 +30,8 @@ pub struct Answer<'a> {
     pub functions: Vec<&'a Function>,
     /// The rules of that id, with that line, or about that name.
     pub rules: Vec<Explanation<'a>>,
+    /// The ids of rules on formats and on the program that mention the name too.
+    pub aside: Vec<&'a str>,
     /// The lists of lines without a rule that the asked lines are in.
     pub exempt: Vec<&'a ExemptLines>,
 }
@@ -182,29 +188,42 @@ impl Index {
     }
 
     fn explain_name(&self, name: &str, found: Found) -> Result<Answer<'_>, ExplainError> {
-        let asked = key(name);
+        let asked = found.keys(name);
         let functions: Vec<_> = self
             .functions
             .iter()
-            .filter(|f| key(&f.bami) == asked || key(&f.item) == asked)
+            .filter(|f| asked.contains(&key(&f.bami)) || asked.contains(&key(&f.item)))
             .collect();
         // Other functions can have the name of a term of the book, such as `overlap`.
         let by_item = found.is_empty() || !functions.is_empty();
-        let mut rules: Vec<&Rule> = self
+        let mut rules: Vec<(Option<usize>, &Rule)> = self
             .rules()
-            .filter(|rule| {
-                self.is_rule_of(rule, &found) || self.is_about(rule, &asked, &functions, by_item)
+            .map(|rule| (self.position(rule, &found), rule))
+            .filter(|(position, rule)| {
+                position.is_some() || self.is_about(rule, &asked, &functions, by_item)
             })
             .collect();
-        // The rules that restate the name come before those that only mention it.
-        rules.sort_by_key(|rule| !self.is_rule_of(rule, &found));
         if found.is_empty() && functions.is_empty() && rules.is_empty() {
-            let nearest = self.nearest(&asked);
+            let nearest = self.nearest(&key(name));
             return Err(ExplainError::Unknown { name: name.to_owned(), nearest });
         }
-        let rules = rules.into_iter().map(|rule| self.explain_rule(rule)).collect();
+        // The rules that restate the name come before those of its chapters that mention it, and
+        // these before all others.
+        let of_name = rules.iter().filter(|(position, _)| position.is_some());
+        let subjects: Vec<&str> = of_name.map(|(_, rule)| rule.subject()).collect();
+        let is_foreign = |rule: &Rule| !subjects.is_empty() && !subjects.contains(&rule.subject());
+        rules.sort_by_cached_key(|&(position, rule)| {
+            (position.unwrap_or(usize::MAX), is_foreign(rule), order(rule))
+        });
+        let is_name = !found.is_empty() || !functions.is_empty();
+        let is_aside = |(position, rule): &(Option<usize>, &Rule)| {
+            is_name && position.is_none() && ASIDE.contains(&rule.subject())
+        };
+        let (aside, rules): (Vec<_>, Vec<_>) = rules.into_iter().partition(is_aside);
+        let rules = rules.into_iter().map(|(_, rule)| self.explain_rule(rule)).collect();
+        let aside = aside.into_iter().map(|(_, rule)| rule.id.as_str()).collect();
         let Found { names, theirs } = found;
-        Ok(Answer { names, theirs, functions, rules, ..Answer::default() })
+        Ok(Answer { names, theirs, functions, rules, aside, ..Answer::default() })
     }
 
     fn explain_lines(&self, lines: Lines, asked: &str) -> Result<Answer<'_>, ExplainError> {
@@ -300,13 +319,20 @@ impl Index {
         }
     }
 
-    /// Whether a rule names this name, restates a function of that name or, with `by_item`, is cited in one.
-    fn is_about(&self, rule: &Rule, asked: &str, functions: &[&Function], by_item: bool) -> bool {
+    /// Whether a rule names one of these names, restates one of these functions or, with `by_item`, is
+    /// cited in a function of that name.
+    fn is_about(
+        &self,
+        rule: &Rule,
+        asked: &[String],
+        functions: &[&Function],
+        by_item: bool,
+    ) -> bool {
         let restated = functions.iter().flat_map(|function| &function.lines);
         let mut done_there = self.citations_of(rule, "implementation");
         rule.lines.is_some_and(|own| restated.into_iter().any(|lines| own.overlaps(*lines)))
-            || by_item && done_there.any(|citation| key(&citation.item) == asked)
-            || names(&rule.words()).any(|name| key(name) == asked)
+            || by_item && done_there.any(|citation| asked.contains(&key(&citation.item)))
+            || names(&rule.words()).any(|name| asked.contains(&key(name)))
     }
 
     /// Whether a decision or an extension is about a rule: one names the other's id, the decision
@@ -356,6 +382,15 @@ impl Index {
         let own = ids.chain(functions).min_by_key(distance);
         let in_tables = names::all().min_by_key(distance);
         own.into_iter().chain(in_tables).min_by_key(distance).unwrap_or_default().to_owned()
+    }
+}
+
+/// Rules before decisions before extensions, decisions by their numbers.
+fn order(rule: &Rule) -> (RuleKind, &str, u32) {
+    let number = rule.id.rsplit('-').next().and_then(|number| number.parse().ok());
+    match rule.kind {
+        RuleKind::Decision => (rule.kind, rule.subject(), number.unwrap_or(0)),
+        RuleKind::Rule | RuleKind::Extension => (rule.kind, "", 0),
     }
 }
 

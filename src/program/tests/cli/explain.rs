@@ -101,6 +101,11 @@ fn every_name_of_the_book_is_told() {
         let found = answer(theirs.name);
         assert!(found.theirs.iter().any(|named| named.name == theirs.name), "{}", theirs.name);
         assert!(!found.rules.is_empty(), "{} has no rule", theirs.name);
+        if !theirs.book.is_empty() {
+            let of_book = answer(theirs.book);
+            let has = |id| found.rules.iter().any(|rule| rule.id == id);
+            assert!(of_book.rules.iter().all(|rule| has(rule.id)), "{}", theirs.name);
+        }
     }
     for equation in book::EQUATIONS {
         let found = answer(&format!("SDR {}", equation.book));
@@ -161,6 +166,8 @@ fn every_way_to_name_a_rule_finds_it() {
         ("SYNAPSE_SAMPLE_SIZE", "TM-22-24"),
         ("maxNewSynapseCount", "TM-22-24"),
         ("minThreshold", "TM-69-70"),
+        ("getMinThreshold", "TM-69-70"),
+        ("set_predicted_decrement", "TM-51-54"),
         ("predictedSegmentDecrement", "TM-51-54"),
         ("synPermConnected", "SP-24-25"),
         ("localAreaDensity", "D-SP-10"),
@@ -181,6 +188,14 @@ fn every_way_to_name_a_rule_finds_it() {
     ] {
         assert!(ids(&[name]).contains(&id.to_owned()), "{name}: {:?}", ids(&[name]));
     }
+}
+
+#[test]
+fn decisions_come_before_what_only_lists_the_name() {
+    let text = explained("predicted_decrement");
+    let ids = ids(&["predicted_decrement"]);
+    assert_eq!(ids, ["TM-51-54", "D-TM-7", "D-TM-12", "D-TM-19", "REGION-FOR-METRIC"]);
+    assert!(text.contains("\nNamed also in PIN-TM, PROGRAM-BENCH.\n"), "{text}");
 }
 
 #[test]
