@@ -59,7 +59,7 @@ names! {
     "The Numeric Log Encoder", "34", "ENC-LOG ENC-LOG-* D-ENC-24", "[`LogEncoder`](crate::encoders::LogEncoder)";
     "The Delta Encoder", "35", "ENC-DELTA ENC-DELTA-* D-ENC-16 D-ENC-17", "[`DeltaEncoder`](crate::encoders::DeltaEncoder)";
     "Encoding Categories", "35", "ENC-CATEGORY-* D-ENC-7 D-ENC-14 D-ENC-15", "[`CategoryEncoder`](crate::encoders::CategoryEncoder)";
-    "Ordered and Cyclic Categories", "36", "ENC-ORDERED-* ENC-PERIODIC-* ENC-DATE-* D-ENC-4 D-ENC-8 D-ENC-9 D-ENC-10 D-ENC-13", "[`OrderedCategoryEncoder`](crate::encoders::OrderedCategoryEncoder), [`PeriodicEncoder`](crate::encoders::PeriodicEncoder) and [`DateEncoder`](crate::encoders::DateEncoder)";
+    "Ordered and Cyclic Categories", "36", "ENC-ORDERED-* ENC-PERIODIC-* ENC-DATE-MONTH ENC-DATE-MINUTE D-ENC-4 D-ENC-8 D-ENC-9 D-ENC-10 D-ENC-13", "[`OrderedCategoryEncoder`](crate::encoders::OrderedCategoryEncoder), [`PeriodicEncoder`](crate::encoders::PeriodicEncoder) and [`DateEncoder`](crate::encoders::DateEncoder)";
     "Encoding Geospatial Data", "37-39", "ENC-COORDINATE-* ENC-GEO ENC-GEO-* D-ENC-19 D-ENC-20 D-ENC-22 D-ENC-23 D-ENC-25", "[`CoordinateEncoder`](crate::encoders::CoordinateEncoder) and [`GeospatialEncoder`](crate::encoders::GeospatialEncoder)";
     "Encoding Multiple Values", "40", "ENC-MULTIPLE-*", "[`ConcatenatedEncoder`](crate::encoders::ConcatenatedEncoder)";
 }
