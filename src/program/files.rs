@@ -20,8 +20,13 @@ pub const MOST_BYTES_OF_TRACE: u64 = 1 << 30;
 //# A parameter file, a vector, a list of names and any NAB file other than a CSV file MUST be
 //# rejected above 67108864 bytes, and a trace above 1073741824.
 pub fn read_text(path: &Path, most: u64) -> io::Result<String> {
+    text_of(File::open(path)?, most)
+}
+
+/// The text of a source that is read as a whole, of at most this many bytes.
+pub fn text_of(source: impl Read, most: u64) -> io::Result<String> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    source.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {
         return Err(io::Error::other(format!("it is larger than {most} bytes")));
     }

@@ -9,10 +9,13 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 
-use crate::files::{MOST_BYTES, read_text};
+use crate::files::{MOST_BYTES, text_of};
 use crate::index::edition::{ListingReport, Report, check};
 use crate::index::{Algorithm, PrintedLines};
 use crate::output;
+
+/// What a PDF starts with.
+const PDF: &[u8] = b"%PDF";
 
 /// The commands of `bami book`.
 #[derive(Subcommand, Debug)]
@@ -30,10 +33,11 @@ text of the book is neither stored nor printed: lines are compared by their hash
 Examples:
   bami book check bami.txt
   bami book check bami.txt --json
+  pdftotext -layout BAMI.pdf - | bami book check -
 
 Exit status: 0 every line matches, 1 a line differs, 2 bad input, or a file with neither listing.")]
 pub(crate) struct CheckArgs {
-    /// The text of the book, as pdftotext writes it
+    /// The text of the book, as pdftotext writes it, or `-` for standard input
     file: PathBuf,
     /// Print JSON
     #[arg(long)]
@@ -43,28 +47,30 @@ pub(crate) struct CheckArgs {
 /// Runs `bami book`.
 pub(crate) fn run(command: &BookCommand) -> anyhow::Result<ExitCode> {
     let BookCommand::Check(args) = command;
-    let name = || args.file.display().to_string();
-    if is_pdf(&args.file).with_context(name)? {
+    let is_input = args.file == Path::new("-");
+    let name = if is_input { "standard input".to_owned() } else { args.file.display().to_string() };
+    let unreadable = || format!("{name}: cannot be read");
+    let mut source: Box<dyn Read> = if is_input {
+        Box::new(std::io::stdin())
+    } else {
+        Box::new(File::open(&args.file).with_context(unreadable)?)
+    };
+    let mut start = Vec::new();
+    (&mut source).take(PDF.len() as u64).read_to_end(&mut start).with_context(unreadable)?;
+    if start == PDF {
         bail!(
-            "{}: it is a PDF; give the text that `pdftotext -layout BOOK.pdf BOOK.txt` writes",
-            name()
+            "{name}: it is a PDF; give the text that `pdftotext -layout BOOK.pdf BOOK.txt` writes"
         );
     }
-    let text = read_text(&args.file, MOST_BYTES).with_context(name)?;
+    let text = text_of(start.as_slice().chain(source), MOST_BYTES).with_context(unreadable)?;
     //= spec/book-check.md#book-check-report
     //# The exit status MUST be 0 if every line of the listings in the text matches, 1 if a line
     //# differs, and 2 if the text has neither listing.
-    let report = check(&text, &PrintedLines::embedded()?).with_context(name)?;
+    let report = check(&text, &PrintedLines::embedded()?).with_context(|| name.clone())?;
     let shown =
         if args.json { serde_json::to_string_pretty(&report)? + "\n" } else { shown(&report) };
     output::to_stdout(shown.as_bytes())?;
     Ok(if report.agrees() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-fn is_pdf(path: &Path) -> std::io::Result<bool> {
-    let mut start = Vec::new();
-    File::open(path)?.take(4).read_to_end(&mut start)?;
-    Ok(start == b"%PDF")
 }
 
 //= spec/book-check.md#book-check-report

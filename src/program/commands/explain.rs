@@ -64,8 +64,9 @@ fn shown(answer: &Answer<'_>) -> String {
         return shown_page(page, &answer.rules);
     }
     let mut parts = Vec::new();
-    parts.extend(answer.theirs.iter().map(theirs));
-    parts.extend(answer.names.iter().map(named));
+    parts.extend(answer.theirs.iter().map(|name| theirs(name, &answer.names)));
+    let is_told = |name: &&Named| answer.theirs.iter().any(|theirs| is_same(theirs, name));
+    parts.extend(answer.names.iter().filter(|name| !is_told(name)).map(named));
     parts.extend(answer.lines.iter().map(line));
     for function in &answer.functions {
         let lines = listed(&function.lines);
@@ -74,6 +75,9 @@ fn shown(answer: &Answer<'_>) -> String {
     match answer.rules.as_slice() {
         [rule] => parts.push(whole(rule, answer.lines.is_empty())),
         rules => parts.extend(rules.iter().map(brief)),
+    }
+    if !answer.aside.is_empty() {
+        parts.push(format!("Named also in {}.\n", answer.aside.join(", ")));
     }
     for exempt in &answer.exempt {
         parts.push(format!(
@@ -124,15 +128,32 @@ fn shown_page(page: &Page<'_>, rules: &[Explanation<'_>]) -> String {
     text
 }
 
-fn theirs(theirs: &Theirs) -> String {
-    let book = theirs.book.map(|book| format!(", {book} in the book")).unwrap_or_default();
+/// A name of NuPIC or htm.core, with the lines and pages of its name in the book if that is the same here.
+fn theirs(theirs: &Theirs, names: &[Named]) -> String {
+    let book = match theirs.book {
+        Some(book) if book == theirs.name => ", also in the book".to_owned(),
+        Some(book) => format!(", {book} in the book"),
+        None => String::new(),
+    };
+    let same = names.iter().filter(|name| is_same(theirs, name));
+    let cited: String = same.map(cited).collect();
     let systems = theirs.systems.replace(", ", " and ");
-    format!("{}, of {systems}{book}\n  {}\n", theirs.name, theirs.here)
+    format!("{}, of {systems}{book}{cited}\n  {}\n", theirs.name, theirs.here)
+}
+
+/// Whether a name of the book is told with one of NuPIC or htm.core.
+fn is_same(theirs: &Theirs, name: &Named) -> bool {
+    theirs.book == Some(name.name.as_str()) && theirs.here == name.here
 }
 
 fn named(name: &Named) -> String {
+    format!("{}{}\n  {}\n", name.name, cited(name), name.here)
+}
+
+/// The lines and the pages of a name.
+fn cited(name: &Named) -> String {
     let pages = name.pages.as_ref().map(|pages| format!(", {pages}")).unwrap_or_default();
-    format!("{}{}{pages}\n  {}\n", name.name, listed(&name.lines), name.here)
+    format!("{}{pages}", listed(&name.lines))
 }
 
 /// `, BAMI TM 12, 17-20`; nothing for no lines.

@@ -47,6 +47,12 @@ pub(crate) enum ParamsCommand {
     },
 }
 
+/// Values that a run works out.
+const OPEN: [&str; 3] = ["encoders = []\n", "input_dimensions = []\n", "column_count = 0\n"];
+
+/// The comment on such values.
+const WHAT_OPEN_VALUES_ARE: &str = "# A size of 0 and an empty list follow from the input and its encoders; --effective shows them.\n\n";
+
 /// Runs `bami params`.
 pub(crate) fn run(command: &ParamsCommand) -> anyhow::Result<()> {
     match command {
@@ -115,7 +121,9 @@ fn print(
         let memory = lines.collect::<String>();
         let table = table(&differences);
         let parameters = toml::to_string(parameters)?;
-        format!("{memory}#\n{table}\n{PROFILE} = \"{profile}\"\n{parameters}")
+        let is_open = OPEN.iter().any(|value| parameters.contains(value));
+        let open = if is_open { WHAT_OPEN_VALUES_ARE } else { "" };
+        format!("{memory}#\n{table}\n{open}{PROFILE} = \"{profile}\"\n{parameters}")
     };
     if !text.ends_with('\n') {
         text.push('\n');

@@ -21,7 +21,7 @@ pub struct Chapter {
 }
 
 /// What the first letters of an id say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RuleKind {
     /// A rule of BAMI's or of the portable core.
@@ -123,6 +123,13 @@ impl Rule {
     #[must_use]
     pub fn target(&self) -> String {
         format!("{}#{}", self.place.file, self.id.to_lowercase())
+    }
+
+    /// The word of the id that names its subject: `TM` of `TM-26-27`, `D-TM-6` and `EXT-TM-PRUNE-ZERO`.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        let mut words = self.id.split('-').skip_while(|word| matches!(*word, "D" | "EXT"));
+        words.next().unwrap_or_default()
     }
 
     /// Everything that the section says, on one line.

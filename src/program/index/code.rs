@@ -126,13 +126,21 @@ impl Code {
         self.statements.iter().filter(move |statement| statement.line.overlaps(line))
     }
 
-    /// The fast forms that implement one of these lines, those with the fewest lines first.
+    /// The fast forms that implement one of these lines, those with the fewest lines first. That of a whole
+    /// listing counts only when there is no other.
     #[must_use]
     pub fn fast_of(&self, lines: Lines) -> Vec<&Fast> {
         let overlaps = |fast: &&Fast| fast.lines.iter().any(|own| own.overlaps(lines));
         let mut forms: Vec<&Fast> = self.fast.iter().filter(overlaps).collect();
         forms
             .sort_by_key(|fast| fast.lines.iter().map(|own| own.last - own.first + 1).sum::<u32>());
+        let is_whole = |fast: &&Fast| {
+            let last = |own: &Lines| own.algorithm.last_line();
+            fast.lines.iter().any(|own| own.first == 1 && own.last == last(own))
+        };
+        if !forms.iter().all(is_whole) {
+            forms.retain(|fast| !is_whole(fast));
+        }
         forms
     }
 }

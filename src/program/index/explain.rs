@@ -11,6 +11,13 @@ use super::{
     RuleKind, Status, Vector,
 };
 
+/// The first words of the ids of rules on formats and on the program: they list the names of
+/// parameters and of state, and say nothing of what these do.
+const ASIDE: [&str; 8] = ["PIN", "SNAP", "TRACE", "PROGRAM", "LIMIT", "CONF", "VIEW", "NAB"];
+
+/// The decision on the numbers of lines: those that it mentions are examples of numbers.
+const LINE_NUMBERS: &str = "D-SP-18";
+
 /// What a name stands for.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Answer<'a> {
@@ -26,6 +33,8 @@ pub struct Answer<'a> {
     pub functions: Vec<&'a Function>,
     /// The rules of that id, with that line, or about that name.
     pub rules: Vec<Explanation<'a>>,
+    /// The ids of rules on formats and on the program that mention the name too.
+    pub aside: Vec<&'a str>,
     /// The lists of lines without a rule that the asked lines are in.
     pub exempt: Vec<&'a ExemptLines>,
 }
@@ -107,12 +116,20 @@ pub struct Site<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExplainError {
     /// Nothing has this name.
-    #[error("there is no rule, line or name `{name}`; the most similar name is `{nearest}`")]
+    #[error("there is no rule, line or name `{name}`; {}", hint(nearest.as_deref()))]
     Unknown {
         /// The name.
         name: String,
-        /// What is spelt most like it.
-        nearest: String,
+        /// What is spelt most like it, if anything is similar.
+        nearest: Option<String>,
+    },
+    /// The chapter has no such section or question.
+    #[error("{contents}; there is no {asked}")]
+    NotInChapter {
+        /// The chapter and what it has.
+        contents: String,
+        /// What was asked.
+        asked: String,
     },
     /// The chapter on SDRs has no such equation.
     #[error("BAMI SDR has the equations (1) to (4) and (6) to (14); there is no ({asked})")]
@@ -140,6 +157,14 @@ pub enum ExplainError {
         /// What was asked.
         asked: String,
     },
+    /// A number that does not say what it counts.
+    #[error("which {asked}? Ask for {choices}")]
+    Number {
+        /// What was asked.
+        asked: String,
+        /// What has this number.
+        choices: String,
+    },
 }
 
 impl Index {
@@ -150,8 +175,8 @@ impl Index {
     ///
     /// # Errors
     ///
-    /// A name that nothing has, with the one nearest to it, and lines, pages and equations that the book
-    /// does not have.
+    /// A name that nothing has, with a similar one, and lines, pages, equations, sections and questions that
+    /// the book does not have.
     pub fn explain(&self, name: &str) -> Result<Answer<'_>, ExplainError> {
         let name = name.trim();
         if let Some(rule) = self.rules().find(|rule| rule.id.eq_ignore_ascii_case(name)) {
@@ -163,6 +188,9 @@ impl Index {
         if let Some(lines) = asked_lines(name) {
             return self.explain_lines(lines, name);
         }
+        if let Some(choices) = self.choices(name) {
+            return Err(ExplainError::Number { asked: name.to_owned(), choices });
+        }
         let found = self.find_name(name);
         if let (true, Some(equation)) = (found.is_empty(), asked_equation(name)) {
             return Err(ExplainError::NoSuchEquation { asked: equation.to_owned() });
@@ -171,29 +199,45 @@ impl Index {
     }
 
     fn explain_name(&self, name: &str, found: Found) -> Result<Answer<'_>, ExplainError> {
-        let asked = key(name);
+        let asked = found.keys(name);
         let functions: Vec<_> = self
             .functions
             .iter()
-            .filter(|f| key(&f.bami) == asked || key(&f.item) == asked)
+            .filter(|f| asked.contains(&key(&f.bami)) || asked.contains(&key(&f.item)))
             .collect();
         // Other functions can have the name of a term of the book, such as `overlap`.
         let by_item = found.is_empty() || !functions.is_empty();
-        let mut rules: Vec<&Rule> = self
+        let mut rules: Vec<(Option<usize>, &Rule)> = self
             .rules()
-            .filter(|rule| {
-                self.is_rule_of(rule, &found) || self.is_about(rule, &asked, &functions, by_item)
+            .map(|rule| (self.position(rule, &found), rule))
+            .filter(|(position, rule)| {
+                position.is_some() || self.is_about(rule, &asked, &functions, by_item)
             })
             .collect();
-        // The rules that restate the name come before those that only mention it.
-        rules.sort_by_key(|rule| !self.is_rule_of(rule, &found));
         if found.is_empty() && functions.is_empty() && rules.is_empty() {
-            let nearest = self.nearest(&asked);
+            if let Some(contents) = names::contents(name) {
+                return Err(ExplainError::NotInChapter { contents, asked: name.to_owned() });
+            }
+            let nearest = self.nearest(&key(name));
             return Err(ExplainError::Unknown { name: name.to_owned(), nearest });
         }
-        let rules = rules.into_iter().map(|rule| self.explain_rule(rule)).collect();
+        // The rules that restate the name come before those of its chapters that mention it, and
+        // these before all others.
+        let of_name = rules.iter().filter(|(position, _)| position.is_some());
+        let subjects: Vec<&str> = of_name.map(|(_, rule)| rule.subject()).collect();
+        let is_foreign = |rule: &Rule| !subjects.is_empty() && !subjects.contains(&rule.subject());
+        rules.sort_by_cached_key(|&(position, rule)| {
+            (position.unwrap_or(usize::MAX), is_foreign(rule), order(rule))
+        });
+        let is_name = !found.is_empty() || !functions.is_empty();
+        let is_aside = |(position, rule): &(Option<usize>, &Rule)| {
+            is_name && position.is_none() && ASIDE.contains(&rule.subject())
+        };
+        let (aside, rules): (Vec<_>, Vec<_>) = rules.into_iter().partition(is_aside);
+        let rules = rules.into_iter().map(|(_, rule)| self.explain_rule(rule)).collect();
+        let aside = aside.into_iter().map(|(_, rule)| rule.id.as_str()).collect();
         let Found { names, theirs } = found;
-        Ok(Answer { names, theirs, functions, rules, ..Answer::default() })
+        Ok(Answer { names, theirs, functions, rules, aside, ..Answer::default() })
     }
 
     fn explain_lines(&self, lines: Lines, asked: &str) -> Result<Answer<'_>, ExplainError> {
@@ -252,8 +296,9 @@ impl Index {
                 || cites(&rule.words(), page)
                 || Self::is_rule_of_passage(rule, &names)
         };
-        let rules: Vec<_> =
-            self.rules().filter(on_page).map(|rule| self.explain_rule(rule)).collect();
+        let mut rules: Vec<&Rule> = self.rules().filter(on_page).collect();
+        rules.sort_by_cached_key(|&rule| order(rule));
+        let rules: Vec<_> = rules.into_iter().map(|rule| self.explain_rule(rule)).collect();
         if names.is_empty() && errata.is_empty() && rules.is_empty() {
             let last = self.printed.source.pages;
             return Err(ExplainError::NoSuchPage { asked: page, last });
@@ -289,13 +334,20 @@ impl Index {
         }
     }
 
-    /// Whether a rule names this name, restates a function of that name or, with `by_item`, is cited in one.
-    fn is_about(&self, rule: &Rule, asked: &str, functions: &[&Function], by_item: bool) -> bool {
+    /// Whether a rule names one of these names, restates one of these functions or, with `by_item`, is
+    /// cited in a function of that name.
+    fn is_about(
+        &self,
+        rule: &Rule,
+        asked: &[String],
+        functions: &[&Function],
+        by_item: bool,
+    ) -> bool {
         let restated = functions.iter().flat_map(|function| &function.lines);
         let mut done_there = self.citations_of(rule, "implementation");
         rule.lines.is_some_and(|own| restated.into_iter().any(|lines| own.overlaps(*lines)))
-            || by_item && done_there.any(|citation| key(&citation.item) == asked)
-            || names(&rule.words()).any(|name| key(name) == asked)
+            || by_item && done_there.any(|citation| asked.contains(&key(&citation.item)))
+            || names(&rule.words()).any(|name| asked.contains(&key(name)))
     }
 
     /// Whether a decision or an extension is about a rule: one names the other's id, the decision
@@ -305,7 +357,10 @@ impl Index {
             return false;
         }
         let (about_decision, about_rule) = (decision.words(), rule.words());
-        let lines = Lines::mentioned(&about_decision, Algorithm::of_id(&decision.id));
+        let mut lines = Lines::mentioned(&about_decision, Algorithm::of_id(&decision.id));
+        if decision.id == LINE_NUMBERS {
+            lines.clear();
+        }
         let is_function = |name: &str| self.functions.iter().any(|f| f.bami == name);
         names_id(&about_rule, &decision.id)
             || names_id(&about_decision, &rule.id)
@@ -315,13 +370,55 @@ impl Index {
                 .any(|name| names(&about_rule).any(|other| other == name))
     }
 
-    fn nearest(&self, asked: &str) -> String {
+    /// What a bare number can stand for, or `line 27`, which does not name its listing.
+    fn choices(&self, name: &str) -> Option<String> {
+        let upper = name.to_uppercase();
+        let after_line = without_line(&upper);
+        let numbers = after_line.unwrap_or(&upper);
+        let lines = Lines::from_parts(Algorithm::TemporalMemory, numbers)?;
+        let has = |algorithm: &Algorithm| lines.first >= 1 && lines.last <= algorithm.last_line();
+        let algorithms = Algorithm::ALL.into_iter().filter(has);
+        let mut choices: Vec<String> =
+            algorithms.map(|algorithm| format!("`{} {numbers}`", algorithm.name())).collect();
+        let (page, equation) = (format!("p. {numbers}"), format!("SDR ({numbers})"));
+        if after_line.is_none() && self.explain(&page).is_ok() {
+            choices.push(format!("`{page}`"));
+        }
+        if after_line.is_none() && !self.find_name(&equation).is_empty() {
+            choices.push(format!("`{equation}`"));
+        }
+        if choices.is_empty() {
+            choices.push("a line: `SP 1` to `SP 26`, or `TM 1` to `TM 107`".to_owned());
+        }
+        Some(choices.join(" or "))
+    }
+
+    /// The name that is spelt most like this key, unless more than a third of it would change.
+    fn nearest(&self, asked: &str) -> Option<String> {
         let ids = self.rules().map(|rule| rule.id.as_str());
         let functions = self.functions.iter().flat_map(|f| [f.bami.as_str(), last_part(&f.item)]);
         let distance = |name: &&str| strsim::damerau_levenshtein(&key(name), asked);
         let own = ids.chain(functions).min_by_key(distance);
         let in_tables = names::all().min_by_key(distance);
-        own.into_iter().chain(in_tables).min_by_key(distance).unwrap_or_default().to_owned()
+        let nearest = own.into_iter().chain(in_tables).min_by_key(distance)?;
+        (3 * distance(&nearest) <= asked.chars().count()).then(|| nearest.to_owned())
+    }
+}
+
+/// What to do about an unknown name.
+fn hint(nearest: Option<&str>) -> String {
+    match nearest {
+        Some(nearest) => format!("the most similar name is `{nearest}`"),
+        None => "`bami explain --help` shows what can be asked for".to_owned(),
+    }
+}
+
+/// Rules before decisions before extensions, decisions by their numbers.
+fn order(rule: &Rule) -> (RuleKind, &str, u32) {
+    let number = rule.id.rsplit('-').next().and_then(|number| number.parse().ok());
+    match rule.kind {
+        RuleKind::Decision => (rule.kind, rule.subject(), number.unwrap_or(0)),
+        RuleKind::Rule | RuleKind::Extension => (rule.kind, "", 0),
     }
 }
 
@@ -348,12 +445,21 @@ fn sites<'a>(citations: impl Iterator<Item = &'a Citation>) -> Vec<Site<'a>> {
     sites
 }
 
-/// `BAMI TM 27`, `TM 27`, `tm-27` or `TM 26-27`.
+/// `BAMI TM 27`, `TM 27`, `tm-27`, `TM27`, `TM line 27` or `TM 26-27`.
 fn asked_lines(name: &str) -> Option<Lines> {
     let upper = name.to_uppercase();
     let name = upper.strip_prefix("BAMI").unwrap_or(&upper).trim_start();
-    let (algorithm, numbers) = name.split_once([' ', '-'])?;
-    Lines::from_parts(Algorithm::named(algorithm)?, numbers)
+    let (algorithm, numbers) = Algorithm::ALL
+        .into_iter()
+        .find_map(|algorithm| Some((algorithm, name.strip_prefix(algorithm.name())?)))?;
+    let numbers = numbers.strip_prefix('-').unwrap_or(numbers).trim_start();
+    Lines::from_parts(algorithm, without_line(numbers).unwrap_or(numbers))
+}
+
+/// What follows the word `line` or `lines`, in capitals.
+fn without_line(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix("LINE")?;
+    Some(rest.strip_prefix('S').unwrap_or(rest).trim_start())
 }
 
 /// `p. 54`, `BAMI p. 54`, `p54` or `page 54`.

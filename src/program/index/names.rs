@@ -73,6 +73,13 @@ impl Found {
     pub(super) fn is_empty(&self) -> bool {
         self.names.is_empty() && self.theirs.is_empty()
     }
+
+    /// The keys of the name that was asked for and of those that it was found as.
+    pub(super) fn keys(&self, asked: &str) -> Vec<String> {
+        let names = self.names.iter().map(|named| named.name.as_str());
+        let theirs = self.theirs.iter().map(|theirs| theirs.name);
+        [asked].into_iter().chain(names).chain(theirs).map(key).collect()
+    }
 }
 
 impl Index {
@@ -98,7 +105,8 @@ impl Index {
             let fits = |theirs: &&Counterpart| self::key(theirs.name) == key;
             for counterpart in book::COUNTERPARTS.iter().filter(fits) {
                 found.theirs.push(Theirs::new(counterpart));
-                let is_it = |name: &&Name| name.book == counterpart.book;
+                let book = self::key(counterpart.book);
+                let is_it = |name: &&Name| !book.is_empty() && self::key(name.book) == book;
                 for (part, table) in TABLES {
                     let own = table.iter().filter(is_it).map(|name| self.named(part, name));
                     found.names.extend(own);
@@ -106,10 +114,12 @@ impl Index {
             }
         }
         found.names.dedup();
-        match name.strip_suffix('s') {
-            Some(singular) if found.is_empty() && chapter.is_none() => self.find_name(singular),
-            _ => found,
+        if !found.is_empty() || chapter.is_some() {
+            return found;
         }
+        without_verb(name)
+            .or_else(|| name.strip_suffix('s'))
+            .map_or(found, |name| self.find_name(name))
     }
 
     /// The names that stand on a page.
@@ -121,13 +131,17 @@ impl Index {
         all.collect()
     }
 
-    /// The rules of a name: those that restate its lines, and those that its table names.
-    pub(super) fn is_rule_of(&self, rule: &Rule, found: &Found) -> bool {
+    /// The position of a rule among those of a name: first those that restate its lines, then those that
+    /// its table names, as the table orders them. `None` for any other rule.
+    pub(super) fn position(&self, rule: &Rule, found: &Found) -> Option<usize> {
+        let mut lines = found.names.iter().flat_map(|named| &named.lines);
+        if rule.lines.is_some_and(|own| lines.any(|lines| own.overlaps(*lines))) {
+            return Some(0);
+        }
         let lists = found.names.iter().map(|named| named.rules);
         let lists = lists.chain(found.theirs.iter().map(|theirs| theirs.rules));
-        let mut lines = found.names.iter().flat_map(|named| &named.lines);
-        let of_lines = rule.lines.is_some_and(|own| lines.any(|lines| own.overlaps(*lines)));
-        of_lines || lists.flat_map(str::split_whitespace).any(|id| is_id_of(id, rule))
+        let mut ids = lists.flat_map(str::split_whitespace);
+        ids.position(|id| is_id_of(id, rule)).map(|position| position + 1)
     }
 
     /// Whether a rule is about an equation or a section among these names.
@@ -189,6 +203,26 @@ pub(super) fn all() -> impl Iterator<Item = &'static str> {
     names.chain(book::COUNTERPARTS.iter().map(|theirs| theirs.name))
 }
 
+/// What a chapter has, when a section of `BAMI ENC` or a question of `BAMI PS` is asked for.
+pub(super) fn contents(asked: &str) -> Option<String> {
+    match chapter(&format!("{asked} ")).0? {
+        Part::EncoderSections => {
+            let sections: Vec<String> =
+                book::ENCODER_SECTIONS.iter().map(|name| format!("'{}'", name.book)).collect();
+            Some(format!("BAMI ENC has the sections {}", sections.join(", ")))
+        }
+        Part::ProblemSets => {
+            let of = |name: &Name| name.book.split_once('.').map(|(chapter, _)| chapter);
+            let questions = book::PROBLEM_SETS.chunk_by(|a, b| of(a) == of(b));
+            let runs: Vec<String> = questions
+                .map(|run| format!("{} to {}", run[0].book, run[run.len() - 1].book))
+                .collect();
+            Some(format!("BAMI PS has the questions {}", runs.join(", ")))
+        }
+        Part::Listing(_) | Part::Equations | Part::Terms => None,
+    }
+}
+
 /// The ids that the tables name, with the name that leads to them.
 pub fn ids() -> impl Iterator<Item = (&'static str, &'static str)> {
     let names = TABLES.iter().flat_map(|(_, table)| table.iter().map(|n| (n.book, n.rules)));
@@ -214,9 +248,16 @@ fn chapter(asked: &str) -> (Option<Part>, &str) {
     (equation.then_some(Part::Equations), asked)
 }
 
+/// What follows a word: after a blank, or in parentheses without one, as in `SDR(4)`.
 fn without_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
-    let (first, rest) = text.split_once(' ')?;
+    let (first, rest) = text.split_at(text.find([' ', '('])?);
     first.eq_ignore_ascii_case(word).then(|| rest.trim())
+}
+
+/// A name without the `get` or `set` of a method: `getMinThreshold`, `set_boost_strength`.
+fn without_verb(name: &str) -> Option<&str> {
+    let rest = name.strip_prefix("get").or_else(|| name.strip_prefix("set"))?;
+    rest.starts_with(|c: char| c.is_uppercase() || c == '_').then_some(rest)
 }
 
 /// A name without what differs between spellings: `SYNAPSE_SAMPLE_SIZE` and `synapse_sample_size`,

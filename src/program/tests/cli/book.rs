@@ -227,5 +227,7 @@ fn the_program_reports_and_ends_with_a_status() {
         assert!(error.contains(words) && error.contains(name), "{error}");
     }
     let error = folder.bami(["book", "check", "no-such-file.txt"]).refused();
-    assert!(error.contains("no-such-file.txt"), "{error}");
+    assert!(error.contains("no-such-file.txt: cannot be read: No such file"), "{error}");
+    let run = folder.bami_with(["book", "check", "-"], &release_0_4());
+    assert_eq!(run.status(), 1);
 }

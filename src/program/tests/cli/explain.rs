@@ -101,6 +101,11 @@ fn every_name_of_the_book_is_told() {
         let found = answer(theirs.name);
         assert!(found.theirs.iter().any(|named| named.name == theirs.name), "{}", theirs.name);
         assert!(!found.rules.is_empty(), "{} has no rule", theirs.name);
+        if !theirs.book.is_empty() {
+            let of_book = answer(theirs.book);
+            let has = |id| found.rules.iter().any(|rule| rule.id == id);
+            assert!(of_book.rules.iter().all(|rule| has(rule.id)), "{}", theirs.name);
+        }
     }
     for equation in book::EQUATIONS {
         let found = answer(&format!("SDR {}", equation.book));
@@ -111,7 +116,9 @@ fn every_name_of_the_book_is_told() {
         assert!(!found.rules.is_empty(), "{} has no rule", section.book);
     }
     for question in book::PROBLEM_SETS {
-        assert_eq!(answer(&format!("PS {}", question.book)).names.len(), 1, "{}", question.book);
+        let found = answer(&format!("PS {}", question.book));
+        assert_eq!(found.names.len(), 1, "{}", question.book);
+        assert!(found.names[0].here.starts_with(question.here), "{}", question.book);
     }
 }
 
@@ -144,6 +151,9 @@ fn every_way_to_name_a_rule_finds_it() {
         &["TM", "26"],
         &["bami", "tm", "26-27"],
         &["TM-27"],
+        &["TM27"],
+        &["TM", "line", "27"],
+        &["BAMI TM lines 26-27"],
     ] {
         assert_eq!(ids(name), ["TM-26-27"], "{name:?}");
     }
@@ -158,10 +168,14 @@ fn every_way_to_name_a_rule_finds_it() {
         ("SYNAPSE_SAMPLE_SIZE", "TM-22-24"),
         ("maxNewSynapseCount", "TM-22-24"),
         ("minThreshold", "TM-69-70"),
+        ("getMinThreshold", "TM-69-70"),
+        ("set_predicted_decrement", "TM-51-54"),
         ("predictedSegmentDecrement", "TM-51-54"),
         ("synPermConnected", "SP-24-25"),
         ("localAreaDensity", "D-SP-10"),
         ("SDR (4)", "SDR-EQ-4"),
+        ("SDR(4)", "SDR-EQ-4"),
+        ("BAMI SDR(4)", "SDR-EQ-4"),
         ("(7)", "SDR-EQ-6-7"),
         ("equation (14)", "SDR-EQ-13-14"),
         ("ENC 'The Delta Encoder'", "ENC-DELTA"),
@@ -179,14 +193,40 @@ fn every_way_to_name_a_rule_finds_it() {
 }
 
 #[test]
+fn what_is_the_same_is_told_once() {
+    let text = explained("localAreaDensity");
+    let start = "localAreaDensity, of NuPIC and htm.core, also in the book, pp. 43, 44\n  `local_area_density`\n\nSP-";
+    assert!(text.starts_with(start), "{text}");
+    assert!(!explained("SP 7").contains("step_by_index"));
+    assert!(!explained("SP-22").contains("D-SP-18"));
+}
+
+#[test]
+fn decisions_come_before_what_only_lists_the_name() {
+    let text = explained("predicted_decrement");
+    let ids = ids(&["predicted_decrement"]);
+    assert_eq!(ids, ["TM-51-54", "D-TM-7", "D-TM-12", "D-TM-19", "REGION-FOR-METRIC"]);
+    assert!(text.contains("\nNamed also in PIN-TM, PROGRAM-BENCH.\n"), "{text}");
+}
+
+#[test]
 fn an_unknown_name_ends_with_2_and_the_nearest() {
     for (name, nearest) in [
         ("burstColum", "`burstColumn`"),
         ("D-TM-66", "`D-TM-6`"),
         ("TM 108", "lines 1 to 107"),
         ("SDR (5)", "(1) to (4) and (6) to (14)"),
+        ("SDR(5)", "(1) to (4) and (6) to (14)"),
         ("p. 65", "64 pages"),
+        ("27", "`TM 27` or `p. 27`"),
+        ("4", "`SP 4` or `TM 4` or `p. 4` or `SDR (4)`"),
+        ("line 7", "`SP 7` or `TM 7`"),
+        ("line 200", "`TM 107`"),
         ("minTreshold", "`minThreshold`"),
+        ("synPermMax", "`bami explain --help`"),
+        ("foo", "`bami explain --help`"),
+        ("PS SP.12", "SP.1 to SP.11, TM.1 to TM.12; there is no PS SP.12"),
+        ("ENC", "'Encoding Multiple Values'; there is no ENC"),
     ] {
         let output = bami(&[name]).code(2).get_output().clone();
         assert!(output.stdout.is_empty());

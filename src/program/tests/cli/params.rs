@@ -26,6 +26,8 @@ fn what_is_shown_can_be_used() {
     assert!(again.contains("cells_per_column = 16\n"), "{again}");
     assert!(again.contains("column_count = 2048\n"), "{again}");
     assert!(again.contains("resolution = 0.5\n"), "{again}");
+    assert!(!again.contains("--effective"), "{again}");
+    assert!(folder.bami(["params", "show"]).ok().contains("--effective shows them"));
 }
 
 #[test]
