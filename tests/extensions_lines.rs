@@ -1,6 +1,6 @@
 //! One test for each rule of `spec/extensions.md`, temporal memory.
 //!
-//! The layer is that of `temporal_memory_lines.rs`: four columns of two cells.
+//! The layer is that of `temporal_memory_lines/`: four columns of two cells.
 
 mod common;
 
