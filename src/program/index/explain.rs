@@ -15,6 +15,9 @@ use super::{
 /// parameters and of state, and say nothing of what these do.
 const ASIDE: [&str; 8] = ["PIN", "SNAP", "TRACE", "PROGRAM", "LIMIT", "CONF", "VIEW", "NAB"];
 
+/// The decision on the numbers of lines: those that it mentions are examples of numbers.
+const LINE_NUMBERS: &str = "D-SP-18";
+
 /// What a name stands for.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Answer<'a> {
@@ -113,12 +116,20 @@ pub struct Site<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExplainError {
     /// Nothing has this name.
-    #[error("there is no rule, line or name `{name}`; the most similar name is `{nearest}`")]
+    #[error("there is no rule, line or name `{name}`; {}", hint(nearest.as_deref()))]
     Unknown {
         /// The name.
         name: String,
-        /// What is spelt most like it.
-        nearest: String,
+        /// What is spelt most like it, if anything is similar.
+        nearest: Option<String>,
+    },
+    /// The chapter has no such section or question.
+    #[error("{contents}; there is no {asked}")]
+    NotInChapter {
+        /// The chapter and what it has.
+        contents: String,
+        /// What was asked.
+        asked: String,
     },
     /// The chapter on SDRs has no such equation.
     #[error("BAMI SDR has the equations (1) to (4) and (6) to (14); there is no ({asked})")]
@@ -164,8 +175,8 @@ impl Index {
     ///
     /// # Errors
     ///
-    /// A name that nothing has, with the one nearest to it, and lines, pages and equations that the book
-    /// does not have.
+    /// A name that nothing has, with a similar one, and lines, pages, equations, sections and questions that
+    /// the book does not have.
     pub fn explain(&self, name: &str) -> Result<Answer<'_>, ExplainError> {
         let name = name.trim();
         if let Some(rule) = self.rules().find(|rule| rule.id.eq_ignore_ascii_case(name)) {
@@ -204,6 +215,9 @@ impl Index {
             })
             .collect();
         if found.is_empty() && functions.is_empty() && rules.is_empty() {
+            if let Some(contents) = names::contents(name) {
+                return Err(ExplainError::NotInChapter { contents, asked: name.to_owned() });
+            }
             let nearest = self.nearest(&key(name));
             return Err(ExplainError::Unknown { name: name.to_owned(), nearest });
         }
@@ -282,8 +296,9 @@ impl Index {
                 || cites(&rule.words(), page)
                 || Self::is_rule_of_passage(rule, &names)
         };
-        let rules: Vec<_> =
-            self.rules().filter(on_page).map(|rule| self.explain_rule(rule)).collect();
+        let mut rules: Vec<&Rule> = self.rules().filter(on_page).collect();
+        rules.sort_by_cached_key(|&rule| order(rule));
+        let rules: Vec<_> = rules.into_iter().map(|rule| self.explain_rule(rule)).collect();
         if names.is_empty() && errata.is_empty() && rules.is_empty() {
             let last = self.printed.source.pages;
             return Err(ExplainError::NoSuchPage { asked: page, last });
@@ -342,7 +357,10 @@ impl Index {
             return false;
         }
         let (about_decision, about_rule) = (decision.words(), rule.words());
-        let lines = Lines::mentioned(&about_decision, Algorithm::of_id(&decision.id));
+        let mut lines = Lines::mentioned(&about_decision, Algorithm::of_id(&decision.id));
+        if decision.id == LINE_NUMBERS {
+            lines.clear();
+        }
         let is_function = |name: &str| self.functions.iter().any(|f| f.bami == name);
         names_id(&about_rule, &decision.id)
             || names_id(&about_decision, &rule.id)
@@ -375,13 +393,23 @@ impl Index {
         Some(choices.join(" or "))
     }
 
-    fn nearest(&self, asked: &str) -> String {
+    /// The name that is spelt most like this key, unless more than a third of it would change.
+    fn nearest(&self, asked: &str) -> Option<String> {
         let ids = self.rules().map(|rule| rule.id.as_str());
         let functions = self.functions.iter().flat_map(|f| [f.bami.as_str(), last_part(&f.item)]);
         let distance = |name: &&str| strsim::damerau_levenshtein(&key(name), asked);
         let own = ids.chain(functions).min_by_key(distance);
         let in_tables = names::all().min_by_key(distance);
-        own.into_iter().chain(in_tables).min_by_key(distance).unwrap_or_default().to_owned()
+        let nearest = own.into_iter().chain(in_tables).min_by_key(distance)?;
+        (3 * distance(&nearest) <= asked.chars().count()).then(|| nearest.to_owned())
+    }
+}
+
+/// What to do about an unknown name.
+fn hint(nearest: Option<&str>) -> String {
+    match nearest {
+        Some(nearest) => format!("the most similar name is `{nearest}`"),
+        None => "`bami explain --help` shows what can be asked for".to_owned(),
     }
 }
 

@@ -203,6 +203,26 @@ pub(super) fn all() -> impl Iterator<Item = &'static str> {
     names.chain(book::COUNTERPARTS.iter().map(|theirs| theirs.name))
 }
 
+/// What a chapter has, when a section of `BAMI ENC` or a question of `BAMI PS` is asked for.
+pub(super) fn contents(asked: &str) -> Option<String> {
+    match chapter(&format!("{asked} ")).0? {
+        Part::EncoderSections => {
+            let sections: Vec<String> =
+                book::ENCODER_SECTIONS.iter().map(|name| format!("'{}'", name.book)).collect();
+            Some(format!("BAMI ENC has the sections {}", sections.join(", ")))
+        }
+        Part::ProblemSets => {
+            let of = |name: &Name| name.book.split_once('.').map(|(chapter, _)| chapter);
+            let questions = book::PROBLEM_SETS.chunk_by(|a, b| of(a) == of(b));
+            let runs: Vec<String> = questions
+                .map(|run| format!("{} to {}", run[0].book, run[run.len() - 1].book))
+                .collect();
+            Some(format!("BAMI PS has the questions {}", runs.join(", ")))
+        }
+        Part::Listing(_) | Part::Equations | Part::Terms => None,
+    }
+}
+
 /// The ids that the tables name, with the name that leads to them.
 pub fn ids() -> impl Iterator<Item = (&'static str, &'static str)> {
     let names = TABLES.iter().flat_map(|(_, table)| table.iter().map(|n| (n.book, n.rules)));

@@ -191,6 +191,15 @@ fn every_way_to_name_a_rule_finds_it() {
 }
 
 #[test]
+fn what_is_the_same_is_told_once() {
+    let text = explained("localAreaDensity");
+    let start = "localAreaDensity, of NuPIC and htm.core, also in the book, pp. 43, 44\n  `local_area_density`\n\nSP-";
+    assert!(text.starts_with(start), "{text}");
+    assert!(!explained("SP 7").contains("step_by_index"));
+    assert!(!explained("SP-22").contains("D-SP-18"));
+}
+
+#[test]
 fn decisions_come_before_what_only_lists_the_name() {
     let text = explained("predicted_decrement");
     let ids = ids(&["predicted_decrement"]);
@@ -212,6 +221,10 @@ fn an_unknown_name_ends_with_2_and_the_nearest() {
         ("line 7", "`SP 7` or `TM 7`"),
         ("line 200", "`TM 107`"),
         ("minTreshold", "`minThreshold`"),
+        ("synPermMax", "`bami explain --help`"),
+        ("foo", "`bami explain --help`"),
+        ("PS SP.12", "SP.1 to SP.11, TM.1 to TM.12; there is no PS SP.12"),
+        ("ENC", "'Encoding Multiple Values'; there is no ENC"),
     ] {
         let output = bami(&[name]).code(2).get_output().clone();
         assert!(output.stdout.is_empty());
