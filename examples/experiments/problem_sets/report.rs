@@ -94,7 +94,7 @@ pub fn text(answered: &Answered) -> String {
     let mut part = |lead: &str, body: &str| {
         let _ = writeln!(text, "{}\n", wrapped(&format!("{lead}: {body}"), WIDTH));
     };
-    part("Question", question.question);
+    part("Question", question.question());
     part("Experiment", &answer.experiment);
     for table in &answer.tables {
         let _ = writeln!(text, "{table}");
@@ -109,7 +109,7 @@ fn markdown(answers: &[Answered], folder: &str) -> String {
     let mut text = String::from("# BAMI's problem sets, answered by experiment\n");
     for Answered { question, answer } in answers {
         let _ = writeln!(text, "\n## {}: {}\n", question.citation(), question.title);
-        let _ = writeln!(text, "**Question.** {}\n", question.question);
+        let _ = writeln!(text, "**Question.** {}\n", question.question());
         let _ = writeln!(text, "**Experiment.** {}\n", answer.experiment);
         for table in answer.tables.iter().chain([&answer.findings_table()]) {
             let _ = writeln!(text, "{}", table.markdown());
@@ -145,7 +145,7 @@ fn page(answers: &[Answered]) -> String {
         @for Answered { question, answer } in answers {
             section id=(question.id) {
                 h2 { span.id { (question.citation()) } " " (question.title) }
-                p { b { "Question." } " " (question.question) }
+                p { b { "Question." } " " (question.question()) }
                 p { b { "Experiment." } " " (answer.experiment) }
                 @for table in &answer.tables { (table.html()) }
                 @for plot in &answer.plots { (plot.figure(Palette::Variables).element()) }

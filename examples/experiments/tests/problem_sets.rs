@@ -36,7 +36,7 @@ fn check(question: &Question, answer: &Answer) {
     let id = question.id;
     assert!(!answer.findings.is_empty(), "{id} has no key figures");
     assert!(!answer.tables.is_empty(), "{id} has no table");
-    for text in [question.question, question.title, &answer.experiment, &answer.reading] {
+    for text in [question.question(), question.title, &answer.experiment, &answer.reading] {
         assert!(!text.trim().is_empty(), "{id} lacks a text");
     }
     let keys: BTreeSet<&str> = answer.findings.iter().map(|finding| finding.key).collect();

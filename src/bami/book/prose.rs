@@ -65,39 +65,39 @@ names! {
 }
 
 names! {
-    /// The questions of `BAMI PS`. The example `problem_sets` states each in our words and answers it.
+    /// The questions of `BAMI PS`, in our words. The example `problem_sets` answers them.
     PROBLEM_SETS:
-    "SDR.1", "62", "", "disadvantages of SDRs";
-    "SDR.2", "62", "", "what \"distributed\" means";
-    "SDR.3", "62", "", "why sparse, and how sparse";
-    "SDR.4", "62", "", "n = 1000 with w = 3 or n = 300 with w = 15";
-    "SDR.5", "62", "", "33 of 500 bits";
-    "SDR.6", "62", "", "the terms of (4)";
-    "ENC.1", "62", "", "when an encoder is good";
-    "ENC.2", "62", "", "an encoder for sound";
-    "SP.1", "62-63", "", "what spatial pooling is, and when its output is good";
-    "SP.2", "62-63", "", "what boosting does";
-    "SP.3", "62-63", "", "an untrained pooler and a random hash";
-    "SP.4", "62-63", "", "what an untrained pooler is good for";
-    "SP.5", "62-63", "", "learning online";
-    "SP.6", "62-63", "", "small numbers";
-    "SP.7", "62-63", "", "the output for a fixed input over time";
-    "SP.8", "62-63", "", "the size of the potential pool";
-    "SP.9", "62-63", "", "two inputs together";
-    "SP.10", "62-63", "", "inputs that share a part";
-    "SP.11", "62-63", "", "patterns, noise and occlusion";
-    "TM.1", "63", "", "first-order, high-order and variable-order memories";
-    "TM.2", "63", "", "why a high-order memory is needed";
-    "TM.3", "63", "", "how sequences are learned";
-    "TM.4", "63", "", "when nothing is predicted";
-    "TM.5", "63", "", "how a known sequence is predicted";
-    "TM.6", "63", "", "one cell for each column, and several";
-    "TM.7", "63", "", "recognising a sequence from its middle";
-    "TM.8", "63", "", "how long a sequence can be";
-    "TM.9", "63", "", "ABCDE and ABCDF";
-    "TM.10", "63", "", "ABCDE and FGCDH";
-    "TM.11", "63", "", "one distal segment for each cell, and several";
-    "TM.12", "63", "", "drawbacks";
+    "SDR.1", "62", "", "What speaks against SDRs? Take a text as ASCII and as SDRs.";
+    "SDR.2", "62", "", "What is meant by \"distributed\" in the name?";
+    "SDR.3", "62", "", "Why is sparsity needed? How sparse must representations be? Can they be too sparse?";
+    "SDR.4", "62", "", "Which is better: n = 1000 with w = 3, or n = 300 with w = 15?";
+    "SDR.5", "62", "", "For 33 ON bits of 500: how many SDRs are there? If 100 are drawn at random, how likely are two of the hundred identical? If two are drawn at random, how likely do they share more than 5 ON bits?";
+    "SDR.6", "62", "", "Work out the first terms of equation (4) and see how fast they fall. Show that (4) is approximately its first term, b = theta, over C(n, w).";
+    "ENC.1", "62", "", "An encoder is made for a new kind of data. When are its SDRs good, and by what test can one tell?";
+    "ENC.2", "62", "", "How would you encode sound?";
+    "SP.1", "62-63", "", "What is spatial pooling? How can one tell that its output is good?";
+    "SP.2", "62-63", "", "What does boosting do, by what mechanism, and can one do without it?";
+    "SP.3", "62-63", "", "Does an untrained pooler do no more than a random hash, which maps inputs to outputs at random? Give the reason. How does the output change with a single bit of the input?";
+    "SP.4", "62-63", "", "Is there a use for an untrained pooler, with random initial weights of its input bits? Can it even beat a trained one?";
+    "SP.5", "62-63", "", "How does the pooler learn online?";
+    "SP.6", "62-63", "", "Can spatial pooling be done with small numbers? Is a pooler of 20 columns reasonable? If not, why do SDRs need large numbers? (a) What is the difference between 5 columns of 50 and 50 of 500, both 10%? (b) Between 50 of 100 and 50 of 1000, both with 50 ones?";
+    "SP.7", "62-63", "", "Can the output for a fixed input change altogether over time? How can the risk be reduced?";
+    "SP.8", "62-63", "", "Of the 10,000 bits of the input, 5% are ON at any time. How large a share of the input should the potential pool of a column hold, in percent, and how is that worked out?";
+    "SP.9", "62-63", "", "How do the SDRs of input A alone and of input B alone compare with that of A and B together? Or: a horizontal line, a vertical line, and their cross?";
+    "SP.10", "62-63", "", "A pooler of 2048 columns, 40 active, with learning on. A, B and C are sets of 20 bits each of 500 input bits, with none in common. It is trained on: all of A and B ON and nothing else; all of A and C ON and nothing else; many other patterns of 40 ON bits, none of which overlaps much with A, B or C. Afterwards A alone, B alone and C alone are shown. How do the three outputs overlap?";
+    "SP.11", "62-63", "", "An input of 10,000 bits; a pooler with 500 columns, 50 of them active. (a) How many patterns can be told apart, many or few, and which ones get confused? (b) What does noise do to the SDR? (c) What does occlusion do?";
+    "TM.1", "63", "", "What are a first-order, a high-order and a variable-order sequence memory?";
+    "TM.2", "63", "", "Why is a high-order memory needed?";
+    "TM.3", "63", "", "How does the temporal memory learn sequences?";
+    "TM.4", "63", "", "What happens when nothing is predicted and new columns become active?";
+    "TM.5", "63", "", "How does the memory predict in a sequence that it knows?";
+    "TM.6", "63", "", "What sequences can be learned with one cell per column, and with several?";
+    "TM.7", "63", "", "Can a sequence be recognized from its middle? How?";
+    "TM.8", "63", "", "How long may a sequence be? Take a pooler with 10,000 inputs and 500 columns, and choose sensible parameters: can 1,000 elements be learned? And 100,000?";
+    "TM.9", "63", "", "ABCDE and ABCDF are learned; ABCD is shown. What is predicted? What is the representation then?";
+    "TM.10", "63", "", "Only ABCDE and FGCDH are learned; FGCD is shown. What is predicted? Then CD alone is shown. What is predicted? What exactly is the representation then, predicted and active cells?";
+    "TM.11", "63", "", "What is the difference between one distal segment per cell, enforced, and several?";
+    "TM.12", "63", "", "What are the drawbacks of the temporal memory? When do other ways to predict do better?";
 }
 
 names! {

@@ -2,6 +2,8 @@
 
 use std::error::Error;
 
+use bami_htm::book::{Name, PROBLEM_SETS};
+
 use crate::support::plot::Plot;
 use crate::support::table::Table;
 
@@ -27,15 +29,13 @@ impl Effort {
     }
 }
 
-/// A question of the problem sets, in the words of this project.
+/// A question of the problem sets.
 #[derive(Clone, Copy, Debug)]
 pub struct Question {
     /// Chapter and number, as `sp.7`.
     pub id: &'static str,
     /// A short title.
     pub title: &'static str,
-    /// The question.
-    pub question: &'static str,
     /// The experiment that answers it. It is deterministic.
     pub answer: fn(Effort) -> Outcome,
 }
@@ -44,6 +44,12 @@ impl Question {
     /// Its citation: `BAMI PS SP.7`.
     pub fn citation(&self) -> String {
         format!("BAMI PS {}", self.id.to_uppercase())
+    }
+
+    /// The question, in the words of the table of names.
+    pub fn question(&self) -> &'static str {
+        let is_it = |name: &&Name| name.book.eq_ignore_ascii_case(self.id);
+        PROBLEM_SETS.iter().find(is_it).map_or("", |name| name.here)
     }
 }
 

@@ -116,7 +116,9 @@ fn every_name_of_the_book_is_told() {
         assert!(!found.rules.is_empty(), "{} has no rule", section.book);
     }
     for question in book::PROBLEM_SETS {
-        assert_eq!(answer(&format!("PS {}", question.book)).names.len(), 1, "{}", question.book);
+        let found = answer(&format!("PS {}", question.book));
+        assert_eq!(found.names.len(), 1, "{}", question.book);
+        assert!(found.names[0].here.starts_with(question.here), "{}", question.book);
     }
 }
 
