@@ -28,12 +28,12 @@ pub(crate) enum BookCommand {
 #[derive(Args, Debug)]
 #[command(after_help = "\
 The file is what `pdftotext -layout BAMI.pdf bami.txt` writes; pdftotext is part of poppler. The
-text of the book is neither stored nor printed: lines are compared by their hashes.
+text of the book is neither stored nor printed: lines are compared by their hashes. With - for FILE,
+it is read from standard input.
 
 Examples:
   bami book check bami.txt
   bami book check bami.txt --json
-  pdftotext -layout BAMI.pdf - | bami book check -
 
 Exit status: 0 every line matches, 1 a line differs, 2 bad input, or a file with neither listing.")]
 pub(crate) struct CheckArgs {

@@ -153,8 +153,11 @@ impl<'a, O: Observer + ?Sized> Step<'a, O> {
         self.report(&TemporalMemoryEvent::Candidates { line, candidates });
     }
 
-    /// A copy of winnerCells(t-1).
+    /// A copy of winnerCells(t-1); no cells if there is no segment to grow on.
     pub(crate) fn copy_of_past_winner_cells(&self, line: u8) -> Vec<CellIndex> {
+        if self.state.borrow().growth_ended {
+            return Vec::new();
+        }
         let candidates = self.past.winner_cells.list().to_vec();
         self.report(&TemporalMemoryEvent::Candidates { line, candidates: &candidates });
         candidates
