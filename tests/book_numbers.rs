@@ -1,6 +1,7 @@
 //! The numbers that the book's chapter on the temporal memory works out, computed with the equations
 //! of the chapter on sparse distributed representations.
 
+use bami_htm::sdr::Sdr;
 use bami_htm::sdr::mathematics::{
     WideNumber, capacity, false_positive_subsampled, union_on_probability,
 };
@@ -45,7 +46,8 @@ fn percent(part: f64, decimals: usize) -> String {
 /// p. 48.
 #[test]
 fn two_hundred_of_ten_thousand_cells_are_2_percent() {
-    assert_eq!(f64::from(ACTIVE) / f64::from(LAYER), 0.02);
+    let pattern = Sdr::new(LAYER, (0..ACTIVE).map(|cell| cell * 50)).unwrap();
+    assert_eq!(pattern.sparsity(), 0.02);
 }
 
 /// p. 49: 20 of the 200 cells are nearly as good as all of them.

@@ -26,24 +26,16 @@ fn predict<'a>(file: &'a str, more: &[&'a str]) -> Vec<&'a str> {
 fn a_row_has_what_was_predicted_for_it_and_the_future_follows() {
     let folder = Folder::new();
     folder.write("load.csv", hourly(600));
-    let args = predict(
-        "load.csv",
-        &[
-            "--resolution",
-            "1",
-            "--learning-rate",
-            "0.03",
-            "--input",
-            "encoding,columns,cells",
-            "--point",
-            "median",
-            "--steps",
-            "1,3",
-            "--top",
-            "1",
-        ],
-    );
-    let out = folder.bami(args).ok();
+    let options = [
+        ["--resolution", "1"],
+        ["--learning-rate", "0.03"],
+        ["--input", "encoding,columns,cells"],
+        ["--point", "median"],
+        ["--steps", "1,3"],
+        ["--top", "1"],
+    ];
+    let options = options.concat();
+    let out = folder.bami(predict("load.csv", &options)).ok();
     let rows: Vec<Vec<&str>> = out.lines().map(|line| line.split(',').collect()).collect();
     assert_eq!(
         rows[0].join(","),
@@ -65,24 +57,7 @@ fn a_row_has_what_was_predicted_for_it_and_the_future_follows() {
     }
     // What was predicted does not change with what comes after.
     folder.write("half.csv", hourly(300));
-    let args = predict(
-        "half.csv",
-        &[
-            "--resolution",
-            "1",
-            "--learning-rate",
-            "0.03",
-            "--input",
-            "encoding,columns,cells",
-            "--point",
-            "median",
-            "--steps",
-            "1,3",
-            "--top",
-            "1",
-        ],
-    );
-    let half = folder.bami(args).ok();
+    let half = folder.bami(predict("half.csv", &options)).ok();
     assert!(half.lines().zip(out.lines()).take(301).all(|(half, whole)| half == whole));
 }
 
