@@ -8,7 +8,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 /// The default number of warm-up rows.
-const DEFAULT_WARM_UP_ROWS: u32 = 100;
+pub(crate) const DEFAULT_WARM_UP_ROWS: u32 = 100;
 
 /// The maximum number of warm-up rows: they are kept in memory until the resolution is estimated.
 const MOST_WARM_UP_ROWS: i64 = 1_000_000;
@@ -142,6 +142,14 @@ pub(crate) fn positive(text: &str) -> Result<f64, String> {
     finite(text).and_then(|number| {
         if number > 0.0 { Ok(number) } else { Err("must be greater than 0".into()) }
     })
+}
+
+/// Parses a number of threads.
+pub(crate) fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count @ 1..=1024) => Ok(count),
+        _ => Err("must be an integer from 1 to 1024".into()),
+    }
 }
 
 #[cfg(test)]

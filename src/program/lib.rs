@@ -7,6 +7,7 @@
 //! | arguments that several commands share | [`args`] |
 //! | how a CSV row is read, and how the columns are detected | [`input`] |
 //! | the loop over the rows: bad rows, order, progress | `Stream` in [`stream`] |
+//! | the detectors that the benchmarks compare, and many series in parallel | `detectors` |
 //! | where a row becomes a score; the warm-up | `Scorer` in [`stream`] |
 //! | parameters: defaults, `--config`, `--set` | [`parameters`] |
 //! | how scored rows are written | [`output`] |
@@ -25,8 +26,10 @@
 pub mod args;
 pub mod commands;
 mod detections;
+mod detectors;
 pub mod drawing;
 mod errors;
+mod figures;
 pub mod files;
 pub mod html;
 pub mod index;
@@ -37,6 +40,7 @@ mod memory;
 pub mod notes;
 pub mod output;
 pub mod parameters;
+mod patterns;
 mod plot;
 mod progress;
 mod state;
@@ -54,6 +58,7 @@ use commands::conformance::{self, ConformanceArgs};
 use commands::explain::{self, ExplainArgs};
 use commands::nab::{self, NabCommand};
 use commands::params::{self, ParamsCommand};
+use commands::planted::{self, PlantedCommand};
 use commands::predict::{self, PredictArgs};
 use commands::run::{self, RunArgs};
 use commands::state::StateArgs;
@@ -84,6 +89,7 @@ Examples:
   bami animate load.csv --min 0 --max 90 --steps 1..100 -o load.gif
   bami conformance run --port 'COMMAND'    test a port against the vectors
   bami nab run --nab NAB                   the Numenta Anomaly Benchmark
+  bami planted run                         which planted anomalies a detector finds
   bami state load.state                    the contents of a state saved by `bami run --save`
   bami bench                               the speed of the algorithms on this machine
 
@@ -110,6 +116,8 @@ enum Command {
     Conformance(ConformanceArgs),
     #[command(subcommand)]
     Nab(NabCommand),
+    #[command(subcommand)]
+    Planted(PlantedCommand),
     Bench(BenchArgs),
     Trace(Box<TraceArgs>),
     View(Box<ViewArgs>),
@@ -140,6 +148,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Params(command)) => params::run(&command)?,
         Some(Command::Conformance(args)) => return conformance::run(&args),
         Some(Command::Nab(command)) => nab::run(&command)?,
+        Some(Command::Planted(command)) => planted::run(&command)?,
         Some(Command::Bench(args)) => bench::run(&args)?,
         Some(Command::Explain(args)) => explain::run(&args)?,
         Some(Command::Book(command)) => return book::run(&command),

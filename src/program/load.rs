@@ -1,4 +1,5 @@
-//! A generated load with a daily and a weekly rhythm and noise, for the demonstration and the benchmarks.
+//! A generated load with a daily and a weekly rhythm and noise, for the demonstration, the
+//! benchmarks and the planted anomalies.
 
 use std::f64::consts::TAU;
 
@@ -18,9 +19,8 @@ fn bell(random: &mut Pcg32) -> f64 {
 }
 
 /// The load without noise: low at night, high in the morning and highest in the evening; at the
-/// weekend lower and without the morning.
-pub(crate) fn rhythm(day: usize, half_hour: usize) -> f64 {
-    let hour = half_hour as f64 / 2.0;
+/// weekend, from day 5 on, lower and without the morning.
+pub(crate) fn rhythm(day: usize, hour: f64) -> f64 {
     let weekend = day >= 5;
     // The two waves meet their lowest points at night.
     let slow = (1.0 - libm::cos(TAU * (hour - 4.0) / 24.0)) / 2.0;

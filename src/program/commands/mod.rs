@@ -7,6 +7,7 @@ pub(crate) mod conformance;
 pub(crate) mod explain;
 pub(crate) mod nab;
 pub(crate) mod params;
+pub(crate) mod planted;
 pub(crate) mod predict;
 pub(crate) mod run;
 pub(crate) mod state;

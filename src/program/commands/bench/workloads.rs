@@ -153,7 +153,7 @@ pub fn region_parameters(resolution: f64, profile: Option<Profile>) -> RegionPar
 pub fn load(steps: usize) -> impl Iterator<Item = (usize, f64)> {
     let mut random = Pcg32::new(SEED, 0);
     (0..steps).map(move |hour| {
-        let value = rhythm(hour / 24 % 7, hour % 24 * 2) + noise(&mut random);
+        let value = rhythm(hour / 24 % 7, (hour % 24) as f64) + noise(&mut random);
         (hour, (value * 10.0).round() / 10.0)
     })
 }

@@ -2,18 +2,22 @@
 
 use std::path::{Path, PathBuf};
 
+use bami_htm::encoders::Value;
 use jiff::civil::DateTime;
 
 use super::CorpusArgs;
 use super::error::NabError;
 use super::scoring::Labels;
 use super::windows::WindowTimes;
+use crate::detectors::Series;
 use crate::files;
 use crate::input::quotes::Quotes;
+use crate::input::{Columns, Row};
 use crate::notes::plural;
+use crate::patterns::{fits, is_chosen};
 
-/// The header of every file.
-const HEADER: [&str; 2] = ["timestamp", "value"];
+/// The first column of every file.
+const TIME: &str = "timestamp";
 
 /// A corpus, or the selected part of it.
 #[derive(Debug)]
@@ -29,23 +33,12 @@ pub(crate) struct Corpus {
 pub(crate) struct CorpusFile {
     /// CATEGORY/FILE.csv.
     pub(crate) name: String,
-    /// The rows, at least one.
-    pub(crate) rows: Vec<DataRow>,
+    /// The rows, at least one, and the columns.
+    pub(crate) series: Series,
+    /// The values of each row as they were written.
+    pub(crate) value_texts: Vec<Vec<String>>,
     /// The positions of its windows.
     pub(crate) labels: Labels,
-}
-
-/// A row of a file.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct DataRow {
-    /// The time as it was written.
-    pub(crate) time_text: String,
-    /// The time.
-    pub(crate) time: DateTime,
-    /// The value as it was written.
-    pub(crate) value_text: String,
-    /// The value, finite.
-    pub(crate) value: f64,
 }
 
 impl CorpusFile {
@@ -63,10 +56,11 @@ impl Corpus {
         let mut files = Vec::new();
         for name in chosen(&all_names, &args.only)? {
             windows.check(name)?;
-            let rows = read_rows(&args.nab.join("data").join(name))?;
-            let times: Vec<DateTime> = rows.iter().map(|row| row.time).collect();
-            let labels = Labels { rows: rows.len(), windows: windows.place(name, &times)? };
-            files.push(CorpusFile { name: name.clone(), rows, labels });
+            let (series, value_texts) = read_rows(&args.nab.join("data").join(name))?;
+            let rows = series.rows.len();
+            let times: Vec<DateTime> = series.rows.iter().filter_map(|row| row.timestamp).collect();
+            let labels = Labels { rows, windows: windows.place(name, &times)? };
+            files.push(CorpusFile { name: name.clone(), series, value_texts, labels });
         }
         Ok(Self { files, all_names })
     }
@@ -155,69 +149,81 @@ fn chosen<'a>(names: &'a [String], only: &[String]) -> Result<Vec<&'a String>, N
             });
         }
     }
-    let wanted = |name: &&String| only.is_empty() || only.iter().any(|pattern| fits(pattern, name));
-    Ok(names.iter().filter(wanted).collect())
+    Ok(names.iter().filter(|name| is_chosen(name, only)).collect())
 }
 
-/// Whether a name matches a pattern: a pattern with `*`, which stands for any characters, must
-/// match the whole name; any other must occur in it.
-fn fits(pattern: &str, name: &str) -> bool {
-    let Some((head, rest)) = pattern.split_once('*') else { return name.contains(pattern) };
-    let Some(mut left) = name.strip_prefix(head) else { return false };
-    let mut parts: Vec<&str> = rest.split('*').collect();
-    let tail = parts.pop().unwrap_or_default();
-    for part in parts {
-        let Some(at) = left.find(part) else { return false };
-        left = &left[at + part.len()..];
-    }
-    left.ends_with(tail)
-}
-
-/// The rows of a file.
+/// The rows of a file, and their values as they were written.
 //= spec/nab.md#nab-rows
-//# A file MUST have the header timestamp,value followed by at least one row, each row with a time
-//# and a finite number.
-fn read_rows(path: &Path) -> Result<Vec<DataRow>, NabError> {
-    let mut reader = open(path)?;
+//# A file MUST have the header timestamp,value, or several fields of different names in place of
+//# value, followed by at least one row, each row with a time and a finite number in each field.
+fn read_rows(path: &Path) -> Result<(Series, Vec<Vec<String>>), NabError> {
+    let mut reader = open(path, b',')?;
     let header = header_of(path, &mut reader)?;
-    if header != *HEADER.as_slice() {
-        let problem = format!("the header must be timestamp,value, but is {}", joined(&header));
-        return Err(NabError::Row { path: path.to_owned(), line: 1, problem });
-    }
-    let mut rows = Vec::new();
+    let values: Vec<String> = header.iter().skip(1).map(str::to_owned).collect();
+    check_header(path, &header, &values)?;
+    let (mut rows, mut texts) = (Vec::new(), Vec::new());
     //= spec/nab.md#nab-rows
     //# Rows MUST be processed in the order of the file, whatever their times.
     for record in reader.records() {
         let record = record_of(path, record)?;
-        let (time_text, value_text) = (record[0].to_owned(), record[1].to_owned());
-        let time = time(path, &record, &time_text)?;
-        let value = match value_text.trim().parse::<f64>() {
-            Ok(value) if value.is_finite() => value,
-            _ => {
-                let problem = format!("the value `{value_text}` is not a finite number");
-                return Err(NabError::Row {
-                    path: path.to_owned(),
-                    line: line_of(&record),
-                    problem,
-                });
-            }
-        };
-        rows.push(DataRow { time_text, time, value_text, value });
+        let timestamp = Some(time(path, &record, &record[0])?);
+        let numbers = record.iter().skip(1).map(|text| number(path, &record, text));
+        let values = numbers.map(|number| number.map(Value::Number)).collect::<Result<_, _>>()?;
+        let (line, timestamp_text) = (line_of(&record), record[0].to_owned());
+        rows.push(Row { line, timestamp_text, timestamp, values });
+        texts.push(record.iter().skip(1).map(str::to_owned).collect());
     }
     if rows.is_empty() {
         let problem = "there is no row after the header".to_owned();
         return Err(NabError::Row { path: path.to_owned(), line: 1, problem });
     }
-    Ok(rows)
+    Ok((Series { columns: Columns { has_timestamp: true, values }, rows }, texts))
+}
+
+/// Rejects a header without a time or a value, and names that the results need or that occur twice.
+fn check_header(
+    path: &Path,
+    header: &csv::StringRecord,
+    values: &[String],
+) -> Result<(), NabError> {
+    let wrong = |problem| Err(NabError::Row { path: path.to_owned(), line: 1, problem });
+    if values.is_empty() || &header[0] != TIME {
+        return wrong(format!(
+            "the header must be timestamp,value, or timestamp and the names of several fields, but is {}",
+            joined(header)
+        ));
+    }
+    let of_results = ["anomaly_score", "raw_score", "label"];
+    for (place, name) in values.iter().enumerate() {
+        if name == TIME || of_results.contains(&name.as_str()) || values[..place].contains(name) {
+            return wrong(format!(
+                "a field cannot be named `{name}`, because another column has this name in the file or in the \
+                 results; rename it"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// A finite number in a field.
+fn number(path: &Path, record: &csv::StringRecord, text: &str) -> Result<f64, NabError> {
+    match text.trim().parse::<f64>() {
+        Ok(number) if number.is_finite() => Ok(number),
+        _ => {
+            let problem = format!("the value `{text}` is not a finite number");
+            Err(NabError::Row { path: path.to_owned(), line: line_of(record), problem })
+        }
+    }
 }
 
 /// A CSV reader that limits the size of a row (PROGRAM-ROW-SIZE).
 pub(super) type RowsReader = csv::Reader<Quotes<std::fs::File>>;
 
 /// A CSV reader that requires every row to have as many fields as the header.
-pub(super) fn open(path: &Path) -> Result<RowsReader, NabError> {
+pub(super) fn open(path: &Path, delimiter: u8) -> Result<RowsReader, NabError> {
     let file = std::fs::File::open(path).map_err(NabError::unreadable(path))?;
-    Ok(csv::ReaderBuilder::new().from_reader(Quotes::new(file, b',')))
+    let mut reader = csv::ReaderBuilder::new();
+    Ok(reader.delimiter(delimiter).from_reader(Quotes::new(file, delimiter)))
 }
 
 /// The header of a file.
@@ -273,24 +279,4 @@ pub(super) fn line_of(record: &csv::StringRecord) -> u64 {
 /// The fields of a header, for a message.
 pub(super) fn joined(record: &csv::StringRecord) -> String {
     format!("`{}`", record.iter().collect::<Vec<_>>().join(","))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn patterns_fit_whole_names_or_parts() {
-        let name = "realTweets/Twitter_volume_GOOG.csv";
-        for pattern in
-            ["Tweets", "realTweets/*", "*GOOG.csv", "*volume*", "real*_*.csv", "*", "", name]
-        {
-            assert!(fits(pattern, name), "{pattern}");
-        }
-        for pattern in
-            ["tweets", "Tweets/*", "*GOOG", "*volume", "*.csv*x", "realTweets/*GOOG.csvGOOG.csv"]
-        {
-            assert!(!fits(pattern, name), "{pattern}");
-        }
-    }
 }

@@ -1,11 +1,11 @@
 //! `bami nab`: the Numenta Anomaly Benchmark, `spec/nab.md`.
 //!
-//! `corpus` and `windows` read the data and labels of NAB, `detector` has the detectors, `run` runs one, `results`
+//! `corpus` and `windows` read the data and labels of NAB, `run` runs a
+//! detector, `results`
 //! writes and reads its results, `scoring` computes the score from them with `profiles` and `thresholds`, `judge` puts
 //! these together, and `score`, `table` and `report` present it.
 
 mod corpus;
-mod detector;
 mod error;
 mod judge;
 mod profiles;
@@ -22,7 +22,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use detector::Kind;
+use crate::detectors::{DetectorArgs, Kind};
 
 /// The arguments of `bami nab`.
 #[derive(Debug, Subcommand)]
@@ -81,15 +81,9 @@ pub(crate) struct RunArgs {
     /// The detector
     #[arg(long, value_enum, value_name = "DETECTOR", default_value_t = Kind::TimeScales, help_heading = "Detector")]
     pub(crate) detector: Kind,
-    /// A TOML file of parameters, as `bami params init` writes one
-    #[arg(long, value_name = "FILE", help_heading = "Detector")]
-    pub(crate) config: Option<PathBuf>,
-    /// A single parameter, such as tm.activation_threshold=13; it overrides the file; repeatable
-    #[arg(long = "set", value_name = "KEY=VALUE", help_heading = "Detector")]
-    pub(crate) set: Vec<String>,
-    /// The seed of the region
-    #[arg(long, value_name = "N", help_heading = "Detector")]
-    pub(crate) seed: Option<u64>,
+    /// Its parameters
+    #[command(flatten)]
+    pub(crate) parameters: DetectorArgs,
 
     /// The folder for the results
     #[arg(
@@ -104,7 +98,7 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "NAME", value_parser = file_name, help_heading = "Output")]
     pub(crate) name: Option<String>,
     /// The number of files processed at a time; by default, the number of processors
-    #[arg(long, value_name = "N", value_parser = threads)]
+    #[arg(long, value_name = "N", value_parser = crate::args::threads)]
     pub(crate) threads: Option<usize>,
     /// Print no progress or notes; errors are still reported
     #[arg(short, long, help_heading = "Output")]
@@ -203,11 +197,4 @@ fn file_name(text: &str) -> Result<String, String> {
         return Err("must be the name of a folder, without a slash or a leading dot".into());
     }
     Ok(text.to_owned())
-}
-
-fn threads(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(count @ 1..=1024) => Ok(count),
-        _ => Err("must be an integer from 1 to 1024".into()),
-    }
 }

@@ -6,13 +6,16 @@ use std::path::{Path, PathBuf};
 use super::corpus::{
     Corpus, CorpusFile, csv_files, header_of, joined, line_of, open, record_of, time,
 };
-use super::detector::RowScores;
 use super::error::NabError;
+use crate::detectors::RowScores;
 use crate::files::WholeFile;
 use crate::output::{csv_line, shortest};
 
-/// The header of every result file.
-const HEADER: [&str; 5] = ["timestamp", "value", "anomaly_score", "raw_score", "label"];
+/// The column of the times.
+const TIME: &str = "timestamp";
+
+/// The columns after the times and the values.
+const AFTER: [&str; 3] = ["anomaly_score", "raw_score", "label"];
 
 /// A column of scores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,7 +111,7 @@ fn read_scores(
     column: Column,
 ) -> Result<Vec<f64>, NabError> {
     let path = folder.join(relative_path(detector, &file.name));
-    let mut reader = open(&path)?;
+    let mut reader = open(&path, b',')?;
     let header = header_of(&path, &mut reader)?;
     //= spec/nab.md#nab-results
     //# A result file MUST have the columns timestamp and anomaly_score, and the times of the rows
@@ -120,16 +123,17 @@ fn read_scores(
             problem: format!("has no column {name}; the columns are {}", joined(&header)),
         })
     };
-    let (time_field, score_field) = (column_of(HEADER[0])?, column_of(column.name())?);
+    let (time_field, score_field) = (column_of(TIME)?, column_of(column.name())?);
     column_of(Column::AnomalyScore.name())?;
-    let mut scores = Vec::with_capacity(file.rows.len());
+    let rows = &file.series.rows;
+    let mut scores = Vec::with_capacity(rows.len());
     for record in reader.records() {
         let record = record_of(&path, record)?;
         let wrong = |problem| NabError::Row { path: path.clone(), line: line_of(&record), problem };
-        if let Some(row) = file.rows.get(scores.len())
-            && time(&path, &record, &record[time_field])? != row.time
+        if let Some(row) = rows.get(scores.len())
+            && Some(time(&path, &record, &record[time_field])?) != row.timestamp
         {
-            let (found, wanted) = (&record[time_field], &row.time_text);
+            let (found, wanted) = (&record[time_field], &row.timestamp_text);
             return Err(wrong(format!(
                 "the time is {found}, but the row in {} has {wanted}",
                 file.name
@@ -146,10 +150,10 @@ fn read_scores(
             }
         }
     }
-    if scores.len() == file.rows.len() {
+    if scores.len() == rows.len() {
         return Ok(scores);
     }
-    let (rows, wanted) = (scores.len(), file.rows.len());
+    let (rows, wanted) = (scores.len(), rows.len());
     Err(NabError::RowCount { path, rows, file: file.name.clone(), wanted })
 }
 
@@ -165,13 +169,19 @@ pub(crate) fn write(
     scores: &[RowScores],
 ) -> anyhow::Result<()> {
     let mut out = WholeFile::create(&folder.join(relative_path(detector, &file.name)))?;
-    out.write_all(&csv_line(&HEADER)?)?;
-    for (number, (row, scores)) in file.rows.iter().zip(scores).enumerate() {
+    let values = file.series.columns.values.iter().map(String::as_str);
+    let header: Vec<&str> = [TIME].into_iter().chain(values).chain(AFTER).collect();
+    out.write_all(&csv_line(&header)?)?;
+    let rows = file.series.rows.iter().zip(&file.value_texts).zip(scores);
+    for (number, ((row, values), scores)) in rows.enumerate() {
         //= spec/nab.md#nab-result-files
         //# The label MUST be 1 in the rows of a window, including both ends, and 0 in all others.
         let label = if file.labels.window_of(number).is_some() { "1" } else { "0" };
         let (score, raw) = (shortest(scores.anomaly_score), shortest(scores.raw_score));
-        let fields = [&row.time_text, &row.value_text, score.as_str(), raw.as_str(), label];
+        let values = values.iter().map(String::as_str);
+        let time = [row.timestamp_text.as_str()];
+        let fields: Vec<&str> =
+            time.into_iter().chain(values).chain([score.as_str(), raw.as_str(), label]).collect();
         out.write_all(&csv_line(&fields)?)?;
     }
     out.finish()

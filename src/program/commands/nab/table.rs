@@ -6,6 +6,7 @@ use super::corpus::Corpus;
 use super::judge::Judged;
 use super::scoring::{FileScore, is_never};
 use crate::notes::plural;
+use crate::output::aligned;
 
 /// A detector in the table: its name, and its scores for each profile.
 pub(crate) struct Entry {
@@ -92,37 +93,6 @@ pub(crate) fn score_text(score: Option<f64>) -> String {
 /// A threshold.
 pub(crate) fn threshold_text(threshold: f64) -> String {
     if is_never(threshold) { "never".to_owned() } else { format!("{threshold:.6}") }
-}
-
-/// Aligned columns: this many are left-aligned; the others, which are numbers, are right-aligned.
-fn aligned(rows: &[Vec<String>], left: usize) -> String {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |column: usize| {
-        rows.iter()
-            .filter_map(|row| row.get(column))
-            .map(|cell| cell.chars().count())
-            .max()
-            .unwrap_or(0)
-    };
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    let mut text = String::new();
-    for row in rows {
-        let cells: Vec<String> =
-            row.iter()
-                .zip(&widths)
-                .enumerate()
-                .map(|(column, (cell, &width))| {
-                    if column < left {
-                        format!("{cell:<width$}")
-                    } else {
-                        format!("{cell:>width$}")
-                    }
-                })
-                .collect();
-        text += cells.join("  ").trim_end();
-        text.push('\n');
-    }
-    text
 }
 
 /// The same as JSON: detector, then profile, then the figures.

@@ -10,6 +10,7 @@ mod limits;
 mod nab;
 mod network;
 mod params;
+mod planted;
 mod predict;
 mod profile;
 mod rows;

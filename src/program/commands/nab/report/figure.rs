@@ -43,8 +43,9 @@ struct Figure<'a> {
 
 /// The figure of a file with these scores.
 pub(super) fn figure(file: &CorpusFile, scores: &[f64], threshold: f64) -> Markup {
-    let timeline = Timeline::of(file.rows.iter().map(|row| Some(row.time)));
-    let y = Axis::numbers("value", value_range(file.rows.iter().map(|row| row.value)), 5);
+    let timeline = Timeline::of(file.series.rows.iter().map(|row| row.timestamp));
+    let numbers = file.series.rows.iter().flat_map(|row| row.numbers().into_iter().flatten());
+    let y = Axis::numbers("value", value_range(numbers), 5);
     let values = Panel::new(VALUES, &timeline.axis, &y);
     let canvas = Canvas::new(Palette::Variables);
     let mut figure = Figure { file, scores, threshold, timeline, values, canvas };
@@ -59,9 +60,10 @@ pub(super) fn figure(file: &CorpusFile, scores: &[f64], threshold: f64) -> Marku
 }
 
 impl Figure<'_> {
-    /// The position of a row in the panel of values.
+    /// The position of a row in the panel of values, at its first value.
     fn point(&self, row: usize) -> (f64, f64) {
-        (self.timeline.positions[row], self.file.rows[row].value)
+        let value = self.file.series.rows[row].number(0).unwrap_or_default();
+        (self.timeline.positions[row], value)
     }
 
     fn is_detection(&self, row: usize) -> bool {
@@ -111,8 +113,10 @@ impl Figure<'_> {
 
     fn lines(&mut self) {
         let positions = &self.timeline.positions;
-        let values = self.file.rows.iter().map(|row| Some(row.value));
-        self.values.line(&mut self.canvas, positions.iter().copied().zip(values), VALUE);
+        for field in 0..self.file.series.columns.values.len() {
+            let values = self.file.series.rows.iter().map(|row| row.number(field));
+            self.values.line(&mut self.canvas, positions.iter().copied().zip(values), VALUE);
+        }
         let y = Axis::numbers("score", (0.0, 1.0), 2);
         let panel = Panel::new(SCORES, &self.timeline.axis, &y);
         panel.frame(&mut self.canvas, &self.timeline.axis, &y, true);

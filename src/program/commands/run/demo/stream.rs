@@ -107,7 +107,7 @@ fn to_row(row: usize, time: DateTime, value: f64) -> Row {
 /// The value of a row, in tenths.
 fn value(row: usize, noise: f64, last: f64) -> f64 {
     let anomaly = PLANTED.iter().find(|anomaly| (anomaly.start..anomaly.end).contains(&row));
-    let usual = |day: usize, row: usize| rhythm(day, row % DAY) + noise;
+    let usual = |day: usize, row: usize| rhythm(day, (row % DAY) as f64 / 2.0) + noise;
     let as_usual = usual(row / DAY % 7, row);
     let value = match anomaly.map(|anomaly| (anomaly.effect, row - anomaly.start, anomaly)) {
         None => as_usual,
