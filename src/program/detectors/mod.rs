@@ -205,6 +205,15 @@ impl AnyDetector {
         }
     }
 
+    /// The seed of its first region; none for a detector without regions.
+    pub(crate) fn seed(&self) -> Option<u64> {
+        match &self.parameters {
+            Parameters::Region(configuration) => Some(configuration.parameters().seed),
+            Parameters::TimeScales(parameters) => Some(parameters.region.seed),
+            Parameters::None | Parameters::Rate(_) => None,
+        }
+    }
+
     /// The parameters of the region for a series of which this is known; none for a detector that
     /// does not have exactly one region.
     fn parameters(&self, known: &Known) -> anyhow::Result<Option<RegionParameters>> {

@@ -63,9 +63,9 @@ impl RowDetector for Season {
 impl Field {
     /// The deviation of a value at a time of the week, which it then learns.
     //= spec/nab.md#nab-baselines
-    //# The deviation of `season` MUST be the largest among the fields of |x - m| / s, where m is the
-    //# median of the last 8 values at the same second of the week, and 0 for a field with fewer than
-    //# 3 such values and in a row without a time.
+    //# The deviation of `season` MUST be the largest among the fields of |x - m| / s, where m is
+    //# the median of the last 8 values at the same second of the week, and 0 for a field with fewer
+    //# than 3 such values and in a row without a time.
     fn step(&mut self, slot: i64, value: f64) -> f64 {
         let earlier = self.slots.entry(slot).or_default();
         let mut unusual = 0.0;

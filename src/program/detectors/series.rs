@@ -27,6 +27,12 @@ impl Series {
         Self { columns: Columns::one_value(), rows }
     }
 
+    /// The same without times.
+    pub(crate) fn forget_times(&mut self) {
+        self.columns.has_timestamp = false;
+        self.rows.iter_mut().for_each(|row| row.timestamp = None);
+    }
+
     /// What is known of it in advance.
     pub(crate) fn known(&self) -> Known {
         let range = |field: usize| {

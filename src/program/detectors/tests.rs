@@ -36,8 +36,8 @@ fn scores(detector: &AnyDetector, series: &Series) -> Vec<f64> {
 //= type=test
 //# The detector `bami` MUST be a region with the switch skip_empty_segments off, the periods of
 //# ANOM-LIKELIHOOD-NAB and, if no encoders are given, with the encoders for a metric at the
-//# resolution max(0.001, 1.4 * r / 130), where r is the maximum value minus the minimum, or 1
-//# if they are equal.
+//# resolution max(0.001, 1.4 * r / 130), where r is the maximum value minus the minimum, or 1 if
+//# they are equal.
 #[test]
 fn a_region_gets_its_resolution_and_its_periods_from_what_is_known() {
     let told = detector(Kind::Bami, &["range_rule=true"]).unwrap();
@@ -138,8 +138,8 @@ fn an_alarm_starts_once_however_long_it_lasts() {
 
 //= spec/nab.md#nab-detectors
 //= type=test
-//# The detector `range-rule` MUST give the score 1 to the rows on which ANOM-RANGE-RULE fires
-//# and 0 to all others.
+//# The detector `range-rule` MUST give the score 1 to the rows on which ANOM-RANGE-RULE fires and 0
+//# to all others.
 //= spec/nab.md#nab-detectors
 //= type=test
 //# The detector `null` MUST give every row the score 0.5.
@@ -239,8 +239,8 @@ fn a_seasonal_median_knows_the_hour_of_the_week() {
 
 //= spec/nab.md#nab-baselines
 //= type=test
-//# The detector `region` MUST be the region of `bami run` with its warm-up of 100 rows and the range
-//# rule on, overridden by any parameters given.
+//# The detector `region` MUST be the region of `bami run` with its warm-up of 100 rows and the
+//# range rule on, overridden by any parameters given.
 #[test]
 fn a_region_that_is_told_nothing_warms_up_and_has_the_range_rule() {
     let small = ["sp.column_dimensions=[64]", "sp.num_active_columns_per_inh_area=6"];

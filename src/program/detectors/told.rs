@@ -39,8 +39,8 @@ pub(super) fn configuration(args: &RegionArgs) -> anyhow::Result<Configuration> 
 //= spec/nab.md#nab-detectors
 //# The detector `bami` MUST be a region with the switch skip_empty_segments off, the periods of
 //# ANOM-LIKELIHOOD-NAB and, if no encoders are given, with the encoders for a metric at the
-//# resolution max(0.001, 1.4 * r / 130), where r is the maximum value minus the minimum, or 1
-//# if they are equal.
+//# resolution max(0.001, 1.4 * r / 130), where r is the maximum value minus the minimum, or 1 if
+//# they are equal.
 pub(super) fn parameters(
     configuration: &Configuration,
     known: &Known,

@@ -14,8 +14,8 @@ const BUILT_IN: &str = "range_rule = true";
 
 /// The parameters of the region.
 //= spec/nab.md#nab-baselines
-//# The detector `region` MUST be the region of `bami run` with its warm-up of 100 rows and the range
-//# rule on, overridden by any parameters given.
+//# The detector `region` MUST be the region of `bami run` with its warm-up of 100 rows and the
+//# range rule on, overridden by any parameters given.
 pub(super) fn configuration(args: &RegionArgs) -> anyhow::Result<Configuration> {
     Configuration::with_built_in(args, BUILT_IN)
 }

@@ -27,8 +27,8 @@ pub(super) struct Deviations {
 impl Deviations {
     /// The scores of a row in which the largest deviation is this many times the usual spread. It may be infinite.
     //= spec/nab.md#nab-baselines
-    //# For a row of deviation a, the score of `z-score` and `season` MUST be a / (a + 5) or, if a is
-    //# infinite, 1.
+    //# For a row of deviation a, the score of `z-score` and `season` MUST be a / (a + 5) or, if a
+    //# is infinite, 1.
     pub(super) fn score(&mut self, deviation: f64) -> RowScores {
         let raw_score = if deviation.is_finite() { deviation / (deviation + LIMIT) } else { 1.0 };
         //= spec/nab.md#nab-baselines

@@ -1,11 +1,12 @@
 //! The corpus: its files, their rows and their windows.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use bami_htm::encoders::Value;
 use jiff::civil::DateTime;
 
 use super::CorpusArgs;
+use super::benchmark::Benchmark;
 use super::error::NabError;
 use super::scoring::Labels;
 use super::windows::WindowTimes;
@@ -26,6 +27,8 @@ pub(crate) struct Corpus {
     pub(crate) files: Vec<CorpusFile>,
     /// The names of all files, including those that are not selected.
     pub(crate) all_names: Vec<String>,
+    /// What is known of a benchmark other than NAB.
+    pub(crate) benchmark: Option<Benchmark>,
 }
 
 /// A file with its labels. A detector gets only the rows.
@@ -35,6 +38,8 @@ pub(crate) struct CorpusFile {
     pub(crate) name: String,
     /// The rows, at least one, and the columns.
     pub(crate) series: Series,
+    /// The time of each row; detectors get those in the series.
+    pub(crate) times: Vec<DateTime>,
     /// The values of each row as they were written.
     pub(crate) value_texts: Vec<Vec<String>>,
     /// The positions of its windows.
@@ -51,18 +56,38 @@ impl CorpusFile {
 impl Corpus {
     /// Reads the selected files.
     pub(crate) fn read(args: &CorpusArgs) -> Result<Self, NabError> {
-        let windows = WindowTimes::read(&args.nab)?;
-        let all_names = names(&args.nab, &windows)?;
+        let windows = WindowTimes::read(&args.nab, args.windows.as_deref())?;
+        let benchmark = Benchmark::read(&args.nab)?;
+        let data = args.nab.join("data");
+        let (data, all_names) = match &args.windows {
+            Some(path) => {
+                let data = if data.is_dir() { data } else { args.nab.clone() };
+                (data, named(path, &windows)?)
+            }
+            None => (data, names(&args.nab, &windows)?),
+        };
         let mut files = Vec::new();
         for name in chosen(&all_names, &args.only)? {
             windows.check(name)?;
-            let (series, value_texts) = read_rows(&args.nab.join("data").join(name))?;
+            let (mut series, value_texts) = read_rows(&data.join(name))?;
             let rows = series.rows.len();
             let times: Vec<DateTime> = series.rows.iter().filter_map(|row| row.timestamp).collect();
             let labels = Labels { rows, windows: windows.place(name, &times)? };
-            files.push(CorpusFile { name: name.clone(), series, value_texts, labels });
+            //= spec/nab.md#nab-convert
+            //# If the source has no times, or numbers below 100000000 in their place, or a time
+            //# that repeats, the rows of the file MUST get times one minute apart, which are not
+            //# given to detectors.
+            if benchmark.as_ref().is_some_and(|benchmark| benchmark.of(name).made_up_times) {
+                series.forget_times();
+            }
+            files.push(CorpusFile { name: name.clone(), series, times, value_texts, labels });
         }
-        Ok(Self { files, all_names })
+        Ok(Self { files, all_names, benchmark })
+    }
+
+    /// Whether the files are in more than one category.
+    pub(crate) fn has_categories(&self) -> bool {
+        self.files.iter().any(|file| file.category() != self.files[0].category())
     }
 }
 
@@ -84,6 +109,20 @@ fn names(folder: &Path, windows: &WindowTimes) -> Result<Vec<String>, NabError> 
         names
     };
     if names.is_empty() { Err(NabError::NoFiles(folder.to_owned())) } else { Ok(names) }
+}
+
+/// The files that a given file of windows names.
+fn named(path: &Path, windows: &WindowTimes) -> Result<Vec<String>, NabError> {
+    let names: Vec<String> = windows.files().map(str::to_owned).collect();
+    for name in &names {
+        let is_inside =
+            Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
+        if !is_inside {
+            let (path, name) = (path.to_owned(), name.clone());
+            return Err(NabError::NotBelow { path, name });
+        }
+    }
+    if names.is_empty() { Err(NabError::NoFiles(path.to_owned())) } else { Ok(names) }
 }
 
 /// The lines of `files.txt`.
@@ -128,7 +167,8 @@ pub(super) fn csv_files(folder: &Path) -> Result<Vec<String>, NabError> {
     Ok(names)
 }
 
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, NabError> {
+/// What is in a folder.
+pub(super) fn entries(folder: &Path) -> Result<Vec<PathBuf>, NabError> {
     let entries = std::fs::read_dir(folder).and_then(|entries| {
         entries.map(|entry| entry.map(|entry| entry.path())).collect::<std::io::Result<Vec<_>>>()
     });

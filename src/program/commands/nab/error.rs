@@ -44,6 +44,16 @@ pub(crate) enum NabError {
         /// The invalid name.
         name: String,
     },
+    /// A name in a file of windows that is not a path in a folder.
+    #[error(
+        "{path}: `{name}` is not a path below the folder of the data, such as CATEGORY/FILE.csv"
+    )]
+    NotBelow {
+        /// The file of windows.
+        path: PathBuf,
+        /// The invalid name.
+        name: String,
+    },
     /// A file that the windows do not name.
     #[error("{path}: has no entry for {file}; a file without anomalies has an empty list")]
     NoWindows {
@@ -143,6 +153,23 @@ pub(crate) enum NabError {
         /// The known profiles.
         known: String,
     },
+    /// A source without files of the right kind.
+    #[error("{path}: has no .{ending} files to convert")]
+    NothingToConvert {
+        /// The source.
+        path: PathBuf,
+        /// The ending of the files.
+        ending: String,
+    },
+    /// A file of a source whose name does not say where its anomaly is.
+    #[error(
+        "{0}: the name must end in _TRAIN_BEGIN_END, the number of training rows and the first and the last row of \
+         the anomaly, such as 001_UCR_Anomaly_NAME_35000_52000_52620.txt"
+    )]
+    NoPlace(PathBuf),
+    /// A name that is not UTF-8.
+    #[error("{0}: the name is not UTF-8; rename it")]
+    NotUtf8(PathBuf),
     /// Too few categories for choosing a threshold on the others.
     #[error("--cross-validate needs files from at least two categories, but all are from {0}")]
     OneCategory(String),

@@ -3,8 +3,11 @@
 //! `corpus` and `windows` read the data and labels of NAB, `run` runs a
 //! detector, `results`
 //! writes and reads its results, `scoring` computes the score from them with `profiles` and `thresholds`, `judge` puts
-//! these together, and `score`, `table` and `report` present it.
+//! these together, and `score`, `table`, `summary` and `report` present it. `convert` brings other benchmarks into NAB's
+//! layout, and `benchmark` scores them as their authors do.
 
+mod benchmark;
+mod convert;
 mod corpus;
 mod error;
 mod judge;
@@ -14,6 +17,7 @@ mod results;
 mod run;
 mod score;
 mod scoring;
+mod summary;
 mod table;
 mod thresholds;
 mod windows;
@@ -23,6 +27,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use crate::detectors::{DetectorArgs, Kind};
+use convert::Format;
 
 /// The arguments of `bami nab`.
 #[derive(Debug, Subcommand)]
@@ -36,6 +41,7 @@ with --nab. spec/nab.md has the rules."
 )]
 pub(crate) enum NabCommand {
     Run(Box<RunArgs>),
+    Convert(ConvertArgs),
     Score(ScoreArgs),
     Report(ReportArgs),
 }
@@ -47,6 +53,9 @@ pub(crate) struct CorpusArgs {
     /// A checkout of NAB, or a folder with data/CATEGORY/FILE.csv and combined_windows.json
     #[arg(long, value_name = "DIR")]
     pub(crate) nab: PathBuf,
+    /// The windows, like combined_windows.json; the files are those that it names, in DIR/data or in DIR
+    #[arg(long, value_name = "FILE")]
+    pub(crate) windows: Option<PathBuf>,
     /// Only the files with a CATEGORY/FILE.csv that contains this or, if it has a *, matches it; repeatable
     #[arg(long, value_name = "PATTERN")]
     pub(crate) only: Vec<String>,
@@ -62,6 +71,10 @@ Each file is scored by its own detector, all with the same parameters. A detecto
 the values in advance, as in NAB, and then one row at a time; it never sees the windows. The files are distributed over \
 the threads, the longest first; the scores do not depend on the number of threads.
 
+The scores are given with the threshold 0.5, with the best threshold, and with the threshold for each category chosen on all \
+others. An alarm starts in a row with a score of at least 0.5 after one with a lower score. Below come the figures of a \
+detector that gives an alarm every N rows without looking at the data.
+
 RESULTS/NAME/CATEGORY/NAME_FILE.csv has timestamp,value,anomaly_score,raw_score,label; RESULTS/NAME/parameters.toml has \
 the parameters used.",
     after_help = "\
@@ -69,6 +82,8 @@ Examples:
   bami nab run --nab NAB
   bami nab run --nab NAB --set range_rule=true --name with-range-rule
   bami nab run --nab NAB --detector range-rule --only 'realTweets/*'
+  bami nab run --nab NAB --seed 42 --seeds 4
+  bami nab run --nab my-streams --windows my-windows.json --detector region
 
 Scores are too optimistic if the parameters were tuned on the same files: tune on one part of the corpus (--only) and score \
 another."
@@ -84,6 +99,11 @@ pub(crate) struct RunArgs {
     /// Its parameters
     #[command(flatten)]
     pub(crate) parameters: DetectorArgs,
+
+    /// Run with so many seeds, from the given or default one on, and also report the mean
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100),
+        help_heading = "Detector")]
+    pub(crate) seeds: u32,
 
     /// The folder for the results
     #[arg(
@@ -101,6 +121,47 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "N", value_parser = crate::args::threads)]
     pub(crate) threads: Option<usize>,
     /// Print no progress or notes; errors are still reported
+    #[arg(short, long, help_heading = "Output")]
+    pub(crate) quiet: bool,
+}
+
+/// The arguments of `bami nab convert`.
+#[derive(Args, Debug)]
+#[command(
+    about = "Convert another benchmark to the layout of NAB",
+    long_about = "Convert another benchmark to the layout of NAB: data/CATEGORY/FILE.csv, combined_windows.json, and benchmark.json, which says \
+how its authors score it. `bami nab run` then prints that score as well. The benchmarks themselves are not part of this \
+program.",
+    after_help = "\
+Examples:
+  bami nab convert labels ydata-labeled-time-series-anomalies-v1_0 yahoo
+  bami nab convert kpi phase2_train.csv kpi
+  bami nab convert changepoints SKAB/data skab
+  bami nab convert labels SKAB/data skab-faults --delimiter ';'
+  bami nab convert ucr UCR_Anomaly_FullData ucr
+  bami nab run --nab ucr --detector region"
+)]
+pub(crate) struct ConvertArgs {
+    /// The format of the benchmark
+    #[arg(value_enum, value_name = "FORMAT")]
+    pub(crate) format: Format,
+    /// The folder of the benchmark, or a file of it
+    #[arg(value_name = "SOURCE")]
+    pub(crate) source: PathBuf,
+    /// The folder to be made, which appears when it is complete
+    #[arg(value_name = "FOLDER")]
+    pub(crate) destination: PathBuf,
+
+    /// The column of labels or change points
+    #[arg(long, value_name = "NAME", help_heading = "Columns")]
+    pub(crate) label_column: Option<String>,
+    /// The column of times
+    #[arg(long, value_name = "NAME", help_heading = "Columns")]
+    pub(crate) time_column: Option<String>,
+    /// The field separator (a character or `tab`); by default a comma, for changepoints a semicolon
+    #[arg(long, value_name = "CHAR", value_parser = crate::args::delimiter, help_heading = "Columns")]
+    pub(crate) delimiter: Option<u8>,
+    /// Print no notes; errors are still reported
     #[arg(short, long, help_heading = "Output")]
     pub(crate) quiet: bool,
 }
@@ -187,6 +248,7 @@ pub(crate) struct ReportArgs {
 pub(crate) fn run(command: &NabCommand) -> anyhow::Result<()> {
     match command {
         NabCommand::Run(args) => run::run(args),
+        NabCommand::Convert(args) => convert::run(args),
         NabCommand::Score(args) => score::run(args),
         NabCommand::Report(args) => report::run(args),
     }

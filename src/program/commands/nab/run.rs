@@ -3,21 +3,17 @@
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use toml::{Table, Value};
 
 use super::RunArgs;
 use super::corpus::Corpus;
-use super::judge::judge;
-use super::profiles;
+use super::profiles::{self, Profile};
 use super::results;
-use super::score::rules;
-use super::table::{self, Entry};
-use super::thresholds::Thresholds;
-use crate::detectors::{AnyDetector, Batch, Known};
+use super::summary::{self, Judgement, Ran};
+use crate::detectors::{AnyDetector, Batch, DetectorArgs, Kind, Known, RowScores};
 use crate::files::WholeFile;
-use crate::notes::Notes;
-use crate::notes::plural;
+use crate::notes::{Notes, plural};
 use crate::output::to_stdout;
 
 /// The file with the parameters used.
@@ -25,44 +21,118 @@ const PARAMETERS: &str = "parameters.toml";
 
 /// Runs the detector over the corpus, writes its results, and prints their scores.
 pub(crate) fn run(args: &RunArgs) -> anyhow::Result<()> {
-    let detector = AnyDetector::new(args.detector, &args.parameters)?;
-    let name = args.name.clone().unwrap_or_else(|| detector.name().to_owned());
+    let detectors = detectors(args)?;
     let profiles = profiles::read(&args.corpus.nab)?;
     let corpus = Corpus::read(&args.corpus)?;
     let notes = Notes::new(args.quiet);
-    let parameters = parameters_file(&detector, &corpus)?;
-    for file in &corpus.files {
-        let at_once = Batch::at_once(args.threads, corpus.files.len());
-        detector.check_memory(&file.series.known(), at_once).with_context(|| file.name.clone())?;
+    let at_once = Batch::at_once(args.threads, corpus.files.len() * detectors.len());
+    let mut parameters = Vec::new();
+    for Seeded { detector, .. } in &detectors {
+        parameters.push(parameters_file(detector, &corpus)?);
+        for file in &corpus.files {
+            let known = file.series.known();
+            detector.check_memory(&known, at_once).with_context(|| file.name.clone())?;
+        }
     }
-    if let Some(first) = corpus.files.first() {
-        detector.warn(&first.series.known(), notes)?;
+    if let (Some(file), Some(Seeded { detector, .. })) = (corpus.files.first(), detectors.first()) {
+        detector.warn(&file.series.known(), notes)?;
     }
-    let folder = args.output.join(&name);
-    make_folders(&folder, &corpus)?;
-    let mut file = WholeFile::create(&folder.join(PARAMETERS))?;
-    file.write_all(parameters.as_bytes())?;
-    file.finish()?;
+    for (Seeded { name, .. }, parameters) in detectors.iter().zip(&parameters) {
+        let folder = args.output.join(name);
+        make_folders(&folder, &corpus)?;
+        let mut file = WholeFile::create(&folder.join(PARAMETERS))?;
+        file.write_all(parameters.as_bytes())?;
+        file.finish()?;
+    }
 
-    let rows: Vec<usize> = corpus.files.iter().map(|file| file.series.rows.len()).collect();
+    let files = corpus.files.len();
+    let rows = corpus.files.iter().map(|file| file.series.rows.len());
+    let rows: Vec<usize> = detectors.iter().flat_map(|_| rows.clone()).collect();
     let done = Batch::run(&rows, args.threads, args.quiet, |batch, number| {
-        let file = &corpus.files[number];
-        let scores = batch.score(&detector, &file.series);
+        let (Seeded { detector, name, .. }, file) =
+            (&detectors[number / files], &corpus.files[number % files]);
+        let scores = batch.score(detector, &file.series);
         let scores = scores.with_context(|| file.name.clone())?;
-        results::write(&folder, &name, file, &scores)?;
-        Ok(scores.iter().map(|scores| scores.anomaly_score).collect())
+        results::write(&args.output.join(name), name, file, &scores)?;
+        Ok(anomaly_scores(&scores))
     })?;
-    let scores: Vec<Vec<f64>> = done.outcomes;
     notes.print(&format!(
         "{} rows of {} file{} in {:.1} s; the results are in {}",
         done.rows,
-        corpus.files.len(),
-        plural(corpus.files.len() as u64),
+        rows.len(),
+        plural(rows.len() as u64),
         done.elapsed.as_secs_f64(),
-        folder.display()
+        match &detectors[..] {
+            [Seeded { name, .. }] => args.output.join(name).display().to_string(),
+            _ => args.output.display().to_string(),
+        }
     ));
-    let judged = judge(&corpus, &scores, &rules(&profiles, &Thresholds::Best, &name, false)?)?;
-    to_stdout(table::text(&corpus, &[Entry { name, judged }], false).as_bytes())
+    let mut runs = Vec::new();
+    for (seeded, scores) in detectors.iter().zip(done.outcomes.chunks(files)) {
+        runs.push((seeded.seed, Judgement::of(&corpus, &profiles, scores)?));
+    }
+    let detector = &detectors[0].detector;
+    let name = args.name.clone().unwrap_or_else(|| detector.name().to_owned());
+    let rows_per_alarm = detector.rows_per_alarm();
+    let mut ran = vec![Ran { name, rows_per_alarm, runs }];
+    if args.detector != Kind::EveryN {
+        ran.push(every_n(args, rows_per_alarm, &corpus, &profiles)?);
+    }
+    to_stdout(summary::text(&corpus, &profiles, &ran).as_bytes())
+}
+
+/// A detector with its seed and the name of its results.
+struct Seeded {
+    seed: Option<u64>,
+    name: String,
+    detector: AnyDetector,
+}
+
+/// The detector with each seed.
+//= spec/nab.md#nab-seeds
+//# With `--seeds N`, the detector MUST be run with N seeds, the given or default one and those that
+//# follow it, and the results of each MUST be named NAME-SEED.
+fn detectors(args: &RunArgs) -> anyhow::Result<Vec<Seeded>> {
+    let first = AnyDetector::new(args.detector, &args.parameters)?;
+    let name = args.name.clone().unwrap_or_else(|| first.name().to_owned());
+    let seed = first.seed();
+    if args.seeds == 1 {
+        return Ok(vec![Seeded { seed, name, detector: first }]);
+    }
+    let Some(seed) = seed else {
+        bail!("the detector {} has no seed; omit --seeds", first.name());
+    };
+    let with = |more: u32| {
+        let seed = seed.wrapping_add(u64::from(more));
+        let parameters = DetectorArgs { seed: Some(seed), ..args.parameters.clone() };
+        let detector = AnyDetector::new(args.detector, &parameters)?;
+        Ok(Seeded { seed: Some(seed), name: format!("{name}-{seed}"), detector })
+    };
+    (0..args.seeds).map(with).collect()
+}
+
+/// The figures of a detector that does not look at the data.
+//= spec/nab.md#nab-summary
+//# The same figures of the detector `every-n` MUST be printed below those of any other, with its
+//# default N or, if the other states a rate, with that.
+fn every_n(
+    args: &RunArgs,
+    rows_per_alarm: Option<u32>,
+    corpus: &Corpus,
+    profiles: &[Profile],
+) -> anyhow::Result<Ran> {
+    let parameters = DetectorArgs { rows_per_alarm, ..DetectorArgs::default() };
+    let detector = AnyDetector::new(Kind::EveryN, &parameters)?;
+    let rows: Vec<usize> = corpus.files.iter().map(|file| file.series.rows.len()).collect();
+    let done = Batch::run(&rows, args.threads, true, |batch, number| {
+        Ok(anomaly_scores(&batch.score(&detector, &corpus.files[number].series)?))
+    })?;
+    let runs = vec![(None, Judgement::of(corpus, profiles, &done.outcomes)?)];
+    Ok(Ran { name: detector.name().to_owned(), rows_per_alarm: detector.rows_per_alarm(), runs })
+}
+
+fn anomaly_scores(scores: &[RowScores]) -> Vec<f64> {
+    scores.iter().map(|scores| scores.anomaly_score).collect()
 }
 
 fn make_folders(folder: &Path, corpus: &Corpus) -> anyhow::Result<()> {

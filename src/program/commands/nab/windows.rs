@@ -25,9 +25,16 @@ impl WindowTimes {
     //= spec/nab.md#nab-files
     //# The windows MUST be read from `labels/combined_windows.json` in the folder or, if there is
     //# none, from its `combined_windows.json`.
-    pub(crate) fn read(folder: &Path) -> Result<Self, NabError> {
+    //= spec/nab.md#nab-files
+    //# With `--windows`, the windows MUST be read from the given file, and the files MUST be those
+    //# that it names, below `data` in the folder or, if there is no such folder, below the folder
+    //# itself.
+    pub(crate) fn read(folder: &Path, given: Option<&Path>) -> Result<Self, NabError> {
         let candidates = ["labels/combined_windows.json", "combined_windows.json"];
-        let path = candidates.iter().map(|name| folder.join(name)).find(|path| path.is_file());
+        let path = match given {
+            Some(path) => Some(path.to_owned()),
+            None => candidates.iter().map(|name| folder.join(name)).find(|path| path.is_file()),
+        };
         let path = path.ok_or_else(|| NabError::NoWindowsFile(folder.to_owned()))?;
         let text =
             files::read_text(&path, files::MOST_BYTES).map_err(NabError::unreadable(&path))?;

@@ -46,8 +46,8 @@ impl Clean {
     //= spec/nab.md#planted-clean
     //# There MUST be five clean streams of 60000 rows, five minutes apart, drawn with the first of
     //# the seeds on streams 256 to 260: iid, 100 + 5 e; walk, the sum of all e so far; sine, 10
-    //# sin(2 pi i / 288) + e; week, the load of PLANTED-STREAMS with 1.2 e; and counts, Poisson draws
-    //# of mean 6 g (1 + 0.8 sin(2 pi i / 288)).
+    //# sin(2 pi i / 288) + e; week, the load of PLANTED-STREAMS with 1.2 e; and counts, Poisson
+    //# draws of mean 6 g (1 + 0.8 sin(2 pi i / 288)).
     pub(super) fn values(self, random: &mut Pcg32) -> Vec<f64> {
         let mut sum = 0.0;
         let value = |row: usize| match self {

@@ -46,8 +46,8 @@ pub(super) fn judge(
     //# alarm that starts in these rows.
     let delay = found.map(|alarm| alarm - start);
     //= spec/nab.md#planted-score
-    //# An alarm MUST count as false if it starts before start, or in row end + 150 or later, or in a
-    //# clean stream.
+    //# An alarm MUST count as false if it starts before start, or in row end + 150 or later, or in
+    //# a clean stream.
     let is_watched = |row: usize| row < start || row >= end + SETTLED;
     let false_alarms = alarms.iter().filter(|alarm| is_watched(**alarm)).count();
     (delay, false_alarms, start + rows.saturating_sub(end + SETTLED))
@@ -85,8 +85,8 @@ impl Part {
 
     /// The number of false alarms in 2016 rows; none if there are no such rows.
     //= spec/nab.md#planted-score
-    //# The rate of false alarms MUST be their number per 2016 of the rows in which an alarm counts as
-    //# false.
+    //# The rate of false alarms MUST be their number per 2016 of the rows in which an alarm counts
+    //# as false.
     pub(super) fn rate(&self) -> Option<f64> {
         (self.watched > 0).then(|| WEEK * self.false_alarms as f64 / self.watched as f64)
     }
@@ -123,8 +123,8 @@ impl Verdict {
 
     /// The observed rate of alarms divided by the stated one.
     //= spec/nab.md#planted-score
-    //# For a detector that states a rate of one alarm per N rows, the ratio of a clean stream with n
-    //# rows and k alarms MUST be k * N / n.
+    //# For a detector that states a rate of one alarm per N rows, the ratio of a clean stream with
+    //# n rows and k alarms MUST be k * N / n.
     pub(super) fn ratio(&self, stated: Option<u32>) -> Option<f64> {
         stated.map(|stated| self.false_alarms as f64 * f64::from(stated) / self.watched as f64)
     }
@@ -158,8 +158,8 @@ mod tests {
     //# An anomaly MUST count as found if an alarm starts in one of the rows start to end + 23.
     //= spec/nab.md#planted-score
     //= type=test
-    //# An alarm MUST count as false if it starts before start, or in row end + 150 or later, or in a
-    //# clean stream.
+    //# An alarm MUST count as false if it starts before start, or in row end + 150 or later, or in
+    //# a clean stream.
     //= spec/nab.md#planted-score
     //= type=test
     //# The delay of an anomaly that was found MUST be the number of rows from start to the first
@@ -183,12 +183,12 @@ mod tests {
 
     //= spec/nab.md#planted-score
     //= type=test
-    //# The rate of false alarms MUST be their number per 2016 of the rows in which an alarm counts as
-    //# false.
+    //# The rate of false alarms MUST be their number per 2016 of the rows in which an alarm counts
+    //# as false.
     //= spec/nab.md#planted-score
     //= type=test
-    //# For a detector that states a rate of one alarm per N rows, the ratio of a clean stream with n
-    //# rows and k alarms MUST be k * N / n.
+    //# For a detector that states a rate of one alarm per N rows, the ratio of a clean stream with
+    //# n rows and k alarms MUST be k * N / n.
     #[test]
     fn figures_are_sums_over_streams() {
         let verdicts = [(Some(4), 1), (None, 0), (Some(9), 2), (Some(6), 0)];

@@ -99,8 +99,8 @@ pub(super) fn generated(seeds: &RangeInclusive<u64>) -> Vec<Planted> {
 
 /// The streams in a folder, ascending by name.
 //= spec/nab.md#planted-folder
-//# `bami planted run DIR` MUST run the detector over the CSV files in DIR, of which those without an
-//# entry in DIR/truth.json are clean.
+//# `bami planted run DIR` MUST run the detector over the CSV files in DIR, of which those without
+//# an entry in DIR/truth.json are clean.
 pub(super) fn read(folder: &Path) -> Result<Vec<Planted>, PlantedError> {
     let truth = folder.join(TRUTH);
     let text =
@@ -165,8 +165,8 @@ impl Planted {
         match &self.source {
             Source::Anomaly { base, kind, seed } => {
                 //= spec/nab.md#planted-streams
-                //# A stream MUST be drawn from the generator of R-2 with its seed, on stream 16 * b +
-                //# k, where b and k are the numbers of the base and of the kind in their tables,
+                //# A stream MUST be drawn from the generator of R-2 with its seed, on stream 16 * b
+                //# + k, where b and k are the numbers of the base and of the kind in their tables,
                 //# counted from 0.
                 let stream = *base as usize * PER_BASE + *kind as usize;
                 let mut random = Pcg32::new(*seed, stream as u64);

@@ -64,14 +64,14 @@ fn every_base_has_its_kinds_of_anomaly_in_its_later_rows() {
 
 //= spec/nab.md#planted-streams
 //= type=test
-//# A stream MUST be drawn from the generator of R-2 with its seed, on stream 16 * b + k, where b and
-//# k are the numbers of the base and of the kind in their tables, counted from 0.
+//# A stream MUST be drawn from the generator of R-2 with its seed, on stream 16 * b + k, where b
+//# and k are the numbers of the base and of the kind in their tables, counted from 0.
 //= spec/nab.md#planted-clean
 //= type=test
 //# There MUST be five clean streams of 60000 rows, five minutes apart, drawn with the first of the
-//# seeds on streams 256 to 260: iid, 100 + 5 e; walk, the sum of all e so far; sine, 10 sin(2 pi i /
-//# 288) + e; week, the load of PLANTED-STREAMS with 1.2 e; and counts, Poisson draws of mean 6 g (1
-//# + 0.8 sin(2 pi i / 288)).
+//# seeds on streams 256 to 260: iid, 100 + 5 e; walk, the sum of all e so far; sine, 10 sin(2 pi i
+//# / 288) + e; week, the load of PLANTED-STREAMS with 1.2 e; and counts, Poisson draws of mean 6 g
+//# (1 + 0.8 sin(2 pi i / 288)).
 #[test]
 fn streams_are_the_same_everywhere() {
     let mut shown = String::new();

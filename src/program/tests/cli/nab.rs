@@ -7,12 +7,12 @@ use crate::support::{Folder, SMALL};
 const ONE: &str = "artificial/one.csv";
 
 /// The time of a row, every five minutes.
-fn time(row: usize) -> String {
+pub(crate) fn time(row: usize) -> String {
     format!("2014-04-{:02} {:02}:{:02}:00", 1 + row / 288, row / 12 % 24, row % 12 * 5)
 }
 
 /// A file of so many rows; in `high` the value is far beyond the others.
-fn series(rows: usize, high: &[usize]) -> String {
+pub(crate) fn series(rows: usize, high: &[usize]) -> String {
     let value =
         |row| if high.contains(&row) { "99.50".to_owned() } else { format!("{}.0", row % 5) };
     let rows = (0..rows).map(|row| format!("{},{}\n", time(row), value(row)));
@@ -29,7 +29,7 @@ fn windows() -> String {
 }
 
 /// A corpus of three files in two categories in the layout of a checkout of NAB.
-fn corpus() -> Folder {
+pub(crate) fn corpus() -> Folder {
     let folder = Folder::new();
     for name in ["nab/data/artificial", "nab/data/real", "nab/labels"] {
         std::fs::create_dir_all(folder.path().join(name)).unwrap();
@@ -43,7 +43,7 @@ fn corpus() -> Folder {
 }
 
 /// The arguments of a run of the range rule.
-const RANGE_RULE: [&str; 8] =
+pub(crate) const RANGE_RULE: [&str; 8] =
     ["nab", "run", "--nab", "nab", "--detector", "range-rule", "-o", "results"];
 
 const SCORE: [&str; 5] = ["nab", "score", "results/range-rule", "--nab", "nab"];
@@ -61,7 +61,7 @@ fn score(folder: &Folder, more: &[&str]) -> Value {
 }
 
 /// The rows of a result file without their header, as fields.
-fn fields(folder: &Folder, name: &str) -> Vec<Vec<String>> {
+pub(crate) fn fields(folder: &Folder, name: &str) -> Vec<Vec<String>> {
     let text = folder.read(name);
     text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
 }
@@ -285,8 +285,8 @@ fn refused(path: &str, content: &str, args: &[&str]) -> String {
 //# If there is no `files.txt`, windows for a file that does not exist MUST be rejected.
 //= spec/nab.md#nab-rows
 //= type=test
-//# A file MUST have the header timestamp,value followed by at least one row, each row with a time
-//# and a finite number.
+//# A file MUST have the header timestamp,value, or several fields of different names in place of
+//# value, followed by at least one row, each row with a time and a finite number in each field.
 //= spec/nab.md#nab-windows
 //= type=test
 //# A window MUST be rejected if no row has the time of one of its ends, if it ends before it
@@ -438,6 +438,9 @@ fn what_cannot_be_run_is_refused_and_writes_nothing() {
         &["--detector", "bami", "--set", r#"encoders=[{field="load",type="scalar"}]"#],
         &["--config", "none.toml"],
         &["--detector", "range-rule", "--seed", "3"],
+        &["--detector", "range-rule", "--seeds", "2"],
+        &["--detector", "z-score", "--rows-per-alarm", "9"],
+        &["--seeds", "0"],
         &["--detector", "nothing"],
         &["--name", "a/b"],
         &["--threads", "0"],
@@ -526,7 +529,7 @@ fn the_help_says_what_can_be_asked_for() {
     let folder = Folder::new();
     let help = |args: &[&str]| folder.bami([args, &["--help"]].concat()).ok();
     for (args, words) in [
-        (&["nab"][..], &["run", "score", "report", "github.com/numenta/NAB"][..]),
+        (&["nab"][..], &["run", "convert", "score", "report", "github.com/numenta/NAB"][..]),
         (&["nab", "run"], &["--detector", "range-rule", "parameters.toml", "Examples:"]),
         (&["nab", "score"], &["--cross-validate", "--raw", "--per-file", "thresholds.json"]),
         (&["nab", "report"], &["--profile", "--threshold", "HTML"]),

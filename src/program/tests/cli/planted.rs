@@ -19,8 +19,8 @@ fn json(folder: &Folder, args: &[&str]) -> Value {
 //# and the list of start, end, base, kind and rows per week.
 //= spec/nab.md#planted-folder
 //= type=test
-//# `bami planted run DIR` MUST run the detector over the CSV files in DIR, of which those without an
-//# entry in DIR/truth.json are clean.
+//# `bami planted run DIR` MUST run the detector over the CSV files in DIR, of which those without
+//# an entry in DIR/truth.json are clean.
 #[test]
 fn streams_from_files_give_what_generated_ones_give() {
     let folder = Folder::new();

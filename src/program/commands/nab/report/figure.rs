@@ -43,7 +43,7 @@ struct Figure<'a> {
 
 /// The figure of a file with these scores.
 pub(super) fn figure(file: &CorpusFile, scores: &[f64], threshold: f64) -> Markup {
-    let timeline = Timeline::of(file.series.rows.iter().map(|row| row.timestamp));
+    let timeline = Timeline::of(file.times.iter().copied().map(Some));
     let numbers = file.series.rows.iter().flat_map(|row| row.numbers().into_iter().flatten());
     let y = Axis::numbers("value", value_range(numbers), 5);
     let values = Panel::new(VALUES, &timeline.axis, &y);
