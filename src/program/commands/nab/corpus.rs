@@ -112,6 +112,9 @@ fn names(folder: &Path, windows: &WindowTimes) -> Result<Vec<String>, NabError> 
 }
 
 /// The files that a given file of windows names.
+//= spec/nab.md#nab-files
+//# With `--windows`, the files MUST be those that it names, below `data` in the folder or, if there
+//# is no such folder, below the folder itself.
 fn named(path: &Path, windows: &WindowTimes) -> Result<Vec<String>, NabError> {
     let names: Vec<String> = windows.files().map(str::to_owned).collect();
     for name in &names {
@@ -179,7 +182,10 @@ pub(super) fn entries(folder: &Path) -> Result<Vec<PathBuf>, NabError> {
 //= spec/nab.md#nab-files
 //# With `--only`, the files MUST be those with a CATEGORY/FILE.csv that matches one of the
 //# patterns.
-fn chosen<'a>(names: &'a [String], only: &[String]) -> Result<Vec<&'a String>, NabError> {
+pub(super) fn chosen<'a>(
+    names: &'a [String],
+    only: &[String],
+) -> Result<Vec<&'a String>, NabError> {
     for pattern in only {
         if !names.iter().any(|name| fits(pattern, name)) {
             return Err(NabError::NothingFits {

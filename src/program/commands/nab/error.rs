@@ -161,6 +161,19 @@ pub(crate) enum NabError {
         /// The ending of the files.
         ending: String,
     },
+    /// A file of a source without labels.
+    #[error(
+        "{path}: has no column {names}; the columns are {columns}; name one with --label-column, or another separator with \
+         --delimiter"
+    )]
+    NoLabels {
+        /// The file.
+        path: PathBuf,
+        /// The names that were sought.
+        names: String,
+        /// The columns.
+        columns: String,
+    },
     /// A file of a source whose name does not say where its anomaly is.
     #[error(
         "{0}: the name must end in _TRAIN_BEGIN_END, the number of training rows and the first and the last row of \

@@ -4,8 +4,9 @@
 //! detector, `results`
 //! writes and reads its results, `scoring` computes the score from them with `profiles` and `thresholds`, `judge` puts
 //! these together, and `score`, `table`, `summary` and `report` present it. `convert` brings other benchmarks into NAB's
-//! layout, and `benchmark` scores them as their authors do.
+//! layout, and `author_score` scores them as their authors do.
 
+mod author_score;
 mod benchmark;
 mod convert;
 mod corpus;
@@ -134,7 +135,7 @@ how its authors score it. `bami nab run` then prints that score as well. The ben
 program.",
     after_help = "\
 Examples:
-  bami nab convert labels ydata-labeled-time-series-anomalies-v1_0 yahoo
+  bami nab convert labels Yahoo-S5 yahoo --only real_ --only synthetic_ --only Benchmark-TS
   bami nab convert kpi phase2_train.csv kpi
   bami nab convert changepoints SKAB/data skab
   bami nab convert labels SKAB/data skab-faults --delimiter ';'
@@ -151,6 +152,9 @@ pub(crate) struct ConvertArgs {
     /// The folder to be made, which appears when it is complete
     #[arg(value_name = "FOLDER")]
     pub(crate) destination: PathBuf,
+    /// Only the files with a FOLDER/FILE that contains this or, if it has a *, matches it; repeatable
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) only: Vec<String>,
 
     /// The column of labels or change points
     #[arg(long, value_name = "NAME", help_heading = "Columns")]

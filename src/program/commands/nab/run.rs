@@ -91,7 +91,9 @@ struct Seeded {
 /// The detector with each seed.
 //= spec/nab.md#nab-seeds
 //# With `--seeds N`, the detector MUST be run with N seeds, the given or default one and those that
-//# follow it, and the results of each MUST be named NAME-SEED.
+//# follow it.
+//= spec/nab.md#nab-seeds
+//# The results of each of several seeds MUST be named NAME-SEED.
 fn detectors(args: &RunArgs) -> anyhow::Result<Vec<Seeded>> {
     let first = AnyDetector::new(args.detector, &args.parameters)?;
     let name = args.name.clone().unwrap_or_else(|| first.name().to_owned());

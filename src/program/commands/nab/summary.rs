@@ -1,6 +1,7 @@
 //! What `bami nab run` prints: scores, alarms and, for other benchmarks, the score of their authors.
 
-use super::benchmark::{AuthorScore, Authored, Benchmark, authored};
+use super::author_score::{Authored, authored};
+use super::benchmark::{AuthorScore, Benchmark};
 use super::corpus::Corpus;
 use super::error::NabError;
 use super::judge::{Judged, Rules, judge};

@@ -26,9 +26,7 @@ impl WindowTimes {
     //# The windows MUST be read from `labels/combined_windows.json` in the folder or, if there is
     //# none, from its `combined_windows.json`.
     //= spec/nab.md#nab-files
-    //# With `--windows`, the windows MUST be read from the given file, and the files MUST be those
-    //# that it names, below `data` in the folder or, if there is no such folder, below the folder
-    //# itself.
+    //# With `--windows`, the windows MUST be read from the given file.
     pub(crate) fn read(folder: &Path, given: Option<&Path>) -> Result<Self, NabError> {
         let candidates = ["labels/combined_windows.json", "combined_windows.json"];
         let path = match given {

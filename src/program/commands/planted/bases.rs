@@ -5,7 +5,6 @@ use std::f64::consts::TAU;
 use bami_htm::random::{Pcg32, PortableRng};
 
 use super::draws::{exponential, normal, poisson};
-use super::kinds::Kind;
 use crate::load::rhythm;
 
 /// A base of the table of PLANTED-STREAMS.
@@ -101,23 +100,6 @@ impl Base {
         match self {
             Self::Load | Self::LoadNoisy | Self::Counts | Self::Square => self.period(),
             _ => None,
-        }
-    }
-
-    /// Whether a kind of anomaly makes sense in it.
-    //= spec/nab.md#planted-streams
-    //# The streams MUST be one for each seed, each base of the table and each kind of anomaly that
-    //# the base can have, with 2688 rows or, for loadnoisy, 2016.
-    pub(super) fn can_have(self, kind: Kind) -> bool {
-        let repeats = self.period().is_some() && self != Self::Counts;
-        match kind {
-            Kind::Spike | Kind::Dropout | Kind::Level => true,
-            Kind::Frequency => repeats,
-            Kind::Phase => repeats && self != Self::LoadNoisy,
-            Kind::Flat => !matches!(self, Self::Square | Self::Bursts | Self::Counts),
-            Kind::Drift => self != Self::Ou,
-            Kind::MissingDay => self.day().is_some(),
-            Kind::Swapped => self.day().is_some() && self != Self::Counts,
         }
     }
 

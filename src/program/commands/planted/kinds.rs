@@ -49,6 +49,23 @@ impl Kind {
             Self::Swapped => "swapped",
         }
     }
+
+    /// Whether it makes sense in a base.
+    //= spec/nab.md#planted-streams
+    //# The streams MUST be one for each seed, each base of the table and each kind of anomaly that
+    //# the base can have, with 2688 rows or, for loadnoisy, 2016.
+    pub(super) fn suits(self, base: Base) -> bool {
+        let repeats = base.period().is_some() && base != Base::Counts;
+        match self {
+            Self::Spike | Self::Dropout | Self::Level => true,
+            Self::Frequency => repeats,
+            Self::Phase => repeats && base != Base::LoadNoisy,
+            Self::Flat => !matches!(base, Base::Square | Base::Bursts | Base::Counts),
+            Self::Drift => base != Base::Ou,
+            Self::MissingDay => base.day().is_some(),
+            Self::Swapped => base.day().is_some() && base != Base::Counts,
+        }
+    }
 }
 
 /// A stream in which an anomaly is planted.

@@ -82,7 +82,7 @@ pub(super) fn generated(seeds: &RangeInclusive<u64>) -> Vec<Planted> {
     let mut suite = Vec::new();
     for seed in seeds.clone() {
         for base in Base::ALL {
-            for kind in Kind::ALL.into_iter().filter(|kind| base.can_have(*kind)) {
+            for kind in Kind::ALL.into_iter().filter(|kind| kind.suits(base)) {
                 let name = format!("{}-{}-{seed}", base.name(), kind.name());
                 let source = Source::Anomaly { base, kind, seed };
                 suite.push(Planted { name, rows: base.rows(), source });

@@ -109,17 +109,28 @@ fn a_file_of_several_series_is_split() {
 
 //= spec/nab.md#nab-convert
 //= type=test
+//# A file without the column of labels MUST be omitted with a warning, or rejected if no file has
+//# it.
+//= spec/nab.md#nab-convert
+//= type=test
 //# For changepoints, a window MUST begin at each row whose label is 1 and end at the last row that
-//# is at most 60 seconds or, with made-up times, 60 rows later; windows that share a row MUST
-//# become one.
+//# is at most 60 seconds or, with made-up times, 60 rows later.
+//= spec/nab.md#nab-convert
+//= type=test
+//# For changepoints, windows that share a row MUST become one.
 //= spec/nab.md#nab-convert
 //= type=test
 //# The fields MUST be the column value or, if there is none, all columns but those of the times,
 //# labels, change points and keys.
 #[test]
 fn change_points_of_several_sensors_have_a_minute_each() {
-    let folder = folder(&[("source/valve1/0.csv", skab(&[10, 50, 95, 150]))]);
-    folder.bami(["nab", "convert", "changepoints", "source", "skab"]).ok();
+    let folder = folder(&[
+        ("source/valve1/0.csv", skab(&[10, 50, 95, 150])),
+        ("source/anomaly-free/anomaly-free.csv", "datetime;Pressure\n2020-03-09;1\n".to_owned()),
+    ]);
+    let run = folder.bami(["nab", "convert", "changepoints", "source", "skab"]);
+    run.ok();
+    assert!(run.stderr().contains("warning: omitted: source/anomaly-free"), "{}", run.stderr());
     let data = folder.read("skab/data/valve1/0.csv");
     assert!(data.starts_with("timestamp,Pressure,Voltage\n2020-03-09 10:00:00,0.5,0\n"), "{data}");
     // The first three share rows; the gap ends them.
@@ -196,6 +207,8 @@ fn what_cannot_be_converted_is_refused_with_its_place() {
     }
     insta::assert_snapshot!(messages);
     let folder = folder(&[("a/x/1.csv", yahoo(9, &[])), ("a/y/x/1.csv", yahoo(9, &[]))]);
+    let only = ["nab", "convert", "labels", "a", "only", "-q", "--only", "z"];
+    assert!(folder.bami(only).refused().contains("matches none of the 2 files"));
     let twice = folder.bami(["nab", "convert", "labels", "a", "out"]).refused();
     assert!(twice.contains("two files of the source would become x/1.csv"), "{twice}");
     assert_eq!(folder.names(), ["a"]);

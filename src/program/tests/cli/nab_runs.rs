@@ -6,7 +6,10 @@ use crate::support::SMALL;
 //= spec/nab.md#nab-seeds
 //= type=test
 //# With `--seeds N`, the detector MUST be run with N seeds, the given or default one and those that
-//# follow it, and the results of each MUST be named NAME-SEED.
+//# follow it.
+//= spec/nab.md#nab-seeds
+//= type=test
+//# The results of each of several seeds MUST be named NAME-SEED.
 //= spec/nab.md#nab-seeds
 //= type=test
 //# With several seeds, the mean over the seeds MUST be printed below the figures of each seed.
@@ -60,8 +63,11 @@ fn a_run_prints_scores_alarms_and_what_not_looking_would_give() {
 
 //= spec/nab.md#nab-files
 //= type=test
-//# With `--windows`, the windows MUST be read from the given file, and the files MUST be those that
-//# it names, below `data` in the folder or, if there is no such folder, below the folder itself.
+//# With `--windows`, the windows MUST be read from the given file.
+//= spec/nab.md#nab-files
+//= type=test
+//# With `--windows`, the files MUST be those that it names, below `data` in the folder or, if there
+//# is no such folder, below the folder itself.
 #[test]
 fn any_folder_with_a_file_of_windows_can_be_run() {
     let folder = corpus();

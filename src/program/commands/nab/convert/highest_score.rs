@@ -36,7 +36,7 @@ pub(super) fn read(args: &ConvertArgs) -> anyhow::Result<Vec<Converted>> {
             "the format ucr has no columns; omit --label-column, --time-column and --delimiter"
         );
     }
-    let files = files(&args.source, "txt")?;
+    let files = files(args, "txt")?;
     Ok(files.iter().map(convert).collect::<Result<_, _>>()?)
 }
 

@@ -12,6 +12,7 @@ use super::super::scoring::Window;
 use super::source::{SourceFile, files};
 use super::times::Times;
 use super::{Converted, Format};
+use crate::notes::Notes;
 
 /// Names of the time column, in the order in which they are sought.
 const TIMES: [&str; 5] = ["timestamp", "timestamps", "datetime", "time", "date"];
@@ -50,10 +51,23 @@ struct Rows {
 
 /// The files of a folder.
 pub(super) fn read(args: &ConvertArgs) -> anyhow::Result<Vec<Converted>> {
-    let mut converted = Vec::new();
-    for file in files(&args.source, "csv")? {
-        converted.extend(convert(&file, args)?);
+    let (mut converted, mut without_labels) = (Vec::new(), Vec::new());
+    for file in files(args, "csv")? {
+        match convert(&file, args) {
+            //= spec/nab.md#nab-convert
+            //# A file without the column of labels MUST be omitted with a warning, or rejected if
+            //# no file has it.
+            Err(error @ NabError::NoLabels { .. }) => without_labels.push(error),
+            files => converted.extend(files?),
+        }
     }
+    let notes = Notes::new(args.quiet);
+    if converted.is_empty()
+        && let Some(error) = without_labels.pop()
+    {
+        return Err(error.into());
+    }
+    without_labels.iter().for_each(|error| notes.warn(&format!("omitted: {error}")));
     Ok(converted)
 }
 
@@ -136,23 +150,29 @@ impl Layout {
         args: &ConvertArgs,
     ) -> Result<Self, NabError> {
         let position = |name: &str| header.iter().position(|field| field.trim() == name);
-        let missing = |option: &str, names: String| NabError::Row {
+        let missing = |names: &str, advice: &str| {
+            let columns = joined(header);
+            let problem = format!("has no column {names}; the columns are {columns}; {advice}");
+            NabError::Row { path: file.path.clone(), line: 1, problem }
+        };
+        let time = match &args.time_column {
+            Some(name) => {
+                let column = position(name);
+                Some(column.ok_or_else(|| missing(name, "name another with --time-column"))?)
+            }
+            None => TIMES.iter().find_map(|name| position(name)),
+        };
+        let names: Vec<&str> = match (&args.label_column, args.format) {
+            (Some(name), _) => vec![name],
+            (None, Format::Changepoints) => CHANGEPOINTS.to_vec(),
+            (None, _) => LABELS.to_vec(),
+        };
+        let label = names.iter().find_map(|name| position(name));
+        let label = label.ok_or_else(|| NabError::NoLabels {
             path: file.path.clone(),
-            line: 1,
-            problem: format!(
-                "has no column {names}; the columns are {}; name one with {option}",
-                joined(header)
-            ),
-        };
-        let named = |given: &Option<String>, names: &[&str], option: &str| match given {
-            Some(name) => position(name).ok_or_else(|| missing(option, name.clone())).map(Some),
-            None => Ok(names.iter().find_map(|name| position(name))),
-        };
-        let time = named(&args.time_column, &TIMES, "--time-column")?;
-        let names: &[&str] =
-            if args.format == Format::Changepoints { &CHANGEPOINTS } else { &LABELS };
-        let label = named(&args.label_column, names, "--label-column")?
-            .ok_or_else(|| missing("--label-column", names.join(" or ")))?;
+            names: names.join(" or "),
+            columns: joined(header),
+        })?;
         let key = position(KEY);
         let known = LABELS.iter().chain(&CHANGEPOINTS);
         let mut others: Vec<usize> = known.filter_map(|name| position(name)).collect();
@@ -162,7 +182,7 @@ impl Layout {
             None => (0..header.len()).filter(|column| !others.contains(column)).collect(),
         };
         if fields.is_empty() {
-            return Err(missing("--label-column", "of values".to_owned()));
+            return Err(missing("of values", "a detector needs one"));
         }
         Ok(Self { time, label, key, fields })
     }
@@ -204,8 +224,9 @@ fn runs(labels: &[bool]) -> Vec<Window> {
 /// The rows in which a change point can be detected.
 //= spec/nab.md#nab-convert
 //# For changepoints, a window MUST begin at each row whose label is 1 and end at the last row that
-//# is at most 60 seconds or, with made-up times, 60 rows later; windows that share a row MUST
-//# become one.
+//# is at most 60 seconds or, with made-up times, 60 rows later.
+//= spec/nab.md#nab-convert
+//# For changepoints, windows that share a row MUST become one.
 fn after_changes(labels: &[bool], times: &Times) -> Vec<Window> {
     let mut windows: Vec<Window> = Vec::new();
     for (first, _) in labels.iter().enumerate().filter(|(_, label)| **label) {

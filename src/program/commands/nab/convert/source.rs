@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::corpus::entries;
+use super::super::ConvertArgs;
+use super::super::corpus::{chosen, entries};
 use super::super::error::NabError;
 
 /// A file of a source.
@@ -15,10 +16,11 @@ pub(super) struct SourceFile {
     pub(super) stem: String,
 }
 
-/// The files with an ending in a folder and in its folders, ascending; or a single file.
+/// The files with an ending in a folder and in its folders that match one of the patterns, ascending; or a single file.
 //= spec/nab.md#nab-convert
 //# The category of a file MUST be the name of the folder that it is in.
-pub(super) fn files(source: &Path, ending: &str) -> Result<Vec<SourceFile>, NabError> {
+pub(super) fn files(args: &ConvertArgs, ending: &str) -> Result<Vec<SourceFile>, NabError> {
+    let source = &args.source;
     let mut paths = Vec::new();
     if source.is_file() {
         paths.push(source.to_owned());
@@ -30,7 +32,12 @@ pub(super) fn files(source: &Path, ending: &str) -> Result<Vec<SourceFile>, NabE
         let (path, ending) = (source.to_owned(), ending.to_owned());
         return Err(NabError::NothingToConvert { path, ending });
     }
-    paths.into_iter().map(named).collect()
+    let files = paths.into_iter().map(named).collect::<Result<Vec<_>, _>>()?;
+    let name = |file: &SourceFile| format!("{}/{}.{ending}", file.category, file.stem);
+    let names: Vec<String> = files.iter().map(name).collect();
+    let chosen = chosen(&names, &args.only)?;
+    let files = files.into_iter().zip(&names);
+    Ok(files.filter(|(_, name)| chosen.contains(name)).map(|(file, _)| file).collect())
 }
 
 fn collect(folder: &Path, ending: &str, paths: &mut Vec<PathBuf>) -> Result<(), NabError> {
