@@ -1409,7 +1409,7 @@ export class PeriodicEncoder {
     if (!Number.isFinite(difference)) throw new BamiError(`periodic encoder: ${value} - ${minimum} must be finite`);
     const signed = difference % period; // JavaScript's % is fmod in C
     const remainder = signed < 0 ? signed + period : signed;
-    return Math.min(Math.floor(buckets * remainder / period), buckets - 1);
+    return Math.floor(buckets * remainder / period) % buckets;
   }
 
   /** Restates D-ENC-4 (spec/encoders.md#d-enc-4). */

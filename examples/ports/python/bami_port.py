@@ -1059,7 +1059,7 @@ class PeriodicEncoder:
         r = math.fmod(above_minimum, self.period)
         if r < 0:
             r += self.period
-        return min(math.floor(self.size * r / self.period), self.size - 1)
+        return math.floor(self.size * r / self.period) % self.size
 
 
 class DateEncoder:
