@@ -234,7 +234,7 @@ fn sp_19_20_active_duty_cycles_count_active_steps() {
 //= spec/spatial-pooler.md#sp-21
 //= type=test
 //# activeDutyCycleNeighbors of a column MUST be the sum of the active duty cycles that its
-//# neighbors have when line 21 runs, added up from 0 in ascending order of the index, divided by
+//# neighbours have when line 21 runs, added up from 0 in ascending order of the index, divided by
 //# their number.
 #[test]
 fn sp_21_the_mean_is_added_up_ascending() {

@@ -248,7 +248,7 @@ pub fn check(text: &str) -> Result<(), NotATrace> {
     if is_empty { Err(NotATrace::Empty) } else { Ok(()) }
 }
 
-/// Runs the steps of a vector and writes a trace of them. Step 0 is the initialisation.
+/// Runs the steps of a vector and writes a trace of them. Step 0 is the initialization.
 ///
 /// `keep` decides whether a step is written and, given an event, whether that event is written.
 ///

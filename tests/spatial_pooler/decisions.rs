@@ -117,7 +117,7 @@ fn d_sp_9_everybody_who_ties_wins() {
 //= spec/extensions.md#ext-sp-lowest-index
 //= type=test
 //# With tie_break lowest_index, a column that wins by lines 8 to 10 MUST stay active only if fewer
-//# than k of its neighbors have a larger overlap, or an equal overlap and a lower index.
+//# than k of its neighbours have a larger overlap, or an equal overlap and a lower index.
 #[test]
 fn ext_sp_lowest_index_keeps_k_winners() {
     let winners = |k, overlaps: &[u32]| {
@@ -135,14 +135,14 @@ fn ext_sp_lowest_index_keeps_k_winners() {
 //= spec/extensions.md#ext-sp-lowest-index
 //= type=test
 //# With tie_break lowest_index, a column that wins by lines 8 to 10 MUST stay active only if fewer
-//# than k of its neighbors have a larger overlap, or an equal overlap and a lower index.
+//# than k of its neighbours have a larger overlap, or an equal overlap and a lower index.
 #[test]
 fn ext_sp_lowest_index_judges_each_column_among_its_own_neighbors() {
     let parameters = local(1, 5).with_tie_break(TieBreak::LowestIndex);
     let one: &[(u32, f64)] = &[(0, 1.0)];
     let mut pooler = given(parameters, &[one; 5]);
     assert_eq!(pooler.inhibition_radius(), 2);
-    // Every column but the first has an equal neighbor with a lower index, winner or not.
+    // Every column but the first has an equal neighbour with a lower index, winner or not.
     assert_eq!(step(&mut pooler, &[0], false), [0]);
     let recorder = observe(&mut pooler, &[0], false);
     let judged: Vec<_> =
@@ -151,7 +151,7 @@ fn ext_sp_lowest_index_judges_each_column_among_its_own_neighbors() {
     assert_eq!(judged[3].text, "TieJudged { column: 3, ahead: 2, k: 1, stays: false }");
 }
 
-/// The counter-example of D-SP-9: each of the columns 0 and 2 is the best of its own neighborhood,
+/// The counter-example of D-SP-9: each of the columns 0 and 2 is the best of its own neighbourhood,
 /// and both are in that of column 1, of which one column may win.
 #[test]
 fn ext_sp_lowest_index_cannot_keep_k_in_every_area_with_local_inhibition() {
@@ -181,7 +181,7 @@ fn d_sp_10_a_negative_density_counts_as_not_given() {
 //= spec/spatial-pooler.md#d-sp-10
 //= type=test
 //# With localAreaDensity, k of a column MUST be max(1, floor(localAreaDensity * n + 0.5)), where n
-//# is the number of its neighbors.
+//# is the number of its neighbours.
 #[test]
 fn d_sp_10_a_density_counts_the_neighbors() {
     let ks = |density| {
@@ -191,7 +191,7 @@ fn d_sp_10_a_density_counts_the_neighbors() {
         let recorder = observe(&mut pooler, &[], false);
         recorder.of_line(7).into_iter().map(|told| field(told, "k")).collect::<Vec<u32>>()
     };
-    // 2, 3, 3 and 2 neighbors.
+    // 2, 3, 3 and 2 neighbours.
     assert_eq!(ks(0.5), [1, 2, 2, 1]);
     assert_eq!(ks(1.0), [2, 3, 3, 2]);
     assert_eq!(ks(0.01), [1, 1, 1, 1]);
@@ -356,7 +356,7 @@ fn d_sp_14_means_and_minima_see_new_duty_cycles_only() {
 //= spec/spatial-pooler.md#d-sp-15
 //= type=test
 //# minDutyCycle(c) MUST be minPctOverlapDutyCycle times the largest overlap duty cycle among the
-//# neighbors of c.
+//# neighbours of c.
 #[test]
 fn d_sp_15_the_minimum_is_a_part_of_the_best_nearby() {
     let mut parameters = local(5, 5);

@@ -275,7 +275,7 @@ fn d_sp_24_zero_is_allowed() {
 
 //= spec/extensions.md#ext-sp-wrap-around
 //= type=test
-//# With wrap_around, receptive fields, neighbors and the distances of the centre bias MUST treat
+//# With wrap_around, receptive fields, neighbours and the distances of the centre bias MUST treat
 //# every dimension of the input and of the columns as a ring.
 #[test]
 fn ext_sp_wrap_around_fields_neighbors_and_bias_go_round() {

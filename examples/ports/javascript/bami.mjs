@@ -1146,14 +1146,14 @@ export class SpatialPooler {
     return this.columns.window(this.columns.coordinates(column), this.inhibitionRadius);
   }
 
-  /** Turns a function of the neighbors into a function of the column; with global inhibition, computed once. */
+  /** Turns a function of the neighbours into a function of the column; with global inhibition, computed once. */
   #forNeighborhoods(compute) {
     if (!this.parameters.globalInhibition) return (column) => compute(this.neighbors(column));
     const result = compute(this.neighbors(0));
     return () => result;
   }
 
-  /** k of a column with these neighbors. Restates D-SP-10 (spec/spatial-pooler.md#d-sp-10). */
+  /** k of a column with these neighbours. Restates D-SP-10 (spec/spatial-pooler.md#d-sp-10). */
   #winnersOf(neighbors) {
     const { localAreaDensity, numActiveColumnsPerInhArea } = this.parameters;
     return localAreaDensity === null

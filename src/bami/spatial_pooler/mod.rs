@@ -6,7 +6,7 @@
 //!
 //! | phase | lines | file |
 //! | --- | --- | --- |
-//! | 1 initialise | prose | `initialize.rs`, with the grids of `topology.rs` |
+//! | 1 initialize | prose | `initialize.rs`, with the grids of `topology.rs` |
 //! | 2 overlap, 3 inhibition, 4 learning | 1-26 | `pseudocode.rs`, line by line |
 //! | supporting routines | table 2 | `routines.rs`, `radius.rs`, `window.rs` |
 //! | beyond the pseudocode | | `extensions/` |

@@ -29,7 +29,7 @@ impl Step<'_> {
         }
     }
 
-    /// Phase 3: which columns win against their neighbors.
+    /// Phase 3: which columns win against their neighbours.
     //= spec/spatial-pooler.md#sp-6-7
     //# For every column, by ascending index, minLocalActivity MUST be kthScore of the boosted
     //# overlaps of neighbors(c), with the k of D-SP-10 for that column.
@@ -90,7 +90,7 @@ impl Step<'_> {
     //# this step and x = 0 otherwise.
     //= spec/spatial-pooler.md#sp-21
     //# activeDutyCycleNeighbors of a column MUST be the sum of the active duty cycles that its
-    //# neighbors have when line 21 runs, added up from 0 in ascending order of the index, divided
+    //# neighbours have when line 21 runs, added up from 0 in ascending order of the index, divided
     //# by their number.
     //= spec/spatial-pooler.md#sp-22
     //# The boost of every column MUST become boostFunction of its active duty cycle and its
