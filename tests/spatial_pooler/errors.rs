@@ -1,7 +1,8 @@
 //! What is rejected, the error messages, and the warnings.
 
 use bami_htm::spatial_pooler::{
-    DutyCycles, MAX_PARTS, SpatialPooler, SpatialPoolerParameters, SpatialPoolerState, TieBreak,
+    ConnectedInOverlap, DutyCycles, MAX_PARTS, SpatialPooler, SpatialPoolerParameters,
+    SpatialPoolerState, TieBreak,
 };
 
 use crate::support::*;
@@ -85,7 +86,7 @@ fn the_recommended_parameters_are_beyond_doubt() {
 
 #[test]
 fn settings_that_can_hardly_work_are_warned_of() {
-    let changes: [Change; 7] = [
+    let changes: [Change; 8] = [
         |p| p.stimulus_threshold = 768.0,
         |p| p.num_active_columns_per_inh_area = Some(24),
         |p| p.num_active_columns_per_inh_area = Some(2048),
@@ -94,6 +95,10 @@ fn settings_that_can_hardly_work_are_warned_of() {
             p.local_area_density = Some(0.01);
         },
         |p| p.connected_permanence = 0.0,
+        |p| {
+            p.connected_permanence = 0.0;
+            p.connected_in_overlap = ConnectedInOverlap::Above;
+        },
         |p| p.syn_perm_active_inc = 0.0,
         |p| {
             p.potential_radius = 0;

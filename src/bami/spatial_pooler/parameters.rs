@@ -417,11 +417,15 @@ impl SpatialPoolerParameters {
             );
         }
         if self.connected_permanence == 0.0 {
-            warn(
-                "connected_permanence",
-                "every potential synapse is connected whatever it learns; BAMI recommends 0.2"
-                    .into(),
-            );
+            let connected = match self.connected_in_overlap {
+                ConnectedInOverlap::AtLeast => {
+                    "every potential synapse is connected whatever it learns"
+                }
+                ConnectedInOverlap::Above => {
+                    "every potential synapse with a permanence above 0 counts in the overlap, and every one in the receptive field"
+                }
+            };
+            warn("connected_permanence", format!("{connected}; BAMI recommends 0.2"));
         }
         if self.syn_perm_active_inc == 0.0 && self.syn_perm_inactive_dec > 0.0 {
             warn(
