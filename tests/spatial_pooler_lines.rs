@@ -59,7 +59,10 @@ fn sp_step_without_learning_nothing_else_changes() {
 //= spec/spatial-pooler.md#sp-step
 //= type=test
 //# An input whose number of bits is not the product of inputDimensions MUST be rejected with an
-//# error and leave the pooler unchanged.
+//# error.
+//= spec/spatial-pooler.md#sp-step
+//= type=test
+//# An input that is rejected MUST leave the pooler unchanged.
 #[test]
 fn sp_step_an_input_of_another_size_is_refused() {
     let mut pooler = SpatialPooler::new(parameters(20, 10), 1).unwrap();

@@ -257,8 +257,9 @@ pub fn check(text: &str) -> Result<(), NotATrace> {
 /// An algorithm that the library does not know, parameters or an input that it rejects, or a trace
 /// that cannot be written.
 //= spec/trace.md#trace-step-number
-//# Steps MUST be numbered from 1, and everything that an algorithm does before its first step has
-//# the number 0.
+//# Steps MUST be numbered from 1.
+//= spec/trace.md#trace-step-number
+//# Everything that an algorithm does before its first step MUST have the number 0.
 pub fn trace_vector<W: Write>(
     vector: &Vector,
     out: W,

@@ -199,8 +199,7 @@ fn d_sp_10_a_density_counts_the_neighbors() {
 
 //= spec/spatial-pooler.md#d-sp-11
 //= type=test
-//# Line 8 MUST compare the boosted overlap with stimulusThreshold, and an equal overlap is not
-//# enough.
+//# Line 8 MUST let a column win only if its boosted overlap is greater than stimulusThreshold.
 #[test]
 fn d_sp_11_the_boosted_overlap_must_exceed_the_threshold() {
     let mut parameters = parameters(3, 3);
@@ -479,8 +478,10 @@ fn d_sp_20_the_bump_acts_from_the_next_step_on() {
 
 //= spec/spatial-pooler.md#d-sp-25
 //= type=test
-//# In a step without learning lines 11 to 26 MUST NOT run, and the number of learning steps stays
-//# as it is.
+//# In a step without learning lines 11 to 26 MUST NOT run.
+//= spec/spatial-pooler.md#d-sp-25
+//= type=test
+//# A step without learning MUST leave the number of learning steps as it is.
 #[test]
 fn d_sp_25_without_learning_phase_4_is_skipped() {
     for boosting_order in [BoostingOrder::OneLoop, BoostingOrder::TwoPasses] {

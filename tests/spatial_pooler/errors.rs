@@ -18,8 +18,8 @@ type Change = fn(&mut SpatialPoolerParameters);
 //# The input and the columns MUST have the same number of dimensions.
 //= spec/spatial-pooler.md#d-sp-10
 //= type=test
-//# In a vector or a file exactly one of localAreaDensity and numActiveColumnsPerInhArea MUST be
-//# given, and both or neither is an error.
+//# A vector or a file MUST be rejected unless it gives exactly one of localAreaDensity and
+//# numActiveColumnsPerInhArea.
 #[test]
 fn sp_parameters_that_cannot_be_are_refused() {
     let changes: [Change; 27] = [
@@ -152,8 +152,8 @@ fn inputs_columns_and_potential_synapses_may_be_as_many_as_the_limit() {
 
 //= spec/spatial-pooler.md#sp-phase-1-given
 //= type=test
-//# Potential synapses that are given MUST be a list for each column, strictly ascending by input,
-//# of inputs that exist and permanences from 0 to 1, and are rejected with an error otherwise.
+//# Potential synapses that are given MUST be rejected with an error unless they are a list for each
+//# column, strictly ascending by input, of inputs that exist and permanences from 0 to 1.
 #[test]
 fn sp_phase_1_given_synapses_that_cannot_be_are_refused() {
     let lists: [&[&[(u32, f64)]]; 6] = [

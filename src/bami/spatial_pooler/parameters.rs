@@ -332,8 +332,8 @@ impl SpatialPoolerParameters {
     }
 
     //= spec/spatial-pooler.md#d-sp-10
-    //# In a vector or a file exactly one of localAreaDensity and numActiveColumnsPerInhArea MUST be
-    //# given, and both or neither is an error.
+    //# A vector or a file MUST be rejected unless it gives exactly one of localAreaDensity and
+    //# numActiveColumnsPerInhArea.
     fn check_winners(&self) -> Result<(), ParameterError> {
         match (self.density(), self.num_active_columns_per_inh_area) {
             (Some(density), None) => check_fraction("local_area_density", density),

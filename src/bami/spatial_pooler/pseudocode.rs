@@ -42,8 +42,7 @@ impl Step<'_> {
     //# With tie_break all, every column whose overlap equals minLocalActivity and exceeds
     //# stimulusThreshold MUST win, so that more than k columns can be active.
     //= spec/spatial-pooler.md#d-sp-11
-    //# Line 8 MUST compare the boosted overlap with stimulusThreshold, and an equal overlap is not
-    //# enough.
+    //# Line 8 MUST let a column win only if its boosted overlap is greater than stimulusThreshold.
     pub(super) fn inhibit_columns(&self) {
         for c in self.columns(6) {
             let min_local_activity =
