@@ -54,13 +54,11 @@ impl Copy {
         );
         for file in String::from_utf8(listed.stdout)?.split_terminator('\0') {
             let from = copy.root.join(file);
+            // A file that was removed may still be listed.
             if from.exists() {
-                let (from, to) = (fs::File::open(&from)?, copy.source.join(file));
+                let to = copy.source.join(file);
                 fs::create_dir_all(to.parent().context("a file has a folder")?)?;
-                let mut written = fs::File::create(&to)?;
-                std::io::copy(&mut &from, &mut written)?;
-                // The time decides what has to be compiled again.
-                written.set_modified(from.metadata()?.modified()?)?;
+                fs::copy(from, to)?;
             }
         }
         let text = fs::read_to_string(copy.source.join(CRATE))?;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{BinOp, Expr, Lit, Stmt, UnOp};
+use syn::{Expr, Lit, Stmt, UnOp};
 
 /// A change of one place in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,10 +23,6 @@ pub(super) struct Site {
 }
 
 /// The changes of a file, in the order of their places.
-///
-/// # Errors
-///
-/// The file is not Rust.
 pub(super) fn sites(file: &str, text: &str) -> syn::Result<Vec<Site>> {
     let mut finder = Finder { file, text, function: String::new(), found: Vec::new() };
     finder.visit_file(&syn::parse_file(text)?);
@@ -35,6 +31,15 @@ pub(super) fn sites(file: &str, text: &str) -> syn::Result<Vec<Site>> {
     });
     Ok(finder.found)
 }
+
+/// Operators and methods, each with one that takes its place.
+const OTHERS: &str = "
+    + -   - +   * /   / *   % /   << >>   >> <<   & |   | &   && ||   || &&
+    == !=   != ==   < <=   < >=   <= <   <= >   > >=   > <=   >= >   >= <
+    += -=   -= +=   *= /=   &= |=   |= &=
+    min max   max min   any all   all any   is_some is_none   is_none is_some
+    saturating_sub saturating_add   floor ceil
+";
 
 struct Finder<'a> {
     file: &'a str,
@@ -58,16 +63,16 @@ impl Finder<'_> {
     /// Replaces a part of an expression.
     fn replace(&mut self, whole: Span, part: Span, by: &str) {
         let (whole, part) = (whole.byte_range(), part.byte_range());
-        let (before, after) =
-            (&self.text[whole.start..part.start], &self.text[part.end..whole.end]);
-        self.add(whole, format!("{before}{by}{after}"));
+        let before = &self.text[whole.start..part.start];
+        let replacement = format!("{before}{by}{}", &self.text[part.end..whole.end]);
+        self.add(whole, replacement);
     }
 
-    fn condition(&mut self, condition: &Expr) {
-        if !has_let(condition) {
-            for value in ["false", "true"] {
-                self.add(condition.span().byte_range(), value.to_owned());
-            }
+    /// Replaces an operator or the name of a method by others.
+    fn swap(&mut self, whole: Span, part: Span) {
+        let words: Vec<&str> = OTHERS.split_whitespace().collect();
+        for pair in words.chunks(2).filter(|pair| pair[0] == &self.text[part.byte_range()]) {
+            self.replace(whole, part, pair[1]);
         }
     }
 
@@ -119,15 +124,17 @@ impl<'ast> Visit<'ast> for Finder<'_> {
     }
 
     fn visit_expr_if(&mut self, branch: &'ast syn::ExprIf) {
-        self.condition(&branch.cond);
+        if !has_let(&branch.cond) {
+            for value in ["false", "true"] {
+                self.replace(branch.cond.span(), branch.cond.span(), value);
+            }
+        }
         visit::visit_expr_if(self, branch);
     }
 
     fn visit_expr_binary(&mut self, binary: &'ast syn::ExprBinary) {
         if !has_let(&binary.left) && !has_let(&binary.right) {
-            for by in others(&binary.op) {
-                self.replace(binary.span(), binary.op.span(), by);
-            }
+            self.swap(binary.span(), binary.op.span());
         }
         visit::visit_expr_binary(self, binary);
     }
@@ -140,20 +147,7 @@ impl<'ast> Visit<'ast> for Finder<'_> {
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
-        let other = match call.method.to_string().as_str() {
-            "min" => "max",
-            "max" => "min",
-            "saturating_sub" => "saturating_add",
-            "is_some" => "is_none",
-            "is_none" => "is_some",
-            "all" => "any",
-            "any" => "all",
-            "floor" => "ceil",
-            _ => "",
-        };
-        if !other.is_empty() {
-            self.replace(call.span(), call.method.span(), other);
-        }
+        self.swap(call.span(), call.method.span());
         visit::visit_expr_method_call(self, call);
     }
 
@@ -167,35 +161,6 @@ impl<'ast> Visit<'ast> for Finder<'_> {
             _ => return,
         };
         self.add(literal.span().byte_range(), next.unwrap_or_default());
-    }
-}
-
-/// The operators that take the place of one.
-fn others(operator: &BinOp) -> &'static [&'static str] {
-    match operator {
-        BinOp::Add(_) => &["-"],
-        BinOp::Sub(_) => &["+"],
-        BinOp::Mul(_) => &["/"],
-        BinOp::Div(_) => &["*"],
-        BinOp::Rem(_) => &["/"],
-        BinOp::And(_) => &["||"],
-        BinOp::Or(_) => &["&&"],
-        BinOp::BitAnd(_) => &["|"],
-        BinOp::BitOr(_) => &["&"],
-        BinOp::Shl(_) => &[">>"],
-        BinOp::Shr(_) => &["<<"],
-        BinOp::Eq(_) => &["!="],
-        BinOp::Ne(_) => &["=="],
-        BinOp::Lt(_) => &["<=", ">="],
-        BinOp::Le(_) => &["<", ">"],
-        BinOp::Gt(_) => &[">=", "<="],
-        BinOp::Ge(_) => &[">", "<"],
-        BinOp::AddAssign(_) => &["-="],
-        BinOp::SubAssign(_) => &["+="],
-        BinOp::MulAssign(_) => &["/="],
-        BinOp::BitAndAssign(_) => &["|="],
-        BinOp::BitOrAssign(_) => &["&="],
-        _ => &[],
     }
 }
 

@@ -35,14 +35,14 @@ fn a_mutant_changes_what_runs() {
             ("n < LEAST", "n <= LEAST"),
             ("n < LEAST", "n >= LEAST"),
             ("n < LEAST", "true"),
-            ("n + 7", "n - 7"),
             ("list.push(n + 7);", ""),
+            ("n + 7", "n - 7"),
             ("7", "8"),
             ("0", "1"),
         ]
     );
     assert!(found.iter().all(|site| site.function == "f"));
-    assert_eq!(found[4].lines, ["list.push(n + 7);", "list.push(n - 7);"]);
+    assert_eq!(found[5].lines, ["list.push(n + 7);", "list.push(n - 7);"]);
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn each_mutant_stands_behind_its_own_switch() {
     let found = sites("f.rs", TEXT).unwrap();
     let statement: Vec<(usize, &Site)> = (1..).zip(&found[4..7]).collect();
     let rewritten = rewrite(TEXT, &statement);
-    let expected = "if crate::mutation::active(2) {  } else { list.push((if crate::mutation::active(1) { n - 7 } \
+    let expected = "if crate::mutation::active(1) {  } else { list.push((if crate::mutation::active(2) { n - 7 } \
                     else { n + (if crate::mutation::active(3) { 8 } else { 7 }) })); }";
     assert_eq!(rewritten.text, TEXT.replace("list.push(n + 7);", expected));
     for place in rewritten.places {
