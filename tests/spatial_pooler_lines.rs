@@ -12,9 +12,9 @@ mod pin;
 #[path = "spatial_pooler/support.rs"]
 mod support;
 
-use bami_htm::Learning;
 use bami_htm::sdr::Sdr;
 use bami_htm::spatial_pooler::SpatialPooler;
+use bami_htm::{Execution, Learning};
 use support::*;
 
 //= spec/spatial-pooler.md#sp-step
@@ -274,6 +274,24 @@ fn sp_22_who_wins_more_than_its_neighbors_is_boosted_less() {
     step(&mut pooler, &[0], true);
     // The mean is 0.5: exp(-2 * 0.5) and exp(-2 * -0.5).
     assert_eq!(pooler.boosts(), [EXP_MINUS_1, EXP_1]);
+}
+
+/// As after a change of boostStrength.
+//= spec/spatial-pooler.md#sp-22
+//= type=test
+//# The boost of every column MUST become boostFunction of its active duty cycle and its
+//# activeDutyCycleNeighbors.
+#[test]
+fn sp_22_a_strength_of_0_takes_back_the_boosts_of_a_state() {
+    let parameters = parameters(2, 2).with_boost_strength(0.0);
+    let mut state = given(parameters.clone(), &[&[(0, 1.0)], &[(1, 1.0)]]).state();
+    state.boosts = vec![2.5, 0.5];
+    for execution in [Execution::Literal, Execution::Indexed] {
+        let mut pooler = SpatialPooler::from_state(parameters.clone(), state.clone()).unwrap();
+        pooler.set_execution(execution);
+        step(&mut pooler, &[0], true);
+        assert_eq!(pooler.boosts(), [1.0, 1.0], "{execution:?}");
+    }
 }
 
 //= spec/spatial-pooler.md#sp-23

@@ -393,6 +393,8 @@ fn d_sp_17_the_size_is_the_mean_span_of_the_connected_synapses() {
     // Rows 2 to 7 and columns 3 to 9: (6 + 7) / 2 = 6.5, and (6.5 - 1) / 2 = 2.75.
     assert_eq!(radius(&[(23, 0.5), (29, 0.5), (74, 0.5)]), 3);
     assert_eq!(radius(&[(0, 0.4), (23, 0.5), (29, 0.5), (74, 0.5), (99, 0.4)]), 3);
+    // The leftmost input is the last: rows 2 to 7 and columns 4 to 9, and (6 - 1) / 2 = 2.5.
+    assert_eq!(radius(&[(29, 0.5), (74, 0.5)]), 3);
     assert_eq!(radius(&[(0, 0.4), (99, 0.4)]), 1);
 }
 
