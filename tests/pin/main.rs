@@ -362,8 +362,9 @@ encoders.1.buckets = ";
 
 //= spec/pin.md#pin-predictor
 //= type=test
-//# The section `predictor` MUST hold `inputs`, the times `time` and `time_before`, and a line `bits
-//# at`, the time, a colon and the bits for each time that `week-before` remembers, ascending.
+//# The section `predictor` MUST hold `inputs`, `target_width` if it is not 1, the times `time` and
+//# `time_before`, and a line `bits at`, the time, a colon and the bits for each time that
+//# `week-before` remembers, ascending.
 //= spec/pin.md#pin-predictor
 //= type=test
 //# The section of a classifier MUST hold `steps`, `learning_rate`, `value_rate`, `max_buckets` and

@@ -13,7 +13,7 @@ fn predictor(steps: &[u32], inputs: &[ClassifierInput]) -> Predictor {
 
 //= spec/classifier.md#cla-region-target
 //= type=test
-//# A region without a metric MUST be rejected.
+//# A region without a target field MUST be rejected.
 #[test]
 fn cla_region_target_a_region_without_a_metric_is_refused() {
     let region = RegionParameters { encoders: vec![category("value")], ..small() };
@@ -27,8 +27,9 @@ fn cla_region_target_a_region_without_a_metric_is_refused() {
 
 //= spec/classifier.md#cla-region-target
 //= type=test
-//# The target of a step MUST be the value of the metric with the bucket that its encoder assigns to
-//# it, or absent if the metric is missing.
+//# The target of a step MUST be the value of the target field with the bucket floor(b /
+//# target_width), where b is the bucket that its encoder assigns to it, or absent if the value is
+//# missing.
 #[test]
 fn cla_region_target_is_the_bucket_of_the_metric() {
     let mut predictor = predictor(&[1], &[ClassifierInput::Cells]);
@@ -44,8 +45,9 @@ fn cla_region_target_is_the_bucket_of_the_metric() {
 
 //= spec/classifier.md#cla-region-target
 //= type=test
-//# The target of a step MUST be the value of the metric with the bucket that its encoder assigns to
-//# it, or absent if the metric is missing.
+//# The target of a step MUST be the value of the target field with the bucket floor(b /
+//# target_width), where b is the bucket that its encoder assigns to it, or absent if the value is
+//# missing.
 #[test]
 fn cla_region_target_is_the_metric_also_if_its_column_has_another_name() {
     let encoders = vec![scalar("level").with_columns(["value"])];
@@ -192,9 +194,9 @@ fn cla_coming_time_is_that_of_the_week() {
 
 //= spec/classifier.md#cla-week-before
 //= type=test
-//# The input week-before MUST be the bits that the encoder of the metric produced in the last step
-//# with a time seven days before the time predicted for, and no bits if that time is unknown or
-//# there was no such step.
+//# The input week-before MUST be the bits that the encoder of the target field produced in the last
+//# step with a time seven days before the time predicted for, and no bits if that time is unknown
+//# or there was no such step.
 //= spec/classifier.md#cla-coming-reset
 //= type=test
 //# A reset MUST forget the times and the bits that coming-time and week-before use.

@@ -280,7 +280,7 @@ fn predictions_are_drawn() {
 //# By default, `bami predict` MUST show the interpolated quantile of 0.5.
 //= spec/classifier.md#d-cla-7
 //= type=test
-//# By default, `bami predict` MUST give the classifier the inputs encoding, columns, cells,
+//# By default, `bami predict` MUST give the classifier the inputs encoding, columns, winner-cells,
 //# coming-time and week-before.
 #[test]
 fn what_is_not_said_is_the_best_known() {
