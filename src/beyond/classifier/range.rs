@@ -175,3 +175,177 @@ fn quantile(sorted: &[f64], level: f64) -> f64 {
     let upper = sorted[(place as usize).min(sorted.len() - 1)];
     lower + (upper - lower) * (at - place)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classifier::Outcome;
+
+    /// Two values with half of the probability each: the interpolated quantile of 0.1 is the first,
+    /// that of 0.9 the second, and that of 0.5 between them.
+    fn two(low: f64, high: f64) -> Prediction {
+        let outcome = |bucket, value| Outcome { bucket, value, probability: 0.5 };
+        Prediction { steps: 1, outcomes: vec![outcome(0, low), outcome(1, high)] }
+    }
+
+    fn ends(range: Option<PredictedRange>) -> [f64; 2] {
+        range.map(|range| [range.low, range.high]).unwrap()
+    }
+
+    //= spec/classifier.md#cla-range-state
+    //= type=test
+    //# At the start there MUST be no scores, both levels, `below` and `above`, be the tail, and the
+    //# mean spread be 0.
+    #[test]
+    fn cla_range_state_begins_with_the_tail() {
+        let ranges = CalibratedRanges::new(0.5).unwrap();
+        assert_eq!((ranges.below, ranges.above, ranges.tail), (0.25, 0.25, 0.25));
+        assert!(ranges.scores.is_empty() && ranges.mean_spread == 0.0);
+        for share in [0.0, 1.0, f64::NAN] {
+            let error = CalibratedRanges::new(share).unwrap_err().to_string();
+            assert!(error.contains("must be above 0 and below 1"), "{error}");
+        }
+        let nothing = Prediction { steps: 1, outcomes: Vec::new() };
+        assert_eq!(CalibratedRanges::new(0.5).unwrap().predict(&nothing), None);
+    }
+
+    //= spec/classifier.md#cla-range-scale
+    //= type=test
+    //# The spread of a prediction MUST be its interpolated quantile of 1 - tail minus that of tail.
+    //= spec/classifier.md#cla-range-scale
+    //= type=test
+    //# With each prediction, the mean spread MUST grow by (spread - mean spread) / n, where n is the
+    //# number of predictions so far or 250, whichever is less.
+    //= spec/classifier.md#cla-range-scale
+    //= type=test
+    //# The scale MUST be the spread plus the mean spread, or 1 if that is 0.
+    #[test]
+    fn cla_range_scale_is_the_spread_and_its_mean() {
+        let mut ranges = CalibratedRanges::new(0.8).unwrap();
+        let mut scale = |low, high| ranges.predict(&two(low, high)).unwrap().scale;
+        assert_eq!(scale(5.0, 5.0), 1.0);
+        assert_eq!(scale(0.0, 4.0), 4.0 + 2.0);
+        assert_eq!(scale(1.0, 2.0), 1.0 + (2.0 + (1.0 - 2.0) / 3.0));
+        for _ in 0..1000 {
+            scale(0.0, 0.0);
+        }
+        let before = ranges.mean_spread;
+        ranges.predict(&two(0.0, 100.0));
+        assert_eq!(ranges.mean_spread, before + (100.0 - before) / 250.0);
+    }
+
+    //= spec/classifier.md#cla-range
+    //= type=test
+    //# With fewer than 20 scores, the range MUST run from the interpolated quantile of tail to that
+    //# of 1 - tail.
+    //= spec/classifier.md#cla-range
+    //= type=test
+    //# The range MUST run from m + s * q(below) to m + s * q(1 - above), where m is the interpolated
+    //# quantile of 0.5, s the scale, and q the quantile of the scores, and be extended to include m.
+    //= spec/classifier.md#cla-range-learn
+    //= type=test
+    //# When the actual value y of a prediction is known, `below` MUST grow by 0.01 * (tail - e),
+    //# where e is 1 if y is below the range that the prediction had, and 0 otherwise.
+    //= spec/classifier.md#cla-range-learn
+    //= type=test
+    //# `above` MUST grow in the same way, with values above the range.
+    //= spec/classifier.md#cla-range-learn
+    //= type=test
+    //# A prediction whose actual value is missing MUST change nothing.
+    #[test]
+    fn cla_range_is_made_of_the_errors_before() {
+        let mut ranges = CalibratedRanges::new(0.8).unwrap();
+        // With a spread of 1 and a mean of 1, the scale is 2: the scores are -1 to 0.9.
+        for number in 0..20 {
+            let range = ranges.predict(&two(9.5, 10.5)).unwrap();
+            assert_eq!(range, PredictedRange { low: 9.5, high: 10.5, median: 10.0, scale: 2.0 });
+            ranges.learn(range, 8.0 + f64::from(number) / 5.0);
+        }
+        // Of the 20, 8 were below (8.0 to 9.4) and 7 above (10.6 to 11.8), in this order.
+        let grown = |steps: [(u32, f64); 2]| {
+            steps.iter().fold(ranges.tail, |mut level, &(count, change)| {
+                for _ in 0..count {
+                    level += 0.01 * change;
+                }
+                level
+            })
+        };
+        let tail = ranges.tail;
+        assert_eq!(ranges.below, grown([(8, tail - 1.0), (12, tail)]));
+        assert_eq!(ranges.above, grown([(13, tail), (7, tail - 1.0)]));
+        let below = ranges.below * 21.0;
+        let low = 10.0 + 2.0 * (-1.0 + 0.1 * (below.max(1.0) - 1.0));
+        let [found, _] = ends(ranges.predict(&two(9.5, 10.5)));
+        assert!((found - low).abs() < 1e-12, "{found} {low}");
+        // Pinned: a port computes these very numbers.
+        assert_eq!(ends(ranges.predict(&two(9.5, 10.5))), [8.0, 11.790000000000001]);
+        let before = ranges.clone();
+        let range = ranges.predict(&two(9.5, 10.5)).unwrap();
+        let predicted = ranges.clone();
+        ranges.learn(range, f64::NAN);
+        assert_eq!(ranges, predicted);
+        assert_eq!(ranges.scores, before.scores);
+    }
+
+    //= spec/classifier.md#cla-range
+    //= type=test
+    //# The quantile q(l) of n scores MUST be the value at l * (n + 1) on the straight line between
+    //# two neighbouring points (i, the i-th least score), i from 1.
+    //= spec/classifier.md#cla-range
+    //= type=test
+    //# Before the first point it MUST be the first score and after the last point the last one.
+    #[test]
+    fn cla_range_takes_the_quantile_between_two_scores() {
+        let of = |level| quantile(&[1.0, 3.0, 4.0], level);
+        assert_eq!([0.0, 0.2, 0.25].map(of), [1.0; 3]);
+        assert_eq!([0.375, 0.5, 0.625].map(of), [2.0, 3.0, 3.5]);
+        assert_eq!([0.75, 0.9, 1.0].map(of), [4.0; 3]);
+        assert_eq!([0.0, 0.5, 1.0].map(|level| quantile(&[7.0], level)), [7.0; 3]);
+    }
+
+    //= spec/classifier.md#cla-range-learn
+    //= type=test
+    //# Each level MUST then be limited to between 0 and 0.5.
+    //= spec/classifier.md#cla-range-learn
+    //= type=test
+    //# Then (y - m) / s, limited to between -1e100 and 1e100, MUST be added to the scores, and the
+    //# oldest of more than 250 be dropped.
+    #[test]
+    fn cla_range_learn_keeps_levels_and_scores_within_bounds() {
+        let mut ranges = CalibratedRanges::new(0.8).unwrap();
+        let learn = |ranges: &mut CalibratedRanges, actual: f64, times: usize| {
+            for _ in 0..times {
+                let range = PredictedRange { low: -1.0, high: 1.0, median: 0.0, scale: 2.0 };
+                ranges.learn(range, actual);
+            }
+        };
+        learn(&mut ranges, 0.0, 1000);
+        assert_eq!((ranges.below, ranges.above), (0.5, 0.5));
+        learn(&mut ranges, 3.0, 1000);
+        assert_eq!((ranges.below, ranges.above), (0.5, 0.0));
+        learn(&mut ranges, -3.0, 100);
+        assert_eq!(ranges.below, 0.0);
+        assert_eq!(ranges.scores.len(), 250);
+        assert_eq!((ranges.scores[149], ranges.scores[150]), (1.5, -1.5));
+        let range = PredictedRange { low: 0.0, high: 0.0, median: 0.0, scale: 1e-300 };
+        ranges.learn(range, -1e150);
+        assert_eq!(ranges.scores.back(), Some(&-1e100));
+    }
+
+    /// The errors grow tenfold in the middle: the share is held before and after.
+    #[test]
+    fn a_range_holds_its_share_when_the_errors_change() {
+        let mut ranges = CalibratedRanges::new(0.8).unwrap();
+        let mut inside = [0; 2];
+        for step in 0..6000_u32 {
+            let noise = f64::from(step.wrapping_mul(2_654_435_761) >> 16) / 65_536.0 - 0.5;
+            let actual = if step < 3000 { noise } else { 10.0 * noise + 3.0 };
+            let range = ranges.predict(&two(-0.1, 0.1)).unwrap();
+            if step % 3000 >= 500 && (range.low..=range.high).contains(&actual) {
+                inside[step as usize / 3000] += 1;
+            }
+            ranges.learn(range, actual);
+        }
+        assert!(inside.iter().all(|inside| (1950..=2050).contains(inside)), "{inside:?} of 2500");
+    }
+}
