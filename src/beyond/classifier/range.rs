@@ -214,8 +214,8 @@ mod tests {
     //# The spread of a prediction MUST be its interpolated quantile of 1 - tail minus that of tail.
     //= spec/classifier.md#cla-range-scale
     //= type=test
-    //# With each prediction, the mean spread MUST grow by (spread - mean spread) / n, where n is the
-    //# number of predictions so far or 250, whichever is less.
+    //# With each prediction, the mean spread MUST grow by (spread - mean spread) / n, where n is
+    //# the number of predictions so far or 250, whichever is less.
     //= spec/classifier.md#cla-range-scale
     //= type=test
     //# The scale MUST be the spread plus the mean spread, or 1 if that is 0.
@@ -240,8 +240,9 @@ mod tests {
     //# of 1 - tail.
     //= spec/classifier.md#cla-range
     //= type=test
-    //# The range MUST run from m + s * q(below) to m + s * q(1 - above), where m is the interpolated
-    //# quantile of 0.5, s the scale, and q the quantile of the scores, and be extended to include m.
+    //# The range MUST run from m + s * q(below) to m + s * q(1 - above), where m is the
+    //# interpolated quantile of 0.5, s the scale, and q the quantile of the scores, and be extended
+    //# to include m.
     //= spec/classifier.md#cla-range-learn
     //= type=test
     //# When the actual value y of a prediction is known, `below` MUST grow by 0.01 * (tail - e),

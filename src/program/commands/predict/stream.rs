@@ -17,7 +17,7 @@ use super::measures::{Horizon, HorizonMeasures, Judged, Past};
 use super::output::PredictionWriter;
 use super::picture::Picture;
 use super::resume::{Resumed, SavedPredictions, Settings};
-use super::{Method, Point, PredictArgs, SHARE};
+use super::{Method, PredictArgs, SHARE};
 use crate::args::{InputArgs, StreamArgs};
 use crate::files::check_distinct;
 use crate::input::{Columns, Row};
@@ -308,15 +308,16 @@ impl<'a> Predictions<'a> {
             if let Some(range) = forecast.range {
                 self.ranges[place].learn(range, actual);
             }
-            let point = match self.categories {
-                Some(_) => Point::Mode,
-                None => self.args.point,
+            // NB: the value of a bucket is an average, which need not be exactly the number of a category.
+            let predicted = match self.categories {
+                Some(_) => forecast.prediction.mode().map(|mode| mode.bucket as f64),
+                None => forecast.point(self.args.point),
             };
-            let Some(predicted) = forecast.point(point) else { continue };
+            let Some(predicted) = predicted else { continue };
             let is_classified = self.settings.method == Method::Classifier;
             let probability = bucket.filter(|_| is_classified);
             let probability = probability.map(|bucket| forecast.prediction.probability(bucket));
-            let [low, high] = forecast.range(point);
+            let [low, high] = forecast.range(self.args.point);
             let range = low.zip(high).map(<[f64; 2]>::from);
             horizon.predicted.push(Judged { predicted, probability, range, ..judged });
         }
