@@ -76,7 +76,7 @@ Examples:
   bami predict load.csv --json --score-from 2000
   bami predict load.csv --steps 1,24 --plot predicted.png -o predicted.csv
   tail -f -n +1 live.csv | bami predict - --resolution 0.5 --as-made
-  bami predict load.csv --state load.state --save-every 1000 --resume -o predicted.csv --append"
+  bami predict load.csv --state forecast.state --save-every 1000 --resume -o forecast.csv --append"
 )]
 pub(crate) struct PredictArgs {
     /// A CSV file, `-` for standard input
