@@ -60,7 +60,14 @@ pub struct PredictorParameters {
     /// The parameters of the classifier.
     pub classifier: SdrClassifierParameters,
     /// The number of buckets of the metric's encoder that are one bucket of the classifier, 1 or more.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "is_one"))]
     pub target_width: u32,
+}
+
+/// Whether a parameter that is newer than the format of snapshots is left out of them.
+#[cfg(feature = "serde")]
+fn is_one(target_width: &u32) -> bool {
+    *target_width == 1
 }
 
 with_methods! {

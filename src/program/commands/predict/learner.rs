@@ -7,8 +7,7 @@ use bami_htm::region::{Predictor, Region, RegionError, RegionParameters};
 use bami_htm::snapshot::{Kind, Snapshot};
 
 use super::Method;
-use super::resume::Settings;
-use super::stream::estimate;
+use super::settings::{Settings, estimate};
 use crate::input::{Columns, Row};
 use crate::memory;
 use crate::parameters::Configuration;

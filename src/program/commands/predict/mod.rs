@@ -8,6 +8,7 @@ mod measures;
 mod output;
 mod picture;
 mod resume;
+mod settings;
 mod stream;
 
 use std::path::PathBuf;

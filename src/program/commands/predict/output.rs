@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::PredictArgs;
 use super::categories::Categories;
 use super::forecast::Forecast;
-use super::resume::{Settings, Written};
+use super::settings::{Settings, Written};
 use crate::output::{self, Format, LineSink, Target, csv_line, shortest};
 
 /// The column of the time that a prediction is for.

@@ -1,76 +1,17 @@
-//! What a prediction needs to go on: the settings, and what was predicted for rows still to come.
+//! What predictions go on from: the settings, and what was predicted for rows still to come.
 
 use anyhow::{Context, anyhow, bail};
 use bami_htm::classifier::CalibratedRanges;
-use bami_htm::region::PredictorParameters;
 use bami_htm::snapshot::Snapshot;
 use serde::{Deserialize, Serialize};
 
+use super::PredictArgs;
 use super::forecast::Forecast;
 use super::learner::Learner;
-use super::{Method, Point, PredictArgs};
+use super::settings::{Settings, Written};
 use crate::input::Columns;
 use crate::state::{Loaded, PREDICTIONS};
-use crate::stream::{DateTimeText, WarmUpOr};
-
-/// The number of buckets of the encoder in a bucket of the classifier if the resolution is estimated.
-const TARGET_WIDTH: u32 = 8;
-
-/// What decides the predictions and the columns in which they are written.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Settings {
-    /// The parameters of the predictor.
-    pub(super) predictor: PredictorParameters,
-    /// How predictions are made.
-    pub(super) method: Method,
-    /// The columns that are written.
-    pub(super) written: Written,
-}
-
-/// What decides the columns that are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Written {
-    /// The number that summarizes a distribution.
-    pub(super) point: Point,
-    /// The number of most probable values.
-    pub(super) top: u32,
-    /// Whether predictions are written when they are made.
-    pub(super) as_made: bool,
-}
-
-impl Written {
-    fn of(args: &PredictArgs) -> Self {
-        Self { point: args.point, top: args.top, as_made: args.as_made }
-    }
-}
-
-impl Settings {
-    /// The settings at the beginning of a stream.
-    //= spec/classifier.md#d-cla-9
-    //# If the resolution is not given, `bami predict` MUST use, with a target_width of 8, the
-    //# resolution for the range of the values in the warm-up rows, or half of it if there is no
-    //# time column.
-    pub(super) fn of(args: &PredictArgs, warm_up: &WarmUpOr) -> Self {
-        let width = match warm_up {
-            WarmUpOr::WarmUp(_) => TARGET_WIDTH,
-            WarmUpOr::Parameters(_) => 1,
-        };
-        let predictor = args.parameters(args.target_width.unwrap_or(width));
-        Self { predictor, method: args.method, written: Written::of(args) }
-    }
-
-    /// The horizons, ascending.
-    pub(super) fn steps(&self) -> &[u32] {
-        &self.predictor.classifier.steps
-    }
-
-    /// The greatest horizon.
-    pub(super) fn farthest(&self) -> usize {
-        self.steps().last().map_or(0, |&steps| steps as usize)
-    }
-}
+use crate::stream::DateTimeText;
 
 /// What is attached to the snapshot of a predictor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -4,7 +4,6 @@ use std::collections::VecDeque;
 
 use anyhow::bail;
 use bami_htm::classifier::{CalibratedRanges, Prediction};
-use bami_htm::encoders::resolution_from_range;
 use bami_htm::snapshot::Snapshot;
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
@@ -16,7 +15,8 @@ use super::linear::LeastSquares;
 use super::measures::{Horizon, HorizonMeasures, Judged, Past};
 use super::output::PredictionWriter;
 use super::picture::Picture;
-use super::resume::{Resumed, SavedPredictions, Settings};
+use super::resume::{Resumed, SavedPredictions};
+use super::settings::{Settings, estimate};
 use super::{Method, PredictArgs, SHARE};
 use crate::args::{InputArgs, StreamArgs};
 use crate::files::check_distinct;
@@ -26,7 +26,7 @@ use crate::output::to_stdout;
 use crate::parameters::Model;
 use crate::plot::{PlotFile, PlotPath};
 use crate::state::{Loaded, Saving};
-use crate::stream::{DateTimeText, Estimate, Stream, WarmUp, WarmUpState};
+use crate::stream::{DateTimeText, Stream, WarmUp, WarmUpState};
 
 /// Runs `bami predict`.
 pub(crate) fn run(args: &PredictArgs) -> anyhow::Result<()> {
@@ -101,21 +101,6 @@ fn check_one_value(columns: &Columns) -> anyhow::Result<()> {
         "only one value column can be predicted, not {}; give --value-column once",
         columns.values.len()
     )
-}
-
-/// How the resolution of a stream is estimated from its first values.
-//= spec/classifier.md#d-cla-9
-//# If the resolution is not given, `bami predict` MUST use, with a target_width of 8, the
-//# resolution for the range of the values in the warm-up rows, or half of it if there is no time
-//# column.
-pub(super) fn estimate(columns: &Columns) -> Estimate {
-    if columns.has_timestamp { resolution } else { |values| Some(resolution(values)? / 2.0) }
-}
-
-fn resolution(values: &[f64]) -> Option<f64> {
-    let finite = || values.iter().copied().filter(|value| value.is_finite());
-    let (minimum, maximum) = (finite().reduce(f64::min)?, finite().reduce(f64::max)?);
-    resolution_from_range(minimum, maximum).ok()
 }
 
 /// Predicts all rows of a stream.
