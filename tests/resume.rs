@@ -286,12 +286,15 @@ proptest! {
         parameters in region(),
         steps in prop::collection::btree_set(1u32..5, 1..3),
         stream in stream(),
+        width in 1u32..4,
         split in any::<prop::sample::Index>(),
     ) {
         let predictor = PredictorParameters::default()
+.with_target_width(width)
 .with_inputs([
                 ClassifierInput::Encoding,
                 ClassifierInput::Cells,
+                ClassifierInput::WinnerCells,
                 ClassifierInput::ComingTime,
                 ClassifierInput::WeekBefore,
             ])

@@ -8,6 +8,7 @@ use bami_htm::Learning;
 use bami_htm::classifier::SdrClassifierParameters;
 use bami_htm::hash::murmur3_32;
 use bami_htm::pin::{FORMAT_VERSION, Pin};
+use bami_htm::region::{Predictor, PredictorParameters, RegionParameters};
 use bami_htm::sdr::Sdr;
 use bami_htm::spatial_pooler::{SpatialPooler, SpatialPoolerParameters, TieBreak};
 use bami_htm::temporal_memory::{
@@ -365,8 +366,9 @@ encoders.1.buckets = ";
 
 //= spec/pin.md#pin-predictor
 //= type=test
-//# The section `predictor` MUST hold `inputs`, the times `time` and `time_before`, and a line `bits
-//# at`, the time, a colon and the bits for each time that `week-before` remembers, ascending.
+//# The section `predictor` MUST hold `inputs`, `target_width` if it is not 1, the times `time` and
+//# `time_before`, and a line `bits at`, the time, a colon and the bits for each time that
+//# `week-before` remembers, ascending.
 //= spec/pin.md#pin-predictor
 //= type=test
 //# The section of a classifier MUST hold `steps`, `learning_rate`, `value_rate`, `max_buckets` and
@@ -384,6 +386,11 @@ time_before = 2026-03-11T20:00:00
 bits at 2026-03-06T";
     assert!(text.starts_with(expected), "{text}");
     assert_eq!(names(text).len(), 10, "the times of the last seven days");
+    assert!(!text.contains("target_width"), "{text}");
+    let wide = PredictorParameters::default().with_target_width(8);
+    let wide = Predictor::new(RegionParameters::for_metric(1.0), wide).unwrap().pin();
+    let expected = "[predictor]\ninputs = columns cells\ntarget_width = 8\ntime = ";
+    assert!(section(&wide, "predictor").starts_with(expected));
     let text = section(&pin, "classifiers.1");
     let expected = "[classifiers.1]
 steps = 3

@@ -29,6 +29,7 @@ mod error;
 mod memory;
 mod parameters;
 mod pin;
+mod range;
 mod sdr_classifier;
 #[cfg(feature = "snapshot")]
 mod snapshot;
@@ -36,6 +37,7 @@ mod snapshot;
 pub use distribution::{Outcome, Prediction};
 pub use error::ClassifierError;
 pub use parameters::SdrClassifierParameters;
+pub use range::{CalibratedRanges, PredictedRange};
 pub use sdr_classifier::{SdrClassifier, Target};
 
 #[cfg(test)]

@@ -25,8 +25,8 @@ pub(super) struct Coming {
     time_field: Option<String>,
     /// The time of the record, and of the one before it.
     pub(super) times: [Option<DateTime>; 2],
-    /// The bits of the metric in the last seven days, by time.
-    pub(super) metric_bits: BTreeMap<DateTime, Vec<u32>>,
+    /// The bits of the target field in the last seven days, by time.
+    pub(super) target_bits: BTreeMap<DateTime, Vec<u32>>,
 }
 
 impl Coming {
@@ -46,7 +46,7 @@ impl Coming {
             active_bits: 21,
             minimum: 0.0,
         })?;
-        Ok(Self { week, time_field, times: [None; 2], metric_bits: BTreeMap::new() })
+        Ok(Self { week, time_field, times: [None; 2], target_bits: BTreeMap::new() })
     }
 
     /// Number of bits of the input `coming-time`.
@@ -63,21 +63,21 @@ impl Coming {
         });
         self.times = [time, self.times[0]];
         let Some(time) = time else { return };
-        let bits = metric_range(region).map(|range| {
+        let bits = target_range(region).map(|range| {
             let on = result.encoded.on().iter().filter(|bit| range.contains(bit));
             on.map(|bit| bit - range.start).collect()
         });
-        self.metric_bits.insert(time, bits.unwrap_or_default());
+        self.target_bits.insert(time, bits.unwrap_or_default());
         if let Ok(week_ago) = time.checked_sub(Span::new().days(7)) {
-            while self.metric_bits.first_key_value().is_some_and(|(first, _)| *first < week_ago) {
-                self.metric_bits.pop_first();
+            while self.target_bits.first_key_value().is_some_and(|(first, _)| *first < week_ago) {
+                self.target_bits.pop_first();
             }
         }
         //= spec/classifier.md#cla-week-remembered
         //# If more than 1048576 times are remembered for week-before, the earliest of them MUST be
         //# forgotten.
-        while self.metric_bits.len() > MOST_TIMES {
-            self.metric_bits.pop_first();
+        while self.target_bits.len() > MOST_TIMES {
+            self.target_bits.pop_first();
         }
     }
 
@@ -85,7 +85,7 @@ impl Coming {
     //# A reset MUST forget the times and the bits that coming-time and week-before use.
     pub(super) fn reset(&mut self) {
         self.times = [None; 2];
-        self.metric_bits.clear();
+        self.target_bits.clear();
     }
 
     /// The time that a prediction this many steps ahead is for.
@@ -112,16 +112,16 @@ impl Coming {
 
     /// The bits of the input `week-before`.
     //= spec/classifier.md#cla-week-before
-    //# The input week-before MUST be the bits that the encoder of the metric produced in the last
-    //# step with a time seven days before the time predicted for, and no bits if that time is
+    //# The input week-before MUST be the bits that the encoder of the target field produced in the
+    //# last step with a time seven days before the time predicted for, and no bits if that time is
     //# unknown or there was no such step.
     pub(super) fn week_before(&self, steps: u32) -> Vec<u32> {
         let before = self.time(steps).and_then(|time| time.checked_sub(Span::new().days(7)).ok());
-        before.and_then(|time| self.metric_bits.get(&time).cloned()).unwrap_or_default()
+        before.and_then(|time| self.target_bits.get(&time).cloned()).unwrap_or_default()
     }
 }
 
-/// The bits of the metric's encoder among those of all encoders; `None` if there is no metric.
-pub(super) fn metric_range(region: &Region) -> Option<std::ops::Range<u32>> {
-    region.encoder().parts().nth(region.metric_index()?).map(|part| part.range)
+/// The bits of the target field's encoder among those of all encoders; `None` if there is none.
+pub(super) fn target_range(region: &Region) -> Option<std::ops::Range<u32>> {
+    region.encoder().parts().nth(region.target_index()?).map(|part| part.range)
 }

@@ -2,7 +2,6 @@
 
 use std::cmp::Reverse;
 
-use super::coming::metric_range;
 use super::error::in_step;
 use super::{Region, RegionError};
 use crate::encoders::Decoded;
@@ -17,9 +16,7 @@ impl Region {
     ///
     /// None after a step of built-in encoders; otherwise what the encoder of the metric rejects.
     pub fn decode_prediction(&self) -> Result<Option<Decoded>, RegionError> {
-        let (Some(range), Some(index)) = (metric_range(self), self.metric_index()) else {
-            return Ok(None);
-        };
+        let Some(index) = self.metric_index() else { return Ok(None) };
         let encoder = self.encoder();
         let Some(part) = encoder.parts().nth(index) else { return Ok(None) };
         let votes = self.votes();
@@ -27,7 +24,8 @@ impl Region {
         //# Of the bits of the metric's encoder, as many as it has active bits MUST be taken, those
         //# with the most votes first, the lower first among bits with equally many votes, and none
         //# without a vote.
-        let mut bits: Vec<u32> = range.filter(|bit| votes[*bit as usize] > 0).collect();
+        let mut bits: Vec<u32> =
+            part.range.clone().filter(|bit| votes[*bit as usize] > 0).collect();
         bits.sort_by_key(|bit| (Reverse(votes[*bit as usize]), *bit));
         //= spec/classifier.md#d-cla-8
         //# The number of bits that are taken MUST be w, the number of active bits of the metric's

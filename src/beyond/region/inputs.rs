@@ -36,13 +36,15 @@ fn what_is_read(known: &[String]) -> String {
     format!("the encoders read {}", known.join(", "))
 }
 
-/// The encoders of a region, the fields that each reads, and the index of the metric's encoder.
+/// The encoders of a region, the fields that each reads, and the indices of the encoders of the
+/// metric and of the target field.
 #[derive(Clone, Debug)]
 pub(crate) struct Inputs {
     /// Without parts if the region reads only from other regions.
     pub(crate) encoder: ConcatenatedEncoder,
     fields: Vec<Vec<String>>,
     metric: Option<usize>,
+    target: Option<usize>,
 }
 
 impl Inputs {
@@ -52,11 +54,12 @@ impl Inputs {
             [] => ConcatenatedEncoder::without_parts(),
             _ => parameters.build_encoder()?,
         };
-        let metric = parameters.metric_field();
-        let metric = metric.and_then(|field| encoder.parts().position(|part| part.name == field));
+        let index = |field: Option<&str>| encoder.parts().position(|part| Some(part.name) == field);
+        let metric = index(parameters.metric_field());
+        let target = index(parameters.target_field());
         let fields =
             parameters.encoders.iter().map(FieldEncoder::reads).map(<[_]>::to_vec).collect();
-        Ok(Self { encoder, fields, metric })
+        Ok(Self { encoder, fields, metric, target })
     }
 
     /// Whether there are no encoders.
@@ -130,6 +133,11 @@ impl Inputs {
     /// The index of the metric's encoder.
     pub(crate) fn metric_index(&self) -> Option<usize> {
         self.metric
+    }
+
+    /// The index of the target field's encoder.
+    pub(crate) fn target_index(&self) -> Option<usize> {
+        self.target
     }
 
     /// The metric among the values.

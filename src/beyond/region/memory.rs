@@ -64,7 +64,7 @@ impl PredictorParameters {
         });
         let classifiers: MemoryEstimate = classifiers.sum::<Result<_, _>>()?;
         let week = if self.inputs.contains(&ClassifierInput::WeekBefore) {
-            let bits = resolved.metric_active_bits()?;
+            let bits = resolved.target_active_bits()?;
             product([MOST_TIMES as u64, 64 + exact::<u32>(u64::from(bits))])
         } else {
             product([MOST_TIMES as u64, 64])
@@ -80,9 +80,11 @@ impl PredictorParameters {
                 ClassifierInput::Columns | ClassifierInput::PredictedColumns => {
                     region.tm.column_count
                 }
-                ClassifierInput::Cells => region.tm.column_count * region.tm.cells_per_column,
+                ClassifierInput::Cells | ClassifierInput::WinnerCells => {
+                    region.tm.column_count * region.tm.cells_per_column
+                }
                 ClassifierInput::ComingTime => WEEK_BITS,
-                ClassifierInput::WeekBefore => region.metric_size()?,
+                ClassifierInput::WeekBefore => region.target_size()?,
             })
         };
         // NB: cells are at most 2^24, inputs at most 10^8, so the sum fits.
@@ -91,13 +93,13 @@ impl PredictorParameters {
 }
 
 impl RegionParameters {
-    /// Number of bits of the metric's encoder; 0 if there is no metric.
-    fn metric_size(&self) -> Result<u32, ParameterError> {
-        Ok(self.metric_encoder()?.map_or(0, |encoder| encoder.size()))
+    /// Number of bits of the target field's encoder; 0 if there is none.
+    fn target_size(&self) -> Result<u32, ParameterError> {
+        Ok(self.target_encoder()?.map_or(0, |encoder| encoder.size()))
     }
 
-    /// Number of bits that the metric's encoder turns ON; 0 if there is no metric.
-    fn metric_active_bits(&self) -> Result<u32, ParameterError> {
-        Ok(self.metric_encoder()?.map_or(0, |encoder| encoder.active_bits()))
+    /// Number of bits that the target field's encoder turns ON; 0 if there is none.
+    fn target_active_bits(&self) -> Result<u32, ParameterError> {
+        Ok(self.target_encoder()?.map_or(0, |encoder| encoder.active_bits()))
     }
 }

@@ -85,6 +85,12 @@ impl FieldEncoder {
         let is_number = matches!(self.encoder, Scalar(_) | RandomDistributedScalar(_) | Log(_));
         is_number && self.reads().len() == 1
     }
+
+    /// Whether the encoder is one of categories.
+    fn is_category(&self) -> bool {
+        use EncoderParameters::{Category, OrderedCategory};
+        matches!(self.encoder, Category(_) | OrderedCategory(_)) && self.reads().len() == 1
+    }
 }
 
 /// The parameters of a region.
@@ -324,9 +330,25 @@ impl RegionParameters {
         }
     }
 
-    /// The encoder of the metric; none if there is no metric.
-    pub(crate) fn metric_encoder(&self) -> Result<Option<Box<dyn Encoder>>, ParameterError> {
-        let field = self.metric_field();
+    /// The field that a predictor predicts; none if there is none.
+    //= spec/classifier.md#cla-region-target
+    //# The target field MUST be the metric or, in a region in which no field has a scalar, random
+    //# distributed scalar or log encoder, the only field with a category or ordered category
+    //# encoder.
+    pub(super) fn target_field(&self) -> Option<&str> {
+        if self.encoders.iter().any(FieldEncoder::is_scalar) || self.metric.is_some() {
+            return self.metric_field();
+        }
+        let mut categories = self.encoders.iter().filter(|part| part.is_category());
+        match (categories.next(), categories.next()) {
+            (Some(only), None) => Some(&only.field),
+            _ => None,
+        }
+    }
+
+    /// The encoder of the target field; none if there is none.
+    pub(crate) fn target_encoder(&self) -> Result<Option<Box<dyn Encoder>>, ParameterError> {
+        let field = self.target_field();
         let part = self.encoders.iter().find(|part| Some(part.field.as_str()) == field);
         part.map(|part| part.encoder.build()).transpose()
     }

@@ -109,25 +109,29 @@ impl Predictor {
     }
 
     //= spec/pin.md#pin-predictor
-    //# The section `predictor` MUST hold `inputs`, the times `time` and `time_before`, and a line
-    //# `bits at`, the time, a colon and the bits for each time that `week-before` remembers,
-    //# ascending.
+    //# The section `predictor` MUST hold `inputs`, `target_width` if it is not 1, the times `time`
+    //# and `time_before`, and a line `bits at`, the time, a colon and the bits for each time that
+    //# `week-before` remembers, ascending.
     fn pin_state(&self, lines: &mut Lines) {
         let word = |input: &ClassifierInput| {
             Word(match input {
                 ClassifierInput::Encoding => "encoding",
                 ClassifierInput::Columns => "columns",
                 ClassifierInput::Cells => "cells",
+                ClassifierInput::WinnerCells => "winner-cells",
                 ClassifierInput::PredictedColumns => "predicted-columns",
                 ClassifierInput::ComingTime => "coming-time",
                 ClassifierInput::WeekBefore => "week-before",
             })
         };
         lines.put("inputs", &self.inputs.iter().map(word).collect::<Vec<_>>());
+        if self.target_width != 1 {
+            lines.put("target_width", &self.target_width);
+        }
         let [time, before] = self.coming.times;
         lines.put("time", &time);
         lines.put("time_before", &before);
-        for (time, bits) in &self.coming.metric_bits {
+        for (time, bits) in &self.coming.target_bits {
             lines.line(format_args!("bits at {time}:"), Runs::new(bits.iter().copied()));
         }
     }

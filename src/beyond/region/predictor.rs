@@ -1,6 +1,6 @@
 //! Predictions of the metric of a region, some steps ahead.
 
-use super::coming::{Coming, metric_range};
+use super::coming::{Coming, target_range};
 use super::error::in_step;
 use super::{Record, Region, RegionError, RegionParameters, StepResult};
 use crate::anatomy::{CellIndex, ColumnIndex};
@@ -26,11 +26,13 @@ pub enum ClassifierInput {
     Columns,
     /// The active cells.
     Cells,
+    /// The winner cells: one for each active column.
+    WinnerCells,
     /// The columns that are predicted for the next step.
     PredictedColumns,
     /// The time of the week that is predicted, which is known in advance.
     ComingTime,
-    /// The bits of the metric seven days before the time that is predicted.
+    /// The bits of the target field seven days before the time that is predicted.
     WeekBefore,
 }
 
@@ -57,19 +59,29 @@ pub struct PredictorParameters {
     pub inputs: Vec<ClassifierInput>,
     /// The parameters of the classifier.
     pub classifier: SdrClassifierParameters,
+    /// The number of buckets of the metric's encoder that are one bucket of the classifier, 1 or more.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "is_one"))]
+    pub target_width: u32,
+}
+
+/// Whether a parameter that is newer than the format of snapshots is left out of them.
+#[cfg(feature = "serde")]
+fn is_one(target_width: &u32) -> bool {
+    *target_width == 1
 }
 
 with_methods! {
     PredictorParameters {
         with_inputs(inputs: Vec<ClassifierInput>),
         with_classifier(classifier: SdrClassifierParameters),
+        with_target_width(target_width: u32),
     }
 }
 
 impl Default for PredictorParameters {
     fn default() -> Self {
         let inputs = vec![ClassifierInput::Columns, ClassifierInput::Cells];
-        Self { inputs, classifier: SdrClassifierParameters::default() }
+        Self { inputs, classifier: SdrClassifierParameters::default(), target_width: 1 }
     }
 }
 
@@ -85,11 +97,13 @@ impl PredictorParameters {
             let allowed = "must name at least one input of the classifier, none twice";
             return Err(ParameterError::new("inputs", format!("{:?}", self.inputs), allowed));
         }
+        ParameterError::check_range("target_width", self.target_width, 1, u32::MAX)?;
         self.classifier.validate().map_err(|error| error.within("classifier"))
     }
 }
 
-/// A region with a classifier for each number of steps ahead, which learns to predict the metric.
+/// A region with a classifier for each number of steps ahead, which learns to predict the metric or,
+/// in a region of categories, the category.
 ///
 /// ```
 /// use bami_htm::region::{Predictor, PredictorParameters, Record, RegionParameters};
@@ -114,6 +128,7 @@ pub struct Predictor {
     pub(super) classifiers: Vec<SdrClassifier>,
     pub(super) coming: Coming,
     pub(super) inputs: Vec<ClassifierInput>,
+    pub(super) target_width: u32,
 }
 
 /// The result of a step of a predictor.
@@ -123,7 +138,7 @@ pub struct Predictor {
 pub struct PredictorStep {
     /// The result of the region.
     pub result: StepResult,
-    /// The bucket of the metric in this step; `None` if it is missing.
+    /// The bucket of the target field in this step; `None` if its value is missing.
     pub bucket: Option<i64>,
     /// The predictions, one for each number of steps ahead in ascending order.
     pub predictions: Vec<Prediction>,
@@ -134,8 +149,8 @@ impl Predictor {
     ///
     /// # Errors
     ///
-    /// Invalid parameters of the region or of the predictor, a region without a metric, which leaves
-    /// nothing to predict, and parameters with which it would take more memory than the default of
+    /// Invalid parameters of the region or of the predictor, a region without a target field, which
+    /// leaves nothing to predict, and parameters with which it would take more memory than the default of
     /// [`Limits`].
     pub fn new(
         region: RegionParameters,
@@ -156,7 +171,7 @@ impl Predictor {
     ) -> Result<Self, RegionError> {
         limits.admit("the predictor", &parameters.memory(&region)?)?;
         let region = Region::with_limits(region, limits)?;
-        Self::check_metric(&region)?;
+        Self::check_target(&region)?;
         let coming = Coming::new(&region)?;
         let sizes = parameters.inputs.iter().map(|input| size_of(*input, &region, &coming));
         // NB: cells are at most 2^24 and inputs at most 10^8, so the sum fits.
@@ -165,16 +180,17 @@ impl Predictor {
             |&steps: &u32| SdrClassifier::new(size, parameters.classifier.of_one_horizon(steps));
         let classifiers = parameters.classifier.steps.iter().map(classifier);
         let classifiers = classifiers.collect::<Result<_, _>>()?;
-        Ok(Self { region, classifiers, coming, inputs: parameters.inputs })
+        let PredictorParameters { inputs, target_width, .. } = parameters;
+        Ok(Self { region, classifiers, coming, inputs, target_width })
     }
 
     //= spec/classifier.md#cla-region-target
-    //# A region without a metric MUST be rejected.
-    pub(super) fn check_metric(region: &Region) -> Result<(), ParameterError> {
-        if region.metric_index().is_some() {
+    //# A region without a target field MUST be rejected.
+    pub(super) fn check_target(region: &Region) -> Result<(), ParameterError> {
+        if region.target_index().is_some() {
             return Ok(());
         }
-        let allowed = "must name the field that is to be predicted, one with a scalar or random distributed scalar encoder";
+        let allowed = "must name the field that is to be predicted, one with a scalar or random distributed scalar encoder, unless the only field beside the time is a category";
         Err(ParameterError::new("metric", "none", allowed))
     }
 
@@ -243,13 +259,24 @@ impl Predictor {
 
     /// The target of the classifiers in a step on the values of a record.
     //= spec/classifier.md#cla-region-target
-    //# The target of a step MUST be the value of the metric with the bucket that its encoder
-    //# assigns to it, or absent if the metric is missing.
+    //# The target of a step MUST be the value of the target field with the bucket floor(b /
+    //# target_width), where b is the bucket that its encoder assigns to it, or absent if the value
+    //# is missing.
     fn target(&self, values: &[Value]) -> Result<Option<Target>, RegionError> {
-        let metric = self.region.metric_index().and_then(|index| values.get(index));
-        let Some(metric @ Value::Number(number)) = metric else { return Ok(None) };
-        let buckets = self.region.metric_buckets(metric).map_err(in_step(self.region.steps()))?;
-        Ok(buckets.first().map(|bucket| Target { bucket: bucket.bucket, value: *number }))
+        let Some(value) = self.region.target_index().and_then(|index| values.get(index)) else {
+            return Ok(None);
+        };
+        let buckets = self.region.target_buckets(value).map_err(in_step(self.region.steps()))?;
+        let bucket = buckets.first().map(|bucket| bucket.bucket);
+        Ok(bucket.map(|bucket| match value {
+            Value::Number(number) => {
+                let bucket = bucket.div_euclid(i64::from(self.target_width));
+                Target { bucket, value: *number }
+            }
+            //= spec/classifier.md#cla-region-target
+            //# For a category, the target MUST be b, as the bucket and as the value.
+            _ => Target { bucket, value: bucket as f64 },
+        }))
     }
 
     /// The pattern of the classifier for this number of steps ahead, after a step.
@@ -264,6 +291,7 @@ impl Predictor {
                 ClassifierInput::Encoding => result.encoded.on().to_vec(),
                 ClassifierInput::Columns => result.active_columns.on().to_vec(),
                 ClassifierInput::Cells => CellIndex::numbers(memory.active_cells()),
+                ClassifierInput::WinnerCells => CellIndex::numbers(memory.winner_cells()),
                 ClassifierInput::PredictedColumns => {
                     ColumnIndex::numbers(memory.predicted_columns())
                 }
@@ -285,8 +313,10 @@ pub(super) fn size_of(input: ClassifierInput, region: &Region, coming: &Coming) 
     match input {
         ClassifierInput::Encoding => region.encoder().size(),
         ClassifierInput::Columns | ClassifierInput::PredictedColumns => memory.column_count,
-        ClassifierInput::Cells => memory.column_count * memory.cells_per_column,
+        ClassifierInput::Cells | ClassifierInput::WinnerCells => {
+            memory.column_count * memory.cells_per_column
+        }
         ClassifierInput::ComingTime => coming.week_size(),
-        ClassifierInput::WeekBefore => metric_range(region).map_or(0, |range| range.len() as u32),
+        ClassifierInput::WeekBefore => target_range(region).map_or(0, |range| range.len() as u32),
     }
 }

@@ -39,7 +39,11 @@ impl Predictor {
         let classifier = self.classifiers.first().map(|one| one.parameters().clone());
         let classifier =
             SdrClassifierParameters { steps: steps.collect(), ..classifier.unwrap_or_default() };
-        let predictor = PredictorParameters { inputs: self.inputs.clone(), classifier };
+        let predictor = PredictorParameters {
+            inputs: self.inputs.clone(),
+            classifier,
+            target_width: self.target_width,
+        };
         Saved { region: self.region.parameters().clone(), predictor }
     }
 
@@ -59,7 +63,7 @@ impl Predictor {
         let Saved { region, predictor } = parameters;
         predictor.validate().map_err(|error| SnapshotError::parameters(&error))?;
         let region = Region::unpack(region, unpacker)?;
-        Self::check_metric(&region).map_err(|error| SnapshotError::parameters(&error))?;
+        Self::check_target(&region).map_err(|error| SnapshotError::parameters(&error))?;
         let coming = Coming::new(&region).map_err(|error| SnapshotError::parameters(&error))?;
         let coming = unpacker.part("coming", |unpacker| coming.unpack(&region, unpacker))?;
         let size = predictor.inputs.iter().map(|input| size_of(*input, &region, &coming)).sum();
@@ -72,7 +76,8 @@ impl Predictor {
                     .part(&part(index), |unpacker| SdrClassifier::unpack(size, own, unpacker))?,
             );
         }
-        Ok(Self { region, classifiers, coming, inputs: predictor.inputs })
+        let PredictorParameters { inputs, target_width, .. } = predictor;
+        Ok(Self { region, classifiers, coming, inputs, target_width })
     }
 }
 
@@ -103,9 +108,9 @@ impl Coming {
             self.times.map(|time| time.map_or(Vec::new(), |t| numbers(t).to_vec()));
         packer.put("time", last);
         packer.put("time_before", before);
-        let times: Vec<i64> = self.metric_bits.keys().flat_map(|&time| numbers(time)).collect();
+        let times: Vec<i64> = self.target_bits.keys().flat_map(|&time| numbers(time)).collect();
         packer.put("times", times);
-        packer.put_lists("lengths", "bits", self.metric_bits.values().map(Vec::as_slice));
+        packer.put_lists("lengths", "bits", self.target_bits.values().map(Vec::as_slice));
     }
 
     fn unpack(mut self, region: &Region, unpacker: &mut Unpacker) -> Result<Self, SnapshotError> {
@@ -123,11 +128,11 @@ impl Coming {
         }
         let bits = unpacker.lists("lengths", "bits")?;
         unpacker.check_len("lengths", bits.len(), times.len())?;
-        let size = super::coming::metric_range(region).map_or(0, |range| range.len() as u32);
+        let size = super::coming::target_range(region).map_or(0, |range| range.len() as u32);
         for bits in &bits {
             unpacker.check_ascending("bits", bits, size)?;
         }
-        self.metric_bits = BTreeMap::from_iter(times.into_iter().zip(bits));
+        self.target_bits = BTreeMap::from_iter(times.into_iter().zip(bits));
         Ok(self)
     }
 }

@@ -158,9 +158,14 @@ impl Region {
         self.inputs.metric_index()
     }
 
-    /// The buckets of a value of the metric; none if there is no metric.
-    pub(super) fn metric_buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
-        let index = self.metric_index();
+    /// The index of the target field's encoder.
+    pub(super) fn target_index(&self) -> Option<usize> {
+        self.inputs.target_index()
+    }
+
+    /// The buckets of a value of the target field; none if there is none.
+    pub(super) fn target_buckets(&self, value: &Value) -> Result<Vec<Bucket>, EncoderError> {
+        let index = self.target_index();
         index.map_or(Ok(Vec::new()), |index| self.encoder().buckets_of_part(index, value))
     }
 

@@ -49,6 +49,9 @@ pub(crate) struct StateArgs {
     pub(crate) append: bool,
 }
 
+/// The name of what `bami predict` attaches to a snapshot.
+pub(crate) const PREDICTIONS: &str = "predictions";
+
 impl StateArgs {
     /// The file that the state is saved to, if any.
     pub(crate) fn saved_to(&self) -> Option<&Path> {
@@ -101,9 +104,17 @@ impl Loaded {
         self.stream.time.map(|time| time.0)
     }
 
+    /// The file, the snapshot, and the position in its stream.
+    pub(crate) fn into_parts(self) -> (PathBuf, Snapshot, StreamState) {
+        (self.path, self.snapshot, self.stream)
+    }
+
     /// The scorer of the snapshot; an error names the file.
     pub(crate) fn scorer(self, columns: &Columns) -> anyhow::Result<Scorer> {
         let Self { path, snapshot, stream } = self;
+        if snapshot.attachment(PREDICTIONS).is_some() {
+            bail!("{}: is a state of `bami predict`; go on with that command", path.display());
+        }
         Scorer::from_snapshot(snapshot, stream.warm_up, columns)
             .with_context(|| path.display().to_string())
     }

@@ -56,7 +56,7 @@ impl StreamState {
     pub(crate) fn of(snapshot: &Snapshot, path: &Path) -> anyhow::Result<Self> {
         let path = path.display();
         let attached = snapshot.attachment(ATTACHMENT).ok_or_else(|| {
-            anyhow!("{path}: is a snapshot that `bami run` did not write: it does not contain the position of a stream")
+            anyhow!("{path}: is a snapshot that neither `bami run` nor `bami predict` wrote: it does not contain the position of a stream")
         })?;
         let state: Self = serde_json::from_value(attached.clone())
             .with_context(|| format!("{path}: the position of the stream cannot be read"))?;

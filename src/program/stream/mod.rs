@@ -22,7 +22,7 @@ use checks::RowChecks;
 
 pub(crate) use records::Records;
 pub use scorer::{Scorer, Scores};
-pub(crate) use warm_up::{DateTimeText, WarmUp, WarmUpOr, WarmUpState};
+pub(crate) use warm_up::{DateTimeText, Estimate, WarmUp, WarmUpOr, WarmUpState};
 
 /// The rows of a CSV stream, checked one by one.
 ///

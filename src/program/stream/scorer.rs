@@ -2,6 +2,7 @@
 
 use anyhow::anyhow;
 use bami_htm::anomaly::log_likelihood;
+use bami_htm::encoders::estimate_resolution;
 use bami_htm::network::{Network, NetworkParameters, NetworkRegion};
 use bami_htm::observer::{NoObserver, Observer};
 use bami_htm::region::{Region, RegionParameters, StepResult};
@@ -75,7 +76,12 @@ impl Scorer {
     pub fn new(model: Model, columns: &Columns, warm_up_rows: usize) -> anyhow::Result<Self> {
         let state = match model {
             Model::Region(configuration) => {
-                match WarmUp::unless_known(*configuration, columns, warm_up_rows)? {
+                match WarmUp::unless_known(
+                    *configuration,
+                    columns,
+                    warm_up_rows,
+                    estimate_resolution,
+                )? {
                     WarmUpOr::WarmUp(warm_up) => State::WarmUp(warm_up),
                     WarmUpOr::Parameters(parameters) => State::of_region(*parameters, columns)?,
                 }
@@ -107,7 +113,12 @@ impl Scorer {
                     serde_json::from_value(parameters)?,
                     warm_up.value_encoder.clone(),
                 );
-                State::WarmUp(Box::new(WarmUp::resume(configuration, columns, warm_up)?))
+                State::WarmUp(Box::new(WarmUp::resume(
+                    configuration,
+                    columns,
+                    warm_up,
+                    estimate_resolution,
+                )?))
             }
             _ => {
                 let region = Region::from_snapshot(snapshot)?;

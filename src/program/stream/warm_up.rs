@@ -1,7 +1,7 @@
 //! The warm-up: the first rows of a stream, from which the resolution of its values is estimated.
 
 use anyhow::bail;
-use bami_htm::encoders::{RandomDistributedScalarEncoderParameters, Value, estimate_resolution};
+use bami_htm::encoders::{RandomDistributedScalarEncoderParameters, Value};
 use bami_htm::region::RegionParameters;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,11 @@ pub(crate) struct WarmUp {
     columns: Columns,
     rows: Vec<Row>,
     wanted: usize,
+    estimate: Estimate,
 }
+
+/// How a resolution is estimated from values; `None` if they do not suffice.
+pub(crate) type Estimate = fn(&[f64]) -> Option<f64>;
 
 /// A warm-up, or the parameters that it would give if they are known without one.
 pub(crate) enum WarmUpOr {
@@ -32,6 +36,7 @@ impl WarmUp {
         configuration: Configuration,
         columns: &Columns,
         wanted: usize,
+        estimate: Estimate,
     ) -> anyhow::Result<WarmUpOr> {
         Ok(match configuration.known_resolutions(columns.values.len())? {
             Some(resolutions) => {
@@ -41,22 +46,24 @@ impl WarmUp {
             None => {
                 let value_encoder = configuration.value_encoder().clone();
                 let state = WarmUpState { wanted, rows: Vec::new(), value_encoder };
-                WarmUpOr::WarmUp(Box::new(Self::resume(configuration, columns, state)?))
+                WarmUpOr::WarmUp(Box::new(Self::resume(configuration, columns, state, estimate)?))
             }
         })
     }
 
     /// Goes on with a warm-up.
-    pub(super) fn resume(
+    pub(crate) fn resume(
         configuration: Configuration,
         columns: &Columns,
         state: WarmUpState,
+        estimate: Estimate,
     ) -> anyhow::Result<Self> {
         let warm_up = Self {
             configuration,
             columns: columns.clone(),
             rows: state.rows.into_iter().map(Row::from).collect(),
             wanted: state.wanted,
+            estimate,
         };
         warm_up.provisional_parameters()?;
         Ok(warm_up)
@@ -86,7 +93,7 @@ impl WarmUp {
         let mut resolutions = Vec::new();
         for (index, name) in self.columns.values.iter().enumerate() {
             let values: Vec<f64> = self.rows.iter().filter_map(|row| row.number(index)).collect();
-            let Some(resolution) = estimate_resolution(&values) else {
+            let Some(resolution) = (self.estimate)(&values) else {
                 bail!(
                     "the resolution of `{name}` cannot be estimated from the {} values in the first {} rows; \
                      give --resolution, or --min and --max, or more --warm-up-rows",
@@ -110,17 +117,17 @@ impl WarmUp {
     }
 
     /// How many rows there are to be.
-    pub(super) fn wanted(&self) -> usize {
+    pub(crate) fn wanted(&self) -> usize {
         self.wanted
     }
 
     /// All parameters that are known.
-    pub(super) fn known_parameters(&self) -> &RegionParameters {
+    pub(crate) fn known_parameters(&self) -> &RegionParameters {
         self.configuration.parameters()
     }
 
     /// The warm-up as it is saved.
-    pub(super) fn state(&self) -> WarmUpState {
+    pub(crate) fn state(&self) -> WarmUpState {
         WarmUpState {
             wanted: self.wanted,
             rows: self.rows.iter().map(SavedRow::from).collect(),

@@ -3,32 +3,113 @@
 use super::*;
 use crate::anatomy::{CellIndex, ColumnIndex};
 use crate::classifier::SdrClassifierParameters;
+use crate::encoders::OrderedCategoryEncoderParameters;
+use crate::sdr::Sdr;
 
 fn predictor(steps: &[u32], inputs: &[ClassifierInput]) -> Predictor {
     let classifier =
         SdrClassifierParameters { steps: steps.to_vec(), learning_rate: 0.1, ..Default::default() };
-    let parameters = PredictorParameters { inputs: inputs.to_vec(), classifier };
+    let parameters =
+        PredictorParameters::default().with_inputs(inputs.to_vec()).with_classifier(classifier);
     Predictor::new(small(), parameters).unwrap()
 }
 
 //= spec/classifier.md#cla-region-target
 //= type=test
-//# A region without a metric MUST be rejected.
+//# A region without a target field MUST be rejected.
 #[test]
-fn cla_region_target_a_region_without_a_metric_is_refused() {
-    let region = RegionParameters { encoders: vec![category("value")], ..small() };
+fn cla_region_target_a_region_without_a_target_field_is_refused() {
+    let encoders = vec![category("one"), category("other")];
+    let region = RegionParameters { encoders, ..small() };
     let error = Predictor::new(region, PredictorParameters::default()).unwrap_err();
     assert!(error.to_string().starts_with("metric = none: must name the field"), "{error}");
     for inputs in [vec![], vec![ClassifierInput::Cells; 2]] {
         let parameters = PredictorParameters { inputs, ..PredictorParameters::default() };
         assert!(Predictor::new(small(), parameters).is_err());
     }
+    let none = PredictorParameters::default().with_target_width(0);
+    let error = Predictor::new(small(), none).unwrap_err().to_string();
+    assert!(error.starts_with("target_width = 0: must be"), "{error}");
 }
 
 //= spec/classifier.md#cla-region-target
 //= type=test
-//# The target of a step MUST be the value of the metric with the bucket that its encoder assigns to
-//# it, or absent if the metric is missing.
+//# The target of a step MUST be the value of the target field with the bucket floor(b /
+//# target_width), where b is the bucket that its encoder assigns to it, or absent if the value is
+//# missing.
+#[test]
+fn cla_region_target_may_be_wider_than_a_bucket_of_the_encoder() {
+    let distances = RandomDistributedScalarEncoderParameters::default().with_resolution(1.0);
+    let distances = EncoderParameters::RandomDistributedScalar(distances);
+    let encoders = vec![FieldEncoder::new("value", distances)];
+    let region = RegionParameters { encoders, ..small() };
+    let wide = |width| PredictorParameters::default().with_target_width(width);
+    let mut one = Predictor::new(region.clone(), wide(1)).unwrap();
+    let mut eight = Predictor::new(region, wide(8)).unwrap();
+    for number in [0.0, 7.0, 8.0, 20.0, -1.0, -8.0, -9.0] {
+        let bucket = one.step(&value(number)).unwrap().bucket.unwrap();
+        let step = eight.step(&value(number)).unwrap();
+        assert_eq!(step.bucket, Some((bucket as f64 / 8.0).floor() as i64), "{number}");
+    }
+    // Buckets below 0 are as wide as the others.
+    let buckets: Vec<i64> = eight.classifiers()[0]
+        .infer(&Sdr::new(eight.classifiers()[0].size(), []).unwrap())
+        .unwrap()[0]
+        .outcomes
+        .iter()
+        .map(|outcome| outcome.bucket)
+        .collect();
+    assert_eq!(buckets, [-2, -1, 0, 1, 2]);
+}
+
+//= spec/classifier.md#cla-region-target
+//= type=test
+//# The target field MUST be the metric or, in a region in which no field has a scalar, random
+//# distributed scalar or log encoder, the only field with a category or ordered category encoder.
+//= spec/classifier.md#cla-region-target
+//= type=test
+//# For a category, the target MUST be b, as the bucket and as the value.
+#[test]
+fn cla_region_target_may_be_a_category() {
+    let ordered = OrderedCategoryEncoderParameters::new(["low", "middle", "high"]);
+    let ordered =
+        FieldEncoder::new("colour", EncoderParameters::OrderedCategory(ordered.with_spacing(5)));
+    let colours = CategoryEncoderParameters::new(["red", "green", "blue"]);
+    let colours = FieldEncoder::new("colour", EncoderParameters::Category(colours));
+    let sequence = [("red", 0), ("blue", 2), ("green", 1)];
+    let levels = [("low", 0), ("high", 10), ("middle", 5)];
+    for (encoder, sequence) in [(colours, sequence), (ordered, levels)] {
+        let region = RegionParameters { encoders: vec![encoder], ..small() };
+        let parameters = PredictorParameters::default().with_target_width(3);
+        let mut predictor = Predictor::new(region, parameters).unwrap();
+        let mut predicted = None;
+        for step in 0..300 {
+            let (name, bucket) = sequence[step % 3];
+            let result = predictor.step(&Record::new().category("colour", name)).unwrap();
+            assert_eq!(result.bucket, Some(bucket));
+            assert!(
+                step < 200 || predicted == Some((bucket, bucket as f64)),
+                "{step} {predicted:?}"
+            );
+            predicted = result.predictions[0].mode().map(|most| (most.bucket, most.value));
+        }
+        assert_eq!(predictor.step(&Record::new()).unwrap().bucket, None);
+    }
+    // A number takes precedence, and where there are several, none is chosen.
+    let encoders = vec![category("colour"), scalar("value")];
+    let region = RegionParameters { encoders, ..small() };
+    let mut predictor = Predictor::new(region, PredictorParameters::default()).unwrap();
+    assert_eq!(predictor.step(&value(72.5)).unwrap().bucket, Some(72));
+    let encoders = vec![category("colour"), scalar("value"), scalar("level")];
+    let region = RegionParameters { encoders, ..small() };
+    assert!(Predictor::new(region, PredictorParameters::default()).is_err());
+}
+
+//= spec/classifier.md#cla-region-target
+//= type=test
+//# The target of a step MUST be the value of the target field with the bucket floor(b /
+//# target_width), where b is the bucket that its encoder assigns to it, or absent if the value is
+//# missing.
 #[test]
 fn cla_region_target_is_the_bucket_of_the_metric() {
     let mut predictor = predictor(&[1], &[ClassifierInput::Cells]);
@@ -44,8 +125,9 @@ fn cla_region_target_is_the_bucket_of_the_metric() {
 
 //= spec/classifier.md#cla-region-target
 //= type=test
-//# The target of a step MUST be the value of the metric with the bucket that its encoder assigns to
-//# it, or absent if the metric is missing.
+//# The target of a step MUST be the value of the target field with the bucket floor(b /
+//# target_width), where b is the bucket that its encoder assigns to it, or absent if the value is
+//# missing.
 #[test]
 fn cla_region_target_is_the_metric_also_if_its_column_has_another_name() {
     let encoders = vec![scalar("level").with_columns(["value"])];
@@ -60,9 +142,10 @@ fn cla_region_target_is_the_metric_also_if_its_column_has_another_name() {
 //# each as it is after the region's step.
 #[test]
 fn cla_region_pattern_is_the_inputs_one_behind_the_other() {
-    use ClassifierInput::{Cells, Columns, Encoding, PredictedColumns};
-    let mut predictor = predictor(&[1], &[Columns, Encoding, PredictedColumns, Cells]);
-    assert_eq!(predictor.classifiers()[0].size(), 256 + 120 + 256 + 256 * 8);
+    use ClassifierInput::{Cells, Columns, Encoding, PredictedColumns, WinnerCells};
+    let inputs = [Columns, Encoding, PredictedColumns, Cells, WinnerCells];
+    let mut predictor = predictor(&[1], &inputs);
+    assert_eq!(predictor.classifiers()[0].size(), 256 + 120 + 256 + 256 * 8 + 256 * 8);
     let mut expected = Vec::new();
     for step in 0..300 {
         let result = predictor.step(&value(wave(step))).unwrap().result;
@@ -72,6 +155,7 @@ fn cla_region_pattern_is_the_inputs_one_behind_the_other() {
         expected.extend(result.encoded.on().iter().map(behind(256)));
         expected.extend(ColumnIndex::numbers(memory.predicted_columns()).iter().map(behind(376)));
         expected.extend(CellIndex::numbers(memory.active_cells()).iter().map(behind(632)));
+        expected.extend(CellIndex::numbers(memory.winner_cells()).iter().map(behind(2680)));
         assert_eq!(predictor.pattern(&result, 1).unwrap().on(), expected);
     }
     assert!(expected.iter().any(|bit| (376..632).contains(bit)), "nothing was predicted");
@@ -113,7 +197,9 @@ fn a_sequence_is_predicted_several_steps_ahead_from_the_cells_alone() {
 #[test]
 fn what_follows_the_same_cells_shares_the_probability() {
     let classifier = SdrClassifierParameters { steps: vec![1], ..Default::default() };
-    let parameters = PredictorParameters { inputs: vec![ClassifierInput::Cells], classifier };
+    let parameters = PredictorParameters::default()
+        .with_inputs([ClassifierInput::Cells])
+        .with_classifier(classifier);
     let mut predictor = Predictor::new(small(), parameters).unwrap();
     let mut cells = Vec::new();
     for step in 0..2000 {
@@ -142,7 +228,9 @@ fn timed(steps: &[u32], inputs: &[ClassifierInput]) -> Predictor {
     let time = DateEncoderParameters::only_time_of_day();
     region.encoders.insert(0, FieldEncoder::new("timestamp", EncoderParameters::Date(time)));
     let classifier = SdrClassifierParameters { steps: steps.to_vec(), ..Default::default() };
-    Predictor::new(region, PredictorParameters { inputs: inputs.to_vec(), classifier }).unwrap()
+    let parameters =
+        PredictorParameters::default().with_inputs(inputs.to_vec()).with_classifier(classifier);
+    Predictor::new(region, parameters).unwrap()
 }
 
 /// So many hours after a Monday, 0 o'clock.
@@ -192,9 +280,9 @@ fn cla_coming_time_is_that_of_the_week() {
 
 //= spec/classifier.md#cla-week-before
 //= type=test
-//# The input week-before MUST be the bits that the encoder of the metric produced in the last step
-//# with a time seven days before the time predicted for, and no bits if that time is unknown or
-//# there was no such step.
+//# The input week-before MUST be the bits that the encoder of the target field produced in the last
+//# step with a time seven days before the time predicted for, and no bits if that time is unknown
+//# or there was no such step.
 //= spec/classifier.md#cla-coming-reset
 //= type=test
 //# A reset MUST forget the times and the bits that coming-time and week-before use.

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, VecDeque};
 use jiff::civil::DateTime;
 use serde::Serialize;
 
+use super::linear::Known;
+
 /// A prediction of one value, and the actual value.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Judged {
@@ -16,6 +18,8 @@ pub(super) struct Judged {
     pub(super) predicted: f64,
     /// The probability that was assigned to the bucket of the actual value.
     pub(super) probability: Option<f64>,
+    /// The ends of the reported range.
+    pub(super) range: Option<[f64; 2]>,
 }
 
 /// Error measures over some rows.
@@ -37,6 +41,15 @@ pub(super) struct Measures {
     /// Rows excluded from it because their bucket had never been seen and so had the probability 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) unseen_left_out: Option<u64>,
+    /// The percentage of the actual values that lie in the reported range; only where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) in_range: Option<f64>,
+    /// The mean width of that range.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) range_width: Option<f64>,
+    /// The percentage of categories that were predicted right; only for categories, which have none of the errors above.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) right: Option<f64>,
 }
 
 impl Measures {
@@ -44,10 +57,10 @@ impl Measures {
     //= spec/program.md#program-predict-errors
     //# The errors MUST be measured over the rows that have a value and a prediction, starting at
     //# the row given by `--score-from` or, without it, over the last half of all rows.
-    pub(super) fn of(judged: &[Judged], first: u64) -> Self {
+    pub(super) fn of(judged: &[Judged], first: u64, categories: bool) -> Self {
         let mut sums = Sums::default();
         judged.iter().filter(|judged| judged.row >= first).for_each(|judged| sums.add(judged));
-        sums.measures()
+        sums.measures(categories)
     }
 
     /// The measures as a line of text.
@@ -57,13 +70,16 @@ impl Measures {
             Some(n) if n.abs() < 1e12 => format!("{n:.3}"),
             Some(n) => format!("{n:.3e}"),
         };
-        let mut line = format!(
-            "  {name:<19} MAE {:>8}  RMSE {:>8}  MAPE {:>8} %  over {} rows",
-            number(self.mae),
-            number(self.rmse),
-            number(self.mape),
-            self.rows,
-        );
+        let mut line = match self.right {
+            Some(right) => format!("  {name:<19} right {right:>7.3} %  over {} rows", self.rows),
+            None => format!(
+                "  {name:<19} MAE {:>8}  RMSE {:>8}  MAPE {:>8} %  over {} rows",
+                number(self.mae),
+                number(self.rmse),
+                number(self.mape),
+                self.rows,
+            ),
+        };
         if self.mape_zeros_left_out > 0 {
             line += &format!(" (MAPE without {} zeros)", self.mape_zeros_left_out);
         }
@@ -72,6 +88,10 @@ impl Measures {
                 ", negative log-likelihood {} without {unseen} rows of a bucket never seen",
                 number(self.negative_log_likelihood)
             );
+        }
+        if let Some(in_range) = self.in_range {
+            let width = number(self.range_width);
+            line += &format!(", {in_range:.1} % within low and high, which are {width} apart");
         }
         line
     }
@@ -88,6 +108,10 @@ struct Sums {
     given: u64,
     seen: u64,
     negative_logs: f64,
+    ranges: u64,
+    in_range: u64,
+    widths: f64,
+    right: u64,
 }
 
 impl Sums {
@@ -111,23 +135,46 @@ impl Sums {
                 self.negative_logs += -probability.ln();
             }
         }
+        //= spec/program.md#program-predict-errors
+        //# For the predictions of the region, the share of the actual values within the reported
+        //# range, and its mean width, MUST be reported as well.
+        if let Some([low, high]) = judged.range {
+            self.ranges += 1;
+            self.in_range += u64::from((low..=high).contains(&judged.actual));
+            self.widths += high - low;
+        }
+        self.right += u64::from(judged.predicted == judged.actual);
     }
 
-    fn measures(&self) -> Measures {
+    /// The measures of numbers, or of `categories`.
+    fn measures(&self, categories: bool) -> Measures {
         //= spec/program.md#program-predict-errors
         //# A measure that is too large to be represented as a number MUST be omitted.
         let mean = |sum: f64, count: u64| {
             let mean = (count > 0).then(|| sum / count as f64);
             mean.filter(|mean| mean.is_finite())
         };
-        Measures {
+        let percentage = |part: u64, of: u64| mean(100.0 * part as f64, of);
+        let measures = Measures {
             rows: self.rows,
+            negative_log_likelihood: mean(self.negative_logs, self.seen),
+            unseen_left_out: (self.given > 0).then(|| self.given - self.seen),
+            ..Measures::default()
+        };
+        //= spec/program.md#program-predict-categories
+        //# In place of the errors, the percentage of the rows whose category was predicted MUST be
+        //# reported.
+        if categories {
+            return Measures { right: percentage(self.right, self.rows), ..measures };
+        }
+        Measures {
             mae: mean(self.absolute, self.rows),
             rmse: mean(self.squared, self.rows).map(f64::sqrt),
             mape: mean(self.parts, self.nonzero),
             mape_zeros_left_out: self.rows - self.nonzero,
-            negative_log_likelihood: mean(self.negative_logs, self.seen),
-            unseen_left_out: (self.given > 0).then(|| self.given - self.seen),
+            in_range: percentage(self.in_range, self.ranges),
+            range_width: mean(self.widths, self.ranges),
+            ..measures
         }
     }
 }
@@ -157,8 +204,11 @@ impl Judgements {
         }
     }
 
-    fn measures(&self, first: u64) -> Measures {
-        if self.first.is_some() { self.sums.measures() } else { Measures::of(&self.kept, first) }
+    fn measures(&self, first: u64, categories: bool) -> Measures {
+        match self.first {
+            Some(_) => self.sums.measures(categories),
+            None => Measures::of(&self.kept, first, categories),
+        }
     }
 }
 
@@ -170,6 +220,9 @@ pub(super) struct Horizon {
     same_as_now: Judgements,
     same_as_a_day_ago: Judgements,
     same_as_a_week_ago: Judgements,
+    /// The predictions of recursive least squares.
+    pub(super) least_squares: Judgements,
+    categories: bool,
 }
 
 /// The measures of one number of steps ahead.
@@ -185,28 +238,36 @@ pub(super) struct HorizonMeasures {
     pub(super) same_as_a_day_ago: Measures,
     /// The value seven days before the predicted time.
     pub(super) same_as_a_week_ago: Measures,
+    /// Recursive least squares; only for numbers, and not in a run that goes on from a state.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) least_squares: Option<Measures>,
 }
 
 impl Horizon {
-    /// Nothing measured yet; errors are measured starting at the row `first`, counted from 0, if it is known.
-    pub(super) fn new(first: Option<u64>) -> Self {
+    /// Nothing measured yet, of numbers or of `categories`; errors are measured starting at the row `first`, counted
+    /// from 0, if it is known.
+    pub(super) fn new(first: Option<u64>, categories: bool) -> Self {
         let judgements = || Judgements::new(first);
         Self {
             predicted: judgements(),
             same_as_now: judgements(),
             same_as_a_day_ago: judgements(),
             same_as_a_week_ago: judgements(),
+            least_squares: judgements(),
+            categories,
         }
     }
 
     /// The measures over the rows starting at `first`.
     pub(super) fn measures(&self, steps: u32, first: u64) -> HorizonMeasures {
+        let of = |judgements: &Judgements| judgements.measures(first, self.categories);
         HorizonMeasures {
             steps,
-            predicted: self.predicted.measures(first),
-            same_as_now: self.same_as_now.measures(first),
-            same_as_a_day_ago: self.same_as_a_day_ago.measures(first),
-            same_as_a_week_ago: self.same_as_a_week_ago.measures(first),
+            predicted: of(&self.predicted),
+            same_as_now: of(&self.same_as_now),
+            same_as_a_day_ago: of(&self.same_as_a_day_ago),
+            same_as_a_week_ago: of(&self.same_as_a_week_ago),
+            least_squares: Some(of(&self.least_squares)).filter(|measures| measures.rows > 0),
         }
     }
 }
@@ -225,9 +286,22 @@ pub(super) struct Past {
 const MOST_TIMES: usize = 1 << 20;
 
 impl Past {
-    /// No rows yet, for predictions at most this many steps ahead.
-    pub(super) fn new(farthest: usize) -> Self {
-        Self { rows: 0, values: VecDeque::new(), farthest, by_time: BTreeMap::new() }
+    /// After this many rows of which nothing is known, for predictions at most `farthest` steps ahead.
+    pub(super) fn new(rows: u64, farthest: usize) -> Self {
+        Self { rows, values: VecDeque::new(), farthest, by_time: BTreeMap::new() }
+    }
+
+    /// The value this many days before a time.
+    fn days_before(&self, time: DateTime, days: i64) -> Option<f64> {
+        let before = time.checked_sub(jiff::Span::new().days(days)).ok()?;
+        self.by_time.get(&before).copied()
+    }
+
+    /// What is known at the last row for a prediction for this time.
+    pub(super) fn known(&self, time: Option<DateTime>) -> Known {
+        let value = |rows_ago: usize| self.values.get(rows_ago).copied().flatten();
+        let before = [1, 7].map(|days| time.and_then(|time| self.days_before(time, days)));
+        Known { values: [value(0), value(1)], time, before }
     }
 
     /// Number of rows.
@@ -248,7 +322,7 @@ impl Past {
         actual: f64,
     ) {
         let row = self.rows();
-        let judged = |predicted| Judged { row, actual, predicted, probability: None };
+        let judged = |predicted| Judged { row, actual, predicted, probability: None, range: None };
         let now = (steps as usize).checked_sub(1);
         let now = now.and_then(|rows_ago| self.values.get(rows_ago).copied().flatten());
         let push = |judgements: &mut Judgements, value: Option<f64>| {
@@ -257,10 +331,7 @@ impl Past {
             }
         };
         push(&mut horizon.same_as_now, now);
-        let ago = |days: i64| {
-            let before = time?.checked_sub(jiff::Span::new().days(days)).ok()?;
-            self.by_time.get(&before).copied()
-        };
+        let ago = |days| self.days_before(time?, days);
         push(&mut horizon.same_as_a_day_ago, ago(1));
         push(&mut horizon.same_as_a_week_ago, ago(7));
     }
@@ -269,7 +340,7 @@ impl Past {
     pub(super) fn push(&mut self, time: Option<DateTime>, value: Option<f64>) {
         self.rows += 1;
         self.values.push_front(value);
-        self.values.truncate(self.farthest);
+        self.values.truncate(self.farthest.max(2));
         if let (Some(time), Some(value)) = (time, value) {
             self.by_time.insert(time, value);
         }
@@ -284,7 +355,7 @@ mod tests {
     use super::*;
 
     fn judged(row: u64, actual: f64, predicted: f64) -> Judged {
-        Judged { row, actual, predicted, probability: None }
+        Judged { row, actual, predicted, probability: None, range: None }
     }
 
     //= spec/program.md#program-predict-errors
@@ -296,11 +367,11 @@ mod tests {
     #[test]
     fn measures_of_a_few_rows() {
         let rows = [judged(0, 9.0, 0.0), judged(1, 0.0, 3.0), judged(2, 10.0, 6.0)];
-        let measures = Measures::of(&rows, 1);
+        let measures = Measures::of(&rows, 1, false);
         assert_eq!((measures.rows, measures.mape_zeros_left_out), (2, 1));
         assert_eq!((measures.mae, measures.rmse), (Some(3.5), Some(12.5f64.sqrt())));
         assert_eq!(measures.mape, Some(40.0));
-        let none = Measures::of(&rows, 3);
+        let none = Measures::of(&rows, 3, false);
         assert_eq!((none.rows, none.mae, none.mape), (0, None, None));
     }
 
@@ -309,7 +380,8 @@ mod tests {
     //# A measure that is too large to be represented as a number MUST be omitted.
     #[test]
     fn a_measure_that_is_no_number_is_left_out() {
-        let measures = Measures::of(&[judged(0, 5e-324, 1e150), judged(1, -1e150, 1e150)], 0);
+        let measures =
+            Measures::of(&[judged(0, 5e-324, 1e150), judged(1, -1e150, 1e150)], 0, false);
         let is = |found: Option<f64>, wanted: f64| (found.unwrap() / 1e150 - wanted).abs() < 1e-12;
         assert!(is(measures.mae, 1.5) && is(measures.rmse, 2.5_f64.sqrt()), "{measures:?}");
         assert_eq!(measures.mape, None);
@@ -323,8 +395,8 @@ mod tests {
     //# rows.
     #[test]
     fn where_the_first_row_is_known_only_sums_are_kept() {
-        let (mut known, mut unknown) = (Horizon::new(Some(300)), Horizon::new(None));
-        let mut past = Past::new(7);
+        let (mut known, mut unknown) = (Horizon::new(Some(300), false), Horizon::new(None, false));
+        let mut past = Past::new(0, 7);
         for row in 0..2000_u32 {
             let value = f64::from(row * 37 % 101);
             let guess = f64::from(row * 11 % 103);
@@ -337,15 +409,18 @@ mod tests {
             assert!(past.values.len() <= 7 && known.predicted.kept.is_empty());
         }
         assert_eq!(unknown.predicted.kept.len(), 2000);
-        assert_eq!(known.predicted.measures(300), unknown.predicted.measures(300));
-        assert_eq!(known.same_as_now.measures(300), unknown.same_as_now.measures(300));
-        assert_eq!(known.same_as_now.measures(300).rows, 1700);
+        assert_eq!(known.predicted.measures(300, false), unknown.predicted.measures(300, false));
+        assert_eq!(
+            known.same_as_now.measures(300, false),
+            unknown.same_as_now.measures(300, false)
+        );
+        assert_eq!(known.same_as_now.measures(300, false).rows, 1700);
     }
 
     #[test]
     fn a_bucket_never_seen_is_counted() {
         let with = |probability| Judged { probability: Some(probability), ..judged(0, 1.0, 1.0) };
-        let measures = Measures::of(&[with(0.5), with(0.0)], 0);
+        let measures = Measures::of(&[with(0.5), with(0.0)], 0, false);
         assert_eq!(measures.negative_log_likelihood, Some(-(0.5f64.ln())));
         assert_eq!(measures.unseen_left_out, Some(1));
     }

@@ -3,10 +3,10 @@
 use std::collections::VecDeque;
 use std::path::Path;
 
-use bami_htm::classifier::Prediction;
 use jiff::civil::DateTime;
 
 use super::Point;
+use super::forecast::Forecast;
 use crate::plot::{PredictedValue, PredictionPlot, PredictionRow};
 
 /// How many of the rows read are plotted.
@@ -31,15 +31,15 @@ impl Picture {
         &self,
         time: Option<DateTime>,
         actual: Option<f64>,
-        predictions: &[Option<&Prediction>],
+        forecasts: &[Option<&Forecast>],
     ) -> PredictionRow {
-        let of = |prediction: &Option<&Prediction>| {
-            let prediction = (*prediction)?;
-            let [low, high] = self.point.range_of(prediction);
-            let predicted = self.point.of(prediction)?;
+        let of = |forecast: &Option<&Forecast>| {
+            let forecast = (*forecast)?;
+            let [low, high] = forecast.range(self.point);
+            let predicted = forecast.point(self.point)?;
             Some(PredictedValue { predicted, low: low?, high: high? })
         };
-        PredictionRow { time, actual, predictions: predictions.iter().map(of).collect() }
+        PredictionRow { time, actual, predictions: forecasts.iter().map(of).collect() }
     }
 
     /// Adds a row that was read.

@@ -2,34 +2,53 @@
 
 use std::collections::VecDeque;
 
-use anyhow::{anyhow, bail};
-use bami_htm::classifier::{Outcome, Prediction, SdrClassifierParameters};
-use bami_htm::region::{
-    ClassifierInput, Predictor, PredictorParameters, Region, RegionError, RegionParameters,
-};
+use anyhow::bail;
+use bami_htm::classifier::{CalibratedRanges, Prediction};
+use bami_htm::snapshot::Snapshot;
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
 
+use super::categories::Categories;
+use super::forecast::Forecast;
+use super::learner::Learner;
+use super::linear::LeastSquares;
 use super::measures::{Horizon, HorizonMeasures, Judged, Past};
 use super::output::PredictionWriter;
 use super::picture::Picture;
-use super::{Input, Method, PredictArgs};
-use crate::args::StreamArgs;
+use super::resume::{Resumed, SavedPredictions};
+use super::settings::{Settings, estimate};
+use super::{Method, PredictArgs, SHARE};
+use crate::args::{InputArgs, StreamArgs};
 use crate::files::check_distinct;
 use crate::input::{Columns, Row};
-use crate::memory;
 use crate::notes::{Notes, plural};
 use crate::output::to_stdout;
 use crate::parameters::Model;
 use crate::plot::{PlotFile, PlotPath};
-use crate::stream::{Records, Stream, WarmUp, WarmUpOr};
+use crate::state::{Loaded, Saving};
+use crate::stream::{DateTimeText, Stream, WarmUp, WarmUpState};
 
 /// Runs `bami predict`.
 pub(crate) fn run(args: &PredictArgs) -> anyhow::Result<()> {
     let notes = Notes::new(args.quiet);
+    let plot_path = args.plot.as_ref().map(PlotPath::path);
+    let outputs = [args.output.as_deref(), plot_path, args.state.saved_to()];
+    check_distinct(Some(&args.file), &outputs)?;
+    let (stream, predictions, saving) = match Loaded::from_args(&args.state, notes)? {
+        Some(loaded) => resume(args, notes, loaded)?,
+        None => start(args, notes)?,
+    };
+    predict_all(args, notes, (stream, predictions, saving))
+}
+
+/// A stream, what predicts it, and the state that is saved.
+type Running<'a> = (Stream, Predictions<'a>, Saving);
+
+/// Starts at the beginning of a stream.
+fn start(args: &PredictArgs, notes: Notes) -> anyhow::Result<Running<'_>> {
     let StreamArgs { input, region, warm_up_rows } = &args.stream;
     let model = Model::from_args(region)?;
-    parameters(args).validate()?;
+    args.parameters(1).validate()?;
     //= spec/program.md#program-predict-method
     //# With decoding, any horizon other than one step MUST be rejected.
     if args.method == Method::Decode && args.steps != [1] {
@@ -43,64 +62,87 @@ pub(crate) fn run(args: &PredictArgs) -> anyhow::Result<()> {
     let Model::Region(configuration) = model else {
         bail!("a network cannot be used for predictions, only a single region");
     };
-    let plot_path = args.plot.as_ref().map(PlotPath::path);
-    check_distinct(Some(&args.file), &[args.output.as_deref(), plot_path])?;
-    let rows_on_stdout = args.output.is_none() && !args.json;
-    let mut stream = Stream::open(&args.file, input, &options, notes, rows_on_stdout)?;
+    let stream = Stream::open(&args.file, input, &options, notes, args.rows_on_stdout())?;
     let columns = stream.columns();
-    let [name] = &columns.values[..] else {
-        bail!(
-            "only one value column can be predicted, not {}; give --value-column once",
-            columns.values.len()
-        );
-    };
-    let mut writer = PredictionWriter::create(args, name)?;
-    let plot = args.plot.as_ref().map(PlotFile::create).transpose()?;
-    let warm_up = WarmUp::unless_known(*configuration, &columns, *warm_up_rows as usize)?;
-    let mut predictions = Predictions::new(args, warm_up, columns.clone())?;
-    while let Some(row) = stream.next_row()? {
-        predictions.row(row, &mut writer)?;
-    }
-    predictions.future(&mut writer, notes)?;
-    if let Learner::WarmUp(_) = predictions.learner {
-        stream.warn_nothing("predicted", *warm_up_rows as usize);
-    }
-    writer.finish()?;
-    if let Some(plot) = plot {
-        plot.draw_predictions(&predictions.picture.finish(&args.steps, name, &args.file))?;
-    }
-    predictions.report(notes)
+    check_one_value(&columns)?;
+    let warm_up =
+        WarmUp::unless_known(*configuration, &columns, *warm_up_rows as usize, estimate(&columns))?;
+    let settings = Settings::of(args, &warm_up);
+    let learner =
+        Learner::new(&settings, warm_up, &columns)?.with_execution(args.execution.chosen());
+    let saving = Saving::new(&args.state, &stream, None)?;
+    Ok((stream, Predictions::new(args, settings, learner, columns)?, saving))
 }
 
-fn parameters(args: &PredictArgs) -> PredictorParameters {
-    let inputs = args.inputs.iter().map(|input| match input {
-        Input::Encoding => ClassifierInput::Encoding,
-        Input::Columns => ClassifierInput::Columns,
-        Input::Cells => ClassifierInput::Cells,
-        Input::PredictedColumns => ClassifierInput::PredictedColumns,
-        Input::ComingTime => ClassifierInput::ComingTime,
-        Input::WeekBefore => ClassifierInput::WeekBefore,
-    });
-    PredictorParameters::default().with_inputs(inputs).with_classifier(
-        SdrClassifierParameters::default()
-            .with_steps(args.steps.clone())
-            .with_learning_rate(args.learning_rate),
+/// Goes on from a state.
+//= spec/program.md#program-predict-state
+//# If a stream is read in parts, with the state saved after each part and loaded before the next,
+//# the rows written for the rows read MUST be byte for byte those of a single run over the whole
+//# stream.
+fn resume(args: &PredictArgs, notes: Notes, loaded: Loaded) -> anyhow::Result<Running<'_>> {
+    let input = InputArgs { delimiter: loaded.delimiter(), ..args.stream.input.clone() };
+    let options = loaded.column_options();
+    let mut stream = Stream::open(&args.file, &input, &options, notes, args.rows_on_stdout())?;
+    let saving = Saving::new(&args.state, &stream, Some(loaded.stream.clone()))?;
+    if args.state.resume {
+        stream.skip_seen(loaded.stream.read, loaded.time())?;
+    }
+    stream.continue_after(loaded.time());
+    let columns = stream.columns();
+    let resumed = Resumed::of(loaded, args, &columns)?;
+    Ok((stream, Predictions::resume(args, resumed, columns)?, saving))
+}
+
+fn check_one_value(columns: &Columns) -> anyhow::Result<()> {
+    if columns.values.len() == 1 {
+        return Ok(());
+    }
+    bail!(
+        "only one value column can be predicted, not {}; give --value-column once",
+        columns.values.len()
     )
 }
 
-fn predictor(args: &PredictArgs, region: RegionParameters) -> anyhow::Result<Predictor> {
-    let limits = memory::limits();
-    let mut predictor = Predictor::with_limits(region, parameters(args), &limits)
-        .map_err(|error| anyhow!("{error}"))?;
-    if let Some(execution) = args.execution.chosen() {
-        predictor.set_execution(execution);
+/// Predicts all rows of a stream.
+fn predict_all(
+    args: &PredictArgs,
+    notes: Notes,
+    (mut stream, mut predictions, mut saving): Running<'_>,
+) -> anyhow::Result<()> {
+    let target = saving.target(args.output.as_deref(), args.format, args.state.append)?;
+    if args.state.append && saving.is_wanted() {
+        // NB: so that a run that is killed before the first row is saved leaves a state that knows the output.
+        saving.save(0, None, || predictions.snapshot())?;
     }
-    Ok(predictor)
-}
-
-/// Rejects a predictor that does not fit in memory.
-fn check_memory(args: &PredictArgs, region: &RegionParameters) -> anyhow::Result<()> {
-    memory::check("the predictor", &parameters(args).memory(region)?)
+    let name = predictions.columns.values.concat();
+    let mut writer = PredictionWriter::create(
+        args,
+        &predictions.settings,
+        &name,
+        target,
+        predictions.categories.clone(),
+    )?;
+    let plot = args.plot.as_ref().map(PlotFile::create).transpose()?;
+    while let Some(row) = stream.next_row()? {
+        predictions.row(&row, &mut writer)?;
+        if saving.row_written(&row) {
+            saving.save(stream.rows_read(), writer.sync()?, || predictions.snapshot())?;
+        }
+    }
+    //= spec/program.md#program-predict-state
+    //# Rows for future times MUST NOT be counted among the rows that a state records.
+    let bytes = writer.sync()?;
+    predictions.future(&mut writer, notes)?;
+    if let Some(warm_up_rows) = predictions.learner.warm_up_rows() {
+        stream.warn_nothing("predicted", warm_up_rows);
+    }
+    writer.finish()?;
+    if let Some(plot) = plot {
+        let steps = predictions.settings.steps();
+        plot.draw_predictions(&predictions.picture.finish(steps, &name, &args.file))?;
+    }
+    predictions.report(notes)?;
+    saving.save(stream.rows_read(), bytes, || predictions.snapshot())
 }
 
 /// The first row to measure errors on, counting from 0, if it is given.
@@ -111,152 +153,196 @@ fn first_scored(args: &PredictArgs) -> Option<u64> {
 /// The predictions of a stream.
 struct Predictions<'a> {
     args: &'a PredictArgs,
+    settings: Settings,
     columns: Columns,
     learner: Learner,
+    /// The categories of the values; none if they are numbers.
+    categories: Option<Categories>,
     /// The predictions of the last rows, the latest first; none of a warm-up row.
-    made: VecDeque<Vec<Prediction>>,
+    made: VecDeque<Vec<Forecast>>,
+    /// The calibrated ranges of each horizon.
+    ranges: Vec<CalibratedRanges>,
+    /// The rows that were read before this run.
+    before: u64,
     past: Past,
     horizons: Vec<Horizon>,
+    /// Least squares for each horizon; none for categories, and none after a state, which does not hold them.
+    least_squares: Vec<LeastSquares>,
     /// The times of the last rows, the latest first.
     times: VecDeque<Option<DateTime>>,
     picture: Picture,
 }
 
-/// What learns the rows.
-enum Learner {
-    WarmUp(Box<WarmUp>),
-    Predictor(Box<Predictor>, Records),
-}
-
-impl Learner {
-    fn new(args: &PredictArgs, warm_up: WarmUpOr, columns: &Columns) -> anyhow::Result<Self> {
-        match warm_up {
-            WarmUpOr::Parameters(region) => Self::predictor(args, *region, columns),
-            WarmUpOr::WarmUp(warm_up) => {
-                // Everything but the resolution is checked now.
-                Self::predictor(args, warm_up.provisional_parameters()?, columns)?;
-                Ok(Self::WarmUp(warm_up))
-            }
-        }
-    }
-
-    fn predictor(
-        args: &PredictArgs,
-        region: RegionParameters,
-        columns: &Columns,
-    ) -> anyhow::Result<Self> {
-        check_memory(args, &region)?;
-        let predictor = predictor(args, region)?;
-        let records = Records::for_region(columns, &predictor.region().parameters().encoders);
-        Ok(Self::Predictor(Box::new(predictor), records))
-    }
-}
-
 impl<'a> Predictions<'a> {
-    fn new(args: &'a PredictArgs, warm_up: WarmUpOr, columns: Columns) -> anyhow::Result<Self> {
+    /// At the beginning of a stream.
+    fn new(
+        args: &'a PredictArgs,
+        settings: Settings,
+        learner: Learner,
+        columns: Columns,
+    ) -> anyhow::Result<Self> {
+        let ranges = settings.steps().iter().map(|_| CalibratedRanges::new(SHARE));
+        let ranges = ranges.collect::<Result<_, _>>()?;
+        let saved = SavedPredictions { settings, made: Vec::new(), ranges, times: Vec::new() };
+        let has_time = columns.has_timestamp;
+        let mut new = Self::resume(args, Resumed { learner, saved, rows: 0 }, columns)?;
+        if new.categories.is_none() {
+            let steps = new.settings.steps().iter();
+            new.least_squares = steps.map(|&steps| LeastSquares::new(steps, has_time)).collect();
+        }
+        Ok(new)
+    }
+
+    /// After a state.
+    fn resume(args: &'a PredictArgs, resumed: Resumed, columns: Columns) -> anyhow::Result<Self> {
+        let Resumed { learner, saved, rows } = resumed;
+        let SavedPredictions { settings, made, ranges, times } = saved;
+        let categories = Categories::of(&learner.region_parameters()?);
+        let horizon = |_| Horizon::new(first_scored(args), categories.is_some());
         Ok(Self {
             args,
-            learner: Learner::new(args, warm_up, &columns)?,
+            horizons: settings.steps().iter().map(horizon).collect(),
+            past: Past::new(rows, settings.farthest()),
+            settings,
             columns,
-            made: VecDeque::new(),
-            past: Past::new(args.steps.last().map_or(0, |&steps| steps as usize)),
-            horizons: args.steps.iter().map(|_| Horizon::new(first_scored(args))).collect(),
-            times: VecDeque::new(),
+            learner,
+            categories,
+            made: made.into(),
+            ranges,
+            before: rows,
+            least_squares: Vec::new(),
+            times: times.into_iter().map(|time| time.map(|time| time.0)).collect(),
             picture: Picture::new(args.point),
         })
     }
 
+    /// The whole state.
+    fn snapshot(&self) -> anyhow::Result<(Snapshot, Option<WarmUpState>)> {
+        let (mut snapshot, warm_up) = self.learner.snapshot()?;
+        let saved = SavedPredictions {
+            settings: self.settings.clone(),
+            made: self.made.iter().cloned().collect(),
+            ranges: self.ranges.clone(),
+            times: self.times.iter().map(|time| time.map(DateTimeText)).collect(),
+        };
+        saved.attach(&mut snapshot)?;
+        Ok((snapshot, warm_up))
+    }
+
     /// The prediction of each horizon for the row `ahead` rows after the last one that was learned.
-    fn predictions_for(&self, ahead: u32) -> Vec<Option<&Prediction>> {
+    fn forecasts_for(&self, ahead: u32) -> Vec<Option<&Forecast>> {
         let of = |(horizon, steps): (usize, &u32)| {
             let rows_ago = steps.checked_sub(ahead)? as usize;
             self.made.get(rows_ago)?.get(horizon)
         };
-        self.args.steps.iter().enumerate().map(of).collect()
+        self.settings.steps().iter().enumerate().map(of).collect()
+    }
+
+    /// The value of a row as a number: a category is that of its bucket.
+    fn value(&self, row: &Row) -> Option<f64> {
+        match &self.categories {
+            None => row.number(0),
+            Some(categories) => {
+                let bucket = row.values.first().and_then(|value| categories.bucket(value));
+                bucket.map(|bucket| bucket as f64)
+            }
+        }
     }
 
     /// Writes what was predicted for a row, measures its errors, and predicts from the row.
     //= spec/program.md#program-predict
     //# Every row read MUST be written together with what was predicted for it before it was read.
-    fn row(&mut self, row: Row, writer: &mut PredictionWriter) -> anyhow::Result<()> {
-        let value = row.number(0);
-        let predictions = self.predictions_for(1);
+    fn row(&mut self, row: &Row, writer: &mut PredictionWriter) -> anyhow::Result<()> {
+        let value = self.value(row);
+        let forecasts = self.forecasts_for(1);
         if !self.args.as_made {
-            writer.write(&row.timestamp_text, value, &predictions, &[])?;
+            writer.write(row.timestamp, row.values.first(), &forecasts, &[])?;
         }
-        let picture = self.picture.row(row.timestamp, value, &predictions);
-        let points: Vec<Option<f64>> = predictions
-            .iter()
-            .map(|prediction| prediction.and_then(|prediction| self.args.point.of(prediction)))
-            .collect();
-        let before: Vec<Option<Prediction>> =
-            predictions.into_iter().map(|prediction| prediction.cloned()).collect();
-        let bucket = self.step(&row)?;
+        let picture = self.picture.row(row.timestamp, value, &forecasts);
+        let before: Vec<Option<Forecast>> =
+            forecasts.into_iter().map(|forecast| forecast.cloned()).collect();
+        let (predictions, bucket) = self.learner.row(&self.settings, row, &self.columns)?;
         self.picture.push(picture);
         if let Some(actual) = value {
-            for (place, horizon) in self.horizons.iter_mut().enumerate() {
-                let steps = self.args.steps[place];
-                self.past.judge(horizon, steps, row.timestamp, actual);
-                let Some(predicted) = points[place] else { continue };
-                let is_classified = self.args.method == Method::Classifier;
-                let probability = bucket.zip(before[place].as_ref()).filter(|_| is_classified);
-                let probability = probability.map(|(bucket, made)| made.probability(bucket));
-                let row = self.past.rows();
-                horizon.predicted.push(Judged { row, actual, predicted, probability });
-            }
+            self.judge(&before, row.timestamp, actual, bucket);
         }
         self.past.push(row.timestamp, value);
         self.times.push_front(row.timestamp);
         self.times.truncate(3);
-        if self.args.as_made { self.as_made(&row, value, writer) } else { Ok(()) }
+        self.predict(predictions);
+        if self.args.as_made { self.as_made(row, writer) } else { Ok(()) }
+    }
+
+    /// Measures the errors of what was predicted for a row, and calibrates the ranges.
+    fn judge(
+        &mut self,
+        before: &[Option<Forecast>],
+        time: Option<DateTime>,
+        actual: f64,
+        bucket: Option<i64>,
+    ) {
+        let row = self.past.rows();
+        for (place, horizon) in self.horizons.iter_mut().enumerate() {
+            self.past.judge(horizon, self.settings.steps()[place], time, actual);
+            let judged = Judged { row, actual, predicted: 0.0, probability: None, range: None };
+            if let Some(predicted) = self.least_squares.get(place).and_then(LeastSquares::predicted)
+            {
+                horizon.least_squares.push(Judged { predicted, ..judged });
+            }
+            let Some(forecast) = &before[place] else { continue };
+            if let Some(range) = forecast.range {
+                self.ranges[place].learn(range, actual);
+            }
+            // NB: the value of a bucket is an average, which need not be exactly the number of a category.
+            let predicted = match self.categories {
+                Some(_) => forecast.prediction.mode().map(|mode| mode.bucket as f64),
+                None => forecast.point(self.args.point),
+            };
+            let Some(predicted) = predicted else { continue };
+            let is_classified = self.settings.method == Method::Classifier;
+            let probability = bucket.filter(|_| is_classified);
+            let probability = probability.map(|bucket| forecast.prediction.probability(bucket));
+            let [low, high] = forecast.range(self.args.point);
+            let range = low.zip(high).map(<[f64; 2]>::from);
+            horizon.predicted.push(Judged { predicted, probability, range, ..judged });
+        }
+    }
+
+    /// Keeps the predictions from the last row, with their ranges.
+    fn predict(&mut self, predictions: Vec<Prediction>) {
+        let mut forecasts = Vec::new();
+        for (prediction, ranges) in predictions.into_iter().zip(&mut self.ranges) {
+            let range = match self.categories {
+                Some(_) => None,
+                None => ranges.predict(&prediction),
+            };
+            forecasts.push(Forecast { prediction, range });
+        }
+        self.made.push_front(forecasts);
+        self.made.truncate(self.settings.farthest());
+        for (place, least_squares) in self.least_squares.iter_mut().enumerate() {
+            let time = match self.times.make_contiguous() {
+                [Some(time), Some(before), ..] => {
+                    coming(*time, *before, self.settings.steps()[place])
+                }
+                _ => None,
+            };
+            least_squares.row(&self.past.known(time));
+        }
     }
 
     /// Writes what was predicted from a row.
     //= spec/program.md#program-predict-as-made
     //# With `--as-made`, every row read MUST be written before the next one is read, with the
     //# predictions made from it and the times they are for.
-    fn as_made(
-        &self,
-        row: &Row,
-        value: Option<f64>,
-        writer: &mut PredictionWriter,
-    ) -> anyhow::Result<()> {
+    fn as_made(&self, row: &Row, writer: &mut PredictionWriter) -> anyhow::Result<()> {
         let made = self.made.front();
-        let horizons = 0..self.args.steps.len();
-        let predictions: Vec<Option<&Prediction>> =
+        let horizons = 0..self.settings.steps().len();
+        let forecasts: Vec<Option<&Forecast>> =
             horizons.map(|horizon| made.and_then(|made| made.get(horizon))).collect();
-        let times: Vec<String> =
-            self.args.steps.iter().map(|steps| written(self.time_ahead(*steps))).collect();
-        writer.write(&row.timestamp_text, value, &predictions, &times)
-    }
-
-    /// Predicts from a row. Returns the bucket of its value.
-    fn step(&mut self, row: &Row) -> anyhow::Result<Option<i64>> {
-        let (predictions, bucket) = match &mut self.learner {
-            Learner::Predictor(predictor, records) => {
-                predict(predictor, records, row, self.args.method)?
-            }
-            Learner::WarmUp(_) => (self.warm_up(row)?, None),
-        };
-        self.made.push_front(predictions);
-        self.made.truncate(self.args.steps.last().map_or(0, |steps| *steps as usize));
-        Ok(bucket)
-    }
-
-    /// Adds a row to the warm-up. After the last one, makes the predictor, which learns the rows, and returns the
-    /// predictions from the last of them.
-    fn warm_up(&mut self, row: &Row) -> anyhow::Result<Vec<Prediction>> {
-        let mut last = Vec::new();
-        let Learner::WarmUp(warm_up) = &mut self.learner else { return Ok(last) };
-        let Some(region) = warm_up.push(row)? else { return Ok(last) };
-        let mut learner = Learner::predictor(self.args, region, &self.columns)?;
-        if let Learner::Predictor(predictor, records) = &mut learner {
-            for row in warm_up.rows() {
-                last = predict(predictor, records, row, self.args.method)?.0;
-            }
-        }
-        self.learner = learner;
-        Ok(last)
+        let times: Vec<Option<DateTime>> =
+            self.settings.steps().iter().map(|steps| self.time_ahead(*steps)).collect();
+        writer.write(row.timestamp, row.values.first(), &forecasts, &times)
     }
 
     /// Writes what is predicted for future rows.
@@ -264,22 +350,22 @@ impl<'a> Predictions<'a> {
     //# After the last row, the predictions for future rows MUST be written, as far ahead as the
     //# steps reach.
     fn future(&mut self, writer: &mut PredictionWriter, notes: Notes) -> anyhow::Result<()> {
-        if let Learner::WarmUp(_) = self.learner {
+        if self.learner.warm_up_rows().is_some() {
             return Ok(());
         }
         let interval = self.interval();
         if self.columns.has_timestamp && interval.is_none() {
             notes.note("the last rows are not at a regular interval; the future rows have no time");
         }
-        for ahead in 1..=self.args.steps.last().copied().unwrap_or_default() {
+        for ahead in (1..).take(self.settings.farthest()) {
             let time = self.time_ahead(ahead);
-            let predictions = self.predictions_for(ahead);
+            let forecasts = self.forecasts_for(ahead);
             //= spec/program.md#program-predict-as-made
             //# With `--as-made`, rows for future times MUST NOT follow the last row.
             if !self.args.as_made {
-                writer.write(&written(time), None, &predictions, &[])?;
+                writer.write(time, None, &forecasts, &[])?;
             }
-            let picture = self.picture.row(time, None, &predictions);
+            let picture = self.picture.row(time, None, &forecasts);
             self.picture.push_future(picture);
         }
         Ok(())
@@ -305,11 +391,11 @@ impl<'a> Predictions<'a> {
 
     /// Reports the errors.
     fn report(&self, notes: Notes) -> anyhow::Result<()> {
-        let first = first_scored(self.args).unwrap_or(self.past.rows() / 2);
-        let horizons = self.horizons.iter().zip(&self.args.steps);
+        let rows = self.past.rows() - self.before;
+        let first = first_scored(self.args).unwrap_or(self.before + rows / 2);
+        let horizons = self.horizons.iter().zip(self.settings.steps());
         let measures: Vec<HorizonMeasures> =
             horizons.map(|(horizon, steps)| horizon.measures(*steps, first)).collect();
-        let rows = self.past.rows();
         if self.args.json {
             let report =
                 serde_json::json!({ "rows": rows, "score_from": first + 1, "horizons": measures });
@@ -322,42 +408,17 @@ impl<'a> Predictions<'a> {
             notes.print(&of.same_as_now.line("same as now"));
             notes.print(&of.same_as_a_day_ago.line("same as a day ago"));
             notes.print(&of.same_as_a_week_ago.line("same as a week ago"));
+            if let Some(least_squares) = &of.least_squares {
+                notes.print(&least_squares.line("least squares"));
+            }
         }
         Ok(())
     }
 }
 
-/// A time as it is written.
-fn written(time: Option<DateTime>) -> String {
-    time.map_or(String::new(), |time| time.strftime("%Y-%m-%d %H:%M:%S").to_string())
-}
-
-/// The predictions from a row, and the bucket of its value.
-fn predict(
-    predictor: &mut Predictor,
-    records: &Records,
-    row: &Row,
-    method: Method,
-) -> anyhow::Result<(Vec<Prediction>, Option<i64>)> {
-    let rejected = |error| records.rejected(row, error);
-    let step = predictor.step(&records.record(row)).map_err(rejected)?;
-    let predictions = match method {
-        Method::Classifier => step.predictions,
-        Method::Decode => decoded(predictor.region()).map_err(rejected)?.into_iter().collect(),
-    };
-    Ok((predictions, step.bucket))
-}
-
-/// What the predicted columns stand for, as a prediction of one value.
-//= spec/program.md#program-predict-method
-//# With `--method decode`, the prediction MUST be a distribution over a single value, the middle of
-//# the values decoded from the predicted columns (CLA-DECODE-VALUE).
-fn decoded(region: &Region) -> Result<Option<Prediction>, RegionError> {
-    let decoded = region.decode_prediction()?;
-    Ok(decoded.and_then(|decoded| {
-        let (bucket, value) = (decoded.bucket, decoded.meaning.middle()?);
-        // NB: a distribution over one value has no range, and its probability is not reported.
-        let outcomes = vec![Outcome { bucket, value, probability: 1.0 }];
-        Some(Prediction { steps: 1, outcomes })
-    }))
+/// The time that a prediction this many steps ahead is for, by the last interval.
+fn coming(time: DateTime, before: DateTime, steps: u32) -> Option<DateTime> {
+    let interval = time.duration_since(before);
+    let ahead = interval.checked_mul(i32::try_from(steps).ok()?)?;
+    (interval > SignedDuration::ZERO).then(|| time.checked_add(ahead).ok())?
 }

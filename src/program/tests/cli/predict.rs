@@ -246,10 +246,9 @@ fn the_next_step_can_be_decoded_from_the_cells() {
         let distribution = prediction["distribution"].as_array().unwrap();
         assert_eq!(distribution.len(), 1);
         assert_eq!(distribution[0]["value"], prediction["prediction"]);
-        assert_eq!(
-            (&prediction["low"], &prediction["high"]),
-            (&prediction["prediction"], &prediction["prediction"])
-        );
+        let [low, point, high] =
+            ["low", "prediction", "high"].map(|name| prediction[name].as_f64().unwrap());
+        assert!(low <= point && point <= high && low < high, "{prediction:#}");
     }
 }
 
@@ -280,16 +279,285 @@ fn predictions_are_drawn() {
 //# By default, `bami predict` MUST show the interpolated quantile of 0.5.
 //= spec/classifier.md#d-cla-7
 //= type=test
-//# By default, `bami predict` MUST give the classifier the inputs encoding, columns, cells,
+//# By default, `bami predict` MUST give the classifier the inputs encoding, columns, winner-cells,
 //# coming-time and week-before.
 #[test]
 fn what_is_not_said_is_the_best_known() {
     let folder = Folder::new();
     folder.write("load.csv", hourly(300));
     let with = |more: &[&'static str]| folder.bami(predict("load.csv", more)).ok();
-    let inputs = "encoding,columns,cells,coming-time,week-before";
+    let inputs = "encoding,columns,winner-cells,coming-time,week-before";
     let plain = with(&[]);
-    assert_eq!(plain, with(&["--point", "interpolated", "--input", inputs]));
+    let all = ["--point", "interpolated", "--input", inputs, "--target-width", "8"];
+    assert_eq!(plain, with(&all));
     assert_ne!(plain, with(&["--point", "median"]));
     assert_ne!(plain, with(&["--input", "encoding,columns,cells"]));
+    // With a resolution, the buckets are those of the encoder. From 10 to 21 is the range.
+    let resolution = bami_htm::encoders::resolution_from_range(10.0, 21.0).unwrap();
+    let width = resolution.to_string();
+    let given = |more: &[&str]| {
+        let args = [&["--resolution", &width][..], more].concat();
+        let out = folder.bami(predict("load.csv", &args)).ok();
+        out.lines().skip(101).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let estimated: Vec<&str> = plain.lines().skip(101).collect();
+    // Only the errors of the warm-up rows have not calibrated the range.
+    let point = |row: &str| row.split(',').take(3).collect::<Vec<_>>().join(",");
+    let points = |rows: &[String]| rows.iter().map(|row| point(row)).collect::<Vec<_>>();
+    let estimated: Vec<String> = estimated.into_iter().map(str::to_owned).collect();
+    assert_eq!(points(&given(&["--target-width", "8"])), points(&estimated));
+    assert_eq!(given(&[]), given(&["--target-width", "1"]));
+    assert_ne!(points(&given(&["--target-width", "32"])), points(&estimated));
+    // Without times it is half of that.
+    let values: String =
+        hourly(300).lines().map(|row| row.split_once(',').unwrap().1.to_owned() + "\n").collect();
+    folder.write("values.csv", values);
+    let half = (resolution / 2.0).to_string();
+    let known = ["--resolution", &half, "--target-width", "8"];
+    let known = folder.bami(predict("values.csv", &known)).ok();
+    let found = folder.bami(predict("values.csv", &[])).ok();
+    for (found, known) in found.lines().zip(known.lines()).skip(101) {
+        assert_eq!(point(found), point(known));
+    }
+}
+
+/// A period of 48 rows, without times.
+fn wave(of: impl Fn(f64) -> f64) -> String {
+    (0..1200).fold("value\n".to_owned(), |text, row| {
+        text + &format!("{:.6}\n", of(f64::from(row % 48) / 48.0))
+    })
+}
+
+//= spec/classifier.md#d-cla-9
+//= type=test
+//# If the resolution is not given, `bami predict` MUST use, with a target_width of 8, the
+//# resolution for the range of the values in the warm-up rows, or half of it if there is no time
+//# column.
+#[test]
+fn rising_and_falling_are_told_apart_without_times() {
+    let folder = Folder::new();
+    let sine = wave(|at| (at * std::f64::consts::TAU).sin());
+    let triangle = wave(|at| if at < 0.5 { 4.0 * at - 1.0 } else { 3.0 - 4.0 * at });
+    for (name, stream) in
+        [("sine.csv", sine), ("triangle.csv", triangle), ("saw.csv", wave(|at| at))]
+    {
+        folder.write(name, stream);
+        let told = measures(&folder, &["predict", name, "--json", "--steps", "1,5"]);
+        for of in told["horizons"].as_array().unwrap() {
+            assert!(mae(of, "predicted") < 0.8 * mae(of, "same_as_now"), "{name} {of:#}");
+        }
+    }
+}
+
+//= spec/program.md#program-predict
+//= type=test
+//# The reported range MUST be that of CLA-RANGE for a share of 0.8, extended to include the number
+//# that summarizes the distribution.
+//= spec/program.md#program-predict-errors
+//= type=test
+//# For the predictions of the region, the share of the actual values within the reported range, and
+//# its mean width, MUST be reported as well.
+//= spec/program.md#program-predict-errors
+//= type=test
+//# Beside numbers, the errors of recursive least squares MUST be reported, unless the run goes on
+//# from a state.
+#[test]
+fn the_range_holds_its_share_and_a_linear_baseline_is_reported() {
+    let folder = Folder::new();
+    folder.write("weekly.csv", weekly(168 * 8));
+    let args = ["predict", "weekly.csv", "--json", "--steps", "1,5", "--learning-rate", "0.03"];
+    let more = ["--format", "jsonl", "-o", "rows.jsonl", "--point", "mean"];
+    let args: Vec<&str> = args.into_iter().chain(WEEKLY).chain(more).collect();
+    let told = measures(&folder, &args);
+    let rows = folder.read("rows.jsonl");
+    let rows: Vec<Value> = rows.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for (place, of) in told["horizons"].as_array().unwrap().iter().enumerate() {
+        let in_range = of["predicted"]["in_range"].as_f64().unwrap();
+        assert!((77.0..=83.0).contains(&in_range), "{of:#}");
+        let (mut inside, mut widths) = (0, 0.0);
+        for row in &rows[168 * 4..168 * 8] {
+            let made = &row["predictions"][place];
+            let [low, high, mean] =
+                ["low", "high", "prediction"].map(|name| made[name].as_f64().unwrap());
+            assert!(low <= mean && mean <= high, "{row:#}");
+            inside += u32::from((low..=high).contains(&row["value"].as_f64().unwrap()));
+            widths += high - low;
+        }
+        assert_eq!(in_range, 100.0 * f64::from(inside) / 672.0);
+        assert_eq!(of["predicted"]["range_width"].as_f64().unwrap(), widths / 672.0);
+        assert_eq!(of["least_squares"]["rows"], 168 * 4);
+        assert!(mae(of, "least_squares") < mae(of, "same_as_now"), "{of:#}");
+        assert!(of["same_as_now"].get("in_range").is_none());
+    }
+}
+
+//= spec/program.md#program-predict
+//= type=test
+//# Every time MUST be written in one format, that of `2026-03-01 13:30:00`, with a fraction of the
+//# second only if it is not 0.
+#[test]
+fn all_times_have_one_format() {
+    let folder = Folder::new();
+    let stream: String = (0..30)
+        .map(|row| format!("7/2/10 {}:{:02},{}\n", row / 4, 15 * (row % 4), row % 5))
+        .collect();
+    folder.write("data.csv", format!("timestamp,value\n{stream}"));
+    let more = ["--resolution", "1", "--steps", "2"];
+    let out = folder.bami(predict("data.csv", &more)).ok();
+    let times: Vec<&str> = out.lines().skip(1).map(|row| &row[..19]).collect();
+    assert_eq!((times[0], times[29]), ("2010-07-02 00:00:00", "2010-07-02 07:15:00"));
+    assert_eq!(times[30..], ["2010-07-02 07:30:00", "2010-07-02 07:45:00"]);
+    let made = folder.bami(predict("data.csv", &[&more[..], &["--as-made"]].concat())).ok();
+    let last: Vec<&str> = made.lines().last().unwrap().split(',').collect();
+    assert_eq!((last[0], last[2]), ("2010-07-02 07:15:00", "2010-07-02 07:45:00"));
+    folder.write("unix.csv", "time,value\n1767225600.5,1\n1767225601,2\n");
+    let out = folder.bami(predict("unix.csv", &more)).ok();
+    let times: Vec<&str> = out.lines().skip(1).map(|row| row.split(',').next().unwrap()).collect();
+    assert_eq!(times[..2], ["2026-01-01 00:00:00.5", "2026-01-01 00:00:01"]);
+}
+
+/// Three categories, and a slot for others.
+const COLOURS: &str = r#"
+[[encoders]]
+field = "value"
+type = "category"
+categories = ["red", "green", "blue"]
+unknown_slot = true
+"#;
+
+//= spec/program.md#program-predict-categories
+//= type=test
+//# If the encoder of the value is a category or ordered category encoder, the predicted value MUST
+//# be the category of the mode, and no range be reported.
+//= spec/program.md#program-predict-categories
+//= type=test
+//# In place of the errors, the percentage of the rows whose category was predicted MUST be
+//# reported.
+#[test]
+fn categories_are_predicted() {
+    let folder = Folder::new();
+    folder.write("colours.toml", COLOURS);
+    let turn = ["red", "green", "mauve", "blue"];
+    let rows: String = (0..600).map(|row| format!("{},\n", turn[row % 4])).collect();
+    folder.write("data.csv", format!("colour,note\n{rows}"));
+    let more = ["--config", "colours.toml", "--value-column", "colour", "--steps", "1,2"];
+    let out = folder.bami(predict("data.csv", &[&more[..], &["--top", "1"]].concat())).ok();
+    let rows: Vec<Vec<&str>> = out.lines().map(|line| line.split(',').collect()).collect();
+    let header = "predicted_for,colour,prediction_1,value_1_1,probability_1_1,\
+                  prediction_2,value_2_1,probability_2_1";
+    assert_eq!(rows[0].join(","), header);
+    for row in &rows[400..=600] {
+        let actual = if row[1] == "mauve" { "(unknown)" } else { row[1] };
+        assert_eq!((row[2], row[3], row[5]), (actual, actual, actual));
+    }
+    assert_eq!((rows[601][2], rows[602][5]), ("red", "green"));
+    let told = measures(&folder, &predict("data.csv", &[&more[..], &["--json"]].concat()));
+    let of = &told["horizons"][0];
+    assert_eq!(
+        (&of["predicted"]["right"], &of["predicted"]["mae"]),
+        (&Value::from(100.0), &Value::Null)
+    );
+    assert_eq!(of["same_as_now"]["right"], 0.0);
+    assert_eq!((of.get("least_squares"), of["predicted"].get("in_range")), (None, None));
+    let lines = [&more[..], &["--format", "jsonl"]].concat();
+    let out = folder.bami(predict("data.csv", &lines)).ok();
+    let row: Value = serde_json::from_str(out.lines().nth(599).unwrap()).unwrap();
+    let made = &row["predictions"][0];
+    assert_eq!((&row["colour"], &made["prediction"]), (&"blue".into(), &"blue".into()));
+    assert_eq!(made["distribution"][1]["value"], "green");
+    let text = folder.bami(predict("data.csv", &more)).stderr();
+    assert!(text.contains("predicted           right 100.000 %  over 300 rows"), "{text}");
+}
+
+/// The rows of a table of predictions that are for rows that were read.
+fn for_rows_read(table: &str, rows: usize, has_header: bool) -> Vec<String> {
+    table.lines().skip(usize::from(has_header)).take(rows).map(str::to_owned).collect()
+}
+
+//= spec/program.md#program-predict-state
+//= type=test
+//# If a stream is read in parts, with the state saved after each part and loaded before the next,
+//# the rows written for the rows read MUST be byte for byte those of a single run over the whole
+//# stream.
+#[test]
+fn predictions_of_a_stream_in_parts_are_those_of_one_run() {
+    let stream = hourly(260);
+    let (header, rows) = stream.split_once('\n').unwrap();
+    let rows: Vec<&str> = rows.lines().collect();
+    // With and without a warm-up, and with the state saved within it.
+    for more in
+        [&["--steps", "1,3"][..], &["--resolution", "1", "--steps", "2", "--format", "jsonl"]]
+    {
+        let folder = Folder::new();
+        folder.write("data.csv", &stream);
+        let is_csv = !more.contains(&"jsonl");
+        let one = folder.bami(predict("data.csv", more)).ok();
+        let one = for_rows_read(&one, 260, is_csv);
+        for cut in [1, 60, 99, 100, 101, 200, 259] {
+            folder.write("a.csv", format!("{header}\n{}\n", rows[..cut].join("\n")));
+            folder.write("b.csv", format!("{header}\n{}\n", rows[cut..].join("\n")));
+            let save = [more, &["--save", "s.state"]].concat();
+            let a = folder.bami(predict("a.csv", &save)).ok();
+            let mut load = vec!["predict", "b.csv", "--load", "s.state", "--save", "t.state"];
+            if !is_csv {
+                load.extend(["--format", "jsonl"]);
+            }
+            let b = folder.bami(load).ok();
+            let parts =
+                [for_rows_read(&a, cut, is_csv), for_rows_read(&b, 260 - cut, is_csv)].concat();
+            assert_eq!(parts, one, "{cut}");
+        }
+    }
+}
+
+//= spec/program.md#program-predict-state
+//= type=test
+//# Rows for future times MUST NOT be counted among the rows that a state records.
+//= spec/program.md#program-predict-state
+//= type=test
+//# With `--append`, other values of `--point`, `--top` and `--as-made` than those of the state MUST
+//# be rejected.
+#[test]
+fn predictions_are_appended_in_place_of_those_for_the_future() {
+    let folder = Folder::new();
+    let stream = hourly(150);
+    folder.write("data.csv", &stream);
+    let more = ["--resolution", "1", "--steps", "1,4", "--top", "1"];
+    let one = folder.bami(predict("data.csv", &more)).ok();
+    let append =
+        ["--state", "s.state", "--resume", "-o", "out.csv", "--append", "--save-every", "7"];
+    for rows in [40, 41, 150, 150] {
+        let part: String = stream.lines().take(rows + 1).map(|line| format!("{line}\n")).collect();
+        folder.write("data.csv", part);
+        let first = !folder.path().join("s.state").exists();
+        let given = if first { &more[..] } else { &more[4..] };
+        let args = [&["predict", "data.csv"][..], if first { &SMALL } else { &[] }, given, &append];
+        folder.bami(args.concat()).ok();
+        assert_eq!(folder.read("out.csv").lines().count(), 1 + rows + 4);
+    }
+    assert_eq!(folder.read("out.csv"), one);
+    let told =
+        folder.bami(["predict", "data.csv", "--load", "s.state", "--json", "--top", "1"]).ok();
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert!(told["horizons"][0].get("least_squares").is_none());
+
+    let other = [&["predict", "data.csv", "--top", "2"][..], &append].concat();
+    assert!(folder.bami(other).refused().contains("another --point, --top or --as-made"));
+    for given in [
+        ["--steps", "1"],
+        ["--input", "cells"],
+        ["--learning-rate", "0.1"],
+        ["--target-width", "2"],
+    ] {
+        let args = [&["predict", "data.csv", "--load", "s.state"][..], &given].concat();
+        assert!(folder.bami(args).refused().contains("cannot be used with"), "{given:?}");
+    }
+    // The state of one command is none of the other.
+    let message = folder.bami(["run", "data.csv", "--load", "s.state"]).refused();
+    assert!(message.contains("s.state: is a state of `bami predict`"), "{message}");
+    let small =
+        [&["run", "data.csv", "--save", "r.state", "--resolution", "1"][..], &SMALL].concat();
+    folder.bami(small).ok();
+    let message = folder.bami(["predict", "data.csv", "--load", "r.state"]).refused();
+    assert!(message.contains("r.state: is a state of `bami run`"), "{message}");
 }

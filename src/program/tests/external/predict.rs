@@ -35,6 +35,24 @@ fn hotgym_is_predicted_better_than_by_its_past() {
     }
 }
 
+/// So do those of the defaults, at all horizons, and the range holds its share.
+fn hotgym_is_predicted_better_than_by_its_past_without_options() {
+    let path = hot_gym();
+    let args = ["predict", path.to_str().unwrap(), "--json", "--steps", "1,5,24"];
+    let errors: Value = serde_json::from_str(&Folder::new().bami(args).ok()).unwrap();
+    for of in errors["horizons"].as_array().unwrap() {
+        for simple in ["same_as_now", "same_as_a_day_ago", "same_as_a_week_ago"] {
+            assert!(mae(of, "predicted") < mae(of, simple), "{simple} {of:#}");
+        }
+        let in_range = of["predicted"]["in_range"].as_f64().unwrap();
+        assert!((77.0..=83.0).contains(&in_range), "{of:#}");
+    }
+}
+
 pub(crate) fn trials() -> Vec<Trial> {
-    trials!(&[Need::HotGym, Need::Repository(CONFIG)], hotgym_is_predicted_better_than_by_its_past)
+    trials!(
+        &[Need::HotGym, Need::Repository(CONFIG)],
+        hotgym_is_predicted_better_than_by_its_past,
+        hotgym_is_predicted_better_than_by_its_past_without_options
+    )
 }
