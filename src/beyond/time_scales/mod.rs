@@ -30,6 +30,7 @@ mod parameters;
 mod refractory;
 mod surprise;
 
+pub(crate) use groups::Groups;
 pub use detector::{ScaleState, TimeScales, TimeScalesResult};
 pub use parameters::{Known, Look, Scale, TimeScalesParameters};
 

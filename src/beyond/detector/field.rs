@@ -1,0 +1,264 @@
+//! The detector of one field: its components and their calibration.
+
+use std::collections::BTreeMap;
+
+use super::calibration::{Calibration, Prior};
+use super::flat_line::FlatLine;
+use super::range::Range;
+use super::scale::Scale;
+use super::season::{STATISTICS, Season};
+use super::{Component, DetectorParameters, FieldKind};
+use crate::encoders::Value;
+use crate::limits::Limits;
+use crate::region::RegionError;
+use crate::{Execution, Learning};
+
+/// The part of the range that is the margin of an extreme.
+const MARGIN: f64 = 0.1;
+/// The distance between the numbers of two categories, so that their bits do not overlap.
+const APART: f64 = 100.0;
+/// The most categories that are told apart.
+pub(super) const MOST_CATEGORIES: usize = 1000;
+/// The blocks that a prior counts for.
+const WEIGHT: f64 = 40.0;
+
+/// The priors of the memory, the range, the flat line, the statistics of the season and of new
+/// categories.
+const MEMORY: Prior = Prior { median: 1.2, excess: 0.8, shape: 0.1, weight: WEIGHT };
+const RANGE: Prior = Prior { median: 0.02, excess: 0.06, shape: 0.3, weight: WEIGHT };
+const FLAT_LINE: Prior = Prior { median: 1.2, excess: 0.35, shape: 0.1, weight: WEIGHT };
+const DEVIATION: Prior = Prior { median: 3.0, excess: 1.0, shape: 0.2, weight: WEIGHT };
+const DEVIATIONS: Prior = Prior { median: 2.5, excess: 1.0, shape: 0.2, weight: WEIGHT };
+const NEW_CATEGORY: Prior = Prior { median: 0.5, excess: 1.0, shape: 0.2, weight: WEIGHT };
+
+/// How unusual a value is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Rarity {
+    /// The return period, divided by the share of the component, in rows.
+    pub(super) period: f64,
+    pub(super) component: Component,
+}
+
+/// A statistic with its calibration.
+#[derive(Clone, Debug)]
+pub(super) struct Watched {
+    pub(super) component: Component,
+    pub(super) calibration: Calibration,
+}
+
+/// The detector of a field.
+#[derive(Clone, Debug)]
+pub(super) struct Field {
+    kind: FieldKind,
+    pub(super) scales: Vec<Scale>,
+    pub(super) range: Range,
+    pub(super) season: Season,
+    pub(super) flat_line: FlatLine,
+    /// The numbers of the categories.
+    pub(super) categories: BTreeMap<String, u32>,
+    /// In the order of the statistics.
+    pub(super) watched: Vec<Watched>,
+    /// The last value.
+    pub(super) last: Value,
+}
+
+impl Field {
+    pub(super) fn new(parameters: &DetectorParameters, kind: FieldKind) -> Self {
+        let scales = if parameters.memory { parameters.scales.len() as u32 } else { 0 };
+        let scales: Vec<Scale> = match kind {
+            FieldKind::Number => (0..scales).map(|k| Scale::new(parameters, k)).collect(),
+            FieldKind::Category => (0..scales.min(1)).map(|_| Scale::of_rows(parameters)).collect(),
+        };
+        let mut watched: Vec<(Component, Prior)> =
+            scales.iter().map(|s| (Component::Memory { rows: s.rows() }, MEMORY)).collect();
+        match kind {
+            FieldKind::Number => {
+                let range = parameters.range.then_some((Component::Range, RANGE));
+                let flat_line = parameters.flat_line.then_some((Component::FlatLine, FLAT_LINE));
+                watched.extend(range.into_iter().chain(flat_line));
+                if parameters.season {
+                    let priors = [DEVIATION, DEVIATIONS, DEVIATIONS];
+                    watched.extend(priors.map(|prior| (Component::Season, prior)));
+                }
+            }
+            FieldKind::Category => watched.push((Component::NewCategory, NEW_CATEGORY)),
+        }
+        let watched = watched.into_iter().map(|(component, prior)| Watched {
+            component,
+            calibration: Calibration::new(prior),
+        });
+        Self {
+            kind,
+            range: Range::new(),
+            season: Season::new(),
+            flat_line: FlatLine::default(),
+            categories: BTreeMap::new(),
+            watched: watched.collect(),
+            scales,
+            last: Value::Missing,
+        }
+    }
+
+    /// How many statistics are watched.
+    pub(super) fn components(&self) -> usize {
+        self.watched.len()
+    }
+
+    pub(super) fn set_execution(&mut self, execution: Execution) {
+        self.scales.iter_mut().for_each(|scale| scale.set_execution(execution));
+    }
+
+    /// Begins a new sequence.
+    pub(super) fn reset(&mut self) {
+        self.scales.iter_mut().for_each(Scale::reset);
+        self.flat_line.reset();
+    }
+
+    /// How unusual a value is.
+    pub(super) fn step(
+        &mut self,
+        parameters: &DetectorParameters,
+        value: &Value,
+        time: Option<i64>,
+        learning: Learning,
+        limits: &Limits,
+    ) -> Result<Option<Rarity>, RegionError> {
+        let statistics = match value {
+            Value::Number(number) if !number.is_nan() => {
+                self.number(parameters, *number, time, learning, limits)?
+            }
+            Value::Category(name) => self.category(parameters, name, learning, limits)?,
+            _ => return Ok(None),
+        };
+        self.last = value.clone();
+        Ok(Some(self.rarest(&statistics, learning)))
+    }
+
+    fn number(
+        &mut self,
+        parameters: &DetectorParameters,
+        value: f64,
+        time: Option<i64>,
+        learning: Learning,
+        limits: &Limits,
+    ) -> Result<Vec<f64>, RegionError> {
+        let learns = learning == Learning::On;
+        let range = self.range.statistic(value);
+        if learns {
+            self.range.push(value);
+        }
+        let margin = MARGIN * self.range.width();
+        let mut statistics = Vec::with_capacity(self.watched.len());
+        for scale in &mut self.scales {
+            scale.step(parameters, value, margin, learning, limits)?;
+            statistics.push(if scale.is_clamped { f64::MAX } else { scale.surprise });
+        }
+        statistics.extend(parameters.range.then_some(range));
+        let flat_line = self.flat_line.step(value);
+        statistics.extend(parameters.flat_line.then_some(flat_line));
+        if parameters.season {
+            let season: [f64; STATISTICS] = self.season.step(time, value, learns);
+            statistics.extend(season);
+        }
+        Ok(statistics)
+    }
+
+    /// The statistics of a category, which is learned if it is new.
+    //= spec/detector.md#det-category
+    //# A category MUST get the next number, counted from 0, when it is first seen, but at most 999.
+    //= spec/detector.md#det-category
+    //# The statistic of a new category MUST be sqrt(n / c) after n rows with c categories, and 0 for
+    //# a known one.
+    fn category(
+        &mut self,
+        parameters: &DetectorParameters,
+        name: &str,
+        learning: Learning,
+        limits: &Limits,
+    ) -> Result<Vec<f64>, RegionError> {
+        let known = self.categories.len();
+        let number = self.categories.get(name).copied();
+        let new = if number.is_none() && known > 0 {
+            (self.range.rows as f64 / known as f64).sqrt()
+        } else {
+            0.0
+        };
+        let next = known.min(MOST_CATEGORIES - 1) as u32;
+        if number.is_none() && known < MOST_CATEGORIES && learning == Learning::On {
+            self.categories.insert(name.to_owned(), next);
+        }
+        let value = f64::from(number.unwrap_or(next)) * APART;
+        self.range.rows += u64::from(learning == Learning::On);
+        let mut statistics = Vec::with_capacity(self.watched.len());
+        for scale in &mut self.scales {
+            scale.step(parameters, value, 0.0, learning, limits)?;
+            statistics.push(scale.surprise);
+        }
+        statistics.push(new);
+        Ok(statistics)
+    }
+
+    /// The rarest of the statistics.
+    //= spec/detector.md#det-strength
+    //# The rarity of a field MUST be the greatest of the return periods of its statistics.
+    fn rarest(&mut self, statistics: &[f64], learning: Learning) -> Rarity {
+        let mut rarest = Rarity { period: 0.0, component: Component::Range };
+        for (watched, &statistic) in self.watched.iter_mut().zip(statistics) {
+            let period = watched.calibration.period(statistic);
+            if period > rarest.period {
+                rarest = Rarity { period, component: watched.component };
+            }
+            if learning == Learning::On {
+                watched.calibration.push(statistic);
+            }
+        }
+        rarest
+    }
+
+    /// What a component expected, and what came instead.
+    pub(super) fn expected(&self, component: Component) -> (Option<String>, String) {
+        let text = |number: f64| Some(shortest(number));
+        let number = match &self.last {
+            Value::Number(number) => *number,
+            _ => f64::NAN,
+        };
+        let actual = match &self.last {
+            Value::Category(name) => name.clone(),
+            _ => shortest(number),
+        };
+        match component {
+            Component::Memory { rows } => {
+                let scale = self.scales.iter().find(|scale| scale.rows() == rows);
+                let Some(scale) = scale else { return (None, actual) };
+                match self.kind {
+                    FieldKind::Number => (scale.expected().and_then(text), shortest(scale.actual)),
+                    FieldKind::Category => {
+                        let number = scale.expected().map(|number| (number / APART) as u32);
+                        let name = self.categories.iter().find(|(_, n)| Some(**n) == number);
+                        (name.map(|(name, _)| name.clone()), actual)
+                    }
+                }
+            }
+            Component::Range => (self.range.bound(number).and_then(text), actual),
+            Component::Season => match &self.season {
+                Season::Known(slots) => (text(slots.expected), actual),
+                _ => (None, actual),
+            },
+            Component::FlatLine | Component::NewCategory => (None, actual),
+        }
+    }
+
+    /// Whether the field has never had a second value.
+    pub(super) fn is_constant(&self) -> bool {
+        match self.kind {
+            FieldKind::Number => self.flat_line.is_constant(),
+            FieldKind::Category => self.categories.len() < 2,
+        }
+    }
+}
+
+/// A number with five significant digits.
+fn shortest(number: f64) -> String {
+    let rounded: f64 = format!("{number:.4e}").parse().unwrap_or(number);
+    rounded.to_string()
+}
