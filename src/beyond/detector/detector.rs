@@ -67,7 +67,10 @@ impl Detector {
     /// # Errors
     ///
     /// As for [`new`](Self::new).
-    pub fn with_limits(parameters: DetectorParameters, limits: &Limits) -> Result<Self, RegionError> {
+    pub fn with_limits(
+        parameters: DetectorParameters,
+        limits: &Limits,
+    ) -> Result<Self, RegionError> {
         limits.admit("the detector", &parameters.memory()?)?;
         Ok(Self::unlimited(parameters, limits))
     }
@@ -77,7 +80,8 @@ impl Detector {
         //= spec/detector.md#det-copies
         //# Fields of the same kind MUST share one detector as long as all their values were equal.
         for kind in parameters.fields.iter().map(|field| field.kind) {
-            let same = parameters.fields.iter().zip(&class_of).find(|(other, _)| other.kind == kind);
+            let same =
+                parameters.fields.iter().zip(&class_of).find(|(other, _)| other.kind == kind);
             let class = same.map(|(_, &class)| class);
             class_of.push(class.unwrap_or(classes.len()));
             if class.is_none() {
@@ -294,4 +298,3 @@ fn seconds(value: &Value) -> Option<i64> {
     let Value::Time(time) = value else { return None };
     Some(time.duration_since(DateTime::constant(1970, 1, 1, 0, 0, 0, 0)).as_secs())
 }
-

@@ -46,6 +46,21 @@ pub(super) struct Watched {
     pub(super) calibration: Calibration,
 }
 
+/// A statistic of a row.
+#[derive(Clone, Copy, Debug)]
+struct Statistic {
+    /// The statistic, if there is one.
+    value: Option<f64>,
+    /// The longest return period that it may have.
+    longest: f64,
+}
+
+impl Statistic {
+    fn new(value: Option<f64>) -> Self {
+        Self { value, longest: f64::INFINITY }
+    }
+}
+
 /// The detector of a field.
 #[derive(Clone, Debug)]
 pub(super) struct Field {
@@ -83,10 +98,9 @@ impl Field {
             }
             FieldKind::Category => watched.push((Component::NewCategory, NEW_CATEGORY)),
         }
-        let watched = watched.into_iter().map(|(component, prior)| Watched {
-            component,
-            calibration: Calibration::new(prior),
-        });
+        let watched = watched
+            .into_iter()
+            .map(|(component, prior)| Watched { component, calibration: Calibration::new(prior) });
         Self {
             kind,
             range: Range::new(),
@@ -141,9 +155,12 @@ impl Field {
         time: Option<i64>,
         learning: Learning,
         limits: &Limits,
-    ) -> Result<Vec<f64>, RegionError> {
+    ) -> Result<Vec<Statistic>, RegionError> {
         let learns = learning == Learning::On;
-        let range = self.range.statistic(value);
+        let range = Statistic {
+            value: Some(self.range.statistic(value)),
+            longest: self.range.longest(value),
+        };
         if learns {
             self.range.push(value);
         }
@@ -151,14 +168,16 @@ impl Field {
         let mut statistics = Vec::with_capacity(self.watched.len());
         for scale in &mut self.scales {
             scale.step(parameters, value, margin, learning, limits)?;
-            statistics.push(if scale.is_clamped { f64::MAX } else { scale.surprise });
+            let surprise = if scale.is_clamped { Some(f64::MAX) } else { scale.surprise };
+            statistics.push(Statistic::new(surprise));
         }
         statistics.extend(parameters.range.then_some(range));
         let flat_line = self.flat_line.step(value);
-        statistics.extend(parameters.flat_line.then_some(flat_line));
+        statistics.extend(parameters.flat_line.then(|| Statistic::new(Some(flat_line))));
         if parameters.season {
-            let season: [f64; STATISTICS] = self.season.step(time, value, learns);
-            statistics.extend(season);
+            let season = self.season.step(time, value, learns);
+            let one = |k| Statistic::new(season.map(|season| season[k]));
+            statistics.extend((0..STATISTICS).map(one));
         }
         Ok(statistics)
     }
@@ -175,7 +194,7 @@ impl Field {
         name: &str,
         learning: Learning,
         limits: &Limits,
-    ) -> Result<Vec<f64>, RegionError> {
+    ) -> Result<Vec<Statistic>, RegionError> {
         let known = self.categories.len();
         let number = self.categories.get(name).copied();
         let new = if number.is_none() && known > 0 {
@@ -192,24 +211,26 @@ impl Field {
         let mut statistics = Vec::with_capacity(self.watched.len());
         for scale in &mut self.scales {
             scale.step(parameters, value, 0.0, learning, limits)?;
-            statistics.push(scale.surprise);
+            statistics.push(Statistic::new(scale.surprise));
         }
-        statistics.push(new);
+        statistics.push(Statistic::new(Some(new)));
         Ok(statistics)
     }
 
     /// The rarest of the statistics.
-    //= spec/detector.md#det-strength
-    //# The rarity of a field MUST be the greatest of the return periods of its statistics.
-    fn rarest(&mut self, statistics: &[f64], learning: Learning) -> Rarity {
+    //= spec/detector.md#det-rarity
+    //# The rarity of a field MUST be the greatest of the return periods of its statistics; one that
+    //# has no value in a row MUST be left out, there and in its calibration.
+    fn rarest(&mut self, statistics: &[Statistic], learning: Learning) -> Rarity {
         let mut rarest = Rarity { period: 0.0, component: Component::Range };
-        for (watched, &statistic) in self.watched.iter_mut().zip(statistics) {
-            let period = watched.calibration.period(statistic);
+        for (watched, statistic) in self.watched.iter_mut().zip(statistics) {
+            let Some(value) = statistic.value else { continue };
+            let period = watched.calibration.period(value).min(statistic.longest);
             if period > rarest.period {
                 rarest = Rarity { period, component: watched.component };
             }
             if learning == Learning::On {
-                watched.calibration.push(statistic);
+                watched.calibration.push(value);
             }
         }
         rarest

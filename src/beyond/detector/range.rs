@@ -1,6 +1,7 @@
 //! The companion for the range: how far a value lies outside what was seen. It is not HTM.
 
 use super::extremes::Extremes;
+use crate::math::ln;
 
 /// The rows after which the range begins to forget.
 pub(super) const EPOCH: u64 = 10_000;
@@ -41,20 +42,34 @@ impl Range {
         self.both().range().map(|(low, high)| if value < low { low } else { high.min(value) })
     }
 
+    /// The distance of a value from the range, in widths; none while there is no range.
+    fn distance(&self, value: f64) -> Option<f64> {
+        let both = self.both();
+        let (low, high) = both.range()?;
+        let width = both.width();
+        let distance = (value - high).max(low - value).max(0.0);
+        (self.rows >= FEWEST && width > 0.0).then(|| distance / width)
+    }
+
     /// The statistic of a value, before it is added.
     //= spec/detector.md#det-range
     //# The statistic of the range MUST be d / w * n / (n + 100), where d is the distance of the value
     //# from the range of the earlier values (DET-EXTREMES), w its width and n their number, and 0
     //# where n is less than 3 or w is 0.
     pub(super) fn statistic(&self, value: f64) -> f64 {
-        let both = self.both();
-        let (Some((low, high)), width) = (both.range(), both.width()) else { return 0.0 };
-        if self.rows < FEWEST || width <= 0.0 {
-            return 0.0;
-        }
-        let distance = (value - high).max(low - value).max(0.0);
         let rows = self.rows as f64;
-        distance / width * (rows / (rows + ROWS))
+        self.distance(value).map_or(0.0, |distance| distance * (rows / (rows + ROWS)))
+    }
+
+    /// The longest return period that a value may have, before it is added.
+    //= spec/detector.md#det-range
+    //# The return period of the range MUST be at most (n / 3)^(1 + d / w), with n at least 3 and at
+    //# most 10,000.
+    pub(super) fn longest(&self, value: f64) -> f64 {
+        let rows = self.rows.clamp(FEWEST, EPOCH) as f64;
+        let exponent = 1.0 + self.distance(value).unwrap_or(0.0);
+        // NB: e^80 is beyond any return period.
+        libm::exp((ln(rows / 3.0) * exponent).min(80.0))
     }
 
     /// Adds a value.

@@ -69,8 +69,8 @@ pub(super) struct Scale {
     pub(super) clamped: u64,
     /// Whether a number of the last step was.
     pub(super) is_clamped: bool,
-    /// The surprise of the last step.
-    pub(super) surprise: f64,
+    /// The surprise of the last step, if there were enough steps before.
+    pub(super) surprise: Option<f64>,
     /// The number of the last step.
     pub(super) actual: f64,
     /// The columns that were predicted for the last step, in the first region.
@@ -132,7 +132,7 @@ impl Scale {
             builds: 0,
             clamped: 0,
             is_clamped: false,
-            surprise: 0.0,
+            surprise: None,
             actual: f64::NAN,
             predicted: Vec::new(),
             execution: None,
@@ -270,14 +270,15 @@ impl Scale {
         self.clamped += u64::from(is_clamped);
         let predicted = self.regions[0].temporal_memory().predicted_columns();
         self.predicted = predicted.iter().map(|column| column.get()).collect();
-        let mut total = 0.0;
+        let mut total = Some(0.0);
         for (region, surprise) in self.regions.iter_mut().zip(&mut self.surprises) {
             let raw = region.step_with(&record, learning, &mut NoObserver)?.raw_score;
-            total += surprise.step(raw, learning == Learning::On);
+            let surprise = surprise.step(raw, learning == Learning::On);
+            total = total.zip(surprise).map(|(total, one)| total + one);
         }
         //= spec/detector.md#det-surprise
         //# The surprise of a scale MUST be the mean of those of its regions.
-        self.surprise = total / self.regions.len() as f64;
+        self.surprise = total.map(|total| total / self.regions.len() as f64);
         Ok(())
     }
 

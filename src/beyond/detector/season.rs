@@ -53,8 +53,8 @@ pub(super) struct Slots {
     pub(super) steps: u64,
     /// The last deviations, in units of the distance.
     pub(super) deviations: VecDeque<f64>,
-    /// The statistics of the last step.
-    pub(super) statistics: [f64; STATISTICS],
+    /// The statistics of the last step, if there is a season.
+    pub(super) statistics: Option<[f64; STATISTICS]>,
     /// The median of the slot at the last step.
     pub(super) expected: f64,
 }
@@ -65,7 +65,12 @@ impl Season {
     }
 
     /// The statistics of a row.
-    pub(super) fn step(&mut self, time: Option<i64>, value: f64, learns: bool) -> [f64; STATISTICS] {
+    pub(super) fn step(
+        &mut self,
+        time: Option<i64>,
+        value: f64,
+        learns: bool,
+    ) -> Option<[f64; STATISTICS]> {
         let Some(time) = time else { return self.statistics() };
         if let Self::Unknown(times) = self {
             times.push(time);
@@ -79,10 +84,10 @@ impl Season {
         self.statistics()
     }
 
-    fn statistics(&self) -> [f64; STATISTICS] {
+    fn statistics(&self) -> Option<[f64; STATISTICS]> {
         match self {
             Self::Known(slots) => slots.statistics,
-            _ => [0.0; STATISTICS],
+            _ => None,
         }
     }
 
@@ -122,7 +127,7 @@ impl Slots {
             residuals: [0.0; 3],
             steps: 0,
             deviations: VecDeque::new(),
-            statistics: [0.0; STATISTICS],
+            statistics: None,
             expected: f64::NAN,
         }
     }
@@ -190,7 +195,7 @@ impl Slots {
 
     /// The statistics of the current step, whose value is `value`.
     fn judge(&mut self, value: f64, learns: bool) {
-        self.statistics = [0.0; STATISTICS];
+        self.statistics = None;
         //= spec/detector.md#det-season
         //# The expected values MUST be the median of the last 5 values of the slot of the day, if
         //# there are at least 2, and of the last 4 of the slot of the week.
@@ -217,7 +222,7 @@ impl Slots {
                 self.deviations.pop_front();
             }
             self.statistics =
-                [deviation.abs(), self.sum_of(self.day / 8), self.sum_of(self.day / 2)];
+                Some([deviation.abs(), self.sum_of(self.day / 8), self.sum_of(self.day / 2)]);
         }
         if learns {
             self.learn(value, by_day, by_week);

@@ -30,8 +30,8 @@ mod parameters;
 mod refractory;
 mod surprise;
 
-pub(crate) use groups::Groups;
 pub use detector::{ScaleState, TimeScales, TimeScalesResult};
+pub(crate) use groups::Groups;
 pub use parameters::{Known, Look, Scale, TimeScalesParameters};
 
 #[cfg(test)]
