@@ -13,9 +13,9 @@ use crate::region::{Inputs, Record, Region, RegionError};
 use crate::{Execution, Learning};
 
 /// The rows before the first score.
-const UNSCORED: u64 = 50;
+pub(super) const UNSCORED: u64 = 50;
 /// The rows before the stated rate is measured.
-const PROVISIONAL: u64 = 10 * BLOCK as u64;
+pub(super) const PROVISIONAL: u64 = 10 * BLOCK as u64;
 /// The score of a row of an event after its first.
 const SUPPRESSED: f64 = 0.3;
 

@@ -11,6 +11,7 @@ mod detector;
 mod extremes;
 mod field;
 mod flat_line;
+mod inspect;
 mod memory;
 mod parameters;
 mod range;
@@ -20,5 +21,6 @@ mod season;
 mod surprise;
 
 pub use detector::Detector;
+pub use inspect::{FieldDescription, ScaleDescription, SeasonDescription};
 pub use parameters::{DetectorField, DetectorParameters, DetectorScale, FieldKind};
 pub use result::{Component, DetectorResult, Reason};

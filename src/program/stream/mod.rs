@@ -2,6 +2,8 @@
 //! region or network that the rows go to.
 
 mod checks;
+mod chosen;
+mod detecting;
 mod records;
 mod scorer;
 mod warm_up;
@@ -20,7 +22,9 @@ use crate::notes::{Notes, plural};
 use crate::progress::Progress;
 use checks::RowChecks;
 
+pub(crate) use detecting::{LearnUntil, Session, component};
 pub(crate) use records::Records;
+pub(crate) use scorer::{Saved, Scored, ScoredBy};
 pub use scorer::{Scorer, Scores};
 pub(crate) use warm_up::{DateTimeText, WarmUp, WarmUpOr, WarmUpState};
 

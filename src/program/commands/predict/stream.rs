@@ -27,7 +27,8 @@ use crate::stream::{Records, Stream, WarmUp, WarmUpOr};
 /// Runs `bami predict`.
 pub(crate) fn run(args: &PredictArgs) -> anyhow::Result<()> {
     let notes = Notes::new(args.quiet);
-    let StreamArgs { input, region, warm_up_rows } = &args.stream;
+    let StreamArgs { input, region, .. } = &args.stream;
+    let warm_up_rows = args.stream.warm_up_rows();
     let model = Model::from_args(region)?;
     parameters(args).validate()?;
     //= spec/program.md#program-predict-method
@@ -56,14 +57,14 @@ pub(crate) fn run(args: &PredictArgs) -> anyhow::Result<()> {
     };
     let mut writer = PredictionWriter::create(args, name)?;
     let plot = args.plot.as_ref().map(PlotFile::create).transpose()?;
-    let warm_up = WarmUp::unless_known(*configuration, &columns, *warm_up_rows as usize)?;
+    let warm_up = WarmUp::unless_known(*configuration, &columns, warm_up_rows)?;
     let mut predictions = Predictions::new(args, warm_up, columns.clone())?;
     while let Some(row) = stream.next_row()? {
         predictions.row(row, &mut writer)?;
     }
     predictions.future(&mut writer, notes)?;
     if let Learner::WarmUp(_) = predictions.learner {
-        stream.warn_nothing("predicted", *warm_up_rows as usize);
+        stream.warn_nothing("predicted", warm_up_rows);
     }
     writer.finish()?;
     if let Some(plot) = plot {

@@ -5,6 +5,7 @@ mod bad_input;
 mod bench;
 mod book;
 mod conformance;
+mod detector;
 mod explain;
 mod limits;
 mod nab;
