@@ -26,7 +26,15 @@ impl Model {
 
     /// The same, with the profile in force.
     pub fn with_profile(args: &RegionArgs) -> anyhow::Result<(Self, Profile)> {
-        Self::over(args, Table::new())
+        Self::from_table(args, file_of(args)?)
+    }
+
+    /// From the arguments and the content of the file that they name, with the profile in force.
+    pub fn from_table(
+        args: &RegionArgs,
+        file: Option<(String, Table)>,
+    ) -> anyhow::Result<(Self, Profile)> {
+        Self::over(args, file, Table::new())
     }
 
     /// From the arguments and the file that they name; a single region has the range rule unless
@@ -34,13 +42,16 @@ impl Model {
     //= spec/program.md#program-detector
     //# The single region MUST have the range rule unless its parameters say otherwise.
     pub fn with_range_rule(args: &RegionArgs) -> anyhow::Result<Self> {
-        Ok(Self::over(args, Table::from_iter([("range_rule".to_owned(), true.into())]))?.0)
+        let built_in = Table::from_iter([("range_rule".to_owned(), true.into())]);
+        Ok(Self::over(args, file_of(args)?, built_in)?.0)
     }
 
-    /// From the arguments and the file that they name, with `built_in` in place of some defaults of a
-    /// single region; with the profile in force.
-    fn over(args: &RegionArgs, built_in: Table) -> anyhow::Result<(Self, Profile)> {
-        let mut file = file_of(args)?;
+    /// The same with `built_in` in place of some defaults of a single region.
+    fn over(
+        args: &RegionArgs,
+        mut file: Option<(String, Table)>,
+        built_in: Table,
+    ) -> anyhow::Result<(Self, Profile)> {
         let profile = profile::chosen(args, file.as_mut())?;
         if let Some((origin, table)) = &file
             && let Some(network) = NetworkConfiguration::from_table(args, profile, origin, table)?

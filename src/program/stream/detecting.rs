@@ -94,8 +94,8 @@ impl Detecting {
         column_types: &[ColumnType],
     ) -> anyhow::Result<Self> {
         //= spec/program.md#program-alarm-rate
-        //# `--alarms-per-week` MUST be rejected if the stream has no times, or if its first 21 times
-        //# have no interval.
+        //# `--alarms-per-week` MUST be rejected if the stream has no times, or if its first 21
+        //# times have no interval.
         if session.alarms_per_week.is_some() && !columns.has_timestamp {
             bail!(
                 "--alarms-per-week needs times, but no time column was found; name it with --timestamp-column, or \
@@ -172,8 +172,8 @@ impl Detecting {
     //= spec/program.md#program-resets
     //# Before a row with which a sequence begins, the detector MUST be reset.
     //= spec/program.md#program-resets
-    //# With `--reset-gap`, a sequence MUST begin with a row whose time is later than the last one by
-    //# more than the gap.
+    //# With `--reset-gap`, a sequence MUST begin with a row whose time is later than the last one
+    //# by more than the gap.
     //= spec/program.md#program-resets
     //# In a column with the flag S, a sequence MUST begin where the field is not empty and differs
     //# from the last one that was not.
@@ -194,8 +194,8 @@ impl Detecting {
 
     /// Whether the next row is learned.
     //= spec/program.md#program-learning
-    //# With `--learn-until`, the rows after the given row or time MUST NOT be learned; a row without
-    //# a time counts as one with the last time.
+    //# With `--learn-until`, the rows after the given row or time MUST NOT be learned; a row
+    //# without a time counts as one with the last time.
     fn learns(&self) -> bool {
         let is_before = match self.session.learn_until {
             None => true,
@@ -211,8 +211,8 @@ impl Detecting {
     //= spec/program.md#program-alarm-rate
     //# The interval MUST be the median of the first 20 intervals between times.
     //= spec/program.md#program-alarm-rate
-    //# With `--alarms-per-week`, the rows per alarm MUST be the number of intervals in a week divided
-    //# by the alarms.
+    //# With `--alarms-per-week`, the rows per alarm MUST be the number of intervals in a week
+    //# divided by the alarms.
     fn find_interval(&mut self, row: &Row) -> anyhow::Result<()> {
         let (None, Some(time)) = (self.session.interval, row.timestamp) else { return Ok(()) };
         let times = &mut self.session.first_times;

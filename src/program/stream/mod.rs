@@ -24,8 +24,8 @@ use checks::RowChecks;
 
 pub(crate) use detecting::{LearnUntil, Session, component};
 pub(crate) use records::Records;
-pub(crate) use scorer::{Saved, Scored, ScoredBy};
-pub use scorer::{Scorer, Scores};
+pub(crate) use scorer::{Saved, ScoredBy};
+pub use scorer::{Scored, Scorer, Scores};
 pub(crate) use warm_up::{DateTimeText, WarmUp, WarmUpOr, WarmUpState};
 
 /// The rows of a CSV stream, checked one by one.

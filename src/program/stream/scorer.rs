@@ -71,7 +71,7 @@ pub(crate) enum ScoredBy {
 
 /// The scores of a row.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Scored {
+pub enum Scored {
     /// Those of each region, `None` for a region that makes no step.
     Regions(Vec<Option<Scores>>),
     /// That of a detector.
@@ -199,7 +199,7 @@ impl Scorer {
     }
 
     /// The scores of a row. A single region always has scores.
-    pub(crate) fn score(&mut self, row: &Row) -> anyhow::Result<Scored> {
+    pub fn score(&mut self, row: &Row) -> anyhow::Result<Scored> {
         if let State::Detector(detecting) = &mut self.state {
             return Ok(Scored::Detector(Box::new(detecting.score(row)?)));
         }

@@ -51,8 +51,8 @@ impl Alarms {
         let all_constant = constant.len() == detector.parameters().fields.len();
         let speed = speed(self.rows, elapsed);
         //= spec/program.md#program-alarms
-        //# Where no row was scored, or every field has had only one value, the program MUST warn that
-        //# no alarm was possible, and not print a number of alarms.
+        //# Where no row was scored, or every field has had only one value, the program MUST warn
+        //# that no alarm was possible, and not print a number of alarms.
         let impossible = if *scored == 0 {
             Some(format!("the first {first} rows of a stream have no score, and it has no more"))
         } else if all_constant && *count == 0 {

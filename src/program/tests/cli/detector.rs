@@ -138,8 +138,8 @@ fn columns_are_fields_and_texts_are_categories() {
 //# The program MUST print the rate in rows and, as soon as the interval is known, in alarms a week.
 //= spec/program.md#program-alarm-rate
 //= type=test
-//# With `--alarms-per-week`, the rows per alarm MUST be the number of intervals in a week divided by
-//# the alarms.
+//# With `--alarms-per-week`, the rows per alarm MUST be the number of intervals in a week divided
+//# by the alarms.
 //= spec/program.md#program-alarm-rate
 //= type=test
 //# The interval MUST be the median of the first 20 intervals between times.
@@ -172,12 +172,12 @@ fn the_rate_is_said_in_rows_and_in_time() {
 
 //= spec/program.md#program-alarm-rate
 //= type=test
-//# `--alarms-per-week` MUST be rejected if the stream has no times, or if its first 21 times have no
-//# interval.
+//# `--alarms-per-week` MUST be rejected if the stream has no times, or if its first 21 times have
+//# no interval.
 //= spec/program.md#program-detector
 //= type=test
-//# `--config`, `--set`, `--resolution`, `--min`, `--max` and `--warm-up-rows` MUST choose the single
-//# region or the network, and be rejected together with an option of the detector.
+//# `--config`, `--set`, `--resolution`, `--min`, `--max` and `--warm-up-rows` MUST choose the
+//# single region or the network, and be rejected together with an option of the detector.
 #[test]
 fn what_the_detector_cannot_do_is_refused() {
     let folder = Folder::new();
@@ -338,7 +338,7 @@ fn a_sequence_begins_where_a_column_or_a_gap_says_so() {
         _ => ["0", ""][number % 2],
     };
     let id = |number: usize| match number {
-        0..252 if number % 3 == 0 => "",
+        0..252 if number.is_multiple_of(3) => "",
         0..252 => "a",
         _ => "b",
     };
