@@ -22,8 +22,8 @@ const LONGEST: f64 = 1e12;
 pub(super) struct Prior {
     /// The median.
     pub(super) median: f64,
-    /// The mean excess over the median.
-    pub(super) excess: f64,
+    /// The mean excess over the median: a number, and a part of the threshold.
+    pub(super) excess: (f64, f64),
     /// The shape of the tail.
     pub(super) shape: f64,
     /// How many blocks it counts for.
@@ -122,7 +122,11 @@ impl Tail {
         let excesses: Vec<f64> =
             sorted.iter().map(|value| value - threshold).filter(|&excess| excess > 0.0).collect();
         let (above, assumed) = (excesses.len() as f64, weight / 2.0);
-        let (mut excess, mut shape) = (prior.excess, prior.shape);
+        //= spec/detector.md#det-tail
+        //# The mean excess of the prior MUST be the number in the table, or for the season that part of
+        //# the threshold.
+        let assumed_excess = prior.excess.0 + prior.excess.1 * threshold;
+        let (mut excess, mut shape) = (assumed_excess, prior.shape);
         //= spec/detector.md#det-tail
         //# If at least three of them exceed the threshold, the mean excess and the shape MUST be
         //# mixed with those of the prior, where the shape is 2 - m / (m - 2 * b), from 0 to 0.6,
@@ -134,7 +138,7 @@ impl Tail {
             let moment = excesses.iter().enumerate().map(weighted).sum::<f64>() / above;
             let difference = mean - 2.0 * moment;
             let seen = if difference > 0.0 { 2.0 - mean / difference } else { MOST_SHAPE };
-            excess = mix(mean, above, prior.excess, assumed);
+            excess = mix(mean, above, assumed_excess, assumed);
             shape = mix(seen.clamp(0.0, MOST_SHAPE), above, prior.shape, assumed);
         }
         Self {

@@ -88,9 +88,9 @@ impl Detector {
                 classes.push(Field::new(&parameters, kind));
             }
         }
-        let components = classes.iter().map(Field::components).max().unwrap_or(1);
+        let statistics = classes.iter().map(Field::statistics).sum();
         Self {
-            combined: Combined::new(components),
+            combined: Combined::new(statistics),
             alarm: Alarm::new(),
             rows: 0,
             execution: None,
@@ -233,7 +233,7 @@ impl Detector {
                 let own = if firsts[class].is_empty() { class } else { self.classes.len() };
                 if own == self.classes.len() {
                     self.classes.push(self.classes[class].clone());
-                    self.combined.grow();
+                    self.combined.grow(self.classes[class].statistics());
                 }
                 firsts[class].push((own, value));
                 self.class_of[field] = own;

@@ -1,7 +1,7 @@
 //! The third greatest and the third least value: a range that no one or two wild values can set.
 
 /// How many values are left out on either side, plus one.
-const RANK: usize = 3;
+pub(super) const RANK: usize = 3;
 
 /// The greatest and the least values so far.
 #[derive(Clone, Debug, PartialEq)]

@@ -19,17 +19,49 @@ const MARGIN: f64 = 0.1;
 const APART: f64 = 100.0;
 /// The most categories that are told apart.
 pub(super) const MOST_CATEGORIES: usize = 1000;
-/// The blocks that a prior counts for.
-const WEIGHT: f64 = 40.0;
+/// What is assumed of a component, and what its return periods are divided by.
+struct Assumed {
+    component: fn(u32) -> Component,
+    prior: Prior,
+    share: f64,
+}
 
-/// The priors of the memory, the range, the flat line, the statistics of the season and of new
-/// categories.
-const MEMORY: Prior = Prior { median: 1.2, excess: 0.8, shape: 0.1, weight: WEIGHT };
-const RANGE: Prior = Prior { median: 0.02, excess: 0.06, shape: 0.3, weight: WEIGHT };
-const FLAT_LINE: Prior = Prior { median: 1.2, excess: 0.35, shape: 0.1, weight: WEIGHT };
-const DEVIATION: Prior = Prior { median: 3.0, excess: 1.0, shape: 0.2, weight: WEIGHT };
-const DEVIATIONS: Prior = Prior { median: 2.5, excess: 1.0, shape: 0.2, weight: WEIGHT };
-const NEW_CATEGORY: Prior = Prior { median: 0.5, excess: 1.0, shape: 0.2, weight: WEIGHT };
+const fn prior(median: f64, excess: (f64, f64), shape: f64, weight: f64) -> Prior {
+    Prior { median, excess, shape, weight }
+}
+
+//= spec/detector.md#det-prior
+//# The prior and the share of each statistic MUST be those of the table.
+const MEMORY: Assumed = Assumed {
+    component: |rows| Component::Memory { rows },
+    prior: prior(1.6, (0.5, 0.0), 0.1, 10.0),
+    share: 1.0,
+};
+const RANGE: Assumed = Assumed {
+    component: |_| Component::Range,
+    prior: prior(0.02, (0.06, 0.0), 0.3, 20.0),
+    share: 1.0,
+};
+const FLAT_LINE: Assumed = Assumed {
+    component: |_| Component::FlatLine,
+    prior: prior(1.2, (0.35, 0.0), 0.1, 20.0),
+    share: 2.0,
+};
+const DEVIATION: Assumed = Assumed {
+    component: |_| Component::Season,
+    prior: prior(3.0, (0.0, 0.5), 0.2, 20.0),
+    share: 1.0,
+};
+const DEVIATIONS: Assumed = Assumed {
+    component: |_| Component::Season,
+    prior: prior(2.5, (0.0, 0.5), 0.2, 20.0),
+    share: 1.5,
+};
+const NEW_CATEGORY: Assumed = Assumed {
+    component: |_| Component::NewCategory,
+    prior: prior(0.5, (1.0, 0.0), 0.2, 20.0),
+    share: 1.0,
+};
 
 /// How unusual a value is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,7 +75,18 @@ pub(super) struct Rarity {
 #[derive(Clone, Debug)]
 pub(super) struct Watched {
     pub(super) component: Component,
+    pub(super) share: f64,
     pub(super) calibration: Calibration,
+}
+
+impl Watched {
+    fn new(assumed: &Assumed, rows: u32) -> Self {
+        Self {
+            component: (assumed.component)(rows),
+            share: assumed.share,
+            calibration: Calibration::new(assumed.prior),
+        }
+    }
 }
 
 /// A statistic of a row.
@@ -84,37 +127,33 @@ impl Field {
             FieldKind::Number => (0..scales).map(|k| Scale::new(parameters, k)).collect(),
             FieldKind::Category => (0..scales.min(1)).map(|_| Scale::of_rows(parameters)).collect(),
         };
-        let mut watched: Vec<(Component, Prior)> =
-            scales.iter().map(|s| (Component::Memory { rows: s.rows() }, MEMORY)).collect();
-        match kind {
+        let mut watched: Vec<Watched> =
+            scales.iter().map(|scale| Watched::new(&MEMORY, scale.rows())).collect();
+        let companions = match kind {
             FieldKind::Number => {
-                let range = parameters.range.then_some((Component::Range, RANGE));
-                let flat_line = parameters.flat_line.then_some((Component::FlatLine, FLAT_LINE));
-                watched.extend(range.into_iter().chain(flat_line));
-                if parameters.season {
-                    let priors = [DEVIATION, DEVIATIONS, DEVIATIONS];
-                    watched.extend(priors.map(|prior| (Component::Season, prior)));
-                }
+                let range = parameters.range.then_some(&RANGE);
+                let flat_line = parameters.flat_line.then_some(&FLAT_LINE);
+                let season = [&DEVIATION, &DEVIATIONS, &DEVIATIONS];
+                let season = season.into_iter().filter(|_| parameters.season);
+                range.into_iter().chain(flat_line).chain(season).collect()
             }
-            FieldKind::Category => watched.push((Component::NewCategory, NEW_CATEGORY)),
-        }
-        let watched = watched
-            .into_iter()
-            .map(|(component, prior)| Watched { component, calibration: Calibration::new(prior) });
+            FieldKind::Category => vec![&NEW_CATEGORY],
+        };
+        watched.extend(companions.into_iter().map(|assumed| Watched::new(assumed, 1)));
         Self {
             kind,
             range: Range::new(),
             season: Season::new(),
             flat_line: FlatLine::default(),
             categories: BTreeMap::new(),
-            watched: watched.collect(),
+            watched,
             scales,
             last: Value::Missing,
         }
     }
 
     /// How many statistics are watched.
-    pub(super) fn components(&self) -> usize {
+    pub(super) fn statistics(&self) -> usize {
         self.watched.len()
     }
 
@@ -219,13 +258,16 @@ impl Field {
 
     /// The rarest of the statistics.
     //= spec/detector.md#det-rarity
-    //# The rarity of a field MUST be the greatest of the return periods of its statistics; one that
-    //# has no value in a row MUST be left out, there and in its calibration.
+    //# The rarity of a field MUST be the greatest of the return periods of its statistics, each divided
+    //# by its share.
+    //= spec/detector.md#det-rarity
+    //# A statistic that has no value in a row MUST be left out, there and in its calibration.
     fn rarest(&mut self, statistics: &[Statistic], learning: Learning) -> Rarity {
         let mut rarest = Rarity { period: 0.0, component: Component::Range };
         for (watched, statistic) in self.watched.iter_mut().zip(statistics) {
             let Some(value) = statistic.value else { continue };
-            let period = watched.calibration.period(value).min(statistic.longest);
+            let period = watched.calibration.period(value) / watched.share;
+            let period = period.min(statistic.longest);
             if period > rarest.period {
                 rarest = Rarity { period, component: watched.component };
             }
@@ -251,8 +293,9 @@ impl Field {
             Component::Memory { rows } => {
                 let scale = self.scales.iter().find(|scale| scale.rows() == rows);
                 let Some(scale) = scale else { return (None, actual) };
+                let number = scale.actual.unwrap_or(number);
                 match self.kind {
-                    FieldKind::Number => (scale.expected().and_then(text), shortest(scale.actual)),
+                    FieldKind::Number => (scale.expected().and_then(text), shortest(number)),
                     FieldKind::Category => {
                         let number = scale.expected().map(|number| (number / APART) as u32);
                         let name = self.categories.iter().find(|(_, n)| Some(**n) == number);
@@ -262,7 +305,7 @@ impl Field {
             }
             Component::Range => (self.range.bound(number).and_then(text), actual),
             Component::Season => match &self.season {
-                Season::Known(slots) => (text(slots.expected), actual),
+                Season::Known(slots) => (slots.expected.and_then(text), actual),
                 _ => (None, actual),
             },
             Component::FlatLine | Component::NewCategory => (None, actual),

@@ -34,7 +34,7 @@ impl DetectorParameters {
             };
             let statistics = looks.len() as u64 + COMPANIONS;
             for look in looks.into_iter().filter(|_| self.memory) {
-                total = total + region(look)?.times(regions) + history.clone();
+                total = total + region(look)?.made_later().times(regions) + history;
             }
             let season = grown::<f64>(DAYS as u64 * MOST_A_DAY + 1);
             let own = sum([product([statistics, blocks]), season]);

@@ -18,9 +18,14 @@ mod range;
 mod result;
 mod scale;
 mod season;
+#[cfg(feature = "snapshot")]
+mod snapshot;
 mod surprise;
 
 pub use detector::Detector;
 pub use inspect::{FieldDescription, ScaleDescription, SeasonDescription};
 pub use parameters::{DetectorField, DetectorParameters, DetectorScale, FieldKind};
 pub use result::{Component, DetectorResult, Reason};
+
+#[cfg(test)]
+mod tests;

@@ -12,6 +12,9 @@ const MOST_REGIONS: u32 = 10;
 /// The most rows of a group.
 const MOST_ROWS: u32 = 10_000;
 
+/// The segments of a cell by default, which bound the memory of a field.
+const MOST_SEGMENTS: u32 = 48;
+
 /// What the values of a field are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -142,6 +145,7 @@ impl DetectorParameters {
         let mut region = RegionParameters::for_metric_of(profile, 1.0);
         region.encoders.clear();
         region.tm.cells_per_column = 1;
+        region.tm.extensions.max_segments_per_cell = Some(MOST_SEGMENTS);
         Self {
             fields: vec![DetectorField::number("value")],
             time: Some("timestamp".into()),
@@ -195,6 +199,12 @@ impl DetectorParameters {
             ParameterError::check_range("scales.rows", scale.rows, 1, MOST_ROWS)?;
         }
         super::scale::parameters(self, &[1.0; 2], 0.0, Look::MeanAndSpread, 0, 0).validate()
+    }
+
+    /// The columns of each region.
+    #[cfg(feature = "snapshot")]
+    pub(super) fn region_columns(&self) -> u32 {
+        self.region.sp.column_dimensions.iter().product()
     }
 
     /// The fields of a record that are watched, and that of the time.

@@ -7,6 +7,8 @@ use crate::math::ln;
 pub(super) const EPOCH: u64 = 10_000;
 /// The rows at which the statistic counts for half.
 const ROWS: f64 = 100.0;
+/// By how much the bound on return periods is lowered.
+const CAUTION: f64 = 0.8;
 /// The fewest rows with which a range is meaningful.
 const FEWEST: u64 = 3;
 
@@ -63,11 +65,11 @@ impl Range {
 
     /// The longest return period that a value may have, before it is added.
     //= spec/detector.md#det-range
-    //# The return period of the range MUST be at most (n / 3)^(1 + d / w), with n at least 3 and at
+    //# The rarity of the range MUST be at most (n / 3)^(0.8 * (1 + d / w)), with n at least 3 and at
     //# most 10,000.
     pub(super) fn longest(&self, value: f64) -> f64 {
         let rows = self.rows.clamp(FEWEST, EPOCH) as f64;
-        let exponent = 1.0 + self.distance(value).unwrap_or(0.0);
+        let exponent = CAUTION * (1.0 + self.distance(value).unwrap_or(0.0));
         // NB: e^80 is beyond any return period.
         libm::exp((ln(rows / 3.0) * exponent).min(80.0))
     }

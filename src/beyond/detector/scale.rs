@@ -30,7 +30,7 @@ const FINEST: f64 = 1e-300;
 /// The steps that a new region learns at once.
 pub(super) const REPLAYED: usize = 1000;
 /// The growth of the width at which the regions are rebuilt.
-const GROWTH: f64 = 1.5;
+const GROWTH: f64 = 3.0;
 /// The part of the width that is left where the scale has shrunk.
 const SHRUNK: f64 = 0.1;
 /// The steps by which that is judged.
@@ -72,7 +72,7 @@ pub(super) struct Scale {
     /// The surprise of the last step, if there were enough steps before.
     pub(super) surprise: Option<f64>,
     /// The number of the last step.
-    pub(super) actual: f64,
+    pub(super) actual: Option<f64>,
     /// The columns that were predicted for the last step, in the first region.
     pub(super) predicted: Vec<u32>,
     execution: Option<Execution>,
@@ -133,7 +133,7 @@ impl Scale {
             clamped: 0,
             is_clamped: false,
             surprise: None,
-            actual: f64::NAN,
+            actual: None,
             predicted: Vec::new(),
             execution: None,
         }
@@ -172,7 +172,7 @@ impl Scale {
     ) -> Result<(), RegionError> {
         let Some((value, spread)) = self.groups.push(value, margin) else { return Ok(()) };
         let step = [value, spread.unwrap_or(0.0)];
-        self.actual = value;
+        self.actual = Some(value);
         if learning == Learning::On {
             self.adapt(parameters, step, limits)?;
         }
@@ -192,7 +192,7 @@ impl Scale {
     //# The regions of a scale MUST be built at the first step from the 15th on (the 10th for mean
     //# and spread) at which the width is above 0.
     //= spec/detector.md#det-build
-    //# They MUST be built again where a width exceeds 1.5 times that for which they were built, or,
+    //# They MUST be built again where a width exceeds 3 times that for which they were built, or,
     //# at each 100th step, where the width of the last 300 steps is above 0 and below a tenth of it,
     //# from which then the range begins anew.
     fn adapt(
@@ -250,8 +250,7 @@ impl Scale {
         self.builds += 1;
         self.regions.clear();
         for number in 0..parameters.regions {
-            let of_region =
-                self::parameters(parameters, &widths, self.offset, self.look, self.number, number);
+            let of_region = self.parameters_of(parameters, number);
             let mut region = Region::with_limits(of_region, limits)?;
             if let Some(execution) = self.execution {
                 region.set_execution(execution);
@@ -262,6 +261,16 @@ impl Scale {
             self.regions.push(region);
         }
         Ok(())
+    }
+
+    /// The parameters of a region.
+    pub(super) fn parameters_of(
+        &self,
+        parameters: &DetectorParameters,
+        number: u32,
+    ) -> RegionParameters {
+        let Self { widths, offset, look, number: scale, .. } = self;
+        self::parameters(parameters, widths, *offset, *look, *scale, number)
     }
 
     fn run(&mut self, step: [f64; 2], learning: Learning) -> Result<(), RegionError> {

@@ -10,7 +10,7 @@ const FEWEST_A_DAY: i64 = 8;
 /// The most steps of a day; shorter intervals are combined.
 const MOST_A_DAY: i64 = 288;
 /// The intervals from which the interval of the rows is taken.
-const INTERVALS: usize = 20;
+pub(super) const INTERVALS: usize = 20;
 /// How many of them have to be equal.
 const EQUAL: usize = 16;
 /// The days that are remembered.
@@ -56,7 +56,7 @@ pub(super) struct Slots {
     /// The statistics of the last step, if there is a season.
     pub(super) statistics: Option<[f64; STATISTICS]>,
     /// The median of the slot at the last step.
-    pub(super) expected: f64,
+    pub(super) expected: Option<f64>,
 }
 
 impl Season {
@@ -128,8 +128,17 @@ impl Slots {
             steps: 0,
             deviations: VecDeque::new(),
             statistics: None,
-            expected: f64::NAN,
+            expected: None,
         }
+    }
+
+    /// Slots with these numbers, if they are possible.
+    #[cfg(feature = "snapshot")]
+    pub(super) fn of(seconds: i64, rows: i64, slot: i64) -> Option<Self> {
+        let divides = (1..=DAY / FEWEST_A_DAY).contains(&seconds) && DAY % seconds == 0;
+        let rows = u32::try_from(rows).ok().filter(|rows| (1..=DAY as u32).contains(rows))?;
+        let is_possible = divides && DAY / seconds <= MOST_A_DAY && slot.unsigned_abs() < 1 << 40;
+        is_possible.then(|| Self { slot, ..Self::new(seconds, rows, 0) })
     }
 
     //= spec/detector.md#det-season-gap
@@ -208,7 +217,7 @@ impl Slots {
         let takes_week = by_week.is_some() && week > 0.0 && week < day;
         let (expected, residual) =
             if takes_week { (by_week.unwrap_or(by_day), week) } else { (by_day, day) };
-        self.expected = expected;
+        self.expected = Some(expected);
         //= spec/detector.md#det-season
         //# After a day, and where the mean distance is less than half of that from the median of the
         //# last day, the statistics MUST be the deviation of the value, divided by the mean
