@@ -20,6 +20,9 @@ pub const SCORE_COLUMNS: [&str; 4] =
     ["anomaly_score", "likelihood", "raw_score", "bursting_columns"];
 
 /// The columns after the time and the values, with a detector.
+//= spec/program.md#program-detector
+//# Each row MUST have the columns anomaly_score, return_period, alarm (1 or 0) and reason after its
+//# values.
 const DETECTOR_COLUMNS: [&str; 4] = ["anomaly_score", "return_period", "alarm", "reason"];
 
 /// The time column.
@@ -305,6 +308,9 @@ struct JsonRow<'a> {
 const PROVISIONAL: &str = "provisional";
 
 /// A reason in JSON.
+//= spec/program.md#program-detector
+//# In JSON lines, the reason MUST be null or an object with the keys field, component, scale_rows,
+//# expected and actual, and the key provisional MUST be a boolean.
 #[derive(serde::Serialize)]
 struct JsonReason<'a> {
     field: &'a str,

@@ -143,6 +143,8 @@ impl Detecting {
     }
 
     /// No further row is learned.
+    //= spec/program.md#program-learning
+    //# With `--no-learn`, the rows MUST NOT be learned.
     pub(super) fn stop_learning(&mut self) {
         self.learning = Learning::Off;
         self.learned = false;

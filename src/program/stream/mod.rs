@@ -22,6 +22,7 @@ use crate::notes::{Notes, plural};
 use crate::progress::Progress;
 use checks::RowChecks;
 
+pub(crate) use chosen::lines as chosen_lines;
 pub(crate) use detecting::{LearnUntil, Session, component};
 pub(crate) use records::Records;
 pub(crate) use scorer::{Saved, ScoredBy};

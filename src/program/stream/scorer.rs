@@ -136,7 +136,7 @@ impl Scorer {
 
     /// The scorer that was saved.
     pub(crate) fn from_saved(saved: Saved, columns: &Columns) -> anyhow::Result<Self> {
-        let Saved { snapshot, warm_up, .. } = saved;
+        let Saved { snapshot, warm_up, session } = saved;
         let parameters = snapshot.parameters().clone();
         let state = match (snapshot.kind(), warm_up) {
             (Kind::Network, _) => {
@@ -150,6 +150,11 @@ impl Scorer {
                     warm_up.value_encoder.clone(),
                 );
                 State::WarmUp(Box::new(WarmUp::resume(configuration, columns, warm_up)?))
+            }
+            (Kind::Detector, _) => {
+                let detector = Detector::from_snapshot(snapshot)?;
+                let session = session.unwrap_or_default();
+                State::Detector(Box::new(Detecting::of(detector, session, columns)))
             }
             _ => {
                 let region = Region::from_snapshot(snapshot)?;
@@ -191,8 +196,8 @@ impl Scorer {
                 (snapshot, Some(warm_up.state()), None)
             }
             State::Detector(detecting) => {
-                let _ = detecting.session();
-                bail!("a detector cannot be saved yet")
+                let snapshot = detecting.detector().snapshot()?;
+                (snapshot, None, Some(detecting.session().clone()))
             }
         };
         Ok(Saved { snapshot, warm_up, session })

@@ -75,6 +75,9 @@ impl DetectorArgs {
     /// The parameters of the detector, without its fields and its time; `None` if a single region or a
     /// network scores the stream.
     //= spec/program.md#program-detector
+    //# Unless an option says otherwise, `bami run` MUST score the rows with the detector of
+    //# [detector.md](detector.md).
+    //= spec/program.md#program-detector
     //# `--config`, `--set`, `--resolution`, `--min`, `--max` and `--warm-up-rows` MUST choose the
     //# single region or the network, and be rejected together with an option of the detector.
     pub(super) fn parameters(

@@ -415,3 +415,89 @@ fn the_alarms_are_plotted() {
     let plot = folder.read("load.svg");
     assert!(plot.contains("1 detection (first row)"), "{}", &plot[..2000]);
 }
+
+//= spec/program.md#program-state
+//= type=test
+//# If a stream is read in parts, with the state saved after each part and loaded before the next,
+//# the rows written MUST be byte for byte those of a single run over the whole stream.
+//= spec/program.md#program-state-show
+//= type=test
+//# Of a detector, it MUST also report what PROGRAM-CHOICES prints.
+#[test]
+fn a_saved_detector_goes_on_as_if_it_had_never_stopped() {
+    let folder = Folder::new();
+    let text = load(300, |row, value| if (150..230).contains(&row) { 12.3 } else { value });
+    folder.write("load.csv", &text);
+    let options = ["--alarms-per-week", "0.5", "--reset-gap", "1h", "--learn-until", "280"];
+    let whole = folder.bami(["run", "load.csv", "-q"].into_iter().chain(options)).ok();
+
+    // Parts: the first ends before the interval is known, the second in a run of equal values.
+    let lines: Vec<&str> = text.lines().collect();
+    for (number, rows) in [1..11, 11..201, 201..301].into_iter().enumerate() {
+        folder.write(
+            &format!("{number}.csv"),
+            lines[..1]
+                .iter()
+                .chain(&lines[rows])
+                .map(|line| format!("{line}\n"))
+                .collect::<String>(),
+        );
+    }
+    let first = ["run", "0.csv", "--save", "s.state"].into_iter().chain(options);
+    let mut parts = folder.bami(first).ok();
+    for file in ["1.csv", "2.csv"] {
+        let run = folder.bami(["run", file, "--load", "s.state", "--save", "s.state"]);
+        parts.push_str(run.ok().split_once('\n').unwrap().1);
+        assert!(!run.stderr().contains("no alarm was possible"), "{}", run.stderr());
+    }
+    assert!(parts == whole);
+
+    // However often it is interrupted, nothing is lost.
+    for rows in [5, 40, 300] {
+        folder.write(
+            "growing.csv",
+            lines[..=rows].iter().map(|line| format!("{line}\n")).collect::<String>(),
+        );
+        let args = ["run", "growing.csv", "--state", "g.state", "--save-every", "30", "--resume"];
+        folder.bami(args.into_iter().chain(["-o", "g.csv", "--append"]).chain(options)).ok();
+    }
+    assert!(folder.read("g.csv") == whole);
+
+    let shown = folder.bami(["state", "s.state"]).ok();
+    let shown: Vec<&str> =
+        shown.lines().take_while(|line| !line.starts_with("alarm.")).skip(1).collect();
+    insta::assert_snapshot!(shown.join("\n"));
+    let json = folder.bami(["state", "s.state", "--json"]).ok();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["kind"], &json["fields"][0]["name"]), (&"detector".into(), &"load".into()));
+    assert_eq!(json["stream"]["detector"]["learn_until"], 280);
+}
+
+//= spec/program.md#program-learning
+//= type=test
+//# With `--no-learn`, the rows MUST NOT be learned.
+#[test]
+fn a_loaded_detector_can_be_frozen() {
+    let folder = Folder::new();
+    folder.write("load.csv", load(300, |_, value| value));
+    let wild = load(360, |row, value| if row % 7 == 0 { 500.0 + row as f64 } else { value });
+    let lines: Vec<&str> = wild.lines().collect();
+    folder.write("more.csv", [&lines[..1], &lines[301..]].concat().join("\n"));
+    folder.bami(["run", "load.csv", "--save", "s.state"]).ok();
+    let go_on = |more: &[&str]| {
+        let run = folder.bami([&["run", "more.csv", "--load", "s.state"], more].concat());
+        run.ok()
+    };
+    let frozen = go_on(&["--no-learn", "--save", "frozen.state"]);
+    assert!(frozen != go_on(&[]));
+    // The same rows have the same scores again, as far as they do not depend on the rows before.
+    let trained = ["run", "load.csv", "--learn-until", "300", "--save", "t.state"];
+    folder.bami(trained).ok();
+    assert!(folder.bami(["run", "more.csv", "--load", "t.state"]).ok() == frozen);
+    folder.write("region.csv", load(20, |_, value| value));
+    folder.bami(["run", "region.csv", "--resolution", "1", "--save", "r.state"]).ok();
+    let refused = folder.bami(["run", "more.csv", "--load", "r.state", "--no-learn"]).refused();
+    assert!(refused.contains("--no-learn is for the detector"), "{refused}");
+    let refused = folder.bami(["run", "more.csv", "--state", "new.state", "--no-learn"]).refused();
+    assert!(refused.contains("--no-learn needs a state that was loaded"), "{refused}");
+}
