@@ -34,8 +34,10 @@ pub(crate) struct StateArgs {
 
 /// Runs `bami state`.
 //= spec/program.md#program-state-show
-//# `bami state` MUST check a snapshot as loading does and report its kind, the program that wrote
-//# it, its arrays and the position of its stream.
+//# `bami state` MUST check a snapshot as loading does.
+//= spec/program.md#program-state-show
+//# `bami state` MUST report the kind of a snapshot, the program that wrote it, its arrays and the
+//# position of its stream.
 pub(crate) fn run(args: &StateArgs) -> anyhow::Result<()> {
     let name = || args.file.display().to_string();
     let snapshot = Snapshot::read(&args.file).with_context(name)?;
