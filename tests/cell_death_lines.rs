@@ -110,7 +110,10 @@ fn death_now_changes_what_the_last_step_left() {
 
 //= spec/cell-death.md#death-refused
 //= type=test
-//# A cell that does not exist MUST be rejected with an error, and then no cell is killed.
+//# A cell that does not exist MUST be rejected with an error.
+//= spec/cell-death.md#death-refused
+//= type=test
+//# A call that rejects a cell MUST kill no cell.
 #[test]
 fn death_refused_to_a_cell_that_does_not_exist() {
     let mut memory = memory();
@@ -125,7 +128,10 @@ fn death_refused_to_a_cell_that_does_not_exist() {
 
 //= spec/cell-death.md#death-refused
 //= type=test
-//# The last living cell of a column MUST be rejected with an error, and then no cell is killed.
+//# The last living cell of a column MUST be rejected with an error.
+//= spec/cell-death.md#death-refused
+//= type=test
+//# A call that rejects a cell MUST kill no cell.
 #[test]
 fn death_refused_to_the_last_cell_of_a_column() {
     let mut memory = memory();

@@ -66,8 +66,11 @@ fn prune() -> TemporalMemoryExtensions {
 //# cell's least recently active segment MUST be removed.
 //= spec/extensions.md#ext-tm-max-segments
 //= type=test
-//# A segment counts as active in the step that creates it and in every step in which stage 2 finds
-//# it active, and segments of an initial state MUST count as created before the first step.
+//# A segment MUST count as active in the step that creates it and in every step in which stage 2
+//# finds it active.
+//= spec/extensions.md#ext-tm-max-segments
+//= type=test
+//# A segment of an initial state MUST count as created before the first step.
 #[test]
 fn ext_tm_max_segments_the_least_recently_active_segment_gives_way() {
     // Both cells of column 0 have two segments. Those that listen to column 2 are active in step 1,
@@ -196,8 +199,10 @@ fn ext_tm_prune_zero_a_freshly_grown_empty_segment_stays() {
 
 //= spec/extensions.md#ext-tm-skip-empty
 //= type=test
-//# When winnerCells(t-1) is empty, line 35 MUST NOT grow a segment, but the winner cell is still
-//# chosen.
+//# When winnerCells(t-1) is empty, line 35 MUST NOT grow a segment.
+//= spec/extensions.md#ext-tm-skip-empty
+//= type=test
+//# The winner cell MUST be chosen even when no segment is grown on it.
 #[test]
 fn ext_tm_skip_empty_nothing_grows_without_winners() {
     let extensions = TemporalMemoryExtensions::default().with_skip_empty_segments(true);

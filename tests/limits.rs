@@ -363,9 +363,8 @@ fn learned(
 
 //= spec/limits.md#limit-grown
 //= type=test
-//# The estimate for a temporal memory with a given number of segments and synapses MUST be
-//# available, and be at least 0.8 times and at most 1.5 times the number of bytes that are
-//# allocated.
+//# The estimate for a temporal memory with a given number of segments and synapses MUST be at least
+//# 0.8 times and at most 1.5 times the number of bytes that are allocated.
 //= spec/limits.md#limit-grown
 //= type=test
 //# The estimate for anything that grows segments MUST include the number of bytes that each further
@@ -397,8 +396,10 @@ fn what_is_learned_is_estimated() {
 //= spec/limits.md#limit-greatest
 //= type=test
 //# If the number of segments per cell is bounded, or if no segments are grown, the estimate MUST
-//# include the maximum number of bytes that can ever be taken, and otherwise say that there is no
-//# maximum.
+//# include the maximum number of bytes that can ever be taken.
+//= spec/limits.md#limit-greatest
+//= type=test
+//# Otherwise the estimate MUST say that there is no maximum.
 //= spec/limits.md#limit-greatest
 //= type=test
 //# A run MUST NOT take more than that maximum, however many rows it reads.

@@ -12,9 +12,9 @@ mod pin;
 #[path = "spatial_pooler/support.rs"]
 mod support;
 
-use bami_htm::Learning;
 use bami_htm::sdr::Sdr;
 use bami_htm::spatial_pooler::SpatialPooler;
+use bami_htm::{Execution, Learning};
 use support::*;
 
 //= spec/spatial-pooler.md#sp-step
@@ -59,7 +59,10 @@ fn sp_step_without_learning_nothing_else_changes() {
 //= spec/spatial-pooler.md#sp-step
 //= type=test
 //# An input whose number of bits is not the product of inputDimensions MUST be rejected with an
-//# error and leave the pooler unchanged.
+//# error.
+//= spec/spatial-pooler.md#sp-step
+//= type=test
+//# An input that is rejected MUST leave the pooler unchanged.
 #[test]
 fn sp_step_an_input_of_another_size_is_refused() {
     let mut pooler = SpatialPooler::new(parameters(20, 10), 1).unwrap();
@@ -234,7 +237,7 @@ fn sp_19_20_active_duty_cycles_count_active_steps() {
 //= spec/spatial-pooler.md#sp-21
 //= type=test
 //# activeDutyCycleNeighbors of a column MUST be the sum of the active duty cycles that its
-//# neighbors have when line 21 runs, added up from 0 in ascending order of the index, divided by
+//# neighbours have when line 21 runs, added up from 0 in ascending order of the index, divided by
 //# their number.
 #[test]
 fn sp_21_the_mean_is_added_up_ascending() {
@@ -271,6 +274,24 @@ fn sp_22_who_wins_more_than_its_neighbors_is_boosted_less() {
     step(&mut pooler, &[0], true);
     // The mean is 0.5: exp(-2 * 0.5) and exp(-2 * -0.5).
     assert_eq!(pooler.boosts(), [EXP_MINUS_1, EXP_1]);
+}
+
+/// As after a change of boostStrength.
+//= spec/spatial-pooler.md#sp-22
+//= type=test
+//# The boost of every column MUST become boostFunction of its active duty cycle and its
+//# activeDutyCycleNeighbors.
+#[test]
+fn sp_22_a_strength_of_0_takes_back_the_boosts_of_a_state() {
+    let parameters = parameters(2, 2).with_boost_strength(0.0);
+    let mut state = given(parameters.clone(), &[&[(0, 1.0)], &[(1, 1.0)]]).state();
+    state.boosts = vec![2.5, 0.5];
+    for execution in [Execution::Literal, Execution::Indexed] {
+        let mut pooler = SpatialPooler::from_state(parameters.clone(), state.clone()).unwrap();
+        pooler.set_execution(execution);
+        step(&mut pooler, &[0], true);
+        assert_eq!(pooler.boosts(), [1.0, 1.0], "{execution:?}");
+    }
 }
 
 //= spec/spatial-pooler.md#sp-23

@@ -74,8 +74,9 @@ impl Header {
             false => error,
         })?;
         //= spec/conformance.md#conf-format
-        //# A vector of this version MUST have the format bami-conformance/1, and any other format
-        //# is rejected.
+        //# A vector of this version MUST have the format bami-conformance/1.
+        //= spec/conformance.md#conf-format
+        //# A vector with any other format MUST be rejected.
         if header.format != FORMAT {
             let problem =
                 format!("{:?} is not supported; this version reads {FORMAT}", header.format);

@@ -248,7 +248,7 @@ pub fn check(text: &str) -> Result<(), NotATrace> {
     if is_empty { Err(NotATrace::Empty) } else { Ok(()) }
 }
 
-/// Runs the steps of a vector and writes a trace of them. Step 0 is the initialisation.
+/// Runs the steps of a vector and writes a trace of them. Step 0 is the initialization.
 ///
 /// `keep` decides whether a step is written and, given an event, whether that event is written.
 ///
@@ -257,8 +257,9 @@ pub fn check(text: &str) -> Result<(), NotATrace> {
 /// An algorithm that the library does not know, parameters or an input that it rejects, or a trace
 /// that cannot be written.
 //= spec/trace.md#trace-step-number
-//# Steps MUST be numbered from 1, and everything that an algorithm does before its first step has
-//# the number 0.
+//# Steps MUST be numbered from 1.
+//= spec/trace.md#trace-step-number
+//# Everything that an algorithm does before its first step MUST have the number 0.
 pub fn trace_vector<W: Write>(
     vector: &Vector,
     out: W,

@@ -23,8 +23,9 @@ pub(crate) fn unfinished() -> MutexGuard<'static, BTreeSet<PathBuf>> {
 
 /// Removes the temporary files and ends the program.
 //= spec/program.md#program-interrupt
-//# If the program is writing a file, Ctrl-C MUST end it with status 130 and leave no part of that
-//# file behind.
+//# If the program is writing a file, Ctrl-C MUST end it with status 130.
+//= spec/program.md#program-interrupt
+//# If the program is writing a file, Ctrl-C MUST leave no part of that file behind.
 //= spec/program.md#program-interrupt
 //# SIGTERM and SIGHUP MUST have the same effect as Ctrl-C.
 fn end() {

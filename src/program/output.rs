@@ -227,8 +227,9 @@ fn csv_fields(row: &Row, scored: &Scored) -> Vec<String> {
 
 /// The fields under [`DETECTOR_COLUMNS`].
 //= spec/program.md#program-detector
-//# The reason MUST be empty in a row without an alarm, and begin with `provisional; ` while the
-//# detector's result is provisional.
+//# In a row without an alarm, the reason MUST be empty.
+//= spec/program.md#program-detector
+//# While the detector's result is provisional, a reason MUST begin with `provisional; `.
 fn detector_fields(result: &DetectorResult) -> [String; 4] {
     [
         shortest(result.anomaly_score),
@@ -310,7 +311,9 @@ const PROVISIONAL: &str = "provisional";
 /// A reason in JSON.
 //= spec/program.md#program-detector
 //# In JSON lines, the reason MUST be null or an object with the keys field, component, scale_rows,
-//# expected and actual, and the key provisional MUST be a boolean.
+//# expected and actual.
+//= spec/program.md#program-detector
+//# In JSON lines, the key provisional MUST say whether the detector's result is provisional.
 #[derive(serde::Serialize)]
 struct JsonReason<'a> {
     field: &'a str,

@@ -125,7 +125,10 @@ fn a_pin_names_its_version_and_its_kind_and_has_a_section_for_each_part() {
 
 //= spec/pin.md#pin-lines
 //= type=test
-//# Every line MUST end with a line feed and have no space before it.
+//# Every line MUST end with a line feed.
+//= spec/pin.md#pin-lines
+//= type=test
+//# A line MUST NOT have a space before its line feed.
 #[test]
 fn no_line_ends_with_a_space_or_is_too_long() {
     for (kind, pin, summary) in all() {

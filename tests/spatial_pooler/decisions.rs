@@ -117,7 +117,7 @@ fn d_sp_9_everybody_who_ties_wins() {
 //= spec/extensions.md#ext-sp-lowest-index
 //= type=test
 //# With tie_break lowest_index, a column that wins by lines 8 to 10 MUST stay active only if fewer
-//# than k of its neighbors have a larger overlap, or an equal overlap and a lower index.
+//# than k of its neighbours have a larger overlap, or an equal overlap and a lower index.
 #[test]
 fn ext_sp_lowest_index_keeps_k_winners() {
     let winners = |k, overlaps: &[u32]| {
@@ -135,14 +135,14 @@ fn ext_sp_lowest_index_keeps_k_winners() {
 //= spec/extensions.md#ext-sp-lowest-index
 //= type=test
 //# With tie_break lowest_index, a column that wins by lines 8 to 10 MUST stay active only if fewer
-//# than k of its neighbors have a larger overlap, or an equal overlap and a lower index.
+//# than k of its neighbours have a larger overlap, or an equal overlap and a lower index.
 #[test]
 fn ext_sp_lowest_index_judges_each_column_among_its_own_neighbors() {
     let parameters = local(1, 5).with_tie_break(TieBreak::LowestIndex);
     let one: &[(u32, f64)] = &[(0, 1.0)];
     let mut pooler = given(parameters, &[one; 5]);
     assert_eq!(pooler.inhibition_radius(), 2);
-    // Every column but the first has an equal neighbor with a lower index, winner or not.
+    // Every column but the first has an equal neighbour with a lower index, winner or not.
     assert_eq!(step(&mut pooler, &[0], false), [0]);
     let recorder = observe(&mut pooler, &[0], false);
     let judged: Vec<_> =
@@ -151,7 +151,7 @@ fn ext_sp_lowest_index_judges_each_column_among_its_own_neighbors() {
     assert_eq!(judged[3].text, "TieJudged { column: 3, ahead: 2, k: 1, stays: false }");
 }
 
-/// The counter-example of D-SP-9: each of the columns 0 and 2 is the best of its own neighborhood,
+/// The counter-example of D-SP-9: each of the columns 0 and 2 is the best of its own neighbourhood,
 /// and both are in that of column 1, of which one column may win.
 #[test]
 fn ext_sp_lowest_index_cannot_keep_k_in_every_area_with_local_inhibition() {
@@ -181,7 +181,7 @@ fn d_sp_10_a_negative_density_counts_as_not_given() {
 //= spec/spatial-pooler.md#d-sp-10
 //= type=test
 //# With localAreaDensity, k of a column MUST be max(1, floor(localAreaDensity * n + 0.5)), where n
-//# is the number of its neighbors.
+//# is the number of its neighbours.
 #[test]
 fn d_sp_10_a_density_counts_the_neighbors() {
     let ks = |density| {
@@ -191,7 +191,7 @@ fn d_sp_10_a_density_counts_the_neighbors() {
         let recorder = observe(&mut pooler, &[], false);
         recorder.of_line(7).into_iter().map(|told| field(told, "k")).collect::<Vec<u32>>()
     };
-    // 2, 3, 3 and 2 neighbors.
+    // 2, 3, 3 and 2 neighbours.
     assert_eq!(ks(0.5), [1, 2, 2, 1]);
     assert_eq!(ks(1.0), [2, 3, 3, 2]);
     assert_eq!(ks(0.01), [1, 1, 1, 1]);
@@ -199,8 +199,7 @@ fn d_sp_10_a_density_counts_the_neighbors() {
 
 //= spec/spatial-pooler.md#d-sp-11
 //= type=test
-//# Line 8 MUST compare the boosted overlap with stimulusThreshold, and an equal overlap is not
-//# enough.
+//# Line 8 MUST let a column win only if its boosted overlap is greater than stimulusThreshold.
 #[test]
 fn d_sp_11_the_boosted_overlap_must_exceed_the_threshold() {
     let mut parameters = parameters(3, 3);
@@ -356,7 +355,7 @@ fn d_sp_14_means_and_minima_see_new_duty_cycles_only() {
 //= spec/spatial-pooler.md#d-sp-15
 //= type=test
 //# minDutyCycle(c) MUST be minPctOverlapDutyCycle times the largest overlap duty cycle among the
-//# neighbors of c.
+//# neighbours of c.
 #[test]
 fn d_sp_15_the_minimum_is_a_part_of_the_best_nearby() {
     let mut parameters = local(5, 5);
@@ -394,6 +393,8 @@ fn d_sp_17_the_size_is_the_mean_span_of_the_connected_synapses() {
     // Rows 2 to 7 and columns 3 to 9: (6 + 7) / 2 = 6.5, and (6.5 - 1) / 2 = 2.75.
     assert_eq!(radius(&[(23, 0.5), (29, 0.5), (74, 0.5)]), 3);
     assert_eq!(radius(&[(0, 0.4), (23, 0.5), (29, 0.5), (74, 0.5), (99, 0.4)]), 3);
+    // The leftmost input is the last: rows 2 to 7 and columns 4 to 9, and (6 - 1) / 2 = 2.5.
+    assert_eq!(radius(&[(29, 0.5), (74, 0.5)]), 3);
     assert_eq!(radius(&[(0, 0.4), (99, 0.4)]), 1);
 }
 
@@ -479,8 +480,10 @@ fn d_sp_20_the_bump_acts_from_the_next_step_on() {
 
 //= spec/spatial-pooler.md#d-sp-25
 //= type=test
-//# In a step without learning lines 11 to 26 MUST NOT run, and the number of learning steps stays
-//# as it is.
+//# In a step without learning lines 11 to 26 MUST NOT run.
+//= spec/spatial-pooler.md#d-sp-25
+//= type=test
+//# A step without learning MUST leave the number of learning steps as it is.
 #[test]
 fn d_sp_25_without_learning_phase_4_is_skipped() {
     for boosting_order in [BoostingOrder::OneLoop, BoostingOrder::TwoPasses] {

@@ -1,7 +1,8 @@
 //! What is rejected, the error messages, and the warnings.
 
 use bami_htm::spatial_pooler::{
-    DutyCycles, MAX_PARTS, SpatialPooler, SpatialPoolerParameters, SpatialPoolerState, TieBreak,
+    ConnectedInOverlap, DutyCycles, MAX_PARTS, SpatialPooler, SpatialPoolerParameters,
+    SpatialPoolerState, TieBreak,
 };
 
 use crate::support::*;
@@ -17,8 +18,8 @@ type Change = fn(&mut SpatialPoolerParameters);
 //# The input and the columns MUST have the same number of dimensions.
 //= spec/spatial-pooler.md#d-sp-10
 //= type=test
-//# In a vector or a file exactly one of localAreaDensity and numActiveColumnsPerInhArea MUST be
-//# given, and both or neither is an error.
+//# A vector or a file MUST be rejected unless it gives exactly one of localAreaDensity and
+//# numActiveColumnsPerInhArea.
 #[test]
 fn sp_parameters_that_cannot_be_are_refused() {
     let changes: [Change; 27] = [
@@ -85,7 +86,7 @@ fn the_recommended_parameters_are_beyond_doubt() {
 
 #[test]
 fn settings_that_can_hardly_work_are_warned_of() {
-    let changes: [Change; 7] = [
+    let changes: [Change; 8] = [
         |p| p.stimulus_threshold = 768.0,
         |p| p.num_active_columns_per_inh_area = Some(24),
         |p| p.num_active_columns_per_inh_area = Some(2048),
@@ -94,6 +95,10 @@ fn settings_that_can_hardly_work_are_warned_of() {
             p.local_area_density = Some(0.01);
         },
         |p| p.connected_permanence = 0.0,
+        |p| {
+            p.connected_permanence = 0.0;
+            p.connected_in_overlap = ConnectedInOverlap::Above;
+        },
         |p| p.syn_perm_active_inc = 0.0,
         |p| {
             p.potential_radius = 0;
@@ -147,8 +152,8 @@ fn inputs_columns_and_potential_synapses_may_be_as_many_as_the_limit() {
 
 //= spec/spatial-pooler.md#sp-phase-1-given
 //= type=test
-//# Potential synapses that are given MUST be a list for each column, strictly ascending by input,
-//# of inputs that exist and permanences from 0 to 1, and are rejected with an error otherwise.
+//# Potential synapses that are given MUST be rejected with an error unless they are a list for each
+//# column, strictly ascending by input, of inputs that exist and permanences from 0 to 1.
 #[test]
 fn sp_phase_1_given_synapses_that_cannot_be_are_refused() {
     let lists: [&[&[(u32, f64)]]; 6] = [

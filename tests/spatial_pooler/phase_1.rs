@@ -74,7 +74,10 @@ fn sp_phase_1_every_draw_is_the_one_that_the_specification_names() {
 //= spec/spatial-pooler.md#sp-phase-1
 //= type=test
 //# Each column MUST get one proximal segment, whose potential synapses listen to a random subset of
-//# the inputs of its receptive field and are kept in ascending order of the input.
+//# the inputs of its receptive field.
+//= spec/spatial-pooler.md#sp-phase-1
+//= type=test
+//# The potential synapses of a column MUST be kept in ascending order of the input.
 #[test]
 fn sp_phase_1_every_column_gets_one_proximal_segment() {
     let pooler = SpatialPooler::new(topological(), 7).unwrap();
@@ -93,8 +96,10 @@ fn sp_phase_1_every_column_gets_one_proximal_segment() {
 
 //= spec/spatial-pooler.md#sp-phase-1
 //= type=test
-//# Phase 1 MUST run once, before the first step, and handle the columns in ascending order of the
-//# index.
+//# Phase 1 MUST run once, before the first step.
+//= spec/spatial-pooler.md#sp-phase-1
+//= type=test
+//# Phase 1 MUST handle the columns in ascending order of the index.
 //= spec/spatial-pooler.md#d-sp-3
 //= type=test
 //# All draws of a column's choice MUST come before the draws of its permanences.
@@ -131,8 +136,10 @@ fn d_sp_26_the_first_state() {
 
 //= spec/spatial-pooler.md#sp-phase-1-given
 //= type=test
-//# If the potential synapses of all columns are given, they MUST replace those drawn, and
-//# everything else is as after phase 1.
+//# If the potential synapses of all columns are given, they MUST replace those drawn.
+//= spec/spatial-pooler.md#sp-phase-1-given
+//= type=test
+//# With given potential synapses, the rest of the state MUST be as after phase 1.
 #[test]
 fn sp_phase_1_given_synapses_replace_the_draws_and_nothing_else() {
     let drawn = SpatialPooler::new(topological(), 7).unwrap();
@@ -275,7 +282,7 @@ fn d_sp_24_zero_is_allowed() {
 
 //= spec/extensions.md#ext-sp-wrap-around
 //= type=test
-//# With wrap_around, receptive fields, neighbors and the distances of the centre bias MUST treat
+//# With wrap_around, receptive fields, neighbours and the distances of the centre bias MUST treat
 //# every dimension of the input and of the columns as a ring.
 #[test]
 fn ext_sp_wrap_around_fields_neighbors_and_bias_go_round() {

@@ -17,8 +17,10 @@ fn d_tm_1_permanences_stop_at_zero_and_one() {
 
 //= spec/temporal-memory.md#d-tm-2
 //= type=test
-//# A cell with several segments in activeSegments(t-1) MUST learn on each of them and be added to
-//# the sets once.
+//# A cell with several segments in activeSegments(t-1) MUST learn on each of them.
+//= spec/temporal-memory.md#d-tm-2
+//= type=test
+//# A cell with several segments in activeSegments(t-1) MUST be added to each set once.
 //= spec/temporal-memory.md#d-tm-17
 //= type=test
 //# Adding a cell to activeCells or winnerCells that already contains it MUST change nothing.
@@ -74,8 +76,10 @@ fn d_tm_5_a_burst_draws_also_with_learning_off() {
 
 //= spec/temporal-memory.md#d-tm-6
 //= type=test
-//# Line 35 MUST grow a segment even when winnerCells(t-1) is empty, and that segment stays without
-//# synapses.
+//# Line 35 MUST grow a segment even when winnerCells(t-1) is empty.
+//= spec/temporal-memory.md#d-tm-6
+//= type=test
+//# A segment that is grown when winnerCells(t-1) is empty MUST get no synapses in that step.
 #[test]
 fn d_tm_6_the_first_step_grows_empty_segments() {
     let mut memory = memory(&[], &[], &[]);
@@ -255,8 +259,10 @@ fn d_tm_20_learning_can_be_off_in_one_step_and_on_in_the_next() {
 
 //= spec/temporal-memory.md#d-tm-21
 //= type=test
-//# Segments and synapses MUST be visited in the order of R-3 wherever a line loops over them, and
-//# winner cells be listed in that order in line 94.
+//# Segments and synapses MUST be visited in the order of R-3 wherever a line loops over them.
+//= spec/temporal-memory.md#d-tm-21
+//= type=test
+//# Line 94 MUST list the winner cells in the order of R-3.
 #[test]
 fn d_tm_21_loops_visit_by_cell_then_by_creation() {
     #[derive(Default)]

@@ -145,8 +145,10 @@ fn tm_87_92_the_first_of_the_best_matching_segments_learns() {
 //# The candidates of growSynapses MUST be the cells of winnerCells(t-1), ascending.
 //= spec/temporal-memory.md#tm-96-97
 //= type=test
-//# Each iteration of growSynapses MUST choose one of the candidates by chooseRandom and remove it
-//# from the candidates.
+//# Each iteration of growSynapses MUST choose one of the candidates by chooseRandom.
+//= spec/temporal-memory.md#tm-96-97
+//= type=test
+//# Each iteration of growSynapses MUST remove the chosen candidate from the candidates.
 //= spec/temporal-memory.md#d-tm-16
 //= type=test
 //# When growSynapses removes a candidate, the others MUST keep their order.

@@ -296,7 +296,7 @@ pub fn names(index: &Index) -> Vec<Violation> {
     found
 }
 
-/// The id that is spelt most like a name.
+/// The id that is spelled most like a name.
 fn nearest<'a>(name: &str, ids: &[&'a str]) -> &'a str {
     let distance = |id: &&&str| strsim::levenshtein(&id.to_lowercase(), &name.to_lowercase());
     ids.iter().min_by_key(distance).copied().unwrap_or_default()

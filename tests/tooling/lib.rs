@@ -4,7 +4,7 @@
 //! [`read_index`](read::read_index) reads the chapters, the citations and the vectors of the
 //! repository, [`checks`] and [`literal`](mod@literal) report what is missing or wrong in them, [`table`] writes
 //! `spec/TRACEABILITY.md`, [`migration`] the tables of names of other systems, [`requote`] rewrites the quotes of requirements that have changed, and
-//! [`architecture`] checks layers and cycles. Nothing here is published.
+//! [`architecture`] checks layers and cycles, and [`mutants`] tests the tests. Nothing here is published.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
@@ -14,6 +14,7 @@ pub mod citations;
 pub mod fuzz;
 pub mod literal;
 pub mod migration;
+pub mod mutants;
 pub mod read;
 pub mod requote;
 pub mod table;

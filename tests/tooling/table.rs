@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use crate::checks::COMMAND;
-use bami::index::explain::{Explanation, Site};
+use bami::index::answer::{Explanation, Site};
 use bami::index::{Algorithm, Index, Rule, RuleKind};
 
 /// The file with the tables, from the root of the package.

@@ -1146,14 +1146,14 @@ export class SpatialPooler {
     return this.columns.window(this.columns.coordinates(column), this.inhibitionRadius);
   }
 
-  /** Turns a function of the neighbors into a function of the column; with global inhibition, computed once. */
+  /** Turns a function of the neighbours into a function of the column; with global inhibition, computed once. */
   #forNeighborhoods(compute) {
     if (!this.parameters.globalInhibition) return (column) => compute(this.neighbors(column));
     const result = compute(this.neighbors(0));
     return () => result;
   }
 
-  /** k of a column with these neighbors. Restates D-SP-10 (spec/spatial-pooler.md#d-sp-10). */
+  /** k of a column with these neighbours. Restates D-SP-10 (spec/spatial-pooler.md#d-sp-10). */
   #winnersOf(neighbors) {
     const { localAreaDensity, numActiveColumnsPerInhArea } = this.parameters;
     return localAreaDensity === null
@@ -1409,7 +1409,7 @@ export class PeriodicEncoder {
     if (!Number.isFinite(difference)) throw new BamiError(`periodic encoder: ${value} - ${minimum} must be finite`);
     const signed = difference % period; // JavaScript's % is fmod in C
     const remainder = signed < 0 ? signed + period : signed;
-    return Math.min(Math.floor(buckets * remainder / period), buckets - 1);
+    return Math.floor(buckets * remainder / period) % buckets;
   }
 
   /** Restates D-ENC-4 (spec/encoders.md#d-enc-4). */

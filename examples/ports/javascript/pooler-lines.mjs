@@ -153,7 +153,7 @@ export class PoolerLines {
     return this.everyColumn.map(() => result);
   }
 
-  /** k for a number of neighbors. Restates D-SP-10 (spec/spatial-pooler.md#d-sp-10). */
+  /** k for a number of neighbours. Restates D-SP-10 (spec/spatial-pooler.md#d-sp-10). */
   winnersOf(neighborCount) {
     const { local_area_density, num_active_columns_per_inh_area } = this.parameters;
     return local_area_density === null
@@ -294,7 +294,7 @@ export class PoolerLines {
     tell?.push(SP.overlap_duty_cycle_updated, 23, column, overlap, stimulus_threshold, period, before, state.overlapDutyCycles[column]);
   }
 
-  /** The mean of line 21, with the number of neighbors. */
+  /** The mean of line 21, with the number of neighbours. */
   #meanActiveDutyCycle({ activeDutyCycles }, neighbors) {
     const sum = neighbors.reduce((total, column) => total + activeDutyCycles[column], 0);
     return { count: neighbors.length, mean: sum / neighbors.length };

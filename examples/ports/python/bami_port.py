@@ -597,7 +597,7 @@ class SpatialPooler:
         """Restates D-SP-1 to D-SP-4 (spec/spatial-pooler.md#d-sp-1)."""
         centres = [self.natural_centre(column) for column in range(self.columns.size)]
         center_bias = self.parameters.center_bias
-        if center_bias is None:  # D-SP-4: a center is meaningful only with topology
+        if center_bias is None:  # D-SP-4: a centre is meaningful only with topology
             fields = map(self.receptive_field, centres)
             center_bias = 0.0 if all(len(f) == self.inputs.size for f in fields) else 0.1
         drawn = []
@@ -1059,7 +1059,7 @@ class PeriodicEncoder:
         r = math.fmod(above_minimum, self.period)
         if r < 0:
             r += self.period
-        return min(math.floor(self.size * r / self.period), self.size - 1)
+        return math.floor(self.size * r / self.period) % self.size
 
 
 class DateEncoder:
@@ -1279,7 +1279,7 @@ class CoordinateEncoder:
         refuse_unless(active_bits <= size, "active_bits must be at most size")
         refuse_unless(
             active_bits <= (2 * radius + 1) ** dimensions <= self.LARGEST_NEIGHBORHOOD,
-            "the neighborhood must have at least active_bits and at most 65536 coordinates",
+            "the neighbourhood must have at least active_bits and at most 65536 coordinates",
         )
         self.dimensions, self.radius = dimensions, radius
         self.size, self.active_bits, self.seed = size, active_bits, seed

@@ -146,7 +146,9 @@ impl Layer {
 
     //= spec/portable-core.md#r-4-segment
     //# The first segment ever created in a layer MUST have the serial number 0, the next 1, and so
-    //# on, and no number is ever reused.
+    //# on.
+    //= spec/portable-core.md#r-4-segment
+    //# A serial number MUST NOT be reused.
     fn new_segment(&mut self, owner: Owner) -> SegmentKey {
         let serial = self.next_serial;
         self.next_serial = SegmentId::new(serial.get() + 1);

@@ -41,7 +41,10 @@ proptest! {
     //= spec/portable-core.md#r-4-segment
     //= type=test
     //# The first segment ever created in a layer MUST have the serial number 0, the next 1, and so
-    //# on, and no number is ever reused.
+    //# on.
+    //= spec/portable-core.md#r-4-segment
+    //= type=test
+    //# A serial number MUST NOT be reused.
     #[test]
     fn r_4_the_graph_stays_whole_and_serials_are_never_reused(
         changes in prop::collection::vec(change(), 0..120),

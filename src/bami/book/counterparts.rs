@@ -22,6 +22,9 @@ macro_rules! counterparts {
         /// The names of NuPIC and htm.core, in the order of temporal memory, spatial pooler, encoders,
         /// classifier, anomaly likelihood and regions.
         ///
+        /// Each name of NuPIC is in its release 1.0.5, some of them with a leading underscore. The names of
+        /// htm.core were not checked against a release.
+        ///
         /// | name | system | book | here |
         /// | --- | --- | --- | --- |
         $(
@@ -80,7 +83,7 @@ counterparts! {
     "synPermBelowStimulusInc", "NuPIC, htm.core", "", "SP-24-25 D-SP-16", "a tenth of [`connected_permanence`](crate::spatial_pooler::SpatialPoolerParameters::connected_permanence)";
     "numActiveColumnsPerInhArea", "NuPIC, htm.core", "numActiveColumnsPerInhArea", "", "[`num_active_columns_per_inh_area`](crate::spatial_pooler::SpatialPoolerParameters::num_active_columns_per_inh_area)";
     "localAreaDensity", "NuPIC, htm.core", "localAreaDensity", "", "[`local_area_density`](crate::spatial_pooler::SpatialPoolerParameters::local_area_density)";
-    "minPctOverlapDutyCycles", "htm.core", "minPctOverlapDutyCycle", "", "[`min_pct_overlap_duty_cycle`](crate::spatial_pooler::SpatialPoolerParameters::min_pct_overlap_duty_cycle)";
+    "minPctOverlapDutyCycles", "NuPIC, htm.core", "minPctOverlapDutyCycle", "", "[`min_pct_overlap_duty_cycle`](crate::spatial_pooler::SpatialPoolerParameters::min_pct_overlap_duty_cycle)";
     "minPctOverlapDutyCycle", "NuPIC, htm.core", "minPctOverlapDutyCycle", "", "[`min_pct_overlap_duty_cycle`](crate::spatial_pooler::SpatialPoolerParameters::min_pct_overlap_duty_cycle)";
     "dutyCyclePeriod", "NuPIC, htm.core", "", "D-SP-12", "[`duty_cycle_period`](crate::spatial_pooler::SpatialPoolerParameters::duty_cycle_period)";
     "wrapAround", "NuPIC, htm.core", "", "EXT-SP-WRAP-AROUND", "[`wrap_around`](crate::spatial_pooler::SpatialPoolerParameters::wrap_around)";

@@ -235,8 +235,10 @@ pub(super) fn best_on_a_ring(bits: &Sdr, active_bits: u32) -> Option<Best> {
     match runs[..] {
         // NB: the run at the end goes on at the beginning.
         //= spec/decoding.md#d-enc-11
-        //# On a ring the last bucket MUST count as adjacent to the first, and a run of best buckets
-        //# that goes past the last has the number of the bucket it begins with.
+        //# On a ring the last bucket MUST count as adjacent to the first.
+        //= spec/decoding.md#d-enc-11
+        //# A run of best buckets that goes past the last bucket MUST have the number of the bucket
+        //# it begins with.
         [first, .., last] if first.first == 0 && last.first + last.count == i64::from(n) => {
             if runs.len() > 2 {
                 return Some(runs[1]);

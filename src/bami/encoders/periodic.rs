@@ -118,10 +118,10 @@ impl PeriodicEncoder {
         //# is negative.
         let remainder = (value - minimum).rem_euclid(period);
         //= spec/encoders.md#enc-periodic-bucket
-        //# The bucket of a value with the remainder r MUST be the lesser of floor(buckets * r /
-        //# period), the multiplication before the division, and buckets - 1.
+        //# The bucket of a value with the remainder r MUST be floor(buckets * r / period) modulo
+        //# buckets, the multiplication before the division.
         let bucket = (f64::from(buckets) * remainder / period).floor() as u32;
-        Ok(bucket.min(buckets - 1))
+        Ok(bucket % buckets)
     }
 
     /// The bits of a bucket, ascending.

@@ -102,9 +102,9 @@ pub enum SpatialPoolerEvent<'a> {
     MinLocalActivity {
         /// The column.
         column: ColumnIndex,
-        /// Number of its neighbors, including itself.
+        /// Number of its neighbours, including itself.
         neighbors: u32,
-        /// The rank of the score among the neighbors' overlaps.
+        /// The rank of the score among the neighbours' overlaps.
         k: u32,
         /// The score.
         min_local_activity: f64,
@@ -140,7 +140,7 @@ pub enum SpatialPoolerEvent<'a> {
     TieJudged {
         /// The column.
         column: ColumnIndex,
-        /// How many of its neighbors rank before it.
+        /// How many of its neighbours rank before it.
         ahead: u32,
         /// How many may win.
         k: u32,
@@ -204,11 +204,11 @@ pub enum SpatialPoolerEvent<'a> {
         /// The duty cycle after.
         after: f64,
     },
-    /// Line 21: the mean of the neighbors' active duty cycles.
+    /// Line 21: the mean of the neighbours' active duty cycles.
     NeighborsMean {
         /// The column.
         column: ColumnIndex,
-        /// Number of its neighbors, including itself.
+        /// Number of its neighbours, including itself.
         neighbors: u32,
         /// The mean.
         mean: f64,
@@ -219,7 +219,7 @@ pub enum SpatialPoolerEvent<'a> {
         column: ColumnIndex,
         /// Its active duty cycle.
         active_duty_cycle: f64,
-        /// The mean active duty cycle of its neighbors.
+        /// The mean active duty cycle of its neighbours.
         active_duty_cycle_neighbors: f64,
         /// The boost before.
         before: f64,
@@ -247,7 +247,7 @@ pub enum SpatialPoolerEvent<'a> {
         column: ColumnIndex,
         /// Its overlap duty cycle.
         overlap_duty_cycle: f64,
-        /// The minimum among its neighbors.
+        /// The minimum among its neighbours.
         min_duty_cycle: f64,
         /// Whether it is.
         below: bool,

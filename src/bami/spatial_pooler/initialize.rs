@@ -35,7 +35,9 @@ impl SpatialPooler {
     /// Restates the prose of BAMI SP, phase 1.
     //= spec/spatial-pooler.md#sp-phase-1
     //# Each column MUST get one proximal segment, whose potential synapses listen to a random
-    //# subset of the inputs of its receptive field and are kept in ascending order of the input.
+    //# subset of the inputs of its receptive field.
+    //= spec/spatial-pooler.md#sp-phase-1
+    //# The potential synapses of a column MUST be kept in ascending order of the input.
     pub(super) fn initialize<O: Observer + ?Sized>(
         &mut self,
         random: &mut impl Rng,
@@ -43,8 +45,9 @@ impl SpatialPooler {
     ) {
         let center_bias = self.parameters.center_bias_in_force();
         //= spec/spatial-pooler.md#sp-phase-1
-        //# Phase 1 MUST run once, before the first step, and handle the columns in ascending order
-        //# of the index.
+        //# Phase 1 MUST run once, before the first step.
+        //= spec/spatial-pooler.md#sp-phase-1
+        //# Phase 1 MUST handle the columns in ascending order of the index.
         for column in self.column_indices() {
             let centre = natural_centre(column, &self.columns, &self.inputs);
             let inputs = self.choose_potential_inputs(column, &centre, random, observer);

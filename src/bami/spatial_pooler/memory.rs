@@ -51,7 +51,7 @@ impl SpatialPoolerParameters {
         ]);
         let more = sum([
             product([inputs, grown::<u32>(columns)]),
-            // The input of a step, the neighbors of a column, and the values computed over them.
+            // The input of a step, the neighbours of a column, and the values computed over them.
             exact::<u8>(inputs),
             product([4, grown::<u32>(columns)]),
             product([4, grown::<f64>(columns)]),

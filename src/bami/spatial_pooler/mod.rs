@@ -6,7 +6,7 @@
 //!
 //! | phase | lines | file |
 //! | --- | --- | --- |
-//! | 1 initialise | prose | `initialize.rs`, with the grids of `topology.rs` |
+//! | 1 initialize | prose | `initialize.rs`, with the grids of `topology.rs` |
 //! | 2 overlap, 3 inhibition, 4 learning | 1-26 | `pseudocode.rs`, line by line |
 //! | supporting routines | table 2 | `routines.rs`, `radius.rs`, `window.rs` |
 //! | beyond the pseudocode | | `extensions/` |
@@ -148,8 +148,9 @@ impl SpatialPooler {
     ///
     /// As for [`with_potential_synapses`](Self::with_potential_synapses).
     //= spec/spatial-pooler.md#sp-phase-1-given
-    //# If the potential synapses of all columns are given, they MUST replace those drawn, and
-    //# everything else is as after phase 1.
+    //# If the potential synapses of all columns are given, they MUST replace those drawn.
+    //= spec/spatial-pooler.md#sp-phase-1-given
+    //# With given potential synapses, the rest of the state MUST be as after phase 1.
     pub fn with_potential_synapses_observed<O: Observer + ?Sized>(
         parameters: SpatialPoolerParameters,
         potential_synapses: &[Vec<(u32, f64)>],
@@ -231,7 +232,9 @@ impl SpatialPooler {
     ) -> Result<Sdr, SpatialPoolerError> {
         //= spec/spatial-pooler.md#sp-step
         //# An input whose number of bits is not the product of inputDimensions MUST be rejected
-        //# with an error and leave the pooler unchanged.
+        //# with an error.
+        //= spec/spatial-pooler.md#sp-step
+        //# An input that is rejected MUST leave the pooler unchanged.
         if input.size() != self.inputs.size() {
             let (expected, got) = (self.inputs.size(), input.size());
             return Err(SpatialPoolerError::InputSize { expected, got });
@@ -241,8 +244,9 @@ impl SpatialPooler {
         //# With learning off, a step MUST NOT change anything but the overlaps and the active
         //# columns.
         //= spec/spatial-pooler.md#d-sp-25
-        //# In a step without learning lines 11 to 26 MUST NOT run, and the number of learning steps
-        //# stays as it is.
+        //# In a step without learning lines 11 to 26 MUST NOT run.
+        //= spec/spatial-pooler.md#d-sp-25
+        //# A step without learning MUST leave the number of learning steps as it is.
         if learning.is_on() {
             self.learning_steps = self.learning_steps.saturating_add(1);
         }

@@ -133,7 +133,7 @@ pub struct SpatialPoolerParameters {
     pub syn_perm_active_inc: f64,
     /// The permanence that a synapse of a winner loses when its input is not active, 0 to 1.
     pub syn_perm_inactive_dec: f64,
-    /// The fraction of the neighbors' highest overlap duty cycle below which a column is bumped,
+    /// The fraction of the neighbours' highest overlap duty cycle below which a column is bumped,
     /// 0 to 1.
     pub min_pct_overlap_duty_cycle: f64,
     /// The number of learning steps over which the duty cycles are averaged; at least 1.
@@ -332,8 +332,8 @@ impl SpatialPoolerParameters {
     }
 
     //= spec/spatial-pooler.md#d-sp-10
-    //# In a vector or a file exactly one of localAreaDensity and numActiveColumnsPerInhArea MUST be
-    //# given, and both or neither is an error.
+    //# A vector or a file MUST be rejected unless it gives exactly one of localAreaDensity and
+    //# numActiveColumnsPerInhArea.
     fn check_winners(&self) -> Result<(), ParameterError> {
         match (self.density(), self.num_active_columns_per_inh_area) {
             (Some(density), None) => check_fraction("local_area_density", density),
@@ -363,7 +363,7 @@ impl SpatialPoolerParameters {
         self.local_area_density.filter(|density| density.is_nan() || *density >= 0.0)
     }
 
-    /// k: how many columns of an area with this many neighbors win.
+    /// k: how many columns of an area with this many neighbours win.
     #[doc(alias = "numActiveColumnsPerInhArea")]
     pub(crate) fn winners_of_area(&self, neighbors: u32) -> u32 {
         match self.density() {
@@ -417,11 +417,15 @@ impl SpatialPoolerParameters {
             );
         }
         if self.connected_permanence == 0.0 {
-            warn(
-                "connected_permanence",
-                "every potential synapse is connected whatever it learns; BAMI recommends 0.2"
-                    .into(),
-            );
+            let connected = match self.connected_in_overlap {
+                ConnectedInOverlap::AtLeast => {
+                    "every potential synapse is connected whatever it learns"
+                }
+                ConnectedInOverlap::Above => {
+                    "every potential synapse with a permanence above 0 counts in the overlap, and every one in the receptive field"
+                }
+            };
+            warn("connected_permanence", format!("{connected}; BAMI recommends 0.2"));
         }
         if self.syn_perm_active_inc == 0.0 && self.syn_perm_inactive_dec > 0.0 {
             warn(
@@ -468,7 +472,7 @@ impl SpatialPoolerParameters {
 /// k of an area of `neighbors` columns.
 //= spec/spatial-pooler.md#d-sp-10
 //# With localAreaDensity, k of a column MUST be max(1, floor(localAreaDensity * n + 0.5)), where n
-//# is the number of its neighbors.
+//# is the number of its neighbours.
 fn density_winners(density: f64, neighbors: u32) -> u32 {
     (round_half_up(density * f64::from(neighbors)) as u32).max(1)
 }

@@ -29,7 +29,7 @@ impl Step<'_> {
         }
     }
 
-    /// Phase 3: which columns win against their neighbors.
+    /// Phase 3: which columns win against their neighbours.
     //= spec/spatial-pooler.md#sp-6-7
     //# For every column, by ascending index, minLocalActivity MUST be kthScore of the boosted
     //# overlaps of neighbors(c), with the k of D-SP-10 for that column.
@@ -42,8 +42,7 @@ impl Step<'_> {
     //# With tie_break all, every column whose overlap equals minLocalActivity and exceeds
     //# stimulusThreshold MUST win, so that more than k columns can be active.
     //= spec/spatial-pooler.md#d-sp-11
-    //# Line 8 MUST compare the boosted overlap with stimulusThreshold, and an equal overlap is not
-    //# enough.
+    //# Line 8 MUST let a column win only if its boosted overlap is greater than stimulusThreshold.
     pub(super) fn inhibit_columns(&self) {
         for c in self.columns(6) {
             let min_local_activity =
@@ -90,7 +89,7 @@ impl Step<'_> {
     //# this step and x = 0 otherwise.
     //= spec/spatial-pooler.md#sp-21
     //# activeDutyCycleNeighbors of a column MUST be the sum of the active duty cycles that its
-    //# neighbors have when line 21 runs, added up from 0 in ascending order of the index, divided
+    //# neighbours have when line 21 runs, added up from 0 in ascending order of the index, divided
     //# by their number.
     //= spec/spatial-pooler.md#sp-22
     //# The boost of every column MUST become boostFunction of its active duty cycle and its

@@ -152,11 +152,11 @@ pub(super) fn max_duty_cycle(duty_cycles: impl Iterator<Item = f64>) -> f64 {
     duty_cycles.fold(0.0, f64::max)
 }
 
-/// minDutyCycle of a column: a fraction of the largest overlap duty cycle among its neighbors.
+/// minDutyCycle of a column: a fraction of the largest overlap duty cycle among its neighbours.
 #[doc(alias = "minDutyCycle")]
 //= spec/spatial-pooler.md#d-sp-15
 //# minDutyCycle(c) MUST be minPctOverlapDutyCycle times the largest overlap duty cycle among the
-//# neighbors of c.
+//# neighbours of c.
 pub(super) fn min_duty_cycle(min_pct_overlap_duty_cycle: f64, largest: f64) -> f64 {
     min_pct_overlap_duty_cycle * largest
 }
@@ -170,7 +170,7 @@ pub(super) fn updated_duty_cycle(old: f64, x: bool, period: u32) -> f64 {
     (old * (p - 1.0) + f64::from(u8::from(x))) / p
 }
 
-/// The boost of a column with this active duty cycle among neighbors with this mean. Restates the
+/// The boost of a column with this active duty cycle among neighbours with this mean. Restates the
 /// supporting routine of BAMI SP 22.
 #[doc(alias = "boostFunction")]
 //= spec/spatial-pooler.md#d-sp-13

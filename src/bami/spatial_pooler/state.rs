@@ -196,8 +196,8 @@ fn check_numbers(
 
 /// Grows the proximal segments of a layer that has none, with the potential synapses given.
 //= spec/spatial-pooler.md#sp-phase-1-given
-//# Potential synapses that are given MUST be a list for each column, strictly ascending by input,
-//# of inputs that exist and permanences from 0 to 1, and are rejected with an error otherwise.
+//# Potential synapses that are given MUST be rejected with an error unless they are a list for each
+//# column, strictly ascending by input, of inputs that exist and permanences from 0 to 1.
 pub(super) fn grow_given_synapses(
     layer: &mut Layer,
     potential_synapses: &[Vec<(u32, f64)>],

@@ -48,7 +48,7 @@ impl Grid {
     /// The coordinates of one dimension within `radius` of `centre`, ascending.
     fn line_window(&self, centre: u32, radius: u32, size: u32) -> Vec<u32> {
         //= spec/extensions.md#ext-sp-wrap-around
-        //# With wrap_around, receptive fields, neighbors and the distances of the centre bias MUST
+        //# With wrap_around, receptive fields, neighbours and the distances of the centre bias MUST
         //# treat every dimension of the input and of the columns as a ring.
         if self.wrap_around {
             return ring_window(centre, radius, size);

@@ -213,7 +213,7 @@ impl<'a> Step<'a> {
         self.parameters.winners_of_area(self.neighbors(column).columns.len() as u32)
     }
 
-    /// The k-th highest overlap among the neighbors of a column.
+    /// The k-th highest overlap among the neighbours of a column.
     pub(super) fn kth_score(&self, line: u32, neighbors: Neighbors, k: u32) -> f64 {
         let Neighbors { column, columns } = neighbors;
         let min_local_activity = kth_score(of(&columns, &self.pooler.borrow().overlaps), k);
@@ -327,7 +327,7 @@ impl<'a> Step<'a> {
         self.report(line, Event::ActiveDutyCycleUpdated { column, active, period, before, after });
     }
 
-    /// The mean of the active duty cycles of the neighbors of a column.
+    /// The mean of the active duty cycles of the neighbours of a column.
     pub(super) fn mean_active_duty_cycle(&self, line: u32, neighbors: Neighbors) -> f64 {
         let Neighbors { column, columns } = neighbors;
         let mean = mean(of(&columns, &self.pooler.borrow().active_duty_cycles));
@@ -341,7 +341,7 @@ impl<'a> Step<'a> {
         self.pooler.borrow().active_duty_cycles[column.as_usize()]
     }
 
-    /// The boost for an active duty cycle and the mean of the neighbors.
+    /// The boost for an active duty cycle and the mean of the neighbours.
     #[doc(alias = "boostFunction")]
     pub(super) fn boost_function(
         &self,

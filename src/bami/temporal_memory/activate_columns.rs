@@ -28,8 +28,7 @@ impl<O: Observer + ?Sized> Step<'_, O> {
     //# An inactive column with at least one segment in matchingSegments(t-1) MUST be passed to
     //# punishPredictedColumn.
     //= spec/temporal-memory.md#d-tm-21
-    //# Segments and synapses MUST be visited in the order of R-3 wherever a line loops over them,
-    //# and winner cells be listed in that order in line 94.
+    //# Segments and synapses MUST be visited in the order of R-3 wherever a line loops over them.
     //= spec/temporal-memory.md#d-tm-15
     //# A step without active columns MUST be carried out like any other.
     pub(super) fn activate_columns(&self, active_columns: &Sdr) {
@@ -67,8 +66,9 @@ impl<O: Observer + ?Sized> Step<'_, O> {
     //= spec/temporal-memory.md#tm-15
     //# With LEARNING_ENABLED off, activatePredictedColumn MUST NOT change any synapse.
     //= spec/temporal-memory.md#d-tm-2
-    //# A cell with several segments in activeSegments(t-1) MUST learn on each of them and be added
-    //# to the sets once.
+    //# A cell with several segments in activeSegments(t-1) MUST learn on each of them.
+    //= spec/temporal-memory.md#d-tm-2
+    //# A cell with several segments in activeSegments(t-1) MUST be added to each set once.
     //= spec/temporal-memory.md#tm-16-18
     //# On each segment that activatePredictedColumn processes, every synapse whose presynaptic cell
     //# is in activeCells(t-1) MUST have PERMANENCE_INCREMENT added to its permanence.

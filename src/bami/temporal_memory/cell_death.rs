@@ -32,8 +32,9 @@ impl Layer {
         //# Killing a cell that is already dead MUST change nothing.
         for &cell in cells {
             //= spec/cell-death.md#death-refused
-            //# A cell that does not exist MUST be rejected with an error, and then no cell is
-            //# killed.
+            //# A cell that does not exist MUST be rejected with an error.
+            //= spec/cell-death.md#death-refused
+            //# A call that rejects a cell MUST kill no cell.
             let Some(&key) = self.cell_keys.get(cell.as_usize()) else {
                 let problem =
                     format!("there is none; cells are numbered 0 to {}", self.cell_keys.len() - 1);
@@ -44,8 +45,9 @@ impl Layer {
             }
         }
         //= spec/cell-death.md#death-refused
-        //# The last living cell of a column MUST be rejected with an error, and then no cell is
-        //# killed.
+        //# The last living cell of a column MUST be rejected with an error.
+        //= spec/cell-death.md#death-refused
+        //# A call that rejects a cell MUST kill no cell.
         for of_column in keys.chunk_by(|a, b| self.cells[*a].column == self.cells[*b].column) {
             let column = &self.columns[self.cells[of_column[0]].column];
             if column.cells.len() == of_column.len() {

@@ -75,8 +75,9 @@ impl Extensions {
     }
 
     //= spec/extensions.md#ext-tm-skip-empty
-    //# When winnerCells(t-1) is empty, line 35 MUST NOT grow a segment, but the winner cell is
-    //# still chosen.
+    //# When winnerCells(t-1) is empty, line 35 MUST NOT grow a segment.
+    //= spec/extensions.md#ext-tm-skip-empty
+    //# The winner cell MUST be chosen even when no segment is grown on it.
     pub(crate) fn may_grow_segment(&self, winner_cells_t_minus_1: &CellSet) -> bool {
         !(self.settings.skip_empty_segments && winner_cells_t_minus_1.is_empty())
     }
@@ -119,9 +120,10 @@ impl Extensions {
     }
 
     //= spec/extensions.md#ext-tm-max-segments
-    //# A segment counts as active in the step that creates it and in every step in which stage 2
-    //# finds it active, and segments of an initial state MUST count as created before the first
-    //# step.
+    //# A segment MUST count as active in the step that creates it and in every step in which stage
+    //# 2 finds it active.
+    //= spec/extensions.md#ext-tm-max-segments
+    //# A segment of an initial state MUST count as created before the first step.
     pub(crate) fn segment_was_active(&mut self, segment: SegmentKey, t: u64) {
         if self.settings.max_segments_per_cell.is_some() {
             self.last_active.insert(segment, t);

@@ -41,8 +41,9 @@ impl TemporalMemoryParameters {
     //# A run MUST NOT take more than that maximum, however many rows it reads.
     //= spec/limits.md#limit-greatest
     //# If the number of segments per cell is bounded, or if no segments are grown, the estimate
-    //# MUST include the maximum number of bytes that can ever be taken, and otherwise say that
-    //# there is no maximum.
+    //# MUST include the maximum number of bytes that can ever be taken.
+    //= spec/limits.md#limit-greatest
+    //# Otherwise the estimate MUST say that there is no maximum.
     pub fn memory(&self) -> Result<MemoryEstimate, ParameterError> {
         self.validate()?;
         let cells = u64::from(self.column_count) * u64::from(self.cells_per_column);
@@ -81,9 +82,8 @@ impl TemporalMemoryParameters {
     /// assert!((40_000_000..70_000_000).contains(&grown), "{grown}");
     /// ```
     //= spec/limits.md#limit-grown
-    //# The estimate for a temporal memory with a given number of segments and synapses MUST be
-    //# available, and be at least 0.8 times and at most 1.5 times the number of bytes that are
-    //# allocated.
+    //# The estimate for a temporal memory with a given number of segments and synapses MUST be at
+    //# least 0.8 times and at most 1.5 times the number of bytes that are allocated.
     #[must_use]
     pub fn memory_with(&self, segments: u64, synapses: u64) -> u64 {
         let (columns, each) = (u64::from(self.column_count), u64::from(self.cells_per_column));

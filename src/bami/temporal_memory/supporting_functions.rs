@@ -84,8 +84,9 @@ impl<O: Observer + ?Sized> Step<'_, O> {
     //# growSynapses MUST continue while there are candidates and the number of synapses still to be
     //# made is above 0.
     //= spec/temporal-memory.md#tm-96-97
-    //# Each iteration of growSynapses MUST choose one of the candidates by chooseRandom and remove
-    //# it from the candidates.
+    //# Each iteration of growSynapses MUST choose one of the candidates by chooseRandom.
+    //= spec/temporal-memory.md#tm-96-97
+    //# Each iteration of growSynapses MUST remove the chosen candidate from the candidates.
     //= spec/temporal-memory.md#tm-99-102
     //# A candidate to which the segment has a synapse of any permanence MUST be skipped.
     //= spec/temporal-memory.md#tm-104-107
@@ -94,6 +95,8 @@ impl<O: Observer + ?Sized> Step<'_, O> {
     //= spec/temporal-memory.md#tm-104-107
     //# For each synapse that it makes, growSynapses MUST reduce the number of synapses still to be
     //# made by one.
+    //= spec/temporal-memory.md#d-tm-21
+    //# Line 94 MUST list the winner cells in the order of R-3.
     //= spec/temporal-memory.md#d-tm-14
     //# A segment with fewer synapses than LEARNING_THRESHOLD MUST be grown like any other.
     pub(super) fn grow_synapses(

@@ -61,7 +61,9 @@ impl SdrClassifier {
     pub fn new(size: u32, parameters: SdrClassifierParameters) -> Result<Self, ParameterError> {
         Limits::default().admit("the classifier", &parameters.memory(size)?)?;
         //= spec/classifier.md#cla-state
-        //# At the start every weight MUST be 0, and no bucket or pattern be known.
+        //# At the start every weight MUST be 0.
+        //= spec/classifier.md#cla-state
+        //# At the start the lists of known buckets and of remembered patterns MUST be empty.
         Ok(Self {
             size,
             step: 0,
@@ -124,7 +126,9 @@ impl SdrClassifier {
     /// Forgets the patterns of earlier steps, so that nothing is learned across a sequence
     /// boundary. What was learned is kept.
     //= spec/classifier.md#cla-reset
-    //# A reset MUST forget the patterns and leave weights, buckets and values unchanged.
+    //# A reset MUST forget the patterns.
+    //= spec/classifier.md#cla-reset
+    //# A reset MUST leave weights, buckets and values unchanged.
     pub fn reset(&mut self) {
         self.history.clear();
     }

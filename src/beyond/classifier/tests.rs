@@ -59,7 +59,10 @@ fn cla_parameters_out_of_bounds_are_refused() {
 
 //= spec/classifier.md#cla-state
 //= type=test
-//# At the start every weight MUST be 0, and no bucket or pattern be known.
+//# At the start every weight MUST be 0.
+//= spec/classifier.md#cla-state
+//= type=test
+//# At the start the lists of known buckets and of remembered patterns MUST be empty.
 //= spec/classifier.md#cla-buckets
 //= type=test
 //# A bucket MUST become known with the first target that has it, and take that target's value.
@@ -73,6 +76,10 @@ fn cla_state_nothing_is_known_at_the_start() {
     let one = classifier.step(&sdr(&[0]), target(7, 2.5), Learning::On).unwrap();
     let outcome = Outcome { bucket: 7, value: 2.5, probability: 1.0 };
     assert_eq!(one[1].outcomes, [outcome]);
+    // Bit 5 has learned nothing, so its weights for both buckets are those of the start.
+    classifier.step(&sdr(&[0]), target(8, 3.5), Learning::On).unwrap();
+    let unlearned = classifier.infer(&sdr(&[5])).unwrap();
+    assert_eq!(probabilities(&unlearned[0]), [0.5, 0.5]);
 }
 
 //= spec/classifier.md#cla-learn
@@ -192,7 +199,10 @@ fn cla_missing_targets_teach_nothing() {
 
 //= spec/classifier.md#cla-reset
 //= type=test
-//# A reset MUST forget the patterns and leave weights, buckets and values unchanged.
+//# A reset MUST forget the patterns.
+//= spec/classifier.md#cla-reset
+//= type=test
+//# A reset MUST leave weights, buckets and values unchanged.
 #[test]
 fn cla_reset_nothing_is_learned_across_the_border() {
     let mut classifier = classifier(&[1], 0.5);

@@ -120,7 +120,10 @@ fn strings_are_quoted_and_stay_on_their_line() {
 
 //= spec/pin.md#pin-lines
 //= type=test
-//# Every line MUST end with a line feed and have no space before it.
+//# Every line MUST end with a line feed.
+//= spec/pin.md#pin-lines
+//= type=test
+//# A line MUST NOT have a space before its line feed.
 //= spec/pin.md#pin-lines
 //= type=test
 //# An element of a list that would make its line longer than 100 characters MUST begin a new line

@@ -21,7 +21,9 @@ pub(crate) struct Lines {
 impl Lines {
     /// A line of a head and its elements.
     //= spec/pin.md#pin-lines
-    //# Every line MUST end with a line feed and have no space before it.
+    //# Every line MUST end with a line feed.
+    //= spec/pin.md#pin-lines
+    //# A line MUST NOT have a space before its line feed.
     //= spec/pin.md#pin-lines
     //# An element of a list that would make its line longer than 100 characters MUST begin a new
     //# line with four spaces before it.

@@ -128,8 +128,9 @@ impl Inputs {
 
     /// Encodes values that have been checked; nothing if there are no encoders.
     //= spec/region.md#region-step
-    //# First the values MUST be encoded, each by its encoder, and the SDRs be concatenated in the
-    //# order of the encoders.
+    //# First the values MUST be encoded, each by its encoder.
+    //= spec/region.md#region-step
+    //# Then the SDRs MUST be concatenated in the order of the encoders.
     pub(crate) fn encode(&mut self, values: &[Value]) -> Result<Option<Sdr>, EncoderError> {
         (!self.is_empty()).then(|| self.encoder.encode_checked(values)).transpose()
     }

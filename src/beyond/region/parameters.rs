@@ -155,8 +155,9 @@ impl RegionParameters {
     ///
     /// [`RandomDistributedScalarEncoderParameters::of`]: crate::encoders::RandomDistributedScalarEncoderParameters::of
     //= spec/region.md#region-profile
-    //# The defaults of a profile MUST be those of the table, and be the same in all other
-    //# parameters.
+    //# The defaults of a profile MUST be those of the table.
+    //= spec/region.md#region-profile
+    //# The defaults of parameters outside the table MUST be the same in both profiles.
     #[must_use]
     pub fn of(profile: Profile) -> Self {
         Self::with_parts(

@@ -175,8 +175,9 @@ impl Region {
     /// Forgets the current sequence: the next record begins a new one. What was learned and the
     /// history of the likelihood stay.
     //= spec/region.md#region-reset
-    //# A reset MUST reset the encoders and the temporal memory (D-TM-9) and leave everything else
-    //# unchanged.
+    //# A reset MUST reset the encoders and the temporal memory (D-TM-9).
+    //= spec/region.md#region-reset
+    //# A reset MUST leave everything else unchanged.
     pub fn reset(&mut self) {
         self.inputs.encoder.reset();
         self.pipeline.temporal_memory.reset();

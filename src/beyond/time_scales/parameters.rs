@@ -67,7 +67,10 @@ impl Known {
 
     //= spec/time-scales.md#scale-known
     //# Before the first row, the detector MUST be given the number of rows and the minimum and the
-    //# maximum value, and be rejected if these are not finite or the maximum is below the minimum.
+    //# maximum value.
+    //= spec/time-scales.md#scale-known
+    //# The two values MUST be rejected if one of them is not finite or the maximum is below the
+    //# minimum.
     fn check(&self) -> Result<(), ParameterError> {
         for (name, value) in [("minimum", self.minimum), ("maximum", self.maximum)] {
             if !value.is_finite() {

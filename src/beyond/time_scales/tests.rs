@@ -46,7 +46,11 @@ fn refused(change: impl Fn(&mut TimeScalesParameters, &mut Known)) -> String {
 //= spec/time-scales.md#scale-known
 //= type=test
 //# Before the first row, the detector MUST be given the number of rows and the minimum and the
-//# maximum value, and be rejected if these are not finite or the maximum is below the minimum.
+//# maximum value.
+//= spec/time-scales.md#scale-known
+//= type=test
+//# The two values MUST be rejected if one of them is not finite or the maximum is below the
+//# minimum.
 //= spec/time-scales.md#scale-parameters
 //= type=test
 //# A parameter outside its bounds MUST be rejected with an error that names it.

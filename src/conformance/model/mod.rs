@@ -138,7 +138,7 @@ impl Model {
         Self::build(header, None)
     }
 
-    /// Like [`new`](Self::new), with a function that receives what the initialisation did.
+    /// Like [`new`](Self::new), with a function that receives what the initialization did.
     ///
     /// # Errors
     ///

@@ -56,8 +56,10 @@ fn trace_start_says_what_was_run() {
 //# the lines of its events between the two in the order in which they occurred.
 //= spec/trace.md#trace-step-number
 //= type=test
-//# Steps MUST be numbered from 1, and everything that an algorithm does before its first step has
-//# the number 0.
+//# Steps MUST be numbered from 1.
+//= spec/trace.md#trace-step-number
+//= type=test
+//# Everything that an algorithm does before its first step MUST have the number 0.
 #[test]
 fn trace_steps_are_framed_and_numbered() {
     for vector in [MEMORY, POOLER] {

@@ -103,7 +103,9 @@ impl Kind {
 /// ```
 //= spec/snapshot.md#snap-document
 //# The document MUST name the format, its version, the program that wrote it and the kind of the
-//# object, and hold the parameters with the sizes filled in.
+//# object.
+//= spec/snapshot.md#snap-document
+//# The document MUST hold the parameters with the sizes filled in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snapshot {
     kind: Kind,
@@ -173,7 +175,9 @@ impl Snapshot {
     /// Attaches additional data to the state: for example, the position in a stream. Loading an
     /// object ignores it.
     //= spec/snapshot.md#snap-document
-    //# Attachments MUST be kept as they are and have no effect on the object.
+    //# Attachments MUST be kept as they are.
+    //= spec/snapshot.md#snap-document
+    //# Attachments MUST have no effect on the object.
     pub fn attach(&mut self, name: impl Into<String>, value: Value) {
         self.attachments.insert(name.into(), value);
     }

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::index::answer::{Answer, Explanation, Line, Page, Site};
 use crate::index::code::{Fast, Statement};
-use crate::index::explain::{Answer, Explanation, Line, Page, Site};
 use crate::index::names::{Named, Theirs};
 use crate::index::printed::LineKind;
 use crate::index::{Index, Lines, Point, Rule, RuleKind};
@@ -211,7 +211,8 @@ fn code(text: &mut String, statements: &[&Statement]) {
 
 fn fast(text: &mut String, forms: &[&Fast]) {
     for form in forms {
-        let test = form.test.as_ref().map(|test| format!(", equal by {test}")).unwrap_or_default();
+        let test =
+            form.test.as_ref().map(|test| format!(", proven equal by {test}")).unwrap_or_default();
         let _ = writeln!(text, "  runs by default: {}  {}{test}", form.function, form.place);
     }
 }

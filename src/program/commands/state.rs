@@ -36,10 +36,12 @@ pub(crate) struct StateArgs {
 
 /// Runs `bami state`.
 //= spec/program.md#program-state-show
-//# `bami state` MUST check a snapshot as loading does and report its kind, the program that wrote
-//# it, its arrays and the position of its stream.
+//# `bami state` MUST check a snapshot as loading does.
 //= spec/program.md#program-state-show
-//# Of a detector, it MUST also report what PROGRAM-CHOICES prints.
+//# `bami state` MUST report the kind of a snapshot, the program that wrote it, its arrays and the
+//# position of its stream.
+//= spec/program.md#program-state-show
+//# Of a detector, `bami state` MUST also report what PROGRAM-CHOICES prints.
 pub(crate) fn run(args: &StateArgs) -> anyhow::Result<()> {
     let name = || args.file.display().to_string();
     let snapshot = Snapshot::read(&args.file).with_context(name)?;

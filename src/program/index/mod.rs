@@ -4,6 +4,7 @@
 //! collected from all sources of the project and committed as `citations.json`, because a published
 //! program has no sources to read; a check of the project fails when that file is out of date.
 
+pub mod answer;
 mod chapters;
 mod citations;
 pub mod code;

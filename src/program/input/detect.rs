@@ -70,8 +70,9 @@ pub(super) fn detect(
 /// The layout of further rows of a stream, which may begin with the header again; `None` if more rows are
 /// needed to see that.
 //= spec/program.md#program-state
-//# The columns, their names and the time format MUST be those of the state, and a repeated header
-//# with the same names be skipped.
+//# The columns, their names and the time format MUST be those of the state.
+//= spec/program.md#program-state
+//# A repeated header with the same names MUST be skipped.
 fn resumed(
     known: &Layout,
     rows: &[StringRecord],
@@ -444,8 +445,9 @@ impl Detector<'_> {
 
     //= spec/program.md#program-columns
     //# Unless it is named on the command line, the value column MUST be the only numeric column
-    //# besides the time column or, of several, the one called value, and the stream be rejected if
-    //# there is none.
+    //# besides the time column or, of several, the one called value.
+    //= spec/program.md#program-columns
+    //# A stream without a value column MUST be rejected.
     //= spec/program.md#program-texts
     //# If the value is not read as numbers and no column is named on the command line, the value
     //# column MUST be the only column besides the time column or, of several, the one called value.

@@ -29,8 +29,10 @@ pub enum Sequence {
 impl SequenceColumn {
     /// What a trimmed field says.
     //= spec/program.md#program-resets
-    //# A field of a reset column MUST be 1 or true where a sequence begins, 0, false or empty where
-    //# it goes on, or its row is a bad row.
+    //# In a reset column without the flag S, a sequence MUST begin where the field is 1 or true.
+    //= spec/program.md#program-resets
+    //# A field of such a column that is neither that nor 0, false or empty MUST make its row a bad
+    //# row.
     pub(super) fn sequence(self, text: &str) -> Result<Sequence, Problem> {
         match self {
             _ if text.is_empty() => Ok(Sequence::Same),

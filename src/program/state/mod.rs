@@ -68,7 +68,9 @@ pub(crate) struct Loaded {
 impl Loaded {
     /// Loads the snapshot that the arguments name, if any.
     //= spec/program.md#program-state
-    //# With `--state`, the state MUST be loaded if the file exists, and be saved to it.
+    //# With `--state`, the state MUST be loaded if the file exists.
+    //= spec/program.md#program-state
+    //# With `--state`, the state MUST be saved to the file.
     pub(crate) fn from_args(args: &StateArgs, notes: Notes) -> anyhow::Result<Option<Self>> {
         let path = match (&args.load, &args.state) {
             (Some(path), _) => path,
@@ -156,7 +158,9 @@ impl Saving {
     /// state.
     //= spec/program.md#program-append
     //# With `--append`, everything in the output after the rows recorded in the state MUST be
-    //# removed, and an output that is shorter be rejected.
+    //# removed.
+    //= spec/program.md#program-append
+    //# With `--append`, an output shorter than the state records MUST be rejected.
     //= spec/program.md#program-append
     //# Without a state, a non-empty output MUST be rejected.
     pub(crate) fn target<'a>(

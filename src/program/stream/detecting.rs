@@ -94,8 +94,9 @@ impl Detecting {
         column_types: &[ColumnType],
     ) -> anyhow::Result<Self> {
         //= spec/program.md#program-alarm-rate
-        //# `--alarms-per-week` MUST be rejected if the stream has no times, or if its first 21
-        //# times have no interval.
+        //# `--alarms-per-week` MUST be rejected if the stream has no times.
+        //= spec/program.md#program-alarm-rate
+        //# `--alarms-per-week` MUST be rejected if the interval is not greater than 0.
         if session.alarms_per_week.is_some() && !columns.has_timestamp {
             bail!(
                 "--alarms-per-week needs times, but no time column was found; name it with --timestamp-column, or \
@@ -246,8 +247,9 @@ impl Detecting {
 
     /// Says at which rate false alarms are expected.
     //= spec/program.md#program-alarm-rate
-    //# The program MUST print the rate in rows and, as soon as the interval is known, in alarms a
-    //# week.
+    //# The program MUST print the rate of false alarms in rows.
+    //= spec/program.md#program-alarm-rate
+    //# As soon as the interval is known, the program MUST print the rate in alarms a week.
     fn tell_rate(&mut self) {
         let rows = self.detector.parameters().rows_per_alarm;
         let interval = self.session.interval.filter(|&interval| interval > 0);

@@ -100,9 +100,10 @@ impl Stream {
 
     /// Skips the rows that a state has seen, the last of which with a time has the time `last`.
     //= spec/program.md#program-resume
-    //# With `--resume`, the program MUST skip as many rows as the state has seen, and reject a
-    //# stream that has fewer rows or in which the last skipped row has a different time from that
-    //# in the state.
+    //# With `--resume`, the program MUST skip as many rows as the state has seen.
+    //= spec/program.md#program-resume
+    //# With `--resume`, the program MUST reject a stream that has fewer rows or in which the last
+    //# skipped row has a different time from that in the state.
     pub(crate) fn skip_seen(&mut self, seen: u64, last: Option<DateTime>) -> anyhow::Result<()> {
         let mut time = None;
         for number in 0..seen {

@@ -204,8 +204,11 @@ fn enc_decode_remembered_are_the_last_1024_different() {
 //# MUST be used.
 //= spec/decoding.md#d-enc-11
 //= type=test
-//# On a ring the last bucket MUST count as adjacent to the first, and a run of best buckets that
-//# goes past the last has the number of the bucket it begins with.
+//# On a ring the last bucket MUST count as adjacent to the first.
+//= spec/decoding.md#d-enc-11
+//= type=test
+//# A run of best buckets that goes past the last bucket MUST have the number of the bucket it
+//# begins with.
 #[test]
 fn d_enc_11_of_equally_good_buckets_the_middle_one() {
     // Bits 77 to 92 belong to the buckets 72 to 77.

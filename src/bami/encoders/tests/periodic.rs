@@ -66,17 +66,30 @@ fn enc_periodic_remainder_is_never_negative() {
 
 //= spec/encoders.md#enc-periodic-bucket
 //= type=test
-//# The bucket of a value with the remainder r MUST be the lesser of floor(buckets * r / period),
-//# the multiplication before the division, and buckets - 1.
+//# The bucket of a value with the remainder r MUST be floor(buckets * r / period) modulo buckets,
+//# the multiplication before the division.
 #[test]
 fn enc_periodic_bucket_is_the_floor_of_the_share() {
     for (value, bucket) in [(0.0, 0), (0.44, 0), (0.45, 1), (12.0, 27), (23.99, 53), (23.5, 52)] {
         assert_eq!(hour().bucket(value), Ok(bucket), "{value}");
     }
+}
+
+//= spec/encoders.md#enc-periodic-bucket
+//= type=test
+//# The bucket of a value with the remainder r MUST be floor(buckets * r / period) modulo buckets,
+//# the multiplication before the division.
+#[test]
+fn enc_periodic_bucket_is_0_where_rounding_gives_the_end_of_the_period() {
     // The remainder of the first is 24 after rounding.
-    for value in [-1e-20, -0.1] {
-        assert_eq!(hour().bucket(value), Ok(53), "{value}");
+    for (value, bucket) in [(-1e-20, 0), (-1e-14, 53), (-0.1, 53)] {
+        assert_eq!(hour().bucket(value), Ok(bucket), "{value}");
     }
+    // The remainder is below 0.1, but 25 times the remainder is 2.5 after rounding.
+    let parameters = Parameters { period: 0.1, buckets: 25, active_bits: 9, minimum: 0.0 };
+    let encoder = PeriodicEncoder::new(parameters).unwrap();
+    assert_eq!(encoder.bucket(0.1_f64.next_down()), Ok(0));
+    assert_eq!(encoder.bucket(0.0999), Ok(24));
 }
 
 //= spec/encoders.md#d-enc-4

@@ -521,6 +521,28 @@ fn enc_geo_a_journey_shares_bits_at_any_speed() {
     }
 }
 
+/// ENC-SIMILAR excepts the encoder, because the hash decides; on average it holds.
+#[test]
+fn enc_geo_nearer_places_share_more_bits_on_average() {
+    let parameters = GeospatialEncoderParameters { speed: false, ..Default::default() };
+    let square = parameters.scale / 111_319.49;
+    let mut earth = GeospatialEncoder::new(parameters).unwrap();
+    // The radius is 3, so that places more than 6 squares apart have no coordinates in common.
+    let mean = |distance: u32| {
+        let mut encode = |east: u32| {
+            let longitude = (f64::from(east) + 0.5) * square;
+            earth.encode(&Value::numbers([0.5 * square, longitude])).unwrap()
+        };
+        let pairs = (0..200).map(|n| (encode(20 * n), encode(20 * n + distance)));
+        let shared: usize = pairs.map(|(one, other)| one.overlap(&other).unwrap() as usize).sum();
+        shared as f64 / 200.0
+    };
+    let means: Vec<f64> = (0..=7).map(mean).collect();
+    assert_eq!(means[0], 41.0);
+    assert!(means.is_sorted_by(|nearer, farther| nearer > farther), "{means:?}");
+    assert!(means[7] < 2.0, "{means:?}");
+}
+
 //= spec/further-encoders.md#enc-multiple-nested
 //= type=test
 //# A concatenation that is a part of another MUST take a list with one value for each of its parts.

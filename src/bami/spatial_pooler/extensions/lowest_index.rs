@@ -5,10 +5,10 @@ use crate::observer::{Observer, SpatialPoolerEvent as Event};
 use crate::spatial_pooler::{SpatialPooler, TieBreak};
 
 impl SpatialPooler {
-    /// Deactivates the winners of lines 6-10 that come after k of their neighbors.
+    /// Deactivates the winners of lines 6-10 that come after k of their neighbours.
     //= spec/extensions.md#ext-sp-lowest-index
     //# With tie_break lowest_index, a column that wins by lines 8 to 10 MUST stay active only if
-    //# fewer than k of its neighbors have a larger overlap, or an equal overlap and a lower index.
+    //# fewer than k of its neighbours have a larger overlap, or an equal overlap and a lower index.
     pub(in crate::bami::spatial_pooler) fn break_ties<O: Observer + ?Sized>(
         &mut self,
         observer: &mut O,
@@ -25,7 +25,7 @@ impl SpatialPooler {
         });
     }
 
-    /// For each active column how many of its neighbors come before it, and how many may win.
+    /// For each active column how many of its neighbours come before it, and how many may win.
     fn places(&self) -> Vec<(u32, u32)> {
         if self.parameters.global_inhibition {
             let k = self.parameters.winners_of_area(self.columns.size());
@@ -41,7 +41,7 @@ impl SpatialPooler {
     }
 }
 
-/// How many of the neighbors of `column` come before it: they have a larger overlap, or an equal
+/// How many of the neighbours of `column` come before it: they have a larger overlap, or an equal
 /// one and a lower index.
 fn columns_ahead(column: ColumnIndex, neighbors: &[ColumnIndex], overlaps: &[f64]) -> u32 {
     let own = overlaps[column.as_usize()];
@@ -53,7 +53,7 @@ fn columns_ahead(column: ColumnIndex, neighbors: &[ColumnIndex], overlaps: &[f64
 }
 
 /// For each winner of lines 8-10, ascending, how many columns come before it, where all columns are
-/// neighbors of each other. Equivalent to calling [`columns_ahead`] for each, but faster: any
+/// neighbours of each other. Equivalent to calling [`columns_ahead`] for each, but faster: any
 /// column that comes before a winner is itself a winner.
 fn winners_ahead(winners: &[ColumnIndex], overlaps: &[f64]) -> Vec<u32> {
     let mut order: Vec<usize> = (0..winners.len()).collect();

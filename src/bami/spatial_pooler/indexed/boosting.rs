@@ -11,7 +11,7 @@ use crate::spatial_pooler::routines::{
 /// How many sums over all columns are added up side by side.
 const LANES: usize = 16;
 
-/// Values computed over a column's neighbors.
+/// Values computed over a column's neighbours.
 #[derive(Clone, Copy)]
 struct Nearby {
     active_duty_cycle_mean: f64,
@@ -78,7 +78,7 @@ impl SpatialPooler {
         }
     }
 
-    /// The mean and the largest value over each column's neighbors, of new duty cycles.
+    /// The mean and the largest value over each column's neighbours, of new duty cycles.
     fn nearby(&self) -> Vec<Nearby> {
         self.for_all_neighbors(|_, neighbors| Nearby {
             active_duty_cycle_mean: mean(of(neighbors, &self.active_duty_cycles)),
@@ -86,7 +86,7 @@ impl SpatialPooler {
         })
     }
 
-    /// The mean and the largest value over each column's neighbors, of new duty cycles up to the
+    /// The mean and the largest value over each column's neighbours, of new duty cycles up to the
     /// column and of those before the step behind it.
     fn nearby_in_one_loop(&self, old_active: &[f64], old_overlap: &[f64]) -> Vec<Nearby> {
         let (active, overlap) = (&self.active_duty_cycles, &self.overlap_duty_cycles);

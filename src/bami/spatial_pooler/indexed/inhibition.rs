@@ -1,4 +1,4 @@
-//! Phase 3, with one score for all columns where they have the same neighbors.
+//! Phase 3, with one score for all columns where they have the same neighbours.
 
 use crate::anatomy::ColumnIndex;
 use crate::spatial_pooler::SpatialPooler;
@@ -20,8 +20,8 @@ impl SpatialPooler {
         self.active_columns = winners.map(|((column, _), _)| column).collect();
     }
 
-    /// `f` of each column, by ascending index, and its neighbors. If all columns have the same
-    /// neighbors, `f` is called only once.
+    /// `f` of each column, by ascending index, and its neighbours. If all columns have the same
+    /// neighbours, `f` is called only once.
     pub(super) fn for_all_neighbors<T: Copy>(
         &self,
         f: impl Fn(ColumnIndex, &[ColumnIndex]) -> T,

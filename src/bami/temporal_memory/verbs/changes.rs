@@ -46,8 +46,9 @@ impl<O: Observer + ?Sized> Step<'_, O> {
     /// Grows a segment without synapses on the cell; the null key if an extension forbids it.
     #[doc(alias = "growNewSegment")]
     //= spec/temporal-memory.md#d-tm-6
-    //# Line 35 MUST grow a segment even when winnerCells(t-1) is empty, and that segment stays
-    //# without synapses.
+    //# Line 35 MUST grow a segment even when winnerCells(t-1) is empty.
+    //= spec/temporal-memory.md#d-tm-6
+    //# A segment that is grown when winnerCells(t-1) is empty MUST get no synapses in that step.
     //= spec/temporal-memory.md#d-tm-3
     //# A segment grown in this step MUST have 0 active potential synapses at t-1.
     pub(crate) fn grow_new_segment(&self, line: u8, cell: CellIndex) -> SegmentKey {

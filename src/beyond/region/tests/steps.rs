@@ -11,8 +11,10 @@ use crate::temporal_memory::{TemporalMemory, TemporalMemoryEvent};
 
 //= spec/region.md#region-step
 //= type=test
-//# First the values MUST be encoded, each by its encoder, and the SDRs be concatenated in the order
-//# of the encoders.
+//# First the values MUST be encoded, each by its encoder.
+//= spec/region.md#region-step
+//= type=test
+//# Then the SDRs MUST be concatenated in the order of the encoders.
 //= spec/region.md#region-step
 //= type=test
 //# Then the spatial pooler MUST compute the active columns of the concatenated SDR.
@@ -251,8 +253,10 @@ fn region_range_rule_is_off_unless_asked_for() {
 
 //= spec/region.md#region-reset
 //= type=test
-//# A reset MUST reset the encoders and the temporal memory (D-TM-9) and leave everything else
-//# unchanged.
+//# A reset MUST reset the encoders and the temporal memory (D-TM-9).
+//= spec/region.md#region-reset
+//= type=test
+//# A reset MUST leave everything else unchanged.
 #[test]
 fn region_reset_forgets_the_sequence_and_nothing_that_was_learned() {
     let mut region = region(&small());

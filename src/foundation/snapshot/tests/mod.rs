@@ -85,7 +85,10 @@ fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
 //= spec/snapshot.md#snap-document
 //= type=test
 //# The document MUST name the format, its version, the program that wrote it and the kind of the
-//# object, and hold the parameters with the sizes filled in.
+//# object.
+//= spec/snapshot.md#snap-document
+//= type=test
+//# The document MUST hold the parameters with the sizes filled in.
 //= spec/snapshot.md#snap-version
 //= type=test
 //# A file MUST be written with the version 2, and name every switch of its parameters.
@@ -237,7 +240,10 @@ fn numbers(array: &Array) -> String {
 
 //= spec/snapshot.md#snap-document
 //= type=test
-//# Attachments MUST be kept as they are and have no effect on the object.
+//# Attachments MUST be kept as they are.
+//= spec/snapshot.md#snap-document
+//= type=test
+//# Attachments MUST have no effect on the object.
 #[test]
 fn attachments_come_back_and_are_passed_over() {
     let memory = memory();

@@ -68,8 +68,9 @@ enum Kind {
 /// Runs `bami animate`.
 //= spec/view.md#view-animate
 //# The extension of the output MUST determine what is written: .gif an animated GIF, .svg an
-//# animated SVG, .mp4-frames a folder of PNG files numbered from 000001, and any other extension is
-//# rejected.
+//# animated SVG, .mp4-frames a folder of PNG files numbered from 000001.
+//= spec/view.md#view-animate
+//# An output with any other extension MUST be rejected.
 pub(crate) fn run(args: &AnimateArgs) -> anyhow::Result<()> {
     let kind = match args.output.extension().and_then(|extension| extension.to_str()) {
         Some("gif") => Kind::Gif,

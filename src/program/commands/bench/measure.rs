@@ -103,9 +103,11 @@ pub(crate) fn measure(
 
 /// The times of the parts.
 //= spec/program.md#program-bench
-//# The phases MUST be timed within the steps themselves and add up to the whole time of the steps:
-//# the encoders, lines 1 to 5, 6 to 10, 11 to 18 and 19 to 26 of the spatial pooler, stages 1 and 2
-//# of the temporal memory, and the likelihood, as far as the workload has them.
+//# The phases MUST be timed within the steps themselves: the encoders, lines 1 to 5, 6 to 10, 11 to
+//# 18 and 19 to 26 of the spatial pooler, stages 1 and 2 of the temporal memory, and the
+//# likelihood, as far as the workload has them.
+//= spec/program.md#program-bench
+//# The times of the phases MUST add up to the whole time of the steps.
 fn phases(clock: &Clock) -> Vec<Phase> {
     let phase = |part: Part, took: Duration| Phase {
         name: part.name().to_owned(),

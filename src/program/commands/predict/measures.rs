@@ -97,8 +97,9 @@ impl Sums {
         self.absolute += error;
         self.squared += error * error;
         //= spec/program.md#program-predict-errors
-        //# Rows with the value 0 MUST be left out of the mean absolute percentage error and be
-        //# counted.
+        //# Rows with the value 0 MUST be left out of the mean absolute percentage error.
+        //= spec/program.md#program-predict-errors
+        //# The rows left out of that error MUST be counted.
         if judged.actual != 0.0 {
             self.nonzero += 1;
             self.parts += 100.0 * error / judged.actual.abs();
@@ -288,7 +289,10 @@ mod tests {
 
     //= spec/program.md#program-predict-errors
     //= type=test
-    //# Rows with the value 0 MUST be left out of the mean absolute percentage error and be counted.
+    //# Rows with the value 0 MUST be left out of the mean absolute percentage error.
+    //= spec/program.md#program-predict-errors
+    //= type=test
+    //# The rows left out of that error MUST be counted.
     #[test]
     fn measures_of_a_few_rows() {
         let rows = [judged(0, 9.0, 0.0), judged(1, 0.0, 3.0), judged(2, 10.0, 6.0)];

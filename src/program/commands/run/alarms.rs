@@ -42,8 +42,7 @@ impl Alarms {
 
     /// Prints the alarms or, if there could be none, why.
     //= spec/program.md#program-alarms
-    //# At the end, the program MUST list the first 20 alarms with their times and reasons and count
-    //# the others.
+    //# At the end, the program MUST list the first 20 alarms with their times and reasons.
     pub(super) fn print(&self, notes: Notes, elapsed: Duration, detector: &Detector) {
         let Self { scored, count, .. } = self;
         let (first, provisional) = (Detector::UNSCORED_ROWS, Detector::PROVISIONAL_ROWS);
@@ -52,7 +51,9 @@ impl Alarms {
         let speed = speed(self.rows, elapsed);
         //= spec/program.md#program-alarms
         //# Where no row was scored, or every field has had only one value, the program MUST warn
-        //# that no alarm was possible, and not print a number of alarms.
+        //# that no alarm was possible.
+        //= spec/program.md#program-alarms
+        //# Where no alarm was possible, the program MUST NOT print a number of alarms.
         let impossible = if *scored == 0 {
             Some(format!("the first {first} rows of a stream have no score, and it has no more"))
         } else if all_constant && *count == 0 {
@@ -95,9 +96,52 @@ impl Alarms {
             count => format!("{count} alarm{}", plural(*count)),
         };
         notes.print(&format!("{speed}, {alarms}{among}"));
-        self.listed.iter().for_each(|line| notes.print(line));
-        if *count > LISTED as u64 {
-            notes.print(&format!("  and {} more", count - LISTED as u64));
+        self.lines().iter().for_each(|line| notes.print(line));
+    }
+
+    /// A line for each of the first alarms, and one for the others.
+    //= spec/program.md#program-alarms
+    //# The alarms after the 20th MUST be counted.
+    fn lines(&self) -> Vec<String> {
+        let more = self.count.saturating_sub(LISTED as u64);
+        let more = (more > 0).then(|| format!("  and {more} more"));
+        self.listed.iter().cloned().chain(more).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bami_htm::encoders::Value;
+
+    use super::*;
+    use crate::input::sequence::Sequence;
+
+    //= spec/program.md#program-alarms
+    //= type=test
+    //# The alarms after the 20th MUST be counted.
+    #[test]
+    fn twenty_alarms_are_listed_and_the_others_counted() {
+        let mut alarms = Alarms::default();
+        for number in 0..25_u64 {
+            let result = serde_json::json!({
+                "row": 100 * number, "anomaly_score": 0.9, "return_period": 7000.0, "alarm": true,
+                "provisional": false, "reason": {
+                    "field": "load", "component": "flat-line", "expected": null, "actual": "7"
+                }
+            });
+            let row = Row {
+                line: number,
+                timestamp_text: if number == 1 { "noon".into() } else { String::new() },
+                timestamp: None,
+                values: vec![Value::Number(7.0)],
+                sequence: Sequence::default(),
+            };
+            alarms.add(&row, &serde_json::from_value(result).unwrap());
         }
+        let lines = alarms.lines();
+        assert_eq!(lines.len(), 21);
+        assert_eq!(lines[0], "  row 1  load: flat line, was 7");
+        assert_eq!(lines[1], "  noon  load: flat line, was 7");
+        assert_eq!(lines[20], "  and 5 more");
     }
 }

@@ -79,7 +79,9 @@ impl DetectorArgs {
     //# [detector.md](detector.md).
     //= spec/program.md#program-detector
     //# `--config`, `--set`, `--resolution`, `--min`, `--max` and `--warm-up-rows` MUST choose the
-    //# single region or the network, and be rejected together with an option of the detector.
+    //# single region or the network.
+    //= spec/program.md#program-detector
+    //# Options of a single region and options of the detector MUST be rejected together.
     pub(super) fn parameters(
         &self,
         stream: &StreamArgs,

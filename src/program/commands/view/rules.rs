@@ -1,7 +1,7 @@
 //! The rules as the page shows them: their text, the decisions about them, and the functions that
 //! implement them.
 
-use crate::index::explain::{Explanation, Site};
+use crate::index::answer::{Explanation, Site};
 use crate::index::{Index, Rule, RuleKind};
 use anyhow::Context;
 use serde_json::{Value, json};

@@ -33,8 +33,7 @@ fn found(timestamp: &str, value: &str, header: usize) -> (Option<String>, Vec<St
 //= spec/program.md#program-columns
 //= type=test
 //# Unless it is named on the command line, the value column MUST be the only numeric column besides
-//# the time column or, of several, the one called value, and the stream be rejected if there is
-//# none.
+//# the time column or, of several, the one called value.
 //= spec/program.md#program-columns
 //= type=test
 //# Unless it is named on the command line, the time column MUST be the first column with a time
@@ -115,6 +114,9 @@ fn a_named_column_of_text_is_one_of_categories() {
     assert_eq!(of("a", false), [ColumnType::Number]);
 }
 
+//= spec/program.md#program-columns
+//= type=test
+//# A stream without a value column MUST be rejected.
 #[test]
 fn a_file_without_header_has_numbered_columns() {
     assert_eq!(columns("2014-04-01 00:00:00,20.0\n"), found("1", "value", 0));

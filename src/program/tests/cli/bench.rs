@@ -192,9 +192,12 @@ fn a_file_that_cannot_be_read_is_refused() {
 
 //= spec/program.md#program-bench
 //= type=test
-//# The phases MUST be timed within the steps themselves and add up to the whole time of the steps:
-//# the encoders, lines 1 to 5, 6 to 10, 11 to 18 and 19 to 26 of the spatial pooler, stages 1 and 2
-//# of the temporal memory, and the likelihood, as far as the workload has them.
+//# The phases MUST be timed within the steps themselves: the encoders, lines 1 to 5, 6 to 10, 11 to
+//# 18 and 19 to 26 of the spatial pooler, stages 1 and 2 of the temporal memory, and the
+//# likelihood, as far as the workload has them.
+//= spec/program.md#program-bench
+//= type=test
+//# The times of the phases MUST add up to the whole time of the steps.
 #[test]
 fn each_phase_is_timed() {
     let folder = Folder::new();

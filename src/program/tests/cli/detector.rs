@@ -53,8 +53,7 @@ fn said(run: &Run) -> String {
 //# each time scale of each of the first 4 fields, its season, and how many rows the warm-up takes.
 //= spec/program.md#program-alarms
 //= type=test
-//# At the end, the program MUST list the first 20 alarms with their times and reasons and count the
-//# others.
+//# At the end, the program MUST list the first 20 alarms with their times and reasons.
 #[test]
 fn a_value_far_outside_the_range_is_an_alarm_with_a_reason() {
     let folder = Folder::new();
@@ -80,11 +79,16 @@ fn a_value_far_outside_the_range_is_an_alarm_with_a_reason() {
 //= spec/program.md#program-detector
 //= type=test
 //# In JSON lines, the reason MUST be null or an object with the keys field, component, scale_rows,
-//# expected and actual, and the key provisional MUST be a boolean.
+//# expected and actual.
 //= spec/program.md#program-detector
 //= type=test
-//# The reason MUST be empty in a row without an alarm, and begin with `provisional; ` while the
-//# detector's result is provisional.
+//# In JSON lines, the key provisional MUST say whether the detector's result is provisional.
+//= spec/program.md#program-detector
+//= type=test
+//# In a row without an alarm, the reason MUST be empty.
+//= spec/program.md#program-detector
+//= type=test
+//# While the detector's result is provisional, a reason MUST begin with `provisional; `.
 #[test]
 fn early_alarms_are_marked_as_provisional() {
     let folder = Folder::new();
@@ -135,7 +139,10 @@ fn columns_are_fields_and_texts_are_categories() {
 
 //= spec/program.md#program-alarm-rate
 //= type=test
-//# The program MUST print the rate in rows and, as soon as the interval is known, in alarms a week.
+//# The program MUST print the rate of false alarms in rows.
+//= spec/program.md#program-alarm-rate
+//= type=test
+//# As soon as the interval is known, the program MUST print the rate in alarms a week.
 //= spec/program.md#program-alarm-rate
 //= type=test
 //# With `--alarms-per-week`, the rows per alarm MUST be the number of intervals in a week divided
@@ -172,12 +179,17 @@ fn the_rate_is_said_in_rows_and_in_time() {
 
 //= spec/program.md#program-alarm-rate
 //= type=test
-//# `--alarms-per-week` MUST be rejected if the stream has no times, or if its first 21 times have
-//# no interval.
+//# `--alarms-per-week` MUST be rejected if the stream has no times.
+//= spec/program.md#program-alarm-rate
+//= type=test
+//# `--alarms-per-week` MUST be rejected if the interval is not greater than 0.
 //= spec/program.md#program-detector
 //= type=test
 //# `--config`, `--set`, `--resolution`, `--min`, `--max` and `--warm-up-rows` MUST choose the
-//# single region or the network, and be rejected together with an option of the detector.
+//# single region or the network.
+//= spec/program.md#program-detector
+//= type=test
+//# Options of a single region and options of the detector MUST be rejected together.
 #[test]
 fn what_the_detector_cannot_do_is_refused() {
     let folder = Folder::new();
@@ -305,8 +317,10 @@ fn rows_after_the_last_one_to_be_learned_are_only_scored() {
 
 //= spec/program.md#program-resets
 //= type=test
-//# A field of a reset column MUST be 1 or true where a sequence begins, 0, false or empty where it
-//# goes on, or its row is a bad row.
+//# In a reset column without the flag S, a sequence MUST begin where the field is 1 or true.
+//= spec/program.md#program-resets
+//= type=test
+//# A field of such a column that is neither that nor 0, false or empty MUST make its row a bad row.
 //= spec/program.md#program-resets
 //= type=test
 //# In a column with the flag S, a sequence MUST begin where the field is not empty and differs from
@@ -360,7 +374,10 @@ fn a_sequence_begins_where_a_column_or_a_gap_says_so() {
 //= spec/program.md#program-alarms
 //= type=test
 //# Where no row was scored, or every field has had only one value, the program MUST warn that no
-//# alarm was possible, and not print a number of alarms.
+//# alarm was possible.
+//= spec/program.md#program-alarms
+//= type=test
+//# Where no alarm was possible, the program MUST NOT print a number of alarms.
 //= spec/program.md#program-alarms
 //= type=test
 //# Each field that has had only one value MUST be named in a warning.
@@ -422,7 +439,7 @@ fn the_alarms_are_plotted() {
 //# the rows written MUST be byte for byte those of a single run over the whole stream.
 //= spec/program.md#program-state-show
 //= type=test
-//# Of a detector, it MUST also report what PROGRAM-CHOICES prints.
+//# Of a detector, `bami state` MUST also report what PROGRAM-CHOICES prints.
 #[test]
 fn a_saved_detector_goes_on_as_if_it_had_never_stopped() {
     let folder = Folder::new();

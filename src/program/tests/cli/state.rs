@@ -55,8 +55,10 @@ fn in_one(stream: &str, more: &[&str]) -> String {
 //# the rows written MUST be byte for byte those of a single run over the whole stream.
 //= spec/program.md#program-state
 //= type=test
-//# The columns, their names and the time format MUST be those of the state, and a repeated header
-//# with the same names be skipped.
+//# The columns, their names and the time format MUST be those of the state.
+//= spec/program.md#program-state
+//= type=test
+//# A repeated header with the same names MUST be skipped.
 #[test]
 fn a_stream_in_parts_gives_the_rows_of_one_run() {
     let stream = hourly(300);
@@ -78,6 +80,9 @@ fn a_stream_in_parts_resumes_within_its_warm_up() {
     }
 }
 
+//= spec/program.md#program-state
+//= type=test
+//# The columns, their names and the time format MUST be those of the state.
 #[test]
 fn the_form_of_the_times_stays_as_the_first_rows_settled_it() {
     // Only the first part says that the day comes first.
@@ -138,11 +143,17 @@ fn a_network_in_parts_gives_the_rows_of_one_run() {
 
 //= spec/program.md#program-state
 //= type=test
-//# With `--state`, the state MUST be loaded if the file exists, and be saved to it.
+//# With `--state`, the state MUST be loaded if the file exists.
+//= spec/program.md#program-state
+//= type=test
+//# With `--state`, the state MUST be saved to the file.
 //= spec/program.md#program-state
 //= type=test
 //# The state MUST be saved at the end of the stream and, with `--save-every`, each time the given
 //# number of rows has been processed, always after these rows have been written out.
+//= spec/program.md#program-resume
+//= type=test
+//# With `--resume`, the program MUST skip as many rows as the state has seen.
 #[test]
 fn the_state_is_saved_every_so_many_rows_and_at_the_end() {
     let folder = Folder::new();
@@ -165,13 +176,11 @@ fn the_state_is_saved_every_so_many_rows_and_at_the_end() {
 //# A parameter, a column or a time format given together with `--load` MUST be rejected.
 //= spec/program.md#program-resume
 //= type=test
-//# With `--resume`, the program MUST skip as many rows as the state has seen, and reject a stream
-//# that has fewer rows or in which the last skipped row has a different time from that in the
-//# state.
+//# With `--resume`, the program MUST reject a stream that has fewer rows or in which the last
+//# skipped row has a different time from that in the state.
 //= spec/program.md#program-append
 //= type=test
-//# With `--append`, everything in the output after the rows recorded in the state MUST be removed,
-//# and an output that is shorter be rejected.
+//# With `--append`, an output shorter than the state records MUST be rejected.
 //= spec/program.md#program-append
 //= type=test
 //# Without a state, a non-empty output MUST be rejected.
@@ -263,8 +272,11 @@ fn an_output_goes_on_behind_the_rows_that_the_state_knows() {
 
 //= spec/program.md#program-state-show
 //= type=test
-//# `bami state` MUST check a snapshot as loading does and report its kind, the program that wrote
-//# it, its arrays and the position of its stream.
+//# `bami state` MUST check a snapshot as loading does.
+//= spec/program.md#program-state-show
+//= type=test
+//# `bami state` MUST report the kind of a snapshot, the program that wrote it, its arrays and the
+//# position of its stream.
 #[test]
 fn a_state_is_shown() {
     let folder = Folder::new();
@@ -300,6 +312,9 @@ fn kills() -> u32 {
 //= type=test
 //# However often it is killed and restarted, a run with `--resume`, `--append` and a saved state
 //# MUST leave the same output as an uninterrupted run.
+//= spec/program.md#program-append
+//= type=test
+//# With `--append`, everything in the output after the rows recorded in the state MUST be removed.
 /// `BAMI_KILLS=100 cargo test -p bami --test cli killed -- --nocapture` kills it a hundred times.
 #[test]
 fn a_process_that_is_killed_again_and_again_loses_nothing() {

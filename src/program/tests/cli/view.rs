@@ -165,8 +165,10 @@ fn a_region_of_a_network_is_shown_in_the_rows_in_which_it_makes_a_step() {
 //= spec/view.md#view-animate
 //= type=test
 //# The extension of the output MUST determine what is written: .gif an animated GIF, .svg an
-//# animated SVG, .mp4-frames a folder of PNG files numbered from 000001, and any other extension is
-//# rejected.
+//# animated SVG, .mp4-frames a folder of PNG files numbered from 000001.
+//= spec/view.md#view-animate
+//= type=test
+//# An output with any other extension MUST be rejected.
 #[test]
 fn an_animation_is_what_its_ending_says() {
     let folder = folder(8);

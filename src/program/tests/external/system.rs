@@ -40,8 +40,10 @@ fn a_full_disk_leaves_nothing_behind() {
 
 //= spec/program.md#program-interrupt
 //= type=test
-//# If the program is writing a file, Ctrl-C MUST end it with status 130 and leave no part of that
-//# file behind.
+//# If the program is writing a file, Ctrl-C MUST end it with status 130.
+//= spec/program.md#program-interrupt
+//= type=test
+//# If the program is writing a file, Ctrl-C MUST leave no part of that file behind.
 fn ctrl_c_leaves_nothing_behind() {
     leaves_nothing_behind("INT");
 }

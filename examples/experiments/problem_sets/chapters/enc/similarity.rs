@@ -185,7 +185,7 @@ fn further_candidates() -> Fallible<Vec<Candidate>> {
     let ordered = OrderedCategoryEncoderParameters::new(CATEGORIES);
     let ordered_reach = f64::from(ordered.active_bits) / f64::from(ordered.spacing);
     let coordinate = CoordinateEncoderParameters::default();
-    // Below this distance, the neighborhoods of two squares on a line have squares in common.
+    // Below this distance, the neighbourhoods of two squares on a line have squares in common.
     let squares = f64::from(2 * coordinate.radius + 1);
     let geospatial = GeospatialEncoderParameters::default();
     let radius = (0.75 * 1.5 * geospatial.timestep / geospatial.scale).round().max(3.0);

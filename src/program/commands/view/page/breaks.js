@@ -6,7 +6,7 @@ import { breathe } from './html.js';
 
 const crosses = (before, after, bound) => bound !== undefined && (before < bound) !== (after < bound);
 
-/** The columns that tie with the k-th highest overlap of their neighbors when not all of them can win. */
+/** The columns that tie with the k-th highest overlap of their neighbours when not all of them can win. */
 function tiedColumns(run, state) {
   const { sp } = run.parameters ?? {};
   const lines = sp?.column_dimensions ? new PoolerLines(sp) : null;

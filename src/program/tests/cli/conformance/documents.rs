@@ -20,8 +20,10 @@ fn refused(from: &str, to: &str) -> String {
 
 //= spec/conformance.md#conf-format
 //= type=test
-//# A vector of this version MUST have the format bami-conformance/1, and any other format is
-//# rejected.
+//# A vector of this version MUST have the format bami-conformance/1.
+//= spec/conformance.md#conf-format
+//= type=test
+//# A vector with any other format MUST be rejected.
 //= spec/conformance.md#conf-name
 //= type=test
 //# The name of a vector MUST consist of lowercase letters a to z, digits and hyphens.

@@ -470,10 +470,16 @@ fn the_ports_go_on_from_a_region_and_the_library_from_theirs() {
 //= spec/snapshot.md#snap-document
 //= type=test
 //# The document MUST name the format, its version, the program that wrote it and the kind of the
-//# object, and hold the parameters with the sizes filled in.
+//# object.
 //= spec/snapshot.md#snap-document
 //= type=test
-//# Attachments MUST be kept as they are and have no effect on the object.
+//# The document MUST hold the parameters with the sizes filled in.
+//= spec/snapshot.md#snap-document
+//= type=test
+//# Attachments MUST be kept as they are.
+//= spec/snapshot.md#snap-document
+//= type=test
+//# Attachments MUST have no effect on the object.
 fn the_ports_tell_what_is_in_a_snapshot_and_keep_what_is_attached() {
     let mut snapshot = memory(all_extensions(), &[0]).snapshot().unwrap();
     let note =
