@@ -113,7 +113,7 @@ pub mod spec;
 
 pub use bami::{Execution, Profile, UnknownProfile};
 pub use bami::{anatomy, book, encoders, observer, sdr, spatial_pooler, temporal_memory};
-pub use beyond::{anomaly, classifier, metrics, network, pin, region, time_scales};
+pub use beyond::{anomaly, classifier, detector, metrics, network, pin, region, time_scales};
 pub use foundation::Learning;
 pub use foundation::math::round_half_up;
 #[cfg(feature = "snapshot")]

@@ -3,6 +3,7 @@
 
 pub mod anomaly;
 pub mod classifier;
+pub mod detector;
 pub mod metrics;
 pub mod network;
 pub mod pin;

@@ -7,6 +7,8 @@ use bami_htm::{Execution, Profile};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use crate::input::layout::ColumnOptions;
+
 /// The default number of warm-up rows.
 pub(crate) const DEFAULT_WARM_UP_ROWS: u32 = 100;
 
@@ -14,7 +16,7 @@ pub(crate) const DEFAULT_WARM_UP_ROWS: u32 = 100;
 const MOST_WARM_UP_ROWS: i64 = 1_000_000;
 
 /// A CSV stream, and the region or network that reads it.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct StreamArgs {
     /// How the stream is read
     #[command(flatten)]
@@ -25,18 +27,16 @@ pub struct StreamArgs {
     pub region: RegionArgs,
 
     /// The number of rows at the start from which the resolution is estimated if it is not given
-    #[arg(long, alias = "calibration-rows", value_name = "N", default_value_t = DEFAULT_WARM_UP_ROWS,
-        help_heading = "Region", value_parser = clap::value_parser!(u32).range(1..=MOST_WARM_UP_ROWS))]
-    pub warm_up_rows: u32,
+    /// [default: 100]
+    #[arg(long, alias = "calibration-rows", value_name = "N", help_heading = "Region",
+        value_parser = clap::value_parser!(u32).range(1..=MOST_WARM_UP_ROWS))]
+    pub warm_up_rows: Option<u32>,
 }
 
-impl Default for StreamArgs {
-    fn default() -> Self {
-        Self {
-            input: InputArgs::default(),
-            region: RegionArgs::default(),
-            warm_up_rows: DEFAULT_WARM_UP_ROWS,
-        }
+impl StreamArgs {
+    /// The number of warm-up rows.
+    pub fn warm_up_rows(&self) -> usize {
+        self.warm_up_rows.unwrap_or(DEFAULT_WARM_UP_ROWS) as usize
     }
 }
 
@@ -65,6 +65,19 @@ pub struct InputArgs {
     /// Reject times that repeat or go back
     #[arg(long, requires = "file")]
     pub strict: bool,
+}
+
+impl InputArgs {
+    /// What the user has chosen about the columns.
+    pub fn column_options(&self) -> ColumnOptions {
+        ColumnOptions {
+            timestamp_column: self.timestamp_column.clone(),
+            value_columns: self.value_columns.clone(),
+            timestamp_format: self.timestamp_format.clone(),
+            no_header: self.no_header,
+            ..ColumnOptions::default()
+        }
+    }
 }
 
 /// The parameters of a region or a network.

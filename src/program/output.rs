@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Seek, SeekFrom, Stdout, Write};
 use std::path::Path;
 
 use anyhow::Context;
+use bami_htm::detector::{DetectorResult, Reason};
 use bami_htm::encoders::Value;
 use clap::ValueEnum;
 use serde::Deserialize;
@@ -12,11 +13,17 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::files::WholeFile;
 use crate::input::Row;
-use crate::stream::Scores;
+use crate::stream::{Scored, ScoredBy, Scores, component};
 
-/// The columns after the time and the values.
+/// The columns after the time and the values, with a region.
 pub const SCORE_COLUMNS: [&str; 4] =
     ["anomaly_score", "likelihood", "raw_score", "bursting_columns"];
+
+/// The columns after the time and the values, with a detector.
+//= spec/program.md#program-detector
+//# Each row MUST have the columns anomaly_score, return_period, alarm (1 or 0) and reason after its
+//# values.
+const DETECTOR_COLUMNS: [&str; 4] = ["anomaly_score", "return_period", "alarm", "reason"];
 
 /// The time column.
 pub const TIMESTAMP_COLUMN: &str = "timestamp";
@@ -36,8 +43,7 @@ pub(crate) struct RowWriter {
     format: Format,
     /// The names of the values.
     values: Vec<String>,
-    /// The names of the regions of a network.
-    regions: Option<Vec<String>>,
+    scored_by: ScoredBy,
     sink: LineSink,
 }
 
@@ -133,7 +139,7 @@ impl LineSink {
 }
 
 impl RowWriter {
-    /// Starts the output: the scores of a single region or, with names, of the regions of a network.
+    /// Starts the output.
     //= spec/program.md#program-network
     //# Each row MUST have the scores of each region under the names anomaly_score, likelihood,
     //# raw_score and bursting_columns, in CSV prefixed with the region's name and a dot, and in
@@ -142,12 +148,16 @@ impl RowWriter {
         target: Target<'_>,
         format: Format,
         value_names: &[String],
-        regions: Option<&[String]>,
+        scored_by: &ScoredBy,
     ) -> anyhow::Result<Self> {
-        let scores: Vec<String> = match regions {
-            None => SCORE_COLUMNS.map(str::to_owned).to_vec(),
-            Some(regions) if format == Format::Jsonl => regions.to_vec(),
-            Some(regions) => {
+        let scores: Vec<String> = match scored_by {
+            ScoredBy::Region => SCORE_COLUMNS.map(str::to_owned).to_vec(),
+            ScoredBy::Detector if format == Format::Jsonl => {
+                DETECTOR_COLUMNS.into_iter().chain([PROVISIONAL]).map(str::to_owned).collect()
+            }
+            ScoredBy::Detector => DETECTOR_COLUMNS.map(str::to_owned).to_vec(),
+            ScoredBy::Network(regions) if format == Format::Jsonl => regions.clone(),
+            ScoredBy::Network(regions) => {
                 let of = |region| SCORE_COLUMNS.map(|column| format!("{region}.{column}"));
                 regions.iter().flat_map(of).collect()
             }
@@ -158,8 +168,8 @@ impl RowWriter {
             if is_taken { format!("input_{name}") } else { name.clone() }
         };
         let values: Vec<String> = value_names.iter().map(distinct).collect();
-        let regions = regions.map(<[String]>::to_vec);
-        let mut writer = Self { format, values, regions, sink: LineSink::create(target)? };
+        let (scored_by, sink) = (scored_by.clone(), LineSink::create(target)?);
+        let mut writer = Self { format, values, scored_by, sink };
         if format == Format::Csv && target.is_empty() {
             let names = [&[TIMESTAMP_COLUMN.to_owned()], &writer.values[..], &scores].concat();
             writer.sink.write_line(&csv_line(&names)?)?;
@@ -167,13 +177,13 @@ impl RowWriter {
         Ok(writer)
     }
 
-    /// Writes a row with the scores of each region.
-    pub(crate) fn write(&mut self, row: &Row, scores: &[Option<Scores>]) -> anyhow::Result<()> {
+    /// Writes a row with its scores.
+    pub(crate) fn write(&mut self, row: &Row, scored: &Scored) -> anyhow::Result<()> {
         let line = match self.format {
-            Format::Csv => csv_line(&csv_fields(row, scores))?,
+            Format::Csv => csv_line(&csv_fields(row, scored))?,
             Format::Jsonl => {
-                let (values, regions) = (&self.values[..], self.regions.as_deref());
-                let mut line = serde_json::to_vec(&JsonRow { values, regions, row, scores })?;
+                let Self { values, scored_by, .. } = self;
+                let mut line = serde_json::to_vec(&JsonRow { values, scored_by, row, scored })?;
                 line.push(b'\n');
                 line
             }
@@ -201,13 +211,38 @@ pub fn to_stdout(text: &[u8]) -> anyhow::Result<()> {
 //= spec/program.md#program-network
 //# In a row in which a region makes no step, its scores MUST be empty fields in CSV and its object
 //# null in JSON lines.
-fn csv_fields(row: &Row, scores: &[Option<Scores>]) -> Vec<String> {
+fn csv_fields(row: &Row, scored: &Scored) -> Vec<String> {
     let mut fields = vec![row.timestamp_text.clone()];
     fields.extend(row.values.iter().map(text));
-    for scores in scores {
-        fields.extend(scores.as_ref().map(score_fields).unwrap_or_default());
+    match scored {
+        Scored::Regions(regions) => {
+            for scores in regions {
+                fields.extend(scores.as_ref().map(score_fields).unwrap_or_default());
+            }
+        }
+        Scored::Detector(result) => fields.extend(detector_fields(result)),
     }
     fields
+}
+
+/// The fields under [`DETECTOR_COLUMNS`].
+//= spec/program.md#program-detector
+//# In a row without an alarm, the reason MUST be empty.
+//= spec/program.md#program-detector
+//# While the detector's result is provisional, a reason MUST begin with `provisional; `.
+fn detector_fields(result: &DetectorResult) -> [String; 4] {
+    [
+        shortest(result.anomaly_score),
+        shortest(result.return_period),
+        u8::from(result.alarm).to_string(),
+        reason(result).unwrap_or_default(),
+    ]
+}
+
+/// Why there is an alarm, in words; none without one.
+pub(crate) fn reason(result: &DetectorResult) -> Option<String> {
+    let provisional = if result.provisional { "provisional; " } else { "" };
+    result.reason.as_ref().map(|reason| format!("{provisional}{reason}"))
 }
 
 /// The fields under [`SCORE_COLUMNS`].
@@ -265,9 +300,45 @@ pub fn csv_line<T: AsRef<[u8]>>(fields: &[T]) -> anyhow::Result<Vec<u8>> {
 /// A row as a JSON object with its keys in the order of the CSV columns.
 struct JsonRow<'a> {
     values: &'a [String],
-    regions: Option<&'a [String]>,
+    scored_by: &'a ScoredBy,
     row: &'a Row,
-    scores: &'a [Option<Scores>],
+    scored: &'a Scored,
+}
+
+/// The key that says in JSON whether a result is provisional.
+const PROVISIONAL: &str = "provisional";
+
+/// A reason in JSON.
+//= spec/program.md#program-detector
+//# In JSON lines, the reason MUST be null or an object with the keys field, component, scale_rows,
+//# expected and actual.
+//= spec/program.md#program-detector
+//# In JSON lines, the key provisional MUST say whether the detector's result is provisional.
+#[derive(serde::Serialize)]
+struct JsonReason<'a> {
+    field: &'a str,
+    component: &'static str,
+    scale_rows: Option<u32>,
+    expected: Option<serde_json::Value>,
+    actual: serde_json::Value,
+}
+
+impl<'a> JsonReason<'a> {
+    fn new(reason: &'a Reason, row: &Row) -> Self {
+        let (component, scale_rows) = component(reason.component);
+        let is_text = row.values.iter().any(|value| *value == Value::from(reason.actual.as_str()));
+        let value = |text: &String| match text.parse::<f64>() {
+            Ok(number) if !is_text => number.into(),
+            _ => text.as_str().into(),
+        };
+        Self {
+            field: &reason.field,
+            component,
+            scale_rows,
+            expected: reason.expected.as_ref().map(value),
+            actual: value(&reason.actual),
+        }
+    }
 }
 
 impl Serialize for JsonRow<'_> {
@@ -278,15 +349,25 @@ impl Serialize for JsonRow<'_> {
         for (name, value) in self.values.iter().zip(&self.row.values) {
             map.serialize_entry(name, &json(value))?;
         }
-        match self.regions {
-            Some(regions) => {
-                for (region, scores) in regions.iter().zip(self.scores) {
+        match (self.scored, self.scored_by) {
+            (Scored::Detector(result), _) => {
+                let [anomaly_score, return_period, alarm, reason] = DETECTOR_COLUMNS;
+                map.serialize_entry(anomaly_score, &result.anomaly_score)?;
+                map.serialize_entry(return_period, &result.return_period)?;
+                map.serialize_entry(alarm, &u8::from(result.alarm))?;
+                let given = result.reason.as_ref();
+                let given = given.map(|given| JsonReason::new(given, self.row));
+                map.serialize_entry(reason, &given)?;
+                map.serialize_entry(PROVISIONAL, &result.provisional)?;
+            }
+            (Scored::Regions(regions), ScoredBy::Network(names)) => {
+                for (region, scores) in names.iter().zip(regions) {
                     map.serialize_entry(region, scores)?;
                 }
             }
-            None => {
+            (Scored::Regions(regions), _) => {
                 let [anomaly_score, likelihood, raw_score, bursting_columns] = SCORE_COLUMNS;
-                for scores in self.scores.iter().flatten() {
+                for scores in regions.iter().flatten() {
                     map.serialize_entry(anomaly_score, &scores.anomaly_score)?;
                     map.serialize_entry(likelihood, &scores.likelihood)?;
                     map.serialize_entry(raw_score, &scores.raw_score)?;
@@ -332,12 +413,14 @@ pub(crate) fn aligned(rows: &[Vec<String>], left: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::sequence::Sequence;
 
     fn written(format: Format) -> String {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out");
         let names = ["load".to_owned(), "raw_score".to_owned()];
-        let mut writer = RowWriter::create(Target::File(&path), format, &names, None).unwrap();
+        let target = Target::File(&path);
+        let mut writer = RowWriter::create(target, format, &names, &ScoredBy::Region).unwrap();
         let warm_up = Scores {
             anomaly_score: 0.03,
             likelihood: 0.5,
@@ -352,8 +435,9 @@ mod tests {
         ];
         for (timestamp, values, scores) in rows {
             let (timestamp_text, values) = (timestamp.to_owned(), values.to_vec());
-            let row = Row { line: 1, timestamp_text, timestamp: None, values };
-            writer.write(&row, &[Some(scores)]).unwrap();
+            let sequence = Sequence::default();
+            let row = Row { line: 1, timestamp_text, timestamp: None, values, sequence };
+            writer.write(&row, &Scored::Regions(vec![Some(scores)])).unwrap();
         }
         writer.finish().unwrap();
         std::fs::read_to_string(&path).unwrap()

@@ -73,7 +73,15 @@ impl Inputs {
         all: impl Iterator<Item = &'a Self> + Clone,
         record: &Record,
     ) -> Result<(), FieldError> {
-        let read = all.flat_map(|inputs| inputs.fields.iter().flatten());
+        Self::check_names(all.flat_map(|inputs| inputs.fields.iter().flatten()), record)
+    }
+
+    /// Rejects a record with a field that is not among those that are `read`, or with two fields of
+    /// the same name.
+    pub(crate) fn check_names<'a>(
+        read: impl Iterator<Item = &'a String> + Clone,
+        record: &Record,
+    ) -> Result<(), FieldError> {
         let mut seen = BTreeSet::new();
         for (name, _) in record.fields() {
             //= spec/region.md#region-record
@@ -83,7 +91,7 @@ impl Inputs {
             //# MUST be rejected.
             if !read.clone().any(|read| read == name) {
                 let mut seen = BTreeSet::new();
-                let known = read.filter(|&field| seen.insert(field));
+                let known = read.clone().filter(|&field| seen.insert(field));
                 let known = known.map(|field| format!("{field:?}")).collect();
                 return Err(FieldError::Unknown { field: name.into(), known });
             }

@@ -80,7 +80,7 @@ impl Region {
         self.pipeline.pack(packer);
     }
 
-    pub(super) fn unpack(
+    pub(crate) fn unpack(
         parameters: RegionParameters,
         unpacker: &mut Unpacker,
     ) -> Result<Self, SnapshotError> {

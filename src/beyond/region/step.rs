@@ -148,6 +148,14 @@ impl Region {
         self.pipeline.step(input, self.inputs.metric_value(values), learning, observer)
     }
 
+    /// The columns that become active with a record if nothing is learned. The temporal memory makes
+    /// no step.
+    pub(crate) fn columns_of(&mut self, record: &Record) -> Result<Sdr, RegionError> {
+        let values = self.accept(record)?;
+        let input = self.bits(&values, Vec::new())?;
+        Ok(self.pipeline.spatial_pooler.step(&input, Learning::Off)?)
+    }
+
     /// The encoders with the fields that they read.
     pub(crate) fn inputs(&self) -> &Inputs {
         &self.inputs

@@ -38,6 +38,8 @@ pub struct TimeScalesResult {
 pub struct ScaleState {
     scale: Scale,
     groups: Groups,
+    /// The distance from the mean at which an extreme value is used.
+    margin: f64,
     /// Empty before the first row.
     regions: Vec<(Region, Surprise)>,
     raw_score: f64,
@@ -69,7 +71,7 @@ impl ScaleState {
     }
 
     fn step(&mut self, value: f64) -> Result<(), RegionError> {
-        let Some((value, spread)) = self.groups.push(value) else {
+        let Some((value, spread)) = self.groups.push(value, self.margin) else {
             //= spec/time-scales.md#scale-strength
             //# Between two steps of a scale, its surprise and its raw score MUST remain those of
             //# the last step, and be 0 before the first.
@@ -152,7 +154,8 @@ impl TimeScales {
             let group = parameters.group(scale, &known);
             ScaleState {
                 scale: *scale,
-                groups: Groups::new(group, scale.look, margin),
+                groups: Groups::new(group, scale.look),
+                margin,
                 regions: Vec::new(),
                 raw_score: 0.0,
                 surprise: 0.0,

@@ -7,31 +7,35 @@ const KEPT: f64 = 0.99;
 
 /// Gathers rows until their group is whole.
 #[derive(Clone, Debug)]
-pub(super) struct Groups {
+pub(crate) struct Groups {
     size: usize,
     look: Look,
-    /// The distance from the mean at which an extreme value is used.
-    margin: f64,
-    rows: Vec<f64>,
-    running_mean: Option<f64>,
+    pub(crate) rows: Vec<f64>,
+    pub(crate) running_mean: Option<f64>,
 }
 
 impl Groups {
     /// Groups of `size` rows, 1 or more.
-    pub(super) fn new(size: u32, look: Look, margin: f64) -> Self {
-        Self { size: size as usize, look, margin, rows: Vec::new(), running_mean: None }
+    pub(crate) fn new(size: u32, look: Look) -> Self {
+        Self { size: size as usize, look, rows: Vec::new(), running_mean: None }
     }
 
     /// Rows in a group.
-    pub(super) fn size(&self) -> u32 {
+    pub(crate) fn size(&self) -> u32 {
         self.size as u32
     }
 
+    /// Drops the rows of the group that is not whole yet.
+    pub(crate) fn clear(&mut self) {
+        self.rows.clear();
+    }
+
     /// Takes a row; with the last row of a group, returns the one or two numbers that represent it.
+    /// `margin` is the distance from the mean at which an extreme value is used.
     //= spec/time-scales.md#scale-groups
     //# A scale MUST make a step at the last row of each group, and none for rows after the last
     //# complete group.
-    pub(super) fn push(&mut self, value: f64) -> Option<Numbers> {
+    pub(crate) fn push(&mut self, value: f64, margin: f64) -> Option<Numbers> {
         self.rows.push(value);
         if self.rows.len() < self.size {
             return None;
@@ -41,7 +45,7 @@ impl Groups {
         let least = self.rows.iter().copied().fold(f64::INFINITY, f64::min);
         self.rows.clear();
         Some(match self.look {
-            Look::Extreme => (self.extreme(mean, greatest, least), None),
+            Look::Extreme => (self.extreme(mean, greatest, least, margin), None),
             //= spec/time-scales.md#scale-mean-and-spread
             //# The numbers of a step by mean and spread MUST be the mean of the group, and its
             //# maximum minus its minimum.
@@ -49,7 +53,7 @@ impl Groups {
         })
     }
 
-    fn extreme(&mut self, mean: f64, greatest: f64, least: f64) -> f64 {
+    fn extreme(&mut self, mean: f64, greatest: f64, least: f64, margin: f64) -> f64 {
         //= spec/time-scales.md#scale-extreme
         //# The running mean MUST be the mean of the group at the first step, and at every later
         //# step 0.99 times the previous running mean plus 0.01 times the mean of the group.
@@ -65,9 +69,9 @@ impl Groups {
         //# The number of a step by extremes MUST be the extreme of its group if that differs from
         //# the mean of the group by more than extreme_part times the range, and the mean of the
         //# group otherwise.
-        if (extreme - mean).abs() > self.margin { extreme } else { mean }
+        if (extreme - mean).abs() > margin { extreme } else { mean }
     }
 }
 
 /// The one or two numbers that represent a group.
-pub(super) type Numbers = (f64, Option<f64>);
+pub(crate) type Numbers = (f64, Option<f64>);

@@ -31,6 +31,7 @@ mod refractory;
 mod surprise;
 
 pub use detector::{ScaleState, TimeScales, TimeScalesResult};
+pub(crate) use groups::Groups;
 pub use parameters::{Known, Look, Scale, TimeScalesParameters};
 
 #[cfg(test)]

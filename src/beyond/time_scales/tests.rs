@@ -110,8 +110,8 @@ fn groups_follow_from_the_probation() {
 //# its minimum.
 #[test]
 fn a_step_is_made_at_the_last_row_of_each_group() {
-    let mut groups = Groups::new(3, Look::MeanAndSpread, 1.0);
-    let steps = [1.0, 6.0, 2.0, 4.0, 4.0, 4.0, 9.0, 9.0].map(|value| groups.push(value));
+    let mut groups = Groups::new(3, Look::MeanAndSpread);
+    let steps = [1.0, 6.0, 2.0, 4.0, 4.0, 4.0, 9.0, 9.0].map(|value| groups.push(value, 1.0));
     let none = None;
     let (first, second) = (Some((3.0, Some(5.0))), Some((4.0, Some(0.0))));
     assert_eq!(steps, [none, none, first, none, none, second, none, none]);
@@ -131,10 +131,10 @@ fn a_step_is_made_at_the_last_row_of_each_group() {
 //# of the group by more than extreme_part times the range, and the mean of the group otherwise.
 #[test]
 fn an_extreme_stands_for_its_group_where_it_stands_out() {
-    let mut groups = Groups::new(2, Look::Extreme, 1.0);
+    let mut groups = Groups::new(2, Look::Extreme);
     let mut number = |a, b| {
-        assert_eq!(groups.push(a), None);
-        groups.push(b).expect("the group is whole").0
+        assert_eq!(groups.push(a, 1.0), None);
+        groups.push(b, 1.0).expect("the group is whole").0
     };
     // The running mean is 5 and both lie as far from it: the least value. It is 1 off the mean, which is
     // not more than the margin.
@@ -293,14 +293,14 @@ fn the_strength_of_a_row_is_the_largest_surprise_of_regions_fed_by_hand() {
                     (Region::new(made).unwrap(), Surprise::new(&parameters, group, 30))
                 })
                 .collect();
-            (Groups::new(group, scale.look, 1.0), regions, (0.0, 0.0), scale.alarm)
+            (Groups::new(group, scale.look), regions, (0.0, 0.0), scale.alarm)
         })
         .collect();
     let mut largest = 0.0_f64;
     for row in 0..200 {
         let result = detector.step(value(row)).unwrap();
         for (groups, regions, state, _) in &mut scales {
-            let Some((first, second)) = groups.push(value(row)) else { continue };
+            let Some((first, second)) = groups.push(value(row), 1.0) else { continue };
             let mut record = Record::new().number("value", first);
             if let Some(second) = second {
                 record = record.number("spread", second);

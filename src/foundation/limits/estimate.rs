@@ -41,6 +41,11 @@ impl MemoryEstimate {
         Self::bounded(0, more)
     }
 
+    /// For an object that is made only later.
+    pub(crate) fn made_later(self) -> Self {
+        Self { start: 0, ..self }
+    }
+
     /// For `count` of these objects.
     #[must_use]
     pub fn times(self, count: u64) -> Self {

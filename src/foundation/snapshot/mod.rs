@@ -66,6 +66,8 @@ pub enum Kind {
     Predictor,
     /// Regions linked into a network.
     Network,
+    /// A detector of anomalies.
+    Detector,
     /// The warm-up rows of a stream, from which `bami` estimates the parameters of a region. It is
     /// not an object of the library, and has no arrays.
     Calibration,
@@ -81,6 +83,7 @@ impl Kind {
             Self::Region => "a region",
             Self::Predictor => "a predictor",
             Self::Network => "a network",
+            Self::Detector => "a detector",
             Self::Calibration => "a stream in warm-up",
         }
     }

@@ -106,11 +106,11 @@ pub(crate) fn visit_steps(
     visitor: &mut impl StepVisitor,
 ) -> anyhow::Result<()> {
     let notes = Notes::new(false);
-    let StreamArgs { input, warm_up_rows, .. } = &args.stream;
+    let input = &args.stream.input;
     let options = model.column_options(input)?;
     let mut stream = Stream::open(path, input, &options, notes, rows_on_stdout)?;
     let columns = stream.columns();
-    let mut scorer = Scorer::new(model, &columns, *warm_up_rows as usize)?;
+    let mut scorer = Scorer::new(model, &columns, args.stream.warm_up_rows())?;
     let (first, last) = args.steps.clone().unwrap_or(0..=u64::MAX).into_inner();
     stream.limit(last);
     let mut has_begun = false;

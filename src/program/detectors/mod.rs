@@ -6,6 +6,7 @@
 
 mod batch;
 mod every;
+mod parts;
 mod range_rule;
 mod season;
 mod series;
@@ -16,6 +17,7 @@ mod z_score;
 use std::path::PathBuf;
 
 use anyhow::bail;
+use bami_htm::detector::{DetectorField, DetectorParameters};
 use bami_htm::limits::MemoryEstimate;
 use bami_htm::region::RegionParameters;
 use clap::{Args, ValueEnum};
@@ -29,6 +31,7 @@ use crate::notes::Notes;
 use crate::parameters::Configuration;
 
 pub(crate) use batch::Batch;
+pub(crate) use parts::{Part, leave_out};
 pub(crate) use series::{Known, Series};
 
 use every::EveryN;
@@ -84,6 +87,8 @@ pub(crate) fn alarm_starts(scores: impl IntoIterator<Item = f64>) -> Vec<usize> 
 /// The detectors that can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Kind {
+    /// The detector of `bami run`, which is told nothing in advance
+    Default,
     /// A region with the anomaly likelihood and the range rule that is told nothing in advance
     Region,
     /// Regions on several time scales, one alarm for each anomaly; told rows and range in advance
@@ -106,6 +111,7 @@ impl Kind {
     /// Its name, which is also the default name of its results.
     pub(crate) fn name(self) -> &'static str {
         match self {
+            Self::Default => "default",
             Self::Region => "region",
             Self::TimeScales => "time-scales",
             Self::Bami => "bami",
@@ -121,8 +127,12 @@ impl Kind {
         matches!(self, Self::Region | Self::TimeScales | Self::Bami)
     }
 
+    fn has_a_seed(self) -> bool {
+        self.has_parameters() || self == Self::Default
+    }
+
     fn states_a_rate(self) -> bool {
-        self == Self::EveryN
+        matches!(self, Self::Default | Self::EveryN)
     }
 }
 
@@ -142,6 +152,9 @@ pub(crate) struct DetectorArgs {
     /// At most one false alarm per this many rows, for a detector that states a rate [default: 700]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) rows_per_alarm: Option<u32>,
+    /// Leave out a component of the default detector; repeatable
+    #[arg(long, value_name = "COMPONENT", value_enum)]
+    pub(crate) without: Vec<Part>,
 }
 
 /// A detector with its parameters, the same for all series.
@@ -160,6 +173,8 @@ enum Parameters {
     Region(Box<Configuration>),
     /// Those of regions on several time scales.
     TimeScales(Box<ToldTimeScales>),
+    /// Those of the default detector, without its fields.
+    Detector(Box<DetectorParameters>),
     /// One alarm per this many rows.
     Rate(u32),
 }
@@ -171,10 +186,14 @@ impl AnyDetector {
         if args.rows_per_alarm.is_some() && !kind.states_a_rate() {
             bail!("the detector {name} states no rate of alarms; omit --rows-per-alarm");
         }
-        if !kind.has_parameters()
-            && (args.config.is_some() || !args.set.is_empty() || args.seed.is_some())
-        {
-            bail!("the detector {name} has no parameters; omit --config, --set and --seed");
+        if !kind.has_parameters() && (args.config.is_some() || !args.set.is_empty()) {
+            bail!("the detector {name} takes no parameters of a region; omit --config and --set");
+        }
+        if !kind.has_a_seed() && args.seed.is_some() {
+            bail!("the detector {name} has no seed; omit --seed");
+        }
+        if kind != Kind::Default && !args.without.is_empty() {
+            bail!("the detector {name} has no components; omit --without");
         }
         let region = RegionArgs {
             config: args.config.clone(),
@@ -183,6 +202,15 @@ impl AnyDetector {
             ..RegionArgs::default()
         };
         let parameters = match kind {
+            Kind::Default => {
+                let mut parameters = DetectorParameters::default();
+                parameters.seed = args.seed.unwrap_or(parameters.seed);
+                let rows = f64::from(args.rows_per_alarm.unwrap_or(ROWS_PER_ALARM));
+                parameters.rows_per_alarm = rows;
+                leave_out(&mut parameters, &args.without)?;
+                parameters.validate()?;
+                Parameters::Detector(Box::new(parameters))
+            }
             Kind::Region => Parameters::Region(Box::new(untold::configuration(&region)?)),
             Kind::Bami => Parameters::Region(Box::new(told::configuration(&region)?)),
             Kind::TimeScales => Parameters::TimeScales(Box::new(ToldTimeScales::new(&region)?)),
@@ -201,6 +229,7 @@ impl AnyDetector {
     pub(crate) fn rows_per_alarm(&self) -> Option<u32> {
         match self.parameters {
             Parameters::Rate(rows) => Some(rows),
+            Parameters::Detector(ref parameters) => Some(parameters.rows_per_alarm as u32),
             Parameters::None | Parameters::Region(_) | Parameters::TimeScales(_) => None,
         }
     }
@@ -210,6 +239,7 @@ impl AnyDetector {
         match &self.parameters {
             Parameters::Region(configuration) => Some(configuration.parameters().seed),
             Parameters::TimeScales(parameters) => Some(parameters.region.seed),
+            Parameters::Detector(parameters) => Some(parameters.seed),
             Parameters::None | Parameters::Rate(_) => None,
         }
     }
@@ -233,6 +263,7 @@ impl AnyDetector {
         match &self.parameters {
             Parameters::None => Ok(Table::new()),
             Parameters::TimeScales(parameters) => parameters.settings(),
+            Parameters::Detector(parameters) => Ok(Table::try_from(parameters)?),
             Parameters::Rate(rows) => {
                 Ok(Table::from_iter([("rows_per_alarm".to_owned(), i64::from(*rows).into())]))
             }
@@ -249,6 +280,11 @@ impl AnyDetector {
     pub(crate) fn check_memory(&self, known: &Known, at_once: usize) -> anyhow::Result<()> {
         let memory = match &self.parameters {
             Parameters::TimeScales(parameters) => parameters.memory(known)?,
+            Parameters::Detector(parameters) => {
+                let fields =
+                    (0..known.fields()).map(|field| DetectorField::number(field.to_string()));
+                (**parameters).clone().with_fields(fields).memory()?
+            }
             _ => match self.parameters(known)? {
                 Some(parameters) => parameters.memory()?,
                 None => MemoryEstimate::default(),
@@ -279,6 +315,9 @@ impl AnyDetector {
             }
             (Parameters::Region(configuration), _) => {
                 Box::new(untold::start((**configuration).clone(), known)?)
+            }
+            (Parameters::Detector(parameters), _) => {
+                Box::new(untold::detector((**parameters).clone(), known)?)
             }
             (Parameters::Rate(rows), _) => Box::new(EveryN::new(*rows)),
             (Parameters::None, Kind::Season) => Box::new(season::Season::new(known)),

@@ -3,6 +3,7 @@
 use bami_htm::encoders::Value;
 use jiff::civil::DateTime;
 
+use crate::input::sequence::Sequence;
 use crate::input::{Columns, Row};
 
 /// The rows of a file or of a generated stream.
@@ -22,6 +23,7 @@ impl Series {
             timestamp_text: time.strftime("%Y-%m-%d %H:%M:%S").to_string(),
             timestamp: Some(time),
             values: vec![Value::Number(value)],
+            sequence: Sequence::Same,
         };
         let rows = rows.into_iter().enumerate().map(row).collect();
         Self { columns: Columns::one_value(), rows }

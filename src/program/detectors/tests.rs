@@ -106,19 +106,43 @@ fn parameters_that_would_be_passed_over_are_refused() {
     let periods = detector(Kind::Bami, &["anomaly.learning_period=7"]);
     assert!(periods.unwrap_err().to_string().contains("derived from"));
     let seed = DetectorArgs { seed: Some(1), ..DetectorArgs::default() };
-    assert!(refused(Kind::Null, &seed).contains("no parameters"));
-    assert!(refused(Kind::EveryN, &seed).contains("no parameters"));
+    assert!(refused(Kind::Null, &seed).contains("no seed"));
+    assert!(refused(Kind::EveryN, &seed).contains("no seed"));
+    let set = detector(Kind::Default, &["tm.activation_threshold=9"]).unwrap_err().to_string();
+    assert!(set.contains("no parameters of a region"), "{set}");
+    let without = DetectorArgs { without: vec![Part::Season], ..DetectorArgs::default() };
+    assert!(refused(Kind::ZScore, &without).contains("no components"));
     assert!(AnyDetector::new(Kind::Bami, &seed).is_ok());
     let rate = DetectorArgs { rows_per_alarm: Some(9), ..DetectorArgs::default() };
     assert!(refused(Kind::ZScore, &rate).contains("states no rate"));
     assert_eq!(AnyDetector::new(Kind::EveryN, &rate).unwrap().rows_per_alarm(), Some(9));
 }
 
+//= spec/nab.md#nab-baselines
+//= type=test
+//# The detector `default` MUST be that of [detector.md](detector.md) with its defaults, overridden
+//# by any options given.
+#[test]
+fn the_default_detector_is_told_nothing_and_gives_one_alarm_for_a_spike() {
+    let without = vec![Part::Memory];
+    let args = DetectorArgs { without, rows_per_alarm: Some(900), ..DetectorArgs::default() };
+    let default = AnyDetector::new(Kind::Default, &args).unwrap();
+    assert_eq!((default.rows_per_alarm(), default.seed()), (Some(900), Some(42)));
+    let values: Vec<f64> =
+        (0..1500).map(|n| if n == 1200 { 900.0 } else { f64::from(n * n % 97) }).collect();
+    let found = scores(&default, &series(values.iter().copied()));
+    assert_eq!(alarm_starts(found), [1200]);
+    let known = series(values).known();
+    assert!(default.settings(&known).unwrap()["memory"] == false.into());
+}
+
 #[test]
 fn only_a_detector_for_several_fields_takes_them() {
     let columns = Columns { has_timestamp: true, values: vec!["a".into(), "b".into()] };
     let known = Known { rows: 100, columns, ranges: vec![(0.0, 1.0), (0.0, 2.0)] };
-    for kind in [Kind::Region, Kind::Bami, Kind::Season, Kind::ZScore, Kind::RangeRule] {
+    for kind in
+        [Kind::Default, Kind::Region, Kind::Bami, Kind::Season, Kind::ZScore, Kind::RangeRule]
+    {
         assert!(detector(kind, &[]).unwrap().start(&known).is_ok(), "{}", kind.name());
     }
     let refused = detector(Kind::TimeScales, &[]).unwrap().start(&known).err().unwrap();

@@ -1,13 +1,15 @@
-//! A region that is told nothing in advance: that of `bami run`.
+//! Detectors that are told nothing in advance: those of `bami run`.
 
 use anyhow::anyhow;
+use bami_htm::detector::DetectorParameters;
 use bami_htm::region::RegionParameters;
 
 use super::{Known, RowDetector, RowScores};
 use crate::args::{DEFAULT_WARM_UP_ROWS, RegionArgs};
 use crate::input::Row;
+use crate::input::column_type::ColumnType;
 use crate::parameters::{Configuration, Model};
-use crate::stream::Scorer;
+use crate::stream::{Scored, Scorer, Session};
 
 /// The parameters in which it differs from the default ones.
 const BUILT_IN: &str = "range_rule = true";
@@ -38,11 +40,24 @@ pub(super) fn start(configuration: Configuration, known: &Known) -> anyhow::Resu
     Scorer::new(model, &known.columns, DEFAULT_WARM_UP_ROWS as usize)
 }
 
+/// The default detector for a series with these columns.
+//= spec/nab.md#nab-baselines
+//# The detector `default` MUST be that of [detector.md](detector.md) with its defaults, overridden
+//# by any options given.
+pub(super) fn detector(parameters: DetectorParameters, known: &Known) -> anyhow::Result<Scorer> {
+    let types = vec![ColumnType::Number; known.fields()];
+    Scorer::of_detector(parameters, Session::default(), &known.columns, &types)
+}
+
 impl RowDetector for Scorer {
     fn score(&mut self, row: &Row) -> anyhow::Result<RowScores> {
-        let scores = Scorer::score(self, row)?;
-        let scores = scores.into_iter().flatten().next();
-        let scores = scores.ok_or_else(|| anyhow!("the region made no step"))?;
-        Ok(RowScores::of(scores.anomaly_score, scores.raw_score.unwrap_or(0.0)))
+        match Scorer::score(self, row)? {
+            Scored::Detector(result) => Ok(RowScores::one(result.anomaly_score)),
+            Scored::Regions(scores) => {
+                let scores = scores.into_iter().flatten().next();
+                let scores = scores.ok_or_else(|| anyhow!("the region made no step"))?;
+                Ok(RowScores::of(scores.anomaly_score, scores.raw_score.unwrap_or(0.0)))
+            }
+        }
     }
 }

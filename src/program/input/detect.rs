@@ -5,11 +5,15 @@ use csv::StringRecord;
 use super::VALUE_FIELD;
 use super::column_type::ColumnType;
 use super::error::{Problem, nearest};
-use super::layout::{ColumnOptions, Layout};
+use super::layout::{ColumnOptions, Layout, Resets};
+use super::sequence::SequenceColumn;
 use super::timestamps::{TimestampFormat, choose};
 
 /// The most rows that are examined; a question that they do not settle is decided by a default.
 pub(super) const MOST_ROWS: usize = 100;
+
+/// The fields that decide whether a column holds text.
+const JUDGED_FIELDS: usize = 5;
 
 /// A problem, with the row (counted from the top, header included) and the column it concerns.
 #[derive(Debug)]
@@ -181,8 +185,10 @@ impl Detector<'_> {
             TimeColumn::None { counter } => counter,
             _ => None,
         };
+        let sequence = self.sequence()?;
+        let sequence_column = sequence.map(|(index, _)| index);
         let values = if self.options.value_columns.is_empty() {
-            let excluded = [timestamp_column, not_a_value];
+            let excluded = [timestamp_column, not_a_value, sequence_column];
             let candidates = self.value_candidates(&excluded);
             if candidates.is_empty() && !complete && self.some_column_is_empty() {
                 return Ok(None);
@@ -191,6 +197,14 @@ impl Detector<'_> {
         } else {
             self.named_values(timestamp_column)?
         };
+        let is_named = matches!(self.options.resets, Resets::Named(_));
+        let is_used = |index: usize| values.contains(&index) || timestamp_column == Some(index);
+        if let Some(index) = sequence_column.filter(|&index| is_named && is_used(index)) {
+            let column = Some(self.names[index].clone());
+            return Err(Unclear { problem: Problem::ResetIsUsed, row: None, column });
+        }
+        let sequence = sequence.filter(|&(index, _)| !is_used(index));
+        let Some(texts) = self.texts_among(&values, complete) else { return Ok(None) };
         if !settled && !complete {
             return Ok(None);
         }
@@ -213,12 +227,58 @@ impl Detector<'_> {
             timestamp,
             values,
             column_types: Vec::new(),
+            sequence,
             notes,
         };
         let names = layout.value_names();
         let column_type = |name: &String| self.options.column_type(name, names.len() == 1);
         layout.column_types = names.iter().map(column_type).collect();
+        for (column_type, is_text) in layout.column_types.iter_mut().zip(texts) {
+            if is_text {
+                *column_type = ColumnType::Category;
+            }
+        }
         Ok(Some(layout))
+    }
+
+    /// Whether each of the named value columns holds text, if text is read as categories; `None` if more
+    /// rows are needed.
+    //= spec/program.md#program-categories
+    //# A value column that is named on the command line MUST be read as categories if none of its
+    //# first 5 fields that are not empty is a number, and as numbers otherwise.
+    fn texts_among(&self, values: &[usize], complete: bool) -> Option<Vec<bool>> {
+        if !self.options.texts || self.options.value_columns.is_empty() {
+            return Some(Vec::new());
+        }
+        let is_text = |&index: &usize| {
+            let first: Vec<&str> =
+                self.texts(index).map(|(_, text)| text).take(JUDGED_FIELDS).collect();
+            if first.iter().any(|text| is_number(text)) {
+                return Some(false);
+            }
+            (complete || first.len() == JUDGED_FIELDS).then_some(!first.is_empty())
+        };
+        values.iter().map(is_text).collect()
+    }
+
+    /// The column that says where a sequence begins, if one is read.
+    //= spec/program.md#program-resets
+    //# The reset column MUST be the one that `--reset-column` names or, without it, the first one
+    //# with the flag R or else S in NuPIC's third header row.
+    fn sequence(&self) -> Result<Option<(usize, SequenceColumn)>, Unclear> {
+        let flags = self.header.kinds.as_ref().map(|(_, flags)| flags.as_slice());
+        let flags = flags.unwrap_or_default();
+        let flagged = |flag: &str| flags.iter().position(|other| other == flag);
+        let kind = |index: usize| match flags.get(index).map(String::as_str) {
+            Some("s") => SequenceColumn::Name,
+            _ => SequenceColumn::Reset,
+        };
+        Ok(match &self.options.resets {
+            Resets::Ignored => None,
+            Resets::Named(name) => Some(self.index_of(name)?),
+            Resets::Flagged => flagged("r").or_else(|| flagged("s")),
+        }
+        .map(|index| (index, kind(index))))
     }
 
     fn unsettled(&self, index: usize, format: &TimestampFormat) -> String {

@@ -127,6 +127,13 @@ pub enum Problem {
          empty if the value is missing"
     )]
     NotBits(String),
+    #[error(
+        "`{0}` does not say whether a sequence begins; write 1 or true where one begins, and 0, false or nothing \
+         elsewhere"
+    )]
+    NotAReset(String),
+    #[error("the column cannot say where a sequence begins and be the time or a value too")]
+    ResetIsUsed,
     #[error("`{text}` is not a valid time: {reason}")]
     NotATime { text: String, reason: String },
     #[error("the time {now} {relation} {previous} of the previous row, and --strict is given")]
@@ -144,6 +151,7 @@ impl Problem {
                 | Self::NotFinite(_)
                 | Self::TooLarge(_)
                 | Self::NotBits(_)
+                | Self::NotAReset(_)
                 | Self::NotATime { .. }
         )
     }

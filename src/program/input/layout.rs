@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::VALUE_FIELD;
 use super::column_type::ColumnType;
+use super::sequence::SequenceColumn;
 use super::timestamps::TimestampFormat;
 
 /// What the user has chosen about the columns; everything else is detected.
@@ -19,8 +20,24 @@ pub struct ColumnOptions {
     pub no_header: bool,
     /// The type of each field that the encoders read; all others are numbers.
     pub column_types: Vec<(String, ColumnType)>,
+    /// Whether a value column that the user has named and that holds text is read as categories.
+    pub texts: bool,
+    /// Which column says where a sequence begins.
+    pub resets: Resets,
     /// The layout of a stream that is resumed: nothing is detected then.
     pub layout: Option<Layout>,
+}
+
+/// Which column says where a sequence begins.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Resets {
+    /// None is read.
+    #[default]
+    Ignored,
+    /// The one with the flag R or S in NuPIC's third header row, if there is one.
+    Flagged,
+    /// The one of this name.
+    Named(String),
 }
 
 impl ColumnOptions {
@@ -50,6 +67,9 @@ pub struct Layout {
     /// The type of each value column.
     #[serde(rename = "readings")]
     pub column_types: Vec<ColumnType>,
+    /// The column that says where a sequence begins, and how.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<(usize, SequenceColumn)>,
     /// Notes on the choice for the user.
     #[serde(skip)]
     pub notes: Vec<String>,
@@ -65,6 +85,7 @@ impl Layout {
             timestamp: None,
             values: Vec::new(),
             column_types: Vec::new(),
+            sequence: None,
             notes: Vec::new(),
         }
     }

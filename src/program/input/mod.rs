@@ -7,12 +7,14 @@ pub mod error;
 pub mod layout;
 pub mod quotes;
 pub mod reader;
+pub mod sequence;
 pub mod timestamps;
 
 use bami_htm::encoders::Value;
 use jiff::civil::DateTime;
 
 pub use columns::Columns;
+use sequence::Sequence;
 
 /// The field of the time.
 pub const TIMESTAMP_FIELD: &str = "timestamp";
@@ -31,6 +33,8 @@ pub struct Row {
     pub timestamp: Option<DateTime>,
     /// The values in the order of the layout: numbers, categories or bits; an empty field is missing.
     pub values: Vec<Value>,
+    /// What it says about its sequence.
+    pub sequence: Sequence,
 }
 
 impl Row {

@@ -14,6 +14,7 @@ use super::detect::{self, detect, detect_delimiter};
 use super::error::{InputError, Problem};
 use super::layout::{ColumnOptions, Layout};
 use super::quotes::Quotes;
+use super::sequence::Sequence;
 
 /// How many bytes are searched for the end of the first line.
 const LONGEST_FIRST_LINE: u64 = 1 << 20;
@@ -225,7 +226,13 @@ impl RowReader {
         };
         let values = self.layout.values.iter().zip(&self.layout.column_types);
         let values = values.map(value).collect::<Result<_, _>>()?;
-        Ok(Row { line, timestamp_text: timestamp_text.to_owned(), timestamp, values })
+        let sequence = match self.layout.sequence {
+            Some((index, column)) => {
+                column.sequence(record[index].trim()).map_err(|problem| at(problem, Some(index)))?
+            }
+            None => Sequence::default(),
+        };
+        Ok(Row { line, timestamp_text: timestamp_text.to_owned(), timestamp, values, sequence })
     }
 }
 

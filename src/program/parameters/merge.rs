@@ -35,13 +35,17 @@ impl Configuration {
         Self::over(args, built_in, &mut Section::none())
     }
 
-    /// From the arguments, the profile, and the content of the file that they name.
+    /// From the arguments, the profile, and the content of the file that they name, with `built_in` in
+    /// place of some defaults.
     pub fn from_table(
         args: &RegionArgs,
         profile: Profile,
         file: Option<(String, Table)>,
+        built_in: Table,
     ) -> anyhow::Result<Self> {
-        Self::merged(args, profile, file, default_table(profile)?, &mut Section::none())
+        let mut table = default_table(profile)?;
+        keys::overlay(&mut table, built_in);
+        Self::merged(args, profile, file, table, &mut Section::none())
     }
 
     /// From merged parameters and the encoder of the values.

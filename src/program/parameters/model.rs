@@ -32,7 +32,25 @@ impl Model {
     /// From the arguments and the content of the file that they name, with the profile in force.
     pub fn from_table(
         args: &RegionArgs,
+        file: Option<(String, Table)>,
+    ) -> anyhow::Result<(Self, Profile)> {
+        Self::over(args, file, Table::new())
+    }
+
+    /// From the arguments and the file that they name; a single region has the range rule unless
+    /// they say otherwise.
+    //= spec/program.md#program-detector
+    //# The single region MUST have the range rule unless its parameters say otherwise.
+    pub fn with_range_rule(args: &RegionArgs) -> anyhow::Result<Self> {
+        let built_in = Table::from_iter([("range_rule".to_owned(), true.into())]);
+        Ok(Self::over(args, file_of(args)?, built_in)?.0)
+    }
+
+    /// The same with `built_in` in place of some defaults of a single region.
+    fn over(
+        args: &RegionArgs,
         mut file: Option<(String, Table)>,
+        built_in: Table,
     ) -> anyhow::Result<(Self, Profile)> {
         let profile = profile::chosen(args, file.as_mut())?;
         if let Some((origin, table)) = &file
@@ -40,7 +58,7 @@ impl Model {
         {
             return Ok((Self::Network(Box::new(network)), profile));
         }
-        let configuration = Configuration::from_table(args, profile, file)?;
+        let configuration = Configuration::from_table(args, profile, file, built_in)?;
         Ok((Self::Region(Box::new(configuration)), profile))
     }
 
@@ -50,19 +68,12 @@ impl Model {
             Self::Region(configuration) => configuration.column_types()?,
             Self::Network(configuration) => configuration.column_types()?,
         };
-        let mut value_columns = args.value_columns.clone();
+        let mut options = ColumnOptions { column_types, ..args.column_options() };
         if let Self::Network(configuration) = self
-            && value_columns.is_empty()
+            && options.value_columns.is_empty()
         {
-            value_columns = configuration.named_columns();
+            options.value_columns = configuration.named_columns();
         }
-        Ok(ColumnOptions {
-            timestamp_column: args.timestamp_column.clone(),
-            value_columns,
-            timestamp_format: args.timestamp_format.clone(),
-            no_header: args.no_header,
-            column_types,
-            layout: None,
-        })
+        Ok(options)
     }
 }

@@ -1,6 +1,6 @@
 //! Resuming a stream: `--save`, `--load`, `--state` and the options that go with them.
 //!
-//! A snapshot is a file; the state is what it contains: the region or network and the position in its stream.
+//! A snapshot is a file; the state is what it contains: the detector, region or network and the position in its stream.
 
 mod position;
 
@@ -17,7 +17,7 @@ use crate::input::{Columns, Row};
 use crate::interrupt;
 use crate::notes::Notes;
 use crate::output::{Format, Target};
-use crate::stream::{DateTimeText, Scorer, Stream, WarmUpState};
+use crate::stream::{DateTimeText, Saved, Scorer, Stream};
 use position::OutputState;
 pub(crate) use position::StreamState;
 
@@ -27,10 +27,11 @@ pub(crate) use position::StreamState;
 pub(crate) struct StateArgs {
     //= spec/program.md#program-state
     //# A parameter, a column or a time format given together with `--load` MUST be rejected.
-    /// Resume from a saved state, with its region or network, columns and time format
+    /// Resume from a saved state, with its detector, region or network, columns and time format
     #[arg(long, value_name = "STATE", requires = "file", group = "loading", conflicts_with_all = ["config", "profile", "set",
         "seed", "resolution", "min", "max", "warm_up_rows", "timestamp_column", "value_columns",
-        "timestamp_format", "delimiter", "no_header"])]
+        "timestamp_format", "delimiter", "no_header", "detector", "rows_per_alarm", "alarms_per_week", "without",
+        "learn_until", "reset_column", "reset_gap"])]
     pub(crate) load: Option<PathBuf>,
     /// Save the state at the end of the stream
     #[arg(long, value_name = "STATE", requires = "file", group = "saving")]
@@ -59,7 +60,7 @@ impl StateArgs {
     }
 }
 
-/// A state that was loaded: the region or network, and the position in its stream.
+/// A state that was loaded: the detector, region or network, and the position in its stream.
 pub(crate) struct Loaded {
     path: PathBuf,
     snapshot: Snapshot,
@@ -115,7 +116,8 @@ impl Loaded {
         if snapshot.attachment(PREDICTIONS).is_some() {
             bail!("{}: is a state of `bami predict`; go on with that command", path.display());
         }
-        Scorer::from_snapshot(snapshot, stream.warm_up, columns)
+        let StreamState { warm_up, session, .. } = stream;
+        Scorer::from_saved(Saved { snapshot, warm_up, session }, columns)
             .with_context(|| path.display().to_string())
     }
 }
@@ -148,6 +150,7 @@ impl Saving {
             layout: stream.reader().layout().clone(),
             output: None,
             warm_up: None,
+            session: None,
         });
         let read_before = state.read;
         let path = args.saved_to().map(Path::to_owned);
@@ -225,13 +228,14 @@ impl Saving {
         &mut self,
         rows_read: u64,
         bytes: Option<u64>,
-        snapshot: impl FnOnce() -> anyhow::Result<(Snapshot, Option<WarmUpState>)>,
+        saved: impl FnOnce() -> anyhow::Result<Saved>,
     ) -> anyhow::Result<()> {
         self.since = 0;
         let Some(path) = &self.path else { return Ok(()) };
-        let (mut snapshot, warm_up) = snapshot()?;
+        let Saved { mut snapshot, warm_up, session } = saved()?;
         self.state.read = self.read_before + rows_read;
         self.state.warm_up = warm_up;
+        self.state.session = session;
         if let (Some(output), Some(bytes)) = (&mut self.state.output, bytes) {
             output.bytes = bytes;
         }

@@ -1,4 +1,4 @@
-//! The position in a stream, as it is attached to the snapshot of a region or network.
+//! The position in a stream, as it is attached to the snapshot of a detector, region or network.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::input::layout::Layout;
 use crate::output::Format;
-use crate::stream::{DateTimeText, WarmUpState};
+use crate::stream::{DateTimeText, Session, WarmUpState};
 
 /// The name of the attachment.
 const ATTACHMENT: &str = "stream";
@@ -33,6 +33,9 @@ pub(crate) struct StreamState {
     /// The warm-up, while it is going on.
     #[serde(default, rename = "calibration", skip_serializing_if = "Option::is_none")]
     pub(crate) warm_up: Option<WarmUpState>,
+    /// What a detector needs besides.
+    #[serde(default, rename = "detector", skip_serializing_if = "Option::is_none")]
+    pub(crate) session: Option<Session>,
 }
 
 /// An output that rows are appended to.
@@ -63,7 +66,8 @@ impl StreamState {
         let layout = &state.layout;
         let columns = layout.names.len();
         let timestamp = layout.timestamp.iter().map(|(column, _)| *column);
-        let mut used = layout.values.iter().copied().chain(timestamp);
+        let sequence = layout.sequence.iter().map(|(column, _)| *column);
+        let mut used = layout.values.iter().copied().chain(timestamp).chain(sequence);
         let rows = state.warm_up.iter().flat_map(|warm_up| &warm_up.rows);
         if !state.delimiter.is_ascii()
             || layout.values.is_empty()

@@ -2,6 +2,8 @@
 //! region or network that the rows go to.
 
 mod checks;
+mod chosen;
+mod detecting;
 mod records;
 mod scorer;
 mod warm_up;
@@ -20,8 +22,11 @@ use crate::notes::{Notes, plural};
 use crate::progress::Progress;
 use checks::RowChecks;
 
+pub(crate) use chosen::lines as chosen_lines;
+pub(crate) use detecting::{LearnUntil, Session, component};
 pub(crate) use records::Records;
-pub use scorer::{Scorer, Scores};
+pub(crate) use scorer::{Saved, ScoredBy};
+pub use scorer::{Scored, Scorer, Scores};
 pub(crate) use warm_up::{DateTimeText, Estimate, WarmUp, WarmUpOr, WarmUpState};
 
 /// The rows of a CSV stream, checked one by one.

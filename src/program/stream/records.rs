@@ -23,6 +23,21 @@ impl Records {
         Self { columns: columns.clone(), fields: columns.fields(), reads_time }
     }
 
+    /// Records for a detector, which reads all columns under their own names.
+    pub(super) fn for_detector(columns: &Columns) -> Self {
+        // The time is a field too.
+        let distinct = |name: &String| {
+            if name == TIMESTAMP_FIELD { format!("input_{name}") } else { name.clone() }
+        };
+        let fields = columns.values.iter().map(distinct).collect();
+        Self { columns: columns.clone(), fields, reads_time: columns.has_timestamp }
+    }
+
+    /// The fields of the values.
+    pub(super) fn fields(&self) -> &[String] {
+        &self.fields
+    }
+
     /// Records for a network, which has to read all columns.
     pub(super) fn for_network(
         columns: &Columns,

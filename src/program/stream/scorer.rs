@@ -1,7 +1,8 @@
 //! Where a row becomes scores: the region or network, and the warm-up before there is a region.
 
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 use bami_htm::anomaly::log_likelihood;
+use bami_htm::detector::{Detector, DetectorParameters, DetectorResult};
 use bami_htm::encoders::estimate_resolution;
 use bami_htm::network::{Network, NetworkParameters, NetworkRegion};
 use bami_htm::observer::{NoObserver, Observer};
@@ -10,8 +11,10 @@ use bami_htm::snapshot::{Kind, Snapshot};
 use bami_htm::{Execution, Learning};
 use serde::Serialize;
 
+use super::detecting::{Detecting, Session};
 use super::records::Records;
 use super::warm_up::{WarmUp, WarmUpOr, WarmUpState};
+use crate::input::column_type::ColumnType;
 use crate::input::{Columns, Row};
 use crate::memory;
 use crate::parameters::{Configuration, Model, NetworkConfiguration};
@@ -56,6 +59,36 @@ impl Scores {
     }
 }
 
+/// What the rows are scored by, which decides their columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ScoredBy {
+    /// A single region.
+    Region,
+    /// The regions of a network, with these names.
+    Network(Vec<String>),
+    /// A detector.
+    Detector,
+}
+
+/// The scores of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scored {
+    /// Those of each region, `None` for a region that makes no step.
+    Regions(Vec<Option<Scores>>),
+    /// That of a detector.
+    Detector(Box<DetectorResult>),
+}
+
+/// What is saved of a scorer.
+pub(crate) struct Saved {
+    /// The region, network or detector.
+    pub(crate) snapshot: Snapshot,
+    /// The warm-up, while it is going on.
+    pub(crate) warm_up: Option<WarmUpState>,
+    /// What a detector on a stream needs besides.
+    pub(crate) session: Option<Session>,
+}
+
 /// Scores rows one by one.
 pub struct Scorer {
     state: State,
@@ -69,9 +102,21 @@ enum State {
     WarmUp(Box<WarmUp>),
     Region(Box<Region>, Records),
     Network(Box<Network>, NetworkParameters, Records),
+    Detector(Box<Detecting>),
 }
 
 impl Scorer {
+    /// A detector for these columns.
+    pub(crate) fn of_detector(
+        parameters: DetectorParameters,
+        session: Session,
+        columns: &Columns,
+        column_types: &[ColumnType],
+    ) -> anyhow::Result<Self> {
+        let detecting = Detecting::new(parameters, session, columns, column_types)?;
+        Ok(Self::with(State::Detector(Box::new(detecting))))
+    }
+
     /// A scorer for these columns. Invalid parameters are rejected now, even if there is a warm-up.
     pub fn new(model: Model, columns: &Columns, warm_up_rows: usize) -> anyhow::Result<Self> {
         let state = match model {
@@ -95,12 +140,9 @@ impl Scorer {
         Ok(Self::with(state))
     }
 
-    /// The scorer of a snapshot that [`snapshot`](Self::snapshot) made.
-    pub(crate) fn from_snapshot(
-        snapshot: Snapshot,
-        warm_up: Option<WarmUpState>,
-        columns: &Columns,
-    ) -> anyhow::Result<Self> {
+    /// The scorer that was saved.
+    pub(crate) fn from_saved(saved: Saved, columns: &Columns) -> anyhow::Result<Self> {
+        let Saved { snapshot, warm_up, session } = saved;
         let parameters = snapshot.parameters().clone();
         let state = match (snapshot.kind(), warm_up) {
             (Kind::Network, _) => {
@@ -119,6 +161,11 @@ impl Scorer {
                     warm_up,
                     estimate_resolution,
                 )?))
+            }
+            (Kind::Detector, _) => {
+                let detector = Detector::from_snapshot(snapshot)?;
+                let session = session.unwrap_or_default();
+                State::Detector(Box::new(Detecting::of(detector, session, columns)))
             }
             _ => {
                 let region = Region::from_snapshot(snapshot)?;
@@ -144,29 +191,38 @@ impl Scorer {
                 State::WarmUp(_) => {}
                 State::Region(region, _) => region.set_execution(execution),
                 State::Network(network, ..) => network.set_execution(execution),
+                State::Detector(detecting) => detecting.detector_mut().set_execution(execution),
             }
         }
         self
     }
 
-    /// The whole state: that of the region or network or, during the warm-up, its rows.
-    pub(crate) fn snapshot(&self) -> anyhow::Result<(Snapshot, Option<WarmUpState>)> {
-        Ok(match &self.state {
-            State::Region(region, _) => (region.snapshot()?, None),
-            State::Network(network, ..) => (network.snapshot()?, None),
+    /// The whole state: that of the region, network or detector or, during the warm-up, its rows.
+    pub(crate) fn saved(&self) -> anyhow::Result<Saved> {
+        let (snapshot, warm_up, session) = match &self.state {
+            State::Region(region, _) => (region.snapshot()?, None, None),
+            State::Network(network, ..) => (network.snapshot()?, None, None),
             State::WarmUp(warm_up) => {
-                (Snapshot::of_calibration(warm_up.known_parameters())?, Some(warm_up.state()))
+                let snapshot = Snapshot::of_calibration(warm_up.known_parameters())?;
+                (snapshot, Some(warm_up.state()), None)
             }
-        })
+            State::Detector(detecting) => {
+                let snapshot = detecting.detector().snapshot()?;
+                (snapshot, None, Some(detecting.session().clone()))
+            }
+        };
+        Ok(Saved { snapshot, warm_up, session })
     }
 
-    /// The scores of a row: those of each region, `None` for a region that makes no step. A single region always
-    /// has scores.
-    pub fn score(&mut self, row: &Row) -> anyhow::Result<Vec<Option<Scores>>> {
-        self.score_observed(row, &mut NoObserver)
+    /// The scores of a row. A single region always has scores.
+    pub fn score(&mut self, row: &Row) -> anyhow::Result<Scored> {
+        if let State::Detector(detecting) = &mut self.state {
+            return Ok(Scored::Detector(Box::new(detecting.score(row)?)));
+        }
+        self.score_observed(row, &mut NoObserver).map(Scored::Regions)
     }
 
-    /// The same with an observer, which is not called during the warm-up.
+    /// The scores of each region, with an observer, which is not called during the warm-up.
     pub(crate) fn score_observed(
         &mut self,
         row: &Row,
@@ -178,7 +234,8 @@ impl Scorer {
         })
     }
 
-    /// The step of each region with a row, `None` for a region that makes no step; `None` during the warm-up.
+    /// The step of each region with a row, `None` for a region that makes no step; `None` during the warm-up, and
+    /// with a detector, whose regions make steps of their own.
     pub(crate) fn step(
         &mut self,
         row: &Row,
@@ -199,6 +256,7 @@ impl Scorer {
                 let result = result.map_err(|error| records.rejected(row, error))?;
                 Ok(Some(result.regions.into_iter().map(|region| region.step).collect()))
             }
+            State::Detector(detecting) => detecting.score(row).map(|_| None),
         }
     }
 
@@ -227,14 +285,47 @@ impl Scorer {
     pub(crate) fn warm_up_rows(&self) -> Option<usize> {
         match &self.state {
             State::WarmUp(warm_up) => Some(warm_up.wanted()),
-            State::Region(..) | State::Network(..) => None,
+            State::Region(..) | State::Network(..) | State::Detector(_) => None,
+        }
+    }
+
+    /// The detector, if it is one.
+    pub(crate) fn detector(&self) -> Option<&Detector> {
+        match &self.state {
+            State::Detector(detecting) => Some(detecting.detector()),
+            _ => None,
+        }
+    }
+
+    /// No further row is learned by a detector.
+    pub(crate) fn stop_learning(&mut self) -> anyhow::Result<()> {
+        let State::Detector(detecting) = &mut self.state else {
+            bail!("--no-learn is for the detector, but the state is that of a region or a network");
+        };
+        detecting.stop_learning();
+        Ok(())
+    }
+
+    /// The messages of a detector since the last call.
+    pub(crate) fn take_notes(&mut self) -> Vec<String> {
+        match &mut self.state {
+            State::Detector(detecting) => detecting.take_notes(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The messages of a detector at the end of a stream.
+    pub(crate) fn last_notes(&mut self) -> Vec<String> {
+        match &mut self.state {
+            State::Detector(detecting) => detecting.last_notes(),
+            _ => Vec::new(),
         }
     }
 
     /// The region with this index, if the warm-up is over; a single region has the index 0.
     pub(crate) fn region(&self, index: usize) -> Option<&Region> {
         match &self.state {
-            State::WarmUp(_) => None,
+            State::WarmUp(_) | State::Detector(_) => None,
             State::Region(region, _) => Some(region),
             State::Network(network, ..) => network.regions().get(index).map(NetworkRegion::region),
         }
@@ -263,7 +354,16 @@ impl Scorer {
             State::Network(network, ..) => {
                 Some(network.regions().iter().map(|region| region.name().to_owned()).collect())
             }
-            State::WarmUp(_) | State::Region(..) => None,
+            State::WarmUp(_) | State::Region(..) | State::Detector(_) => None,
+        }
+    }
+
+    /// What the rows are scored by.
+    pub(crate) fn scored_by(&self) -> ScoredBy {
+        match (&self.state, self.region_names()) {
+            (State::Detector(_), _) => ScoredBy::Detector,
+            (_, Some(names)) => ScoredBy::Network(names),
+            (_, None) => ScoredBy::Region,
         }
     }
 
@@ -273,6 +373,7 @@ impl Scorer {
             State::WarmUp(_) => serde_json::Value::Null,
             State::Region(region, _) => serde_json::to_value(region.parameters())?,
             State::Network(_, parameters, _) => serde_json::to_value(parameters.resolved()?)?,
+            State::Detector(detecting) => serde_json::to_value(detecting.detector().parameters())?,
         })
     }
 
@@ -283,7 +384,7 @@ impl Scorer {
 
     fn parameter_warnings(&self) -> Vec<String> {
         let warnings = match &self.state {
-            State::WarmUp(_) => Vec::new(),
+            State::WarmUp(_) | State::Detector(_) => Vec::new(),
             State::Region(region, _) => region.parameters().warnings(),
             State::Network(_, parameters, _) => parameters.warnings(),
         };

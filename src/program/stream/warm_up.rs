@@ -6,6 +6,7 @@ use bami_htm::region::RegionParameters;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
+use crate::input::sequence::Sequence;
 use crate::input::{Columns, Row};
 use crate::parameters::Configuration;
 
@@ -178,6 +179,7 @@ impl From<SavedRow> for Row {
             timestamp_text: String::new(),
             timestamp: row.time.map(|time| time.0),
             values: row.values.into_iter().map(Value::from).collect(),
+            sequence: Sequence::default(),
         }
     }
 }

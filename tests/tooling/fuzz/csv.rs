@@ -11,7 +11,7 @@ use bami::input::layout::ColumnOptions;
 use bami::input::reader::RowReader;
 use bami::input::{Columns, Row};
 use bami::parameters::Model;
-use bami::stream::Scorer;
+use bami::stream::{Scored, Scorer};
 
 /// Modes with these bits have a region behind the reader. It takes a hundred times as long, so the others have none.
 const WITH_REGION: u8 = 7;
@@ -73,7 +73,7 @@ fn reader(mode: u8, stream: &[u8]) -> Result<RowReader, InputError> {
         },
         no_header: mode & 128 > 0,
         column_types,
-        layout: None,
+        ..ColumnOptions::default()
     };
     let size = Some(stream.len() as u64);
     RowReader::new("fuzz.csv", Box::new(Cursor::new(stream.to_vec())), size, None, &options)
@@ -105,6 +105,7 @@ fn score(columns: &Columns, rows: &[Row]) {
     let mut scorer = Scorer::new(model, columns, 3).expect("valid parameters");
     for row in rows {
         let Ok(scores) = scorer.score(row) else { return };
+        let Scored::Regions(scores) = scores else { panic!("it is a region") };
         let [Some(scores)] = scores[..] else { panic!("a region has scores in every row") };
         let all = [Some(scores.likelihood), Some(scores.anomaly_score), scores.raw_score];
         for score in all.into_iter().flatten() {

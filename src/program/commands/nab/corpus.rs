@@ -13,6 +13,7 @@ use super::windows::WindowTimes;
 use crate::detectors::Series;
 use crate::files;
 use crate::input::quotes::Quotes;
+use crate::input::sequence::Sequence;
 use crate::input::{Columns, Row};
 use crate::notes::plural;
 use crate::patterns::{fits, is_chosen};
@@ -216,7 +217,7 @@ fn read_rows(path: &Path) -> Result<(Series, Vec<Vec<String>>), NabError> {
         let numbers = record.iter().skip(1).map(|text| number(path, &record, text));
         let values = numbers.map(|number| number.map(Value::Number)).collect::<Result<_, _>>()?;
         let (line, timestamp_text) = (line_of(&record), record[0].to_owned());
-        rows.push(Row { line, timestamp_text, timestamp, values });
+        rows.push(Row { line, timestamp_text, timestamp, values, sequence: Sequence::Same });
         texts.push(record.iter().skip(1).map(str::to_owned).collect());
     }
     if rows.is_empty() {

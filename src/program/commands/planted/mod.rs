@@ -79,7 +79,7 @@ pub(crate) struct RunArgs {
     pub(crate) choice: Choice,
 
     /// The detector
-    #[arg(long, value_enum, value_name = "DETECTOR", default_value_t = Kind::Region, help_heading = "Detector")]
+    #[arg(long, value_enum, value_name = "DETECTOR", default_value_t = Kind::Default, help_heading = "Detector")]
     pub(crate) detector: Kind,
     /// Its parameters
     #[command(flatten)]

@@ -4,7 +4,6 @@ use std::collections::VecDeque;
 
 use anyhow::bail;
 use bami_htm::classifier::{CalibratedRanges, Prediction};
-use bami_htm::snapshot::Snapshot;
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
 
@@ -26,7 +25,7 @@ use crate::output::to_stdout;
 use crate::parameters::Model;
 use crate::plot::{PlotFile, PlotPath};
 use crate::state::{Loaded, Saving};
-use crate::stream::{DateTimeText, Stream, WarmUp, WarmUpState};
+use crate::stream::{DateTimeText, Saved, Stream, WarmUp};
 
 /// Runs `bami predict`.
 pub(crate) fn run(args: &PredictArgs) -> anyhow::Result<()> {
@@ -46,7 +45,7 @@ type Running<'a> = (Stream, Predictions<'a>, Saving);
 
 /// Starts at the beginning of a stream.
 fn start(args: &PredictArgs, notes: Notes) -> anyhow::Result<Running<'_>> {
-    let StreamArgs { input, region, warm_up_rows } = &args.stream;
+    let StreamArgs { input, region, .. } = &args.stream;
     let model = Model::from_args(region)?;
     args.parameters(1).validate()?;
     //= spec/program.md#program-predict-method
@@ -65,8 +64,12 @@ fn start(args: &PredictArgs, notes: Notes) -> anyhow::Result<Running<'_>> {
     let stream = Stream::open(&args.file, input, &options, notes, args.rows_on_stdout())?;
     let columns = stream.columns();
     check_one_value(&columns)?;
-    let warm_up =
-        WarmUp::unless_known(*configuration, &columns, *warm_up_rows as usize, estimate(&columns))?;
+    let warm_up = WarmUp::unless_known(
+        *configuration,
+        &columns,
+        args.stream.warm_up_rows(),
+        estimate(&columns),
+    )?;
     let settings = Settings::of(args, &warm_up);
     let learner =
         Learner::new(&settings, warm_up, &columns)?.with_execution(args.execution.chosen());
@@ -112,7 +115,7 @@ fn predict_all(
     let target = saving.target(args.output.as_deref(), args.format, args.state.append)?;
     if args.state.append && saving.is_wanted() {
         // NB: so that a run that is killed before the first row is saved leaves a state that knows the output.
-        saving.save(0, None, || predictions.snapshot())?;
+        saving.save(0, None, || predictions.saved())?;
     }
     let name = predictions.columns.values.concat();
     let mut writer = PredictionWriter::create(
@@ -126,7 +129,7 @@ fn predict_all(
     while let Some(row) = stream.next_row()? {
         predictions.row(&row, &mut writer)?;
         if saving.row_written(&row) {
-            saving.save(stream.rows_read(), writer.sync()?, || predictions.snapshot())?;
+            saving.save(stream.rows_read(), writer.sync()?, || predictions.saved())?;
         }
     }
     //= spec/program.md#program-predict-state
@@ -142,7 +145,7 @@ fn predict_all(
         plot.draw_predictions(&predictions.picture.finish(steps, &name, &args.file))?;
     }
     predictions.report(notes)?;
-    saving.save(stream.rows_read(), bytes, || predictions.snapshot())
+    saving.save(stream.rows_read(), bytes, || predictions.saved())
 }
 
 /// The first row to measure errors on, counting from 0, if it is given.
@@ -217,7 +220,7 @@ impl<'a> Predictions<'a> {
     }
 
     /// The whole state.
-    fn snapshot(&self) -> anyhow::Result<(Snapshot, Option<WarmUpState>)> {
+    fn saved(&self) -> anyhow::Result<Saved> {
         let (mut snapshot, warm_up) = self.learner.snapshot()?;
         let saved = SavedPredictions {
             settings: self.settings.clone(),
@@ -226,7 +229,7 @@ impl<'a> Predictions<'a> {
             times: self.times.iter().map(|time| time.map(DateTimeText)).collect(),
         };
         saved.attach(&mut snapshot)?;
-        Ok((snapshot, warm_up))
+        Ok(Saved { snapshot, warm_up, session: None })
     }
 
     /// The prediction of each horizon for the row `ahead` rows after the last one that was learned.

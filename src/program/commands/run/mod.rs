@@ -1,11 +1,14 @@
 //! `bami run`: scores a CSV stream, row by row. Without a file it runs the demonstration.
 
+mod alarms;
 mod demo;
+mod detector;
 mod plot;
 mod summary;
 
 use std::path::{Path, PathBuf};
 
+use anyhow::ensure;
 use clap::Args;
 
 use crate::args::{ExecutionArgs, InputArgs, StreamArgs, finite};
@@ -15,9 +18,10 @@ use crate::output::{Format, RowWriter};
 use crate::parameters::Model;
 use crate::plot::PlotPath;
 use crate::state::{Loaded, Saving, StateArgs};
-use crate::stream::{Scorer, Stream};
+use crate::stream::{ScoredBy, Scorer, Stream};
+use detector::DetectorArgs;
 use plot::ScorePlot;
-use summary::Summaries;
+use summary::Summary;
 
 /// The arguments of `bami run`.
 #[derive(Args, Debug, Default)]
@@ -30,7 +34,19 @@ files of NAB are supported. Each row is written as soon as it is read, with
 
   timestamp         as in the input
   the value(s)      under the name of their column
-  anomaly_score     the likelihood on a logarithmic scale, 0 to 1: the score for alarms
+  anomaly_score     0 to 1; at least 0.5 in a row with an alarm, and in no other
+  return_period     how many rows pass, on average, between rows as unusual as this one
+  alarm             1 in the first row of an unusual event, otherwise 0
+  reason            with an alarm: the field, what noticed it, the value that was expected and the actual one
+
+The detector is told nothing in advance. HTM regions on several time scales watch each field; beside them, three \
+companions that are not HTM watch its range, its season and flat lines. The rate of false alarms is calibrated while the \
+stream runs (--rows-per-alarm).
+
+With --detector region, a single region scores the rows, with these columns after the values:
+
+  anomaly_score     the likelihood on a logarithmic scale, 0 to 1, or 1 for a value outside the range: the score for \
+alarms
   likelihood        how unusual the recent raw scores are compared with earlier ones, 0 to 1
   raw_score         the fraction of the active columns that was not predicted, 0 to 1
   bursting_columns  the number of active columns that were not predicted
@@ -40,10 +56,15 @@ in rows in which the region makes no step. In JSON they are an object named afte
 
 Without FILE, the demonstration runs: a generated load with planted anomalies, and a table of those that are found.",
     after_long_help = "\
-The resolution is the width within which two values are treated as nearly the same. It comes from --resolution, from \
---min and --max, or from the parameters; otherwise it is estimated from the first rows (--warm-up-rows). No row is \
-scored with knowledge of later rows: warm-up rows are written immediately with likelihood 0.5 and no raw score, and then \
-the region learns them without writing them again. A shorter stream is not scored; `bami` warns about it.
+The first 50 rows have no score. The first 840 are provisional: the rate of false alarms has not been measured yet, and \
+their reasons begin with `provisional`. What was chosen for the stream is printed as soon as it is known, and the alarms \
+at the end. Several --value-column are several fields; one that holds text is a field of categories, which are learned as \
+they appear.
+
+The resolution of a single region is the width within which two values are treated as nearly the same. It comes from \
+--resolution, from --min and --max, or from the parameters; otherwise it is estimated from the first rows \
+(--warm-up-rows). No row is scored with knowledge of later rows: warm-up rows are written immediately with likelihood 0.5 \
+and no raw score, and then the region learns them without writing them again. A shorter stream is not scored; `bami` warns about it.
 
 Times are local clock times; UTC offsets and a trailing `Z` are ignored. Their format is determined once, from as few of \
 the first 100 rows as settle it. In dates like 1/2/2010 the month comes first, unless a row does not fit that, or unless \
@@ -52,26 +73,27 @@ order was used. In columns named time, timestamp, date, unix, epoch or similar, 
 and of at least 1e11 milliseconds.
 
 A column is read as strings if its encoder in the parameters (--config) is a category or ordered category encoder, and as \
-bits (ascending integers separated by blanks) if it is a pass-through encoder; all other columns are numbers. A single \
-value column is the field `value`; several are fields with their own names.
+bits (ascending integers separated by blanks) if it is a pass-through encoder; all other columns are numbers. In the \
+parameters, a single value column is the field `value`; several are fields with their own names.
 
 An empty field is a missing value. Numbers range from -1e150 to 1e150; a row has at most 1 MiB and 16384 fields. Rows with \
 a time that repeats or goes back are processed in the order in which they arrive; a warning counts them.
 
---save writes everything that the region has learned, and the position in the stream. --load resumes from there: the rows \
+--save writes everything that was learned, and the position in the stream. --load resumes from there: the rows \
 written are, byte for byte, those of a single run. A state is written to a temporary file, synced and renamed, so there is \
 always a complete one. The last example can be killed at any moment and restarted any number of times: --resume skips the \
 rows that the state has seen, and --append removes what was written after the state was saved. `bami state` shows the \
 contents of a state.
 
---threshold: an anomaly_score of 0.5 corresponds to a likelihood of 0.99999, about one alarm in 100,000 rows if the scores \
+With a single region, --threshold: an anomaly_score of 0.5 corresponds to a likelihood of 0.99999, about one alarm in 100,000 rows if the scores \
 follow their estimated distribution; 0.4 is one in 10,000. It affects the plot and the summary, not the rows.
 
 Examples:
   bami run rec-center-hourly.csv > scores.csv
   bami run load.csv --timestamp-column timestamp --value-column load --plot load.png
+  bami run machine.csv --value-column pressure --value-column state --rows-per-alarm 2000 --reset-gap 2h
   bami run load.csv --min 0 --max 100 --set tm.activation_threshold=13 --format jsonl
-  tail -f -n +1 live.csv | bami run - --resolution 0.5
+  tail -f -n +1 live.csv | bami run - --alarms-per-week 1
   bami run monday.csv --save load.state > monday-scores.csv
   bami run tuesday.csv --load load.state --save load.state > tuesday-scores.csv
   bami run load.csv --state load.state --save-every 1000 --resume -o load-scores.csv --append"
@@ -84,6 +106,9 @@ pub(crate) struct RunArgs {
     stream: StreamArgs,
 
     #[command(flatten)]
+    detector: DetectorArgs,
+
+    #[command(flatten)]
     execution: ExecutionArgs,
 
     #[command(flatten)]
@@ -93,7 +118,7 @@ pub(crate) struct RunArgs {
     state: StateArgs,
 }
 
-/// The default of `--threshold`.
+/// The default of `--threshold`, and the least score of an alarm.
 const DEFAULT_THRESHOLD: f64 = 0.5;
 
 /// What is written and where.
@@ -109,9 +134,10 @@ struct OutputArgs {
     /// Plot values, scores and detections; .svg or .png
     #[arg(long, value_name = "FILE")]
     plot: Option<PlotPath>,
-    /// Rows with an anomaly_score of at least this count as detections, in the plot and the summary
-    #[arg(long, value_name = "SCORE", default_value_t = DEFAULT_THRESHOLD, value_parser = share)]
-    threshold: f64,
+    /// With a single region, rows with an anomaly_score of at least this count as detections, in the plot and
+    /// the summary [default: 0.5]; the detector's alarms follow --rows-per-alarm
+    #[arg(long, value_name = "SCORE", value_parser = share)]
+    threshold: Option<f64>,
     /// Print no progress, notes or summary; errors are still reported
     #[arg(short, long)]
     quiet: bool,
@@ -119,13 +145,18 @@ struct OutputArgs {
 
 impl Default for OutputArgs {
     fn default() -> Self {
-        Self {
-            output: None,
-            format: Format::Csv,
-            plot: None,
-            threshold: DEFAULT_THRESHOLD,
-            quiet: false,
-        }
+        Self { output: None, format: Format::Csv, plot: None, threshold: None, quiet: false }
+    }
+}
+
+impl OutputArgs {
+    /// The anomaly score from which a row counts as a detection; that of a detector is fixed.
+    fn threshold(&self, scored_by: &ScoredBy) -> anyhow::Result<f64> {
+        ensure!(
+            self.threshold.is_none() || *scored_by != ScoredBy::Detector,
+            "--threshold is for a single region; with the detector, choose the rate of alarms with --rows-per-alarm"
+        );
+        Ok(self.threshold.unwrap_or(DEFAULT_THRESHOLD))
     }
 }
 
@@ -154,14 +185,26 @@ type Running = (Stream, Scorer, Saving);
 
 /// Starts at the beginning of a stream.
 fn start(args: &RunArgs, path: &Path, notes: Notes) -> anyhow::Result<Running> {
-    let StreamArgs { input, region, warm_up_rows } = &args.stream;
-    let model = Model::from_args(region)?;
-    let options = model.column_options(input)?;
-    let stream = Stream::open(path, input, &options, notes, args.output.output.is_none())?;
-    let scorer = Scorer::new(model, &stream.columns(), *warm_up_rows as usize)?
-        .with_execution(args.execution.chosen());
+    let StreamArgs { input, region, .. } = &args.stream;
+    let open = |options| Stream::open(path, input, options, notes, args.output.output.is_none());
+    ensure!(!args.detector.no_learn, "--no-learn needs a state that was loaded, but there is none");
+    let (stream, scorer) = match args.detector.parameters(&args.stream)? {
+        Some(parameters) => {
+            let stream = open(&args.detector.column_options(&args.stream))?;
+            let types = &stream.reader().layout().column_types;
+            let session = args.detector.session();
+            let scorer = Scorer::of_detector(parameters, session, &stream.columns(), types)?;
+            (stream, scorer)
+        }
+        None => {
+            let model = Model::with_range_rule(region)?;
+            let stream = open(&model.column_options(input)?)?;
+            let scorer = Scorer::new(model, &stream.columns(), args.stream.warm_up_rows())?;
+            (stream, scorer)
+        }
+    };
     let saving = Saving::new(&args.state, &stream, None)?;
-    Ok((stream, scorer, saving))
+    Ok((stream, scorer.with_execution(args.execution.chosen()), saving))
 }
 
 /// Resumes from a state.
@@ -177,7 +220,10 @@ fn resume(args: &RunArgs, path: &Path, notes: Notes, loaded: Loaded) -> anyhow::
         stream.skip_seen(loaded.stream.read, loaded.time())?;
     }
     stream.continue_after(loaded.time());
-    let scorer = loaded.scorer(&stream.columns())?.with_execution(args.execution.chosen());
+    let mut scorer = loaded.scorer(&stream.columns())?.with_execution(args.execution.chosen());
+    if args.detector.no_learn {
+        scorer.stop_learning()?;
+    }
     Ok((stream, scorer, saving))
 }
 
@@ -191,29 +237,32 @@ fn score(
     notes: Notes,
     (mut stream, mut scorer, mut saving): Running,
 ) -> anyhow::Result<()> {
-    let OutputArgs { output, format, plot, threshold, .. } = &args.output;
+    let OutputArgs { output, format, plot, .. } = &args.output;
+    let scored_by = scorer.scored_by();
+    let threshold = args.output.threshold(&scored_by)?;
     let target = saving.target(output.as_deref(), *format, args.state.append)?;
     if args.state.append && saving.is_wanted() {
         // NB: so that a run that is killed before the first row is saved leaves a state that knows the output.
-        saving.save(0, None, || scorer.snapshot())?;
+        saving.save(0, None, || scorer.saved())?;
     }
-    let (values, regions) = (stream.columns().values, scorer.region_names());
-    let mut writer = RowWriter::create(target, *format, &values, regions.as_deref())?;
+    let values = stream.columns().values;
+    let mut writer = RowWriter::create(target, *format, &values, &scored_by)?;
     let title = path.file_name().map_or(stream.source().into(), |name| name.to_string_lossy());
     let plot = plot.as_ref();
-    let plot = plot.map(|path| ScorePlot::create(path, &title, values, *threshold, &regions));
+    let plot = plot.map(|path| ScorePlot::create(path, &title, values, threshold, &scored_by));
     let mut plot = plot.transpose()?;
-    let mut summaries = Summaries::new(*threshold, regions);
+    let mut summary = Summary::new(threshold, &scored_by);
     while let Some(row) = stream.next_row()? {
-        let scores = scorer.score(&row)?;
+        let scored = scorer.score(&row)?;
         scorer.take_warnings().iter().for_each(|warning| notes.warn(warning));
-        summaries.add(&scores);
-        writer.write(&row, &scores)?;
+        scorer.take_notes().iter().for_each(|note| notes.note(note));
+        summary.add(&row, &scored);
+        writer.write(&row, &scored)?;
         if let Some(plot) = &mut plot {
-            plot.add(&row, &scores);
+            plot.add(&row, &scored);
         }
         if saving.row_written(&row) {
-            saving.save(stream.rows_read(), writer.sync()?, || scorer.snapshot())?;
+            saving.save(stream.rows_read(), writer.sync()?, || scorer.saved())?;
         }
     }
     if let Some(warm_up_rows) = scorer.warm_up_rows() {
@@ -221,9 +270,10 @@ fn score(
         //# If the stream ends during warm-up, the program MUST warn that nothing was scored.
         stream.warn_nothing("scored", warm_up_rows);
     }
-    summaries.print(notes, stream.elapsed());
+    scorer.last_notes().iter().for_each(|note| notes.note(note));
+    summary.print(notes, stream.elapsed(), scorer.detector());
     let bytes = writer.sync()?;
     writer.finish()?;
     plot.map_or(Ok(()), ScorePlot::finish)?;
-    saving.save(stream.rows_read(), bytes, || scorer.snapshot())
+    saving.save(stream.rows_read(), bytes, || scorer.saved())
 }

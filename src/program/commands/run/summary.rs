@@ -2,44 +2,68 @@
 
 use std::time::Duration;
 
-use crate::notes::{Notes, plural};
-use crate::stream::Scores;
+use bami_htm::detector::Detector;
 
-/// The summaries of a single region or of the regions of a network.
-pub(super) struct Summaries {
-    names: Option<Vec<String>>,
-    summaries: Vec<Summary>,
+use super::alarms::Alarms;
+use crate::input::Row;
+use crate::notes::{Notes, plural};
+use crate::stream::{Scored, ScoredBy, Scores};
+
+/// What is known of the rows at the end of a run: of each region, or of the alarms of a detector.
+pub(super) struct Summary {
+    names: Vec<String>,
+    regions: Vec<Detections>,
+    alarms: Alarms,
 }
 
-impl Summaries {
-    /// No rows yet; a single region has no name.
-    pub(super) fn new(threshold: f64, names: Option<Vec<String>>) -> Self {
-        let count = names.as_ref().map_or(1, Vec::len);
-        Self { names, summaries: (0..count).map(|_| Summary::new(threshold)).collect() }
+impl Summary {
+    /// No rows yet; a row of a region is part of a detection if its score is at least `threshold`.
+    pub(super) fn new(threshold: f64, scored_by: &ScoredBy) -> Self {
+        let names = match scored_by {
+            ScoredBy::Network(names) => names.clone(),
+            ScoredBy::Region => vec![String::new()],
+            ScoredBy::Detector => Vec::new(),
+        };
+        let regions = names.iter().map(|_| Detections::new(threshold)).collect();
+        Self { names, regions, alarms: Alarms::default() }
     }
 
     /// Adds a row.
-    pub(super) fn add(&mut self, scores: &[Option<Scores>]) {
-        for (summary, scores) in self.summaries.iter_mut().zip(scores) {
-            scores.iter().for_each(|scores| summary.add(scores));
+    pub(super) fn add(&mut self, row: &Row, scored: &Scored) {
+        match scored {
+            Scored::Detector(result) => self.alarms.add(row, result),
+            Scored::Regions(scores) => {
+                for (region, scores) in self.regions.iter_mut().zip(scores) {
+                    scores.iter().for_each(|scores| region.add(scores));
+                }
+            }
         }
     }
 
-    /// Prints a line for each region.
+    /// Prints a line for each region, or the alarms of the detector.
     //= spec/program.md#program-network
     //# Detections MUST be counted and plotted separately for each region.
-    pub(super) fn print(&self, notes: Notes, elapsed: Duration) {
-        for (index, summary) in self.summaries.iter().enumerate() {
-            let name = self.names.as_ref().and_then(|names| names.get(index));
-            let name = name.map_or(String::new(), |name| format!("{name}: "));
-            notes.print(&format!("{name}{}", summary.line(elapsed)));
+    pub(super) fn print(&self, notes: Notes, elapsed: Duration, detector: Option<&Detector>) {
+        for (name, region) in self.names.iter().zip(&self.regions) {
+            let name = if name.is_empty() { String::new() } else { format!("{name}: ") };
+            notes.print(&format!("{name}{}", region.line(elapsed)));
+        }
+        if let Some(detector) = detector {
+            self.alarms.print(notes, elapsed, detector);
         }
     }
+}
+
+/// How many rows in how much time.
+pub(super) fn speed(rows: u64, elapsed: Duration) -> String {
+    let seconds = elapsed.as_secs_f64();
+    let rate = if seconds > 0.0 { rows as f64 / seconds } else { 0.0 };
+    format!("{rows} row{} in {seconds:.1} s ({rate:.0} rows/s)", plural(rows))
 }
 
 /// What the summary needs to know about the rows of a region.
 #[derive(Debug)]
-struct Summary {
+struct Detections {
     threshold: f64,
     rows: u64,
     detections: u64,
@@ -48,7 +72,7 @@ struct Summary {
     raw_scores: Means,
 }
 
-impl Summary {
+impl Detections {
     /// No rows yet; a row is part of a detection if its score is at least `threshold`.
     fn new(threshold: f64) -> Self {
         Self { threshold, rows: 0, detections: 0, detected: false, raw_scores: Means::default() }
@@ -67,12 +91,9 @@ impl Summary {
 
     /// The line.
     fn line(&self, elapsed: Duration) -> String {
-        let seconds = elapsed.as_secs_f64();
-        let rate = if seconds > 0.0 { self.rows as f64 / seconds } else { 0.0 };
         let mut line = format!(
-            "{} row{} in {seconds:.1} s ({rate:.0} rows/s), {} detection{} with an anomaly score of at least {}",
-            self.rows,
-            plural(self.rows),
+            "{}, {} detection{} with an anomaly score of at least {}",
+            speed(self.rows, elapsed),
             self.detections,
             plural(self.detections),
             self.threshold,
@@ -160,7 +181,7 @@ mod tests {
 
     #[test]
     fn the_line_counts_rows_and_detections() {
-        let mut summary = Summary::new(0.5);
+        let mut summary = Detections::new(0.5);
         for row in 0..45 {
             summary.add(&Scores {
                 anomaly_score: if row == 40 { 0.8 } else { 0.1 },
@@ -170,6 +191,6 @@ mod tests {
             });
         }
         insta::assert_snapshot!(summary.line(Duration::from_millis(500)), @"45 rows in 0.5 s (90 rows/s), 1 detection with an anomaly score of at least 0.5, mean raw score 0.159 in the first tenth and 0.024 in the last tenth");
-        insta::assert_snapshot!(Summary::new(0.5).line(Duration::ZERO), @"0 rows in 0.0 s (0 rows/s), 0 detections with an anomaly score of at least 0.5");
+        insta::assert_snapshot!(Detections::new(0.5).line(Duration::ZERO), @"0 rows in 0.0 s (0 rows/s), 0 detections with an anomaly score of at least 0.5");
     }
 }

@@ -65,6 +65,55 @@ fn nupics_three_header_rows_are_understood() {
     );
 }
 
+//= spec/program.md#program-resets
+//= type=test
+//# The reset column MUST be the one that `--reset-column` names or, without it, the first one with
+//# the flag R or else S in NuPIC's third header row.
+#[test]
+fn the_column_that_says_where_a_sequence_begins_is_named_or_flagged() {
+    let of = |text: &str, resets: Resets| {
+        detected(text, &ColumnOptions { resets, ..ColumnOptions::default() })
+            .map(|layout| layout.sequence)
+    };
+    let named = |name: &str| Resets::Named(name.to_owned());
+    let both = "id,new,kw\nstring,int,float\nS,R,\na,1,21.2\n";
+    assert_eq!(of(both, Resets::Flagged), Ok(Some((1, SequenceColumn::Reset))));
+    assert_eq!(of(both, Resets::Ignored), Ok(None));
+    assert_eq!(of(both, named("id")), Ok(Some((0, SequenceColumn::Name))));
+    let ids = "id,kw\nstring,float\nS,\na,21.2\n";
+    assert_eq!(of(ids, Resets::Flagged), Ok(Some((0, SequenceColumn::Name))));
+    // One that is named is not taken for a value.
+    assert_eq!(of("new,kw\n1,21.2\n", named("new")), Ok(Some((0, SequenceColumn::Reset))));
+    assert!(of("new,kw\n1,21.2\n", Resets::Flagged).unwrap_err().contains("several"));
+    assert!(of("new,kw\n1,21.2\n", named("old")).unwrap_err().contains("no column `old`"));
+    let used = ColumnOptions {
+        value_columns: vec!["kw".into()],
+        resets: named("kw"),
+        ..ColumnOptions::default()
+    };
+    let used = detected("new,kw\n1,21.2\n", &used).unwrap_err();
+    assert!(used.contains("and be the time or a value too"), "{used}");
+}
+
+//= spec/program.md#program-categories
+//= type=test
+//# A value column that is named on the command line MUST be read as categories if none of its first
+//# 5 fields that are not empty is a number, and as numbers otherwise.
+#[test]
+fn a_named_column_of_text_is_one_of_categories() {
+    let of = |column: &str, texts: bool| {
+        let options =
+            ColumnOptions { value_columns: vec!["x".into()], texts, ..ColumnOptions::default() };
+        let text: String = column.split(' ').map(|field| format!("2014-04-01,{field}\n")).collect();
+        detected(&format!("timestamp,x\n{text}"), &options).unwrap().column_types
+    };
+    assert_eq!(of("a", true), [ColumnType::Category]);
+    assert_eq!(of("a b c d e 7", true), [ColumnType::Category]);
+    assert_eq!(of("a b c d 7", true), [ColumnType::Number]);
+    assert_eq!(of("7 a", true), [ColumnType::Number]);
+    assert_eq!(of("a", false), [ColumnType::Number]);
+}
+
 //= spec/program.md#program-columns
 //= type=test
 //# A stream without a value column MUST be rejected.

@@ -6,6 +6,7 @@ mod bench;
 mod book;
 mod conformance;
 mod convert;
+mod detector;
 mod explain;
 mod limits;
 mod nab;

@@ -7,6 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::{DateTime, date};
 
 use crate::input::Row;
+use crate::input::sequence::Sequence;
 use crate::load::{noise, rhythm};
 
 /// Rows per day: one per half hour.
@@ -101,6 +102,7 @@ fn to_row(row: usize, time: DateTime, value: f64) -> Row {
         timestamp_text: time.strftime("%Y-%m-%d %H:%M:%S").to_string(),
         timestamp: Some(time),
         values: vec![Value::Number(value)],
+        sequence: Sequence::default(),
     }
 }
 
