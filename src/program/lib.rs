@@ -8,6 +8,7 @@
 //! | how a CSV row is read, and how the columns are detected | [`input`] |
 //! | the loop over the rows: bad rows, order, progress | `Stream` in [`stream`] |
 //! | where a row becomes a score; the warm-up | `Scorer` in [`stream`] |
+//! | the detector on a stream: resets, learning, the rate of alarms | `Detecting` in [`stream`] |
 //! | parameters: defaults, `--config`, `--set` | [`parameters`] |
 //! | how scored rows are written | [`output`] |
 //! | `--save`, `--load`, `--resume`, `--append` | `state` |
