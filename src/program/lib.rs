@@ -9,6 +9,7 @@
 //! | the loop over the rows: bad rows, order, progress | `Stream` in [`stream`] |
 //! | the detectors that the benchmarks compare, and many series in parallel | `detectors` |
 //! | where a row becomes a score; the warm-up | `Scorer` in [`stream`] |
+//! | the detector on a stream: resets, learning, the rate of alarms | `Detecting` in [`stream`] |
 //! | parameters: defaults, `--config`, `--set` | [`parameters`] |
 //! | how scored rows are written | [`output`] |
 //! | `--save`, `--load`, `--resume`, `--append` | `state` |

@@ -91,7 +91,7 @@ follow their estimated distribution; 0.4 is one in 10,000. It affects the plot a
 Examples:
   bami run rec-center-hourly.csv > scores.csv
   bami run load.csv --timestamp-column timestamp --value-column load --plot load.png
-  bami run machine.csv --value-column pressure --value-column state --rows-per-alarm 2000 --reset-gap 2h
+  bami run plant.csv --value-column load --value-column temperature --rows-per-alarm 2000 --reset-gap 2h
   bami run load.csv --min 0 --max 100 --set tm.activation_threshold=13 --format jsonl
   tail -f -n +1 live.csv | bami run - --alarms-per-week 1
   bami run monday.csv --save load.state > monday-scores.csv

@@ -276,6 +276,7 @@ fn help_text(command: &[&str]) {
     for name in ["load.csv", "live.csv", "rec-center-hourly.csv"] {
         place.folder.write(name, &load);
     }
+    place.folder.write("plant.csv", sample("two-fields.csv"));
     // The file in two parts.
     let (header, rows) = load.split_once('\n').unwrap();
     let middle = rows.len() / 2 + rows[rows.len() / 2..].find('\n').unwrap() + 1;
