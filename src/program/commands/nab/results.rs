@@ -9,7 +9,8 @@ use super::corpus::{
 use super::detector::RowScores;
 use super::error::NabError;
 use crate::files::WholeFile;
-use crate::output::{csv_line, shortest};
+use crate::notes::shortest;
+use crate::output::csv_line;
 
 /// The header of every result file.
 const HEADER: [&str; 5] = ["timestamp", "value", "anomaly_score", "raw_score", "label"];

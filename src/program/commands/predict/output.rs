@@ -6,7 +6,8 @@ use bami_htm::classifier::{Outcome, Prediction};
 use serde_json::{Value, json};
 
 use super::{Point, PredictArgs};
-use crate::output::{Format, LineSink, Target, csv_line, shortest};
+use crate::notes::shortest;
+use crate::output::{Format, LineSink, Target, csv_line};
 
 /// The column of the time that a prediction is for.
 const PREDICTED_FOR: &str = "predicted_for";
