@@ -13,6 +13,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::files::WholeFile;
 use crate::input::Row;
+use crate::notes::shortest;
 use crate::stream::{Scored, ScoredBy, Scores, component};
 
 /// The columns after the time and the values, with a region.
@@ -278,16 +279,6 @@ pub fn json(value: &Value) -> serde_json::Value {
 /// A number, or nothing if there is none.
 pub fn number(number: Option<f64>) -> String {
     number.map_or(String::new(), shortest)
-}
-
-/// The shortest decimal form that is read as the same number.
-pub fn shortest(number: f64) -> String {
-    let size = number.abs();
-    if size == 0.0 || (1e-5..1e16).contains(&size) {
-        number.to_string()
-    } else {
-        format!("{number:e}")
-    }
 }
 
 /// Fields as a line of CSV, with its line break.

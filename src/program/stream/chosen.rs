@@ -2,8 +2,7 @@
 
 use bami_htm::detector::{Detector, FieldDescription, FieldKind, SeasonDescription};
 
-use crate::notes::plural;
-use crate::output::shortest;
+use crate::notes::{plural, shortest};
 
 /// How many fields are described; the rest are counted.
 const DESCRIBED: usize = 4;

@@ -9,7 +9,8 @@ use super::corpus::{
 use super::error::NabError;
 use crate::detectors::RowScores;
 use crate::files::WholeFile;
-use crate::output::{csv_line, shortest};
+use crate::notes::shortest;
+use crate::output::csv_line;
 
 /// The column of the times.
 const TIME: &str = "timestamp";

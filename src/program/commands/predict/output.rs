@@ -9,7 +9,8 @@ use super::PredictArgs;
 use super::categories::Categories;
 use super::forecast::Forecast;
 use super::settings::{Settings, Written};
-use crate::output::{self, Format, LineSink, Target, csv_line, shortest};
+use crate::notes::shortest;
+use crate::output::{self, Format, LineSink, Target, csv_line};
 
 /// The column of the time that a prediction is for.
 const PREDICTED_FOR: &str = "predicted_for";

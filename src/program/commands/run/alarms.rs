@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use bami_htm::detector::{Detector, DetectorResult};
 
-use super::summary::speed;
 use crate::input::Row;
 use crate::input::error::names;
 use crate::notes::{Notes, plural};
@@ -107,6 +106,13 @@ impl Alarms {
         let more = (more > 0).then(|| format!("  and {more} more"));
         self.listed.iter().cloned().chain(more).collect()
     }
+}
+
+/// How many rows in how much time.
+pub(super) fn speed(rows: u64, elapsed: Duration) -> String {
+    let seconds = elapsed.as_secs_f64();
+    let rate = if seconds > 0.0 { rows as f64 / seconds } else { 0.0 };
+    format!("{rows} row{} in {seconds:.1} s ({rate:.0} rows/s)", plural(rows))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bami_htm::detector::Detector;
 
-use super::alarms::Alarms;
+use super::alarms::{Alarms, speed};
 use crate::input::Row;
 use crate::notes::{Notes, plural};
 use crate::stream::{Scored, ScoredBy, Scores};
@@ -52,13 +52,6 @@ impl Summary {
             self.alarms.print(notes, elapsed, detector);
         }
     }
-}
-
-/// How many rows in how much time.
-pub(super) fn speed(rows: u64, elapsed: Duration) -> String {
-    let seconds = elapsed.as_secs_f64();
-    let rate = if seconds > 0.0 { rows as f64 / seconds } else { 0.0 };
-    format!("{rows} row{} in {seconds:.1} s ({rate:.0} rows/s)", plural(rows))
 }
 
 /// What the summary needs to know about the rows of a region.
