@@ -9,7 +9,8 @@ use super::WriteArgs;
 use super::suite::{self, TRUTH};
 use crate::files::WholeFile;
 use crate::notes::{Notes, plural};
-use crate::output::{csv_line, shortest};
+use crate::notes::shortest;
+use crate::output::csv_line;
 use crate::progress::Progress;
 
 /// Writes the streams and where their anomalies are.
