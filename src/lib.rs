@@ -47,6 +47,7 @@
 //! | --- | --- | --- |
 //! | encoders, pooler, memory and likelihood combined | [`region`] | `spec/region.md` |
 //! | regions in a hierarchy | [`network`] | `spec/network.md` |
+//! | a detector that is told nothing in advance | [`detector`] | `spec/detector.md` |
 //! | one metric on several time scales | [`time_scales`] | `spec/time-scales.md` |
 //! | anomaly score and likelihood | [`anomaly`] | `spec/anomaly.md` |
 //! | prediction of values | [`classifier`] | `spec/classifier.md` |

@@ -1,6 +1,6 @@
 //! What a detector has found out about its stream.
 
-use super::detector::{PROVISIONAL, UNSCORED};
+use super::step::{PROVISIONAL, UNSCORED};
 use super::season::Season;
 use super::{Detector, FieldKind};
 use crate::encoders::EncoderParameters;

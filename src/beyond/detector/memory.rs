@@ -1,7 +1,7 @@
 //! The memory that a detector takes.
 
 use super::calibration::BLOCKS;
-use super::scale::{self, REPLAYED};
+use super::scale::REPLAYED;
 use super::season::DAYS;
 use super::{DetectorParameters, FieldKind};
 use crate::limits::MemoryEstimate;
@@ -22,7 +22,7 @@ impl DetectorParameters {
     /// As for [`validate`](Self::validate).
     pub fn memory(&self) -> Result<MemoryEstimate, ParameterError> {
         self.validate()?;
-        let region = |look| scale::parameters(self, &[1.0; 2], 0.0, look, 0, 0).memory();
+        let region = |look| self.region_of(look, &[1.0; 2], 0.0, (0, 0)).memory();
         let regions = u64::from(self.regions);
         let history = MemoryEstimate::later(grown::<[f64; 2]>(REPLAYED as u64 + 1));
         let blocks = grown::<f64>(BLOCKS as u64 + 1);

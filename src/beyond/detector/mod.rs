@@ -7,7 +7,6 @@
 mod alarm;
 mod calibration;
 mod combined;
-mod detector;
 mod extremes;
 mod field;
 mod flat_line;
@@ -20,12 +19,13 @@ mod scale;
 mod season;
 #[cfg(feature = "snapshot")]
 mod snapshot;
+mod step;
 mod surprise;
 
-pub use detector::Detector;
 pub use inspect::{FieldDescription, ScaleDescription, SeasonDescription};
 pub use parameters::{DetectorField, DetectorParameters, DetectorScale, FieldKind};
 pub use result::{Component, DetectorResult, Reason};
+pub use step::Detector;
 
 #[cfg(test)]
 mod tests;

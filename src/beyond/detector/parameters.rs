@@ -1,10 +1,27 @@
 //! The parameters of a detector.
 
 use crate::Profile;
+use crate::encoders::{
+    EncoderParameters, RandomDistributedScalarEncoderParameters as ValueEncoder,
+};
 use crate::parameters::{ParameterError, with_methods};
-use crate::region::RegionParameters;
+use crate::region::{FieldEncoder, RegionParameters};
 use crate::time_scales::Look;
 
+/// The field of the first number of a step.
+pub(super) const VALUE: &str = "value";
+/// The field of the second number of a step.
+pub(super) const SPREAD: &str = "spread";
+/// By how much a width is widened.
+const WIDENED: f64 = 1.4;
+/// The buckets of a widened width.
+const BUCKETS: f64 = 130.0;
+/// The finest resolution.
+const FINEST: f64 = 1e-300;
+/// The width for which the resolution is 1.
+pub(super) const UNIT_WIDTH: f64 = BUCKETS / WIDENED;
+/// The seeds between those of the regions of a scale.
+const SEEDS: u64 = 100;
 /// The most fields.
 const MOST_FIELDS: usize = 10_000;
 /// The most regions of a scale.
@@ -198,7 +215,33 @@ impl DetectorParameters {
         for scale in &self.scales {
             ParameterError::check_range("scales.rows", scale.rows, 1, MOST_ROWS)?;
         }
-        super::scale::parameters(self, &[1.0; 2], 0.0, Look::MeanAndSpread, 0, 0).validate()
+        self.region_of(Look::MeanAndSpread, &[1.0; 2], 0.0, (0, 0)).validate()
+    }
+
+    /// The parameters of a region of a scale, for these widths and this offset.
+    //= spec/detector.md#det-resolution
+    //# The resolution of an encoder MUST be 1.4 * w / 130 with the width w for which the region is
+    //# built.
+    pub(super) fn region_of(
+        &self,
+        look: Look,
+        widths: &[f64; 2],
+        offset: f64,
+        (scale, region): (u32, u32),
+    ) -> RegionParameters {
+        let defaults = ValueEncoder::default();
+        let encoder = |field: &str, number: u32, offset: f64| {
+            let resolution = resolution(widths[number as usize]);
+            let value = defaults.clone().with_resolution(resolution).with_offset(offset);
+            let value = value.with_seed(defaults.seed + number);
+            FieldEncoder::new(field, EncoderParameters::RandomDistributedScalar(value))
+        };
+        let mut encoders = vec![encoder(VALUE, 0, offset)];
+        if look == Look::MeanAndSpread {
+            encoders.push(encoder(SPREAD, 1, 0.0));
+        }
+        let seed = self.seed.wrapping_add(u64::from(scale) + SEEDS * u64::from(region));
+        RegionParameters { seed, encoders, metric: None, ..self.region.clone() }
     }
 
     /// The columns of each region.
@@ -211,4 +254,9 @@ impl DetectorParameters {
     pub(super) fn reads(&self) -> impl Iterator<Item = &String> + Clone {
         self.fields.iter().map(|field| &field.name).chain(&self.time)
     }
+}
+
+/// The resolution for a width.
+pub(super) fn resolution(width: f64) -> f64 {
+    (WIDENED * width / BUCKETS).max(FINEST)
 }

@@ -4,29 +4,17 @@ use std::collections::VecDeque;
 
 use super::DetectorParameters;
 use super::extremes::Extremes;
+use super::parameters::{SPREAD, UNIT_WIDTH, VALUE, resolution};
 use super::surprise::Surprise;
-use crate::encoders::{
-    EncoderParameters, RandomDistributedScalarEncoderParameters as ValueEncoder,
-};
 use crate::limits::Limits;
 use crate::observer::NoObserver;
-use crate::region::{FieldEncoder, Record, Region, RegionError, RegionParameters};
+use crate::region::{Record, Region, RegionError, RegionParameters};
 use crate::sdr::Sdr;
 use crate::time_scales::{Groups, Look};
 use crate::{Execution, Learning};
 
-/// The field of the first number of a step.
-const VALUE: &str = "value";
-/// The field of the second number of a step.
-const SPREAD: &str = "spread";
-/// By how much the width is widened.
-const WIDENED: f64 = 1.4;
-/// The buckets of a widened width.
-const BUCKETS: f64 = 130.0;
 /// The buckets on either side of the offset to which values are clamped.
 const REACH: f64 = 1e6;
-/// The finest resolution.
-const FINEST: f64 = 1e-300;
 /// The steps that a new region learns at once.
 pub(super) const REPLAYED: usize = 1000;
 /// The growth of the width at which the regions are rebuilt.
@@ -39,8 +27,6 @@ const JUDGED: usize = 300;
 const BETWEEN: u64 = 100;
 /// The step at which the regions are built, by extremes and by mean and spread.
 const BUILT_AT: [u64; 2] = [15, 10];
-/// The seeds between those of the regions of a scale.
-const SEEDS: u64 = 100;
 /// The steps among which an expected value is looked for.
 const COMPARED: usize = 300;
 
@@ -84,33 +70,6 @@ fn numbers(look: Look) -> usize {
         Look::Extreme => 1,
         Look::MeanAndSpread => 2,
     }
-}
-
-/// The parameters of a region.
-//= spec/detector.md#det-resolution
-//# The resolution of an encoder MUST be 1.4 * w / 130 with the width w for which the region is
-//# built.
-pub(super) fn parameters(
-    parameters: &DetectorParameters,
-    widths: &[f64; 2],
-    offset: f64,
-    look: Look,
-    scale: u32,
-    region: u32,
-) -> RegionParameters {
-    let defaults = ValueEncoder::default();
-    let encoder = |field: &str, number: u32, offset: f64| {
-        let resolution = (WIDENED * widths[number as usize] / BUCKETS).max(FINEST);
-        let value = defaults.clone().with_resolution(resolution).with_offset(offset);
-        let value = value.with_seed(defaults.seed + number);
-        FieldEncoder::new(field, EncoderParameters::RandomDistributedScalar(value))
-    };
-    let mut encoders = vec![encoder(VALUE, 0, offset)];
-    if look == Look::MeanAndSpread {
-        encoders.push(encoder(SPREAD, 1, 0.0));
-    }
-    let seed = parameters.seed.wrapping_add(u64::from(scale) + SEEDS * u64::from(region));
-    RegionParameters { seed, encoders, metric: None, ..parameters.region.clone() }
 }
 
 impl Scale {
@@ -162,6 +121,10 @@ impl Scale {
     }
 
     /// Takes in a row; `margin` is that of an extreme.
+    //= spec/detector.md#det-scales
+    //# Each scale MUST take the rows in groups of its number of rows, and make a step with the
+    //# numbers of SCALE-EXTREME or SCALE-MEAN-AND-SPREAD at the last row of a group, with a tenth
+    //# of the width of DET-RANGE in place of extreme_part times the range.
     pub(super) fn step(
         &mut self,
         parameters: &DetectorParameters,
@@ -203,7 +166,7 @@ impl Scale {
     ) -> Result<(), RegionError> {
         if self.is_fixed {
             let unbuilt = self.regions.is_empty();
-            let widths = [BUCKETS / WIDENED, 0.0];
+            let widths = [UNIT_WIDTH, 0.0];
             return if unbuilt { self.build(parameters, widths, limits) } else { Ok(()) };
         }
         for (extremes, number) in self.extremes.iter_mut().zip(step) {
@@ -269,8 +232,7 @@ impl Scale {
         parameters: &DetectorParameters,
         number: u32,
     ) -> RegionParameters {
-        let Self { widths, offset, look, number: scale, .. } = self;
-        self::parameters(parameters, widths, *offset, *look, *scale, number)
+        parameters.region_of(self.look, &self.widths, self.offset, (self.number, number))
     }
 
     fn run(&mut self, step: [f64; 2], learning: Learning) -> Result<(), RegionError> {
@@ -298,7 +260,7 @@ impl Scale {
     fn record(&self, step: [f64; 2]) -> (Record, bool) {
         let mut is_clamped = false;
         let mut clamp = |number: f64, width: f64, offset: f64| {
-            let reach = REACH * (WIDENED * width / BUCKETS).max(FINEST);
+            let reach = REACH * resolution(width);
             let clamped = number.clamp(offset - reach, offset + reach);
             is_clamped |= clamped != number;
             clamped

@@ -13,15 +13,15 @@ use super::scale::{REPLAYED, Scale};
 use super::season::{DAYS, Season, Slots};
 use super::surprise::{KEPT, Sums, Surprise};
 use super::{Detector, DetectorParameters};
-use crate::encoders::EncoderRegistry;
+use crate::encoders::{EncoderRegistry, RegistryError};
 use crate::limits::{Limits, MemoryEstimate};
 use crate::parameters::ParameterError;
 use crate::region::Region;
 use crate::snapshot::{Packer, SnapshotError, Unpacker, snapshots};
 
 impl DetectorParameters {
-    fn resolve_encoders(&mut self, registry: &EncoderRegistry) -> Result<(), SnapshotError> {
-        Ok(self.region.resolve_encoders(registry)?)
+    fn resolve_encoders(&mut self, registry: &EncoderRegistry) -> Result<(), RegistryError> {
+        self.region.resolve_encoders(registry)
     }
 }
 

@@ -51,7 +51,7 @@ fn the_range_measures_distances_in_its_width_and_forgets() {
     }
     assert!(range.statistic(18.0) > 0.9);
     for _ in 0..EPOCH {
-        range.push(if range.rows % 2 == 0 { 1.0 } else { 2.0 });
+        range.push(if range.rows.is_multiple_of(2) { 1.0 } else { 2.0 });
     }
     assert_eq!(range.width(), 1.0, "the first values are forgotten");
 }

@@ -2,10 +2,10 @@
 
 mod calibration;
 mod companions;
-mod detector;
 mod memory;
 #[cfg(feature = "snapshot")]
 mod snapshot;
+mod step;
 
 use super::{Detector, DetectorParameters};
 use crate::region::Record;

@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use super::WriteArgs;
 use super::suite::{self, TRUTH};
 use crate::files::WholeFile;
-use crate::notes::{Notes, plural};
 use crate::notes::shortest;
+use crate::notes::{Notes, plural};
 use crate::output::csv_line;
 use crate::progress::Progress;
 
