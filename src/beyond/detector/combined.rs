@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::calibration::{BLOCK, BLOCKS};
 
 /// The share of the blocks whose greatest value is compared.
-const SHARE: f64 = 0.2;
+const SHARE: f64 = 0.5;
 /// The blocks that the prior counts for.
 const WEIGHT: f64 = 20.0;
 /// The part of the statistics that act as if they were independent, before any was seen.
@@ -66,7 +66,7 @@ impl Combined {
 
     /// Counts the independent statistics.
     //= spec/detector.md#det-combined
-    //# That number MUST be 0.2 * q / 84, where q is the rarity that a fifth of the last 400 blocks
+    //# That number MUST be 0.5 * q / 84, where q is the rarity that half of the last 400 blocks
     //# exceed, mixed with a fifth of the number of statistics of all fields (at least 1), which
     //# counts for 20 blocks, and at least 0.5.
     pub(super) fn count(&mut self) {

@@ -1,7 +1,7 @@
 //! What a detector has found out about its stream.
 
-use super::step::{PROVISIONAL, UNSCORED};
 use super::season::Season;
+use super::step::{PROVISIONAL, UNSCORED};
 use super::{Detector, FieldKind};
 use crate::encoders::EncoderParameters;
 use crate::parameters::ParameterError;

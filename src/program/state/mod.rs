@@ -30,8 +30,7 @@ pub(crate) struct StateArgs {
     /// Resume from a saved state, with its detector, region or network, columns and time format
     #[arg(long, value_name = "STATE", requires = "file", group = "loading", conflicts_with_all = ["config", "profile", "set",
         "seed", "resolution", "min", "max", "warm_up_rows", "timestamp_column", "value_columns",
-        "timestamp_format", "delimiter", "no_header", "detector", "rows_per_alarm", "alarms_per_week", "without",
-        "learn_until", "reset_column", "reset_gap"])]
+        "timestamp_format", "delimiter", "no_header"])]
     pub(crate) load: Option<PathBuf>,
     /// Save the state at the end of the stream
     #[arg(long, value_name = "STATE", requires = "file", group = "saving")]

@@ -133,9 +133,9 @@ fn the_return_period_of_independent_numbers_errs_on_the_side_of_caution() {
 //# The return period of a row MUST be its rarity divided by the number of independent statistics.
 //= spec/detector.md#det-combined
 //= type=test
-//# That number MUST be 0.2 * q / 84, where q is the rarity that a fifth of the last 400 blocks
-//# exceed, mixed with a fifth of the number of statistics of all fields (at least 1), which counts
-//# for 20 blocks, and at least 0.5.
+//# That number MUST be 0.5 * q / 84, where q is the rarity that half of the last 400 blocks exceed,
+//# mixed with a fifth of the number of statistics of all fields (at least 1), which counts for 20
+//# blocks, and at least 0.5.
 #[test]
 fn the_number_of_independent_statistics_is_counted() {
     assert_eq!(Combined::new(2).period(4000.0), 4000.0, "at least one");
@@ -147,8 +147,8 @@ fn the_number_of_independent_statistics_is_counted() {
         let rarity = f64::from(block % 100) * 84.0;
         (0..BLOCK).for_each(|_| combined.push(rarity));
     }
-    // A fifth of the blocks exceed 80 * 84.
-    let number = (0.2 * 80.0 * 400.0 + 8.0 * 20.0) / 420.0;
+    // Half of the blocks reach 50 * 84.
+    let number = (0.5 * 50.0 * 400.0 + 8.0 * 20.0) / 420.0;
     assert!((combined.period(4000.0) - 4000.0 / number).abs() < 1e-9);
     (0..400 * BLOCK).for_each(|_| combined.push(0.0));
     assert_eq!(combined.period(4000.0), 8000.0, "at least a half");

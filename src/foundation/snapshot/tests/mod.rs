@@ -324,7 +324,7 @@ fn documents_of_other_versions_and_formats_are_refused() {
         the snapshot has format version 0; versions 1 to 2 can be read
         is not a bami-htm snapshot: its document cannot be read: invalid value: integer `-1`, expected u64 at line 1 column 42
         is not a bami-htm snapshot: its document cannot be read: missing field `program` at line 1 column 42
-        is not a bami-htm snapshot: its document cannot be read: unknown variant `brain`, expected one of `spatial-pooler`, `temporal-memory`, `region`, `predictor`, `network`, `calibration` at line 1 column 70
+        is not a bami-htm snapshot: its document cannot be read: unknown variant `brain`, expected one of `spatial-pooler`, `temporal-memory`, `region`, `predictor`, `network`, `detector`, `calibration` at line 1 column 70
         is not a bami-htm snapshot: its document cannot be read: unknown field `more`, expected one of `format`, `version`, `program`, `kind`, `parameters`, `attachments` at line 1 column 94
         is not a bami-htm snapshot: its document has the format "weights", not "bami-htm snapshot"
         is not a bami-htm snapshot: its document cannot be read: invalid length 0, expected struct Label with 2 elements at line 1 column 2

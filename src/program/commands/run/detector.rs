@@ -25,29 +25,29 @@ pub(super) enum Kind {
 pub(super) struct DetectorArgs {
     /// What scores the stream: the detector, or a single region, which --config, --set, --min, --max,
     /// --resolution and --warm-up-rows imply [default: default]
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, conflicts_with = "load")]
     detector: Option<Kind>,
     /// The rows in which at most one false alarm is wanted, 100 to 1000000000 [default: 700]
-    #[arg(long, value_name = "N", value_parser = positive, conflicts_with = "alarms_per_week")]
+    #[arg(long, value_name = "N", value_parser = positive, conflicts_with_all = ["alarms_per_week", "load"])]
     rows_per_alarm: Option<f64>,
     /// The same as false alarms a week, for a stream with times; the first rows give their interval
-    #[arg(long, value_name = "N", value_parser = positive, requires = "file")]
+    #[arg(long, value_name = "N", value_parser = positive, requires = "file", conflicts_with = "load")]
     alarms_per_week: Option<f64>,
     /// Leave out a component; repeatable
-    #[arg(long, value_name = "COMPONENT", value_enum)]
+    #[arg(long, value_name = "COMPONENT", value_enum, conflicts_with = "load")]
     without: Vec<Part>,
     /// Learn no row after this one (its number from 1, or its time)
-    #[arg(long, value_name = "ROW|TIME", requires = "file")]
+    #[arg(long, value_name = "ROW|TIME", requires = "file", conflicts_with = "load")]
     learn_until: Option<LearnUntil>,
     /// Learn nothing; for a state that was loaded
     #[arg(long, requires = "loading")]
     pub(super) no_learn: bool,
     /// The column that has a 1 in the first row of each sequence; NuPIC's flags R and S are recognised
     /// without it
-    #[arg(long, value_name = "NAME", requires = "file")]
+    #[arg(long, value_name = "NAME", requires = "file", conflicts_with = "load")]
     reset_column: Option<String>,
     /// Begin a new sequence after a gap in the times of more than this, such as 2h or 90min
-    #[arg(long, value_name = "SPAN", requires = "file", value_parser = gap)]
+    #[arg(long, value_name = "SPAN", requires = "file", value_parser = gap, conflicts_with = "load")]
     reset_gap: Option<i64>,
 }
 

@@ -76,7 +76,7 @@ fn a_detector_that_does_not_look_keeps_its_stated_rate() {
 fn a_region_finds_planted_anomalies_whatever_the_threads() {
     let folder = Folder::new();
     let only = ["--seeds", "0", "--only", "load-spike", "--only", "load-dropout"];
-    let args = [&only[..], &SMALL].concat();
+    let args = [&["--detector", "region"], &only[..], &SMALL].concat();
     let one = json(&folder, &[&args[..], &["--threads", "1"]].concat());
     assert_eq!(one, json(&folder, &[&args[..], &["--threads", "2"]].concat()));
     assert_eq!((&one["detector"], &one["all"]["streams"]), (&"region".into(), &2.into()));
@@ -113,7 +113,7 @@ fn a_folder_that_cannot_be_is_refused_with_its_place() {
         &["run", "dir"][..],
         &["run", "--only", "nothing"],
         &["run", "--detector", "z-score", "--seed", "3"],
-        &["run", "--rows-per-alarm", "700"],
+        &["run", "--rows-per-alarm", "700", "--detector", "region"],
         &["write", "truth.json", "--only", "iid-spike"],
     ] {
         folder.write("truth.json", "{}");
