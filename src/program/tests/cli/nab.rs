@@ -183,6 +183,7 @@ fn a_detector_sees_neither_windows_nor_the_future() {
         folder.write("nab/labels/combined_windows.json", window);
         folder.write("nab/files.txt", ONE);
         let args = ["nab", "run", "--nab", "nab", "-o", "results", "--name", name];
+        let args = [&args[..], &["--detector", "time-scales"]].concat();
         folder.bami([&args[..], &SMALL[..12]].concat()).ok();
         let rows = fields(&folder, &format!("results/{name}/artificial/{name}_one.csv"));
         rows.into_iter().map(|row| row[2..4].to_vec()).collect::<Vec<_>>()
@@ -413,9 +414,14 @@ fn results_that_cannot_be_are_refused_with_their_place() {
 }
 
 #[test]
-fn the_detector_is_that_of_several_time_scales_unless_another_is_asked_for() {
+fn the_detector_is_that_of_bami_run_unless_another_is_asked_for() {
     let folder = corpus();
     let args = ["nab", "run", "--nab", "nab", "-o", "results", "--only", "one"];
+    folder.bami([&args[..], &["--without", "memory"]].concat()).ok();
+    let parameters: toml::Table = folder.read("results/default/parameters.toml").parse().unwrap();
+    assert_eq!(parameters["detector"].as_str(), Some("default"));
+    assert_eq!(parameters["parameters"]["rows_per_alarm"].as_float(), Some(700.0));
+    let args = [&args[..], &["--detector", "time-scales"]].concat();
     folder.bami([&args[..], &SMALL[..12], &["--set", "time_scales.regions=1"]].concat()).ok();
     let rows = fields(&folder, "results/time-scales/artificial/time-scales_one.csv");
     assert_eq!(rows.len(), 100);
@@ -430,11 +436,12 @@ fn the_detector_is_that_of_several_time_scales_unless_another_is_asked_for() {
 fn what_cannot_be_run_is_refused_and_writes_nothing() {
     for args in [
         &["--only", "three"][..],
-        &["--set", "tm.activation_treshold=3"],
-        &["--set", "anomaly.learning_period=3"],
-        &["--set", "metric=value"],
+        &["--set", "tm.activation_threshold=3"],
+        &["--detector", "time-scales", "--set", "tm.activation_treshold=3"],
+        &["--detector", "time-scales", "--set", "anomaly.learning_period=3"],
+        &["--detector", "time-scales", "--set", "metric=value"],
         &["--detector", "bami", "--set", "anomaly.learning_period=3"],
-        &["--set", r#"encoders=[{field="load",type="scalar"}]"#],
+        &["--detector", "time-scales", "--set", r#"encoders=[{field="load",type="scalar"}]"#],
         &["--detector", "bami", "--set", r#"encoders=[{field="load",type="scalar"}]"#],
         &["--config", "none.toml"],
         &["--detector", "range-rule", "--seed", "3"],

@@ -37,7 +37,7 @@ exec bami "$@""#,
 
 /// Commands of the help texts of which only the arguments are checked: they take minutes, or need a
 /// port, an outside file or a corpus.
-const PARSED_ONLY: [&str; 8] = [
+const PARSED_ONLY: [&str; 12] = [
     "--full",
     "--port",
     "NAB",
@@ -46,6 +46,10 @@ const PARSED_ONLY: [&str; 8] = [
     "VECTOR.json",
     "conformance serve",
     "bami.txt",
+    "planted run",
+    "nab convert",
+    "--nab my-streams",
+    "--nab ucr",
 ];
 
 /// A block of commands.
