@@ -261,6 +261,11 @@ const WITHOUT_VECTORS: &[(&str, &str)] = &[
     ("CLA-DECODE-BITS", "the region is no algorithm of the format"),
     ("CLA-DECODE-VALUE", "the region is no algorithm of the format"),
     ("D-CLA-8", "the region is no algorithm of the format"),
+    ("D-CLA-9", "the region is no algorithm of the format"),
+    ("CLA-RANGE-STATE", "calibrated ranges are no algorithm of the format"),
+    ("CLA-RANGE-SCALE", "calibrated ranges are no algorithm of the format"),
+    ("CLA-RANGE", "calibrated ranges are no algorithm of the format"),
+    ("CLA-RANGE-LEARN", "calibrated ranges are no algorithm of the format"),
 ];
 
 #[test]

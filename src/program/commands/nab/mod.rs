@@ -138,7 +138,6 @@ Examples:
   bami nab convert labels Yahoo-S5 yahoo --only real_ --only synthetic_ --only Benchmark-TS
   bami nab convert kpi phase2_train.csv kpi
   bami nab convert changepoints SKAB/data skab
-  bami nab convert labels SKAB/data skab-faults --delimiter ';'
   bami nab convert ucr UCR_Anomaly_FullData ucr
   bami nab run --nab ucr --detector region"
 )]

@@ -166,6 +166,9 @@ impl PredictionWriter {
                             "probability": outcome.probability,
                         })
                     };
+                    //= spec/program.md#program-predict-categories
+                    //# If the encoder of the value is a category or ordered category encoder, the
+                    //# predicted value MUST be the category of the mode, and no range be reported.
                     let most = forecast.prediction.mode();
                     json!({
                         "steps": forecast.prediction.steps,

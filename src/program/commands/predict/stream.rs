@@ -411,6 +411,9 @@ impl<'a> Predictions<'a> {
             notes.print(&of.same_as_now.line("same as now"));
             notes.print(&of.same_as_a_day_ago.line("same as a day ago"));
             notes.print(&of.same_as_a_week_ago.line("same as a week ago"));
+            //= spec/program.md#program-predict-errors
+            //# Beside numbers, the errors of recursive least squares MUST be reported, unless the
+            //# run goes on from a state.
             if let Some(least_squares) = &of.least_squares {
                 notes.print(&least_squares.line("least squares"));
             }

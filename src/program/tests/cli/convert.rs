@@ -147,7 +147,7 @@ fn change_points_of_several_sensors_have_a_minute_each() {
     let results = folder.read("results/z-score/valve1/z-score_0.csv");
     let header = "timestamp,Pressure,Voltage,anomaly_score,raw_score,label\n";
     assert!(results.starts_with(header), "{results}");
-    let run = ["nab", "run", "--nab", "skab", "-q"];
+    let run = ["nab", "run", "--nab", "skab", "--detector", "time-scales", "-q"];
     assert!(folder.bami(run).refused().contains("takes one field, and there are 2"));
 }
 
