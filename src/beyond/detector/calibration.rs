@@ -1,13 +1,8 @@
 //! From a statistic to a return period: how many rows pass between values as great as this one.
 
-use std::collections::VecDeque;
-
+use super::blocks::{BLOCK, Blocks};
 use crate::math::ln;
 
-/// The rows of a block.
-pub(super) const BLOCK: u32 = 84;
-/// The blocks that are remembered.
-pub(super) const BLOCKS: usize = 400;
 /// The greatest shape of a tail.
 const MOST_SHAPE: f64 = 0.6;
 /// A shape below this is that of an exponential tail.
@@ -44,19 +39,14 @@ struct Tail {
 #[derive(Clone, Debug)]
 pub(super) struct Calibration {
     prior: Prior,
-    /// Rows in the current block.
-    pub(super) rows: u32,
-    /// The greatest value of the current block.
-    pub(super) greatest: f64,
-    /// The greatest values of the last blocks, the oldest first.
-    pub(super) blocks: VecDeque<f64>,
+    pub(super) blocks: Blocks,
     tail: Tail,
 }
 
 impl Calibration {
     pub(super) fn new(prior: Prior) -> Self {
-        let tail = Tail::fit(&prior, &VecDeque::new());
-        Self { prior, rows: 0, greatest: f64::NEG_INFINITY, blocks: VecDeque::new(), tail }
+        let blocks = Blocks::default();
+        Self { prior, tail: Tail::fit(&prior, &blocks), blocks }
     }
 
     /// Fits the tail again, for blocks that were put in from outside.
@@ -89,29 +79,16 @@ impl Calibration {
     }
 
     /// Takes in the value of a row.
-    //= spec/detector.md#det-blocks
-    //# The rows MUST be divided into blocks of 84, and the greatest value of each of the last 400
-    //# complete blocks be kept.
     pub(super) fn push(&mut self, value: f64) {
-        self.greatest = self.greatest.max(value);
-        self.rows += 1;
-        if self.rows < BLOCK {
-            return;
+        if self.blocks.push(value) {
+            self.tail = Tail::fit(&self.prior, &self.blocks);
         }
-        self.blocks.push_back(self.greatest);
-        if self.blocks.len() > BLOCKS {
-            self.blocks.pop_front();
-        }
-        self.rows = 0;
-        self.greatest = f64::NEG_INFINITY;
-        self.tail = Tail::fit(&self.prior, &self.blocks);
     }
 }
 
 impl Tail {
-    fn fit(prior: &Prior, blocks: &VecDeque<f64>) -> Self {
-        let mut sorted: Vec<f64> = blocks.iter().copied().collect();
-        sorted.sort_by(f64::total_cmp);
+    fn fit(prior: &Prior, blocks: &Blocks) -> Self {
+        let sorted = blocks.sorted();
         let (count, weight) = (sorted.len() as f64, prior.weight);
         let mix = |seen: f64, n: f64, assumed: f64, w: f64| (seen * n + assumed * w) / (n + w);
         //= spec/detector.md#det-tail

@@ -1,8 +1,6 @@
 //! From the rarest of many statistics to the return period of the row.
 
-use std::collections::VecDeque;
-
-use super::calibration::{BLOCK, BLOCKS};
+use super::blocks::{BLOCK, Blocks};
 
 /// The share of the blocks whose greatest value is compared.
 const SHARE: f64 = 0.5;
@@ -18,19 +16,14 @@ const FEWEST: f64 = 0.5;
 pub(super) struct Combined {
     /// The statistics of all fields that differ.
     pub(super) statistics: usize,
-    /// Rows in the current block.
-    pub(super) rows: u32,
-    /// The greatest return period in the current block.
-    pub(super) greatest: f64,
-    /// Those of the last blocks, the oldest first.
-    pub(super) blocks: VecDeque<f64>,
+    /// The greatest rarities.
+    pub(super) blocks: Blocks,
     number: f64,
 }
 
 impl Combined {
     pub(super) fn new(statistics: usize) -> Self {
-        let mut combined =
-            Self { statistics, rows: 0, greatest: 0.0, blocks: VecDeque::new(), number: 1.0 };
+        let mut combined = Self { statistics, blocks: Blocks::default(), number: 1.0 };
         combined.count();
         combined
     }
@@ -49,19 +42,11 @@ impl Combined {
         rarity / self.number
     }
 
+    /// Takes in the rarity of a row.
     pub(super) fn push(&mut self, rarity: f64) {
-        self.greatest = self.greatest.max(rarity);
-        self.rows += 1;
-        if self.rows < BLOCK {
-            return;
+        if self.blocks.push(rarity) {
+            self.count();
         }
-        self.blocks.push_back(self.greatest);
-        if self.blocks.len() > BLOCKS {
-            self.blocks.pop_front();
-        }
-        self.rows = 0;
-        self.greatest = 0.0;
-        self.count();
     }
 
     /// Counts the independent statistics.
@@ -70,8 +55,7 @@ impl Combined {
     //# exceed, mixed with a fifth of the number of statistics of all fields (at least 1), which
     //# counts for 20 blocks, and at least 0.5.
     pub(super) fn count(&mut self) {
-        let mut sorted: Vec<f64> = self.blocks.iter().copied().collect();
-        sorted.sort_by(f64::total_cmp);
+        let sorted = self.blocks.sorted();
         let at = ((1.0 - SHARE) * sorted.len() as f64).floor() as usize;
         let seen = sorted.get(at).map_or(0.0, |rarity| SHARE * rarity / f64::from(BLOCK));
         let assumed = (INDEPENDENT * self.statistics as f64).max(1.0);

@@ -1,6 +1,6 @@
 //! The memory that a detector takes.
 
-use super::calibration::BLOCKS;
+use super::blocks::BLOCKS;
 use super::scale::REPLAYED;
 use super::season::DAYS;
 use super::{DetectorParameters, FieldKind};

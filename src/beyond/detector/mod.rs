@@ -5,6 +5,7 @@
 //! so that false alarms come at the stated rate.
 
 mod alarm;
+mod blocks;
 mod calibration;
 mod combined;
 mod extremes;

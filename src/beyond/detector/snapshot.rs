@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::alarm::Alarm;
-use super::calibration::{BLOCK, BLOCKS, Calibration};
+use super::blocks::{BLOCK, BLOCKS, Blocks};
 use super::combined::Combined;
 use super::extremes::{Extremes, RANK};
 use super::field::{Field, MOST_CATEGORIES};
@@ -43,7 +43,7 @@ impl Detector {
         packer.put("rows", vec![self.rows]);
         packer.put("class_of", self.class_of.iter().map(|&class| class as u32).collect::<Vec<_>>());
         packer.part("alarm", |packer| self.alarm.pack(packer));
-        packer.part("combined", |packer| self.combined.pack(packer));
+        packer.part("combined", |packer| self.combined.blocks.pack(packer));
         for (index, class) in self.classes.iter().enumerate() {
             packer.part(&format!("classes.{index}"), |packer| class.pack(packer));
         }
@@ -59,8 +59,9 @@ impl Detector {
         detector.class_of = detector.unpack_classes(unpacker)?;
         detector.alarm = unpacker.part("alarm", Alarm::unpack)?;
         let statistics = detector.classes.iter().map(Field::statistics).sum();
-        let combined = unpacker.part("combined", |unpacker| Combined::unpack(statistics, unpacker));
-        detector.combined = combined?;
+        detector.combined = Combined::new(statistics);
+        detector.combined.blocks = unpacker.part("combined", Blocks::unpack)?;
+        detector.combined.count();
         let Self { parameters, classes, .. } = &mut detector;
         for (index, class) in classes.iter_mut().enumerate() {
             let part = format!("classes.{index}");
@@ -113,16 +114,6 @@ fn optional(name: &str, unpacker: &mut Unpacker) -> Result<Option<f64>, Snapshot
     Ok(numbers(name, 1, unpacker)?.first().copied())
 }
 
-/// Rows of a block that is not complete.
-fn rows_of_block(unpacker: &mut Unpacker) -> Result<u32, SnapshotError> {
-    let rows = unpacker.u32("rows")?;
-    if rows >= BLOCK {
-        let problem = format!("is {rows}; it must be below {BLOCK}");
-        return Err(unpacker.wrong("rows", problem));
-    }
-    Ok(rows)
-}
-
 /// Packs a list of numbers that has its own front.
 fn list<'a>(numbers: impl IntoIterator<Item = &'a f64>) -> Vec<f64> {
     numbers.into_iter().copied().collect()
@@ -143,43 +134,24 @@ impl Alarm {
     }
 }
 
-impl Combined {
+impl Blocks {
     fn pack(&self, packer: &mut Packer) {
         packer.put("rows", vec![self.rows]);
-        packer.put("greatest", vec![self.greatest]);
-        packer.put("blocks", list(&self.blocks));
+        packer.put("greatest", Vec::from_iter(self.greatest));
+        packer.put("blocks", list(&self.complete));
     }
 
-    fn unpack(statistics: usize, unpacker: &mut Unpacker) -> Result<Self, SnapshotError> {
-        let mut combined = Self::new(statistics);
-        combined.rows = rows_of_block(unpacker)?;
-        [combined.greatest] = exactly("greatest", unpacker)?;
-        combined.blocks = VecDeque::from(numbers("blocks", BLOCKS, unpacker)?);
-        combined.count();
-        Ok(combined)
-    }
-}
-
-impl Calibration {
-    fn pack(&self, packer: &mut Packer) {
-        packer.put("rows", vec![self.rows]);
-        let greatest = (self.rows > 0).then_some(self.greatest);
-        packer.put("greatest", Vec::from_iter(greatest));
-        packer.put("blocks", list(&self.blocks));
-    }
-
-    fn unpack(&mut self, unpacker: &mut Unpacker) -> Result<(), SnapshotError> {
-        self.rows = rows_of_block(unpacker)?;
+    fn unpack(unpacker: &mut Unpacker) -> Result<Self, SnapshotError> {
+        let rows = unpacker.u32("rows")?;
+        if rows >= BLOCK {
+            let problem = format!("is {rows}; it must be below {BLOCK}");
+            return Err(unpacker.wrong("rows", problem));
+        }
         let greatest = optional("greatest", unpacker)?;
-        unpacker.check_len(
-            "greatest",
-            usize::from(greatest.is_some()),
-            usize::from(self.rows > 0),
-        )?;
-        self.greatest = greatest.unwrap_or(f64::NEG_INFINITY);
-        self.blocks = VecDeque::from(numbers("blocks", BLOCKS, unpacker)?);
-        self.refit();
-        Ok(())
+        let found = usize::from(greatest.is_some());
+        unpacker.check_len("greatest", found, usize::from(rows > 0))?;
+        let complete = VecDeque::from(numbers("blocks", BLOCKS, unpacker)?);
+        Ok(Self { rows, greatest, complete })
     }
 }
 
@@ -422,8 +394,9 @@ impl Field {
         let names: Vec<Vec<u32>> = names.collect();
         packer.put_lists("category_lengths", "categories", names.iter().map(Vec::as_slice));
         for (index, watched) in self.watched.iter().enumerate() {
-            packer
-                .part(&format!("calibrations.{index}"), |packer| watched.calibration.pack(packer));
+            packer.part(&format!("calibrations.{index}"), |packer| {
+                watched.calibration.blocks.pack(packer)
+            });
         }
         for (index, scale) in self.scales.iter().enumerate() {
             packer.part(&format!("scales.{index}"), |packer| scale.pack(packer));
@@ -452,7 +425,8 @@ impl Field {
         }
         for (index, watched) in self.watched.iter_mut().enumerate() {
             let part = format!("calibrations.{index}");
-            unpacker.part(&part, |unpacker| watched.calibration.unpack(unpacker))?;
+            watched.calibration.blocks = unpacker.part(&part, Blocks::unpack)?;
+            watched.calibration.refit();
         }
         for (index, scale) in self.scales.iter_mut().enumerate() {
             let part = format!("scales.{index}");

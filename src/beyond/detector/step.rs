@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 
 use super::alarm::Alarm;
-use super::calibration::BLOCK;
+use super::blocks::BLOCK;
 use super::combined::Combined;
 use super::field::{Field, Rarity};
 use super::{Component, DetectorParameters, DetectorResult, FieldKind, Reason};

@@ -1,5 +1,6 @@
 use super::Noise;
-use crate::detector::calibration::{BLOCK, BLOCKS, Calibration, Prior};
+use crate::detector::blocks::{BLOCK, BLOCKS};
+use crate::detector::calibration::{Calibration, Prior};
 use crate::detector::combined::Combined;
 use crate::detector::{Detector, DetectorParameters};
 
@@ -106,8 +107,8 @@ fn the_greatest_value_of_each_of_the_last_400_blocks_is_kept() {
         }
     }
     (0..BLOCK - 1).for_each(|_| calibration.push(1e9));
-    assert_eq!(calibration.blocks.len(), BLOCKS);
-    assert!(calibration.blocks.iter().copied().eq((50..450).map(f64::from)));
+    assert_eq!(calibration.blocks.complete.len(), BLOCKS);
+    assert!(calibration.blocks.complete.iter().copied().eq((50..450).map(f64::from)));
 }
 
 #[test]

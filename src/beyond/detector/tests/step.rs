@@ -81,7 +81,14 @@ fn the_rarest_component_names_the_alarm() {
     // Without times there is no season to calibrate.
     let watched = &detector.classes[0].watched;
     let blocks = |component| {
-        watched.iter().find(|one| one.component == component).unwrap().calibration.blocks.len()
+        watched
+            .iter()
+            .find(|one| one.component == component)
+            .unwrap()
+            .calibration
+            .blocks
+            .complete
+            .len()
     };
     assert_eq!((blocks(Component::Range), blocks(Component::Season)), (25, 0));
 }
@@ -174,8 +181,7 @@ fn without_learning_nothing_learned_changes() {
         let segments = detector.regions(0).next().unwrap().temporal_memory().pin().to_string();
         let permanences: Vec<&str> =
             segments.lines().filter(|line| line.contains("permanence")).collect();
-        let watched =
-            class.watched.iter().map(|one| (one.calibration.rows, &one.calibration.blocks));
+        let watched = class.watched.iter().map(|one| &one.calibration.blocks);
         format!(
             "{permanences:?} {:?} {:?} {:?} {:?}",
             class.range,
